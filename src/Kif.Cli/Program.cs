@@ -1,0 +1,1 @@
+Kif.Models.Native.NativeTorch.Register();
