@@ -1,0 +1,37 @@
+namespace Kif;
+
+/// <summary>
+/// A language model as the training loop and strategies see it: a pure function of a flat vector of trainable weights. The frozen base is immutable
+/// and may be shared between runs. Encoder–decoder and decoder-only models look the same from here.
+/// </summary>
+public interface ILanguageModel : IDisposable
+{
+    /// <summary>What trains, in which order.</summary>
+    ParameterSpace Space { get; }
+
+    /// <summary>Where the weights and batches lie.</summary>
+    Device Device { get; }
+
+    /// <summary>Fresh trainable weights: LoRA factors newly drawn (B zero), or the pretrained weights in full fine-tuning. The caller owns the vector.</summary>
+    Tensor InitialWeights(RandomStream random);
+
+    /// <summary>Pads encoded examples to the longest of them.</summary>
+    TokenBatch Collate(IReadOnlyList<EncodedExample> examples);
+
+    /// <summary>Loss and labelled logits of a batch. Gradients flow to <paramref name="weights"/> if it requires them.</summary>
+    ForwardResult Forward(TokenBatch batch, Tensor weights, ForwardOptions options = default);
+
+    /// <summary>All logits of a batch without dropout, [batch, positions of the labels, vocabulary].</summary>
+    Tensor Logits(TokenBatch batch, Tensor weights);
+
+    /// <summary>Greedy continuations, with a key/value cache; independent of how prompts are batched.</summary>
+    /// <param name="prompts">Only the sources are read.</param>
+    /// <param name="weights">The trainable weights to generate with.</param>
+    /// <param name="maxNewTokens">Most tokens to produce, the end token counted.</param>
+    /// <returns>The produced ids per prompt, up to and with the end token.</returns>
+    IReadOnlyList<int[]> Generate(IReadOnlyList<EncodedExample> prompts, Tensor weights, int maxNewTokens);
+
+    /// <summary>A model with a fresh adapter; this one stays as it is. The new model's space has the next generation.</summary>
+    /// <exception cref="CompositionException">The model trains all its weights, so it has no adapter.</exception>
+    ILanguageModel Grow(Tensor weights, AdapterGrowth how);
+}

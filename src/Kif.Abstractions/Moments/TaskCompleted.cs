@@ -1,0 +1,38 @@
+namespace Kif;
+
+/// <summary>The training of a task is over; which weights to keep is decided now.</summary>
+/// <param name="task">Name of the task.</param>
+/// <param name="index">Its 0-based place in the stream.</param>
+/// <param name="start">Weights from which the task was trained; borrowed.</param>
+/// <param name="weights">Weights after training, as the previous part left them; borrowed.</param>
+/// <param name="train">The task's training examples.</param>
+/// <param name="memory">What is remembered of earlier tasks.</param>
+/// <param name="probe">Extra computation.</param>
+/// <param name="random">The part's own random stream.</param>
+public readonly ref struct TaskCompleted(
+    string task, int index, Tensor start, Tensor weights, IReadOnlyList<Example> train, IReadOnlyList<Remembered> memory, IProbe probe, RandomStream random)
+{
+    /// <summary>Name of the task.</summary>
+    public string Task { get; } = task;
+
+    /// <summary>Its 0-based place in the stream.</summary>
+    public int Index { get; } = index;
+
+    /// <summary>Weights from which the task was trained; borrowed.</summary>
+    public Tensor Start { get; } = start;
+
+    /// <summary>Weights after training, as the previous part left them; borrowed.</summary>
+    public Tensor Weights { get; } = weights;
+
+    /// <summary>The task's training examples.</summary>
+    public IReadOnlyList<Example> Train { get; } = train;
+
+    /// <summary>What is remembered of earlier tasks.</summary>
+    public IReadOnlyList<Remembered> Memory { get; } = memory;
+
+    /// <summary>Extra computation.</summary>
+    public IProbe Probe { get; } = probe;
+
+    /// <summary>The part's own random stream.</summary>
+    public RandomStream Random { get; } = random;
+}

@@ -1,0 +1,97 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Kif;
+
+/// <summary>
+/// The immutable layout of a model's trainable parameters in one flat vector: what trains, in which order. Weights, gradients, importance and
+/// anchors are all vectors of such a space, so a strategy does vector algebra and never loops over a dictionary.
+/// </summary>
+public sealed class ParameterSpace
+{
+    private readonly long[] lengths;
+    private readonly long[][] shapes;
+    private readonly Dictionary<string, ParameterInfo> byName = [];
+
+    /// <summary>Lays the tensors out one after the other.</summary>
+    /// <param name="parameters">The tensors in their stable order.</param>
+    /// <param name="dtype">Float32 or Float64.</param>
+    /// <param name="generation">How often the model's adapter has grown; spaces of different generations never mix.</param>
+    /// <exception cref="ArgumentException">No parameter, a name used twice, an empty tensor, or another dtype.</exception>
+    public ParameterSpace(IEnumerable<ParameterDeclaration> parameters, ScalarType dtype, int generation = 0)
+    {
+        if (dtype is not (ScalarType.Float32 or ScalarType.Float64))
+            throw new ArgumentException($"trainable parameters are Float32 or Float64, not {dtype}", nameof(dtype));
+        var list = new List<ParameterInfo>();
+        long offset = 0;
+        foreach (ParameterDeclaration p in parameters)
+        {
+            long length = p.Shape.Aggregate(1L, (product, size) => checked(product * size));
+            if (length <= 0) throw new ArgumentException($"parameter '{p.Name}' has the empty shape [{string.Join(", ", p.Shape)}]", nameof(parameters));
+            var info = new ParameterInfo(p.Name, p.Module, p.Role, [.. p.Shape], offset, length, p.Aliases ?? [], p.Decays);
+            foreach (string name in info.Aliases.Prepend(p.Name))
+                if (!byName.TryAdd(name, info)) throw new ArgumentException($"two parameters are named '{name}'", nameof(parameters));
+            list.Add(info);
+            offset += length;
+        }
+        if (list.Count == 0) throw new ArgumentException("nothing to train: the space has no parameter", nameof(parameters));
+        (Parameters, Length, DType, Generation) = (list, offset, dtype, generation);
+        lengths = [.. list.Select(p => p.Length)];
+        shapes = [.. list.Select(p => p.Shape.ToArray())];
+        Fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n',
+            list.Select(p => $"{p.Name}:{string.Join('x', p.Shape)}").Prepend($"{dtype}/{generation}")))))[..16];
+    }
+
+    /// <summary>The tensors in order.</summary>
+    public IReadOnlyList<ParameterInfo> Parameters { get; }
+
+    /// <summary>Number of entries of the flat vector.</summary>
+    public long Length { get; }
+
+    /// <summary>Element type of every vector of this space.</summary>
+    public ScalarType DType { get; }
+
+    /// <summary>How often the model's adapter has grown.</summary>
+    public int Generation { get; }
+
+    /// <summary>Names, shapes, order, type and generation in 16 hexadecimal digits: vectors of different spaces never meet silently.</summary>
+    public string Fingerprint { get; }
+
+    /// <summary>The parameter of that name or alias.</summary>
+    /// <exception cref="KeyNotFoundException">There is none.</exception>
+    public ParameterInfo this[string name] => byName.TryGetValue(name, out ParameterInfo? found)
+        ? found
+        : throw new KeyNotFoundException($"no trainable parameter is named '{name}'");
+
+    /// <summary>Whether a parameter or alias of that name trains.</summary>
+    public bool Contains(string name) => byName.ContainsKey(name);
+
+    /// <summary>All parameters as views of <paramref name="flat"/>, by one split; gradients flow through it. The caller owns the views.</summary>
+    /// <exception cref="ArgumentException">The vector does not belong to this space.</exception>
+    public Tensor[] Split(Tensor flat)
+    {
+        Check(flat);
+        Tensor[] pieces = flat.split(lengths);
+        for (int i = 0; i < pieces.Length; i++)
+            if (shapes[i].Length != 1) pieces[i] = pieces[i].view(shapes[i]);
+        return pieces;
+    }
+
+    /// <summary>One parameter as a view of <paramref name="flat"/>.</summary>
+    public Tensor View(Tensor flat, ParameterInfo parameter)
+    {
+        Check(flat);
+        return flat.narrow(0, parameter.Offset, parameter.Length).view([.. parameter.Shape]);
+    }
+
+    /// <summary>A vector of zeros.</summary>
+    public Tensor Zeros(Device? device = null) => torch.zeros(Length, dtype: DType, device: device);
+
+    /// <summary>Refuses what is not a vector of this space.</summary>
+    /// <exception cref="ArgumentException">Wrong number of dimensions, length or element type.</exception>
+    public void Check(Tensor flat)
+    {
+        if (flat.dim() != 1 || flat.shape[0] != Length || flat.dtype != DType)
+            throw new ArgumentException($"a vector of this space is {DType} [{Length}], not {flat.dtype} [{string.Join(", ", flat.shape)}]", nameof(flat));
+    }
+}

@@ -1,0 +1,9 @@
+namespace Kif;
+
+/// <summary>A registered part that strategies are composed from.</summary>
+/// <param name="Kind">Which of the four parts it is.</param>
+/// <param name="Name">The name that users type, e.g. <c>adaptive</c>.</param>
+/// <param name="Description">One line for listings.</param>
+/// <param name="OptionsType">A class with a parameterless constructor whose properties hold the defaults.</param>
+/// <param name="Create">Makes the part from options of that type; the result implements the interface of its kind.</param>
+public sealed record ComponentDefinition(ComponentKind Kind, string Name, string Description, Type OptionsType, Func<object, object> Create);

@@ -1,0 +1,62 @@
+namespace Kif;
+
+/// <summary>Everything that is registered under a name: ours and third parties' alike.</summary>
+public sealed class KifCatalog
+{
+    private readonly List<StrategyDefinition> strategies = [];
+    private readonly List<ComponentDefinition> components = [];
+
+    /// <summary>The strategies in the order of their registration.</summary>
+    public IReadOnlyList<StrategyDefinition> Strategies => strategies;
+
+    /// <summary>The parts in the order of their registration.</summary>
+    public IReadOnlyList<ComponentDefinition> Components => components;
+
+    /// <summary>Registers a strategy composed from parts.</summary>
+    /// <param name="name">Lower-case letters, digits and the signs - and +; unique.</param>
+    /// <param name="description">One line for listings.</param>
+    /// <param name="compose">Makes a fresh composition from the options.</param>
+    /// <exception cref="ArgumentException">The name is malformed or taken.</exception>
+    public KifCatalog AddStrategy<TOptions>(string name, string description, Func<TOptions, StrategyComposition> compose) where TOptions : class, new()
+    {
+        CheckName(name, strategies.Select(s => s.Name));
+        strategies.Add(new(name, description, typeof(TOptions), options => compose((TOptions)options)));
+        return this;
+    }
+
+    /// <summary>Registers a strategy that is a single part on a LoRA adapter.</summary>
+    /// <exception cref="ArgumentException">The name is malformed or taken.</exception>
+    public KifCatalog AddStrategy<TStrategy, TOptions>(string name, string description, Func<TOptions, TStrategy> create)
+        where TStrategy : ContinualStrategy where TOptions : class, new() =>
+        AddStrategy<TOptions>(name, description, options => new([new(name, create(options))]));
+
+    /// <summary>Registers a part that strategies are composed from.</summary>
+    /// <exception cref="ArgumentException">The name is malformed or taken by a part of that kind, or the part is of another kind.</exception>
+    public KifCatalog AddComponent<TPart, TOptions>(string name, string description, Func<TOptions, TPart> create)
+        where TPart : class where TOptions : class, new()
+    {
+        ComponentKind kind = KindOf(typeof(TPart));
+        CheckName(name, components.Where(c => c.Kind == kind).Select(c => c.Name));
+        components.Add(new(kind, name, description, typeof(TOptions), options => create((TOptions)options)));
+        return this;
+    }
+
+    /// <summary>The strategy of that name.</summary>
+    /// <exception cref="CompositionException">There is none; the message has the nearest name and all others.</exception>
+    public StrategyDefinition Strategy(string name) => strategies.FirstOrDefault(s => s.Name == name)
+        ?? throw new CompositionException(UnknownName.Message("strategy", name, strategies.Select(s => s.Name)));
+
+    private static ComponentKind KindOf(Type part) =>
+        typeof(ISkillUnitDecomposer).IsAssignableFrom(part) ? ComponentKind.Decomposer
+        : typeof(IImportanceEstimator).IsAssignableFrom(part) ? ComponentKind.Estimator
+        : typeof(IKnowledgeFuser).IsAssignableFrom(part) ? ComponentKind.Fuser
+        : typeof(IReplayBuffer).IsAssignableFrom(part) ? ComponentKind.ReplayBuffer
+        : throw new ArgumentException($"{part.Name} is no decomposer, estimator, fuser or replay buffer");
+
+    private static void CheckName(string name, IEnumerable<string> taken)
+    {
+        if (name.Length == 0 || name.Any(c => !(char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '+')))
+            throw new ArgumentException($"'{name}' is no name: lower-case letters, digits, '-' and '+' are", nameof(name));
+        if (taken.Contains(name)) throw new ArgumentException($"the name '{name}' is taken", nameof(name));
+    }
+}

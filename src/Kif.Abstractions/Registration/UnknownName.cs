@@ -1,0 +1,27 @@
+namespace Kif;
+
+/// <summary>Messages about names that nothing has.</summary>
+public static class UnknownName
+{
+    /// <summary>Says what was not found, the nearest name, and all names that there are.</summary>
+    public static string Message(string kind, string name, IEnumerable<string> known)
+    {
+        string[] names = [.. known];
+        string near = names.MinBy(k => Distance(name, k)) is { } best && Distance(name, best) <= Math.Max(2, name.Length / 3) ? $"; did you mean '{best}'?" : ".";
+        return $"no {kind} is named '{name}'{near} There are: {string.Join(", ", names)}";
+    }
+
+    /// <summary>Edits (insertions, deletions, substitutions) between two words.</summary>
+    private static int Distance(string a, string b)
+    {
+        int[] row = [.. Enumerable.Range(0, b.Length + 1)];
+        for (int i = 1; i <= a.Length; i++)
+        {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.Length; j++)
+                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)));
+        }
+        return row[b.Length];
+    }
+}

@@ -1,0 +1,30 @@
+using System.Text.Json;
+
+namespace Kif;
+
+/// <summary>Counts the bytes of a state: tensors as they lie in memory, plain values as their JSON text.</summary>
+public sealed class StateSize : IStateVisitor
+{
+    /// <summary>Bytes seen so far.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>The bytes of one state.</summary>
+    public static long Of(IStateful state)
+    {
+        var size = new StateSize();
+        state.Visit(size);
+        return size.Bytes;
+    }
+
+    /// <inheritdoc/>
+    public void Vector(string name, ref Tensor? vector) => Tensor(name, ref vector);
+
+    /// <inheritdoc/>
+    public void Tensor(string name, ref Tensor? tensor) => Bytes += tensor is null ? 0 : tensor.NumberOfElements * tensor.ElementSize;
+
+    /// <inheritdoc/>
+    public void Value<T>(string name, ref T value) => Bytes += JsonSerializer.SerializeToUtf8Bytes(value).Length;
+
+    /// <inheritdoc/>
+    public void Child(string name, IStateful child) => child.Visit(this);
+}

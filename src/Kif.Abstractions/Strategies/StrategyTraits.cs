@@ -1,0 +1,7 @@
+namespace Kif;
+
+/// <summary>What a part declares about itself.</summary>
+/// <param name="Effects">What it may do to a run.</param>
+/// <param name="JointStream">Whether it learns all tasks at once (the upper bound).</param>
+/// <param name="TaskAtTest">Whether it must be told the task at test time.</param>
+public sealed record StrategyTraits(StrategyEffects Effects = StrategyEffects.None, bool JointStream = false, bool TaskAtTest = false);

@@ -1,0 +1,11 @@
+namespace Kif;
+
+/// <summary>What a strategy trains.</summary>
+public enum TrainedWeights
+{
+    /// <summary>A LoRA adapter; the base stays frozen.</summary>
+    Adapter,
+
+    /// <summary>Every weight of the model.</summary>
+    All,
+}

@@ -1,0 +1,20 @@
+namespace Kif;
+
+/// <summary>Tasks in the order in which they are learnt.</summary>
+public sealed class TaskStream
+{
+    /// <summary>Checks and keeps the tasks.</summary>
+    /// <exception cref="ArgumentException">No task, two of one name, or a task without training examples.</exception>
+    public TaskStream(IEnumerable<LearningTask> tasks)
+    {
+        Tasks = [.. tasks];
+        if (Tasks.Count == 0) throw new ArgumentException("a stream needs at least one task", nameof(tasks));
+        if (Tasks.GroupBy(t => t.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw new ArgumentException($"two tasks of the stream are named '{twice.Key}'", nameof(tasks));
+        if (Tasks.FirstOrDefault(t => t.Train.Count == 0) is { } empty)
+            throw new ArgumentException($"task '{empty.Name}' has no training examples", nameof(tasks));
+    }
+
+    /// <summary>The tasks, first to last.</summary>
+    public IReadOnlyList<LearningTask> Tasks { get; }
+}
