@@ -77,10 +77,12 @@ public sealed class ParameterSpace
         return pieces;
     }
 
-    /// <summary>One parameter as a view of <paramref name="flat"/>.</summary>
+    /// <summary>One parameter as a view of <paramref name="flat"/>, which may be of any element type.</summary>
+    /// <exception cref="ArgumentException">The vector's length is not that of this space.</exception>
     public Tensor View(Tensor flat, ParameterInfo parameter)
     {
-        Check(flat);
+        if (flat.dim() != 1 || flat.shape[0] != Length)
+            throw new ArgumentException($"a vector of this space has {Length} entries, not [{string.Join(", ", flat.shape)}]", nameof(flat));
         return flat.narrow(0, parameter.Offset, parameter.Length).view([.. parameter.Shape]);
     }
 

@@ -15,12 +15,12 @@ public sealed class KifCatalog
     /// <summary>Registers a strategy composed from parts.</summary>
     /// <param name="name">Lower-case letters, digits and the signs - and +; unique.</param>
     /// <param name="description">One line for listings.</param>
-    /// <param name="compose">Makes a fresh composition from the options.</param>
+    /// <param name="compose">Makes a fresh composition from the options and from parts chosen by name.</param>
     /// <exception cref="ArgumentException">The name is malformed or taken.</exception>
-    public KifCatalog AddStrategy<TOptions>(string name, string description, Func<TOptions, StrategyComposition> compose) where TOptions : class, new()
+    public KifCatalog AddStrategy<TOptions>(string name, string description, Func<TOptions, IComponentSource, StrategyComposition> compose) where TOptions : class, new()
     {
         CheckName(name, strategies.Select(s => s.Name));
-        strategies.Add(new(name, description, typeof(TOptions), options => compose((TOptions)options)));
+        strategies.Add(new(name, description, typeof(TOptions), (options, parts) => compose((TOptions)options, parts)));
         return this;
     }
 
@@ -28,7 +28,7 @@ public sealed class KifCatalog
     /// <exception cref="ArgumentException">The name is malformed or taken.</exception>
     public KifCatalog AddStrategy<TStrategy, TOptions>(string name, string description, Func<TOptions, TStrategy> create)
         where TStrategy : ContinualStrategy where TOptions : class, new() =>
-        AddStrategy<TOptions>(name, description, options => new([new(name, create(options))]));
+        AddStrategy<TOptions>(name, description, (options, _) => new([new(name, create(options))]));
 
     /// <summary>Registers a part that strategies are composed from.</summary>
     /// <exception cref="ArgumentException">The name is malformed or taken by a part of that kind, or the part is of another kind.</exception>
@@ -46,7 +46,17 @@ public sealed class KifCatalog
     public StrategyDefinition Strategy(string name) => strategies.FirstOrDefault(s => s.Name == name)
         ?? throw new CompositionException(UnknownName.Message("strategy", name, strategies.Select(s => s.Name)));
 
-    private static ComponentKind KindOf(Type part) =>
+    /// <summary>The part of that kind and name.</summary>
+    /// <exception cref="CompositionException">There is none; the message has the nearest name and all others.</exception>
+    public ComponentDefinition Component(ComponentKind kind, string name)
+    {
+        ComponentDefinition[] all = [.. components.Where(c => c.Kind == kind)];
+        return all.FirstOrDefault(c => c.Name == name) ?? throw new CompositionException(UnknownName.Message(kind.ToString(), name, all.Select(c => c.Name)));
+    }
+
+    /// <summary>Which of the four kinds a type is.</summary>
+    /// <exception cref="ArgumentException">It is none of them.</exception>
+    public static ComponentKind KindOf(Type part) =>
         typeof(ISkillUnitDecomposer).IsAssignableFrom(part) ? ComponentKind.Decomposer
         : typeof(IImportanceEstimator).IsAssignableFrom(part) ? ComponentKind.Estimator
         : typeof(IKnowledgeFuser).IsAssignableFrom(part) ? ComponentKind.Fuser

@@ -1,0 +1,34 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Kif.Strategies;
+
+/// <summary>Which parts a strategy of the KIF family is put together from, and what they share.</summary>
+public abstract class KifFamilyOptions
+{
+    private protected KifFamilyOptions(string decompose, string estimate, string fuse, double orthogonality) =>
+        (Decompose, Estimate, Fuse, Orthogonality) = (ComponentChoice.Of(decompose), ComponentChoice.Of(estimate), ComponentChoice.Of(fuse), orthogonality);
+
+    /// <summary>The decomposer.</summary>
+    public ComponentChoice Decompose { get; set; }
+
+    /// <summary>The importance estimator.</summary>
+    public ComponentChoice Estimate { get; set; }
+
+    /// <summary>The fuser.</summary>
+    public ComponentChoice Fuse { get; set; }
+
+    /// <summary>Weight of the orthogonality term between the rank units of an adapter; 0 leaves it out.</summary>
+    [Range(0, 1e6)]
+    public double Orthogonality { get; set; }
+
+    /// <summary>How a unit's entries become its score. Default: product of the factors' means, as the reference (spec 3.5).</summary>
+    public UnitAggregation Aggregation { get; set; } = UnitAggregation.ProductOfMeans;
+
+    /// <summary>β, weight of the old scores when a task's scores are accumulated. Default: 0.7 (spec 5.2).</summary>
+    [Range(0, 1)]
+    public double Accumulation { get; set; } = 0.7;
+
+    /// <summary>Coefficient of the current model for trained entries outside all units: 1 takes the current weights. Default: 1 (spec 6.5).</summary>
+    [Range(0, 1)]
+    public double OutsideUnits { get; set; } = 1;
+}

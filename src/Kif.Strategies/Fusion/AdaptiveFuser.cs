@@ -1,0 +1,18 @@
+namespace Kif.Strategies;
+
+/// <summary>Adaptive weighted fusion: c = sigmoid((p − q)/τ) of normalised scores, the two-way softmax in its stable form (spec 6.2).</summary>
+/// <param name="options">The temperature.</param>
+public sealed class AdaptiveFuser(AdaptiveFuserOptions options) : IKnowledgeFuser
+{
+    /// <inheritdoc/>
+    public Fusion Fuse(in FusionInput input) =>
+        new(Coefficients(ScoreMath.Normalize(input.Current.Values), ScoreMath.Normalize(input.Accumulated.Values), options.Temperature));
+
+    /// <summary>The coefficient of the current model per unit, from normalised scores.</summary>
+    public static double[] Coefficients(ReadOnlySpan<double> current, ReadOnlySpan<double> accumulated, double temperature)
+    {
+        double[] c = new double[current.Length];
+        for (int i = 0; i < c.Length; i++) c[i] = 1 / (1 + Math.Exp((accumulated[i] - current[i]) / temperature));
+        return c;
+    }
+}

@@ -1,0 +1,11 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Kif.Strategies;
+
+/// <summary>Options of the adaptive fusion.</summary>
+public sealed class AdaptiveFuserOptions
+{
+    /// <summary>τ, temperature of the two-way softmax. Default: 0.25.</summary>
+    [Range(0, 1e6, MinimumIsExclusive = true)]
+    public double Temperature { get; set; } = 0.25;
+}

@@ -1,0 +1,29 @@
+namespace Kif.Strategies;
+
+/// <summary>
+/// Threshold ("static weighted") fusion: units important to both sides are blended with γ, those of one side are taken from it, the rest is averaged
+/// (spec 6.1). Important means strictly above the percentile of that side's scores.
+/// </summary>
+/// <param name="options">γ and δ.</param>
+public sealed class ThresholdFuser(ThresholdFuserOptions options) : IKnowledgeFuser
+{
+    /// <inheritdoc/>
+    public Fusion Fuse(in FusionInput input) => new(Coefficients(
+        ScoreMath.Normalize(input.Current.Values), ScoreMath.Normalize(input.Accumulated.Values), options.TopShare, options.SharedWeight));
+
+    /// <summary>The coefficient of the current model per unit, from scores on any increasing scale.</summary>
+    public static double[] Coefficients(ReadOnlySpan<double> current, ReadOnlySpan<double> accumulated, double topShare, double sharedWeight)
+    {
+        double now = ScoreMath.Percentile(current, 1 - topShare), before = ScoreMath.Percentile(accumulated, 1 - topShare);
+        double[] c = new double[current.Length];
+        for (int i = 0; i < c.Length; i++)
+            c[i] = (current[i] > now, accumulated[i] > before) switch
+            {
+                (true, true) => 1 - sharedWeight,
+                (false, true) => 0,
+                (true, false) => 1,
+                _ => 0.5,
+            };
+        return c;
+    }
+}

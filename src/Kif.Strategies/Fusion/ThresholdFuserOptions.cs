@@ -1,0 +1,15 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Kif.Strategies;
+
+/// <summary>Options of the threshold fusion.</summary>
+public sealed class ThresholdFuserOptions
+{
+    /// <summary>γ, weight of the previous model in units that both sides need. Default: 0.7.</summary>
+    [Range(0, 1)]
+    public double SharedWeight { get; set; } = 0.7;
+
+    /// <summary>δ, share of the units that count as important on each side. Default: 0.2, the 80th percentile.</summary>
+    [Range(0, 1)]
+    public double TopShare { get; set; } = 0.2;
+}

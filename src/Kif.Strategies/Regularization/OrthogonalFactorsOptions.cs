@@ -1,0 +1,11 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Kif.Strategies;
+
+/// <summary>Options of the orthogonality term.</summary>
+public sealed class OrthogonalFactorsOptions
+{
+    /// <summary>Weight of the term. Default: 0.1.</summary>
+    [Range(0, 1e6)]
+    public double Weight { get; set; } = 0.1;
+}
