@@ -1,0 +1,49 @@
+namespace Kif.Pipeline.Training;
+
+/// <summary>AdamW on one flat vector: decoupled weight decay, bias-corrected moments.</summary>
+internal sealed class AdamW : IDisposable
+{
+    private const double Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-8;
+    private readonly Tensor first, second, take1;
+    private readonly Tensor? decays;
+    private readonly double weightDecay;
+    private int steps;
+
+    public AdamW(ParameterSpace space, Device device, double weightDecay)
+    {
+        first = space.Zeros(device).DetachFromDisposeScope();
+        second = space.Zeros(device).DetachFromDisposeScope();
+        take1 = torch.tensor(1 - Beta1, dtype: space.DType, device: device).DetachFromDisposeScope();
+        this.weightDecay = weightDecay;
+        if (weightDecay == 0 || space.Parameters.All(p => p.Decays)) return;
+        decays = torch.zeros(space.Length, dtype: space.DType, device: device).DetachFromDisposeScope();
+        using var scope = torch.NewDisposeScope();
+        foreach (ParameterInfo p in space.Parameters.Where(p => p.Decays)) decays.narrow(0, p.Offset, p.Length).fill_(1);
+    }
+
+    /// <summary>Changes <paramref name="weights"/> in place; entries whose mask is 0 stay exactly as they are.</summary>
+    public void Step(Tensor weights, Tensor gradients, double rate, Tensor? mask)
+    {
+        using var scope = torch.NewDisposeScope();
+        steps++;
+        first.lerp_(gradients, take1);
+        second.mul_(Beta2).addcmul_(gradients, gradients, 1 - Beta2);
+        Tensor target = mask is null ? weights : weights.clone();
+        if (weightDecay != 0)
+        {
+            if (decays is null) target.mul_(1 - rate * weightDecay);
+            else target.sub_(target.mul(decays).mul_(rate * weightDecay));
+        }
+        Tensor denominator = second.sqrt().div_(Math.Sqrt(1 - Math.Pow(Beta2, steps))).add_(Epsilon);
+        target.addcdiv_(first, denominator, -rate / (1 - Math.Pow(Beta1, steps)));
+        if (mask is not null) weights.copy_(torch.where(mask.gt(0), target, weights));
+    }
+
+    public void Dispose()
+    {
+        first.Dispose();
+        second.Dispose();
+        take1.Dispose();
+        decays?.Dispose();
+    }
+}

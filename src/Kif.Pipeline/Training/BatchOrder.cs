@@ -1,0 +1,28 @@
+namespace Kif.Pipeline.Training;
+
+/// <summary>Cuts an epoch into batches of example indices.</summary>
+public static class BatchOrder
+{
+    private const int Window = 50;
+
+    /// <summary>Number of batches of an epoch; the last may be smaller.</summary>
+    public static int Count(int examples, int batchSize) => (examples + batchSize - 1) / batchSize;
+
+    /// <summary>The batches of one epoch; every index appears exactly once.</summary>
+    /// <param name="lengths">A cost per example, by which bucketing sorts.</param>
+    /// <param name="batchSize">Examples per batch.</param>
+    /// <param name="order">Order of the examples.</param>
+    /// <param name="random">Drawn from unless the order is as given.</param>
+    public static IEnumerable<int[]> Epoch(IReadOnlyList<int> lengths, int batchSize, DataOrder order, RandomStream random)
+    {
+        int[] indices = order == DataOrder.AsGiven ? [.. Enumerable.Range(0, lengths.Count)] : random.Permutation(lengths.Count);
+        if (order != DataOrder.Bucketed) return indices.Chunk(batchSize);
+        return indices.Chunk(batchSize * Window).SelectMany(window =>
+        {
+            int[] sorted = [.. window.OrderBy(i => lengths[i])];
+            int[][] batches = [.. sorted.Chunk(batchSize)];
+            random.Shuffle<int[]>(batches);
+            return batches;
+        });
+    }
+}

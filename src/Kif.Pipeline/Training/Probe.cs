@@ -1,0 +1,60 @@
+namespace Kif.Pipeline.Training;
+
+/// <summary>Extra computation for strategies: without dropout, counted, with a random stream of its own.</summary>
+internal sealed class Probe(ILanguageModel model, IExampleEncoder encoder, RunCost cost, RandomStream random) : IProbe
+{
+    public Tensor Gradients(IReadOnlyList<Example> examples, Tensor weights, ProbeLoss loss, GradientReduction reduction)
+    {
+        Tensor total = model.Space.Zeros(model.Device);
+        Example[][] groups = reduction == GradientReduction.BatchMean ? [[.. examples]] : [.. examples.Select(e => new[] { e })];
+        foreach (Example[] group in groups)
+        {
+            using var scope = torch.NewDisposeScope();
+            Tensor leaf = weights.detach().requires_grad_();
+            Tensor gradient = torch.autograd.grad([Value(Pass(group, leaf), loss)], [leaf])[0];
+            total.add_(reduction switch
+            {
+                GradientReduction.MeanSquare => gradient.pow_(2),
+                GradientReduction.MeanAbsolute => gradient.abs_(),
+                _ => gradient,
+            });
+            cost.ExtraBackward += group.Length;
+        }
+        return total.div_(Math.Max(1, groups.Length));
+    }
+
+    public Tensor Logits(IReadOnlyList<Example> examples, Tensor weights)
+    {
+        using var off = torch.no_grad();
+        return Pass(examples, weights).Logits;
+    }
+
+    public IReadOnlyList<string> Generate(IReadOnlyList<Example> examples, Tensor weights, int maxNewTokens)
+    {
+        cost.ExtraForward += examples.Count;
+        return [.. model.Generate([.. examples.Select(encoder.Encode)], weights, maxNewTokens).Select(ids => encoder.Decode(ids))];
+    }
+
+    private ForwardResult Pass(IReadOnlyList<Example> examples, Tensor weights)
+    {
+        cost.ExtraForward += examples.Count;
+        using TokenBatch batch = model.Collate([.. examples.Select(encoder.Encode)]);
+        return model.Forward(batch, weights);
+    }
+
+    private Tensor Value(ForwardResult pass, ProbeLoss loss) => loss switch
+    {
+        ProbeLoss.LogLikelihood => pass.Loss * pass.Targets.shape[0],
+        ProbeLoss.SquaredLogits => pass.Logits.pow(2).sum(1L).mean(),
+        ProbeLoss.SampledLabels => torch.nn.functional.cross_entropy(pass.Logits, Sample(pass.Logits.detach())),
+        _ => pass.Loss,
+    };
+
+    /// <summary>One label per row from the softmax of its logits, by inversion of a uniform draw.</summary>
+    private Tensor Sample(Tensor logits)
+    {
+        double[] draws = [.. Enumerable.Range(0, (int)logits.shape[0]).Select(_ => random.NextDouble())];
+        Tensor below = torch.softmax(logits.to_type(ScalarType.Float64), 1).cumsum(1).lt(torch.tensor(draws, device: logits.device).unsqueeze(1));
+        return below.sum(1L).clamp(0, logits.shape[1] - 1);
+    }
+}
