@@ -1,0 +1,18 @@
+namespace Kif.Models.Prompts;
+
+/// <summary>Examples for encoder–decoder models: input and target each with what the tokenizer's post-processor adds (T5: the end token).</summary>
+/// <param name="tokenizer">The model's tokenizer.</param>
+/// <param name="limits">Length limits.</param>
+public sealed class EncoderDecoderEncoder(ITokenizer tokenizer, EncodingLimits limits) : IExampleEncoder
+{
+    /// <inheritdoc/>
+    public EncodedExample Encode(Example example)
+    {
+        int[] target = tokenizer.Encode(example.Target);
+        if (target.Length > limits.MaxTarget) target = [.. target.AsSpan(0, limits.MaxTarget - 1), target[^1]];
+        return new(Truncation.Middle(tokenizer.Encode(example.Input), limits.MaxSource), target);
+    }
+
+    /// <inheritdoc/>
+    public string Decode(ReadOnlySpan<int> ids) => tokenizer.Decode(ids).Trim();
+}

@@ -1,0 +1,37 @@
+using Kif.Pipeline.Events;
+
+namespace Kif.Pipeline.Comparison;
+
+/// <summary>Compares strategies head to head: the same model, data, order, steps and seeds for each.</summary>
+public static class Comparer
+{
+    /// <summary>Starts a comparison on a thread of its own.</summary>
+    /// <param name="models">Makes each run's model.</param>
+    /// <param name="stream">The tasks in order.</param>
+    /// <param name="strategies">What is compared.</param>
+    /// <param name="metric">The score of a task.</param>
+    /// <param name="options">What all runs share.</param>
+    /// <param name="capture">Sees each run's weights after every task; null for nobody.</param>
+    /// <param name="cancellation">Stops at the next step.</param>
+    /// <exception cref="CompositionException">A strategy is misconfigured; found before any work.</exception>
+    public static ComparisonRun CompareAsync(
+        IModelSource models, TaskStream stream, IReadOnlyList<StrategyChoice> strategies, ITaskMetric metric, ComparisonOptions options,
+        RunCapture? capture = null, CancellationToken cancellation = default)
+    {
+        foreach (StrategyChoice choice in strategies) choice.Compose().Dispose();
+        return new ComparisonRun((publish, token) => Run(models, stream, strategies, metric, options, capture, publish, token), cancellation);
+    }
+
+    private static ComparisonResult Run(
+        IModelSource models, TaskStream stream, IReadOnlyList<StrategyChoice> strategies, ITaskMetric metric, ComparisonOptions options,
+        RunCapture? capture, Action<StrategyEvent> publish, CancellationToken token)
+    {
+        var runs = new List<StrategyRun>();
+        var untrained = new Dictionary<string, IReadOnlyList<string>>();
+        foreach (long seed in options.Seeds)
+            foreach (StrategyChoice choice in strategies)
+                runs.Add(new StrategyRunner(choice.Name, seed, choice.Compose(), models, stream, metric, options, untrained, capture,
+                    e => publish(new(choice.Name, seed, e)), token).Run());
+        return new ComparisonResult(runs);
+    }
+}

@@ -1,0 +1,36 @@
+using System.Threading.Channels;
+using Kif.Pipeline.Events;
+
+namespace Kif.Pipeline.Comparison;
+
+/// <summary>A comparison in progress; it completes whether or not anybody listens to its events.</summary>
+public sealed class ComparisonRun : IAsyncDisposable
+{
+    private readonly Channel<StrategyEvent> channel = Channel.CreateUnbounded<StrategyEvent>(new() { SingleReader = true, SingleWriter = true });
+    private readonly CancellationTokenSource stop;
+
+    internal ComparisonRun(Func<Action<StrategyEvent>, CancellationToken, ComparisonResult> work, CancellationToken cancellation)
+    {
+        stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        // A run has one thread of its own: libtorch keeps gradient mode and dispose scopes per thread.
+        Completion = Task.Factory.StartNew(() =>
+        {
+            try { return work(e => channel.Writer.TryWrite(e), stop.Token); }
+            finally { channel.Writer.Complete(); }
+        }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    /// <summary>What happens, in order; ends with the run.</summary>
+    public IAsyncEnumerable<StrategyEvent> Events => channel.Reader.ReadAllAsync();
+
+    /// <summary>The outcome.</summary>
+    public Task<ComparisonResult> Completion { get; }
+
+    /// <summary>Stops the run at its next step, if it still runs, and waits for it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync();
+        await Completion.ContinueWith(_ => { }, TaskScheduler.Default);
+        stop.Dispose();
+    }
+}

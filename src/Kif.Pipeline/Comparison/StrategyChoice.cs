@@ -1,0 +1,6 @@
+namespace Kif.Pipeline.Comparison;
+
+/// <summary>A strategy of a comparison and how to compose it afresh for each run.</summary>
+/// <param name="Name">Its name in results.</param>
+/// <param name="Compose">Makes a fresh composition.</param>
+public sealed record StrategyChoice(string Name, Func<StrategyComposition> Compose);
