@@ -1,0 +1,12 @@
+namespace Kif.Strategies.Tests;
+
+/// <summary>A space of LoRA modules for tests.</summary>
+internal static class LoraSpace
+{
+    public static ParameterSpace Of(int rank, params (string Path, int In, int Out)[] modules) =>
+        new(modules.SelectMany(m => new ParameterDeclaration[]
+        {
+            new($"base_model.model.{m.Path}.lora_A.weight", new ModuleInfo(m.Path), ParameterRole.LoraA, [rank, m.In]),
+            new($"base_model.model.{m.Path}.lora_B.weight", new ModuleInfo(m.Path), ParameterRole.LoraB, [m.Out, rank]),
+        }), ScalarType.Float64);
+}
