@@ -1,1 +1,1 @@
-Kif.Models.Native.NativeTorch.Register();
+return await Kif.Cli.KifCommandLine.RunAsync(args);

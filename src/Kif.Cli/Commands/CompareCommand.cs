@@ -1,0 +1,43 @@
+using System.CommandLine;
+using Kif.Cli.Rendering;
+using Kif.Pipeline.Comparison;
+using Kif.Pipeline.Events;
+using Kif.Pipeline.Jobs;
+using Spectre.Console;
+
+namespace Kif.Cli.Commands;
+
+/// <summary><c>kif compare</c>: the main job.</summary>
+internal static class CompareCommand
+{
+    public static Command Create(KifCatalog catalog)
+    {
+        var options = new CompareOptions();
+        var command = new Command("compare", """
+            Compares strategies head to head on a stream of tasks and prints one table, then what each strategy kept of each task.
+            Without arguments: a small embedded T5 and an embedded stream of short English tasks.
+
+            Example: kif compare --model SmolLM2-135M --data long-sequence --order agnews,dbpedia,yahoo,amazon \
+                       --strategies seq-lora,kif-lora --train-limit 200 --test-limit 100 --seed 1 --out runs/x
+            """);
+        options.AddTo(command);
+        command.SetAction((parsed, cancellation) => Guard.RunAsync(() => RunAsync(catalog, options.Read(parsed), cancellation)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(KifCatalog catalog, CompareSettings settings, CancellationToken cancellation)
+    {
+        IAnsiConsole console = AnsiConsole.Console;
+        using CompareJob job = CompareJob.Prepare(catalog, settings, "kif compare " + string.Join(' ', Environment.GetCommandLineArgs().Skip(2)));
+        console.WriteLine(job.Headline);
+        await using ComparisonRun run = job.Start(cancellation);
+        await Progress.ShowAsync(console, run.Events, job);
+        ComparisonResult result = await run.Completion;
+        job.Finish(result);
+        console.WriteLine();
+        SummaryTable.Write(console, result);
+        foreach (StrategyRun one in result.Runs) MatrixTable.Write(console, one, severalSeeds: settings.Seeds.Count > 1);
+        if (settings.Out is { } folder) console.WriteLine($"Everything needed to redo and to plot this is in {folder}.");
+        return 0;
+    }
+}

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using Kif.Pipeline.Jobs;
+
+namespace Kif.Cli.Commands;
+
+/// <summary>The options of <c>kif compare</c> and what they set.</summary>
+internal sealed class CompareOptions
+{
+    private readonly List<Action<ParseResult, CompareSettings>> apply = [];
+    private readonly List<Option> all = [];
+
+    public CompareOptions()
+    {
+        Text("--model", "FOLDER", "A Hugging Face folder (T5 or LLaMA family). Default: the embedded T5.", (s, v) => s.Model = v);
+        Text("--data", "FOLDER", "A folder of tasks. Default: the embedded stream.", (s, v) => s.Data = v);
+        Text("--order", "A,B,C", "Tasks in the order in which they are learnt. Default: all.", (s, v) => s.Order = Names(v));
+        Text("--strategies", "A,B", "What to compare (see kif list). Default: seq-lora,replay,kif-lora,joint.", (s, v) => s.Strategies = Names(v));
+        Number("--train-limit", "Most training examples per task (a random subset).", (s, v) => s.TrainLimit = v);
+        Number("--test-limit", "Most test examples per task (a random subset).", (s, v) => s.TestLimit = v);
+        Text("--seed", "1,2,3", "One run per seed. Default: 1.", (s, v) => s.Seeds = [.. Names(v).Select(long.Parse)]);
+        Text("--out", "FOLDER", "Writes configuration, losses, matrices, predictions and adapters there.", (s, v) => s.Out = v);
+        Number("--epochs", "Passes over each task.", (s, v) => s.Training.Epochs = v);
+        Real("--learning-rate", "Peak learning rate.", (s, v) => s.Training.LearningRate = v);
+        Number("--batch", "Examples per optimiser step.", (s, v) => s.Training.BatchSize = v);
+        Number("--micro-batch", "Examples per forward pass. Default: the batch.", (s, v) => s.Training.MicroBatchSize = v);
+        Number("--rank", "LoRA rank.", (s, v) => s.Lora = s.Lora with { Rank = v });
+        Real("--alpha", "LoRA alpha; the scaling is alpha/rank.", (s, v) => s.Lora = s.Lora with { Alpha = v });
+        Real("--dropout", "LoRA dropout.", (s, v) => s.Lora = s.Lora with { Dropout = v });
+        Text("--targets", "Q,V", "Modules that get LoRA, by name. Default: the family's (q,v).", (s, v) => s.Lora = s.Lora with { Targets = Names(v) });
+        Number("--max-source", "Most tokens of a prompt.", (s, v) => s.Limits.MaxSource = v);
+        Number("--max-new-tokens", "Most tokens of an answer at test.", (s, v) => s.Evaluation.MaxNewTokens = v);
+        Number("--eval-batch", "Examples per batch at test.", (s, v) => s.Evaluation.BatchSize = v);
+        Text("--device", "DEVICE", "cpu, cuda or cuda:1. Default: cpu.", (s, v) => s.Device = v);
+        Text("--precision", "TYPE", "float32 or float64. Default: float32.", (s, v) => s.Precision = v);
+        var set = new Option<string[]>("--set") { HelpName = "PATH=VALUE", Description = "An option of a strategy, e.g. kif-lora.fuse=threshold; may be repeated." };
+        Add(set, (r, s) => s.Set = r.GetValue(set) ?? []);
+    }
+
+    public void AddTo(Command command) => all.ForEach(command.Options.Add);
+
+    public CompareSettings Read(ParseResult parsed)
+    {
+        bool own = all.Take(2).Any(o => parsed.GetResult(o) is { Implicit: false });
+        CompareSettings settings = own ? new() : CompareSettings.ForEmbedded();
+        foreach (Action<ParseResult, CompareSettings> set in apply) set(parsed, settings);
+        return settings;
+    }
+
+    private static string[] Names(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private void Text(string name, string help, string description, Action<CompareSettings, string> set)
+    {
+        var option = new Option<string?>(name) { HelpName = help, Description = description };
+        Add(option, (r, s) => { if (r.GetValue(option) is { } v) set(s, v); });
+    }
+
+    private void Number(string name, string description, Action<CompareSettings, int> set)
+    {
+        var option = new Option<int?>(name) { HelpName = "N", Description = description };
+        Add(option, (r, s) => { if (r.GetValue(option) is { } v) set(s, v); });
+    }
+
+    private void Real(string name, string description, Action<CompareSettings, double> set)
+    {
+        var option = new Option<double?>(name) { HelpName = "X", Description = description };
+        Add(option, (r, s) => { if (r.GetValue(option) is { } v) set(s, v); });
+    }
+
+    private void Add(Option option, Action<ParseResult, CompareSettings> set)
+    {
+        all.Add(option);
+        apply.Add(set);
+    }
+}

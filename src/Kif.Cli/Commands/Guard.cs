@@ -1,0 +1,36 @@
+using Kif.Models.Native;
+using Kif.Pipeline.Training;
+
+namespace Kif.Cli.Commands;
+
+/// <summary>Turns what goes wrong into one line on the error stream and an exit code.</summary>
+internal static class Guard
+{
+    public static async Task<int> RunAsync(Func<Task<int>> work)
+    {
+        try
+        {
+            NativeTorch.EnsureLoaded();
+            return await work();
+        }
+        catch (OperationCanceledException)
+        {
+            return Tell("stopped", KifCommandLine.Cancelled);
+        }
+        catch (Exception e) when (e is CompositionException or ArgumentException or FileNotFoundException or DirectoryNotFoundException)
+        {
+            return Tell(e.Message, KifCommandLine.Misused);
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException or TrainingInterruptedException or InvalidOperationException
+            or NotSupportedException or DllNotFoundException or FormatException)
+        {
+            return Tell(e.Message, KifCommandLine.Failed);
+        }
+    }
+
+    private static int Tell(string message, int code)
+    {
+        Console.Error.WriteLine("kif: " + message);
+        return code;
+    }
+}

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using Kif.Models.Backbones;
+
+namespace Kif.Cli.Commands;
+
+/// <summary><c>kif list</c>: what there is, a line each.</summary>
+internal static class ListCommand
+{
+    public static Command Create(KifCatalog catalog)
+    {
+        var command = new Command("list", "Lists strategies, backbones and components, a line each.");
+        command.SetAction(_ => Print(catalog, Console.Out));
+        return command;
+    }
+
+    private static void Print(KifCatalog catalog, TextWriter output)
+    {
+        Section(output, "Strategies (kif compare --strategies a,b)", catalog.Strategies.Select(s => (s.Name, s.Description)));
+        Section(output, "Backbones (model_type in a folder's config.json)", BackboneRegistry.BuiltIn().ModelTypes.Select(t => (t.Key, t.Value)));
+        foreach (IGrouping<ComponentKind, ComponentDefinition> kind in catalog.Components.GroupBy(c => c.Kind))
+            Section(output, Title(kind.Key), kind.Select(c => (c.Name, c.Description)));
+    }
+
+    private static void Section(TextWriter output, string title, IEnumerable<(string Name, string Description)> lines)
+    {
+        output.WriteLine(title);
+        foreach ((string name, string description) in lines) output.WriteLine($"  {name,-14}{description}");
+        output.WriteLine();
+    }
+
+    private static string Title(ComponentKind kind) => kind switch
+    {
+        ComponentKind.Decomposer => "Decomposers (--set kif-lora.decompose=NAME)",
+        ComponentKind.Estimator => "Importance estimators (--set kif-lora.estimate=NAME)",
+        ComponentKind.Fuser => "Fusers (--set kif-lora.fuse=NAME)",
+        _ => "Replay buffers (--set replay.buffer=NAME)",
+    };
+}

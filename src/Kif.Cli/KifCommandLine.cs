@@ -1,0 +1,44 @@
+using System.CommandLine;
+using Kif.Cli.Commands;
+using Kif.Pipeline.Registration;
+
+namespace Kif.Cli;
+
+/// <summary>The command line, for Kif's own tool and for tools that add strategies of their own.</summary>
+public static class KifCommandLine
+{
+    /// <summary>Exit code after an error while working.</summary>
+    public const int Failed = 1;
+
+    /// <summary>Exit code after wrong arguments.</summary>
+    public const int Misused = 2;
+
+    /// <summary>Exit code after Ctrl+C.</summary>
+    public const int Cancelled = 130;
+
+    /// <summary>Runs one command.</summary>
+    /// <param name="args">The arguments.</param>
+    /// <param name="configure">Adds strategies and parts; they work exactly as the built-in ones.</param>
+    /// <returns>0, or one of the codes above.</returns>
+    public static async Task<int> RunAsync(string[] args, Action<KifCatalog>? configure = null)
+    {
+        KifCatalog catalog = KifServices.BuiltIn();
+        configure?.Invoke(catalog);
+        var root = new RootCommand("""
+            Kif teaches a language model one task after another and compares how well different strategies keep the earlier ones.
+
+            Start with:  kif compare          (an embedded model and stream, about three minutes)
+            Then see:    kif compare --help   (your own model and data)
+                         kif list             (what there is)
+            Exit codes:  0 done, 1 failed, 2 wrong arguments, 130 stopped by Ctrl+C
+            """)
+        {
+            CompareCommand.Create(catalog),
+            ListCommand.Create(catalog),
+            PretrainCommand.Create(),
+        };
+        ParseResult parsed = root.Parse(args);
+        int code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        return parsed.Errors.Count > 0 ? Misused : code;
+    }
+}

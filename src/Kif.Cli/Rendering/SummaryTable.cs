@@ -1,0 +1,40 @@
+using System.Globalization;
+using Kif.Pipeline.Comparison;
+using Kif.Pipeline.Results;
+using Spectre.Console;
+
+namespace Kif.Cli.Rendering;
+
+/// <summary>The comparison as one table of at most 80 columns.</summary>
+internal static class SummaryTable
+{
+    public static void Write(IAnsiConsole console, ComparisonResult result)
+    {
+        IReadOnlyList<StrategySummary> rows = StrategySummary.Of(result);
+        bool several = rows.Any(r => r.AveragePerformance.Runs > 1);
+        var table = new Table().Border(TableBorder.Simple);
+        table.AddColumn("strategy");
+        foreach (string column in new[] { "AP", "BWT", "forgetting", "time", "trained", "kept" }) table.AddColumn(new TableColumn(column).RightAligned());
+        foreach (TableColumn column in table.Columns) column.NoWrap().PadLeft(0).PadRight(1);
+        foreach (StrategySummary r in rows)
+            table.AddRow(r.Strategy, Cell(r.AveragePerformance), Cell(r.BackwardTransfer), Cell(r.Forgetting), Time(r.Seconds.Mean),
+                r.TrainedParameters.ToString("N0", CultureInfo.InvariantCulture), Bytes(r.StateBytes));
+        console.Write(table);
+        console.WriteLine("AP: mean score after the last task, percent. BWT: change of earlier tasks since");
+        console.WriteLine("they were learnt. Forgetting: loss since their best. Time: training of all tasks.");
+        console.WriteLine("Kept: bytes for later tasks beside the trained weights (replay: stored examples)." + (several ? " ±: sd over seeds." : ""));
+    }
+
+    internal static string Number(double v) => double.IsNaN(v) ? "-" : v.ToString("F1", CultureInfo.InvariantCulture);
+
+    private static string Cell(MetricSummary m) => double.IsNaN(m.Deviation) || double.IsNaN(m.Mean) ? Number(m.Mean) : $"{Number(m.Mean)} ±{Number(m.Deviation)}";
+
+    private static string Time(double seconds) => seconds < 100 ? $"{seconds:F0} s" : $"{(int)seconds / 60}:{(int)seconds % 60:00} min";
+
+    private static string Bytes(long bytes) => bytes switch
+    {
+        < 10_000 => $"{bytes} B",
+        < 10_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:F0} kB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:F0} MB"),
+    };
+}

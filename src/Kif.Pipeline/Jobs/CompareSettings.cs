@@ -1,0 +1,63 @@
+using System.ComponentModel.DataAnnotations;
+using Kif.Models.Lora;
+using Kif.Models.Prompts;
+using Kif.Pipeline.Evaluation;
+using Kif.Pipeline.Training;
+
+namespace Kif.Pipeline.Jobs;
+
+/// <summary>Everything that <c>kif compare</c> can be told.</summary>
+public sealed class CompareSettings
+{
+    /// <summary>The name that stands for the model and the stream that come with Kif.</summary>
+    public const string Embedded = "embedded";
+
+    /// <summary>A Hugging Face folder, or <see cref="Embedded"/>. Default: embedded.</summary>
+    public string Model { get; set; } = Embedded;
+
+    /// <summary>A folder of tasks, or <see cref="Embedded"/>. Default: embedded.</summary>
+    public string Data { get; set; } = Embedded;
+
+    /// <summary>Names of the tasks in the order in which they are learnt; empty for all, in the folder's order.</summary>
+    public IReadOnlyList<string> Order { get; set; } = [];
+
+    /// <summary>Names of the strategies. Default: sequential, replay, KIF-LoRA and joint.</summary>
+    [MinLength(1)]
+    public IReadOnlyList<string> Strategies { get; set; } = ["seq-lora", "replay", "kif-lora", "joint"];
+
+    /// <summary>Options of strategies as <c>path=value</c>, e.g. <c>kif-lora.fuse.temperature=0.5</c>.</summary>
+    public IReadOnlyList<string> Set { get; set; } = [];
+
+    /// <summary>Most training examples per task, a random subset; null for all.</summary>
+    [Range(1, int.MaxValue)]
+    public int? TrainLimit { get; set; }
+
+    /// <summary>Most test examples per task, a random subset; null for all.</summary>
+    [Range(1, int.MaxValue)]
+    public int? TestLimit { get; set; }
+
+    /// <summary>One run of every strategy per seed. Default: 1.</summary>
+    [MinLength(1)]
+    public IReadOnlyList<long> Seeds { get; set; } = [1];
+
+    /// <summary>Folder for everything needed to redo and to plot the run; null writes nothing.</summary>
+    public string? Out { get; set; }
+
+    /// <summary><c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>. Default: cpu.</summary>
+    public string Device { get; set; } = "cpu";
+
+    /// <summary><c>float32</c> or <c>float64</c>. Default: float32.</summary>
+    public string Precision { get; set; } = "float32";
+
+    /// <summary>The adapter.</summary>
+    public LoraSettings Lora { get; set; } = new();
+
+    /// <summary>Length limits in tokens.</summary>
+    public EncodingLimits Limits { get; set; } = new();
+
+    /// <summary>How every strategy trains.</summary>
+    public TrainingOptions Training { get; set; } = new();
+
+    /// <summary>How test sets are answered.</summary>
+    public EvaluationOptions Evaluation { get; set; } = new();
+}
