@@ -12,7 +12,7 @@ public interface ILanguageModel : IDisposable
     /// <summary>Where the weights and batches lie.</summary>
     Device Device { get; }
 
-    /// <summary>Adapters that growth has frozen, oldest first; empty at first.</summary>
+    /// <summary>The adapters frozen by <see cref="Grow"/> so far, oldest first, folded ones included; empty where none has grown.</summary>
     IReadOnlyList<FrozenAdapter> Frozen { get; }
 
     /// <summary>Fresh trainable weights: LoRA factors newly drawn (B zero), or the pretrained weights in full fine-tuning. The caller owns the vector.</summary>

@@ -1,0 +1,48 @@
+namespace Kif.Models.Backbones;
+
+/// <summary>The weights and linear maps of a backbone in the order of the Hugging Face model; a backbone fills it while it is put together.</summary>
+public sealed class BackboneLayout
+{
+    private readonly List<ParameterDeclaration> weights = [];
+    private readonly List<LinearModule> linears = [];
+
+    /// <summary>All distinct weights; a tied one once, its further names as aliases.</summary>
+    public IReadOnlyList<ParameterDeclaration> Weights => weights;
+
+    /// <summary>The linear maps that can take LoRA.</summary>
+    public IReadOnlyList<LinearModule> Linears => linears;
+
+    /// <summary>Adds a weight that is neither a norm nor part of a linear map; returns its index.</summary>
+    /// <param name="path">The module's path; the weight is called <c>path.weight</c>.</param>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="aliases">Further names; null for none.</param>
+    /// <param name="layer">The layer's number, null outside layers.</param>
+    public int Weight(string path, long[] shape, IReadOnlyList<string>? aliases = null, int? layer = null) =>
+        Add(new($"{path}.weight", new(path, layer), ParameterRole.Weight, shape, true, aliases));
+
+    /// <summary>Adds the gain of a normalisation, which does not decay; returns its index.</summary>
+    public int Norm(string path, long size, int? layer = null) =>
+        Add(new($"{path}.weight", new(path, layer), ParameterRole.Norm, [size], false));
+
+    /// <summary>Adds a linear map.</summary>
+    /// <param name="path">The module's path.</param>
+    /// <param name="inputs">Number of inputs.</param>
+    /// <param name="outputs">Number of outputs.</param>
+    /// <param name="layer">The layer's number.</param>
+    /// <param name="heads">Heads that its outputs (inputs, for an output projection) split into; null for none.</param>
+    /// <param name="bias">Whether there is a bias. Default: no.</param>
+    public LinearModule Linear(string path, long inputs, long outputs, int layer, int? heads = null, bool bias = false)
+    {
+        var module = new ModuleInfo(path, layer, heads);
+        int weight = Add(new($"{path}.weight", module, ParameterRole.Weight, [outputs, inputs]));
+        int? offset = bias ? Add(new($"{path}.bias", module, ParameterRole.Bias, [outputs], false)) : null;
+        linears.Add(new(linears.Count, module, inputs, outputs, weight, offset));
+        return linears[^1];
+    }
+
+    private int Add(ParameterDeclaration weight)
+    {
+        weights.Add(weight);
+        return weights.Count - 1;
+    }
+}

@@ -1,0 +1,64 @@
+namespace Kif.Models.Backbones;
+
+/// <summary>
+/// What a backbone computes one pass with: weights (the base's, or the trainable ones in their place), adapters, dropout and whoever watches.
+/// Activations of linear maps are matrices, [rows, width].
+/// </summary>
+public sealed class ForwardPass
+{
+    private readonly IReadOnlyList<Tensor> weights;
+    private readonly IReadOnlyList<ParameterDeclaration>? watched;
+    private readonly AdapterBranch[]?[]? adapters;
+    private readonly RandomStream? random;
+    private readonly IOutputObserver? outputs;
+    private readonly double baseDropout;
+
+    /// <summary>A pass.</summary>
+    /// <param name="weights">All weights of the backbone.</param>
+    /// <param name="adapters">LoRA pairs per linear map; null for none.</param>
+    /// <param name="options">Dropout stream and observer.</param>
+    /// <param name="baseDropout">Rate of the backbone's own dropout.</param>
+    /// <param name="watched">Declarations of the weights where linear maps themselves train and are to be observed; else null.</param>
+    internal ForwardPass(
+        IReadOnlyList<Tensor> weights, AdapterBranch[]?[]? adapters, ForwardOptions options, double baseDropout, IReadOnlyList<ParameterDeclaration>? watched)
+    {
+        (this.weights, this.adapters, this.baseDropout, this.watched) = (weights, adapters, baseDropout, watched);
+        (random, outputs) = (options.Dropout, options.Outputs);
+    }
+
+    /// <summary>Whether <see cref="Dropout"/> changes anything.</summary>
+    public bool Drops => random is not null && baseDropout > 0;
+
+    /// <summary>The weight of that index in <see cref="IBackbone.Weights"/>; borrowed.</summary>
+    public Tensor Weight(int index) => weights[index];
+
+    /// <summary>The backbone's own dropout: x itself in evaluation or where its rate is 0.</summary>
+    public Tensor Dropout(Tensor x) => Drops ? Backbones.Dropout.Apply(x, baseDropout, random!) : x;
+
+    /// <summary>A linear map with its adapters: [rows, inputs] gives [rows, outputs].</summary>
+    public Tensor Linear(LinearModule module, Tensor x)
+    {
+        Tensor y = torch.nn.functional.linear(x, weights[module.Weight], module.Bias is { } b ? weights[b] : null);
+        if (outputs is not null && watched is not null) outputs.See(watched[module.Weight].Name, y);
+        if (adapters?[module.Index] is { } pairs)
+            foreach (AdapterBranch pair in pairs) y = Add(y, x, pair);
+        return y;
+    }
+
+    private Tensor Add(Tensor y, Tensor x, AdapterBranch pair)
+    {
+        if (random is not null && pair.Dropout > 0) x = Backbones.Dropout.Apply(x, pair.Dropout, random);
+        Tensor inner = torch.nn.functional.linear(x, pair.A);
+        if (outputs is not null && pair.Names is var (a, b))
+        {
+            outputs.See(a, inner);
+            Tensor outer = torch.nn.functional.linear(inner, pair.B);
+            outputs.See(b, outer);
+            return y + outer * pair.Scale;
+        }
+        // addmm takes its factor in single precision: others are applied to the narrow side.
+        float scale = (float)pair.Scale;
+        if (scale != pair.Scale) (inner, scale) = (inner * pair.Scale, 1);
+        return torch.addmm(y, inner, pair.B.t(), 1, scale);
+    }
+}

@@ -1,0 +1,31 @@
+namespace Kif.Models.Backbones;
+
+/// <summary>Takes the likeliest token at every step.</summary>
+public static class GreedySearch
+{
+    /// <summary>Continues every row until one of the end ids, which is kept, or the limit.</summary>
+    /// <param name="decoding">The batch to continue.</param>
+    /// <param name="rows">Number of rows of the batch.</param>
+    /// <param name="ends">Ids that end a row.</param>
+    /// <param name="maxNewTokens">Most tokens per row.</param>
+    /// <param name="device">Where the token ids shall lie.</param>
+    public static IReadOnlyList<int[]> Run(IDecoding decoding, int rows, IReadOnlyList<int> ends, int maxNewTokens, Device device)
+    {
+        var produced = new List<int>[rows];
+        for (int i = 0; i < rows; i++) produced[i] = [];
+        bool[] done = new bool[rows];
+        long[]? last = null;
+        for (int step = 0; step < maxNewTokens && !Array.TrueForAll(done, d => d); step++)
+        {
+            using var scope = torch.NewDisposeScope();
+            last = decoding.Next(last is null ? null : torch.tensor(last, device: device)).argmax(-1).cpu().data<long>().ToArray();
+            for (int i = 0; i < rows; i++)
+            {
+                if (done[i]) continue;
+                produced[i].Add((int)last[i]);
+                done[i] = ends.Contains((int)last[i]);
+            }
+        }
+        return [.. produced.Select(p => p.ToArray())];
+    }
+}

@@ -1,0 +1,23 @@
+namespace Kif.Models.Backbones;
+
+/// <summary>Rows of ids of unequal length as one int64 matrix.</summary>
+internal static class PaddedRows
+{
+    /// <summary>[rows, longest], filled up on one side; outside any dispose scope.</summary>
+    public static Tensor Of(IReadOnlyList<int[]> rows, int filler, Device device, bool left = false)
+    {
+        int length = rows.Max(r => r.Length);
+        long[] flat = new long[rows.Count * length];
+        Array.Fill(flat, filler);
+        for (int i = 0; i < rows.Count; i++)
+        {
+            int start = i * length + (left ? length - rows[i].Length : 0);
+            for (int j = 0; j < rows[i].Length; j++) flat[start + j] = rows[i][j];
+        }
+        return torch.tensor(flat, [rows.Count, length], device: device).DetachFromDisposeScope();
+    }
+
+    /// <summary>1 where <see cref="Of"/> puts an id, 0 where it fills up.</summary>
+    public static Tensor Mask(IReadOnlyList<int[]> rows, Device device, bool left = false) =>
+        Of([.. rows.Select(r => Enumerable.Repeat(1, r.Length).ToArray())], 0, device, left);
+}

@@ -1,0 +1,122 @@
+using Kif.Models.Backbones;
+using Kif.Models.Lora;
+using Kif.Models.Trained;
+
+namespace Kif.Models;
+
+/// <summary>A backbone and what of it trains: low-rank adapters or all weights.</summary>
+public sealed class LanguageModel : ILanguageModel
+{
+    private readonly ITrained trained;
+    private readonly LanguageModelOptions options;
+    private bool disposed;
+
+    private LanguageModel(IBackbone backbone, LoraSettings? lora, ITrained trained, LanguageModelOptions options) =>
+        (Backbone, Lora, this.trained, this.options) = (backbone, lora, trained, options);
+
+    /// <summary>The pretrained model; borrowed.</summary>
+    public IBackbone Backbone { get; }
+
+    /// <summary>How its adapters are made; null where all weights train.</summary>
+    public LoraSettings? Lora { get; }
+
+    /// <inheritdoc/>
+    public ParameterSpace Space => trained.Space;
+
+    /// <inheritdoc/>
+    public Device Device => Backbone.Device;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<FrozenAdapter> Frozen => trained.Frozen;
+
+    /// <summary>A model of which low-rank adapters train.</summary>
+    /// <param name="backbone">The pretrained model, disposed with the last model on it.</param>
+    /// <param name="settings">Rank, scale, dropout and targets; null for the defaults.</param>
+    /// <param name="options">Dropout and ownership; null for the defaults.</param>
+    /// <exception cref="CompositionException">A target fits no module.</exception>
+    /// <exception cref="ArgumentException">A setting is out of its range.</exception>
+    public static LanguageModel WithAdapters(IBackbone backbone, LoraSettings? settings = null, LanguageModelOptions? options = null)
+    {
+        settings ??= new();
+        var stack = new LoraStack(Own(backbone, options), new LoraLayout(backbone, settings));
+        return new(backbone, settings, new LoraTrained(stack, backbone.Device), Checked(options));
+    }
+
+    /// <summary>A model of which every weight trains, tied ones once, named as in the Hugging Face model.</summary>
+    /// <param name="backbone">The pretrained model, disposed with the last model on it.</param>
+    /// <param name="options">Dropout and ownership; null for the defaults.</param>
+    public static LanguageModel FullyTrained(IBackbone backbone, LanguageModelOptions? options = null) =>
+        new(backbone, null, new FullTrained(Own(backbone, options)), Checked(options));
+
+    /// <inheritdoc/>
+    public Tensor InitialWeights(RandomStream random) => trained.Initial(random);
+
+    /// <inheritdoc/>
+    public TokenBatch Collate(IReadOnlyList<EncodedExample> examples) => Backbone.Collate(examples);
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The batch has no label, or the weights belong to another space.</exception>
+    public ForwardResult Forward(TokenBatch batch, Tensor weights, ForwardOptions options = default)
+    {
+        if (batch.TargetTokens == 0) throw new ArgumentException("a batch without labels has no loss", nameof(batch));
+        using var scope = torch.NewDisposeScope();
+        ForwardPass pass = trained.Pass(weights, options, this.options.BaseDropout);
+        (Tensor states, Tensor targets) = LabelledRows.Of(Backbone.Hidden(pass, batch), batch, Backbone.LabelShift);
+        Tensor logits = Backbone.Head(pass, states);
+        Tensor loss = torch.nn.functional.cross_entropy(logits, targets);
+        return new(loss.MoveToOuterDisposeScope(), logits.MoveToOuterDisposeScope(), targets.MoveToOuterDisposeScope());
+    }
+
+    /// <inheritdoc/>
+    public Tensor Logits(TokenBatch batch, Tensor weights)
+    {
+        using var scope = torch.NewDisposeScope();
+        ForwardPass pass = trained.Pass(weights, default, 0);
+        Tensor states = Backbone.Hidden(pass, batch);
+        return Backbone.Head(pass, states.flatten(0, 1)).view(states.shape[0], states.shape[1], -1).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<int[]> Generate(IReadOnlyList<EncodedExample> prompts, Tensor weights, int maxNewTokens)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxNewTokens);
+        if (prompts.Count == 0) return [];
+        using var _ = torch.no_grad();
+        using var scope = torch.NewDisposeScope();
+        using IDecoding decoding = Backbone.Decode(trained.Pass(weights, default, 0), prompts, maxNewTokens);
+        return GreedySearch.Run(decoding, prompts.Count, Backbone.EndIds, maxNewTokens, Device);
+    }
+
+    /// <inheritdoc/>
+    public ILanguageModel Grow(Tensor weights, AdapterGrowth how) => new LanguageModel(Backbone, Lora, trained.Grow(weights, how), options);
+
+    /// <summary>
+    /// The whole model under these weights, by Hugging Face's names (a tied weight once): the trained weights themselves, or the base with all adapters
+    /// folded in. What a folder that other tools can read is written from.
+    /// </summary>
+    /// <param name="weights">A vector of <see cref="Space"/>.</param>
+    /// <param name="write">Receives the tensors, borrowed for the time of the call.</param>
+    public void Export(Tensor weights, Action<IReadOnlyDictionary<string, Tensor>> write)
+    {
+        (IReadOnlyList<Tensor> tensors, IDisposable owner) = trained.Merge(weights);
+        using (owner) write(Backbone.Weights.Select((w, i) => (w.Name, Tensor: tensors[i])).ToDictionary(p => p.Name, p => p.Tensor));
+    }
+
+    /// <summary>Gives up the backbone; the last model on it disposes it.</summary>
+    public void Dispose()
+    {
+        if (disposed) return;
+        disposed = true;
+        trained.Release();
+    }
+
+    private static SharedOwner<IBackbone> Own(IBackbone backbone, LanguageModelOptions? options)
+    {
+        var owner = new SharedOwner<IBackbone>(backbone);
+        return options?.KeepsBackbone == true ? owner.Acquire() : owner;
+    }
+
+    private static LanguageModelOptions Checked(LanguageModelOptions? options) => options is { BaseDropout: not (>= 0 and < 1) }
+        ? throw new CompositionException($"BaseDropout lies in [0, 1), which {options.BaseDropout} does not")
+        : options ?? new();
+}

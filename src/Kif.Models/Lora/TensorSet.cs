@@ -1,0 +1,10 @@
+namespace Kif.Models.Lora;
+
+/// <summary>Tensors that are disposed together.</summary>
+internal sealed record TensorSet(Tensor[] Tensors) : IDisposable
+{
+    public void Dispose()
+    {
+        foreach (Tensor tensor in Tensors) tensor.Dispose();
+    }
+}

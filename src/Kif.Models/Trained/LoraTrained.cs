@@ -1,0 +1,28 @@
+using Kif.Models.Backbones;
+using Kif.Models.Lora;
+
+namespace Kif.Models.Trained;
+
+/// <summary>LoRA: a pair of factors beside each chosen linear map trains.</summary>
+internal sealed class LoraTrained(LoraStack stack, Device device) : ITrained
+{
+    public ParameterSpace Space => stack.Space;
+
+    public IReadOnlyList<FrozenAdapter> Frozen => stack.Frozen;
+
+    public Tensor Initial(RandomStream random) => stack.Layout.Initial(Space, device, random);
+
+    public ForwardPass Pass(Tensor weights, ForwardOptions options, double baseDropout) =>
+        new(stack.Tensors, stack.Branches(weights), options, baseDropout, null);
+
+    public ITrained Grow(Tensor weights, AdapterGrowth how) => new LoraTrained(stack.Freeze(weights, how), device);
+
+    public (IReadOnlyList<Tensor> Tensors, IDisposable Owner) Merge(Tensor weights)
+    {
+        using var _ = torch.no_grad();
+        using var scope = torch.NewDisposeScope();
+        return stack.Merge(weights);
+    }
+
+    public void Release() => stack.Release();
+}
