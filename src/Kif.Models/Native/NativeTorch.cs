@@ -52,11 +52,24 @@ public static class NativeTorch
         System.Reflection.Assembly torchSharp = typeof(torch).Assembly;
         NativeLibrary.TryLoad("torch_cpu", torchSharp, null, out _);
         if (!NativeLibrary.TryLoad("LibTorchSharp", torchSharp, null, out _)) throw new DllNotFoundException(LoadAdvice.Describe(Outcome));
-        try { torch.zeros(1).Dispose(); }
-        catch (Exception e) when (e is TypeInitializationException or NotSupportedException or DllNotFoundException or EntryPointNotFoundException or ExternalException)
+        Try();
+    }
+
+    /// <summary>Adds three ones. A libtorch of another version may load and yet compute nonsense.</summary>
+    private static void Try()
+    {
+        string wrong = "it is of another version than " + LibtorchFolders.Version;
+        try
         {
-            throw new DllNotFoundException(LoadAdvice.Describe(Outcome ?? e.GetBaseException().Message), e);
+            using Tensor ones = torch.ones(3), sum = ones.sum();
+            if (sum.numel() == 1 && sum.item<float>() == 3) return;
         }
+        catch (Exception e) when (e is TypeInitializationException or NotSupportedException or EntryPointNotFoundException or ExternalException)
+        {
+            wrong = e.GetBaseException().Message;
+        }
+        string? folder = LibtorchFolders.Current.Variable;
+        throw new DllNotFoundException(LoadAdvice.Describe(string.IsNullOrEmpty(folder) ? wrong : $"{LibtorchFolders.VariableName} is '{folder}', and {wrong}"));
     }
 
     [SupportedOSPlatform("linux")]
