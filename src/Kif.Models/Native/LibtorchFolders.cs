@@ -1,0 +1,76 @@
+using System.Runtime.InteropServices;
+
+namespace Kif.Models.Native;
+
+/// <summary>Where libtorch's files may lie: in the folder of <c>KIF_LIBTORCH</c>, or where the program's own native files are.</summary>
+/// <param name="Variable">The folder that the variable names; null or empty for none.</param>
+/// <param name="Own">The program's own folders of native files, in order.</param>
+internal sealed record LibtorchFolders(string? Variable, IReadOnlyList<string> Own)
+{
+    /// <summary>The environment variable's name.</summary>
+    internal const string VariableName = "KIF_LIBTORCH";
+
+    /// <summary>The only version that this TorchSharp's native library fits.</summary>
+    internal const string Version = "2.10";
+
+    /// <summary>
+    /// libtorch's parts, in the order in which they need each other. libtorch.so alone brings the others along, CUDA's included;
+    /// they count only where the files are spread over several folders.
+    /// </summary>
+    private static readonly string[] Parts = ["libc10.so", "libtorch_cpu.so", "libc10_cuda.so", "libtorch_cuda.so", "libtorch.so"];
+
+    /// <summary>This process's folders: the host's list (deps.json, program and NuGet folders) first, then the usual places.</summary>
+    internal static LibtorchFolders Current { get; } = new(Environment.GetEnvironmentVariable(VariableName),
+    [
+        .. ((string?)AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries),
+        AppContext.BaseDirectory,
+        Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native"),
+    ]);
+
+    private bool HasVariable => !string.IsNullOrEmpty(Variable);
+
+    private bool UsesVariable => HasVariable && Conflict() is null;
+
+    /// <summary>The file's path in the first folder that has it, the variable's (unless forbidden) before the program's own; null if none has.</summary>
+    internal string? Find(string file) =>
+        (UsesVariable ? Own.Prepend(Variable!) : Own).Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists);
+
+    /// <summary>
+    /// What forbids the variable's folder: it holds no libtorch, or the program carries a libtorch of its own (TorchSharp looks there
+    /// first, and two copies in one process end it). Null if nothing does.
+    /// </summary>
+    internal string? Conflict()
+    {
+        if (!HasVariable) return null;
+        if (!File.Exists(Path.Combine(Variable!, "libtorch.so"))) return $"{VariableName} is '{Variable}', where there is no libtorch.so";
+        string? own = Own.FirstOrDefault(folder => File.Exists(Path.Combine(folder, "libtorch_cpu.so")));
+        return own is null || Same(own, Variable!)
+            ? null
+            : $"{VariableName} is '{Variable}', but this program carries a libtorch of its own in '{own}'; build it with -p:TorchBackend=none";
+    }
+
+    /// <summary>
+    /// Loads the variable's libtorch, if there is one and nothing forbids it; whatever is loaded later finds it by its name.
+    /// Returns the handle of <paramref name="file"/>, or zero.
+    /// </summary>
+    internal IntPtr LoadFromVariable(string file)
+    {
+        if (!UsesVariable) return IntPtr.Zero;
+        LoadLibtorch();
+        return NativeLibrary.TryLoad(Path.Combine(Variable!, file), out IntPtr handle) ? handle : IntPtr.Zero;
+    }
+
+    /// <summary>
+    /// Loads all parts of libtorch that are found. A library that lies in another folder is then satisfied, since the system's
+    /// loader matches what it needs with the names of what is loaded.
+    /// </summary>
+    internal void LoadLibtorch()
+    {
+        foreach (string part in Parts)
+        {
+            if (Find(part) is { } path) NativeLibrary.TryLoad(path, out _);
+        }
+    }
+
+    private static bool Same(string a, string b) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(a)) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(b));
+}
