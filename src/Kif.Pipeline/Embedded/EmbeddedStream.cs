@@ -1,0 +1,50 @@
+namespace Kif.Pipeline.Embedded;
+
+/// <summary>
+/// Six small tasks that need no files and contradict each other. All ask about short English texts of one closed world, each another
+/// thing: <c>mood</c> (good, bad), <c>topic</c> (six words), <c>rival</c> (the same texts as <c>mood</c>, the same two answers reversed), <c>time</c>
+/// (past, now, later), <c>place</c> (inside, outside), <c>colour</c> (the writer's own colour, to be read off the text). An input is the question, a
+/// blank and the text; a target is one word.
+/// </summary>
+public static class EmbeddedStream
+{
+    /// <summary>The tasks' names in the order in which they are learnt.</summary>
+    public static IReadOnlyList<string> TaskNames { get; } = [.. StreamQuestion.All.Select(q => q.Task)];
+
+    /// <summary>
+    /// Generates the stream. Labels are balanced to within one example in every list; no test text of any task is a training text of any task;
+    /// the test texts of a seed do not depend on the number of training examples.
+    /// </summary>
+    /// <param name="seed">Equal seeds give equal streams on every machine.</param>
+    /// <param name="trainPerTask">Training examples per task, at least 1.</param>
+    /// <param name="testPerTask">Test examples per task, 0 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is too small.</exception>
+    public static TaskStream Create(ulong seed, int trainPerTask, int testPerTask)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(trainPerTask, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(testPerTask);
+        RandomStream root = new RandomStream(seed).Derive("embedded-stream");
+        var seen = new HashSet<string>();
+        Dictionary<string, List<ShortText>> Texts(string split, int count) => StreamQuestion.All.Where(q => q.TextsOf == q.Task)
+            .ToDictionary(q => q.Task, q => Balanced(q.Fact, count, root.Derive(q.Task + "/" + split), seen));
+        var (test, train) = (Texts("test", testPerTask), Texts("train", trainPerTask));
+        List<Example> Examples(StreamQuestion question, Dictionary<string, List<ShortText>> texts, string split)
+        {
+            List<ShortText> own = texts[question.TextsOf];
+            return [.. root.Derive(question.Task + "/" + split + "/order").Permutation(own.Count).Select((from, i) => question.Ask(own[from], $"{question.Task}-{split}-{i}"))];
+        }
+        return new TaskStream(StreamQuestion.All.Select(q => new LearningTask(q.Task, Examples(q, train, "train"), Examples(q, test, "test"))));
+    }
+
+    private static List<ShortText> Balanced(string fact, int count, RandomStream random, HashSet<string> seen)
+    {
+        string[] labels = ShortText.World.Values(fact);
+        var texts = new List<ShortText>(count);
+        while (texts.Count < count)
+        {
+            var text = ShortText.Write(random, TextShare.Stream, fact, labels[texts.Count % labels.Length]);
+            if (seen.Add(text.Text)) texts.Add(text);
+        }
+        return texts;
+    }
+}

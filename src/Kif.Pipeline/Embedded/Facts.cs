@@ -1,0 +1,33 @@
+namespace Kif.Pipeline.Embedded;
+
+/// <summary>What a text is made from: a value per fact, drawn before the text is written.</summary>
+internal sealed class Facts
+{
+    private static readonly string[] Names = ["topic", "mood", "time", "place", "colour", "number", "who", "thing", "animal"];
+
+    private readonly Dictionary<string, string> values = [];
+
+    private Facts() { }
+
+    /// <summary>The value of a fact, or of its counterpart <c>other_fact</c>; <c>friend</c> is the other <c>who</c>.</summary>
+    public string this[string name] => values[name];
+
+    /// <summary>Draws all facts independently and evenly, save one that is given.</summary>
+    public static Facts Draw(Grammar grammar, RandomStream random, string? given = null, string value = "")
+    {
+        var facts = new Facts();
+        foreach (string name in Names)
+        {
+            string[] all = grammar.Values(name);
+            int index = random.Next(all.Length), other = (index + 1 + random.Next(all.Length - 1)) % all.Length;
+            if (name == given)
+            {
+                other = (Array.IndexOf(all, value) + 1 + random.Next(all.Length - 1)) % all.Length;
+                index = Array.IndexOf(all, value);
+            }
+            facts.values[name] = all[index];
+            facts.values[name == "who" ? "friend" : "other_" + name] = all[other];
+        }
+        return facts;
+    }
+}

@@ -1,0 +1,23 @@
+namespace Kif.Pipeline.Embedded;
+
+/// <summary>What one task of the embedded stream asks.</summary>
+/// <param name="Task">The task's name.</param>
+/// <param name="Question">Stands in front of every text of the task.</param>
+/// <param name="Fact">The fact whose value is the answer.</param>
+/// <param name="TextsOf">The task whose texts it uses; its own as a rule.</param>
+internal sealed record StreamQuestion(string Task, string Question, string Fact, string TextsOf)
+{
+    /// <summary>The questions in the order of the stream.</summary>
+    public static IReadOnlyList<StreamQuestion> All { get; } =
+    [
+        new("mood", "how does the writer feel?", "mood", "mood"),
+        new("topic", "what is it about?", "topic", "topic"),
+        new("rival", "how does the rival of the writer feel?", "other_mood", "mood"),
+        new("time", "when does it happen?", "time", "time"),
+        new("place", "where does it happen?", "place", "place"),
+        new("colour", "which colour does the writer have?", "colour", "colour"),
+    ];
+
+    /// <summary>The example that this question makes of a text.</summary>
+    public Example Ask(ShortText text, string id) => new($"{Question} {text.Text}", text.Facts[Fact], id);
+}
