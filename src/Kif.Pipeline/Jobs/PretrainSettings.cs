@@ -1,0 +1,42 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Kif.Pipeline.Jobs;
+
+/// <summary>Everything that <c>kif pretrain</c> can be told; the defaults make the embedded model.</summary>
+public sealed class PretrainSettings
+{
+    /// <summary>The folder that the model is written to.</summary>
+    [Required]
+    public string Out { get; set; } = "";
+
+    /// <summary>Draws corpus, weights and order. Default: 1.</summary>
+    public long Seed { get; set; } = 1;
+
+    /// <summary>Number of generated examples, each seen once. Default: 384,000.</summary>
+    [Range(1, 100_000_000)]
+    public int Examples { get; set; } = 384_000;
+
+    /// <summary>Examples per step. Default: 96.</summary>
+    [Range(1, 65_536)]
+    public int BatchSize { get; set; } = 96;
+
+    /// <summary>Peak learning rate. Default: 2e-3.</summary>
+    [Range(0, 10)]
+    public double LearningRate { get; set; } = 2e-3;
+
+    /// <summary>Width of the hidden state. Default: 128.</summary>
+    [Range(8, 4096)]
+    public int Width { get; set; } = 128;
+
+    /// <summary>Width of the feed-forward layers. Default: 512.</summary>
+    [Range(8, 16384)]
+    public int FeedForward { get; set; } = 512;
+
+    /// <summary>Blocks of the encoder, and as many of the decoder. Default: 3.</summary>
+    [Range(1, 48)]
+    public int Layers { get; set; } = 3;
+
+    /// <summary>Attention heads. Default: 4.</summary>
+    [Range(1, 64)]
+    public int Heads { get; set; } = 4;
+}
