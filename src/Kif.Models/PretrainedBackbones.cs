@@ -1,4 +1,5 @@
 using Kif.Models.Backbones;
+using Kif.Models.Llama;
 using Kif.Models.T5;
 
 namespace Kif.Models;
@@ -7,5 +8,5 @@ namespace Kif.Models;
 public static class PretrainedBackbones
 {
     /// <summary>A fresh registry of them, to which others can be added.</summary>
-    public static BackboneRegistry Registry() => new BackboneRegistry().Add("t5", T5Backbone.Create);
+    public static BackboneRegistry Registry() => new BackboneRegistry().Add("t5", T5Backbone.Create).Add("llama", LlamaBackbone.Create);
 }

@@ -1,0 +1,10 @@
+namespace Kif.Models.Llama;
+
+/// <summary>What all layers of one pass share: rotations and mask.</summary>
+/// <param name="Batch">Number of rows.</param>
+/// <param name="Cos">Cosines for keys, [batch, length, 1, head width].</param>
+/// <param name="Sin">Signed sines for keys.</param>
+/// <param name="QueryCos">Cosines for queries, with the attention's scale.</param>
+/// <param name="QuerySin">Signed sines for queries, with the attention's scale.</param>
+/// <param name="Bias">What is added to the scores, broadcastable to [batch · key heads, group · length, keys].</param>
+internal sealed record LlamaFrame(long Batch, Tensor Cos, Tensor Sin, Tensor QueryCos, Tensor QuerySin, Tensor Bias);

@@ -1,0 +1,58 @@
+using Kif.Models.Backbones;
+
+namespace Kif.Models.Llama;
+
+/// <summary>The layers between embedding and head; the weights themselves come with each pass.</summary>
+internal sealed class LlamaNetwork
+{
+    private readonly LlamaConfig config;
+    private readonly LlamaLayer[] layers;
+    private readonly RmsNorm last;
+    private readonly int embedding, head;
+
+    /// <summary>Declares all weights in the order of the Hugging Face model.</summary>
+    public LlamaNetwork(BackboneLayout layout, LlamaConfig config)
+    {
+        this.config = config;
+        long[] table = [config.VocabularySize, config.ModelWidth];
+        embedding = layout.Weight("model.embed_tokens", table, config.TiedHead ? ["lm_head.weight"] : null);
+        layers = [.. Enumerable.Range(0, config.Layers).Select(i => new LlamaLayer(layout, config, i))];
+        last = new(layout.Norm("model.norm", config.ModelWidth), config.NormEpsilon);
+        head = config.TiedHead ? embedding : layout.Weight("lm_head", table);
+    }
+
+    /// <summary>Rotations and bias for ids whose keys are the last of the masked ones.</summary>
+    /// <param name="rope">The rotations.</param>
+    /// <param name="mask">Int64 [batch, length] of these ids.</param>
+    /// <param name="offset">Int64 [batch, 1] tokens before them; null for none.</param>
+    /// <param name="most">No position is this large.</param>
+    /// <param name="bias">See <see cref="LlamaFrame.Bias"/>.</param>
+    public LlamaFrame Frame(RopeTable rope, Tensor mask, Tensor? offset, long most, Tensor bias)
+    {
+        (Tensor cos, Tensor sin) = rope.Of(mask, offset, most);
+        long[] shape = [mask.shape[0], mask.shape[1], 1, config.HeadWidth];
+        (cos, sin) = (cos.view(shape), sin.view(shape));
+        using Scalar scale = 1 / Math.Sqrt(config.HeadWidth);
+        return new(mask.shape[0], cos, sin, cos.mul(scale), sin.mul(scale), bias);
+    }
+
+    /// <summary>Causal mask and padding as a bias, [batch · key heads, group · length, length].</summary>
+    public Tensor Bias(Tensor mask, ScalarType dtype)
+    {
+        (long batch, long length) = (mask.shape[0], mask.shape[1]);
+        Tensor causal = torch.full(length, length, Attention.Masked, dtype: dtype, device: mask.device).triu_(1);
+        return Attention.Penalty(mask, dtype).unsqueeze(1).add(causal).unsqueeze(1).expand(batch, config.Heads, length, length)
+            .reshape(batch * config.KeyValueHeads, -1, length);
+    }
+
+    /// <summary>Ids [batch, length] to normalised states [batch · length, width].</summary>
+    public Tensor Forward(ForwardPass pass, Tensor ids, LlamaFrame frame, KeyValueCache[]? caches = null)
+    {
+        Tensor x = pass.Weight(embedding).index_select(0, ids.reshape(-1));
+        for (int i = 0; i < layers.Length; i++) x = layers[i].Forward(pass, x, frame, caches?[i]);
+        return last.Forward(pass, x);
+    }
+
+    /// <summary>Logits.</summary>
+    public Tensor Head(ForwardPass pass, Tensor x) => torch.nn.functional.linear(x, pass.Weight(head));
+}
