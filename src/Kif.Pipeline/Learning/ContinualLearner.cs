@@ -66,7 +66,7 @@ public sealed class ContinualLearner : IDisposable
         publish(new TaskStarted(task, index, source.Count));
         using Tensor from = current.clone().DetachFromDisposeScope();
         start = from;
-        using var optimizer = new AdamW(Model.Space, Model.Device, options.WeightDecay);
+        using var optimizer = new AdamW(Model.Space, Model.Device, options);
         var loop = new StepLoop(Model, encoder, options, Cost, composition.Parts, plan, task, index, memory, publish, cancellation);
         loop.Train(current, source, optimizer, streams);
         Dictionary<string, FusionExplanation> explanations = End(task, index, train, memory, streams, loop, optimizer);

@@ -9,13 +9,13 @@ internal sealed class AdamW : IDisposable
     private readonly double weightDecay;
     private int steps;
 
-    public AdamW(ParameterSpace space, Device device, double weightDecay)
+    public AdamW(ParameterSpace space, Device device, TrainingOptions options)
     {
         first = space.Zeros(device).DetachFromDisposeScope();
         second = space.Zeros(device).DetachFromDisposeScope();
         take1 = torch.tensor(1 - Beta1, dtype: space.DType, device: device).DetachFromDisposeScope();
-        this.weightDecay = weightDecay;
-        if (weightDecay == 0 || space.Parameters.All(p => p.Decays)) return;
+        weightDecay = options.WeightDecay;
+        if (weightDecay == 0 || options.DecayNorms || space.Parameters.All(p => p.Decays)) return;
         decays = torch.zeros(space.Length, dtype: space.DType, device: device).DetachFromDisposeScope();
         using var scope = torch.NewDisposeScope();
         foreach (ParameterInfo p in space.Parameters.Where(p => p.Decays)) decays.narrow(0, p.Offset, p.Length).fill_(1);

@@ -36,8 +36,8 @@ internal sealed class StepLoop(
             ? StepSource.Draws(set, draws, batch, own.Data)
             : StepSource.Epochs(set, phase.Epochs, batch, options.Order, own.Data);
         string key = $"{owner.Name}/{phase.Name}";
-        if (phase.Optimizer == PhaseOptimizer.Named && !named.ContainsKey(key)) named[key] = new(model.Space, model.Device, options.WeightDecay);
-        AdamW? fresh = phase.Optimizer == PhaseOptimizer.Fresh ? new(model.Space, model.Device, options.WeightDecay) : null;
+        if (phase.Optimizer == PhaseOptimizer.Named && !named.ContainsKey(key)) named[key] = new(model.Space, model.Device, options);
+        AdamW? fresh = phase.Optimizer == PhaseOptimizer.Fresh ? new(model.Space, model.Device, options) : null;
         AdamW optimizer = fresh ?? (phase.Optimizer == PhaseOptimizer.Shared ? shared : named[key]);
         using Tensor before = weights.clone().DetachFromDisposeScope();
         using var scope = torch.NewDisposeScope();

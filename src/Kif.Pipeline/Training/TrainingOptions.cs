@@ -38,6 +38,9 @@ public sealed class TrainingOptions
     [Range(0, 10)]
     public double WeightDecay { get; set; }
 
+    /// <summary>Whether weight decay applies to norms and biases too. Default: false.</summary>
+    public bool DecayNorms { get; set; }
+
     /// <summary>Largest global gradient norm; null for no clipping. Default: 1.</summary>
     [Range(0, double.MaxValue, MinimumIsExclusive = true)]
     public double? ClipNorm { get; set; } = 1;

@@ -19,7 +19,7 @@ public sealed class SafetensorsWriterTests : IDisposable
     [Fact]
     public void Files_of_the_reference_implementation_are_written_alike_to_the_byte()
     {
-        string[] files = [.. Fixtures.Folders("adapters").Concat(Fixtures.Folders("models")).SelectMany(f => Directory.GetFiles(f, "*.safetensors"))];
+        string[] files = [.. new[] { "adapters", "models" }.SelectMany(kind => Fixtures.Folders(kind).Select(f => Path.Combine(Fixtures.Root, kind, f))).SelectMany(f => Directory.GetFiles(f, "*.safetensors"))];
         files.Should().NotBeEmpty();
         foreach (string path in files)
         {

@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Kif.Models;
+using Kif.Models.Backbones;
+using Kif.Models.Safetensors;
+using Kif.Pipeline.Training;
+using Kif.Tests;
+
+namespace Kif.Pipeline.Tests.Traces;
+
+/// <summary>A recorded run of a reference implementation: settings, batches and everything that was noted step by step.</summary>
+internal sealed partial class Trace : IDisposable
+{
+    private readonly SafetensorsFile values, tasks;
+
+    public Trace(string kind, string name)
+    {
+        Folder = Path.Combine(Fixtures.Root, kind, name);
+        Json = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "trace.json"))).RootElement;
+        Settings = Json.GetProperty("settings");
+        values = SafetensorsFile.Open(Path.Combine(Folder, "trace.safetensors"));
+        string beside = Path.Combine(Fixtures.Root, kind, "tasks.safetensors");
+        tasks = File.Exists(beside) ? SafetensorsFile.Open(beside) : values;
+        Tasks = [.. Enumerable.Range(1, Settings.GetProperty("tasks").GetInt32()).Select(Read)];
+    }
+
+    public string Folder { get; }
+
+    public JsonElement Json { get; }
+
+    public JsonElement Settings { get; }
+
+    /// <summary>Per task the examples in the order in which they were trained.</summary>
+    public IReadOnlyList<IReadOnlyList<(Example Example, EncodedExample Encoded)>> Tasks { get; }
+
+    public int Batch { get; private set; }
+
+    public bool Adapters => Settings.TryGetProperty("r", out _);
+
+    public IExampleEncoder Encoder => new TableEncoder(Tasks.SelectMany(t => t).ToDictionary(e => e.Example.Id, e => e.Encoded));
+
+    public TrainingOptions Options()
+    {
+        int accumulation = Settings.TryGetProperty("accumulation", out JsonElement a) ? a.GetInt32() : 1;
+        string schedule = Text("schedule"), clip = Text("clip");
+        return new()
+        {
+            LearningRate = Settings.GetProperty("lr").GetDouble(), Epochs = 1, BatchSize = Batch * accumulation, MicroBatchSize = Batch,
+            Accumulation = AccumulationWeighting.Equal, Order = DataOrder.AsGiven, ExactWarmup = true,
+            Schedule = schedule.StartsWith("linear", StringComparison.Ordinal) ? LearningRateSchedule.Linear : LearningRateSchedule.Constant,
+            WarmupSteps = WarmupSteps().Match(schedule) is { Success: true } m ? int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture) : 0,
+            ClipNorm = double.TryParse(clip, CultureInfo.InvariantCulture, out double limit) ? limit : null,
+            DecayNorms = true,
+            WeightDecay = Settings.TryGetProperty("weight_decay", out JsonElement d) ? d.GetDouble() : 0,
+        };
+    }
+
+    public ILanguageModel Model()
+    {
+        string folder = Path.Combine(Fixtures.Root, Text("base"));
+        JsonElement config = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "config.json"))).RootElement;
+        using var weights = new FileWeights(Path.Combine(folder, "model.safetensors"));
+        IBackbone backbone = PretrainedBackbones.Registry().Create(new(config, weights), torch.CPU, ScalarType.Float64);
+        if (!Adapters) return LanguageModel.FullyTrained(backbone);
+        LanguageModel model = LanguageModel.WithAdapters(backbone, new()
+        {
+            Rank = Settings.GetProperty("r").GetInt32(), Alpha = Settings.GetProperty("alpha").GetDouble(), Dropout = 0,
+            Targets = [.. Settings.GetProperty("targets").EnumerateArray().Select(t => t.GetString()!)],
+        });
+        return new FixedStart(model, () => Flat(model.Space, "init."));
+    }
+
+    /// <summary>The tensors of one prefix as a flat vector of the space.</summary>
+    public Tensor Flat(ParameterSpace space, string prefix) => torch.cat([.. space.Parameters.Select(p => this[prefix + p.Name].reshape(-1))]);
+
+    public bool Has(string name) => values.Contains(name);
+
+    public Tensor this[string name] => (values.Contains(name) ? values : tasks).Load(name);
+
+    public double[] Numbers(int task, string list) =>
+        Json.GetProperty($"task{task}").TryGetProperty(list, out JsonElement e) ? [.. e.EnumerateArray().Select(v => v.GetDouble())] : [];
+
+    public string Text(string name) => Settings.TryGetProperty(name, out JsonElement e) ? e.ToString() : "";
+
+    public void Dispose()
+    {
+        values.Dispose();
+        tasks.Dispose();
+    }
+
+    private List<(Example, EncodedExample)> Read(int task)
+    {
+        using Tensor ids = this[$"task{task}.input_ids"], mask = this[$"task{task}.attention_mask"], labels = this[$"task{task}.labels"];
+        Batch = (int)ids.shape[1];
+        long[] Row(Tensor t, int i) => t.flatten(0, 1)[i].data<long>().ToArray();
+        return [.. Enumerable.Range(0, (int)(ids.shape[0] * ids.shape[1])).Select(i => (new Example("", "", $"{task}/{i}"),
+            new EncodedExample([.. Row(ids, i).Zip(Row(mask, i)).Where(p => p.Second == 1).Select(p => (int)p.First)], [.. Row(labels, i).Select(l => (int)l)])))];
+    }
+
+    [GeneratedRegex(@"(\d+) warm-up")]
+    private static partial Regex WarmupSteps();
+
+    private sealed class FileWeights(string path) : IWeightSource, IDisposable
+    {
+        private readonly SafetensorsFile file = SafetensorsFile.Open(path);
+
+        public bool Contains(string name) => file.Contains(name);
+
+        public Tensor Take(string name, params long[] shape) => file.Load(name);
+
+        public void AssertAllTaken(Func<string, bool>? mayRemain = null) { }
+
+        public void Dispose() => file.Dispose();
+    }
+}

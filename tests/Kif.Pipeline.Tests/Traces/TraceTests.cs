@@ -1,0 +1,114 @@
+using Kif.Pipeline.Events;
+using Kif.Pipeline.Learning;
+using Kif.Strategies;
+using Kif.Tests;
+
+namespace Kif.Pipeline.Tests.Traces;
+
+/// <summary>
+/// Step by step against recorded runs of independent implementations, in float64 and through the real training loop: losses, regulariser, gradient norms,
+/// learning rates, weights, moving averages, scores, thresholds, coefficients and fused weights over all tasks.
+/// </summary>
+public sealed class TraceTests(ITestOutputHelper output)
+{
+    private const double Tolerance = 1e-8;
+    private double worst;
+
+    public static TheoryData<string> Traces => [.. Fixtures.Folders("traces").Where(n => n != "recurrent")];
+
+    [Theory]
+    [MemberData(nameof(Traces))]
+    public void A_KIF_trace_is_followed_over_all_tasks(string name)
+    {
+        using var trace = new Trace("traces", name);
+        string estimator = trace.Text("estimator"), fusion = trace.Text("fusion");
+        bool matrix = estimator.StartsWith("matrix", StringComparison.Ordinal);
+        ISkillUnitDecomposer decomposer = matrix ? new MatrixUnits() : new RankUnits();
+        SensitivityOrder order = estimator == "param_mix" ? SensitivityOrder.Mixed : estimator == "param_second" ? SensitivityOrder.Second : SensitivityOrder.First;
+        var smoothing = new SensitivityOptions { Beta1 = trace.Settings.GetProperty("beta1").GetDouble(), Beta2 = trace.Settings.GetProperty("beta2").GetDouble() };
+        IKnowledgeFuser fuser = fusion == "adaptive" ? new AdaptiveFuser(new()) : new ThresholdFuser(new());
+        var kif = new KifStrategy(decomposer, new Sensitivity(order, smoothing), fuser, new KifLoraOptions());
+        double orthogonality = trace.Settings.TryGetProperty("orthogonality", out var o) ? o.GetDouble() : 0;
+        Follow(trace, kif, decomposer, orthogonality);
+    }
+
+    [Fact]
+    public void The_trace_of_plain_sequential_training_is_followed_over_all_tasks()
+    {
+        using var trace = new Trace("baseline-traces", "naive");
+        Follow(trace, null, null, 0);
+    }
+
+    private void Follow(Trace trace, KifStrategy? kif, ISkillUnitDecomposer? decomposer, double orthogonality)
+    {
+        using var scope = torch.NewDisposeScope();
+        var recorder = new Recorder(kif, decomposer, UnitAggregation.ProductOfMeans);
+        List<StrategyPart> parts = [new("recorder", recorder)];
+        if (kif is not null) parts.Add(new("kif", kif));
+        if (orthogonality > 0) parts.Add(new("orthogonality", new OrthogonalFactors(new() { Weight = orthogonality })));
+        var steps = new List<StepFinished>();
+        FusionExplanation? explanation = null;
+        using var learner = new ContinualLearner(trace.Model(), trace.Encoder, new StrategyComposition(parts, trains: trace.Adapters ? TrainedWeights.Adapter : TrainedWeights.All),
+            trace.Options(), new RandomStream(1), e =>
+            {
+                if (e is StepFinished s) steps.Add(s);
+                if (e is TaskLearned t) explanation = t.Explanations.GetValueOrDefault("kif");
+            });
+        for (int task = 1; task <= trace.Tasks.Count; task++)
+        {
+            steps.Clear();
+            learner.Learn($"task{task}", [.. trace.Tasks[task - 1].Select(e => e.Example)]);
+            Same(steps.Select(s => s.Loss), trace.Numbers(task, "loss"), "loss");
+            Same(steps.Select(s => s.GradientNorm), trace.Numbers(task, "grad_norm"), "gradient norm");
+            Same(steps.Select(s => s.LearningRate), trace.Numbers(task, "learning_rate"), "learning rate");
+            Same(steps.Select(s => s.Terms.GetValueOrDefault("orthogonality")), trace.Numbers(task, "orthogonality"), "orthogonality");
+            foreach (((int index, int step), Tensor weights) in recorder.Weights.Where(w => w.Key.Task == task - 1))
+                SameWeights(trace, learner.Model.Space, weights, $"task{task}.step{step}.");
+            SameWeights(trace, learner.Model.Space, learner.Weights, $"task{task}.fused.");
+            if (kif is null) continue;
+            (Tensor sensitivity, Tensor uncertainty, double[] scores) = recorder.Importance[task - 1];
+            SameWeights(trace, learner.Model.Space, sensitivity, $"task{task}.sensitivity.");
+            SameWeights(trace, learner.Model.Space, uncertainty, $"task{task}.uncertainty.");
+            string[] names = [.. trace.Json.GetProperty($"task{task}").GetProperty("units").EnumerateArray().Select(u => u.GetString()!)];
+            explanation!.Units.Should().BeEquivalentTo(names);
+            int[] place = [.. names.Select(n => explanation.Units.ToList().IndexOf(n))];
+            Same(place.Select(i => scores[i]), trace.Numbers(task, "scores"), "scores");
+            double[] accumulated = kif.Accumulated!.Values.ToArray();
+            Same(place.Select(i => accumulated[i]), trace.Numbers(task, "accumulated_after"), "accumulated scores");
+            if (task == 1) continue;
+            Same(place.Select(i => explanation.Current[i]), trace.Numbers(task, "normalised"), "normalised scores");
+            Same(place.Select(i => explanation.Accumulated[i]), trace.Numbers(task, "accumulated_normalised"), "normalised accumulated scores");
+            Same(place.Select(i => explanation.Coefficients[i]), trace.Numbers(task, "current_weight"), "coefficients");
+            double[] thresholds = [ScoreMath.Percentile([.. explanation.Current], 0.8), ScoreMath.Percentile([.. explanation.Accumulated], 0.8)];
+            Same(thresholds, trace.Numbers(task, "thresholds"), "thresholds");
+        }
+        output.WriteLine($"largest relative difference {worst:e1}");
+    }
+
+    private void SameWeights(Trace trace, ParameterSpace space, Tensor flat, string prefix)
+    {
+        if (!trace.Has(prefix + space.Parameters[0].Name)) return;
+        foreach (ParameterInfo p in space.Parameters)
+        {
+            using var scope = torch.NewDisposeScope();
+            Tensor wanted = trace[prefix + p.Name];
+            double size = wanted.abs().max().ToDouble(), off = (space.View(flat, p) - wanted).abs().max().ToDouble();
+            Check(size == 0 ? off : off / size, prefix + p.Name);
+        }
+    }
+
+    private void Same(IEnumerable<double> seen, double[] wanted, string what)
+    {
+        if (wanted.Length == 0) return;
+        double[] all = [.. seen];
+        all.Should().HaveCount(wanted.Length, what);
+        double scale = wanted.Max(Math.Abs);
+        for (int i = 0; i < all.Length; i++) Check(wanted[i] == 0 ? Math.Abs(all[i]) / Math.Max(scale, 1) : Math.Abs(all[i] - wanted[i]) / Math.Abs(wanted[i]), $"{what} {i}");
+    }
+
+    private void Check(double difference, string what)
+    {
+        worst = Math.Max(worst, difference);
+        difference.Should().BeLessThan(Tolerance, what);
+    }
+}
