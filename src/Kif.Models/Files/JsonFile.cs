@@ -23,8 +23,9 @@ internal static class JsonFile
                 ? document.RootElement.Clone()
                 : throw new InvalidDataException($"'{path}' holds a JSON {document.RootElement.ValueKind}, not an object.");
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // InvalidOperationException: a key that is not valid Unicode.
             throw new InvalidDataException($"'{path}' is no valid JSON: {e.Message}", e);
         }
     }
