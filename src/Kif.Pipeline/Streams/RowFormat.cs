@@ -1,0 +1,70 @@
+using System.Text.Json;
+
+namespace Kif.Pipeline.Streams;
+
+/// <summary>Makes an example of one row; the fields decide which of the known formats it is.</summary>
+/// <param name="Definition">The task's definition (Super-NaturalInstructions), or null.</param>
+/// <param name="Labels">The allowed labels (O-LoRA), or null.</param>
+internal sealed record RowFormat(string? Definition = null, IReadOnlyList<string>? Labels = null)
+{
+    /// <summary>The example of a row.</summary>
+    /// <exception cref="FormatException">The row is no example; the message says why.</exception>
+    public Example Read(JsonElement row, int number)
+    {
+        if (row.ValueKind != JsonValueKind.Object) throw new FormatException($"an object with 'input' and 'output' is needed, not {Kind(row)}");
+        string id = !row.TryGetProperty("id", out JsonElement given) ? $"{number}" : given.ValueKind == JsonValueKind.Number ? given.GetRawText() : Text(given, "id");
+        if (Definition is null && row.TryGetProperty("sentence", out JsonElement sentence))
+            return new(Prompt(NotEmpty(Text(sentence, "sentence"), "sentence")), Label(row), id);
+        JsonElement output = Field(row, "output");
+        if (output.ValueKind == JsonValueKind.Array)
+            output = output.GetArrayLength() > 0 ? output[0] : throw new FormatException("'output' is an empty list");
+        return new(Input(row), NotEmpty(Text(output, "output"), "output"), id);
+    }
+
+    /// <summary>Definition and input as in spec 12.2; instruction, newline, input; or the input as it is.</summary>
+    private string Input(JsonElement row)
+    {
+        string input = Text(Field(row, "input"), "input");
+        if (Definition is not null) return $"Definition: {Definition}\n\nInput: {NotEmpty(input, "input")}\n\nOutput:";
+        if (!row.TryGetProperty("instruction", out JsonElement field)) return NotEmpty(input, "input");
+        string instruction = NotEmpty(Text(field, "instruction"), "instruction");
+        return string.IsNullOrWhiteSpace(input) ? instruction : $"{instruction}\n{input}";
+    }
+
+    /// <summary>The sentence as it is, then the options, where the folder lists them, then the question.</summary>
+    private string Prompt(string sentence) => Labels is null ? $"{sentence}\nAnswer:" : $"{sentence}\nOption: {string.Join(", ", Labels)}\nAnswer:";
+
+    private string Label(JsonElement row)
+    {
+        string label = NotEmpty(Text(Field(row, "label"), "label"), "label");
+        return Labels?.Contains(label) != false ? label : throw new FormatException(UnknownName.Message("label", label, Labels));
+    }
+
+    private static JsonElement Field(JsonElement row, string name) =>
+        row.TryGetProperty(name, out JsonElement value) ? value
+        : throw new FormatException($"there is no '{name}' among the fields {string.Join(", ", row.EnumerateObject().Select(p => $"'{p.Name}'"))}");
+
+    private static string Text(JsonElement value, string name)
+    {
+        if (value.ValueKind != JsonValueKind.String) throw new FormatException($"'{name}' must be a text, not {Kind(value)}");
+        try
+        {
+            return value.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            throw new FormatException($"'{name}' has half of a surrogate pair");
+        }
+    }
+
+    private static string NotEmpty(string text, string name) => !string.IsNullOrWhiteSpace(text) ? text : throw new FormatException($"'{name}' is empty");
+
+    private static string Kind(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Array => "a list",
+        JsonValueKind.String => "a text",
+        JsonValueKind.Number => $"the number {value.GetRawText()}",
+        _ => value.GetRawText(),
+    };
+}

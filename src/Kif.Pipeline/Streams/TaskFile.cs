@@ -1,0 +1,117 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Kif.Pipeline.Streams;
+
+/// <summary>Reads one split of a task: a list of rows, JSON Lines, or a Super-NaturalInstructions object, told apart by content.</summary>
+internal static class TaskFile
+{
+    private const long MaxBytes = 1L << 30;
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>The examples; what is no example goes to <paramref name="bad"/>.</summary>
+    public static List<Example> Read(string path, IReadOnlyList<string>? labels, List<BadRow> bad)
+    {
+        var examples = new List<Example>();
+        if (Content(path, bad) is not { } content) return examples;
+        if (IsLines(content))
+        {
+            string[] lines = content.Split('\n');
+            for (int i = 0; i < lines.Length; i++)
+                if (!string.IsNullOrWhiteSpace(lines[i]) && Parse(lines[i], path, i + 1, bad) is { } line)
+                    using (line) Add(line.RootElement, i + 1, new(null, labels));
+        }
+        else if (Parse(content, path, 0, bad) is { } whole)
+            using (whole)
+            {
+                JsonElement rows = whole.RootElement;
+                RowFormat format = new(null, labels);
+                if (rows.ValueKind == JsonValueKind.Object)
+                {
+                    string? definition = Definition(rows);
+                    if (definition is null) bad.Add(new(path, 0, "'Definition' must be a text or a list of texts"));
+                    (format, rows) = (new(definition ?? ""), rows.GetProperty("Instances"));
+                }
+                int number = 0;
+                if (rows.ValueKind == JsonValueKind.Array) foreach (JsonElement row in rows.EnumerateArray()) Add(row, ++number, format);
+                else bad.Add(new(path, 0, "a list of rows is needed"));
+            }
+        if (examples.Count == 0 && !bad.Exists(b => b.File == path)) bad.Add(new(path, 0, "the file has no rows"));
+        return examples;
+
+        void Add(JsonElement row, int number, RowFormat format)
+        {
+            try
+            {
+                examples.Add(format.Read(row, number));
+            }
+            catch (FormatException problem)
+            {
+                bad.Add(new(path, number, problem.Message));
+            }
+        }
+    }
+
+    /// <summary>The label list of a task.</summary>
+    public static string[]? Labels(string path, List<BadRow> bad)
+    {
+        if (Content(path, bad) is not { } content || Parse(content, path, 0, bad) is not { } labels) return null;
+        using (labels)
+        {
+            if (labels.RootElement is { ValueKind: JsonValueKind.Array } list && list.EnumerateArray().All(l => l.ValueKind == JsonValueKind.String))
+                return [.. list.EnumerateArray().Select(l => l.GetString()!)];
+            bad.Add(new(path, 0, "a list of texts is needed"));
+            return null;
+        }
+    }
+
+    private static string? Content(string path, List<BadRow> bad)
+    {
+        try
+        {
+            if (new FileInfo(path).Length is > MaxBytes and var size) throw new FormatException($"the file has {size} bytes; {MaxBytes} are allowed");
+            return StrictUtf8.GetString(File.ReadAllBytes(path)).TrimStart('\uFEFF');
+        }
+        catch (Exception e) when (e is DecoderFallbackException or FormatException or IOException or UnauthorizedAccessException)
+        {
+            bad.Add(new(path, 0, e is DecoderFallbackException d ? $"the byte at {d.Index} is not UTF-8" : e.Message));
+            return null;
+        }
+    }
+
+    /// <summary>Objects one after another; a single object that has instances is the other format.</summary>
+    private static bool IsLines(string content)
+    {
+        if (!content.AsSpan().TrimStart().StartsWith("{")) return false;
+        try
+        {
+            using var whole = JsonDocument.Parse(content);
+            return !whole.RootElement.TryGetProperty("Instances", out _);
+        }
+        catch (JsonException)
+        {
+            return !content.Contains("\"Instances\"");
+        }
+    }
+
+    private static JsonDocument? Parse(string json, string path, int row, List<BadRow> bad)
+    {
+        try
+        {
+            return JsonDocument.Parse(json);
+        }
+        catch (JsonException e)
+        {
+            bad.Add(new(path, row, $"invalid JSON: {e.Message}"));
+            return null;
+        }
+    }
+
+    private static string? Definition(JsonElement task) => !task.TryGetProperty("Definition", out JsonElement d) ? null : d.ValueKind switch
+    {
+        JsonValueKind.String => d.GetString(),
+        JsonValueKind.Array when d.EnumerateArray().All(t => t.ValueKind == JsonValueKind.String) => string.Join(' ', d.EnumerateArray().Select(t => t.GetString())),
+        _ => null,
+    };
+}
