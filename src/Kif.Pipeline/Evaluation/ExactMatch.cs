@@ -1,0 +1,48 @@
+using System.Text.RegularExpressions;
+
+namespace Kif.Pipeline.Evaluation;
+
+/// <summary>The share of answers that are the wanted one (spec 11.5). Case and whitespace are those of Python, in which the field's evaluators are written.</summary>
+/// <param name="rule">When an answer counts. Default: <see cref="ExactMatchRule.Normalized"/>.</param>
+public sealed partial class ExactMatch(ExactMatchRule rule = ExactMatchRule.Normalized) : ITaskMetric
+{
+    private const string Punctuation = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
+
+    /// <inheritdoc/>
+    /// <remarks><c>exact-match</c>, and for the other rules <c>exact-match-squad</c>, <c>exact-match-recurrent-kif</c> and <c>exact-match-trace</c>.</remarks>
+    public string Name { get; } = rule switch
+    {
+        ExactMatchRule.Normalized => "exact-match",
+        ExactMatchRule.SquadNormalized => "exact-match-squad",
+        ExactMatchRule.RecurrentKif => "exact-match-recurrent-kif",
+        ExactMatchRule.Trace => "exact-match-trace",
+        _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, $"allowed are {string.Join(", ", Enum.GetNames<ExactMatchRule>())}"),
+    };
+
+    /// <inheritdoc/>
+    public double Score(IReadOnlyList<string> predictions, IReadOnlyList<string> references)
+    {
+        if (predictions.Count == 0 || predictions.Count != references.Count)
+            throw new ArgumentException($"{predictions.Count} predictions and {references.Count} references: one reference per prediction, and at least one, are needed", nameof(predictions));
+        return 100.0 * predictions.Zip(references, Matches).Count(match => match) / predictions.Count;
+    }
+
+    /// <summary>Whether an answer counts as the wanted one.</summary>
+    public bool Matches(string prediction, string reference) =>
+        Normalize(prediction, rule) == Normalize(reference, rule) && !(rule == ExactMatchRule.Trace && prediction.Length == 0);
+
+    /// <summary>The form in which a rule compares a text.</summary>
+    public static string Normalize(string text, ExactMatchRule rule) => rule switch
+    {
+        ExactMatchRule.Trace => text,
+        ExactMatchRule.RecurrentKif => PythonText.Lower(PythonText.Strip(text.Replace("</s>", "").Replace("<pad>", ""))),
+        ExactMatchRule.SquadNormalized => PythonText.JoinWords(Articles().Replace(WithoutPunctuation(PythonText.Lower(text)), " ")),
+        _ => PythonText.JoinWords(WithoutPunctuation(PythonText.Lower(text))),
+    };
+
+    private static string WithoutPunctuation(string text) => string.Concat(text.Where(c => !Punctuation.Contains(c)));
+
+    /// <summary>Whole words, where a word is made of letters, numbers and underscores: .NET's \b would count combining marks as well.</summary>
+    [GeneratedRegex(@"(?<![\p{L}\p{N}_])(?:a|an|the)(?![\p{L}\p{N}_])")]
+    private static partial Regex Articles();
+}
