@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Kif.Models.Backbones;
+using Kif.Models;
 
 namespace Kif.Cli.Commands;
 
@@ -16,7 +16,7 @@ internal static class ListCommand
     private static void Print(KifCatalog catalog, TextWriter output)
     {
         Section(output, "Strategies (kif compare --strategies a,b)", catalog.Strategies.Select(s => (s.Name, s.Description)));
-        Section(output, "Backbones (model_type in a folder's config.json)", BackboneRegistry.BuiltIn().ModelTypes.Select(t => (t.Key, t.Value)));
+        Section(output, "Backbones (model_type in a folder's config.json)", PretrainedBackbones.Registry().ModelTypes.Select(t => (t, t == "t5" ? "T5 v1.0, v1.1, Flan" : "LLaMA 1 to 3, TinyLlama, SmolLM2, …")));
         foreach (IGrouping<ComponentKind, ComponentDefinition> kind in catalog.Components.GroupBy(c => c.Kind))
             Section(output, Title(kind.Key), kind.Select(c => (c.Name, c.Description)));
     }

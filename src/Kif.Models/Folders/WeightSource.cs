@@ -1,6 +1,6 @@
+using Kif.Models.Backbones;
 using Kif.Models.Files;
 using Kif.Models.Safetensors;
-using static TorchSharp.torch;
 
 namespace Kif.Models.Folders;
 
@@ -8,7 +8,7 @@ namespace Kif.Models.Folders;
 /// The weights of a model folder, taken one by one by the model that is built from them. It remembers which were taken, so that
 /// none can be forgotten without notice.
 /// </summary>
-public sealed class WeightSource : IDisposable
+public sealed class WeightSource : IWeightSource, IDisposable
 {
     private readonly WeightFiles files;
     private readonly ScalarType type;
@@ -57,12 +57,12 @@ public sealed class WeightSource : IDisposable
     }
 
     /// <summary>Checks that the model has taken every weight there is.</summary>
-    /// <param name="ignorable">Names that need not be taken, such as copies of a tied weight; null for none.</param>
+    /// <param name="mayRemain">Says which names need not be taken, such as copies of a tied weight; null for none.</param>
     /// <exception cref="InvalidDataException">Weights are left over; the message names them.</exception>
-    public void AssertAllTaken(IEnumerable<string>? ignorable = null)
+    public void AssertAllTaken(Func<string, bool>? mayRemain = null)
     {
         const int shown = 8;
-        string[] left = [.. Names.Except(taken).Except(ignorable ?? [])];
+        string[] left = [.. Names.Where(name => !taken.Contains(name) && mayRemain?.Invoke(name) != true)];
         if (left.Length == 0) return;
         throw new InvalidDataException($"'{files.Folder}' has {left.Length} weights that the model does not know: "
             + string.Join(", ", left.Take(shown)) + (left.Length > shown ? ", …" : "."));

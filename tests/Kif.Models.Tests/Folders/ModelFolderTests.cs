@@ -16,7 +16,7 @@ public sealed class ModelFolderTests : IDisposable
         folder.Dispose();
     }
 
-    public static TheoryData<string> Models => [.. Fixtures.Folders("models").Select(f => Path.GetFileName(f))];
+    public static TheoryData<string> Models => [.. Fixtures.Folders("models")];
 
     [Theory]
     [MemberData(nameof(Models))]

@@ -18,7 +18,7 @@ public sealed class PeftAdapterFileTests : IDisposable
         folder.Dispose();
     }
 
-    public static TheoryData<string> Adapters => [.. Fixtures.Folders("adapters").Select(f => Path.GetFileName(f))];
+    public static TheoryData<string> Adapters => [.. Fixtures.Folders("adapters")];
 
     [Theory]
     [MemberData(nameof(Adapters))]
