@@ -15,9 +15,9 @@ public static class ContinualMetrics
     /// <summary>BWT as SAPT has it: divided by K (spec 11.2).</summary>
     public static double BackwardTransferOverAll(PerformanceMatrix a) => Mean(Tasks(a), i => a[Last(a), i] - a[i, i]);
 
-    /// <summary>Forgetting: (1/(K−1)) Σ of the best score in rows i..K−1 minus the last (spec 11.3). Zero-shot scores never enter.</summary>
+    /// <summary>Forgetting: (1/(K−1)) Σ of the best score in rows i..K−1 minus the last (spec 11.3). Zero-shot scores never enter; an empty cell makes it NaN.</summary>
     public static double Forgetting(PerformanceMatrix a) =>
-        Mean(Earlier(a), i => Enumerable.Range(i, Last(a) - i).Max(l => a[l, i]) - a[Last(a), i]);
+        Mean(Earlier(a), i => Enumerable.Range(i, Last(a) - i).Select(l => a[l, i]).Aggregate(Math.Max) - a[Last(a), i]);
 
     /// <summary>FWT, zero-shot: (1/(K−1)) Σ over i above 1 of a(i−1,i) (spec 11.4, default form).</summary>
     public static double ForwardTransfer(PerformanceMatrix a) => Mean(Later(a), i => a[i - 1, i]);

@@ -9,8 +9,10 @@ public sealed class PerformanceMatrix
     private readonly double[] untrained;
 
     /// <summary>An empty matrix over the tasks of a stream.</summary>
+    /// <exception cref="ArgumentException">There is no task.</exception>
     public PerformanceMatrix(IReadOnlyList<string> tasks)
     {
+        if (tasks.Count == 0) throw new ArgumentException("a performance matrix needs at least one task", nameof(tasks));
         Tasks = tasks;
         scores = new double[tasks.Count, tasks.Count];
         untrained = new double[tasks.Count];

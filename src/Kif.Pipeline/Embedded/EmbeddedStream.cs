@@ -31,7 +31,8 @@ public static class EmbeddedStream
         List<Example> Examples(StreamQuestion question, Dictionary<string, List<ShortText>> texts, string split)
         {
             List<ShortText> own = texts[question.TextsOf];
-            return [.. root.Derive(question.Task + "/" + split + "/order").Permutation(own.Count).Select((from, i) => question.Ask(own[from], $"{question.Task}-{split}-{i}"))];
+            int[] order = root.Derive(question.Task + "/" + split + "/order").Permutation(own.Count);
+            return [.. order.Select((from, i) => question.Ask(own[from], $"{question.Task}-{split}-{i}"))];
         }
         return new TaskStream(StreamQuestion.All.Select(q => new LearningTask(q.Task, Examples(q, train, "train"), Examples(q, test, "test"))));
     }

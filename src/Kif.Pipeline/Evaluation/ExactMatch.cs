@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Kif.Pipeline.Evaluation;
 
-/// <summary>The share of answers that are the wanted one (spec 11.5). Case and whitespace are those of Python, in which the field's evaluators are written.</summary>
+/// <summary>
+/// The share of answers that are the wanted one (spec 11.5). Case and whitespace are those of Python, in which the field's evaluators are written.
+/// </summary>
 /// <param name="rule">When an answer counts. Default: <see cref="ExactMatchRule.Normalized"/>.</param>
 public sealed partial class ExactMatch(ExactMatchRule rule = ExactMatchRule.Normalized) : ITaskMetric
 {
@@ -23,7 +25,8 @@ public sealed partial class ExactMatch(ExactMatchRule rule = ExactMatchRule.Norm
     public double Score(IReadOnlyList<string> predictions, IReadOnlyList<string> references)
     {
         if (predictions.Count == 0 || predictions.Count != references.Count)
-            throw new ArgumentException($"{predictions.Count} predictions and {references.Count} references: one reference per prediction, and at least one, are needed", nameof(predictions));
+            throw new ArgumentException($"{predictions.Count} predictions and {references.Count} references: as many of both, and at least one, are needed",
+                nameof(predictions));
         return 100.0 * predictions.Zip(references, Matches).Count(match => match) / predictions.Count;
     }
 

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Kif.Pipeline.Evaluation;
 
-/// <summary>Python's whitespace and lower case, where .NET's differ: U+001C to U+001F are blanks, İ becomes two letters, a Σ that ends a word becomes ς.</summary>
+/// <summary>Python's whitespace and lower case; unlike .NET's, U+001C to U+001F are blanks, İ becomes two letters, a Σ at a word's end ς.</summary>
 internal static class PythonText
 {
     /// <summary><c>" ".join(text.split())</c></summary>

@@ -12,7 +12,8 @@ internal sealed record RowFormat(string? Definition = null, IReadOnlyList<string
     public Example Read(JsonElement row, int number)
     {
         if (row.ValueKind != JsonValueKind.Object) throw new FormatException($"an object with 'input' and 'output' is needed, not {Kind(row)}");
-        string id = !row.TryGetProperty("id", out JsonElement given) ? $"{number}" : given.ValueKind == JsonValueKind.Number ? given.GetRawText() : Text(given, "id");
+        string id = !row.TryGetProperty("id", out JsonElement given) ? $"{number}"
+            : given.ValueKind == JsonValueKind.Number ? given.GetRawText() : Text(given, "id");
         if (Definition is null && row.TryGetProperty("sentence", out JsonElement sentence))
             return new(Prompt(NotEmpty(Text(sentence, "sentence"), "sentence")), Label(row), id);
         JsonElement output = Field(row, "output");

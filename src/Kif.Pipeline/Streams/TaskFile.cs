@@ -111,7 +111,8 @@ internal static class TaskFile
     private static string? Definition(JsonElement task) => !task.TryGetProperty("Definition", out JsonElement d) ? null : d.ValueKind switch
     {
         JsonValueKind.String => d.GetString(),
-        JsonValueKind.Array when d.EnumerateArray().All(t => t.ValueKind == JsonValueKind.String) => string.Join(' ', d.EnumerateArray().Select(t => t.GetString())),
+        JsonValueKind.Array when d.EnumerateArray().All(t => t.ValueKind == JsonValueKind.String) =>
+            string.Join(' ', d.EnumerateArray().Select(t => t.GetString())),
         _ => null,
     };
 }

@@ -1,13 +1,13 @@
 namespace Kif.Pipeline.Streams;
 
 /// <summary>
-/// A folder of tasks on disk, in either of the layouts in which the field's benchmarks come: <c>train/&lt;task&gt;.json</c> beside <c>test</c>, <c>dev</c> or
-/// <c>validation</c>, or <c>&lt;group&gt;/&lt;task&gt;/train.json</c> beside <c>test.json</c> and so on (the first of these splits that there is, is tested on). Files
-/// end in .json or .jsonl and are told apart by content:
+/// A folder of tasks on disk, in either of the layouts in which the field's benchmarks come: <c>train/&lt;task&gt;.json</c> beside <c>test</c>,
+/// <c>dev</c> or <c>validation</c>, or <c>&lt;group&gt;/&lt;task&gt;/train.json</c> beside <c>test.json</c> and so on (the first of these splits that
+/// there is, is tested on). Files end in .json or .jsonl and are told apart by content:
 /// <list type="bullet">
 /// <item>lists or JSON Lines of <c>{id?, input, output}</c>, the input taken as it is; with <c>instruction</c>: instruction, newline, input;</item>
-/// <item>Super-NaturalInstructions <c>{Definition, Instances: [{input, output}]}</c>: "Definition: …", "Input: …" and "Output:" with blank lines between;</item>
-/// <item>O-LoRA's <c>{sentence, label}</c>: the sentence, a line "Option: a, b" from <c>labels.json</c> beside it, where there is one, and a line "Answer:".</item>
+/// <item>Super-NaturalInstructions <c>{Definition, Instances: [{input, output}]}</c>: "Definition: …", "Input: …", "Output:", blank lines between;</item>
+/// <item>O-LoRA's <c>{sentence, label}</c>: the sentence, a line "Option: a, b" where there is a <c>labels.json</c> beside it, a line "Answer:".</item>
 /// </list>
 /// Of several outputs the first counts. Files are UTF-8.
 /// </summary>
@@ -33,7 +33,8 @@ public sealed class TaskFolder
     /// <exception cref="ArgumentException">A task is unknown, ambiguous or named twice, or the order is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A limit is below 1.</exception>
     /// <exception cref="TaskFolderException">A task has no test file; or rows are no examples, and then all of them are reported together.</exception>
-    public TaskStream Load(IReadOnlyList<string> order, int? trainLimit = null, int? testLimit = null, ulong seed = 0, BadRowPolicy badRows = BadRowPolicy.Refuse)
+    public TaskStream Load(
+        IReadOnlyList<string> order, int? trainLimit = null, int? testLimit = null, ulong seed = 0, BadRowPolicy badRows = BadRowPolicy.Refuse)
     {
         if (trainLimit is { } train) ArgumentOutOfRangeException.ThrowIfLessThan(train, 1, nameof(trainLimit));
         if (testLimit is { } test) ArgumentOutOfRangeException.ThrowIfLessThan(test, 1, nameof(testLimit));
