@@ -27,7 +27,7 @@ internal static class BridgeLoader
         folders.LoadFromVariable("libtorch_cpu.so");
         string reason;
         try { return (NativeLibrary.Load(bridge), bridge); }
-        catch (DllNotFoundException e) { reason = e.Message; }
+        catch (DllNotFoundException e) { reason = LoadAdvice.Detail(e.Message); }
         if (!reason.Contains("GLIBCXX_", StringComparison.Ordinal)) throw new DllNotFoundException(reason);
 
         byte[] image = File.ReadAllBytes(bridge);
@@ -45,7 +45,7 @@ internal static class BridgeLoader
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or DllNotFoundException)
             {
-                errors.Append(" / ").Append(e.Message);
+                errors.Append(" / ").Append(LoadAdvice.Detail(e.Message));
             }
         }
         throw new DllNotFoundException(errors.ToString());

@@ -10,6 +10,9 @@ internal sealed record LibtorchFolders(string? Variable, IReadOnlyList<string> O
     /// <summary>The environment variable's name.</summary>
     internal const string VariableName = "KIF_LIBTORCH";
 
+    /// <summary>The only version that this TorchSharp's native library fits.</summary>
+    internal const string Version = "2.10";
+
     /// <summary>
     /// libtorch's parts, in the order in which they need each other. libtorch.so alone brings the others along, CUDA's included;
     /// they count only where the files are spread over several folders.

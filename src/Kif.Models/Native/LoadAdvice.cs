@@ -11,11 +11,18 @@ internal static class LoadAdvice
         return $"libtorch could not be loaded{what}.{Environment.NewLine}What helps: {Advice(reason ?? "")}";
     }
 
+    /// <summary>A loader's message without the runtime's general first line, in one line.</summary>
+    internal static string Detail(string message)
+    {
+        string[] lines = message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return string.Join("; ", lines.Length > 1 ? lines[1..] : lines);
+    }
+
     private static string Advice(string reason)
     {
         if (reason.Contains(LibtorchFolders.VariableName, StringComparison.Ordinal))
         {
-            return $"correct or unset {LibtorchFolders.VariableName}.";
+            return $"let {LibtorchFolders.VariableName} name a folder with libtorch {LibtorchFolders.Version}, or unset it.";
         }
         if (reason.Contains("GLIBCXX_", StringComparison.Ordinal))
         {
@@ -27,7 +34,7 @@ internal static class LoadAdvice
             return "a newer system: libtorch needs glibc 2.34 (Debian 12, Ubuntu 22.04, RHEL 9) or newer.";
         }
         return "build the program with -p:TorchBackend=cpu or -p:TorchBackend=cuda, which brings a libtorch along, or build it with "
-            + $"-p:TorchBackend=none and let {LibtorchFolders.VariableName} name a folder that has libtorch 2.10's libtorch.so (that of "
+            + $"-p:TorchBackend=none and let {LibtorchFolders.VariableName} name a folder that has libtorch {LibtorchFolders.Version} (that of "
             + "a Python install is torch/lib). On Linux its needs are glibc 2.34 and the libstdc++ of GCC 13.";
     }
 }

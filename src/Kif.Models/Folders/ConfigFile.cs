@@ -1,0 +1,120 @@
+using System.Text.Json;
+using Kif.Models.Files;
+
+namespace Kif.Models.Folders;
+
+/// <summary>
+/// The settings of a JSON file such as <c>config.json</c>, or of an object in it. Every getter checks the setting's type, and its
+/// errors name the file, the setting and what was seen. A setting that is null counts as missing.
+/// </summary>
+public sealed class ConfigFile
+{
+    private readonly string path;
+    private readonly string prefix;
+
+    private ConfigFile(string path, string prefix, JsonElement settings) => (this.path, this.prefix, Json) = (path, prefix, settings);
+
+    /// <summary>The settings as they are, a JSON object.</summary>
+    public JsonElement Json { get; }
+
+    /// <summary>Reads a file of at most 64 MiB.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">It is no JSON object, repeats a key, or nests more than 64 deep.</exception>
+    public static ConfigFile Read(string path) => new(path, "", JsonFile.ReadObject(path));
+
+    /// <summary>Whether the setting is there and not null.</summary>
+    public bool Has(string name) => Find(name) is not null;
+
+    /// <summary>A whole number of 32 bits.</summary>
+    /// <exception cref="InvalidDataException">The setting is missing or something else.</exception>
+    public int Int(string name) => ReadInt(name, Required(name));
+
+    /// <summary>A whole number of 32 bits, or the default where the setting is missing.</summary>
+    /// <exception cref="InvalidDataException">The setting is something else.</exception>
+    public int Int(string name, int byDefault) => Find(name) is { } value ? ReadInt(name, value) : byDefault;
+
+    /// <summary>A whole number or a list of them (as in <c>eos_token_id</c>), always as a list; empty where the setting is missing.</summary>
+    /// <exception cref="InvalidDataException">The setting is something else.</exception>
+    public IReadOnlyList<int> Ints(string name) => Find(name) switch
+    {
+        null => [],
+        { ValueKind: JsonValueKind.Array } list => [.. list.EnumerateArray().Select(item => ReadInt(name, item))],
+        { } value => [ReadInt(name, value)],
+    };
+
+    /// <summary>A number.</summary>
+    /// <exception cref="InvalidDataException">The setting is missing or something else.</exception>
+    public double Double(string name) => ReadDouble(name, Required(name));
+
+    /// <summary>A number, or the default where the setting is missing.</summary>
+    /// <exception cref="InvalidDataException">The setting is something else.</exception>
+    public double Double(string name, double byDefault) => Find(name) is { } value ? ReadDouble(name, value) : byDefault;
+
+    /// <summary>True or false.</summary>
+    /// <exception cref="InvalidDataException">The setting is missing or something else.</exception>
+    public bool Bool(string name) => ReadBool(name, Required(name));
+
+    /// <summary>True or false, or the default where the setting is missing.</summary>
+    /// <exception cref="InvalidDataException">The setting is something else.</exception>
+    public bool Bool(string name, bool byDefault) => Find(name) is { } value ? ReadBool(name, value) : byDefault;
+
+    /// <summary>A text.</summary>
+    /// <exception cref="InvalidDataException">The setting is missing or something else.</exception>
+    public string String(string name) => ReadString(name, Required(name));
+
+    /// <summary>A text, or the default where the setting is missing.</summary>
+    /// <exception cref="InvalidDataException">The setting is something else.</exception>
+    public string? String(string name, string? byDefault) => Find(name) is { } value ? ReadString(name, value) : byDefault;
+
+    /// <summary>A list of texts; empty where the setting is missing.</summary>
+    /// <exception cref="InvalidDataException">The setting is something else.</exception>
+    public IReadOnlyList<string> Strings(string name) => Find(name) switch
+    {
+        null => [],
+        { ValueKind: JsonValueKind.Array } list => [.. list.EnumerateArray().Select(item => ReadString(name, item))],
+        { } value => throw Wrong(name, value, "a list of texts"),
+    };
+
+    /// <summary>The settings of an object in this one; null where it is missing.</summary>
+    /// <exception cref="InvalidDataException">The setting is something else.</exception>
+    public ConfigFile? Section(string name) => Find(name) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.Object } value => new(path, $"{prefix}{name}.", value),
+        { } value => throw Wrong(name, value, "an object"),
+    };
+
+    /// <summary>An error about a setting, for callers that allow less than its type does.</summary>
+    /// <param name="name">The setting.</param>
+    /// <param name="allowed">What is allowed, for instance "one of 'relu', 'gelu'".</param>
+    public InvalidDataException Refuse(string name, string allowed) =>
+        Find(name) is { } value ? Wrong(name, value, allowed) : new($"'{path}': {prefix}{name} is missing; allowed: {allowed}.");
+
+    private JsonElement? Find(string name) =>
+        Json.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    private JsonElement Required(string name) => Find(name)
+        ?? throw new InvalidDataException($"'{path}': {prefix}{name} is missing.{NearestName.Hint(name, Json.EnumerateObject().Select(p => p.Name))}");
+
+    private int ReadInt(string name, JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) ? number : throw Wrong(name, value, "a whole number of 32 bits");
+
+    private double ReadDouble(string name, JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && double.IsFinite(number) ? number : throw Wrong(name, value, "a finite number");
+
+    private bool ReadBool(string name, JsonElement value) =>
+        value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw Wrong(name, value, "true or false");
+
+    private string ReadString(string name, JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.String) throw Wrong(name, value, "a text");
+        try { return value.GetString()!; }
+        catch (InvalidOperationException) { throw Wrong(name, value, "a text in valid Unicode"); }
+    }
+
+    private InvalidDataException Wrong(string name, JsonElement value, string allowed)
+    {
+        string text = value.GetRawText();
+        return new($"'{path}': {prefix}{name} is {(text.Length <= 80 ? text : text[..80] + "…")}; allowed: {allowed}.");
+    }
+}

@@ -1,0 +1,48 @@
+using static TorchSharp.torch;
+
+namespace Kif.Models.Folders;
+
+/// <summary>A model as an ordinary Hugging Face folder: settings, weights in safetensors files, whatever its tokenizer needs.</summary>
+public sealed class ModelFolder
+{
+    private ModelFolder(string path)
+    {
+        Path = path;
+        Config = ConfigFile.Read(System.IO.Path.Combine(path, "config.json"));
+        Generation = Find("generation_config.json") is { } generation ? ConfigFile.Read(generation) : null;
+    }
+
+    /// <summary>The folder's full path.</summary>
+    public string Path { get; }
+
+    /// <summary>The model's settings: <c>config.json</c>.</summary>
+    public ConfigFile Config { get; }
+
+    /// <summary>The settings for generation: <c>generation_config.json</c>; null if there is no such file.</summary>
+    public ConfigFile? Generation { get; }
+
+    /// <summary>Opens a folder and reads its settings, not yet its weights.</summary>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="FileNotFoundException">The folder has no <c>config.json</c>.</exception>
+    /// <exception cref="InvalidDataException">A file of settings is damaged.</exception>
+    public static ModelFolder Open(string path)
+    {
+        path = System.IO.Path.GetFullPath(path);
+        if (!Directory.Exists(path)) throw new DirectoryNotFoundException($"There is no model folder '{path}'.");
+        if (!File.Exists(System.IO.Path.Combine(path, "config.json")))
+        {
+            throw new FileNotFoundException($"'{path}' is no model folder: it has no config.json.", System.IO.Path.Combine(path, "config.json"));
+        }
+        return new(path);
+    }
+
+    /// <summary>The full path of a file of the folder; null if it has none of that name.</summary>
+    public string? Find(string file) => System.IO.Path.Combine(Path, file) is var full && File.Exists(full) ? full : null;
+
+    /// <summary>Opens the weights: <c>model.safetensors</c>, or the shards of <c>model.safetensors.index.json</c>. The caller disposes them.</summary>
+    /// <param name="type">The type in which weights are wanted, whatever they are stored in; null for 32-bit floats.</param>
+    /// <param name="device">Where they are wanted; null for the CPU.</param>
+    /// <exception cref="FileNotFoundException">The folder has no weights, or lacks a shard.</exception>
+    /// <exception cref="InvalidDataException">A file is damaged, or the index does not fit the shards.</exception>
+    public WeightSource OpenWeights(ScalarType? type = null, Device? device = null) => new(WeightFiles.Open(this), type ?? ScalarType.Float32, device ?? CPU);
+}

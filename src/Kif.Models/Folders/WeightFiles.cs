@@ -1,0 +1,82 @@
+using Kif.Models.Safetensors;
+
+namespace Kif.Models.Folders;
+
+/// <summary>A model's weight files, and which weight lies in which.</summary>
+internal sealed class WeightFiles : IDisposable
+{
+    private const string Whole = "model.safetensors";
+    private const string Index = "model.safetensors.index.json";
+
+    private readonly Dictionary<string, SafetensorsFile> files = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SafetensorsFile> fileOf = new(StringComparer.Ordinal);
+
+    private WeightFiles(string folder) => Folder = folder;
+
+    /// <summary>The folder, for messages.</summary>
+    internal string Folder { get; }
+
+    /// <summary>The weights' names.</summary>
+    internal IReadOnlyCollection<string> Names => fileOf.Keys;
+
+    /// <summary>Opens the one file, or all shards of the index.</summary>
+    internal static WeightFiles Open(ModelFolder folder)
+    {
+        var result = new WeightFiles(folder.Path);
+        try
+        {
+            if (folder.Find(Whole) is { } whole) result.AddWhole(whole);
+            else if (folder.Find(Index) is { } index) result.AddShards(index);
+            else throw Missing(folder);
+            return result;
+        }
+        catch
+        {
+            result.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The file that has a weight; null if none has.</summary>
+    internal SafetensorsFile? FileOf(string name) => fileOf.GetValueOrDefault(name);
+
+    public void Dispose()
+    {
+        foreach (SafetensorsFile file in files.Values) file.Dispose();
+    }
+
+    private void AddWhole(string path)
+    {
+        files.Add(Whole, SafetensorsFile.Open(path));
+        foreach (string name in files[Whole].Names) fileOf.Add(name, files[Whole]);
+    }
+
+    private void AddShards(string index)
+    {
+        ConfigFile map = ConfigFile.Read(index).Section("weight_map") ?? throw new InvalidDataException($"'{index}' has no weight_map.");
+        foreach (string weight in map.Json.EnumerateObject().Select(entry => entry.Name))
+        {
+            string shard = map.String(weight);
+            if (!IsPlainName(shard)) throw map.Refuse(weight, "a .safetensors file of the same folder");
+            if (!files.TryGetValue(shard, out SafetensorsFile? file))
+            {
+                string path = Path.Combine(Folder, shard);
+                if (!File.Exists(path)) throw new FileNotFoundException($"'{index}' names '{shard}', which is not there.", path);
+                files.Add(shard, file = SafetensorsFile.Open(path));
+            }
+            if (!file.Contains(weight)) throw new InvalidDataException($"'{index}' looks for '{weight}' in '{shard}', which does not have it.");
+            fileOf.Add(weight, file);
+        }
+    }
+
+    /// <summary>No path into another folder, on whatever system.</summary>
+    private static bool IsPlainName(string file) =>
+        file.EndsWith(".safetensors", StringComparison.Ordinal) && file.AsSpan().IndexOfAny("/\\:\0") < 0;
+
+    private static FileNotFoundException Missing(ModelFolder folder)
+    {
+        bool pickled = Directory.EnumerateFiles(folder.Path, "pytorch_model*").Any();
+        return new($"'{folder.Path}' has neither {Whole} nor {Index}."
+            + (pickled ? " Its weights are in PyTorch's own format, which can run code; save the model again with safe_serialization=True." : ""));
+    }
+}

@@ -1,0 +1,23 @@
+namespace Kif.Models.Peft;
+
+/// <summary>What must hold for the tensors of an adapter.</summary>
+internal static class FactorShapes
+{
+    /// <summary>What is wrong with them: a name that is no factor's, a wrong shape, a missing partner; null if nothing is.</summary>
+    internal static string? Fault(IEnumerable<(string Name, IReadOnlyList<long> Shape)> tensors, int rank)
+    {
+        Dictionary<string, IReadOnlyList<long>> shapes = tensors.ToDictionary(t => t.Name, t => t.Shape, StringComparer.Ordinal);
+        foreach ((string name, IReadOnlyList<long> shape) in shapes.OrderBy(s => s.Key, StringComparer.Ordinal))
+        {
+            if (PeftNames.ModuleOf(name) is not { } module) return $"'{name}' is no factor of a linear module's adapter, such as '{PeftNames.A("MODULE")}'.";
+            bool first = name == PeftNames.A(module);
+            if (shape.Count != 2 || shape[first ? 0 : 1] != rank)
+            {
+                return $"'{name}' has shape [{string.Join(", ", shape)}], wanted {(first ? $"[{rank}, inputs]" : $"[outputs, {rank}]")}.";
+            }
+            string partner = first ? PeftNames.B(module) : PeftNames.A(module);
+            if (!shapes.ContainsKey(partner)) return $"'{name}' is there without '{partner}'.";
+        }
+        return shapes.Count == 0 ? "there are no factors." : null;
+    }
+}

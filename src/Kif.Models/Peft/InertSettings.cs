@@ -1,0 +1,58 @@
+using System.Text.Json;
+using Kif.Models.Folders;
+
+namespace Kif.Models.Peft;
+
+/// <summary>
+/// PEFT's settings that Kif does not have. They are accepted as long as they do nothing: null, false, empty, or a value listed here.
+/// A setting that this version of Kif has never heard of falls under the same rule.
+/// </summary>
+internal static class InertSettings
+{
+    /// <summary>Settings that Kif has.</summary>
+    private static readonly HashSet<string> Known =
+        ["base_model_name_or_path", "lora_alpha", "lora_dropout", "r", "target_modules", "task_type", "use_rslora"];
+
+    /// <summary>
+    /// Settings that change nothing about a finished adapter, whatever they say: where it came from, or details of features that are
+    /// off. (fan_in_fan_out tells how the base model stores a weight; the factors look the same.)
+    /// </summary>
+    private static readonly HashSet<string> WithoutEffect =
+        ["auto_mapping", "fan_in_fan_out", "inference_mode", "megatron_core", "peft_version", "qalora_group_size", "revision"];
+
+    /// <summary>Settings that do nothing only at some texts. The listed ways to initialize leave the base model as it is.</summary>
+    private static readonly Dictionary<string, string[]> InertTexts = new()
+    {
+        ["peft_type"] = ["LORA"],
+        ["bias"] = ["none"],
+        ["init_lora_weights"] = ["gaussian", "orthogonal"],
+    };
+
+    /// <summary>Refuses a file that uses what Kif does not have.</summary>
+    /// <exception cref="InvalidDataException">It does; the message names file, setting and value.</exception>
+    internal static void RefuseOthers(ConfigFile file)
+    {
+        if (!file.Has("peft_type")) throw file.Refuse("peft_type", "\"LORA\"");
+        foreach (JsonProperty setting in file.Json.EnumerateObject())
+        {
+            if (Known.Contains(setting.Name) || WithoutEffect.Contains(setting.Name)) continue;
+            if (InertTexts.TryGetValue(setting.Name, out string[]? texts))
+            {
+                if (setting.Value.ValueKind == JsonValueKind.String && texts.Any(setting.Value.ValueEquals)) continue;
+                if (setting.Name == "init_lora_weights" && setting.Value.ValueKind == JsonValueKind.True) continue;
+                if (IsOff(setting.Value)) continue;
+                throw file.Refuse(setting.Name, string.Join(" or ", texts.Select(text => $"\"{text}\"")));
+            }
+            if (!IsOff(setting.Value)) throw file.Refuse(setting.Name, "only what turns it off, since Kif does not have this setting of PEFT");
+        }
+    }
+
+    /// <summary>Null, false, or a list or object of nothing else.</summary>
+    private static bool IsOff(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null or JsonValueKind.False => true,
+        JsonValueKind.Array => value.EnumerateArray().All(IsOff),
+        JsonValueKind.Object => value.EnumerateObject().All(member => IsOff(member.Value)),
+        _ => false,
+    };
+}

@@ -1,0 +1,77 @@
+using Kif.Models.Safetensors;
+using static TorchSharp.torch;
+
+namespace Kif.Models.Peft;
+
+/// <summary>A LoRA adapter as PEFT keeps it: a folder with <c>adapter_config.json</c> and <c>adapter_model.safetensors</c>.</summary>
+public sealed class PeftAdapterFile : IDisposable
+{
+    /// <summary>The name of the file with the factors.</summary>
+    public const string WeightsName = "adapter_model.safetensors";
+
+    private PeftAdapterFile(PeftConfig config, IReadOnlyDictionary<string, Tensor> weights, IEnumerable<string> names)
+    {
+        (Config, Weights) = (config, weights);
+        Modules = [.. names.Select(name => PeftNames.ModuleOf(name)!).Distinct().Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>The settings.</summary>
+    public PeftConfig Config { get; }
+
+    /// <summary>The modules that have an adapter, named as in the base model, in ordinal order.</summary>
+    public IReadOnlyList<string> Modules { get; }
+
+    /// <summary>The factors, named as in <see cref="PeftNames"/>: of each module A (rank × inputs) and B (outputs × rank). This object owns them.</summary>
+    public IReadOnlyDictionary<string, Tensor> Weights { get; }
+
+    /// <summary>Reads an adapter. The caller disposes it.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="type">The type in which the factors are wanted; null for 32-bit floats.</param>
+    /// <param name="device">Where they are wanted; null for the CPU.</param>
+    /// <exception cref="FileNotFoundException">One of the two files is not there.</exception>
+    /// <exception cref="InvalidDataException">A file is damaged, uses what Kif does not have, or the factors do not fit the settings.</exception>
+    public static PeftAdapterFile Read(string folder, ScalarType? type = null, Device? device = null)
+    {
+        PeftConfig config = PeftConfig.Read(Path.Combine(folder, PeftConfig.FileName));
+        using SafetensorsFile file = SafetensorsFile.Open(Path.Combine(folder, WeightsName));
+        if (FactorShapes.Fault(file.Names.Select(name => (name, file.Info(name).Shape)), config.Lora.Rank) is { } fault)
+        {
+            throw new InvalidDataException($"'{file.Path}': {fault}");
+        }
+        var weights = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        var adapter = new PeftAdapterFile(config, weights, file.Names);
+        try
+        {
+            foreach (string name in file.Names) weights.Add(name, file.Load(name, type ?? ScalarType.Float32, device).DetachFromDisposeScope());
+            return adapter;
+        }
+        catch
+        {
+            adapter.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Writes an adapter that PEFT reads; files that are there are replaced.</summary>
+    /// <param name="folder">The folder; it is made if it is not there.</param>
+    /// <param name="config">The settings.</param>
+    /// <param name="weights">The factors, named as in <see cref="PeftNames"/>; they are only read.</param>
+    /// <exception cref="ArgumentException">A setting is out of its range, or the factors do not fit the settings.</exception>
+    public static void Write(string folder, PeftConfig config, IReadOnlyDictionary<string, Tensor> weights)
+    {
+        config.Validate();
+        if (FactorShapes.Fault(weights.Select(w => (w.Key, (IReadOnlyList<long>)w.Value.shape)), config.Lora.Rank) is { } fault)
+        {
+            throw new ArgumentException(fault, nameof(weights));
+        }
+        Directory.CreateDirectory(folder);
+        SafetensorsWriter.Write(Path.Combine(folder, WeightsName), weights, new Dictionary<string, string> { ["format"] = "pt" });
+        config.Write(Path.Combine(folder, PeftConfig.FileName));
+    }
+
+    /// <summary>Disposes the factors.</summary>
+    public void Dispose()
+    {
+        foreach (Tensor weight in Weights.Values) weight.Dispose();
+    }
+}

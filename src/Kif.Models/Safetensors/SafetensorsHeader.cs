@@ -1,0 +1,72 @@
+using System.Text.Json;
+
+namespace Kif.Models.Safetensors;
+
+/// <summary>A safetensors file's header: which tensors lie where. Reading it is strict: anything the format does not allow is refused.</summary>
+/// <param name="Tensors">By name.</param>
+/// <param name="Metadata">The file's free texts.</param>
+internal sealed record SafetensorsHeader(IReadOnlyDictionary<string, SafetensorsInfo> Tensors, IReadOnlyDictionary<string, string> Metadata)
+{
+    /// <summary>Bytes before the header: its length.</summary>
+    internal const int LengthSize = 8;
+
+    /// <summary>The longest header that is read, in bytes; the format's own limit.</summary>
+    internal const int MaxLength = 100_000_000;
+
+    /// <summary>The header's key that is no tensor.</summary>
+    internal const string MetadataKey = "__metadata__";
+
+    /// <summary>Object of tensors, a tensor's object, an array in it.</summary>
+    private const int Depth = 3;
+
+    /// <summary>Reads a header.</summary>
+    /// <param name="json">Its bytes, without the length before them.</param>
+    /// <param name="dataLength">Bytes in the file after the header.</param>
+    /// <param name="file">The file's name, for messages.</param>
+    /// <exception cref="InvalidDataException">The header is not as the format wants it; the message names file and tensor.</exception>
+    internal static SafetensorsHeader Parse(ReadOnlySpan<byte> json, long dataLength, string file)
+    {
+        if (json.IsEmpty || json[0] != '{') throw new InvalidDataException($"'{file}' is no safetensors file: its header does not begin with '{{'.");
+        var tensors = new Dictionary<string, SafetensorsInfo>(StringComparer.Ordinal);
+        Dictionary<string, string>? metadata = null;
+        string at = "the header";
+        try
+        {
+            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = Depth });
+            reader.Read();
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                string name = reader.GetString()!;
+                at = $"'{name}'";
+                reader.Read();
+                bool added = name == MetadataKey
+                    ? metadata is null && (metadata = SafetensorsEntry.ReadTexts(ref reader)) is not null
+                    : tensors.TryAdd(name, SafetensorsEntry.Read(ref reader, LengthSize + json.Length, dataLength));
+                if (!added) throw new FormatException("the name is there twice");
+            }
+            at = "the header";
+            while (reader.Read()) { } // nothing but white space may follow
+            RefuseGaps(tensors, LengthSize + json.Length, dataLength, ref at);
+        }
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or OverflowException)
+        {
+            // InvalidOperationException: a text that is not UTF-8.
+            throw new InvalidDataException($"'{file}' is a damaged safetensors file, at {at}: {e.Message}", e);
+        }
+        return new(tensors, metadata ?? []);
+    }
+
+    /// <summary>The tensors' data follow one another without a hole or overlap, to the file's end.</summary>
+    private static void RefuseGaps(Dictionary<string, SafetensorsInfo> tensors, long start, long dataLength, ref string at)
+    {
+        long end = start;
+        foreach ((string name, SafetensorsInfo info) in tensors.OrderBy(t => t.Value.Position).ThenBy(t => t.Value.ByteCount))
+        {
+            at = $"'{name}'";
+            if (info.Position != end) throw new FormatException($"its data begin at byte {info.Position - start}, where {end - start} was due");
+            end += info.ByteCount;
+        }
+        at = "the end";
+        if (end != start + dataLength) throw new FormatException($"the tensors fill {end - start} of {dataLength} bytes");
+    }
+}

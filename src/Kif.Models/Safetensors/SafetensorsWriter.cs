@@ -1,0 +1,89 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Kif.Models.Files;
+
+namespace Kif.Models.Safetensors;
+
+/// <summary>Writes safetensors files. Equal content gives equal files: tensors and texts are put in a fixed order.</summary>
+public static class SafetensorsWriter
+{
+    private const int Alignment = 8;
+
+    /// <summary>Writes tensors of any device and layout. The file appears whole or not at all; one that is there is replaced.</summary>
+    /// <param name="path">The file; its folder must exist.</param>
+    /// <param name="tensors">Names and tensors; they are only read. Types: 64- to 8-bit integers, F64, F32, F16, BF16, bool.</param>
+    /// <param name="metadata">Free texts; null for none.</param>
+    /// <exception cref="ArgumentException">A name is there twice or reserved, or a type is not supported.</exception>
+    /// <exception cref="IOException">The file cannot be written; what was there is unchanged.</exception>
+    public static void Write(string path, IEnumerable<(string Name, Tensor Value)> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        (string Name, Tensor Value)[] ordered = [.. tensors];
+        Check(ordered);
+        ordered = [.. ordered.OrderBy(t => SafetensorsTypes.Rank(t.Value.dtype)).ThenBy(t => t.Name, StringComparer.Ordinal)];
+        byte[] start = Header(ordered, metadata ?? new Dictionary<string, string>());
+        AtomicFile.Write(path, stream =>
+        {
+            stream.Write(start);
+            foreach ((_, Tensor value) in ordered) TensorBytes.Write(stream, value);
+        });
+    }
+
+    /// <inheritdoc cref="Write(string, IEnumerable{ValueTuple{string, Tensor}}, IReadOnlyDictionary{string, string}?)"/>
+    public static void Write(string path, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>
+        Write(path, tensors.Select(t => (t.Key, t.Value)), metadata);
+
+    private static void Check((string Name, Tensor Value)[] tensors)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach ((string name, Tensor value) in tensors)
+        {
+            if (name == SafetensorsHeader.MetadataKey) throw new ArgumentException($"No tensor may be called '{name}'.");
+            if (!names.Add(name)) throw new ArgumentException($"The name '{name}' is there twice.");
+            if (SafetensorsTypes.Name(value.dtype) is null)
+            {
+                throw new ArgumentException($"'{name}' is of type {value.dtype}; safetensors files keep {SafetensorsTypes.Names}.");
+            }
+        }
+    }
+
+    /// <summary>The header with its length before it, filled up with spaces so that the data begin on a multiple of eight.</summary>
+    private static byte[] Header((string Name, Tensor Value)[] tensors, IReadOnlyDictionary<string, string> metadata)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            if (metadata.Count > 0)
+            {
+                json.WriteStartObject(SafetensorsHeader.MetadataKey);
+                foreach ((string key, string text) in metadata.OrderBy(m => m.Key, StringComparer.Ordinal)) json.WriteString(key, text);
+                json.WriteEndObject();
+            }
+            long offset = 0;
+            foreach ((string name, Tensor value) in tensors) WriteEntry(json, name, value, ref offset);
+            json.WriteEndObject();
+        }
+        int length = (buffer.WrittenCount + Alignment - 1) / Alignment * Alignment;
+        byte[] result = new byte[SafetensorsHeader.LengthSize + length];
+        result.AsSpan(SafetensorsHeader.LengthSize).Fill((byte)' ');
+        BinaryPrimitives.WriteInt64LittleEndian(result, length);
+        buffer.WrittenSpan.CopyTo(result.AsSpan(SafetensorsHeader.LengthSize));
+        return result;
+    }
+
+    private static void WriteEntry(Utf8JsonWriter json, string name, Tensor value, ref long offset)
+    {
+        json.WriteStartObject(name);
+        json.WriteString("dtype", SafetensorsTypes.Name(value.dtype));
+        json.WriteStartArray("shape");
+        foreach (long size in value.shape) json.WriteNumberValue(size);
+        json.WriteEndArray();
+        json.WriteStartArray("data_offsets");
+        json.WriteNumberValue(offset);
+        json.WriteNumberValue(offset += value.numel() * SafetensorsTypes.Size(value.dtype));
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+}

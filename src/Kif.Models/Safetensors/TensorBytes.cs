@@ -1,0 +1,55 @@
+using Microsoft.Win32.SafeHandles;
+using static TorchSharp.torch;
+
+namespace Kif.Models.Safetensors;
+
+/// <summary>Moves tensors' bytes between memory and files, without a managed copy and in pieces that a span can hold.</summary>
+internal static class TensorBytes
+{
+    private const long PieceBytes = 64 << 20;
+
+    private delegate void Piece(Span<byte> bytes, long offset);
+
+    /// <summary>Reads a new tensor on the CPU.</summary>
+    /// <exception cref="EndOfStreamException">The file ends before the tensor does.</exception>
+    internal static Tensor Read(SafeFileHandle file, SafetensorsInfo info)
+    {
+        Tensor tensor = empty([.. info.Shape], info.Type);
+        try { ForPieces(tensor, (bytes, offset) => Fill(file, bytes, info.Position + offset)); }
+        catch
+        {
+            tensor.Dispose();
+            throw;
+        }
+        return tensor;
+    }
+
+    /// <summary>Reads until <paramref name="bytes"/> is full.</summary>
+    /// <exception cref="EndOfStreamException">The file ends before.</exception>
+    internal static void Fill(SafeFileHandle file, Span<byte> bytes, long position)
+    {
+        for (int done = 0, read; done < bytes.Length; done += read)
+        {
+            read = RandomAccess.Read(file, bytes[done..], position + done);
+            if (read == 0) throw new EndOfStreamException("The file has become shorter than it was when it was opened.");
+        }
+    }
+
+    /// <summary>Writes a tensor's elements in row-major order, wherever and however it lies.</summary>
+    internal static void Write(Stream stream, Tensor tensor)
+    {
+        using Tensor detached = tensor.detach(), near = detached.cpu(), ordered = near.contiguous();
+        ForPieces(ordered, (bytes, _) => stream.Write(bytes));
+    }
+
+    private static void ForPieces(Tensor tensor, Piece action)
+    {
+        using Tensor flat = tensor.view(-1);
+        long size = SafetensorsTypes.Size(tensor.dtype), step = PieceBytes / size;
+        for (long at = 0; at < flat.numel(); at += step)
+        {
+            using Tensor piece = flat.narrow(0, at, Math.Min(step, flat.numel() - at));
+            action(piece.bytes, at * size);
+        }
+    }
+}

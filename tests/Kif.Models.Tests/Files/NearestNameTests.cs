@@ -1,0 +1,25 @@
+using Kif.Models.Files;
+
+namespace Kif.Models.Tests.Files;
+
+public class NearestNameTests
+{
+    [Theory]
+    [InlineData("", "", 0)]
+    [InlineData("abc", "", 3)]
+    [InlineData("kitten", "sitting", 3)]
+    [InlineData("flaw", "lawn", 2)]
+    public void Distance_counts_changed_characters(string a, string b, int expected)
+    {
+        NearestName.Distance(a, b).Should().Be(expected);
+        NearestName.Distance(b, a).Should().Be(expected);
+    }
+
+    [Fact]
+    public void The_nearest_is_named_if_there_is_any()
+    {
+        NearestName.To("q_prj", ["v_proj", "q_proj"]).Should().Be("q_proj");
+        NearestName.Hint("q_prj", ["v_proj", "q_proj"]).Should().Be(" Nearest: 'q_proj'.");
+        NearestName.Hint("x", []).Should().BeEmpty();
+    }
+}

@@ -1,0 +1,128 @@
+using Kif.Models.Folders;
+using Kif.Models.Safetensors;
+using Kif.Tests;
+using static TorchSharp.torch;
+
+namespace Kif.Models.Tests.Folders;
+
+public sealed class ModelFolderTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly DisposeScope scope = NewDisposeScope();
+
+    public void Dispose()
+    {
+        scope.Dispose();
+        folder.Dispose();
+    }
+
+    public static TheoryData<string> Models => [.. Fixtures.Folders("models").Select(f => Path.GetFileName(f))];
+
+    public static TheoryData<string> Sharded =>
+        [.. Fixtures.Folders("models").Where(f => File.Exists(Path.Combine(f, "model.safetensors.index.json"))).Select(f => Path.GetFileName(f))];
+
+    [Theory(SkipTestWithoutData = true)]
+    [MemberData(nameof(Models))]
+    public void Every_fixture_opens_and_gives_all_its_weights(string name)
+    {
+        ModelFolder model = ModelFolder.Open(Path.Combine(Fixtures.Root, "models", name));
+        using WeightSource weights = model.OpenWeights();
+
+        model.Config.String("model_type").Should().NotBeEmpty();
+        weights.Names.Should().NotBeEmpty();
+        foreach (string weight in weights.Names)
+        {
+            using Tensor taken = weights.Take(weight, [.. weights.Shape(weight)!]);
+            taken.dtype.Should().Be(ScalarType.Float32);
+            taken.isfinite().all().item<bool>().Should().BeTrue();
+        }
+        weights.Invoking(w => w.AssertAllTaken()).Should().NotThrow();
+    }
+
+    [Theory(SkipTestWithoutData = true)]
+    [MemberData(nameof(Sharded))]
+    public void Shards_hold_what_the_index_says_and_one_file_would_hold_the_same(string name)
+    {
+        ModelFolder sharded = ModelFolder.Open(Path.Combine(Fixtures.Root, "models", name));
+        using WeightSource shards = sharded.OpenWeights();
+        Write("{}", shards.Names.Select(n => (n, shards.Take(n, [.. shards.Shape(n)!]))));
+        using WeightSource whole = ModelFolder.Open(folder.Path).OpenWeights();
+
+        whole.Names.Should().Equal(shards.Names);
+        foreach (string weight in whole.Names)
+        {
+            long[] shape = [.. whole.Shape(weight)!];
+            whole.Take(weight, shape).eq(shards.Take(weight, shape)).all().item<bool>().Should().BeTrue(weight);
+        }
+    }
+
+    [Fact]
+    public void Settings_for_generation_are_optional()
+    {
+        File.WriteAllText(folder["config.json"], "{}");
+        ModelFolder.Open(folder.Path).Generation.Should().BeNull();
+
+        File.WriteAllText(folder["generation_config.json"], """{"eos_token_id":[1,2]}""");
+        ModelFolder.Open(folder.Path).Generation!.Ints("eos_token_id").Should().Equal(1, 2);
+    }
+
+    [Fact]
+    public void Missing_parts_are_named()
+    {
+        FluentActions.Invoking(() => ModelFolder.Open(folder["none"])).Should().Throw<DirectoryNotFoundException>().WithMessage("*none*");
+        FluentActions.Invoking(() => ModelFolder.Open(folder.Path)).Should().Throw<FileNotFoundException>().WithMessage("*config.json*");
+
+        File.WriteAllText(folder["config.json"], "{}");
+        ModelFolder model = ModelFolder.Open(folder.Path);
+        model.Find("spiece.model").Should().BeNull();
+        model.Invoking(m => m.OpenWeights()).Should().Throw<FileNotFoundException>().WithMessage("*neither model.safetensors nor*");
+
+        File.WriteAllText(folder["pytorch_model.bin"], "");
+        model.Invoking(m => m.OpenWeights()).Should().Throw<FileNotFoundException>().WithMessage("*safe_serialization*");
+    }
+
+    [Theory]
+    [InlineData("../secret.safetensors")]
+    [InlineData("/tmp/secret.safetensors")]
+    [InlineData("a\\secret.safetensors")]
+    [InlineData("..")]
+    [InlineData("model.bin")]
+    [InlineData("")]
+    public void Shards_lie_in_the_folder_itself(string shard)
+    {
+        WriteIndex("""{"weight_map":{"w":SHARD}}""".Replace("SHARD", System.Text.Json.JsonSerializer.Serialize(shard)));
+
+        OpeningWeights().Should().Throw<InvalidDataException>().WithMessage("*index.json'*weight_map.w is*a .safetensors file of the same folder*");
+    }
+
+    [Fact]
+    public void An_index_that_does_not_fit_is_refused()
+    {
+        SafetensorsWriter.Write(folder["s.safetensors"], [("v", ones(1))]);
+
+        WriteIndex("""{"weight_map":{"w":"s.safetensors"}}""");
+        OpeningWeights().Should().Throw<InvalidDataException>().WithMessage("*'w' in 's.safetensors'*");
+        WriteIndex("""{"weight_map":{"w":"t.safetensors"}}""");
+        OpeningWeights().Should().Throw<FileNotFoundException>().WithMessage("*'t.safetensors'*");
+        WriteIndex("""{"weight_map":[]}""");
+        OpeningWeights().Should().Throw<InvalidDataException>().WithMessage("*weight_map is []; allowed: an object.");
+        WriteIndex("{}");
+        OpeningWeights().Should().Throw<InvalidDataException>().WithMessage("*no weight_map*");
+        WriteIndex("""{"weight_map":{"w":null}}""");
+        OpeningWeights().Should().Throw<InvalidDataException>().WithMessage("*weight_map.w is missing*");
+    }
+
+    private Func<WeightSource> OpeningWeights() => FluentActions.Invoking(() => ModelFolder.Open(folder.Path).OpenWeights());
+
+    private void WriteIndex(string json)
+    {
+        File.WriteAllText(folder["config.json"], "{}");
+        File.WriteAllText(folder["model.safetensors.index.json"], json);
+    }
+
+    private void Write(string config, IEnumerable<(string, Tensor)> weights)
+    {
+        File.WriteAllText(folder["config.json"], config);
+        SafetensorsWriter.Write(folder["model.safetensors"], weights);
+    }
+}
