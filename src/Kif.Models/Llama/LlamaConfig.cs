@@ -45,8 +45,15 @@ public sealed record LlamaConfig
     /// <summary>Ids that end a generation.</summary>
     public IReadOnlyList<int> EndIds { get; init; } = [];
 
+    /// <summary>Base of the rotary positions; scaled ones come from a configuration file. Default: 10000.</summary>
+    public double RopeTheta { get; init; } = 10000;
+
     /// <summary>How positions rotate.</summary>
-    internal IRope Rope { get; init; } = new PlainRope(new(10000, 2, 2048));
+    internal IRope Rope
+    {
+        get => field ?? new PlainRope(new(RopeTheta, HeadWidth, int.MaxValue));
+        init;
+    }
 
     /// <summary>Reads <c>config.json</c>.</summary>
     /// <param name="config">Its root.</param>
@@ -75,6 +82,7 @@ public sealed record LlamaConfig
             NormEpsilon = c.Number("rms_norm_eps", 1e-6),
             PadId = c.Ids("pad_token_id") is [var pad and >= 0, ..] ? pad : 0,
             EndIds = g.Has("eos_token_id") ? g.Ids("eos_token_id") : c.Ids("eos_token_id"),
+            RopeTheta = RopeReader.Theta(c),
             Rope = RopeReader.Read(c, head),
         };
     }

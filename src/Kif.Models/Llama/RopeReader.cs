@@ -11,10 +11,9 @@ internal static class RopeReader
     /// <exception cref="InvalidDataException">It asks for a kind that there is not, or an entry is missing.</exception>
     public static IRope Read(ConfigReader config, int width)
     {
-        ConfigReader? scaling = config.Section("rope_scaling") ?? config.Section("rope_parameters");
+        ConfigReader? scaling = Scaling(config);
         if (config.Number("partial_rotary_factor", 1) != 1) throw new InvalidDataException("'partial_rotary_factor' other than 1 is not supported");
-        double theta = config.Number("rope_theta", scaling?.Number("rope_theta", 10000) ?? 10000);
-        var shape = new RopeShape(theta, width, config.Size("max_position_embeddings", 2048));
+        var shape = new RopeShape(Theta(config), width, config.Size("max_position_embeddings", 2048));
         if (scaling is not { } s) return new PlainRope(shape);
         string kind = s.Text("rope_type", s.Text("type", "default"));
         double original = s.Number("original_max_position_embeddings", shape.MaxPositions);
@@ -28,6 +27,11 @@ internal static class RopeReader
             _ => throw new InvalidDataException(UnknownName.Message("supported kind of rope_scaling", kind, Kinds)),
         };
     }
+
+    /// <summary>The base of the speeds.</summary>
+    public static double Theta(ConfigReader config) => config.Number("rope_theta", Scaling(config)?.Number("rope_theta", 10000) ?? 10000);
+
+    private static ConfigReader? Scaling(ConfigReader config) => config.Section("rope_scaling") ?? config.Section("rope_parameters");
 
     private static double Factor(ConfigReader scaling) => scaling.Number("factor", double.NaN) is var f && f >= 1
         ? f : throw new InvalidDataException("'factor' in rope_scaling must be a number of 1 or more");

@@ -8,7 +8,7 @@ namespace Kif.Models.Native;
 
 /// <summary>
 /// Loads libtorch where the system's own search does not: on a Linux whose libstdc++ is older than GCC 13's (Debian 12,
-/// Ubuntu 22.04), and from the folder that the environment variable <c>KIF_LIBTORCH</c> names. The runtime asks here only
+/// Ubuntu 22.04), and, on Linux too, from the folder that the environment variable <c>KIF_LIBTORCH</c> names. The runtime asks here only
 /// after its own search failed, so nothing happens where the installed files load, nor before the first use of torch.
 /// </summary>
 public static class NativeTorch
@@ -47,7 +47,7 @@ public static class NativeTorch
     public static void EnsureLoaded()
     {
         Register();
-        if (LibtorchFolders.Current.Conflict() is { } conflict) throw new DllNotFoundException(LoadAdvice.Describe(conflict));
+        if (OperatingSystem.IsLinux() && LibtorchFolders.Current.Conflict() is { } conflict) throw new DllNotFoundException(LoadAdvice.Describe(conflict));
         // TorchSharp's own order of names. Asked here first, since TorchSharp answers a failure by copying half a gigabyte of files.
         System.Reflection.Assembly torchSharp = typeof(torch).Assembly;
         NativeLibrary.TryLoad("torch_cpu", torchSharp, null, out _);

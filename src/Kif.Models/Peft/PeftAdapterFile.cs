@@ -8,10 +8,10 @@ public sealed class PeftAdapterFile : IDisposable
     /// <summary>The name of the file with the factors.</summary>
     public const string WeightsName = "adapter_model.safetensors";
 
-    private PeftAdapterFile(PeftConfig config, IReadOnlyDictionary<string, Tensor> weights)
+    private PeftAdapterFile(PeftConfig config, IReadOnlyDictionary<string, Tensor> weights, IEnumerable<string> names)
     {
         (Config, Weights) = (config, weights);
-        Modules = [.. weights.Keys.Select(name => PeftNames.ModuleOf(name)!).Distinct().Order(StringComparer.Ordinal)];
+        Modules = [.. names.Select(name => PeftNames.ModuleOf(name)!).Distinct().Order(StringComparer.Ordinal)];
     }
 
     /// <summary>The settings.</summary>
@@ -38,8 +38,17 @@ public sealed class PeftAdapterFile : IDisposable
             throw new InvalidDataException($"'{file.Path}': {fault}");
         }
         var weights = new Dictionary<string, Tensor>(StringComparer.Ordinal);
-        foreach (string name in file.Names) weights.Add(name, file.Load(name, type ?? ScalarType.Float32, device).DetachFromDisposeScope());
-        return new(config, weights);
+        var adapter = new PeftAdapterFile(config, weights, file.Names);
+        try
+        {
+            foreach (string name in file.Names) weights.Add(name, file.Load(name, type ?? ScalarType.Float32, device).DetachFromDisposeScope());
+            return adapter;
+        }
+        catch
+        {
+            adapter.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Writes an adapter that PEFT reads; files that are there are replaced.</summary>

@@ -1,0 +1,51 @@
+using Kif.Models.Backbones;
+
+namespace Kif.Models.T5;
+
+/// <summary>Makes T5 models that have learnt nothing yet, with the random weights that Hugging Face starts from (factor 1).</summary>
+public static class T5Initializer
+{
+    /// <summary>A model of that shape. Each weight is drawn from a stream of its own name, so that equal seeds give equal weights.</summary>
+    /// <param name="config">The shape.</param>
+    /// <param name="random">Where the weights come from.</param>
+    /// <param name="device">Where they shall lie.</param>
+    /// <param name="dtype">Float32 or Float64.</param>
+    public static T5Backbone Create(T5Config config, RandomStream random, Device device, ScalarType dtype = ScalarType.Float32) =>
+        new(config, new RandomWeights(config, random), device, dtype);
+
+    /// <summary>Standard deviation of a weight: 1 for embedding and head, else such that sums over its inputs keep their size; 0 for gains, which are 1.</summary>
+    private static double Deviation(T5Config config, string name)
+    {
+        string[] path = name.Split('.');
+        double width = config.ModelWidth;
+        return path[^2] switch
+        {
+            "layer_norm" or "final_layer_norm" => 0,
+            "shared" or "lm_head" => 1,
+            "q" => 1 / Math.Sqrt(width * config.HeadWidth),
+            "o" => 1 / Math.Sqrt((double)config.Heads * config.HeadWidth),
+            "wo" => 1 / Math.Sqrt(config.FeedForwardWidth),
+            _ => 1 / Math.Sqrt(width),
+        };
+    }
+
+    private sealed class RandomWeights(T5Config config, RandomStream random) : IWeightSource
+    {
+        public bool Contains(string name) => true;
+
+        public Tensor Take(string name, params long[] shape)
+        {
+            double deviation = Deviation(config, name);
+            if (deviation == 0) return torch.ones(shape);
+            RandomStream stream = random.Derive(name);
+            Tensor weight = torch.empty(shape, dtype: ScalarType.Float32);
+            foreach (ref float value in System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(weight.bytes))
+                value = (float)(stream.NextNormal() * deviation);
+            return weight;
+        }
+
+        public void AssertAllTaken(Func<string, bool>? mayRemain = null)
+        {
+        }
+    }
+}

@@ -1,0 +1,80 @@
+namespace Kif.Models.Tests.Networks;
+
+/// <summary>Adapters that are frozen, stacked or folded when a fresh one starts.</summary>
+public sealed class GrowthTests : IDisposable
+{
+    private readonly DisposeScope scope = torch.NewDisposeScope();
+
+    public void Dispose() => scope.Dispose();
+
+    [Theory, InlineData("t5"), InlineData("llama")]
+    public void Stacked_and_folded_adapters_give_the_same(string family)
+    {
+        using var model = LanguageModel.WithAdapters(SmallModels.Of(family), new() { Rank = 3, Alpha = 5 });
+        using TokenBatch batch = model.Collate(SmallModels.Examples(3));
+        Tensor before = model.Logits(batch, model.InitialWeights(new(1))), first = SmallModels.Trained(model), wanted = model.Logits(batch, first);
+
+        using ILanguageModel stacked = model.Grow(first, AdapterGrowth.Stack), folded = model.Grow(first, AdapterGrowth.Fold);
+        Closeness.Difference(stacked.Logits(batch, stacked.InitialWeights(new(1))), wanted).Should().BeLessThan(1e-12);
+        Closeness.Difference(folded.Logits(batch, folded.InitialWeights(new(1))), wanted).Should().BeLessThan(1e-12);
+
+        Tensor second = SmallModels.Trained(stacked, 12);
+        using ILanguageModel mixed = folded.Grow(second, AdapterGrowth.Stack), twice = folded.Grow(second, AdapterGrowth.Fold);
+        Tensor both = stacked.Logits(batch, second);
+        Closeness.Difference(mixed.Logits(batch, mixed.InitialWeights(new(2))), both).Should().BeLessThan(1e-12);
+        Closeness.Difference(twice.Logits(batch, twice.InitialWeights(new(2))), both).Should().BeLessThan(1e-12);
+        Closeness.Difference(both, wanted).Should().BeGreaterThan(1e-3);
+        Closeness.Difference(model.Logits(batch, model.InitialWeights(new(1))), before).Should().Be(0);
+    }
+
+    [Theory, InlineData(AdapterGrowth.Stack), InlineData(AdapterGrowth.Fold)]
+    public void Frozen_adapters_are_told_and_spaces_never_mix(AdapterGrowth how)
+    {
+        using var model = LanguageModel.WithAdapters(SmallModels.T5());
+        Tensor weights = SmallModels.Trained(model);
+
+        using ILanguageModel grown = model.Grow(weights, how);
+
+        model.Frozen.Should().BeEmpty();
+        grown.Frozen.Should().ContainSingle().Which.Space.Should().BeSameAs(model.Space);
+        Closeness.Difference(grown.Frozen[0].Weights, weights).Should().Be(0);
+        grown.Space.Generation.Should().Be(1);
+        grown.Space.Fingerprint.Should().NotBe(model.Space.Fingerprint);
+    }
+
+    [Fact]
+    public void Only_the_newest_adapter_gets_gradients()
+    {
+        using var model = LanguageModel.WithAdapters(SmallModels.T5());
+        using TokenBatch batch = model.Collate(SmallModels.Examples(2));
+        using ILanguageModel grown = model.Grow(SmallModels.Trained(model).requires_grad_(), AdapterGrowth.Stack);
+        Tensor weights = SmallModels.Trained(grown).requires_grad_();
+
+        Tensor gradient = torch.autograd.grad([grown.Forward(batch, weights).Loss], [weights])[0];
+
+        gradient.ne(0).sum().item<long>().Should().Be(grown.Space.Length);
+        grown.Frozen[0].Weights.requires_grad.Should().BeFalse();
+    }
+
+    [Fact]
+    public void A_fully_trained_model_has_no_adapter_to_grow()
+    {
+        using var model = LanguageModel.FullyTrained(SmallModels.T5());
+
+        Assert.Throws<CompositionException>(() => model.Grow(model.InitialWeights(new(1)), AdapterGrowth.Fold));
+    }
+
+    [Fact]
+    public void An_exported_model_has_all_adapters_folded_in()
+    {
+        using var model = LanguageModel.WithAdapters(SmallModels.T5());
+        using TokenBatch batch = model.Collate(SmallModels.Examples(3));
+        using var grown = (LanguageModel)model.Grow(SmallModels.Trained(model), AdapterGrowth.Stack);
+        Tensor weights = SmallModels.Trained(grown, 12), wanted = grown.Logits(batch, weights), flat = torch.zeros(1);
+        using var plain = LanguageModel.FullyTrained(SmallModels.T5());
+
+        grown.Export(weights, all => flat = torch.cat([.. plain.Space.Parameters.Select(p => all[p.Name].reshape(-1))]));
+
+        Closeness.Difference(plain.Logits(batch, flat), wanted).Should().BeLessThan(1e-12);
+    }
+}
