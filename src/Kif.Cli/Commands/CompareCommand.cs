@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Kif.Cli.Rendering;
 using Kif.Pipeline.Comparison;
-using Kif.Pipeline.Events;
 using Kif.Pipeline.Jobs;
 using Spectre.Console;
 
@@ -31,7 +30,7 @@ internal static class CompareCommand
         using CompareJob job = CompareJob.Prepare(catalog, settings, "kif compare " + string.Join(' ', Environment.GetCommandLineArgs().Skip(2)));
         console.WriteLine(job.Headline);
         await using ComparisonRun run = job.Start(cancellation);
-        await Progress.ShowAsync(console, run.Events, job);
+        await RunProgress.ShowAsync(console, run.Events, job);
         ComparisonResult result = await run.Completion;
         job.Finish(result);
         console.WriteLine();

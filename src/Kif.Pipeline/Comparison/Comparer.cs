@@ -12,14 +12,19 @@ public static class Comparer
     /// <param name="metric">The score of a task.</param>
     /// <param name="options">What all runs share.</param>
     /// <param name="capture">Sees each run's weights after every task; null for nobody.</param>
+    /// <param name="listener">Hears every event at once, on the run's own thread; null for nobody.</param>
     /// <param name="cancellation">Stops at the next step.</param>
     /// <exception cref="CompositionException">A strategy is misconfigured; found before any work.</exception>
     public static ComparisonRun CompareAsync(
         IModelSource models, TaskStream stream, IReadOnlyList<StrategyChoice> strategies, ITaskMetric metric, ComparisonOptions options,
-        RunCapture? capture = null, CancellationToken cancellation = default)
+        RunCapture? capture = null, Action<StrategyEvent>? listener = null, CancellationToken cancellation = default)
     {
         foreach (StrategyChoice choice in strategies) choice.Compose().Dispose();
-        return new ComparisonRun((publish, token) => Run(models, stream, strategies, metric, options, capture, publish, token), cancellation);
+        return new ComparisonRun((publish, token) => Run(models, stream, strategies, metric, options, capture, e =>
+        {
+            listener?.Invoke(e);
+            publish(e);
+        }, token), cancellation);
     }
 
     private static ComparisonResult Run(

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Kif.Models.Lora;
 using Kif.Models.Prompts;
 using Kif.Pipeline.Evaluation;
+using Kif.Pipeline.Options;
 using Kif.Pipeline.Training;
 
 namespace Kif.Pipeline.Jobs;
@@ -11,6 +12,28 @@ public sealed class CompareSettings
 {
     /// <summary>The name that stands for the model and the stream that come with Kif.</summary>
     public const string Embedded = "embedded";
+
+    /// <summary>Training and test examples per task of the embedded stream when nothing else is said.</summary>
+    public const int EmbeddedTrain = 400, EmbeddedTest = 100;
+
+    /// <summary>Settings under which the embedded model learns the embedded tasks one by one; every strategy gets the same.</summary>
+    public static CompareSettings ForEmbedded() => new()
+    {
+        Lora = new() { Rank = 8, Alpha = 16, Dropout = 0 },
+        Training = new() { LearningRate = 3e-3, Epochs = 6, BatchSize = 32 },
+        Evaluation = new() { MaxNewTokens = 4, BatchSize = 100 },
+    };
+
+    /// <summary>Refuses settings that are out of range.</summary>
+    /// <exception cref="CompositionException">The message has each option's path, the value seen and what is allowed.</exception>
+    public void Validate()
+    {
+        OptionsCheck.Validate(this, "compare");
+        OptionsCheck.Validate(Limits, "compare.limits");
+        OptionsCheck.Validate(Training, "compare.training");
+        OptionsCheck.Validate(Evaluation, "compare.evaluation");
+        Lora.Validate();
+    }
 
     /// <summary>A Hugging Face folder, or <see cref="Embedded"/>. Default: embedded.</summary>
     public string Model { get; set; } = Embedded;

@@ -6,7 +6,7 @@ using Spectre.Console;
 namespace Kif.Cli.Rendering;
 
 /// <summary>Shows a comparison while it runs: bars in a terminal, plain lines elsewhere.</summary>
-internal static class Progress
+internal static class RunProgress
 {
     public static Task ShowAsync(IAnsiConsole console, IAsyncEnumerable<StrategyEvent> events, CompareJob job) =>
         console.Profile.Capabilities.Interactive && console.Profile.Capabilities.Ansi ? Bars(console, events, job) : Lines(console, events, job);

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using System.Globalization;
+using Kif.Pipeline.Events;
+using Kif.Pipeline.Jobs;
+
+namespace Kif.Cli.Commands;
+
+/// <summary><c>kif pretrain</c>: makes the embedded model, or a larger one like it.</summary>
+internal static class PretrainCommand
+{
+    public static Command Create()
+    {
+        var folder = new Option<string>("--out") { HelpName = "FOLDER", Description = "Where the Hugging Face folder is written.", Required = true };
+        var seed = new Option<long>("--seed") { Description = "Draws corpus, weights and order. Default: 1.", DefaultValueFactory = _ => 1 };
+        var defaults = new PretrainSettings();
+        var examples = new Option<int>("--examples") { Description = $"Generated examples, each seen once. Default: {defaults.Examples}.", DefaultValueFactory = _ => defaults.Examples };
+        var width = new Option<int>("--width") { Description = $"Width of the hidden state. Default: {defaults.Width}.", DefaultValueFactory = _ => defaults.Width };
+        var layers = new Option<int>("--layers") { Description = $"Encoder blocks, and as many decoder blocks. Default: {defaults.Layers}.", DefaultValueFactory = _ => defaults.Layers };
+        var command = new Command("pretrain", "Pretrains a small T5 on generated English; with the defaults it makes the embedded model again.") { folder, seed, examples, width, layers };
+        command.SetAction((parsed, cancellation) => Guard.RunAsync(() => Task.Run(() => Run(new PretrainSettings
+        {
+            Out = parsed.GetValue(folder)!, Seed = parsed.GetValue(seed), Examples = parsed.GetValue(examples), Layers = parsed.GetValue(layers),
+            Width = parsed.GetValue(width), FeedForward = 4 * parsed.GetValue(width),
+        }, cancellation), cancellation)));
+        return command;
+    }
+
+    private static int Run(PretrainSettings settings, CancellationToken cancellation)
+    {
+        double smooth = double.NaN;
+        double score = PretrainJob.Run(settings, e =>
+        {
+            if (e is not StepFinished step) return;
+            smooth = double.IsNaN(smooth) ? step.Loss : 0.98 * smooth + 0.02 * step.Loss;
+            if (step.Position.Step % 50 == 0)
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"step {step.Position.Step}/{step.Position.PlannedSteps}  loss {smooth:F3}"));
+        }, cancellation);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{settings.Out}: answers {score:F1} % of held-out questions exactly"));
+        return 0;
+    }
+}

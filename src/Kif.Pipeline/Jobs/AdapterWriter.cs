@@ -1,0 +1,30 @@
+using System.Globalization;
+using Kif.Models;
+using Kif.Models.Peft;
+using Kif.Models.Safetensors;
+using Kif.Pipeline.Output;
+
+namespace Kif.Pipeline.Jobs;
+
+/// <summary>Writes the adapter after every task as a folder that PEFT loads; all weights, where they train, once and for the last task only.</summary>
+internal sealed class AdapterWriter(RunFolder folder, string baseModel)
+{
+    public void Write(string strategy, long seed, int afterTask, ILanguageModel model, Tensor weights)
+    {
+        if (model is not LanguageModel language) return;
+        string run = folder.Of(strategy, seed);
+        using var scope = torch.NewDisposeScope();
+        Dictionary<string, Tensor> tensors = model.Space.Parameters.ToDictionary(p => p.Name, p => model.Space.View(weights, p).cpu());
+        if (language.Lora is not { } lora)
+        {
+            SafetensorsWriter.Write(Path.Combine(run, "weights.safetensors"), tensors);
+            return;
+        }
+        var config = new PeftConfig
+        {
+            Lora = lora with { Targets = lora.Targets.Count > 0 ? lora.Targets : language.Backbone.DefaultLoraTargets }, BaseModel = baseModel,
+            TaskType = language.Backbone.LabelShift == 0 ? "SEQ_2_SEQ_LM" : "CAUSAL_LM",
+        };
+        PeftAdapterFile.Write(Path.Combine(run, "adapters", string.Create(CultureInfo.InvariantCulture, $"after-task-{afterTask}")), config, tensors);
+    }
+}

@@ -1,0 +1,95 @@
+using Kif.Pipeline.Comparison;
+using Kif.Pipeline.Embedded;
+using Kif.Pipeline.Evaluation;
+using Kif.Pipeline.Output;
+using Kif.Pipeline.Streams;
+
+namespace Kif.Pipeline.Jobs;
+
+/// <summary>What <c>kif compare</c> does, as one call for programs: model, stream and strategies from settings, the comparison, and the files of the run.</summary>
+public sealed class CompareJob : IDisposable
+{
+    private readonly CompareSettings settings;
+    private readonly PretrainedModels models;
+    private readonly TaskStream stream;
+    private readonly IReadOnlyList<StrategyChoice> strategies;
+    private readonly RunFolder? folder;
+
+    private CompareJob(CompareSettings settings, PretrainedModels models, TaskStream stream, IReadOnlyList<StrategyChoice> strategies, RunFolder? folder) =>
+        (this.settings, this.models, this.stream, this.strategies, this.folder) = (settings, models, stream, strategies, folder);
+
+    /// <summary>One line about what will run.</summary>
+    public string Headline =>
+        $"{stream.Tasks.Count} tasks ({string.Join(", ", stream.Tasks.Select(t => t.Name))}), {Range(stream.Tasks.Select(t => t.Train.Count))} to learn and "
+        + $"{Range(stream.Tasks.Select(t => t.Test.Count))} to test each; model: {settings.Model}";
+
+    /// <summary>Number of seeds.</summary>
+    public int SeedCount => settings.Seeds.Count;
+
+    /// <summary>How many trainings a strategy does: one per task, or one for all.</summary>
+    public int TaskCount(string strategy)
+    {
+        using StrategyComposition composition = strategies.First(s => s.Name == strategy).Compose();
+        return composition.JointStream ? 1 : stream.Tasks.Count;
+    }
+
+    /// <summary>Checks everything and loads model and data; no training yet.</summary>
+    /// <param name="catalog">The strategies to choose from.</param>
+    /// <param name="settings">What to do.</param>
+    /// <param name="command">The command line, for the run's files.</param>
+    /// <exception cref="CompositionException">A setting, strategy or option is wrong; the message has its path.</exception>
+    public static CompareJob Prepare(KifCatalog catalog, CompareSettings settings, string command = "")
+    {
+        settings.Validate();
+        IReadOnlyList<StrategyChoice> strategies = StrategySettings.Choose(catalog, settings);
+        TaskStream stream = Stream(settings);
+        string model = settings.Model == CompareSettings.Embedded ? EmbeddedModel.Folder() : settings.Model;
+        var models = new PretrainedModels(model, settings.Lora, settings.Limits, settings.Device, settings.Precision);
+        try
+        {
+            RunFolder? folder = settings.Out is { } path ? new(path, Description.Of(settings, model, stream, command)) : null;
+            return new CompareJob(settings, models, stream, strategies, folder);
+        }
+        catch
+        {
+            models.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Starts the comparison.</summary>
+    public ComparisonRun Start(CancellationToken cancellation = default)
+    {
+        AdapterWriter? adapters = folder is null ? null : new(folder, settings.Model);
+        var options = new ComparisonOptions { Seeds = settings.Seeds, Training = settings.Training, Evaluation = settings.Evaluation };
+        return Comparer.CompareAsync(models, stream, strategies, new ExactMatch(), options, adapters is null ? null : adapters.Write, folder is null ? null : folder.Hear, cancellation);
+    }
+
+    /// <summary>Writes the files that need the outcome.</summary>
+    public void Finish(ComparisonResult result) => folder?.Finish(result);
+
+    /// <summary>Closes files and frees the model.</summary>
+    public void Dispose()
+    {
+        folder?.Dispose();
+        models.Dispose();
+    }
+
+    private static TaskStream Stream(CompareSettings settings)
+    {
+        if (settings.Data == CompareSettings.Embedded)
+        {
+            TaskStream all = EmbeddedStream.Create(1, settings.TrainLimit ?? CompareSettings.EmbeddedTrain, settings.TestLimit ?? CompareSettings.EmbeddedTest);
+            return settings.Order.Count == 0 ? all : new TaskStream(settings.Order.Select(name => all.Tasks.FirstOrDefault(t => t.Name == name)
+                ?? throw new CompositionException(UnknownName.Message("task of the embedded stream", name, all.Tasks.Select(t => t.Name)))));
+        }
+        TaskFolder tasks = TaskFolder.Open(settings.Data);
+        return tasks.Load(settings.Order.Count == 0 ? tasks.TaskNames : settings.Order, settings.TrainLimit, settings.TestLimit);
+    }
+
+    private static string Range(IEnumerable<int> counts)
+    {
+        int[] all = [.. counts];
+        return all.Min() == all.Max() ? $"{all[0]}" : $"{all.Min()} to {all.Max()}";
+    }
+}

@@ -1,0 +1,49 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Kif.Pipeline.Output;
+
+namespace Kif.Pipeline.Jobs;
+
+/// <summary>What a run was asked to do, and with which model, versions and machine.</summary>
+internal static class Description
+{
+    public static RunDescription Of(CompareSettings settings, string modelFolder, TaskStream stream, string command)
+    {
+        var flat = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        Flatten(JsonSerializer.SerializeToNode(settings)!, "", flat);
+        return new(command, settings.Model, Hash(modelFolder), settings.Data, [.. stream.Tasks.Select(t => t.Name)], settings.Strategies, flat, new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["kif"] = typeof(Description).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "",
+            ["torchsharp"] = typeof(torch).Assembly.GetName().Version?.ToString() ?? "",
+            ["dotnet"] = RuntimeInformation.FrameworkDescription,
+            ["os"] = RuntimeInformation.OSDescription,
+            ["architecture"] = RuntimeInformation.ProcessArchitecture.ToString(),
+            ["threads"] = torch.get_num_threads().ToString(),
+        });
+    }
+
+    private static string Hash(string folder)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] buffer = new byte[1 << 20];
+        foreach (string file in Directory.GetFiles(folder, "*.safetensors").Order(StringComparer.Ordinal))
+        {
+            using FileStream stream = File.OpenRead(file);
+            for (int read; (read = stream.Read(buffer)) > 0;) hash.AppendData(buffer, 0, read);
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static void Flatten(JsonNode node, string path, SortedDictionary<string, string> flat)
+    {
+        if (node is JsonObject o)
+        {
+            foreach ((string key, JsonNode? value) in o)
+                if (value is not null) Flatten(value, path.Length == 0 ? key.ToLowerInvariant() : $"{path}.{key.ToLowerInvariant()}", flat);
+        }
+        else flat[path] = node is JsonArray a ? string.Join(',', a) : node.ToString();
+    }
+}
