@@ -1,12 +1,26 @@
 using Kif.Models.Backbones;
+using Kif.Models.Folders;
 using Kif.Models.Llama;
 using Kif.Models.T5;
 
 namespace Kif.Models;
 
-/// <summary>The model families that come with Kif.</summary>
+/// <summary>Backbones out of Hugging Face folders.</summary>
 public static class PretrainedBackbones
 {
-    /// <summary>A fresh registry of them, to which others can be added.</summary>
+    /// <summary>A fresh registry of the model families that come with Kif, to which others can be added.</summary>
     public static BackboneRegistry Registry() => new BackboneRegistry().Add("t5", T5Backbone.Create).Add("llama", LlamaBackbone.Create);
+
+    /// <summary>Loads a model; weights stored in half precision are converted.</summary>
+    /// <param name="folder">The opened folder.</param>
+    /// <param name="device">Where the weights shall lie; null for the CPU.</param>
+    /// <param name="dtype">Float32 (default) or Float64.</param>
+    /// <param name="registry">The model families to choose from; null for those that come with Kif.</param>
+    /// <exception cref="InvalidDataException">The model type is unknown, or settings or weights are unsound; the message says which.</exception>
+    /// <exception cref="FileNotFoundException">The folder lacks weights.</exception>
+    public static IBackbone Load(ModelFolder folder, Device? device = null, ScalarType dtype = ScalarType.Float32, BackboneRegistry? registry = null)
+    {
+        using WeightSource weights = folder.OpenWeights(dtype, device ?? torch.CPU);
+        return (registry ?? Registry()).Create(new(folder.Config, new FolderWeights(weights), folder.Generation), device ?? torch.CPU, dtype);
+    }
 }

@@ -1,6 +1,5 @@
 using Kif.Models.Files;
 using Kif.Models.Safetensors;
-using static TorchSharp.torch;
 
 namespace Kif.Models.Folders;
 

@@ -1,5 +1,4 @@
 using Kif.Models.Safetensors;
-using static TorchSharp.torch;
 
 namespace Kif.Models.Peft;
 

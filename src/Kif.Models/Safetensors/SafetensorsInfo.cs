@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Kif.Models.Safetensors;
 
 /// <summary>What a safetensors file says of one tensor.</summary>

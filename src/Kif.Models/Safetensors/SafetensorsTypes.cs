@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Kif.Models.Safetensors;
 
 /// <summary>The element types that are read and written.</summary>
