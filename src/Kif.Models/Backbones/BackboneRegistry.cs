@@ -25,7 +25,7 @@ public sealed class BackboneRegistry
     /// <exception cref="InvalidDataException">The model type is unknown, or configuration or weights are unsound; the message says which entry or weight.</exception>
     public IBackbone Create(BackboneFiles files, Device device, ScalarType dtype)
     {
-        string type = new ConfigReader(files.Config).Text("model_type", "");
+        string type = files.Config.String("model_type");
         return factories.TryGetValue(type, out var create)
             ? create(files, device, dtype)
             : throw new InvalidDataException(UnknownName.Message("supported model type", type, factories.Keys));

@@ -22,6 +22,11 @@ public sealed class ConfigFile
     /// <exception cref="InvalidDataException">It is no JSON object, repeats a key, or nests more than 64 deep.</exception>
     public static ConfigFile Read(string path) => new(path, "", JsonFile.ReadObject(path));
 
+    /// <summary>Settings that do not lie in a file.</summary>
+    /// <param name="settings">A JSON object.</param>
+    /// <param name="source">What errors call it. Default: <c>config.json</c>.</param>
+    public static ConfigFile Of(JsonElement settings, string source = "config.json") => new(source, "", settings);
+
     /// <summary>Whether the setting is there and not null.</summary>
     public bool Has(string name) => Find(name) is not null;
 
@@ -32,6 +37,14 @@ public sealed class ConfigFile
     /// <summary>A whole number of 32 bits, or the default where the setting is missing.</summary>
     /// <exception cref="InvalidDataException">The setting is something else.</exception>
     public int Int(string name, int byDefault) => Find(name) is { } value ? ReadInt(name, value) : byDefault;
+
+    /// <summary>A whole number of 1 or more.</summary>
+    /// <exception cref="InvalidDataException">The setting is missing or something else.</exception>
+    public int Size(string name) => Int(name) is var size and > 0 ? size : throw Refuse(name, "1 or more");
+
+    /// <summary>A whole number of 1 or more, or the default where the setting is missing.</summary>
+    /// <exception cref="InvalidDataException">The setting is something else.</exception>
+    public int Size(string name, int byDefault) => Has(name) ? Size(name) : byDefault;
 
     /// <summary>A whole number or a list of them (as in <c>eos_token_id</c>), always as a list; empty where the setting is missing.</summary>
     /// <exception cref="InvalidDataException">The setting is something else.</exception>

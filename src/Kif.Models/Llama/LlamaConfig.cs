@@ -1,5 +1,4 @@
-using System.Text.Json;
-using Kif.Models.Backbones;
+using Kif.Models.Folders;
 
 namespace Kif.Models.Llama;
 
@@ -56,34 +55,34 @@ public sealed record LlamaConfig
     }
 
     /// <summary>Reads <c>config.json</c>.</summary>
-    /// <param name="config">Its root.</param>
-    /// <param name="generation">Root of <c>generation_config.json</c>, whose end ids go first; null where there is none.</param>
+    /// <param name="config">The file.</param>
+    /// <param name="generation"><c>generation_config.json</c>, whose end ids go first; null where there is none.</param>
     /// <exception cref="InvalidDataException">An entry is missing, wrong or asks for what there is not; the message names it.</exception>
-    public static LlamaConfig Read(JsonElement config, JsonElement? generation = null)
+    public static LlamaConfig Read(ConfigFile config, ConfigFile? generation = null)
     {
-        ConfigReader c = new(config), g = new(generation ?? config);
-        if (c.Text("hidden_act", "silu") is var act and not "silu") throw new InvalidDataException($"'hidden_act' must be silu, not '{act}'");
-        int width = c.Size("hidden_size"), heads = c.Size("num_attention_heads"), shared = c.Size("num_key_value_heads", heads);
-        int head = c.Size("head_dim", width / heads);
-        if (heads % shared != 0) throw new InvalidDataException($"'num_attention_heads' ({heads}) must be a multiple of 'num_key_value_heads' ({shared})");
-        if (head % 2 != 0) throw new InvalidDataException($"'head_dim' must be even, not {head}");
+        ConfigFile ids = generation?.Has("eos_token_id") == true ? generation : config;
+        if (config.String("hidden_act", "silu") != "silu") throw config.Refuse("hidden_act", "'silu'");
+        int width = config.Size("hidden_size"), heads = config.Size("num_attention_heads"), shared = config.Size("num_key_value_heads", heads);
+        int head = config.Size("head_dim", width / heads);
+        if (heads % shared != 0) throw config.Refuse("num_key_value_heads", $"a divisor of num_attention_heads, {heads}");
+        if (head % 2 != 0) throw config.Refuse("head_dim", "an even number");
         return new()
         {
-            VocabularySize = c.Size("vocab_size"),
+            VocabularySize = config.Size("vocab_size"),
             ModelWidth = width,
-            FeedForwardWidth = c.Size("intermediate_size"),
-            Layers = c.Size("num_hidden_layers"),
+            FeedForwardWidth = config.Size("intermediate_size"),
+            Layers = config.Size("num_hidden_layers"),
             Heads = heads,
             KeyValueHeads = shared,
             HeadWidth = head,
-            AttentionBias = c.Flag("attention_bias", false),
-            FeedForwardBias = c.Flag("mlp_bias", false),
-            TiedHead = c.Flag("tie_word_embeddings", false),
-            NormEpsilon = c.Number("rms_norm_eps", 1e-6),
-            PadId = c.Ids("pad_token_id") is [var pad and >= 0, ..] ? pad : 0,
-            EndIds = g.Has("eos_token_id") ? g.Ids("eos_token_id") : c.Ids("eos_token_id"),
-            RopeTheta = RopeReader.Theta(c),
-            Rope = RopeReader.Read(c, head),
+            AttentionBias = config.Bool("attention_bias", false),
+            FeedForwardBias = config.Bool("mlp_bias", false),
+            TiedHead = config.Bool("tie_word_embeddings", false),
+            NormEpsilon = config.Double("rms_norm_eps", 1e-6),
+            PadId = config.Ints("pad_token_id") is [var pad and >= 0, ..] ? pad : 0,
+            EndIds = ids.Ints("eos_token_id"),
+            RopeTheta = RopeReader.Theta(config),
+            Rope = RopeReader.Read(config, head),
         };
     }
 }

@@ -1,5 +1,4 @@
-using System.Text.Json;
-using Kif.Models.Backbones;
+using Kif.Models.Folders;
 
 namespace Kif.Models.T5;
 
@@ -52,31 +51,32 @@ public sealed record T5Config
     public IReadOnlyList<int> EndIds { get; init; } = [1];
 
     /// <summary>Reads <c>config.json</c>.</summary>
-    /// <param name="config">Its root.</param>
-    /// <param name="generation">Root of <c>generation_config.json</c>, whose end and start ids go first; null where there is none.</param>
+    /// <param name="config">The file.</param>
+    /// <param name="generation"><c>generation_config.json</c>, whose end and start ids go first; null where there is none.</param>
     /// <exception cref="InvalidDataException">An entry is missing or wrong; the message names it.</exception>
-    public static T5Config Read(JsonElement config, JsonElement? generation = null)
+    public static T5Config Read(ConfigFile config, ConfigFile? generation = null)
     {
-        ConfigReader c = new(config), g = new(generation ?? config);
-        int pad = c.Ids("pad_token_id") is [var p, ..] ? p : 0;
-        int[] ends = g.Has("eos_token_id") ? g.Ids("eos_token_id") : c.Ids("eos_token_id");
+        ConfigFile ids = generation?.Has("eos_token_id") == true ? generation : config;
+        int pad = config.Ints("pad_token_id") is [var p, ..] ? p : 0;
+        IReadOnlyList<int> ends = ids.Ints("eos_token_id");
+        ConfigFile starts = generation?.Has("decoder_start_token_id") == true ? generation : config;
         var result = new T5Config
         {
-            VocabularySize = c.Size("vocab_size"),
-            ModelWidth = c.Size("d_model"),
-            HeadWidth = c.Size("d_kv"),
-            FeedForwardWidth = c.Size("d_ff"),
-            EncoderLayers = c.Size("num_layers"),
-            DecoderLayers = c.Size("num_decoder_layers", c.Size("num_layers")),
-            Heads = c.Size("num_heads"),
-            FeedForward = c.Text("feed_forward_proj", "relu"),
-            TiedHead = c.Flag("tie_word_embeddings", true),
-            Buckets = c.Size("relative_attention_num_buckets", 32),
-            MaxDistance = c.Size("relative_attention_max_distance", 128),
-            NormEpsilon = c.Number("layer_norm_epsilon", 1e-6),
+            VocabularySize = config.Size("vocab_size"),
+            ModelWidth = config.Size("d_model"),
+            HeadWidth = config.Size("d_kv"),
+            FeedForwardWidth = config.Size("d_ff"),
+            EncoderLayers = config.Size("num_layers"),
+            DecoderLayers = config.Size("num_decoder_layers", config.Size("num_layers")),
+            Heads = config.Size("num_heads"),
+            FeedForward = config.String("feed_forward_proj", "relu")!,
+            TiedHead = config.Bool("tie_word_embeddings", true),
+            Buckets = config.Size("relative_attention_num_buckets", 32),
+            MaxDistance = config.Size("relative_attention_max_distance", 128),
+            NormEpsilon = config.Double("layer_norm_epsilon", 1e-6),
             PadId = pad,
-            DecoderStartId = (g.Has("decoder_start_token_id") ? g : c).Ids("decoder_start_token_id") is [var start, ..] ? start : pad,
-            EndIds = ends.Length > 0 ? ends : [1],
+            DecoderStartId = starts.Ints("decoder_start_token_id") is [var start, ..] ? start : pad,
+            EndIds = ends.Count > 0 ? ends : [1],
         };
         _ = Activation.Named(result.FeedForward);
         return result;

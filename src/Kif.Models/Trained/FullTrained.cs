@@ -1,5 +1,4 @@
 using Kif.Models.Backbones;
-using Kif.Models.Lora;
 
 namespace Kif.Models.Trained;
 

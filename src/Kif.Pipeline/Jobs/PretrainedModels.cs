@@ -1,6 +1,7 @@
 using System.Globalization;
 using Kif.Models;
 using Kif.Models.Backbones;
+using Kif.Models.Folders;
 using Kif.Models.Lora;
 using Kif.Models.Prompts;
 using Kif.Models.Tokenizers;
@@ -25,7 +26,7 @@ public sealed class PretrainedModels : IModelSource, IDisposable
     public PretrainedModels(string folder, LoraSettings lora, EncodingLimits limits, string device = "cpu", string precision = "float32")
     {
         this.lora = lora;
-        backbone = PretrainedBackbones.Load(folder, DeviceOf(device), TypeOf(precision));
+        backbone = PretrainedBackbones.Load(ModelFolder.Open(folder), DeviceOf(device), TypeOf(precision));
         ITokenizer tokenizer = TokenizerFolder.Load(folder);
         Encoder = backbone.LabelShift == 0
             ? new EncoderDecoderEncoder(tokenizer, limits)

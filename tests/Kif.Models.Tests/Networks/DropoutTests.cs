@@ -38,17 +38,17 @@ public sealed class DropoutTests : IDisposable
     [Fact]
     public void Over_many_masks_the_adapter_adds_what_it_adds_without_dropout()
     {
-        // One linear adapter on the last map before the head is linear in its input's mask, up to the norm after it; so is the observer's view of A.
+        // A's output in the first layer is linear in the mask of its input.
         using var model = LanguageModel.WithAdapters(SmallModels.T5(), new() { Dropout = 0.3, Targets = ["encoder.block.0.layer.0.SelfAttention.q"] });
         using TokenBatch batch = model.Collate(SmallModels.Examples(3));
         Tensor weights = SmallModels.Trained(model);
         var clean = new Outputs();
         model.Forward(batch, weights, new(null, clean));
         var dropped = new Outputs();
-        for (ulong seed = 0; seed < 3000; seed++) model.Forward(batch, weights, new(new(seed), dropped));
+        for (ulong seed = 0; seed < 600; seed++) model.Forward(batch, weights, new(new(seed), dropped));
 
         string a = model.Space.Parameters[0].Name;
-        Closeness.Difference(dropped.Sums[a] / 3000, clean.Sums[a]).Should().BeLessThan(0.05);
+        Closeness.Difference(dropped.Sums[a] / 600, clean.Sums[a]).Should().BeLessThan(0.1);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Kif.Models.Safetensors;
 using Kif.Tests;
 
 namespace Kif.Models.Tests.Networks;
@@ -11,19 +12,19 @@ public sealed class KnownTraceTests(ITestOutputHelper output)
         using var scope = torch.NewDisposeScope();
         string folder = Path.Combine(Fixtures.Root, "baseline-traces");
         if (!Directory.Exists(folder)) Assert.Skip("no baseline traces here");
-        var known = new KnownModel("t5-v1_0-relu-tied", ScalarType.Float64);
+        using var known = new KnownModel("t5-v1_0-relu-tied", ScalarType.Float64);
         using var model = LanguageModel.WithAdapters(known.Backbone, new() { Rank = 4, Alpha = 16, Dropout = 0 });
-        var tasks = new StoredTensors(Path.Combine(folder, "tasks.safetensors"));
-        var trace = new StoredTensors(Path.Combine(folder, "naive", "trace.safetensors"));
+        using SafetensorsFile tasks = SafetensorsFile.Open(Path.Combine(folder, "tasks.safetensors"));
+        using SafetensorsFile trace = SafetensorsFile.Open(Path.Combine(folder, "naive", "trace.safetensors"));
         double[] losses = [.. KnownModel.Json(Path.Combine(folder, "naive"), "trace.json").GetProperty("task1").GetProperty("loss")
             .EnumerateArray().Select(e => e.GetDouble())];
-        Tensor weights = torch.cat([.. model.Space.Parameters.Select(p => tasks["init." + p.Name].view(-1))]).requires_grad_();
+        Tensor weights = torch.cat([.. model.Space.Parameters.Select(p => tasks.Load("init." + p.Name).view(-1))]).requires_grad_();
         Tensor first = torch.zeros_like(weights), second = torch.zeros_like(weights);
 
         for (int step = 0; step < losses.Length; step++)
         {
-            Tensor labels = tasks["task1.labels"][step];
-            var batch = new TokenBatch(tasks["task1.input_ids"][step], tasks["task1.attention_mask"][step], labels, labels.numel());
+            Tensor labels = tasks.Load("task1.labels")[step];
+            var batch = new TokenBatch(tasks.Load("task1.input_ids")[step], tasks.Load("task1.attention_mask")[step], labels, labels.numel());
             ForwardResult result = model.Forward(batch, weights);
             result.Loss.item<double>().Should().BeApproximately(losses[step], 1e-10 * losses[step]);
             Tensor gradient = torch.autograd.grad([result.Loss], [weights])[0];
@@ -34,7 +35,7 @@ public sealed class KnownTraceTests(ITestOutputHelper output)
             weights = (weights - move * 3e-3).requires_grad_();
         }
 
-        double off = model.Space.Parameters.Max(p => Closeness.Difference(model.Space.View(weights, p), trace[$"task1.step15.{p.Name}"]));
+        double off = model.Space.Parameters.Max(p => Closeness.Difference(model.Space.View(weights, p), trace.Load($"task1.step15.{p.Name}")));
         output.WriteLine($"weights {off:e1}");
         off.Should().BeLessThan(1e-8);
     }

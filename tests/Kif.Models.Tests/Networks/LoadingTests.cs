@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Kif.Models.Backbones;
+using Kif.Models.Folders;
 using Kif.Models.Llama;
 using Kif.Models.T5;
 
@@ -49,7 +50,7 @@ public sealed class LoadingTests
     public void Unsound_configurations_are_refused_before_weights_are_read(string config, string named)
     {
         Action load = () => PretrainedBackbones.Registry()
-            .Create(new(JsonDocument.Parse(config).RootElement, new Zeros([], true)), torch.CPU, ScalarType.Float32);
+            .Create(new(Config(config), new Zeros([], true)), torch.CPU, ScalarType.Float32);
 
         load.Should().Throw<InvalidDataException>().Which.Message.Should().MatchRegex(named);
     }
@@ -59,7 +60,7 @@ public sealed class LoadingTests
     {
         BackboneRegistry registry = PretrainedBackbones.Registry().Add("mine", (_, _, _) => SmallModels.T5());
 
-        using IBackbone made = registry.Create(new(JsonDocument.Parse("""{"model_type": "mine"}""").RootElement, new Zeros([])), torch.CPU, ScalarType.Float64);
+        using IBackbone made = registry.Create(new(Config("""{"model_type": "mine"}"""), new Zeros([])), torch.CPU, ScalarType.Float64);
 
         made.ModelType.Should().Be("t5");
         Assert.Throws<ArgumentException>(() => registry.Add("mine", (_, _, _) => made));
@@ -68,8 +69,8 @@ public sealed class LoadingTests
     [Fact]
     public void Ids_that_end_a_generation_come_from_the_generation_config_first()
     {
-        JsonElement config = JsonDocument.Parse("""{"vocab_size": 8, "hidden_size": 8, "intermediate_size": 8, "num_hidden_layers": 1, "num_attention_heads": 2, "eos_token_id": 2}""").RootElement;
-        JsonElement generation = JsonDocument.Parse("""{"eos_token_id": [2, 7]}""").RootElement;
+        ConfigFile config = Config("""{"vocab_size": 8, "hidden_size": 8, "intermediate_size": 8, "num_hidden_layers": 1, "num_attention_heads": 2, "eos_token_id": 2}""");
+        ConfigFile generation = Config("""{"eos_token_id": [2, 7]}""");
 
         LlamaConfig.Read(config, generation).EndIds.Should().Equal(2, 7);
         LlamaConfig.Read(config).EndIds.Should().Equal(2);
@@ -80,7 +81,7 @@ public sealed class LoadingTests
     {
         T5Config config = Tiny with { FeedForward = "gated-silu", TiedHead = false, MaxDistance = 64, EndIds = [1, 5], DecoderLayers = 3 };
 
-        T5Config read = T5Config.Read(JsonDocument.Parse(T5ConfigFile.ToJson(config).ToJsonString()).RootElement);
+        T5Config read = T5Config.Read(Config(T5ConfigFile.ToJson(config).ToJsonString()));
 
         read.Should().BeEquivalentTo(config);
     }
@@ -94,6 +95,8 @@ public sealed class LoadingTests
         device.index.Should().Be(index);
         Assert.Throws<ArgumentException>(() => TorchDevice.Parse(name + "x"));
     }
+
+    private static ConfigFile Config(string json) => ConfigFile.Of(JsonDocument.Parse(json).RootElement);
 
     private sealed class Zeros(Dictionary<string, long[]> stored, bool untouchable = false) : IWeightSource
     {

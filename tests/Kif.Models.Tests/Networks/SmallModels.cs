@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Kif.Models.Backbones;
+using Kif.Models.Folders;
 using Kif.Models.Llama;
 using Kif.Models.T5;
 
@@ -18,10 +19,10 @@ internal static class SmallModels
 
     /// <summary>A LLaMA with two query heads per key head.</summary>
     public static IBackbone Llama(ScalarType dtype = ScalarType.Float64) => new LlamaBackbone(
-        LlamaConfig.Read(JsonDocument.Parse("""
+        LlamaConfig.Read(ConfigFile.Of(JsonDocument.Parse("""
             {"vocab_size": 50, "hidden_size": 16, "intermediate_size": 24, "num_hidden_layers": 2, "num_attention_heads": 4, "num_key_value_heads": 2,
              "eos_token_id": [1, 3]}
-            """).RootElement), new RandomSource(7), torch.CPU, dtype);
+            """).RootElement)), new RandomSource(7), torch.CPU, dtype);
 
     /// <summary>Both.</summary>
     public static IBackbone Of(string family, ScalarType dtype = ScalarType.Float64) => family == "t5" ? T5(dtype) : Llama(dtype);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Kif.Models;
 using Kif.Models.Backbones;
+using Kif.Models.Folders;
 using Kif.Models.Safetensors;
 using Kif.Pipeline.Training;
 using Kif.Tests;
@@ -59,9 +60,7 @@ internal sealed partial class Trace : IDisposable
     public ILanguageModel Model()
     {
         string folder = Path.Combine(Fixtures.Root, Text("base"));
-        JsonElement config = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "config.json"))).RootElement;
-        using var weights = new FileWeights(Path.Combine(folder, "model.safetensors"));
-        IBackbone backbone = PretrainedBackbones.Registry().Create(new(config, weights), torch.CPU, ScalarType.Float64);
+        IBackbone backbone = PretrainedBackbones.Load(ModelFolder.Open(folder), dtype: ScalarType.Float64);
         if (!Adapters) return LanguageModel.FullyTrained(backbone);
         LanguageModel model = LanguageModel.WithAdapters(backbone, new()
         {
@@ -100,17 +99,4 @@ internal sealed partial class Trace : IDisposable
 
     [GeneratedRegex(@"(\d+) warm-up")]
     private static partial Regex WarmupSteps();
-
-    private sealed class FileWeights(string path) : IWeightSource, IDisposable
-    {
-        private readonly SafetensorsFile file = SafetensorsFile.Open(path);
-
-        public bool Contains(string name) => file.Contains(name);
-
-        public Tensor Take(string name, params long[] shape) => file.Load(name);
-
-        public void AssertAllTaken(Func<string, bool>? mayRemain = null) { }
-
-        public void Dispose() => file.Dispose();
-    }
 }

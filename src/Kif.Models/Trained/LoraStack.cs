@@ -1,6 +1,6 @@
 using Kif.Models.Backbones;
 
-namespace Kif.Models.Lora;
+namespace Kif.Models.Trained;
 
 /// <summary>A backbone with the adapters that no longer train: frozen beside the base weights, or folded into copies of them. Immutable.</summary>
 internal sealed class LoraStack

@@ -1,4 +1,4 @@
-namespace Kif.Models.Lora;
+namespace Kif.Models.Trained;
 
 /// <summary>Something that several models use and the last of them disposes.</summary>
 internal sealed class SharedOwner<T>(T value)

@@ -1,4 +1,4 @@
-namespace Kif.Models.Lora;
+namespace Kif.Models.Trained;
 
 /// <summary>Tensors that are disposed together.</summary>
 internal sealed record TensorSet(Tensor[] Tensors) : IDisposable

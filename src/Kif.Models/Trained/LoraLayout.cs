@@ -1,6 +1,8 @@
 using Kif.Models.Backbones;
+using Kif.Models.Lora;
+using Kif.Models.Peft;
 
-namespace Kif.Models.Lora;
+namespace Kif.Models.Trained;
 
 /// <summary>Where the adapters of a model sit and what their factors are called, as PEFT has it.</summary>
 internal sealed class LoraLayout
@@ -31,8 +33,8 @@ internal sealed class LoraLayout
     /// <summary>The space of one generation of adapters: per module A, then B.</summary>
     public ParameterSpace Space(ScalarType dtype, int generation) => new(Modules.SelectMany<LinearModule, ParameterDeclaration>(m =>
     [
-        new(Name(m, 'A'), m.Module, ParameterRole.LoraA, [Settings.Rank, m.Inputs]),
-        new(Name(m, 'B'), m.Module, ParameterRole.LoraB, [m.Outputs, Settings.Rank]),
+        new(PeftNames.A(m.Module.Path), m.Module, ParameterRole.LoraA, [Settings.Rank, m.Inputs]),
+        new(PeftNames.B(m.Module.Path), m.Module, ParameterRole.LoraB, [m.Outputs, Settings.Rank]),
     ]), dtype, generation);
 
     /// <summary>Fresh factors: A uniform in ±1/√inputs, B zero.</summary>
@@ -52,9 +54,7 @@ internal sealed class LoraLayout
     /// <param name="views">The adapter's vector, split.</param>
     /// <param name="trains">Whether it is the one that trains: with dropout and names.</param>
     public IEnumerable<AdapterBranch> Pairs(Tensor[] views, bool trains) => Modules.Select((m, i) =>
-        new AdapterBranch(views[2 * i], views[2 * i + 1], Scale, trains ? Settings.Dropout : 0, trains ? (Name(m, 'A'), Name(m, 'B')) : null));
-
-    private static string Name(LinearModule module, char factor) => $"base_model.model.{module.Module.Path}.lora_{factor}.weight";
+        new AdapterBranch(views[2 * i], views[2 * i + 1], Scale, trains ? Settings.Dropout : 0, trains ? (PeftNames.A(m.Module.Path), PeftNames.B(m.Module.Path)) : null));
 
     private static bool Fits(LinearModule module, string target) =>
         module.Module.Path == target || module.Module.Path.EndsWith('.' + target, StringComparison.Ordinal);
