@@ -7,7 +7,7 @@ internal sealed class LoraStack
 {
     private readonly SharedOwner<IBackbone> backbone;
     private readonly SharedOwner<TensorSet>? folded;
-    private readonly IReadOnlyList<Part> frozen;
+    private readonly IReadOnlyList<StackedAdapter> frozen;
     private readonly AdapterBranch[]?[] beside;
 
     /// <summary>A backbone without adapters so far.</summary>
@@ -17,7 +17,7 @@ internal sealed class LoraStack
     }
 
     private LoraStack(
-        SharedOwner<IBackbone> backbone, LoraLayout layout, SharedOwner<TensorSet>? folded, IReadOnlyList<Tensor> tensors, IReadOnlyList<Part> frozen)
+        SharedOwner<IBackbone> backbone, LoraLayout layout, SharedOwner<TensorSet>? folded, IReadOnlyList<Tensor> tensors, IReadOnlyList<StackedAdapter> frozen)
     {
         (this.backbone, this.folded, this.frozen) = (backbone, folded, frozen);
         (Layout, Tensors, Space) = (layout, tensors, layout.Space(backbone.Value.DType, frozen.Count));
@@ -74,7 +74,7 @@ internal sealed class LoraStack
     {
         backbone.Release();
         folded?.Release();
-        foreach (Part part in frozen) part.Adapter.Release();
+        foreach (StackedAdapter part in frozen) part.Adapter.Release();
     }
 
     private (IReadOnlyList<Tensor> Tensors, TensorSet Owner) Fold(Tensor[][] adapters)
@@ -94,5 +94,5 @@ internal sealed class LoraStack
         return (tensors, new([.. fresh]));
     }
 
-    private sealed record Part(SharedOwner<FrozenLora> Adapter, bool Folded);
+    private sealed record StackedAdapter(SharedOwner<FrozenLora> Adapter, bool Folded);
 }
