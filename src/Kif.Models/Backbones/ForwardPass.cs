@@ -33,7 +33,7 @@ public sealed class ForwardPass
     public Tensor Weight(int index) => weights[index];
 
     /// <summary>The backbone's own dropout: x itself in evaluation or where its rate is 0.</summary>
-    public Tensor Dropout(Tensor x) => Drops ? Backbones.Dropout.Apply(x, baseDropout, random!) : x;
+    public Tensor Dropout(Tensor x) => Drops ? RandomMask.Drop(x, baseDropout, random!) : x;
 
     /// <summary>A linear map with its adapters: [rows, inputs] gives [rows, outputs].</summary>
     public Tensor Linear(LinearModule module, Tensor x)
@@ -47,7 +47,7 @@ public sealed class ForwardPass
 
     private Tensor Add(Tensor y, Tensor x, AdapterBranch pair)
     {
-        if (random is not null && pair.Dropout > 0) x = Backbones.Dropout.Apply(x, pair.Dropout, random);
+        if (random is not null && pair.Dropout > 0) x = RandomMask.Drop(x, pair.Dropout, random);
         Tensor inner = torch.nn.functional.linear(x, pair.A);
         if (outputs is not null && pair.Names is var (a, b))
         {

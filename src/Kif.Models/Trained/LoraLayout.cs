@@ -27,9 +27,6 @@ internal sealed class LoraLayout
     /// <summary>The modules with an adapter, in the model's order.</summary>
     public IReadOnlyList<LinearModule> Modules { get; }
 
-    /// <summary>The factor of B A x.</summary>
-    public double Scale => Settings.Scaling;
-
     /// <summary>The space of one generation of adapters: per module A, then B.</summary>
     public ParameterSpace Space(ScalarType dtype, int generation) => new(Modules.SelectMany<LinearModule, ParameterDeclaration>(m =>
     [
@@ -54,7 +51,7 @@ internal sealed class LoraLayout
     /// <param name="views">The adapter's vector, split.</param>
     /// <param name="trains">Whether it is the one that trains: with dropout and names.</param>
     public IEnumerable<AdapterBranch> Pairs(Tensor[] views, bool trains) => Modules.Select((m, i) =>
-        new AdapterBranch(views[2 * i], views[2 * i + 1], Scale, trains ? Settings.Dropout : 0, trains ? (PeftNames.A(m.Module.Path), PeftNames.B(m.Module.Path)) : null));
+        new AdapterBranch(views[2 * i], views[2 * i + 1], Settings.Scaling, trains ? Settings.Dropout : 0, trains ? (PeftNames.A(m.Module.Path), PeftNames.B(m.Module.Path)) : null));
 
     private static bool Fits(LinearModule module, string target) =>
         module.Module.Path == target || module.Module.Path.EndsWith('.' + target, StringComparison.Ordinal);

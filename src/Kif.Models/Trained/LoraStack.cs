@@ -2,13 +2,13 @@ using Kif.Models.Backbones;
 
 namespace Kif.Models.Trained;
 
-/// <summary>A backbone with the adapters that no longer train: frozen beside the base weights, or folded into copies of them. Immutable.</summary>
+/// <summary>A backbone with the adapters that no longer train: beside the base weights, or folded into copies of them. Immutable.</summary>
 internal sealed class LoraStack
 {
     private readonly SharedOwner<IBackbone> backbone;
     private readonly SharedOwner<TensorSet>? folded;
-    private readonly IReadOnlyList<(SharedOwner<TensorSet> Vector, FrozenAdapter Adapter, bool Active)> frozen;
-    private readonly AdapterBranch[]?[] branches;
+    private readonly IReadOnlyList<StackedAdapter> frozen;
+    private readonly AdapterBranch[]?[] beside;
 
     /// <summary>A backbone without adapters so far.</summary>
     public LoraStack(SharedOwner<IBackbone> backbone, LoraLayout layout)
@@ -17,15 +17,14 @@ internal sealed class LoraStack
     }
 
     private LoraStack(
-        SharedOwner<IBackbone> backbone, LoraLayout layout, SharedOwner<TensorSet>? folded, IReadOnlyList<Tensor> tensors,
-        IReadOnlyList<(SharedOwner<TensorSet> Vector, FrozenAdapter Adapter, bool Active)> frozen)
+        SharedOwner<IBackbone> backbone, LoraLayout layout, SharedOwner<TensorSet>? folded, IReadOnlyList<Tensor> tensors, IReadOnlyList<StackedAdapter> frozen)
     {
         (this.backbone, this.folded, this.frozen) = (backbone, folded, frozen);
         (Layout, Tensors, Space) = (layout, tensors, layout.Space(backbone.Value.DType, frozen.Count));
-        Frozen = [.. frozen.Select(f => f.Adapter)];
-        branches = new AdapterBranch[]?[backbone.Value.Linears.Count];
-        AdapterBranch[][] active = [.. frozen.Where(f => f.Active).Select(f => layout.Pairs(f.Vector.Value.Tensors.Skip(1).ToArray(), false).ToArray())];
-        for (int i = 0; i < layout.Modules.Count; i++) branches[layout.Modules[i].Index] = [.. active.Select(pairs => pairs[i])];
+        Frozen = [.. frozen.Select(p => p.Adapter.Value.Adapter)];
+        beside = new AdapterBranch[]?[backbone.Value.Linears.Count];
+        AdapterBranch[][] active = [.. Beside.Select(views => layout.Pairs(views, false).ToArray())];
+        for (int i = 0; i < layout.Modules.Count; i++) beside[layout.Modules[i].Index] = [.. active.Select(pairs => pairs[i])];
     }
 
     /// <summary>Where adapters sit.</summary>
@@ -40,62 +39,60 @@ internal sealed class LoraStack
     /// <summary>All adapters frozen so far, oldest first.</summary>
     public IReadOnlyList<FrozenAdapter> Frozen { get; }
 
+    private IEnumerable<Tensor[]> Beside => frozen.Where(p => !p.Folded).Select(p => p.Adapter.Value.Views);
+
     /// <summary>Per linear map the frozen pairs and, last, the one that trains.</summary>
     public AdapterBranch[]?[] Branches(Tensor weights)
     {
-        var all = new AdapterBranch[]?[branches.Length];
-        int i = 0;
-        foreach (AdapterBranch pair in Layout.Pairs(Space.Split(weights), true))
-        {
-            int module = Layout.Modules[i++].Index;
-            all[module] = [.. branches[module]!, pair];
-        }
+        var all = new AdapterBranch[]?[beside.Length];
+        foreach ((LinearModule module, AdapterBranch pair) in Layout.Modules.Zip(Layout.Pairs(Space.Split(weights), true)))
+            all[module.Index] = [.. beside[module.Index]!, pair];
         return all;
     }
 
     /// <summary>The adapter of these weights is frozen, beside the base weights or folded into them.</summary>
     public LoraStack Freeze(Tensor weights, AdapterGrowth how)
     {
-        using var _ = torch.no_grad();
-        Tensor copy = weights.detach().clone().DetachFromDisposeScope();
-        Tensor[] views = Space.Split(copy);
-        foreach (Tensor view in views) view.DetachFromDisposeScope();
-        SharedOwner<TensorSet> vector = new(new([copy, .. views]));
+        var adapter = new FrozenLora(Space, weights);
         bool fold = how == AdapterGrowth.Fold;
-        (IReadOnlyList<Tensor> tensors, SharedOwner<TensorSet>? set) = fold ? Fold(Tensors, [views]) : (Tensors, folded?.Acquire());
-        return new(backbone.Acquire(), Layout, set, tensors,
-            [.. frozen.Select(f => (f.Vector.Acquire(), f.Adapter, f.Active)), (vector, new FrozenAdapter(Space, copy), !fold)]);
+        // All generations sit on the same modules, so a new fold leaves nothing of an older one to be kept.
+        SharedOwner<TensorSet>? set = fold ? null : folded?.Acquire();
+        IReadOnlyList<Tensor> tensors = Tensors;
+        if (fold)
+        {
+            (tensors, TensorSet owner) = Fold([adapter.Views]);
+            set = new(owner);
+        }
+        return new(backbone.Acquire(), Layout, set, tensors, [.. frozen.Select(p => p with { Adapter = p.Adapter.Acquire() }), new(new(adapter), fold)]);
     }
 
     /// <summary>The base weights with all adapters folded in, this one and those beside the base; the set owns the new ones.</summary>
-    public (IReadOnlyList<Tensor> Tensors, TensorSet Owner) Merge(Tensor weights)
-    {
-        (IReadOnlyList<Tensor> tensors, SharedOwner<TensorSet> owner) =
-            Fold(Tensors, [Space.Split(weights), .. frozen.Where(f => f.Active).Select(f => f.Vector.Value.Tensors[1..])]);
-        return (tensors, owner.Value);
-    }
-
-    private (IReadOnlyList<Tensor> Tensors, SharedOwner<TensorSet> Owner) Fold(IReadOnlyList<Tensor> into, Tensor[][] adapters)
-    {
-        Tensor[] tensors = [.. into];
-        var fresh = new List<Tensor>();
-        for (int i = 0; i < Layout.Modules.Count; i++)
-        {
-            using var scope = torch.NewDisposeScope();
-            int at = Layout.Modules[i].Weight;
-            Tensor sum = tensors[at].clone();
-            using Scalar scale = Layout.Scale;
-            foreach (Tensor[] views in adapters) sum.add_(views[2 * i + 1].mm(views[2 * i]), scale);
-            fresh.Add(tensors[at] = sum.DetachFromDisposeScope());
-        }
-        return (tensors, new(new([.. fresh])));
-    }
+    public (IReadOnlyList<Tensor> Tensors, TensorSet Owner) Merge(Tensor weights) => Fold([Space.Split(weights), .. Beside]);
 
     /// <summary>Gives up what no other model shares.</summary>
     public void Release()
     {
         backbone.Release();
         folded?.Release();
-        foreach (var f in frozen) f.Vector.Release();
+        foreach (StackedAdapter part in frozen) part.Adapter.Release();
     }
+
+    private (IReadOnlyList<Tensor> Tensors, TensorSet Owner) Fold(Tensor[][] adapters)
+    {
+        using var _ = torch.no_grad();
+        Tensor[] tensors = [.. Tensors];
+        var fresh = new List<Tensor>();
+        using Scalar scale = Layout.Settings.Scaling;
+        for (int i = 0; i < Layout.Modules.Count; i++)
+        {
+            using var scope = torch.NewDisposeScope();
+            int at = Layout.Modules[i].Weight;
+            Tensor sum = tensors[at].clone();
+            foreach (Tensor[] views in adapters) sum.add_(views[2 * i + 1].mm(views[2 * i]), scale);
+            fresh.Add(tensors[at] = sum.DetachFromDisposeScope());
+        }
+        return (tensors, new([.. fresh]));
+    }
+
+    private sealed record StackedAdapter(SharedOwner<FrozenLora> Adapter, bool Folded);
 }

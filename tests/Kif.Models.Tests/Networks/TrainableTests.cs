@@ -1,4 +1,5 @@
 using Kif.Models.Safetensors;
+using Kif.Models.T5;
 using Kif.Tests;
 
 namespace Kif.Models.Tests.Networks;
@@ -73,6 +74,29 @@ public sealed class TrainableTests : IDisposable
 
         Closeness.Difference(stable.Logits(batch, weights), plain.Logits(batch, scaled)).Should().BeLessThan(1e-13);
         Closeness.Difference(stable.Logits(batch, weights), plain.Logits(batch, weights)).Should().BeGreaterThan(1e-4);
+    }
+
+    [Fact]
+    public void A_new_T5_starts_with_weights_of_the_usual_sizes()
+    {
+        var config = new T5Config
+        {
+            VocabularySize = 300, ModelWidth = 32, HeadWidth = 8, FeedForwardWidth = 64, EncoderLayers = 1, DecoderLayers = 1, Heads = 6, TiedHead = false,
+        };
+        using T5Backbone backbone = T5Initializer.Create(config, new(1), torch.CPU), same = T5Initializer.Create(config, new(1), torch.CPU);
+
+        Deviation("shared.weight").Should().BeApproximately(1, 0.05);
+        Deviation("lm_head.weight").Should().BeApproximately(1, 0.05);
+        Deviation("encoder.block.0.layer.0.SelfAttention.q.weight").Should().BeApproximately(Math.Pow(32 * 8, -0.5), 0.005);
+        Deviation("encoder.block.0.layer.0.SelfAttention.k.weight").Should().BeApproximately(Math.Pow(32, -0.5), 0.01);
+        Deviation("encoder.block.0.layer.0.SelfAttention.o.weight").Should().BeApproximately(Math.Pow(6 * 8, -0.5), 0.01);
+        Deviation("encoder.block.0.layer.0.SelfAttention.relative_attention_bias.weight").Should().BeApproximately(Math.Pow(32, -0.5), 0.03);
+        Deviation("decoder.block.0.layer.2.DenseReluDense.wi.weight").Should().BeApproximately(Math.Pow(32, -0.5), 0.01);
+        Deviation("decoder.block.0.layer.2.DenseReluDense.wo.weight").Should().BeApproximately(Math.Pow(64, -0.5), 0.01);
+        Deviation("decoder.final_layer_norm.weight").Should().Be(0);
+        for (int i = 0; i < backbone.Tensors.Count; i++) Closeness.Difference(same.Tensors[i], backbone.Tensors[i]).Should().Be(0);
+
+        double Deviation(string name) => backbone.Tensors[backbone.Weights.ToList().FindIndex(w => w.Name == name)].std().item<float>();
     }
 
     [Fact]

@@ -1,10 +1,10 @@
 namespace Kif.Models.Backbones;
 
 /// <summary>Dropout whose masks come from a stream of its own, in steps of 1/256, many times faster than drawing one Bernoulli number a value.</summary>
-internal static class Dropout
+internal static class RandomMask
 {
     /// <summary>x with entries dropped at the given rate and the rest divided by the exact probability of being kept.</summary>
-    public static Tensor Apply(Tensor x, double rate, RandomStream random)
+    public static Tensor Drop(Tensor x, double rate, RandomStream random)
     {
         int dropped = Math.Clamp((int)Math.Round(rate * 256), 0, 255);
         if (dropped == 0) return x;
