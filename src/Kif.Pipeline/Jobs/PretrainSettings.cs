@@ -21,7 +21,7 @@ public sealed class PretrainSettings
     public int BatchSize { get; set; } = 96;
 
     /// <summary>Peak learning rate. Default: 2e-3.</summary>
-    [Range(0, 10)]
+    [Range(0.0, 10.0)]
     public double LearningRate { get; set; } = 2e-3;
 
     /// <summary>Width of the hidden state. Default: 128.</summary>

@@ -6,7 +6,7 @@ namespace Kif.Pipeline.Training;
 public sealed class TrainingOptions
 {
     /// <summary>Peak learning rate. Default: 3e-4.</summary>
-    [Range(0, 10)]
+    [Range(0.0, 10.0)]
     public double LearningRate { get; set; } = 3e-4;
 
     /// <summary>Passes over a task's examples. Default: 2.</summary>
@@ -35,14 +35,14 @@ public sealed class TrainingOptions
     public bool ExactWarmup { get; set; }
 
     /// <summary>Decoupled weight decay, on parameters that decay. Default: 0.</summary>
-    [Range(0, 10)]
+    [Range(0.0, 10.0)]
     public double WeightDecay { get; set; }
 
     /// <summary>Whether weight decay applies to norms and biases too. Default: false.</summary>
     public bool DecayNorms { get; set; }
 
     /// <summary>Largest global gradient norm; null for no clipping. Default: 1.</summary>
-    [Range(0, double.MaxValue, MinimumIsExclusive = true)]
+    [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
     public double? ClipNorm { get; set; } = 1;
 
     /// <summary>Order of the examples. Default: bucketed by length.</summary>

@@ -18,17 +18,17 @@ public abstract class KifFamilyOptions
     public ComponentChoice Fuse { get; set; }
 
     /// <summary>Weight of the orthogonality term between the rank units of an adapter; 0 leaves it out.</summary>
-    [Range(0, 1e6)]
+    [Range(0.0, 1e6)]
     public double Orthogonality { get; set; }
 
     /// <summary>How a unit's entries become its score. Default: product of the factors' means, as the reference (spec 3.5).</summary>
     public UnitAggregation Aggregation { get; set; } = UnitAggregation.ProductOfMeans;
 
     /// <summary>β, weight of the old scores when a task's scores are accumulated. Default: 0.7 (spec 5.2).</summary>
-    [Range(0, 1)]
+    [Range(0.0, 1.0)]
     public double Accumulation { get; set; } = 0.7;
 
     /// <summary>Coefficient of the current model for trained entries outside all units: 1 takes the current weights. Default: 1 (spec 6.5).</summary>
-    [Range(0, 1)]
+    [Range(0.0, 1.0)]
     public double OutsideUnits { get; set; } = 1;
 }

@@ -6,6 +6,6 @@ namespace Kif.Strategies;
 public sealed class AdaptiveFuserOptions
 {
     /// <summary>τ, temperature of the two-way softmax. Default: 0.25.</summary>
-    [Range(0, 1e6, MinimumIsExclusive = true)]
+    [Range(0.0, 1e6, MinimumIsExclusive = true)]
     public double Temperature { get; set; } = 0.25;
 }

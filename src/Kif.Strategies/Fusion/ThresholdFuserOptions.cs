@@ -6,10 +6,10 @@ namespace Kif.Strategies;
 public sealed class ThresholdFuserOptions
 {
     /// <summary>γ, weight of the previous model in units that both sides need. Default: 0.7.</summary>
-    [Range(0, 1)]
+    [Range(0.0, 1.0)]
     public double SharedWeight { get; set; } = 0.7;
 
     /// <summary>δ, share of the units that count as important on each side. Default: 0.2, the 80th percentile.</summary>
-    [Range(0, 1)]
+    [Range(0.0, 1.0)]
     public double TopShare { get; set; } = 0.2;
 }

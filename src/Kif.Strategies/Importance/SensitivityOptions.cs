@@ -6,11 +6,11 @@ namespace Kif.Strategies;
 public sealed class SensitivityOptions
 {
     /// <summary>β₁, smoothing of the sensitivity. Default: 0.85.</summary>
-    [Range(0, 1, MinimumIsExclusive = true, MaximumIsExclusive = true)]
+    [Range(0.0, 1.0, MinimumIsExclusive = true, MaximumIsExclusive = true)]
     public double Beta1 { get; set; } = 0.85;
 
     /// <summary>β₂, smoothing of the uncertainty. Default: 0.85.</summary>
-    [Range(0, 1, MinimumIsExclusive = true, MaximumIsExclusive = true)]
+    [Range(0.0, 1.0, MinimumIsExclusive = true, MaximumIsExclusive = true)]
     public double Beta2 { get; set; } = 0.85;
 
     /// <summary>Steps with a 0-based number up to this one are left out; step 0 always is. Default: 0.</summary>

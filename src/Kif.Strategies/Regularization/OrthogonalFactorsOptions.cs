@@ -6,6 +6,6 @@ namespace Kif.Strategies;
 public sealed class OrthogonalFactorsOptions
 {
     /// <summary>Weight of the term. Default: 0.1.</summary>
-    [Range(0, 1e6)]
+    [Range(0.0, 1e6)]
     public double Weight { get; set; } = 0.1;
 }

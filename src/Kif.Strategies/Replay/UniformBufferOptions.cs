@@ -6,7 +6,7 @@ namespace Kif.Strategies;
 public sealed class UniformBufferOptions
 {
     /// <summary>Share of each task's training examples that is remembered, rounded down, at least one example. Default: 0.02.</summary>
-    [Range(0, 1)]
+    [Range(0.0, 1.0)]
     public double Share { get; set; } = 0.02;
 
     /// <summary>A fixed number of examples per task in place of the share; null for the share. Default: null.</summary>
