@@ -14,12 +14,13 @@ internal static class PretrainCommand
         var seed = new Option<long>("--seed") { Description = "Draws corpus, weights and order. Default: 1.", DefaultValueFactory = _ => 1 };
         var defaults = new PretrainSettings();
         var examples = new Option<int>("--examples") { Description = $"Generated examples, each seen once. Default: {defaults.Examples}.", DefaultValueFactory = _ => defaults.Examples };
+        var reading = new Option<int>("--reading") { Description = $"Reading questions that come first. Default: {defaults.Reading}.", DefaultValueFactory = _ => defaults.Reading };
         var width = new Option<int>("--width") { Description = $"Width of the hidden state. Default: {defaults.Width}.", DefaultValueFactory = _ => defaults.Width };
         var layers = new Option<int>("--layers") { Description = $"Encoder blocks, and as many decoder blocks. Default: {defaults.Layers}.", DefaultValueFactory = _ => defaults.Layers };
-        var command = new Command("pretrain", "Pretrains a small T5 on generated English; with the defaults it makes the embedded model again.") { folder, seed, examples, width, layers };
+        var command = new Command("pretrain", "Pretrains a small T5 on generated English; with the defaults it makes the embedded model again.") { folder, seed, reading, examples, width, layers };
         command.SetAction((parsed, cancellation) => Guard.RunAsync(() => Task.Run(() => Run(new PretrainSettings
         {
-            Out = parsed.GetValue(folder)!, Seed = parsed.GetValue(seed), Examples = parsed.GetValue(examples), Layers = parsed.GetValue(layers),
+            Out = parsed.GetValue(folder)!, Seed = parsed.GetValue(seed), Examples = parsed.GetValue(examples), Reading = parsed.GetValue(reading), Layers = parsed.GetValue(layers),
             Width = parsed.GetValue(width), FeedForward = 4 * parsed.GetValue(width),
         }, cancellation), cancellation)));
         return command;

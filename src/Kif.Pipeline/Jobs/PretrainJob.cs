@@ -43,7 +43,8 @@ public static class PretrainJob
             LearningRate = settings.LearningRate, Epochs = 1, BatchSize = settings.BatchSize, WarmupSteps = WarmupSteps, ExactWarmup = true,
         };
         using var learner = new ContinualLearner(model, encoder, new StrategyComposition([], trains: TrainedWeights.All), training, root, publish);
-        learner.Learn("pretrain", [.. PretrainingCorpus.Create((ulong)settings.Seed, settings.Examples)], cancellation);
+        learner.Learn("reading", [.. PretrainingCorpus.Reading((ulong)settings.Seed + 1).Take(settings.Reading)], cancellation);
+        learner.Learn("corpus", [.. PretrainingCorpus.Create((ulong)settings.Seed, settings.Examples)], cancellation);
         double score = Score(learner, settings);
         Write(settings, model, learner.Weights, config, pieces, score);
         return score;
@@ -54,7 +55,7 @@ public static class PretrainJob
     private static double Score(ContinualLearner learner, PretrainSettings settings)
     {
         // Every second example of the corpus is a question; another seed gives other texts.
-        Example[] questions = [.. PretrainingCorpus.Create((ulong)settings.Seed + 1, 2 * HeldOut).Where((_, i) => i % 2 == 1)];
+        Example[] questions = [.. PretrainingCorpus.Create((ulong)settings.Seed + 2, 2 * HeldOut).Where((_, i) => i % 2 == 1)];
         IReadOnlyList<string> answers = learner.Answer(questions, learner.Weights, 16);
         return 100.0 * questions.Zip(answers, (q, a) => q.Target == a).Count(right => right) / questions.Length;
     }
@@ -73,7 +74,7 @@ public static class PretrainJob
         var metadata = new Dictionary<string, string>
         {
             ["format"] = "pt",
-            ["made_by"] = string.Create(CultureInfo.InvariantCulture, $"kif pretrain, seed {settings.Seed}, {settings.Examples} examples, batch {settings.BatchSize}, rate {settings.LearningRate}"),
+            ["made_by"] = string.Create(CultureInfo.InvariantCulture, $"kif pretrain, seed {settings.Seed}, {settings.Reading} reading questions, {settings.Examples} examples, batch {settings.BatchSize}, rate {settings.LearningRate}"),
             ["held_out_questions_exact"] = string.Create(CultureInfo.InvariantCulture, $"{score:F1} %"),
         };
         using var scope = torch.NewDisposeScope();

@@ -12,13 +12,17 @@ public sealed class PretrainSettings
     /// <summary>Draws corpus, weights and order. Default: 1.</summary>
     public long Seed { get; set; } = 1;
 
-    /// <summary>Number of generated examples, each seen once. Default: 384,000.</summary>
+    /// <summary>Number of generated reading questions that come first, each seen once: without them attention takes very long to form. Default: 64,000.</summary>
     [Range(1, 100_000_000)]
-    public int Examples { get; set; } = 384_000;
+    public int Reading { get; set; } = 64_000;
 
-    /// <summary>Examples per step. Default: 96.</summary>
+    /// <summary>Number of examples of the whole corpus that follow, each seen once. Default: 128,000.</summary>
+    [Range(1, 100_000_000)]
+    public int Examples { get; set; } = 128_000;
+
+    /// <summary>Examples per step. Default: 64.</summary>
     [Range(1, 65_536)]
-    public int BatchSize { get; set; } = 96;
+    public int BatchSize { get; set; } = 64;
 
     /// <summary>Peak learning rate. Default: 2e-3.</summary>
     [Range(0.0, 10.0)]

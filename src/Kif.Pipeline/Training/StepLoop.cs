@@ -66,6 +66,7 @@ internal sealed class StepLoop(
             foreach ((StrategyPart part, TrainingPhase next) in wanted) Phase(weights, part, next, optimizer, random, rate(s));
             s++;
         }
+        cancellation.ThrowIfCancellationRequested();
     }
 
     private List<(StrategyPart, TrainingPhase)> Step(

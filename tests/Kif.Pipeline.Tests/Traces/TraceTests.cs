@@ -57,7 +57,7 @@ public sealed class TraceTests(ITestOutputHelper output)
         for (int task = 1; task <= trace.Tasks.Count; task++)
         {
             steps.Clear();
-            learner.Learn($"task{task}", [.. trace.Tasks[task - 1].Select(e => e.Example)]);
+            learner.Learn($"task{task}", [.. trace.Tasks[task - 1].Select(e => e.Example)], TestContext.Current.CancellationToken);
             Same(steps.Select(s => s.Loss), trace.Numbers(task, "loss"), "loss");
             Same(steps.Select(s => s.GradientNorm), trace.Numbers(task, "grad_norm"), "gradient norm");
             Same(steps.Select(s => s.LearningRate), trace.Numbers(task, "learning_rate"), "learning rate");

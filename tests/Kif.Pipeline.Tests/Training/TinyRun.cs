@@ -1,0 +1,48 @@
+using Kif.Models;
+using Kif.Models.T5;
+using Kif.Pipeline.Events;
+using Kif.Pipeline.Learning;
+using Kif.Pipeline.Tests.Traces;
+using Kif.Pipeline.Training;
+
+namespace Kif.Pipeline.Tests.Training;
+
+/// <summary>A tiny T5 and random tasks, small enough for a step to take milliseconds.</summary>
+internal static class TinyRun
+{
+    private static readonly Dictionary<string, EncodedExample> Table = Enumerable.Range(0, 3).SelectMany(task => Enumerable.Range(0, 24).Select(i => (task, i)))
+        .ToDictionary(p => $"{p.task}/{p.i}", p => Encode(p.task, p.i));
+
+    public static IExampleEncoder Encoder { get; } = new TableEncoder(Table);
+
+    public static IReadOnlyList<Example> Task(int task, int count = 24) => [.. Enumerable.Range(0, count).Select(i => new Example("", "", $"{task}/{i}"))];
+
+    public static TrainingOptions Options => new() { LearningRate = 0.01, Epochs = 1, BatchSize = 8, WarmupSteps = 0 };
+
+    public static ILanguageModel Model(ScalarType dtype = ScalarType.Float64, double dropout = 0, TrainedWeights trains = TrainedWeights.Adapter)
+    {
+        T5Backbone backbone = T5Initializer.Create(
+            new() { VocabularySize = 40, ModelWidth = 16, HeadWidth = 8, FeedForwardWidth = 24, EncoderLayers = 1, DecoderLayers = 1, Heads = 2 }, new(3), torch.CPU, dtype);
+        return trains == TrainedWeights.All ? LanguageModel.FullyTrained(backbone) : LanguageModel.WithAdapters(backbone, new() { Rank = 2, Alpha = 8, Dropout = dropout });
+    }
+
+    public static ContinualLearner Learner(
+        StrategyComposition? composition = null, TrainingOptions? options = null, ulong seed = 1, double dropout = 0, ScalarType dtype = ScalarType.Float64, Action<RunEvent>? hear = null) =>
+        new(Model(dtype, dropout, composition?.Trains ?? TrainedWeights.Adapter), Encoder, composition ?? new([]), options ?? Options, new RandomStream(seed), hear);
+
+    /// <summary>The weights after learning tasks 0, 1, … in turn.</summary>
+    public static double[] Learn(
+        StrategyComposition? composition = null, int tasks = 2, TrainingOptions? options = null, ulong seed = 1, double dropout = 0, Action<RunEvent>? hear = null)
+    {
+        using ContinualLearner learner = Learner(composition, options, seed, dropout, hear: hear);
+        for (int task = 0; task < tasks; task++) learner.Learn($"task{task}", Task(task));
+        return learner.Weights.data<double>().ToArray();
+    }
+
+    private static EncodedExample Encode(int task, int i)
+    {
+        var random = new RandomStream((ulong)(1000 * task + i + 1));
+        int[] source = [.. Enumerable.Range(0, 3 + random.Next(6)).Select(_ => 3 + random.Next(37)), 1];
+        return new(source, [.. Enumerable.Range(0, 1 + random.Next(3)).Select(_ => 3 + (task * 7 + random.Next(5)) % 37), 1]);
+    }
+}
