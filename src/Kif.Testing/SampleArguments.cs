@@ -1,0 +1,59 @@
+namespace Kif.Testing;
+
+/// <summary>Arguments for the hooks of a <see cref="ContinualStrategy"/> or the parts of one, for unit tests without a model.</summary>
+/// <param name="space">The parameter space that all vectors belong to.</param>
+public sealed class SampleArguments(ParameterSpace space)
+{
+    /// <summary>A space of LoRA modules, all of one rank: parameters <c>base_model.model.PATH.lora_A.weight</c> [rank, inputs] and <c>lora_B</c> [outputs, rank].</summary>
+    /// <param name="rank">The rank.</param>
+    /// <param name="modules">Path, inputs and outputs of each module.</param>
+    public static ParameterSpace LoraSpace(int rank, params ReadOnlySpan<(string Path, int Inputs, int Outputs)> modules)
+    {
+        var parameters = new List<ParameterDeclaration>();
+        foreach ((string path, int inputs, int outputs) in modules)
+        {
+            parameters.Add(new($"base_model.model.{path}.lora_A.weight", new ModuleInfo(path), ParameterRole.LoraA, [rank, inputs]));
+            parameters.Add(new($"base_model.model.{path}.lora_B.weight", new ModuleInfo(path), ParameterRole.LoraB, [outputs, rank]));
+        }
+        return new ParameterSpace(parameters, ScalarType.Float64);
+    }
+
+    /// <summary>A vector of the space from its entries.</summary>
+    /// <exception cref="ArgumentException">The number of entries is not the space's length.</exception>
+    public Tensor Vector(params ReadOnlySpan<double> entries)
+    {
+        Tensor vector = torch.tensor(entries.ToArray(), dtype: space.DType);
+        space.Check(vector);
+        return vector;
+    }
+
+    /// <summary>The space is attached; nothing is frozen.</summary>
+    public SpaceAttached Attached() => new(space, []);
+
+    /// <summary>Task <paramref name="index"/> starts.</summary>
+    public TaskStarting Starting(int index, Tensor weights, params IReadOnlyList<Remembered> memory) =>
+        new($"task{index}", index, 1, weights, weights, memory, new RandomStream((ulong)index));
+
+    /// <summary>A step ends: terms of the weights are asked for.</summary>
+    public StepEnding Ending(Tensor weights, int step = 0) => new(Position(step), space, weights);
+
+    /// <summary>A step is completed.</summary>
+    public StepCompleted Completed(int step, Tensor weights, Tensor gradients) => new(Position(step), weights, gradients);
+
+    /// <summary>A task is completed; asking for extra passes is an error.</summary>
+    public TaskCompleted TaskCompleted(int index, Tensor start, Tensor weights, params IReadOnlyList<Example> train) =>
+        new($"task{index}", index, start, weights, train, [], new NoProbe(), new RandomStream((ulong)index));
+
+    private static StepPosition Position(int step) => new("task0", 0, null, step, step + 1);
+
+    private sealed class NoProbe : IProbe
+    {
+        public Tensor Gradients(IReadOnlyList<Example> examples, Tensor weights, ProbeLoss loss, GradientReduction reduction) => throw Refused();
+
+        public Tensor Logits(IReadOnlyList<Example> examples, Tensor weights) => throw Refused();
+
+        public IReadOnlyList<string> Generate(IReadOnlyList<Example> examples, Tensor weights, int maxNewTokens) => throw Refused();
+
+        private static InvalidOperationException Refused() => new("these sample arguments have no model, so nothing can be probed");
+    }
+}

@@ -1,0 +1,51 @@
+using Kif.Pipeline.Options;
+using Kif.Pipeline.Registration;
+using Kif.Strategies;
+
+namespace Kif.Pipeline.Tests.Options;
+
+public sealed class OptionTests
+{
+    private static readonly KifCatalog Catalog = KifServices.BuiltIn();
+    private static readonly StrategyComposer Composer = new(Catalog);
+
+    public static TheoryData<string> Strategies => [.. Catalog.Strategies.Select(s => s.Name)];
+
+    [Theory]
+    [MemberData(nameof(Strategies))]
+    public void Every_strategy_composes_with_its_defaults(string name) => Composer.Choose(name).Compose().Dispose();
+
+    [Fact]
+    public void Every_component_is_made_with_its_defaults()
+    {
+        foreach (ComponentDefinition component in Catalog.Components)
+        {
+            object options = Activator.CreateInstance(component.OptionsType)!;
+            OptionsCheck.Validate(options, component.Name);
+            component.Create(options).Should().NotBeNull();
+        }
+    }
+
+    [Theory]
+    [InlineData("estimate.beta1", "1", "*beta1 is 1*")]
+    [InlineData("estimate.beta1", "many", "*beta1 is 'many', which is no number")]
+    [InlineData("fuse.temperature", "0", "*temperature is 0*")]
+    [InlineData("accumulation", "1.4", "kif-lora.accumulation is 1.4*")]
+    [InlineData("aggregation", "median", "kif-lora.aggregation is 'median'; allowed: Mean, Sum, Max, ProductOfMeans")]
+    [InlineData("fuse", "adaptve", "*'adaptve'; did you mean 'adaptive'?*")]
+    [InlineData("fus", "adaptive", "*'fus'; did you mean 'fuse'?*")]
+    [InlineData("accumulation.rate", "1", "kif-lora.accumulation is a single value*")]
+    public void A_wrong_option_is_refused_with_its_path_and_what_is_allowed(string path, string value, string message) =>
+        Composer.Invoking(c => c.Choose("kif-lora", [new(path, value)])).Should().Throw<CompositionException>().WithMessage(message);
+
+    [Fact]
+    public void Options_set_by_path_are_those_of_the_object()
+    {
+        var options = new KifLoraOptions();
+        OptionPath.Set(options, "kif-lora", "Orthogonality", "0.5");
+        OptionPath.Set(options, "kif-lora", "fuse", "threshold");
+        OptionPath.Set(options, "kif-lora", "fuse.topshare", "0.3");
+        OptionPath.Set(options, "kif-lora", "aggregation", "sum");
+        (options.Orthogonality, options.Fuse.Use, options.Fuse.Settings["topshare"], options.Aggregation).Should().Be((0.5, "threshold", "0.3", UnitAggregation.Sum));
+    }
+}
