@@ -24,6 +24,16 @@ public static class TokenizerFolder
             return T5Folder.Load(folder, settings);
         }
 
+        if (Has(TokenizerJsonFolder.FileName))
+        {
+            return TokenizerJsonFolder.Load(folder, settings);
+        }
+
+        if (Has(VocabMergesFolder.VocabularyName) && Has(VocabMergesFolder.MergesName))
+        {
+            return VocabMergesFolder.Load(folder, settings);
+        }
+
         throw new FileNotFoundException($"{folder} holds no tokenizer that is supported. Found: {Found(folder)}. Supported: {Supported}.");
 
         bool Has(string name) => File.Exists(Path.Combine(folder, name));

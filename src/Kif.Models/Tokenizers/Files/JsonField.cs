@@ -61,6 +61,15 @@ internal readonly record struct JsonField(JsonFile File, string Path, JsonElemen
     /// <summary>The error for a value that Kif cannot honour.</summary>
     public InvalidDataException Unsupported(string supported) => new($"{File.Path}: {Path} is {Shown()}; supported here: {supported}.");
 
+    /// <summary>Throws <see cref="Unsupported"/> unless the condition holds.</summary>
+    public void Require(bool holds, string supported)
+    {
+        if (!holds)
+        {
+            throw Unsupported(supported);
+        }
+    }
+
     private InvalidDataException Not(string expected) => new($"{File.Path}: {Path} is {Shown()}; {expected} is expected.");
 
     private string Shown()

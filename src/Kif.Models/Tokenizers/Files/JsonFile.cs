@@ -31,5 +31,8 @@ internal sealed class JsonFile
         }
     }
 
+    /// <summary>The members of the file's object.</summary>
+    public IEnumerable<(string Name, JsonField Value)> Members() => new JsonField(this, "", Root).Members();
+
     public JsonField this[string name] => new JsonField(this, "", Root)[name];
 }

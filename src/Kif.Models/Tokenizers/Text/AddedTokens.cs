@@ -5,6 +5,7 @@ internal sealed class AddedTokens
 {
     private readonly AddedTokenSet[] _passes;
     private readonly Dictionary<int, AddedToken> _byId = [];
+    private readonly Dictionary<string, int> _byContent = new(StringComparer.Ordinal);
     private readonly HashSet<string> _special = [];
 
     public AddedTokens(IReadOnlyCollection<AddedToken> tokens)
@@ -13,6 +14,7 @@ internal sealed class AddedTokens
         foreach (var token in tokens)
         {
             _byId[token.Id] = token;
+            _byContent[token.Content] = token.Id;
             if (token.Special)
             {
                 _special.Add(token.Content);
@@ -25,6 +27,9 @@ internal sealed class AddedTokens
 
     /// <summary>The spelling of an added token, or null.</summary>
     public string? Content(int id) => _byId.GetValueOrDefault(id)?.Content;
+
+    /// <summary>The id of the added token with a spelling, or null.</summary>
+    public int? IdOf(string? content) => content is not null && _byContent.TryGetValue(content, out var id) ? id : null;
 
     /// <summary>Whether decoding may leave out the token with this spelling.</summary>
     public bool IsSpecial(string token) => _special.Contains(token);
