@@ -44,7 +44,8 @@ internal sealed class KnownAnswers(ITokenizer tokenizer, string folder, string? 
     private void Decodings(string text, int[] ids, IReadOnlyDictionary<string, JsonElement> line)
     {
         Compared++;
-        Same(text, "tokens", string.Join(' ', ids.Select(tokenizer.TokenOf)), string.Join(' ', line["tokens"].EnumerateArray().Select(token => token.GetString())));
+        var tokens = line["tokens"].EnumerateArray().Select(token => token.GetString());
+        Same(text, "tokens", string.Join(' ', ids.Select(tokenizer.TokenOf)), string.Join(' ', tokens));
         SameText("decoded", skip: true);
         SameText("decoded_raw", skip: false);
 

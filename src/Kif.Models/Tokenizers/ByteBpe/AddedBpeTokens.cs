@@ -7,7 +7,8 @@ internal static class AddedBpeTokens
     /// The tokens described, then those of tokenizer_config.json with other ids, then special tokens named nowhere else: they keep
     /// the id that the vocabulary gives them, or get the next free one.
     /// </summary>
-    public static AddedTokens Gather(IEnumerable<AddedToken> described, TokenizerSettings settings, IEnumerable<string> special, IReadOnlyDictionary<string, int> vocabulary)
+    public static AddedTokens Gather(
+        IEnumerable<AddedToken> described, TokenizerSettings settings, IEnumerable<string> special, IReadOnlyDictionary<string, int> vocabulary)
     {
         var added = described.Concat(settings.Added()).DistinctBy(token => token.Id).ToList();
         var next = vocabulary.Values.Concat(added.Select(token => token.Id)).DefaultIfEmpty(-1).Max() + 1;

@@ -17,7 +17,7 @@ internal sealed class BpeEncoder
     public BpeEncoder(ByteLevelBpeParts parts)
     {
         _parts = parts;
-        _byteIds = [.. Enumerable.Range(0, 256).Select(value => parts.Vocabulary.TryGetValue(ByteAlphabet.CharOf((byte)value).ToString(), out var id) ? id : Missing)];
+        _byteIds = [.. Enumerable.Range(0, 256).Select(value => ByteAlphabet.CharOf((byte)value).ToString()).Select(Id)];
         _unknown = parts.Unknown is { } token ? parts.Vocabulary[token] : Missing;
     }
 
@@ -35,6 +35,8 @@ internal sealed class BpeEncoder
         ArrayPool<byte>.Shared.Return(bytes);
         _cache.Add(word, CollectionsMarshal.AsSpan(ids)[first..]);
     }
+
+    private int Id(string token) => _parts.Vocabulary.TryGetValue(token, out var id) ? id : Missing;
 
     private void EncodeBytes(ReadOnlySpan<byte> bytes, List<int> ids)
     {

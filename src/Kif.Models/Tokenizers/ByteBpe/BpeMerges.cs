@@ -12,7 +12,8 @@ internal sealed class BpeMerges
         var rank = 0;
         foreach (var (left, right) in merges)
         {
-            _byPair[Pair(Id(left), Id(right))] = (rank++, Id(left + right));
+            _byPair[Pair(Id(left), Id(right))] = (rank, Id(left + right));
+            rank++;
         }
 
         int Id(string token) => vocabulary.TryGetValue(token, out var id)

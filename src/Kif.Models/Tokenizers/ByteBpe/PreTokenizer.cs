@@ -34,12 +34,17 @@ internal static class PreTokenizer
 
     private static ISplitter Split(JsonField stage)
     {
-        var behavior = Enum.TryParse<SplitBehavior>(stage["behavior"].Text, out var known) ? known : throw stage["behavior"].Unsupported(string.Join(", ", Enum.GetNames<SplitBehavior>()));
+        var behavior = Enum.TryParse<SplitBehavior>(stage["behavior"].Text, out var known)
+            ? known
+            : throw stage["behavior"].Unsupported(string.Join(", ", Enum.GetNames<SplitBehavior>()));
         var invert = stage["invert"].FlagOr(false);
         var pattern = stage["pattern"];
         if (pattern["Regex"].TextOrNull() is { } regex)
         {
-            return regex == Gpt2Splitter.Pattern && behavior == SplitBehavior.Isolated ? new Gpt2Splitter() : new RegexSplitter(Regex(pattern["Regex"]), behavior, invert);
+            // Isolated, it makes no difference which parts are the matches.
+            return regex == Gpt2Splitter.Pattern && behavior == SplitBehavior.Isolated
+                ? new Gpt2Splitter()
+                : new RegexSplitter(Regex(pattern["Regex"]), behavior, invert);
         }
 
         var literal = pattern["String"].Text;

@@ -46,7 +46,8 @@ internal static class VocabMergesFolder
             number++;
             if (line.Length > 0 && !line.StartsWith("#version", StringComparison.Ordinal))
             {
-                yield return BpeVocabulary.Merge(line) ?? throw new InvalidDataException($"{path}: line {number} is \"{line}\"; two tokens with one blank between them are expected.");
+                yield return BpeVocabulary.Merge(line)
+                    ?? throw new InvalidDataException($"{path}: line {number} is \"{line}\"; two tokens with one blank between them are expected.");
             }
         }
     }

@@ -21,12 +21,13 @@ internal static class RegexDialect
             {
                 case '\\':
                     at++;
-                    Require(at < pattern.Length && (Escapes.Contains(pattern[at]) || char.IsAsciiLetterOrDigit(pattern[at]) == false), $"\\{pattern[at..Math.Min(at + 1, pattern.Length)]}");
+                    Require(at < pattern.Length, "a final \\");
+                    Require(Escapes.Contains(pattern[at]) || !char.IsAsciiLetterOrDigit(pattern[at]), $"\\{pattern[at]}");
                     translated.Append('\\').Append(pattern[at]);
                     continue;
                 case '(' when !inClass:
                     depth++;
-                    Require(at + 1 >= pattern.Length || pattern[at + 1] != '?' || Groups.Any(group => At(pattern, at, group)), pattern[at..Math.Min(at + 4, pattern.Length)]);
+                    Require(!At(pattern, at, "(?") || Groups.Any(group => At(pattern, at, group)), pattern[at..Math.Min(at + 4, pattern.Length)]);
                     insensitive = At(pattern, at, "(?i:") ? Math.Min(insensitive, depth) : insensitive;
                     break;
                 case ')' when !inClass:
@@ -46,7 +47,9 @@ internal static class RegexDialect
                 case '^' or '$' when !inClass:
                     Require(false, c.ToString());
                     break;
-                case 's' or 'S' when depth >= insensitive && !inClass && !(pattern[at - 1] == '?'):
+                case 's' or 'S' when depth >= insensitive:
+                    // Without regard to case, Oniguruma takes the long s for an s; .NET does not.
+                    Require(!inClass, "an s in [ ] under (?i:");
                     translated.Append("[sS\u017F]");
                     continue;
             }
