@@ -4,8 +4,7 @@ using Kif.Models;
 using Kif.Models.Prompts;
 using Kif.Models.Safetensors;
 using Kif.Models.T5;
-using Kif.Models.Tokenizers.SentencePiece;
-using Kif.Models.Tokenizers.Unigram;
+using Kif.Models.Tokenizers;
 using Kif.Pipeline.Embedded;
 using Kif.Pipeline.Events;
 using Kif.Pipeline.Learning;
@@ -29,8 +28,8 @@ public static class PretrainJob
     {
         OptionsCheck.Validate(settings, "pretrain");
         if (settings.Width % settings.Heads != 0) throw new CompositionException($"pretrain.width is {settings.Width}, which {settings.Heads} heads do not divide");
-        var pieces = new SentencePieceModel([.. EmbeddedPieces.All.Select((p, id) => new SentencePiece(p.Piece, p.Score, TypeOf(id)))], []);
-        var encoder = new EncoderDecoderEncoder(new UnigramTokenizer(pieces, EmbeddedPieces.ExtraIds), new EncodingLimits());
+        var pieces = new SentencePieceModel { Pieces = [.. EmbeddedPieces.All.Select((p, id) => new SentencePiece(p.Piece, p.Score, TypeOf(id)))] };
+        var encoder = new EncoderDecoderEncoder(new T5Tokenizer(pieces, new() { ExtraIds = EmbeddedPieces.ExtraIds }), new EncodingLimits());
         var config = new T5Config
         {
             VocabularySize = EmbeddedPieces.All.Count + EmbeddedPieces.ExtraIds, ModelWidth = settings.Width, HeadWidth = settings.Width / settings.Heads,
@@ -50,7 +49,7 @@ public static class PretrainJob
         return score;
     }
 
-    private static PieceType TypeOf(int id) => id switch { 0 or 1 => PieceType.Control, 2 => PieceType.Unknown, _ => PieceType.Normal };
+    private static SentencePieceType TypeOf(int id) => id switch { 0 or 1 => SentencePieceType.Control, 2 => SentencePieceType.Unknown, _ => SentencePieceType.Normal };
 
     private static double Score(ContinualLearner learner, PretrainSettings settings)
     {

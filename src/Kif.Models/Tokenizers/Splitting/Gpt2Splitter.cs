@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Text;
+
+namespace Kif.Models.Tokenizers;
+
+/// <summary>Cuts text into words exactly as <see cref="Pattern"/> does, but by code point (a .NET regex sees UTF-16 halves) and in one pass.</summary>
+internal sealed class Gpt2Splitter : ISplitter
+{
+    /// <summary>The regular expression of GPT-2.</summary>
+    public const string Pattern = @"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+";
+
+    private static readonly string[] Contractions = ["'s", "'t", "'re", "'ve", "'m", "'ll", "'d"];
+
+    private enum Kind
+    {
+        Letter,
+        Number,
+        Space,
+        Other,
+    }
+
+    public void Split(string text, int start, int end, List<TextSegment> into)
+    {
+        while (start < end)
+        {
+            var next = WordEnd(text.AsSpan(start, end - start));
+            into.Add(new TextSegment(start, start + next));
+            start += next;
+        }
+    }
+
+    private static int WordEnd(ReadOnlySpan<char> text)
+    {
+        if (text[0] == '\'')
+        {
+            foreach (var contraction in Contractions)
+            {
+                if (text.StartsWith(contraction, StringComparison.Ordinal))
+                {
+                    return contraction.Length;
+                }
+            }
+        }
+
+        var skipped = text[0] == ' ' && text.Length > 1 ? 1 : 0;
+        var kind = KindAt(text[skipped..], out var length);
+        return kind == Kind.Space ? BlankEnd(text) : skipped + length + RunEnd(text[(skipped + length)..], kind);
+    }
+
+    private static int RunEnd(ReadOnlySpan<char> text, Kind kind)
+    {
+        var at = 0;
+        while (at < text.Length && KindAt(text[at..], out var length) == kind)
+        {
+            at += length;
+        }
+
+        return at;
+    }
+
+    /// <summary>A run of white space, less its last character where a word follows, but at least one.</summary>
+    private static int BlankEnd(ReadOnlySpan<char> text)
+    {
+        var run = RunEnd(text, Kind.Space);
+        return run == text.Length || run == 1 ? run : run - 1;
+    }
+
+    private static Kind KindAt(ReadOnlySpan<char> text, out int length)
+    {
+        var first = text[0];
+        length = 1;
+        if (first < 128)
+        {
+            return char.IsAsciiLetter(first) ? Kind.Letter
+                : char.IsAsciiDigit(first) ? Kind.Number
+                : first is ' ' or (>= '\t' and <= '\r') ? Kind.Space : Kind.Other;
+        }
+
+        Rune.DecodeFromUtf16(text, out var rune, out length);
+        return Rune.IsWhiteSpace(rune) ? Kind.Space : Rune.GetUnicodeCategory(rune) switch
+        {
+            <= UnicodeCategory.OtherLetter => Kind.Letter,
+            UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber => Kind.Number,
+            _ => Kind.Other,
+        };
+    }
+}

@@ -1,0 +1,78 @@
+using System.Buffers;
+
+namespace Kif.Models.Tokenizers;
+
+/// <summary>Finds added tokens in a text: leftmost first, the longest where several begin there.</summary>
+internal sealed class AddedTokenSet
+{
+    private readonly SearchValues<string> _contents;
+    private readonly Dictionary<char, AddedToken[]> _byFirst;
+
+    public AddedTokenSet(IEnumerable<AddedToken> tokens)
+    {
+        var known = tokens.Where(token => token.Content.Length > 0).ToArray();
+        _contents = SearchValues.Create(known.Select(token => token.Content).ToArray(), StringComparison.Ordinal);
+        _byFirst = known.GroupBy(token => token.Content[0])
+            .ToDictionary(group => group.Key, group => group.OrderByDescending(token => token.Content.Length).ToArray());
+    }
+
+    /// <summary>Splits text[start..end]; empty stretches of text are left out.</summary>
+    public void Split(string text, int start, int end, List<TextSegment> into)
+    {
+        var (done, from) = (start, start);
+        while (_byFirst.Count > 0 && from < end)
+        {
+            var offset = text.AsSpan(from, end - from).IndexOfAny(_contents);
+            if (offset < 0)
+            {
+                break;
+            }
+
+            var at = from + offset;
+            var token = Longest(text.AsSpan(at, end - at));
+            from = at + token.Content.Length;
+            var (left, right) = (at, from);
+            if (token.SingleWord && (WordCharacter.Ends(text.AsSpan(start, at - start)) || WordCharacter.Starts(text.AsSpan(from, end - from))))
+            {
+                continue;
+            }
+
+            while (token.StripLeft && left > done && char.IsWhiteSpace(text[left - 1]))
+            {
+                left--;
+            }
+
+            while (token.StripRight && right < end && char.IsWhiteSpace(text[right]))
+            {
+                right++;
+            }
+
+            AddText(done, left);
+            into.Add(new TextSegment(left, right, token.Id));
+            (done, from) = (right, right);
+        }
+
+        AddText(done, end);
+
+        void AddText(int first, int last)
+        {
+            if (first < last)
+            {
+                into.Add(new TextSegment(first, last));
+            }
+        }
+    }
+
+    private AddedToken Longest(ReadOnlySpan<char> text)
+    {
+        foreach (var token in _byFirst[text[0]])
+        {
+            if (text.StartsWith(token.Content, StringComparison.Ordinal))
+            {
+                return token;
+            }
+        }
+
+        throw new InvalidOperationException("A token was found where none begins.");
+    }
+}

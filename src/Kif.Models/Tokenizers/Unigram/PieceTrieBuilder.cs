@@ -1,0 +1,103 @@
+using System.Text;
+
+namespace Kif.Models.Tokenizers;
+
+/// <summary>Lays out a <see cref="PieceTrie"/>: for each node a base such that all its children fall on free slots.</summary>
+internal sealed class PieceTrieBuilder
+{
+    private const int Free = -1;
+
+    private readonly (byte[] Bytes, int Id)[] _keys;
+    private int[] _base = new int[1 << 10];
+    private int[] _parent = new int[1 << 10];
+    private int[] _id = new int[1 << 10];
+    private int _searchOne = 257;
+    private int _searchMany = 257;
+
+    private PieceTrieBuilder(IEnumerable<string> pieces)
+    {
+        _keys = [.. pieces.Select((piece, id) => (Encoding.UTF8.GetBytes(piece), id)).Where(key => key.Item1.Length > 0)];
+        Array.Sort(_keys, (a, b) => a.Bytes.AsSpan().SequenceCompareTo(b.Bytes) is var order and not 0 ? order : a.Id.CompareTo(b.Id));
+        Array.Fill(_parent, Free);
+        Array.Fill(_id, -1);
+        _parent[PieceTrie.Root] = PieceTrie.Root;
+    }
+
+    public static PieceTrie Build(IEnumerable<string> pieces)
+    {
+        var builder = new PieceTrieBuilder(pieces);
+        builder.LayOut();
+        return new PieceTrie(builder._base, builder._parent, builder._id);
+    }
+
+    private void LayOut()
+    {
+        var open = new Stack<(int Node, int From, int To, int Depth)>();
+        var labels = new List<(byte Label, int From)>();
+        open.Push((PieceTrie.Root, 0, _keys.Length, 0));
+        while (open.TryPop(out var next))
+        {
+            var from = next.From;
+            for (; from < next.To && _keys[from].Bytes.Length == next.Depth; from++)
+            {
+                _id[next.Node] = _keys[from].Id;
+            }
+
+            labels.Clear();
+            for (var key = from; key < next.To; key++)
+            {
+                if (labels.Count == 0 || labels[^1].Label != _keys[key].Bytes[next.Depth])
+                {
+                    labels.Add((_keys[key].Bytes[next.Depth], key));
+                }
+            }
+
+            if (labels.Count == 0)
+            {
+                continue;
+            }
+
+            var start = Place(labels);
+            _base[next.Node] = start;
+            for (var i = 0; i < labels.Count; i++)
+            {
+                var child = start + labels[i].Label;
+                _parent[child] = next.Node;
+                open.Push((child, labels[i].From, i + 1 < labels.Count ? labels[i + 1].From : next.To, next.Depth + 1));
+            }
+        }
+    }
+
+    /// <summary>A base, never below 1, whose slots for all labels are free.</summary>
+    /// <remarks>Only children fill gaps; where siblings searched long, later siblings begin there, so building stays near linear.</remarks>
+    private int Place(List<(byte Label, int From)> labels)
+    {
+        ref var search = ref (labels.Count == 1 ? ref _searchOne : ref _searchMany);
+        for (var slot = search; ; slot++)
+        {
+            var start = slot - labels[0].Label;
+            Reserve(start + 256);
+            if (_parent[slot] == Free && labels.TrueForAll(label => _parent[start + label.Label] == Free))
+            {
+                search = labels.Count == 1 || slot > search + 64 ? slot : search;
+                return start;
+            }
+        }
+    }
+
+    private void Reserve(int length)
+    {
+        var old = _parent.Length;
+        if (length <= old)
+        {
+            return;
+        }
+
+        var size = Math.Max(length, old * 2);
+        Array.Resize(ref _base, size);
+        Array.Resize(ref _parent, size);
+        Array.Resize(ref _id, size);
+        Array.Fill(_parent, Free, old, size - old);
+        Array.Fill(_id, -1, old, size - old);
+    }
+}

@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using Kif.Models.Tokenizers;
+
+namespace Kif.Models.Tests.Tokenizers;
+
+public sealed class ByteLevelBpeTests
+{
+    private const string ByteLevel = """{"type": "ByteLevel", "add_prefix_space": false}""";
+    private static readonly string[][] Merges = [["a", "b"], ["Ġ", "ab"], ["ab", "ab"]];
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("ab", "5")]
+    [InlineData(" ab", "6")]
+    [InlineData("abab", "7")]
+    [InlineData("ababab", "7 5")]
+    [InlineData("axb", "5")]
+    [InlineData("ab  ab", "5 4 6")]
+    public void Merges_the_lowest_rank_first(string text, string ids) => Ids(TinyModels.Bpe(ByteLevel, Merges), text).Should().Be(ids, "of \"{0}\"", text);
+
+    [Theory]
+    [InlineData("Isolated", "0 2 2 0")]
+    [InlineData("Removed", "0 0")]
+    [InlineData("Contiguous", "0 7 0")]
+    [InlineData("MergedWithPrevious", "5 2 0")]
+    [InlineData("MergedWithNext", "0 2 6")]
+    public void A_split_treats_its_matches_as_asked(string behavior, string ids)
+    {
+        var split = $$"""
+            {"type": "Sequence", "pretokenizers": [{"type": "Split", "pattern": {"String": "-"}, "behavior": "{{behavior}}", "invert": false},
+             {"type": "ByteLevel", "add_prefix_space": false, "use_regex": false}]}
+            """;
+        Ids(TinyModels.Bpe(split, [["a", "-"], ["-", "a"], ["-", "-"]]), "a--a").Should().Be(ids);
+    }
+
+    [Theory]
+    [InlineData("true", "3 3")]
+    [InlineData("false", "5")]
+    public void Digits_are_cut_one_by_one_or_run_by_run(string individual, string ids)
+    {
+        var digits = $$"""{"type": "Sequence", "pretokenizers": [{"type": "Digits", "individual_digits": {{individual}} }, {{ByteLevel}}]}""";
+        Ids(TinyModels.Bpe(digits, [["1", "1"]]), "11").Should().Be(ids);
+    }
+
+    [Fact]
+    public void Unknown_bytes_become_the_unknown_token_where_there_is_one()
+    {
+        Ids(TinyModels.Bpe(ByteLevel, Merges, model: "\"unk_token\": \"-\","), "xya").Should().Be("2 2 0");
+        Ids(TinyModels.Bpe(ByteLevel, Merges, model: "\"unk_token\": \"-\", \"fuse_unk\": true,"), "xya").Should().Be("2 0");
+    }
+
+    [Fact]
+    public void Added_tokens_are_found_longest_first_and_strip_as_asked()
+    {
+        const string Added = """
+            "added_tokens": [{"id": 20, "content": "<x>", "special": true}, {"id": 21, "content": "<x><y>", "lstrip": true, "rstrip": true},
+                             {"id": 22, "content": "ba", "single_word": true}],
+            """;
+        Ids(TinyModels.Bpe(ByteLevel, Merges, Added), "ab <x><y> ab<x> ba bab").Should().Be("5 21 5 20 4 22 4 1 5");
+    }
+
+    [Fact]
+    public void A_template_puts_its_tokens_around_the_text()
+    {
+        const string Template = """
+            "post_processor": {"type": "TemplateProcessing",
+                               "single": [{"SpecialToken": {"id": "B"}}, {"Sequence": {"id": "A"}}, {"SpecialToken": {"id": "E"}}],
+                               "special_tokens": {"B": {"ids": [30]}, "E": {"ids": [31, 32]}}},
+            """;
+        Ids(TinyModels.Bpe(ByteLevel, Merges, Template), "ab").Should().Be("30 5 31 32");
+    }
+
+    [Fact]
+    public void A_megabyte_without_a_blank_does_not_hang()
+    {
+        using var folder = Folder(TinyModels.Bpe(ByteLevel, Merges));
+        var watch = Stopwatch.StartNew();
+        TokenizerFolder.Load(folder.Path).Encode(string.Concat(Enumerable.Repeat("ab", 1 << 19))).Should().HaveCount(1 << 18);
+        watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(60));
+    }
+
+    private static string Ids(string json, string text)
+    {
+        using var folder = Folder(json);
+        return string.Join(' ', TokenizerFolder.Load(folder.Path).Encode(text));
+    }
+
+    private static TemporaryFolder Folder(string json)
+    {
+        var folder = new TemporaryFolder();
+        folder.Write("tokenizer.json", json);
+        return folder;
+    }
+}

@@ -1,0 +1,17 @@
+namespace Kif.Models.Tests.Tokenizers;
+
+/// <summary>Every id, token and decoding that transformers gave for the fixtures' texts.</summary>
+public sealed class KnownAnswerTests
+{
+    public static TheoryData<string> Folders => KnownAnswerFolders.Names();
+
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void Encodes_as_the_fast_tokenizer_of_transformers(string name) =>
+        new KnownAnswers(KnownAnswerFolders.Load(name), KnownAnswerFolders.Answers(name)).Encoding().ShouldAllHold();
+
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void Decodes_as_the_fast_tokenizer_of_transformers(string name) =>
+        new KnownAnswers(KnownAnswerFolders.Load(name), KnownAnswerFolders.Answers(name)).Decoding().ShouldAllHold();
+}

@@ -1,0 +1,30 @@
+using Kif.Models.Tokenizers;
+
+namespace Kif.Models.Tests.Tokenizers;
+
+public sealed class T5RequirementsTests
+{
+    public static TheoryData<string, SentencePieceModel> Unsupported { get; } = new()
+    {
+        { "trainer_spec.model_type is Bpe", Trained(new() { Kind = SentencePieceKind.Bpe }) },
+        { "trainer_spec.treat_whitespace_as_suffix is True", Trained(new() { WhitespaceAsSuffix = true }) },
+        { "trainer_spec.byte_fallback is True", Trained(new() { ByteFallback = true }) },
+        { "trainer_spec.eos_id is -1", Trained(new() { EndId = -1 }) },
+        { "trainer_spec.unk_id is 8", Trained(new() { UnknownId = 8 }) },
+        { "the type of piece 4, which is unk_id, is Normal", Trained(new() { UnknownId = 4 }) },
+        { "normalizer_spec.add_dummy_prefix is False", TinyModels.Unigram with { Normalizer = new() { AddDummyPrefix = false } } },
+        { "normalizer_spec.escape_whitespaces is False", TinyModels.Unigram with { Normalizer = new() { EscapeWhitespaces = false } } },
+        { "normalizer_spec.remove_extra_whitespaces is False", TinyModels.Unigram with { Normalizer = new() { RemoveExtraWhitespaces = false } } },
+        { "precompiled_charsmap is damaged", TinyModels.Unigram with { Normalizer = new() { Charsmap = new byte[] { 9, 0, 0, 0, 1 } } } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Unsupported), DisableDiscoveryEnumeration = true)]
+    public void Refuses_by_name_what_it_would_tokenize_wrongly(string message, SentencePieceModel model)
+    {
+        var making = () => new T5Tokenizer(model);
+        making.Should().Throw<InvalidDataException>().WithMessage($"*{message}*");
+    }
+
+    private static SentencePieceModel Trained(SentencePieceTrainer trainer) => TinyModels.Unigram with { Trainer = trainer };
+}

@@ -1,0 +1,63 @@
+using Kif.Models.Tokenizers;
+
+namespace Kif.Models.Tests.Tokenizers;
+
+public sealed class TokenizerJsonRefusalTests
+{
+    private const string ByteLevel = """{"type": "ByteLevel"}""";
+
+    [Theory]
+    [InlineData("\"normalizer\": {\"type\": \"NFC\"},", "normalizer is {\"type\": \"NFC\"}; supported here: null")]
+    [InlineData("\"post_processor\": {\"type\": \"BertProcessing\"},", "post_processor is *BertProcessing*supported here: ByteLevel, TemplateProcessing")]
+    [InlineData("\"added_tokens\": [{\"content\": \"x\"}],", "added_tokens[0].id is null; an integer is expected")]
+    public void Names_the_component_at_the_top(string rest, string message) => Refuses(TinyModels.Bpe(ByteLevel, [["a", "b"]], rest), message);
+
+    [Theory]
+    [InlineData("\"type\": \"WordPiece\",", "model.type is \"WordPiece\"; supported here: BPE")]
+    [InlineData("\"dropout\": 0.1,", "model.dropout is 0.1; supported here: null")]
+    [InlineData("\"byte_fallback\": true,", "model.byte_fallback is true; supported here: false")]
+    [InlineData("\"end_of_word_suffix\": \"</w>\",", "model.end_of_word_suffix is \"</w>\"; supported here: null")]
+    [InlineData("\"continuing_subword_prefix\": \"##\",", "model.continuing_subword_prefix is \"##\"; supported here: null")]
+    [InlineData("\"unk_token\": \"?\",", "model.unk_token is \"?\"; supported here: a token of the vocabulary")]
+    [InlineData("\"ignore_merges\": 1,", "model.ignore_merges is 1; true or false is expected")]
+    public void Names_the_setting_of_the_model(string model, string message) => Refuses(TinyModels.Bpe(ByteLevel, [["a", "b"]], model: model), message);
+
+    [Theory]
+    [InlineData("null", "pre_tokenizer is null; supported here: ByteLevel")]
+    [InlineData("{\"type\": \"Whitespace\"}", "pre_tokenizer is *Whitespace*supported here: ByteLevel")]
+    [InlineData(
+        "{\"type\": \"Sequence\", \"pretokenizers\": [{\"type\": \"Punctuation\"}, {\"type\": \"ByteLevel\"}]}",
+        "pre_tokenizer.pretokenizers[0] is *Punctuation*")]
+    public void Names_the_pre_tokenizer(string preTokenizer, string message) => Refuses(TinyModels.Bpe(preTokenizer, [["a", "b"]]), message);
+
+    [Theory]
+    [InlineData(@"\\w+", @"\w is not supported")]
+    [InlineData("^a", "^ is not supported")]
+    [InlineData("(?<n>a)", "(?<n is not supported")]
+    [InlineData("[a&&b]", "&& is not supported")]
+    [InlineData("(?i:[st])", "an s in [ ] under (?i: is not supported")]
+    [InlineData("a++", "*ested quantifier*")]
+    [InlineData("\\\\p{Han}", "*Han*")]
+    public void Names_what_a_pattern_would_mean_differently(string pattern, string message) => Refuses(
+        TinyModels.Bpe(
+            $$"""
+            {"type": "Sequence", "pretokenizers": [{"type": "Split", "pattern": {"Regex": "{{pattern}}"}, "behavior": "Isolated"}, {"type": "ByteLevel"}]}
+            """,
+            [["a", "b"]]),
+        $"pre_tokenizer.pretokenizers[0].pattern.Regex is a regular expression that cannot be honoured: {message}");
+
+    [Fact]
+    public void Names_a_merge_outside_the_vocabulary() => Refuses(
+        TinyModels.Bpe(ByteLevel, [["a", "b"]]).Replace("[[\"a\",\"b\"]]", "[\"a -\"]"), "merge 0 needs the token \"a-\"");
+
+    [Fact]
+    public void Names_a_file_that_is_no_json() => Refuses("{", "not valid JSON");
+
+    private static void Refuses(string json, string message)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("tokenizer.json", json);
+        var loading = () => TokenizerFolder.Load(folder.Path);
+        loading.Should().Throw<InvalidDataException>().WithMessage($"{folder.Path}*tokenizer.json: *{message}*");
+    }
+}
