@@ -9,7 +9,7 @@ internal sealed class Facts
 
     private Facts() { }
 
-    /// <summary>The value of a fact, or of its counterpart <c>other_fact</c>; <c>friend</c> is the other <c>who</c>.</summary>
+    /// <summary>The value of a fact, or of its counterpart <c>other_fact</c>, or the next one in its list, <c>next_fact</c>; <c>friend</c> is the other <c>who</c>.</summary>
     public string this[string name] => values[name];
 
     /// <summary>Draws all facts independently and evenly, save one that is given.</summary>
@@ -26,6 +26,7 @@ internal sealed class Facts
                 index = Array.IndexOf(all, value);
             }
             facts.values[name] = all[index];
+            facts.values["next_" + name] = all[(index + 1) % all.Length];
             facts.values[name == "who" ? "friend" : "other_" + name] = all[other];
         }
         return facts;

@@ -20,12 +20,12 @@ public static class PretrainingCorpus
         return Generate(new RandomStream(seed).Derive("pretraining-corpus"), count);
     }
 
-    /// <summary>The questions of a corpus that only ask to find one word of the text, without end.</summary>
+    /// <summary>The questions of a corpus that only ask to find one word of the text or for the kind of a word, without end.</summary>
     /// <param name="seed">Equal seeds give equal questions on every machine.</param>
     public static IEnumerable<Example> Reading(ulong seed) =>
         Create(seed, int.MaxValue).Where(e => ReadingQuestions.Any(q => e.Input.StartsWith(q, StringComparison.Ordinal)) && !e.Input.Contains(SpanCorruption.Sentinel(0), StringComparison.Ordinal));
 
-    private static readonly string[] ReadingQuestions = ["who does", "which animal", "which number", "which object", "what is the"];
+    private static readonly string[] ReadingQuestions = ["who does", "which animal", "which number", "which object", "what is the", "what kind"];
 
     private static IEnumerable<Example> Generate(RandomStream random, int count)
     {

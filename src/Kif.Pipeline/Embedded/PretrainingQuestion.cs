@@ -7,7 +7,10 @@ internal sealed record PretrainingQuestion(string Pattern, Func<ShortText, Rando
 {
     /// <summary>Answers that need not stand in a text.</summary>
     public static IReadOnlyList<string> Answers { get; } =
-        ["yes", "no", "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+        
+    [
+        "yes", "no", "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", .. WordKinds.Names,
+    ];
 
     /// <summary>All questions.</summary>
     public static IReadOnlyList<PretrainingQuestion> All { get; } =
@@ -28,6 +31,7 @@ internal sealed record PretrainingQuestion(string Pattern, Func<ShortText, Rando
         new("which number is named? {0}", (text, random) => Named(text, random, "number")),
         new("which object does the writer name? {0}", (text, _) => text.Words().Contains(text.Facts["other_thing"]) ? null : new(text.Facts["thing"])),
         new("go on with the text. {1}", Rest),
+        new("what kind of word is {1}?", (_, random) => WordKinds.Draw(random) is var (word, kind) ? new(kind, word) : null),
     ];
 
     /// <summary>The example that this question makes of a text, or null.</summary>

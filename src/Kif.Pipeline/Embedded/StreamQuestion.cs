@@ -16,6 +16,8 @@ internal sealed record StreamQuestion(string Task, string Question, string Fact,
         new("time", "when does it happen?", "time", "time"),
         new("place", "where does it happen?", "place", "place"),
         new("colour", "which colour does the writer have?", "colour", "colour"),
+        new("elsewhere", "where is the rival of the writer?", "other_place", "place"),
+        new("othertime", "when does the rival of the writer do it?", "next_time", "time"),
     ];
 
     /// <summary>The example that this question makes of a text.</summary>

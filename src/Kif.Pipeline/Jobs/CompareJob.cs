@@ -80,7 +80,8 @@ public sealed class CompareJob : IDisposable
         if (settings.Data == CompareSettings.Embedded)
         {
             TaskStream all = EmbeddedStream.Create(1, settings.TrainLimit ?? CompareSettings.EmbeddedTrain, settings.TestLimit ?? CompareSettings.EmbeddedTest);
-            return settings.Order.Count == 0 ? all : new TaskStream(settings.Order.Select(name => all.Tasks.FirstOrDefault(t => t.Name == name)
+            IReadOnlyList<string> order = settings.Order.Count == 0 ? EmbeddedStream.DefaultOrder : settings.Order;
+            return new TaskStream(order.Select(name => all.Tasks.FirstOrDefault(t => t.Name == name)
                 ?? throw new CompositionException(UnknownName.Message("task of the embedded stream", name, all.Tasks.Select(t => t.Name)))));
         }
         TaskFolder tasks = TaskFolder.Open(settings.Data);

@@ -14,13 +14,13 @@ public sealed class CompareSettings
     public const string Embedded = "embedded";
 
     /// <summary>Training and test examples per task of the embedded stream when nothing else is said.</summary>
-    public const int EmbeddedTrain = 400, EmbeddedTest = 100;
+    public const int EmbeddedTrain = 640, EmbeddedTest = 100;
 
     /// <summary>Settings under which the embedded model learns the embedded tasks one by one; every strategy gets the same.</summary>
     public static CompareSettings ForEmbedded() => new()
     {
-        Lora = new() { Rank = 8, Alpha = 16, Dropout = 0 },
-        Training = new() { LearningRate = 3e-3, Epochs = 6, BatchSize = 32 },
+        Lora = new() { Rank = 8, Alpha = 16, Dropout = 0, Targets = ["q", "k", "v", "o", "wi", "wo"] },
+        Training = new() { LearningRate = 3e-3, Epochs = 4, BatchSize = 16 },
         Evaluation = new() { MaxNewTokens = 4, BatchSize = 100 },
     };
 

@@ -16,9 +16,9 @@ public sealed class PretrainSettings
     [Range(1, 100_000_000)]
     public int Reading { get; set; } = 64_000;
 
-    /// <summary>Number of examples of the whole corpus that follow, each seen once. Default: 128,000.</summary>
+    /// <summary>Number of examples of the whole corpus that follow, each seen once. Default: 96,000.</summary>
     [Range(1, 100_000_000)]
-    public int Examples { get; set; } = 128_000;
+    public int Examples { get; set; } = 96_000;
 
     /// <summary>Examples per step. Default: 64.</summary>
     [Range(1, 65_536)]

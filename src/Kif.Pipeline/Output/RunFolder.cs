@@ -9,7 +9,7 @@ namespace Kif.Pipeline.Output;
 
 /// <summary>
 /// The files of a comparison: <c>run.json</c> (how to do it again), <c>results.json</c>, <c>report.md</c>, and per strategy and seed <c>steps.csv</c>,
-/// <c>matrix.csv</c>, <c>predictions.jsonl</c>, <c>units.jsonl</c> and the adapters. Written while the comparison runs, so that a stopped one leaves what it had.
+/// <c>matrix.csv</c>, <c>predictions.jsonl</c>, <c>units.jsonl</c> and the adapters. Configuration, steps and adapters are written while the comparison runs, the rest at its end.
 /// </summary>
 public sealed class RunFolder : IDisposable
 {

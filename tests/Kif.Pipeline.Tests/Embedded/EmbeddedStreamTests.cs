@@ -10,7 +10,7 @@ public class EmbeddedStreamTests
 
     [Fact]
     public void The_tasks_come_in_their_fixed_order() =>
-        Stream.Tasks.Select(t => t.Name).Should().Equal("mood", "topic", "rival", "time", "place", "colour").And.Equal(EmbeddedStream.TaskNames);
+        Stream.Tasks.Select(t => t.Name).Should().Equal("mood", "topic", "rival", "time", "place", "colour", "elsewhere", "othertime").And.Equal(EmbeddedStream.TaskNames);
 
     [Fact]
     public void The_stream_of_a_seed_is_frozen()

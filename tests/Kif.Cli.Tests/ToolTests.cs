@@ -1,0 +1,81 @@
+using System.Text.Json;
+
+namespace Kif.Cli.Tests;
+
+public sealed class ToolTests : IDisposable
+{
+    private readonly string folder = Path.Combine(Path.GetTempPath(), "kif-cli-tests-" + Guid.NewGuid().ToString("n"));
+
+    [Fact]
+    public async Task Help_tells_a_newcomer_where_to_start()
+    {
+        (int code, string output, _) = await Tool.RunAsync("--help");
+        code.Should().Be(0);
+        output.Should().Contain("kif compare").And.Contain("kif list").And.Contain("130 stopped by Ctrl+C");
+    }
+
+    [Fact]
+    public async Task List_has_a_line_for_every_strategy_backbone_and_component()
+    {
+        (int code, string output, _) = await Tool.RunAsync("list");
+        code.Should().Be(0);
+        foreach (string name in new[] { "seq-lora", "seq-full", "replay", "joint", "kif-lora", "kif", "t5", "llama", "rank", "mixed", "adaptive", "threshold", "uniform" })
+            output.Should().MatchRegex($@"(?m)^  {name} +\S");
+    }
+
+    [Theory]
+    [InlineData("no strategy is named 'kif-lra'; did you mean 'kif-lora'?", "--strategies", "kif-lra")]
+    [InlineData("kif-lora.accumulation is 7", "--set", "kif-lora.accumulation=7")]
+    [InlineData("'there/is/none'", "--data", "there/is/none")]
+    [InlineData("'there/is/none'", "--model", "there/is/none")]
+    [InlineData("device is 'tpu'", "--device", "tpu")]
+    [InlineData("no task of the embedded stream is named 'mod'; did you mean 'mood'?", "--order", "mod")]
+    public async Task Wrong_arguments_are_told_in_one_line_and_end_with_code_2(string message, params string[] args)
+    {
+        (int code, string output, string error) = await Tool.RunAsync(["compare", .. args]);
+        error.Should().Contain(message).And.NotContain("   at ");
+        code.Should().Be(2, output);
+    }
+
+    [Fact]
+    public async Task A_small_comparison_prints_its_tables_in_80_columns_and_writes_everything_under_out()
+    {
+        string[] args = ["compare", "--order", "mood,topic", "--strategies", "seq-lora,kif-lora,replay,joint", "--train-limit", "32", "--test-limit", "6", "--epochs", "1", "--out", folder];
+        (int code, string output, string error) = await Tool.RunAsync(args);
+
+        code.Should().Be(0, error);
+        output.Split('\n').Max(l => l.TrimEnd().Length).Should().BeLessThanOrEqualTo(80);
+        output.Should().MatchRegex("(?m)^ *strategy +AP +BWT +forgetting +time +trained +kept").And.Contain("score of each task");
+        using JsonDocument run = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "run.json")));
+        run.RootElement.GetProperty("order").EnumerateArray().Select(e => e.GetString()).Should().Equal("mood", "topic");
+        run.RootElement.GetProperty("modelSha256").GetString().Should().HaveLength(64);
+        run.RootElement.GetProperty("settings").GetProperty("training.epochs").GetString().Should().Be("1");
+        string seed = Path.Combine(folder, "kif-lora", "seed-1");
+        File.ReadLines(Path.Combine(seed, "steps.csv")).Should().HaveCount(1 + 2);
+        File.ReadLines(Path.Combine(seed, "predictions.jsonl")).Should().HaveCount(3 * 2 * 6);
+        File.ReadLines(Path.Combine(seed, "matrix.csv")).Should().HaveCount(4);
+        File.ReadLines(Path.Combine(seed, "units.jsonl")).Should().HaveCount(2);
+        File.Exists(Path.Combine(seed, "adapters", "after-task-2", "adapter_model.safetensors")).Should().BeTrue();
+        File.ReadAllText(Path.Combine(folder, "report.md")).Should().Contain("| kif-lora |");
+        File.Exists(Path.Combine(folder, "results.json")).Should().BeTrue();
+
+        (code, _, error) = await Tool.RunAsync(args);
+        code.Should().Be(1);
+        error.Should().Contain("holds a run already");
+    }
+
+    [Fact]
+    public async Task Pretraining_makes_a_folder_that_compare_takes()
+    {
+        (int code, string output, string error) = await Tool.RunAsync("pretrain", "--out", folder, "--reading", "64", "--examples", "64", "--width", "16", "--layers", "1");
+        code.Should().Be(0, error);
+        output.Should().Contain("held-out questions");
+        (code, _, error) = await Tool.RunAsync("compare", "--model", folder, "--order", "mood", "--strategies", "seq-lora", "--train-limit", "8", "--test-limit", "4", "--epochs", "1");
+        code.Should().Be(0, error);
+    }
+
+    public void Dispose()
+    {
+        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+    }
+}
