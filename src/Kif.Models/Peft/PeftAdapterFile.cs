@@ -64,7 +64,7 @@ public sealed class PeftAdapterFile : IDisposable
             throw new ArgumentException(fault, nameof(weights));
         }
         Directory.CreateDirectory(folder);
-        SafetensorsWriter.Write(Path.Combine(folder, WeightsName), weights, new Dictionary<string, string> { ["format"] = "pt" });
+        SafetensorsWriter.Write(Path.Combine(folder, WeightsName), weights.Select(w => (w.Key, w.Value)), new Dictionary<string, string> { ["format"] = "pt" });
         config.Write(Path.Combine(folder, PeftConfig.FileName));
     }
 

@@ -31,8 +31,7 @@ public static class SafetensorsWriter
     }
 
     /// <inheritdoc cref="Write(string, IEnumerable{ValueTuple{string, Tensor}}, IReadOnlyDictionary{string, string}?)"/>
-    public static void Write(string path, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>
-        Write(path, tensors.Select(t => (t.Key, t.Value)), metadata);
+    public static void Write(string path, IReadOnlyDictionary<string, Tensor> tensors) => Write(path, tensors.Select(t => (t.Key, t.Value)));
 
     private static void Check((string Name, Tensor Value)[] tensors)
     {

@@ -15,12 +15,12 @@ public sealed class StrategyComposer(KifCatalog catalog)
         StrategyDefinition definition = catalog.Strategy(name);
         object options = Activator.CreateInstance(definition.OptionsType)!;
         foreach ((string path, string value) in settings ?? []) OptionPath.Set(options, name, path, value);
-        return Choose(definition, options);
+        return With(definition, options);
     }
 
     /// <summary>A strategy from an options object.</summary>
     /// <exception cref="CompositionException">An option is out of range, or parts do not go together.</exception>
-    public StrategyChoice Choose(StrategyDefinition definition, object options)
+    public StrategyChoice With(StrategyDefinition definition, object options)
     {
         OptionsCheck.Validate(options, definition.Name);
         var parts = new ComponentSource(catalog, definition.Name);

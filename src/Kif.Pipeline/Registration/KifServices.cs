@@ -23,7 +23,7 @@ public static class KifServices
         services.AddSingleton(catalog).AddSingleton<StrategyComposer>();
         foreach (StrategyDefinition definition in catalog.Strategies)
             services.AddKeyedTransient(definition.Name, (provider, _) =>
-                provider.GetRequiredService<StrategyComposer>().Choose(definition, NamedOptions(provider, definition)).Compose());
+                provider.GetRequiredService<StrategyComposer>().With(definition, NamedOptions(provider, definition)).Compose());
         return services;
     }
 
