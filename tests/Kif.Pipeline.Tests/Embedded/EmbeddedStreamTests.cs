@@ -54,6 +54,16 @@ public class EmbeddedStreamTests
         foreach (LearningTask task in Stream.Tasks) task.Train.Concat(task.Test).Select(TextOf).Should().OnlyHaveUniqueItems();
     }
 
+    [Theory]
+    [InlineData("place", "elsewhere")]
+    [InlineData("time", "othertime")]
+    public void Later_tasks_contradict_earlier_ones_on_every_text(string earlier, string later)
+    {
+        var first = Of(earlier).Train.ToDictionary(TextOf, e => e.Target);
+        Of(later).Train.Should().OnlyContain(e => first[TextOf(e)] != e.Target).And.HaveCount(first.Count);
+        EmbeddedStream.DefaultOrder.ToList().IndexOf(earlier).Should().BeInRange(0, EmbeddedStream.DefaultOrder.ToList().IndexOf(later) - 1);
+    }
+
     [Fact]
     public void Mood_and_rival_contradict_each_other_on_every_text()
     {

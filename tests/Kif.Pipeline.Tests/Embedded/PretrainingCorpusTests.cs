@@ -79,7 +79,15 @@ public partial class PretrainingCorpusTests
             if (e.Input.StartsWith("which word is missing")) words[10..].Should().NotContain(e.Target);
             if (e.Input.StartsWith("which animal") && e.Target != "none") words[4..].Should().Contain(e.Target);
         }
-        Asked.Select(e => string.Join(' ', e.Input.Split(' ')[..3])).Distinct().Should().HaveCount(12);
+        Asked.Select(e => string.Join(' ', e.Input.Split(' ')[..3])).Distinct().Should().HaveCount(13);
+    }
+
+    [Fact]
+    public void Reading_questions_ask_for_one_word_of_the_text_or_the_kind_of_a_word()
+    {
+        Example[] reading = [.. PretrainingCorpus.Reading(4).Take(500)];
+        reading.Should().NotContain(e => e.Input.Contains("<extra_id_0>", StringComparison.Ordinal)).And.OnlyContain(e => e.Target.Split(' ', StringSplitOptions.None).Length <= 2);
+        reading.Where(e => e.Input.StartsWith("what kind", StringComparison.Ordinal)).Select(e => e.Target).Distinct().Should().HaveCount(10);
     }
 
     [Fact]
@@ -88,7 +96,7 @@ public partial class PretrainingCorpusTests
 
     private static readonly string[] EnglishNumbers = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
 
-    private static bool HasWholeText(Example e) => e.Input.Contains('?') && !e.Input.StartsWith("how many words");
+    private static bool HasWholeText(Example e) => e.Input.Contains('?') && !e.Input.StartsWith("how many words") && !e.Input.StartsWith("what kind");
 
     private static string TextOf(Example e) => e.Input[(e.Input.IndexOf('?') + 2)..];
 

@@ -133,8 +133,8 @@ public sealed class LoopTests
         using ContinualLearner learner = TinyRun.Learner(new([new("kif", kif), new("orthogonality", new OrthogonalFactors(new()))]), options, dropout: 0.1, dtype: ScalarType.Float32, hear: e =>
         {
             if (e is not StepFinished s) return;
-            if (s.Position.Step == 20) early = torch.Tensor.TotalCount;
-            if (s.Position.Step == 1990) late = torch.Tensor.TotalCount;
+            if (s.Position.Step == 20) early = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+            if (s.Position.Step == 1990) late = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         });
         learner.Learn("task", TinyRun.Task(0), TestContext.Current.CancellationToken);
         late.Should().BeLessThanOrEqualTo(early + 2);
