@@ -1,5 +1,5 @@
 using Kif.Models.Native;
-using Kif.Pipeline.Training;
+using Kif.Pipeline.Streams;
 
 namespace Kif.Cli.Commands;
 
@@ -17,13 +17,13 @@ internal static class Guard
         {
             return Tell("stopped", KifCommandLine.Cancelled);
         }
-        catch (Exception e) when (e is CompositionException or ArgumentException or FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception e) when (e is CompositionException or ArgumentException or FileNotFoundException or DirectoryNotFoundException or TaskFolderException)
         {
             return Tell(e.Message, KifCommandLine.Misused);
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException or TrainingInterruptedException or InvalidOperationException
-            or NotSupportedException or DllNotFoundException or FormatException)
+        catch (Exception e)
         {
+            // Whatever it is, a user of the tool gets a line and an exit code, never a trace.
             return Tell(e.Message, KifCommandLine.Failed);
         }
     }

@@ -16,7 +16,7 @@ public class EmbeddedStreamTests
     public void The_stream_of_a_seed_is_frozen()
     {
         string all = string.Join('\n', EmbeddedStream.Create(1, 100, 50).Tasks.SelectMany(t => t.Train.Concat(t.Test)).Select(e => $"{e.Id}\t{e.Input}\t{e.Target}"));
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all))).Should().Be("5cdffaadac2daf8efb7e44a6aaccc160798c0275ef45f82ce80a28d24aec044c");
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)))[..20].Should().Be("e74add17abbdfaa328ea");
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public partial class PretrainingCorpusTests
     public void The_corpus_of_a_seed_is_frozen()
     {
         string all = string.Join('\n', Corpus.Take(500).Select(e => $"{e.Id}\t{e.Input}\t{e.Target}"));
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all))).Should().Be("363ca38bbce2dfac5dad410995f3d6d6e277d983100aca200b3aaa7786a91721");
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)))[..20].Should().Be("60df51c6eba68d938605");
     }
 
     [Fact]
