@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Kif.Strategies;
 
 /// <summary>
@@ -12,8 +15,6 @@ public sealed class KifStrategy(ISkillUnitDecomposer decomposer, IImportanceEsti
 {
     private SkillUnits? units;
     private IImportanceTracker? tracker;
-    private double[]? accumulated;
-    private string[]? names;
 
     /// <inheritdoc/>
     public override StrategyTraits Traits { get; } = new(StrategyEffects.KeptWeights);
@@ -22,7 +23,7 @@ public sealed class KifStrategy(ISkillUnitDecomposer decomposer, IImportanceEsti
     public IImportanceTracker? Tracker => tracker;
 
     /// <summary>The accumulated scores of all tasks so far; null before the first task ended.</summary>
-    public UnitScores? Accumulated => accumulated is null ? null : new UnitScores(names!, accumulated);
+    public UnitScores? Accumulated { get; private set; }
 
     /// <inheritdoc/>
     public override void Attach(in SpaceAttached space) => units = decomposer.Decompose(space.Space);
@@ -59,23 +60,35 @@ public sealed class KifStrategy(ISkillUnitDecomposer decomposer, IImportanceEsti
         double[] p = ScoreMath.Normalize(scores.Values);
         if (Accumulated is not { } old)
         {
-            (names, accumulated) = ([.. scores.Units], scores.Values.ToArray());
+            Accumulated = scores;
             return new TaskOutcome(Explanation: new(task.Task, scores.Units, p, [], []));
         }
         UnitScores before = old.InOrderOf(scores.Units);
         double[] q = ScoreMath.Normalize(before.Values);
         Fusion fusion = fuser.Fuse(new FusionInput(Units, scores, before, task.Start, task.Weights));
-        (names, accumulated) = ([.. scores.Units], ScoreMath.Accumulate(p, q, options.Accumulation));
+        Accumulated = new UnitScores(scores.Units, ScoreMath.Accumulate(p, q, options.Accumulation));
         return new TaskOutcome(fusion.Weights ?? Interpolate(task.Start, task.Weights, fusion.Coefficients), Explanation: new(task.Task, scores.Units, p, q, fusion.Coefficients));
     }
 
     /// <inheritdoc/>
     public override void Visit(IStateVisitor state)
     {
-        state.Value("units", ref names);
-        state.Value("accumulated", ref accumulated);
+        // The units themselves follow from the space; a hash of their names suffices to refuse scores of others.
+        string? units = Accumulated is null ? null : KeyOf(Accumulated.Units);
+        double[]? scores = Accumulated?.Values.ToArray(), before = scores;
+        state.Value("units", ref units);
+        state.Value("accumulated", ref scores);
+        if (!ReferenceEquals(scores, before)) Accumulated = scores is null ? null : Restored(units, scores);
         if (tracker is not null) state.Child("tracker", tracker);
     }
+
+    private UnitScores Restored(string? key, double[] scores)
+    {
+        string[] names = [.. Units.Units.Select(u => u.Name)];
+        return key == KeyOf(names) ? new UnitScores(names, scores) : throw new InvalidDataException("the saved scores belong to other skill units than this model has");
+    }
+
+    private static string KeyOf(IEnumerable<string> names) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', names))))[..16];
 
     private SkillUnits Units => units ?? throw new InvalidOperationException("no space is attached yet");
 
