@@ -7,19 +7,10 @@ namespace Kif.Cli;
 /// <summary>The command line, for Kif's own tool and for tools that add strategies of their own.</summary>
 public static class KifCommandLine
 {
-    /// <summary>Exit code after an error while working.</summary>
-    public const int Failed = 1;
-
-    /// <summary>Exit code after wrong arguments.</summary>
-    public const int Misused = 2;
-
-    /// <summary>Exit code after Ctrl+C.</summary>
-    public const int Cancelled = 130;
-
     /// <summary>Runs one command.</summary>
     /// <param name="args">The arguments.</param>
     /// <param name="configure">Adds strategies and parts; they work exactly as the built-in ones.</param>
-    /// <returns>0, or one of the codes above.</returns>
+    /// <returns>0, or an <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(string[] args, Action<KifCatalog>? configure = null)
     {
         KifCatalog catalog = KifServices.BuiltIn();
@@ -39,6 +30,6 @@ public static class KifCommandLine
         };
         ParseResult parsed = root.Parse(args);
         int code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
-        return parsed.Errors.Count > 0 ? Misused : code;
+        return parsed.Errors.Count > 0 ? ExitCode.Misused : code;
     }
 }

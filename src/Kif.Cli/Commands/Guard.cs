@@ -15,16 +15,16 @@ internal static class Guard
         }
         catch (OperationCanceledException)
         {
-            return Tell("stopped", KifCommandLine.Cancelled);
+            return Tell("stopped", ExitCode.Cancelled);
         }
         catch (Exception e) when (e is CompositionException or ArgumentException or FileNotFoundException or DirectoryNotFoundException or TaskFolderException)
         {
-            return Tell(e.Message, KifCommandLine.Misused);
+            return Tell(e.Message, ExitCode.Misused);
         }
         catch (Exception e)
         {
             // Whatever it is, a user of the tool gets a line and an exit code, never a trace.
-            return Tell(e.Message, KifCommandLine.Failed);
+            return Tell(e.Message, ExitCode.Failed);
         }
     }
 

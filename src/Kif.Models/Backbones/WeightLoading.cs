@@ -1,3 +1,5 @@
+using Kif.Models.Folders;
+
 namespace Kif.Models.Backbones;
 
 /// <summary>Takes the weights of a layout out of a checkpoint, strictly.</summary>

@@ -1,4 +1,3 @@
-using Kif.Models.Backbones;
 using Kif.Models.Files;
 using Kif.Models.Safetensors;
 

@@ -1,3 +1,4 @@
+using Kif.Models.Folders;
 using Kif.Models.Backbones;
 
 namespace Kif.Models.Llama;

@@ -1,4 +1,4 @@
-using Kif.Models.Backbones;
+using Kif.Models.Folders;
 
 namespace Kif.Models.T5;
 

@@ -47,7 +47,7 @@ public sealed class CompareJob : IDisposable
         var models = new PretrainedModels(model, settings.Lora, settings.Limits, settings.Device, settings.Precision);
         try
         {
-            RunFolder? folder = settings.Out is { } path ? new(path, Description.Of(settings, model, stream, command)) : null;
+            RunFolder? folder = settings.Out is { } path ? new(path, RunDescriber.Of(settings, model, stream, command)) : null;
             return new CompareJob(settings, models, stream, strategies, folder);
         }
         catch

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Kif.Models;
 using Kif.Models.Backbones;
 using Kif.Models.Folders;
@@ -48,13 +47,12 @@ public sealed class PretrainedModels : IModelSource, IDisposable
 
     private static Device DeviceOf(string name)
     {
-        string[] parts = name.Split(':');
-        int index = 0;
-        bool known = parts[0] == "cpu" ? parts.Length == 1 : parts[0] == "cuda" && (parts.Length == 1 || (parts.Length == 2 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out index)));
-        if (!known) throw new CompositionException($"device is '{name}'; allowed: cpu, cuda, cuda:0, cuda:1, …");
-        if (parts[0] == "cpu") return torch.CPU;
-        if (!torch.cuda.is_available()) throw new CompositionException($"device is '{name}', but this build has no CUDA or the machine no GPU; build with -p:TorchBackend=cuda, or use cpu");
-        return torch.device(DeviceType.CUDA, index);
+        Device device;
+        try { device = TorchDevice.Parse(name); }
+        catch (ArgumentException) { throw new CompositionException($"device is '{name}'; allowed: cpu, cuda, cuda:0, cuda:1, …"); }
+        return device.type == DeviceType.CPU || torch.cuda.is_available()
+            ? device
+            : throw new CompositionException($"device is '{name}', but this build has no CUDA or the machine no GPU; build with -p:TorchBackend=cuda, or use cpu");
     }
 
     private static ScalarType TypeOf(string name) => name switch

@@ -138,7 +138,7 @@ public sealed class ContinualLearner : IDisposable
         using var scope = torch.NewDisposeScope();
         var explanations = new Dictionary<string, FusionExplanation>();
         var closing = new List<(StrategyPart, TrainingPhase)>();
-        var probe = new Probe(Model, encoder, Cost, streams.Probe);
+        var probe = new CountedProbe(Model, encoder, Cost, streams.Probe);
         foreach (StrategyPart part in composition.Parts)
         {
             TaskOutcome outcome = part.Strategy.EndTask(new TaskCompleted(task, index, start, current, train, memory, probe, streams.Part(part)));
@@ -158,7 +158,7 @@ public sealed class ContinualLearner : IDisposable
     private void Kept(string task, int index, IReadOnlyList<Example> train, StepRandom streams)
     {
         using var scope = torch.NewDisposeScope();
-        var probe = new Probe(Model, encoder, Cost, streams.Probe);
+        var probe = new CountedProbe(Model, encoder, Cost, streams.Probe);
         IReadOnlyList<Remembered> memory = composition.Buffer?.Contents ?? [];
         foreach (StrategyPart part in composition.Parts)
             part.Strategy.Kept(new TaskKept(task, index, current, train, memory, probe, streams.Part(part)));

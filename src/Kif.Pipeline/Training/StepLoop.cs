@@ -14,8 +14,8 @@ internal sealed class StepLoop(
     /// <summary>Trains a task's steps, changing <paramref name="weights"/> in place.</summary>
     public void Train(Tensor weights, StepSource source, AdamW optimizer, StepRandom random)
     {
-        int warmup = LearningRate.Warmup(options, source.Count);
-        Run(weights, source, optimizer, random, null, null, plan.UpdateMask, s => LearningRate.At(s, source.Count, warmup, options.LearningRate, options.Schedule));
+        int warmup = LearningRates.Warmup(options, source.Count);
+        Run(weights, source, optimizer, random, null, null, plan.UpdateMask, s => LearningRates.At(s, source.Count, warmup, options.LearningRate, options.Schedule));
     }
 
     /// <summary>Runs a phase on behalf of a part, then lets the part have its say over the weights.</summary>
@@ -104,7 +104,7 @@ internal sealed class StepLoop(
         Tensor? mask = null;
         foreach (StrategyPart part in parts)
         {
-            var probe = new Probe(model, encoder, cost, random.Probe);
+            var probe = new CountedProbe(model, encoder, cost, random.Probe);
             GradientOutcome outcome = part.Strategy.AdjustGradients(new GradientsReady(position, weights, gradients, pass.Outputs, memory, probe, random.Part(part)));
             Declared.Check(part, StrategyEffects.Gradients, outcome.Gradients is not null || outcome.UpdateMask is not null, "changes gradients");
             if (outcome.Gradients is { } other)

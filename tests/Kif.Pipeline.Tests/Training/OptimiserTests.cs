@@ -42,12 +42,12 @@ public sealed class OptimiserTests
     [Fact]
     public void The_rate_warms_up_and_decays_linearly()
     {
-        double[] rates = [.. Enumerable.Range(0, 10).Select(s => LearningRate.At(s, 10, 4, 1, LearningRateSchedule.Linear))];
+        double[] rates = [.. Enumerable.Range(0, 10).Select(s => LearningRates.At(s, 10, 4, 1, LearningRateSchedule.Linear))];
         rates[..5].Should().Equal(0, 0.25, 0.5, 0.75, 1);
         rates[9].Should().BeApproximately(1.0 / 6, 1e-12);
-        LearningRate.At(9, 10, 4, 1, LearningRateSchedule.Constant).Should().Be(1);
-        LearningRate.Warmup(new() { WarmupSteps = 50 }, 30).Should().Be(3);
-        LearningRate.Warmup(new() { WarmupSteps = 50, ExactWarmup = true }, 30).Should().Be(50);
+        LearningRates.At(9, 10, 4, 1, LearningRateSchedule.Constant).Should().Be(1);
+        LearningRates.Warmup(new() { WarmupSteps = 50 }, 30).Should().Be(3);
+        LearningRates.Warmup(new() { WarmupSteps = 50, ExactWarmup = true }, 30).Should().Be(50);
     }
 
     [Theory]

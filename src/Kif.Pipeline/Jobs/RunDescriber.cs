@@ -8,7 +8,7 @@ using Kif.Pipeline.Output;
 namespace Kif.Pipeline.Jobs;
 
 /// <summary>What a run was asked to do, and with which model, versions and machine.</summary>
-internal static class Description
+internal static class RunDescriber
 {
     public static RunDescription Of(CompareSettings settings, string modelFolder, TaskStream stream, string command)
     {
@@ -16,7 +16,7 @@ internal static class Description
         Flatten(JsonSerializer.SerializeToNode(settings)!, "", flat);
         return new(command, settings.Model, Hash(modelFolder), settings.Data, [.. stream.Tasks.Select(t => t.Name)], settings.Strategies, flat, new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
-            ["kif"] = typeof(Description).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "",
+            ["kif"] = typeof(RunDescriber).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "",
             ["torchsharp"] = typeof(torch).Assembly.GetName().Version?.ToString() ?? "",
             ["dotnet"] = RuntimeInformation.FrameworkDescription,
             ["os"] = RuntimeInformation.OSDescription,

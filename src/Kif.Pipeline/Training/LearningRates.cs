@@ -1,7 +1,7 @@
 namespace Kif.Pipeline.Training;
 
 /// <summary>The learning rate of a step.</summary>
-public static class LearningRate
+public static class LearningRates
 {
     /// <summary>Rate of 0-based step <paramref name="step"/> of <paramref name="total"/>: warm-up s/W, then the schedule.</summary>
     public static double At(int step, int total, int warmup, double peak, LearningRateSchedule schedule) =>

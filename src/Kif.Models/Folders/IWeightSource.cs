@@ -1,4 +1,4 @@
-namespace Kif.Models.Backbones;
+namespace Kif.Models.Folders;
 
 /// <summary>Named weights of a checkpoint, wherever they lie. Each is taken once, so that what nobody took can be named.</summary>
 public interface IWeightSource

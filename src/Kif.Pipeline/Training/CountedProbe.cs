@@ -1,7 +1,7 @@
 namespace Kif.Pipeline.Training;
 
 /// <summary>Extra computation for strategies: without dropout, counted, with a random stream of its own.</summary>
-internal sealed class Probe(ILanguageModel model, IExampleEncoder encoder, RunCost cost, RandomStream random) : IProbe
+internal sealed class CountedProbe(ILanguageModel model, IExampleEncoder encoder, RunCost cost, RandomStream random) : IProbe
 {
     public Tensor Gradients(IReadOnlyList<Example> examples, Tensor weights, ProbeLoss loss, GradientReduction reduction)
     {
