@@ -32,6 +32,7 @@ internal sealed class CompareOptions
         Number("--eval-batch", "Examples per batch at test.", (s, v) => s.Evaluation.BatchSize = v);
         Text("--device", "DEVICE", "cpu, cuda or cuda:1. Default: cpu.", (s, v) => s.Device = v);
         Text("--precision", "TYPE", "float32 or float64. Default: float32.", (s, v) => s.Precision = v);
+        Number("--threads", "Threads to compute with. Default: libtorch's choice; 1 for the embedded model.", (s, v) => s.Threads = v);
         var set = new Option<string[]>("--set") { HelpName = "PATH=VALUE", Description = "An option of a strategy, e.g. kif-lora.fuse=threshold; may be repeated." };
         Add(set, (r, s) => s.Set = r.GetValue(set) ?? []);
     }

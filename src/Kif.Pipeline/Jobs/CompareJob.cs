@@ -41,6 +41,7 @@ public sealed class CompareJob : IDisposable
     public static CompareJob Prepare(KifCatalog catalog, CompareSettings settings, string command = "")
     {
         settings.Validate();
+        if (settings.Threads is { } threads) torch.set_num_threads(threads);
         IReadOnlyList<StrategyChoice> strategies = StrategySettings.Choose(catalog, settings);
         TaskStream stream = Stream(settings);
         string model = settings.Model == CompareSettings.Embedded ? EmbeddedModel.Folder() : settings.Model;

@@ -20,7 +20,8 @@ public sealed class CompareSettings
     public static CompareSettings ForEmbedded() => new()
     {
         Lora = new() { Rank = 8, Alpha = 16, Dropout = 0, Targets = ["q", "k", "v", "o", "wi", "wo"] },
-        Training = new() { LearningRate = 3e-3, Epochs = 4, BatchSize = 16 },
+        Training = new() { LearningRate = 3e-3, Epochs = 3, BatchSize = 16 },
+        Threads = 1,
         Evaluation = new() { MaxNewTokens = 4, BatchSize = 100 },
     };
 
@@ -71,6 +72,10 @@ public sealed class CompareSettings
 
     /// <summary><c>float32</c> or <c>float64</c>. Default: float32.</summary>
     public string Precision { get; set; } = "float32";
+
+    /// <summary>Threads that libtorch computes with; null leaves its own choice. More than one slows a very small model down. Default: null.</summary>
+    [Range(1, 1024)]
+    public int? Threads { get; set; }
 
     /// <summary>The adapter.</summary>
     public LoraSettings Lora { get; set; } = new();
