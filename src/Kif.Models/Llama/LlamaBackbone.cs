@@ -22,7 +22,7 @@ public sealed class LlamaBackbone : IBackbone
         (Config, Device, DType) = (config, device, dtype);
         network = new(layout, config);
         tensors = WeightLoading.Load(layout, source, device, dtype, name => name.EndsWith(".rotary_emb.inv_freq", StringComparison.Ordinal));
-        rope = new(config.Rope, device, dtype);
+        rope = new(config.HalvedRotations ? new HalvedRope(config.Rope) : config.Rope, device, dtype);
     }
 
     /// <summary>The model's shape.</summary>

@@ -47,6 +47,12 @@ public sealed record LlamaConfig
     /// <summary>Base of the rotary positions; scaled ones come from a configuration file. Default: 10000.</summary>
     public double RopeTheta { get; init; } = 10000;
 
+    /// <summary>
+    /// Whether rotation speeds are rounded to float16, which a model that was halved as a whole computed with; the error grows with the position, so the default is
+    /// false, as when a float16 folder is loaded in float32.
+    /// </summary>
+    public bool HalvedRotations { get; init; }
+
     /// <summary>How positions rotate.</summary>
     internal IRope Rope
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Kif.Models.Backbones;
 using Kif.Models.Folders;
+using Kif.Models.Llama;
 using Kif.Models.Safetensors;
 using Kif.Tests;
 
@@ -15,7 +16,7 @@ internal sealed class KnownModel : IDisposable
         ModelFolder opened = ModelFolder.Open(folder);
         if (!PretrainedBackbones.Registry().ModelTypes.Contains(opened.Config.String("model_type")))
             Assert.Skip($"no backbone for model type '{opened.Config.String("model_type")}'");
-        Backbone = PretrainedBackbones.Load(opened, dtype: dtype);
+        Backbone = name.Contains("fp16") && opened.Config.String("model_type") == "llama" ? Halved(opened, dtype) : PretrainedBackbones.Load(opened, dtype: dtype);
         Inputs = SafetensorsFile.Open(Path.Combine(folder, "expected.safetensors"));
         Expected = expected is null ? Inputs : SafetensorsFile.Open(Path.Combine(expected, "expected.safetensors"));
     }
@@ -36,6 +37,13 @@ internal sealed class KnownModel : IDisposable
 
     public static JsonElement Json(string folder, string file) =>
         JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, file))).RootElement;
+
+    /// <summary>The reference halved this LLaMA as a whole before it computed in float32.</summary>
+    private static LlamaBackbone Halved(ModelFolder folder, ScalarType dtype)
+    {
+        using WeightSource weights = folder.OpenWeights(dtype);
+        return new(LlamaConfig.Read(folder.Config, folder.Generation) with { HalvedRotations = true }, weights, torch.CPU, dtype);
+    }
 
     public void Dispose()
     {
