@@ -14,9 +14,17 @@ public sealed class CompareJob : IDisposable
     private readonly TaskStream stream;
     private readonly IReadOnlyList<StrategyChoice> strategies;
     private readonly RunFolder? folder;
+    private readonly Dictionary<string, int> taskCounts;
 
-    private CompareJob(CompareSettings settings, PretrainedModels models, TaskStream stream, IReadOnlyList<StrategyChoice> strategies, RunFolder? folder) =>
+    private CompareJob(CompareSettings settings, PretrainedModels models, TaskStream stream, IReadOnlyList<StrategyChoice> strategies, RunFolder? folder)
+    {
         (this.settings, this.models, this.stream, this.strategies, this.folder) = (settings, models, stream, strategies, folder);
+        taskCounts = strategies.ToDictionary(s => s.Name, s =>
+        {
+            using StrategyComposition composition = s.Compose();
+            return composition.JointStream ? 1 : stream.Tasks.Count;
+        });
+    }
 
     /// <summary>One line about what will run.</summary>
     public string Headline =>
@@ -27,11 +35,7 @@ public sealed class CompareJob : IDisposable
     public int SeedCount => settings.Seeds.Count;
 
     /// <summary>How many trainings a strategy does: one per task, or one for all.</summary>
-    public int TaskCount(string strategy)
-    {
-        using StrategyComposition composition = strategies.First(s => s.Name == strategy).Compose();
-        return composition.JointStream ? 1 : stream.Tasks.Count;
-    }
+    public int TaskCount(string strategy) => taskCounts[strategy];
 
     /// <summary>Checks everything and loads model and data; no training yet.</summary>
     /// <param name="catalog">The strategies to choose from.</param>

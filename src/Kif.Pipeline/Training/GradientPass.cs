@@ -24,10 +24,10 @@ internal sealed class GradientPass(ILanguageModel model, IExampleEncoder encoder
             ForwardResult pass = model.Forward(batch, leaf, new ForwardOptions(random.Dropout, outputs));
             Tensor objective = pass.Loss;
             loss += share * pass.Loss.ToDouble();
+            Example[] examples = [.. micro[m].Select(i => set.Examples[i])];
             foreach (StrategyPart part in parts)
             {
                 var more = new ExtraForward(model, encoder, cost, random.ExtraDropout, leaf, batch, micro[m].Length);
-                Example[] examples = [.. micro[m].Select(i => set.Examples[i])];
                 if (part.Strategy.Loss(new ForwardCompleted(position, examples, pass, more, memory, random.Part(part))) is not { } term) continue;
                 terms[part.Name] = terms.GetValueOrDefault(part.Name) + share * term.ToDouble();
                 objective = objective + term;
