@@ -5,6 +5,7 @@ using Kif.Strategies;
 
 namespace Kif.Pipeline.Tests.Training;
 
+[Collection(AloneCollection.Name)]
 public sealed class LoopTests
 {
     private static StrategyComposition With(ScriptedPart part, IReplayBuffer? buffer = null) => new([new("scripted", part)], buffer);
