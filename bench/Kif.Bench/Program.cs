@@ -1,0 +1,13 @@
+using Kif.Bench;
+using Kif.Models.Native;
+
+NativeTorch.Register();
+// Each measurement is a command of its own; one per process, so that none warms the next one's caches.
+var commands = new SortedDictionary<string, IMeasurement>(StringComparer.Ordinal)
+{
+    ["gemm"] = new GemmMeasurement(),
+};
+if (args.Length > 0 && commands.TryGetValue(args[0], out IMeasurement? chosen)) return chosen.Run(args[1..]);
+Console.Error.WriteLine("usage: dotnet run -c Release --project bench/Kif.Bench -- COMMAND [options]");
+foreach ((string name, IMeasurement measurement) in commands) Console.Error.WriteLine($"  {name,-12} {measurement.Line}");
+return 2;
