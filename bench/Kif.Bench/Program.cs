@@ -1,11 +1,14 @@
 using Kif.Bench;
+using Kif.Bench.Steps;
 using Kif.Models.Native;
 
 NativeTorch.Register();
 // Each measurement is a command of its own; one per process, so that none warms the next one's caches.
 var commands = new SortedDictionary<string, IMeasurement>(StringComparer.Ordinal)
 {
+    ["decode"] = new DecodeMeasurement(),
     ["gemm"] = new GemmMeasurement(),
+    ["step"] = new StepMeasurement(),
 };
 if (args.Length > 0 && commands.TryGetValue(args[0], out IMeasurement? chosen)) return chosen.Run(args[1..]);
 Console.Error.WriteLine("usage: dotnet run -c Release --project bench/Kif.Bench -- COMMAND [options]");

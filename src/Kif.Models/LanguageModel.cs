@@ -62,7 +62,7 @@ public sealed class LanguageModel : ILanguageModel
         using var scope = torch.NewDisposeScope();
         ForwardPass pass = trained.Pass(weights, options, this.options.BaseDropout);
         (Tensor states, Tensor targets) = LabelledRows.Of(Backbone.Hidden(pass, batch), batch, Backbone.LabelShift);
-        Tensor logits = Backbone.Head(pass, states);
+        Tensor logits = Precision.Widen(Backbone.Head(pass, states));
         Tensor loss = torch.nn.functional.cross_entropy(logits, targets);
         return new(loss.MoveToOuterDisposeScope(), logits.MoveToOuterDisposeScope(), targets.MoveToOuterDisposeScope());
     }
@@ -73,7 +73,7 @@ public sealed class LanguageModel : ILanguageModel
         using var scope = torch.NewDisposeScope();
         ForwardPass pass = trained.Pass(weights, default, 0);
         Tensor states = Backbone.Hidden(pass, batch);
-        return Backbone.Head(pass, states.flatten(0, 1)).view(states.shape[0], states.shape[1], -1).MoveToOuterDisposeScope();
+        return Precision.Widen(Backbone.Head(pass, states.flatten(0, 1))).view(states.shape[0], states.shape[1], -1).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

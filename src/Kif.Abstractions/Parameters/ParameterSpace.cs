@@ -71,6 +71,21 @@ public sealed class ParameterSpace
     public Tensor[] Split(Tensor flat)
     {
         Check(flat);
+        return Pieces(flat);
+    }
+
+    /// <summary>As <see cref="Split(Tensor)"/>, of a copy in another element type where that differs: one cast for all parameters, through which gradients flow.</summary>
+    /// <param name="flat">A vector of this space.</param>
+    /// <param name="dtype">The views' element type.</param>
+    /// <exception cref="ArgumentException">The vector does not belong to this space.</exception>
+    public Tensor[] Split(Tensor flat, ScalarType dtype)
+    {
+        Check(flat);
+        return Pieces(dtype == DType ? flat : flat.to_type(dtype));
+    }
+
+    private Tensor[] Pieces(Tensor flat)
+    {
         Tensor[] pieces = flat.split(lengths);
         for (int i = 0; i < pieces.Length; i++)
             if (shapes[i].Length != 1) pieces[i] = pieces[i].view(shapes[i]);

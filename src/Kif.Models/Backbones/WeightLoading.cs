@@ -9,14 +9,13 @@ public static class WeightLoading
     /// <param name="layout">What the backbone needs. A weight may lie under its name or under an alias.</param>
     /// <param name="source">The checkpoint.</param>
     /// <param name="device">Where the weights shall lie.</param>
-    /// <param name="dtype">Float32 or Float64; what is stored in another type is converted.</param>
+    /// <param name="dtype">Float32, BFloat16, Float16 or Float64; what is stored in another type is converted.</param>
     /// <param name="mayRemain">Names that may be left over besides the aliases of what was taken; null for none.</param>
     /// <exception cref="InvalidDataException">A weight is missing, left over or of another shape; the message names it.</exception>
-    /// <exception cref="ArgumentException">The dtype is neither Float32 nor Float64.</exception>
+    /// <exception cref="ArgumentException">The dtype is another one.</exception>
     public static Tensor[] Load(BackboneLayout layout, IWeightSource source, Device device, ScalarType dtype, Func<string, bool>? mayRemain = null)
     {
-        if (dtype is not (ScalarType.Float32 or ScalarType.Float64))
-            throw new ArgumentException($"a model computes in Float32 or Float64, not {dtype}", nameof(dtype));
+        Precision.Check(dtype);
         using var _ = torch.no_grad();
         var tensors = new List<Tensor>(layout.Weights.Count);
         try

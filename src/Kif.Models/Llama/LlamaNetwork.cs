@@ -40,7 +40,7 @@ internal sealed class LlamaNetwork
     public Tensor Bias(Tensor mask, ScalarType dtype)
     {
         (long batch, long length) = (mask.shape[0], mask.shape[1]);
-        Tensor causal = torch.full(length, length, Attention.Masked, dtype: dtype, device: mask.device).triu_(1);
+        Tensor causal = torch.full(length, length, Attention.Masked(dtype), dtype: dtype, device: mask.device).triu_(1);
         return Attention.Penalty(mask, dtype).unsqueeze(1).add(causal).unsqueeze(1).expand(batch, config.Heads, length, length)
             .reshape(batch * config.KeyValueHeads, -1, length);
     }

@@ -40,7 +40,7 @@ internal sealed class T5Network
     public Tensor Decode(ForwardPass pass, Tensor ids, Tensor encoded, Tensor mask)
     {
         (long batch, int length) = (ids.shape[0], (int)ids.shape[1]);
-        Tensor causal = torch.full(length, length, Attention.Masked, dtype: encoded.dtype, device: encoded.device).triu_(1);
+        Tensor causal = torch.full(length, length, Attention.Masked(encoded.dtype), dtype: encoded.dtype, device: encoded.device).triu_(1);
         Tensor bias = DecoderBias(pass, length).add(causal).unsqueeze(0).expand(batch, -1, -1, -1).reshape(-1, length, length);
         Tensor crossBias = CrossBias(pass, mask), x = Embed(pass, ids);
         foreach (T5Block block in Decoder)

@@ -3,13 +3,18 @@ namespace Kif.Models.Trained;
 /// <summary>The weights of an adapter that no longer trains: a private copy and its views.</summary>
 internal sealed class FrozenLora : IDisposable
 {
-    /// <summary>Copies a vector of the space.</summary>
-    public FrozenLora(ParameterSpace space, Tensor weights)
+    /// <summary>Copies a vector of the space, for a model that computes in that type.</summary>
+    public FrozenLora(ParameterSpace space, Tensor weights, ScalarType dtype)
     {
         using var _ = torch.no_grad();
+        using var scope = torch.NewDisposeScope();
         Adapter = new(space, weights.detach().clone().DetachFromDisposeScope());
         Views = space.Split(Adapter.Weights);
         foreach (Tensor view in Views) view.DetachFromDisposeScope();
+        Cast = Views;
+        if (dtype == space.DType) return;
+        Cast = space.Split(Adapter.Weights, dtype);
+        foreach (Tensor view in Cast) view.DetachFromDisposeScope();
     }
 
     /// <summary>Space and weights as strategies see them.</summary>
@@ -18,9 +23,12 @@ internal sealed class FrozenLora : IDisposable
     /// <summary>Per module A, then B.</summary>
     public Tensor[] Views { get; }
 
+    /// <summary>The same in the type that the model computes in.</summary>
+    public Tensor[] Cast { get; }
+
     public void Dispose()
     {
-        foreach (Tensor view in Views) view.Dispose();
+        foreach (Tensor view in ReferenceEquals(Views, Cast) ? Views : [.. Views, .. Cast]) view.Dispose();
         Adapter.Weights.Dispose();
     }
 }

@@ -5,7 +5,7 @@ namespace Kif.Models.Trained;
 /// <summary>Full fine-tuning: every distinct weight trains.</summary>
 internal sealed class FullTrained(SharedOwner<IBackbone> backbone) : ITrained
 {
-    public ParameterSpace Space { get; } = new(backbone.Value.Weights, backbone.Value.DType);
+    public ParameterSpace Space { get; } = new(backbone.Value.Weights, Precision.Wide(backbone.Value.DType));
 
     public IReadOnlyList<FrozenAdapter> Frozen => [];
 
@@ -18,7 +18,7 @@ internal sealed class FullTrained(SharedOwner<IBackbone> backbone) : ITrained
     }
 
     public ForwardPass Pass(Tensor weights, ForwardOptions options, double baseDropout) =>
-        new(Space.Split(weights), null, options, baseDropout, backbone.Value.Weights);
+        new(Space.Split(weights, backbone.Value.DType), null, options, baseDropout, backbone.Value.Weights);
 
     public ITrained Grow(Tensor weights, AdapterGrowth how) =>
         throw new CompositionException("a model that trains all its weights has no adapter to grow");

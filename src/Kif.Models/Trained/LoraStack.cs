@@ -20,10 +20,10 @@ internal sealed class LoraStack
         SharedOwner<IBackbone> backbone, LoraLayout layout, SharedOwner<TensorSet>? folded, IReadOnlyList<Tensor> tensors, IReadOnlyList<StackedAdapter> frozen)
     {
         (this.backbone, this.folded, this.frozen) = (backbone, folded, frozen);
-        (Layout, Tensors, Space) = (layout, tensors, layout.Space(backbone.Value.DType, frozen.Count));
+        (Layout, Tensors, Space) = (layout, tensors, layout.Space(Precision.Wide(backbone.Value.DType), frozen.Count));
         Frozen = [.. frozen.Select(p => p.Adapter.Value.Adapter)];
         beside = new AdapterBranch[]?[backbone.Value.Linears.Count];
-        AdapterBranch[][] active = [.. Beside.Select(views => layout.Pairs(views, false).ToArray())];
+        AdapterBranch[][] active = [.. frozen.Where(p => !p.Folded).Select(p => p.Adapter.Value.Cast).Select(views => layout.Pairs(views, false).ToArray())];
         for (int i = 0; i < layout.Modules.Count; i++) beside[layout.Modules[i].Index] = [.. active.Select(pairs => pairs[i])];
     }
 
@@ -45,7 +45,7 @@ internal sealed class LoraStack
     public AdapterBranch[]?[] Branches(Tensor weights)
     {
         var all = new AdapterBranch[]?[beside.Length];
-        foreach ((LinearModule module, AdapterBranch pair) in Layout.Modules.Zip(Layout.Pairs(Space.Split(weights), true)))
+        foreach ((LinearModule module, AdapterBranch pair) in Layout.Modules.Zip(Layout.Pairs(Space.Split(weights, backbone.Value.DType), true)))
             all[module.Index] = [.. beside[module.Index]!, pair];
         return all;
     }
@@ -53,8 +53,10 @@ internal sealed class LoraStack
     /// <summary>The adapter of these weights is frozen, beside the base weights or folded into them.</summary>
     public LoraStack Freeze(Tensor weights, AdapterGrowth how)
     {
-        var adapter = new FrozenLora(Space, weights);
         bool fold = how == AdapterGrowth.Fold;
+        if (fold && Precision.IsHalf(backbone.Value.DType))
+            throw new CompositionException($"an adapter can't be folded into a {backbone.Value.DType} base, where small changes vanish; stack it, or load the base as float32");
+        var adapter = new FrozenLora(Space, weights, backbone.Value.DType);
         // All generations sit on the same modules, so a new fold leaves nothing of an older one to be kept.
         SharedOwner<TensorSet>? set = fold ? null : folded?.Acquire();
         IReadOnlyList<Tensor> tensors = Tensors;
@@ -87,7 +89,7 @@ internal sealed class LoraStack
         {
             using var scope = torch.NewDisposeScope();
             int at = Layout.Modules[i].Weight;
-            Tensor sum = tensors[at].clone();
+            Tensor sum = tensors[at].to_type(Space.DType, copy: true);
             foreach (Tensor[] views in adapters) sum.add_(views[2 * i + 1].mm(views[2 * i]), scale);
             fresh.Add(tensors[at] = sum.DetachFromDisposeScope());
         }
