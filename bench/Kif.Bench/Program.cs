@@ -3,11 +3,13 @@ using Kif.Bench.Steps;
 using Kif.Models.Native;
 
 NativeTorch.Register();
+if (Environment.GetEnvironmentVariable("KIF_RETURN_PAGES") is null) NativeMemory.KeepFreedPages();
 // Each measurement is a command of its own; one per process, so that none warms the next one's caches.
 var commands = new SortedDictionary<string, IMeasurement>(StringComparer.Ordinal)
 {
     ["decode"] = new DecodeMeasurement(),
     ["gemm"] = new GemmMeasurement(),
+    ["products"] = new ProductMeasurement(),
     ["step"] = new StepMeasurement(),
 };
 if (args.Length > 0 && commands.TryGetValue(args[0], out IMeasurement? chosen)) return chosen.Run(args[1..]);

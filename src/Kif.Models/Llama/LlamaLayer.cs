@@ -25,8 +25,10 @@ internal sealed class LlamaLayer
     /// <summary>[batch · length, width] to the same.</summary>
     public Tensor Forward(ForwardPass pass, Tensor x, LlamaFrame frame, KeyValueCache? cache)
     {
+        // What autograd does not keep is freed layer by layer.
+        using var scope = torch.NewDisposeScope();
         x = x.add(attention.Forward(pass, before.Forward(pass, x), frame, cache));
         Tensor normed = between.Forward(pass, x);
-        return x.add(pass.Linear(down, torch.nn.functional.silu(pass.Linear(gate, normed)).mul(pass.Linear(up, normed))));
+        return x.add(pass.Linear(down, torch.nn.functional.silu(pass.Linear(gate, normed)).mul(pass.Linear(up, normed)))).MoveToOuterDisposeScope();
     }
 }

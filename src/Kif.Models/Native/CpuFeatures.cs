@@ -1,0 +1,77 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+using System.Text;
+
+namespace Kif.Models.Native;
+
+/// <summary>What the processor says of itself (CPUID), as far as the choice of a precision or of a way to multiply depends on it. All false on other architectures.</summary>
+public sealed record CpuFeatures
+{
+    /// <summary>This machine's.</summary>
+    public static CpuFeatures Current { get; } = Read();
+
+    /// <summary>The processor's name, for reports.</summary>
+    public string Name { get; init; } = RuntimeInformation.ProcessArchitecture.ToString();
+
+    /// <summary>Whether AMD made it: Intel's MKL, which libtorch multiplies float32 matrices with, keeps to AVX2 there.</summary>
+    public bool Amd { get; init; }
+
+    /// <summary>Vectors of 512 bits.</summary>
+    public bool Avx512 { get; init; }
+
+    /// <summary>Dot products of bfloat16 in such vectors.</summary>
+    public bool Avx512BFloat16 { get; init; }
+
+    /// <summary>Matrix tiles of bfloat16.</summary>
+    public bool AmxBFloat16 { get; init; }
+
+    /// <summary>Arithmetic of float16 in vectors.</summary>
+    public bool Avx512Float16 { get; init; }
+
+    /// <summary>Matrix tiles of float16.</summary>
+    public bool AmxFloat16 { get; init; }
+
+    /// <summary>Whether bfloat16 matrix products run on units of their own; elsewhere they are about a hundred times slower than float32.</summary>
+    public bool BFloat16 => Avx512BFloat16 || AmxBFloat16;
+
+    /// <summary>Whether float16 matrix products do.</summary>
+    public bool Float16 => Avx512Float16 || AmxFloat16;
+
+    private static CpuFeatures Read()
+    {
+        if (!X86Base.IsSupported) return new();
+        (int most, int b, int c, int d) = X86Base.CpuId(0, 0);
+        string vendor = Text(b, d, c);
+        (_, int b7, _, int d7) = most >= 7 ? X86Base.CpuId(7, 0) : default;
+        (int a71, _, _, _) = most >= 7 ? X86Base.CpuId(7, 1) : default;
+        // The runtime also asks the operating system whether it saves the wide registers.
+        bool wide = Avx512F.IsSupported;
+        return new()
+        {
+            Name = Brand() ?? vendor,
+            Amd = vendor == "AuthenticAMD",
+            Avx512 = wide,
+            Avx512BFloat16 = wide && Bit(a71, 5),
+            AmxBFloat16 = Bit(d7, 22) && Bit(d7, 24),
+            Avx512Float16 = wide && Bit(d7, 23),
+            AmxFloat16 = Bit(d7, 24) && Bit(a71, 21),
+        };
+    }
+
+    private static string? Brand()
+    {
+        const int first = unchecked((int)0x80000000);
+        if ((uint)X86Base.CpuId(first, 0).Eax < 0x80000004) return null;
+        var text = new StringBuilder();
+        for (int leaf = 2; leaf <= 4; leaf++)
+        {
+            (int a, int b, int c, int d) = X86Base.CpuId(first + leaf, 0);
+            text.Append(Text(a, b, c, d));
+        }
+        return text.ToString().Trim();
+    }
+
+    private static bool Bit(int register, int number) => (register >> number & 1) == 1;
+
+    private static string Text(params ReadOnlySpan<int> registers) => Encoding.ASCII.GetString(MemoryMarshal.AsBytes(registers)).TrimEnd('\0');
+}
