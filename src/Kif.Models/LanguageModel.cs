@@ -60,9 +60,9 @@ public sealed class LanguageModel : ILanguageModel
     {
         if (batch.TargetTokens == 0) throw new ArgumentException("a batch without labels has no loss", nameof(batch));
         using var scope = torch.NewDisposeScope();
-        ForwardPass pass = trained.Pass(weights, options, this.options.BaseDropout);
+        ForwardPass pass = trained.Pass(weights, options, this.options);
         (Tensor states, Tensor targets) = LabelledRows.Of(Backbone.Hidden(pass, batch), batch, Backbone.LabelShift);
-        Tensor logits = Precision.Widen(Backbone.Head(pass, states));
+        Tensor logits = ScaledCast.OutOf(Backbone.Head(pass, states));
         Tensor loss = torch.nn.functional.cross_entropy(logits, targets);
         return new(loss.MoveToOuterDisposeScope(), logits.MoveToOuterDisposeScope(), targets.MoveToOuterDisposeScope());
     }
@@ -71,9 +71,9 @@ public sealed class LanguageModel : ILanguageModel
     public Tensor Logits(TokenBatch batch, Tensor weights)
     {
         using var scope = torch.NewDisposeScope();
-        ForwardPass pass = trained.Pass(weights, default, 0);
+        ForwardPass pass = trained.Pass(weights, default, options);
         Tensor states = Backbone.Hidden(pass, batch);
-        return Precision.Widen(Backbone.Head(pass, states.flatten(0, 1))).view(states.shape[0], states.shape[1], -1).MoveToOuterDisposeScope();
+        return ScaledCast.OutOf(Backbone.Head(pass, states.flatten(0, 1))).view(states.shape[0], states.shape[1], -1).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -83,7 +83,7 @@ public sealed class LanguageModel : ILanguageModel
         if (prompts.Count == 0) return [];
         using var _ = torch.no_grad();
         using var scope = torch.NewDisposeScope();
-        using IDecoding decoding = Backbone.Decode(trained.Pass(weights, default, 0), prompts, maxNewTokens);
+        using IDecoding decoding = Backbone.Decode(trained.Pass(weights, default, options), prompts, maxNewTokens);
         return GreedySearch.Run(decoding, prompts.Count, Backbone.EndIds, maxNewTokens, Device);
     }
 

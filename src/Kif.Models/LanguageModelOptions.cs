@@ -9,6 +9,9 @@ public sealed record LanguageModelOptions
     /// </summary>
     public double BaseDropout { get; init; }
 
+    /// <summary>Whether blocks are computed again in the backward pass in place of keeping their activations: less memory, more time. Default: no.</summary>
+    public bool Checkpointing { get; init; }
+
     /// <summary>Whether the backbone stays alive when the last model on it is disposed. Default: no.</summary>
     public bool KeepsBackbone { get; init; }
 }

@@ -48,7 +48,7 @@ internal sealed record Shape(LanguageModel Model, IReadOnlyList<EncodedExample> 
     }
 
     private static LanguageModel Adapted(IBackbone backbone, IReadOnlyList<string> targets, double lora, double own, bool checkpointing) =>
-        LanguageModel.WithAdapters(backbone, new LoraSettings { Rank = 8, Alpha = 16, Dropout = lora, Targets = targets }, new() { BaseDropout = own });
+        LanguageModel.WithAdapters(backbone, new LoraSettings { Rank = 8, Alpha = 16, Dropout = lora, Targets = targets }, new() { BaseDropout = own, Checkpointing = checkpointing });
 
     private static List<EncodedExample> Examples(long count, long source, long target, int most)
     {

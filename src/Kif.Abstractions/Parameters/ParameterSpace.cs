@@ -74,14 +74,14 @@ public sealed class ParameterSpace
         return Pieces(flat);
     }
 
-    /// <summary>As <see cref="Split(Tensor)"/>, of a copy in another element type where that differs: one cast for all parameters, through which gradients flow.</summary>
-    /// <param name="flat">A vector of this space.</param>
-    /// <param name="dtype">The views' element type.</param>
-    /// <exception cref="ArgumentException">The vector does not belong to this space.</exception>
+    /// <summary>As <see cref="Split(Tensor)"/>, of a vector that was cast to another element type as a whole.</summary>
+    /// <param name="flat">A vector of this space, but for its element type.</param>
+    /// <param name="dtype">Its element type.</param>
+    /// <exception cref="ArgumentException">The vector has another length or element type.</exception>
     public Tensor[] Split(Tensor flat, ScalarType dtype)
     {
-        Check(flat);
-        return Pieces(dtype == DType ? flat : flat.to_type(dtype));
+        Check(flat, dtype);
+        return Pieces(flat);
     }
 
     private Tensor[] Pieces(Tensor flat)
@@ -106,9 +106,11 @@ public sealed class ParameterSpace
 
     /// <summary>Refuses what is not a vector of this space.</summary>
     /// <exception cref="ArgumentException">Wrong number of dimensions, length or element type.</exception>
-    public void Check(Tensor flat)
+    public void Check(Tensor flat) => Check(flat, DType);
+
+    private void Check(Tensor flat, ScalarType dtype)
     {
-        if (flat.dim() != 1 || flat.shape[0] != Length || flat.dtype != DType)
-            throw new ArgumentException($"a vector of this space is {DType} [{Length}], not {flat.dtype} [{string.Join(", ", flat.shape)}]", nameof(flat));
+        if (flat.dim() != 1 || flat.shape[0] != Length || flat.dtype != dtype)
+            throw new ArgumentException($"a vector of this space is {dtype} [{Length}], not {flat.dtype} [{string.Join(", ", flat.shape)}]", nameof(flat));
     }
 }

@@ -40,6 +40,12 @@ public sealed class BackboneLayout
         return linears[^1];
     }
 
+    /// <summary>An empty span here: where a block begins.</summary>
+    public BlockSpan Begin() => new(weights.Count..weights.Count, linears.Count..linears.Count);
+
+    /// <summary>All that was added since the block began.</summary>
+    public BlockSpan End(BlockSpan begun) => new(begun.Weights.Start..weights.Count, begun.Linears.Start..linears.Count);
+
     private int Add(ParameterDeclaration weight)
     {
         weights.Add(weight);

@@ -17,20 +17,51 @@ public sealed class ForwardPass
     /// <param name="weights">All weights of the backbone.</param>
     /// <param name="adapters">LoRA pairs per linear map; null for none.</param>
     /// <param name="options">Dropout stream and observer.</param>
-    /// <param name="baseDropout">Rate of the backbone's own dropout.</param>
+    /// <param name="model">The backbone's own dropout, and whether blocks are checkpointed.</param>
     /// <param name="watched">Declarations of the weights where linear maps themselves train and are to be observed; else null.</param>
     internal ForwardPass(
-        IReadOnlyList<Tensor> weights, AdapterBranch[]?[]? adapters, ForwardOptions options, double baseDropout, IReadOnlyList<ParameterDeclaration>? watched)
+        IReadOnlyList<Tensor> weights, AdapterBranch[]?[]? adapters, ForwardOptions options, LanguageModelOptions model, IReadOnlyList<ParameterDeclaration>? watched)
     {
-        (this.weights, this.adapters, this.baseDropout, this.watched) = (weights, adapters, baseDropout, watched);
-        (random, outputs) = (options.Dropout, options.Outputs);
+        (this.weights, this.adapters, this.watched) = (weights, adapters, watched);
+        (random, outputs, baseDropout, Checkpoints) = (options.Dropout, options.Outputs, model.BaseDropout, model.Checkpointing);
     }
+
+    private ForwardPass(ForwardPass original, IReadOnlyList<Tensor> weights, AdapterBranch[]?[]? adapters, RandomStream? random)
+    {
+        (this.weights, this.adapters, this.random, baseDropout) = (weights, adapters, random, original.baseDropout);
+    }
+
+    /// <summary>Whether blocks keep their inputs only, see <see cref="Checkpointing"/>.</summary>
+    public bool Checkpoints { get; }
 
     /// <summary>Whether <see cref="Dropout"/> changes anything.</summary>
     public bool Drops => random is not null && baseDropout > 0;
 
     /// <summary>The weight of that index in <see cref="IBackbone.Weights"/>; borrowed.</summary>
     public Tensor Weight(int index) => weights[index];
+
+    /// <summary>The tensors of a block: weights, then factors of adapters, in the layout's order.</summary>
+    internal Tensor[] Tensors(BlockSpan span) =>
+        [.. Between(span.Weights).Select(i => weights[i]), .. Between(span.Linears).SelectMany(i => adapters?[i] ?? []).SelectMany(p => new[] { p.A, p.B })];
+
+    /// <summary>A pass for computing a block again, unobserved: with other tensors in place of some of <see cref="Tensors"/>.</summary>
+    /// <param name="span">The block.</param>
+    /// <param name="others">For each tensor of the block the one in its place, or null to keep it.</param>
+    /// <param name="random">The dropout stream.</param>
+    internal ForwardPass With(BlockSpan span, IReadOnlyList<Tensor?> others, RandomStream? random)
+    {
+        int at = 0;
+        Tensor Next(Tensor old) => others[at++] ?? old;
+        Tensor[] replaced = [.. weights];
+        foreach (int i in Between(span.Weights)) replaced[i] = Next(replaced[i]);
+        AdapterBranch[]?[]? pairs = adapters is null ? null : [.. adapters];
+        if (pairs is not null)
+            foreach (int i in Between(span.Linears)) pairs[i] = pairs[i] is { } old ? [.. old.Select(p => p with { A = Next(p.A), B = Next(p.B) })] : null;
+        return new(this, replaced, pairs, random);
+    }
+
+    /// <summary>The dropout stream as it is now; null in evaluation.</summary>
+    internal RandomStream? CopyOfRandom() => random?.Copy();
 
     /// <summary>The backbone's own dropout: x itself in evaluation or where its rate is 0.</summary>
     public Tensor Dropout(Tensor x) => Drops ? RandomMask.Drop(x, baseDropout, random!) : x;
@@ -44,6 +75,8 @@ public sealed class ForwardPass
             foreach (AdapterBranch pair in pairs) y = Add(y, x, pair);
         return y;
     }
+
+    private static IEnumerable<int> Between(Range range) => Enumerable.Range(range.Start.Value, range.End.Value - range.Start.Value);
 
     private Tensor Add(Tensor y, Tensor x, AdapterBranch pair)
     {

@@ -7,4 +7,11 @@ namespace Kif.Models.Llama;
 /// <param name="QueryCos">Cosines for queries, with the attention's scale.</param>
 /// <param name="QuerySin">Signed sines for queries, with the attention's scale.</param>
 /// <param name="Bias">What is added to the scores, broadcastable to [batch · key heads, group · length, keys].</param>
-internal sealed record LlamaFrame(long Batch, Tensor Cos, Tensor Sin, Tensor QueryCos, Tensor QuerySin, Tensor Bias);
+internal sealed record LlamaFrame(long Batch, Tensor Cos, Tensor Sin, Tensor QueryCos, Tensor QuerySin, Tensor Bias)
+{
+    /// <summary>All tensors, in order.</summary>
+    public Tensor[] Tensors => [Cos, Sin, QueryCos, QuerySin, Bias];
+
+    /// <summary>The same with these tensors.</summary>
+    public LlamaFrame With(Tensor[] tensors) => new(Batch, tensors[0], tensors[1], tensors[2], tensors[3], tensors[4]);
+}

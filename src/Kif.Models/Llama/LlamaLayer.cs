@@ -12,6 +12,7 @@ internal sealed class LlamaLayer
     /// <summary>Declares the layer's weights in the order of the Hugging Face model.</summary>
     public LlamaLayer(BackboneLayout layout, LlamaConfig config, int number)
     {
+        BlockSpan begun = layout.Begin();
         string path = $"model.layers.{number}";
         (long width, long wide, bool bias) = (config.ModelWidth, config.FeedForwardWidth, config.FeedForwardBias);
         attention = new(layout, config, $"{path}.self_attn", number);
@@ -20,7 +21,11 @@ internal sealed class LlamaLayer
         down = layout.Linear($"{path}.mlp.down_proj", wide, width, number, bias: bias);
         before = new(layout.Norm($"{path}.input_layernorm", width, number), config.NormEpsilon);
         between = new(layout.Norm($"{path}.post_attention_layernorm", width, number), config.NormEpsilon);
+        Span = layout.End(begun);
     }
+
+    /// <summary>What belongs to the layer.</summary>
+    public BlockSpan Span { get; }
 
     /// <summary>[batch · length, width] to the same.</summary>
     public Tensor Forward(ForwardPass pass, Tensor x, LlamaFrame frame, KeyValueCache? cache)

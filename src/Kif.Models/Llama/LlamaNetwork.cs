@@ -49,7 +49,11 @@ internal sealed class LlamaNetwork
     public Tensor Forward(ForwardPass pass, Tensor ids, LlamaFrame frame, KeyValueCache[]? caches = null)
     {
         Tensor x = pass.Weight(embedding).index_select(0, ids.reshape(-1));
-        for (int i = 0; i < layers.Length; i++) x = layers[i].Forward(pass, x, frame, caches?[i]);
+        for (int i = 0; i < layers.Length; i++)
+        {
+            (LlamaLayer layer, KeyValueCache? cache) = (layers[i], caches?[i]);
+            x = Checkpointing.Run(pass, layer.Span, [x, .. frame.Tensors], (p, t) => layer.Forward(p, t[0], frame.With(t[1..]), cache));
+        }
         return last.Forward(pass, x);
     }
 

@@ -12,6 +12,7 @@ internal sealed class T5Block
     /// <summary>Declares the block's weights.</summary>
     public T5Block(BackboneLayout layout, T5Config config, string stack, int number, bool decoder, ref T5Positions? positions)
     {
+        BlockSpan begun = layout.Begin();
         string path = $"{stack}.block.{number}.layer";
         Self = new(layout, config, $"{path}.0.SelfAttention", number);
         positions ??= new(config, layout.Weight($"{path}.0.SelfAttention.relative_attention_bias", [config.Buckets, config.Heads], layer: number), !decoder);
@@ -24,9 +25,13 @@ internal sealed class T5Block
         path = $"{path}.{(decoder ? 2 : 1)}";
         feed = new(layout, config, $"{path}.DenseReluDense", number);
         feedNorm = Norm(path);
+        Span = layout.End(begun);
 
         RmsNorm Norm(string at) => new(layout.Norm($"{at}.layer_norm", config.ModelWidth, number), config.NormEpsilon);
     }
+
+    /// <summary>What belongs to the block.</summary>
+    public BlockSpan Span { get; }
 
     /// <summary>The self-attention.</summary>
     public T5Attention Self { get; }

@@ -32,7 +32,8 @@ internal sealed class T5Network
         (long batch, int length) = (ids.shape[0], (int)ids.shape[1]);
         Tensor bias = encoderPositions.Bias(pass, 0, length, length).unsqueeze(0).add(Penalty(pass, mask).view(batch, 1, 1, length)).view(-1, length, length);
         Tensor x = Embed(pass, ids);
-        foreach (T5Block block in encoder) x = block.Forward(pass, x, batch, states => block.Self.Memory(pass, states, batch), bias);
+        foreach (T5Block block in encoder)
+            x = Checkpointing.Run(pass, block.Span, [x, bias], (p, t) => block.Forward(p, t[0], batch, states => block.Self.Memory(p, states, batch), t[1]));
         return pass.Dropout(encoderNorm.Forward(pass, x));
     }
 
@@ -44,7 +45,8 @@ internal sealed class T5Network
         Tensor bias = DecoderBias(pass, length).add(causal).unsqueeze(0).expand(batch, -1, -1, -1).reshape(-1, length, length);
         Tensor crossBias = CrossBias(pass, mask), x = Embed(pass, ids);
         foreach (T5Block block in Decoder)
-            x = block.Forward(pass, x, batch, states => block.Self.Memory(pass, states, batch), bias, block.Cross!.Memory(pass, encoded, batch), crossBias);
+            x = Checkpointing.Run(pass, block.Span, [x, bias, encoded, crossBias], (p, t) =>
+                block.Forward(p, t[0], batch, states => block.Self.Memory(p, states, batch), t[1], block.Cross!.Memory(p, t[2], batch), t[3]));
         return Finish(pass, x);
     }
 

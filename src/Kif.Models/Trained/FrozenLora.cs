@@ -13,7 +13,7 @@ internal sealed class FrozenLora : IDisposable
         foreach (Tensor view in Views) view.DetachFromDisposeScope();
         Cast = Views;
         if (dtype == space.DType) return;
-        Cast = space.Split(Adapter.Weights, dtype);
+        Cast = space.Split(Adapter.Weights.to_type(dtype), dtype);
         foreach (Tensor view in Cast) view.DetachFromDisposeScope();
     }
 

@@ -45,7 +45,7 @@ internal sealed class LoraStack
     public AdapterBranch[]?[] Branches(Tensor weights)
     {
         var all = new AdapterBranch[]?[beside.Length];
-        foreach ((LinearModule module, AdapterBranch pair) in Layout.Modules.Zip(Layout.Pairs(Space.Split(weights, backbone.Value.DType), true)))
+        foreach ((LinearModule module, AdapterBranch pair) in Layout.Modules.Zip(Layout.Pairs(Space.Split(ScaledCast.Into(weights, backbone.Value.DType), backbone.Value.DType), true)))
             all[module.Index] = [.. beside[module.Index]!, pair];
         return all;
     }

@@ -11,8 +11,8 @@ internal sealed class LoraTrained(LoraStack stack, Device device) : ITrained
 
     public Tensor Initial(RandomStream random) => stack.Layout.Initial(Space, device, random);
 
-    public ForwardPass Pass(Tensor weights, ForwardOptions options, double baseDropout) =>
-        new(stack.Tensors, stack.Branches(weights), options, baseDropout, null);
+    public ForwardPass Pass(Tensor weights, ForwardOptions options, LanguageModelOptions model) =>
+        new(stack.Tensors, stack.Branches(weights), options, model, null);
 
     public ITrained Grow(Tensor weights, AdapterGrowth how) => new LoraTrained(stack.Freeze(weights, how), device);
 
