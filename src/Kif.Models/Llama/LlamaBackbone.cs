@@ -57,7 +57,7 @@ public sealed class LlamaBackbone : IBackbone
 
     /// <summary>Reads <c>config.json</c> and builds the model; the form that a <see cref="BackboneRegistry"/> takes.</summary>
     public static IBackbone Create(BackboneFiles files, Device device, ScalarType dtype) =>
-        new LlamaBackbone(LlamaConfig.Read(files.Config, files.Generation), files.Weights, device, dtype);
+        new LlamaBackbone(LlamaConfig.Checked(files), files.Weights, device, dtype);
 
     /// <inheritdoc/>
     public TokenBatch Collate(IReadOnlyList<EncodedExample> examples)

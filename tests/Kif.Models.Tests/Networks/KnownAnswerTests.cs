@@ -24,8 +24,8 @@ public sealed class KnownAnswerTests(ITestOutputHelper output)
         ForwardResult result = model.Forward(batch, weights);
         double lossOff = Math.Abs(result.Loss.item<float>() / known.Expected.Load("loss").item<float>() - 1);
         Tensor gradient = torch.autograd.grad([result.Loss], [weights])[0];
-        double gradientOff = known.Expected.Names.Where(n => n.StartsWith("grad.", StringComparison.Ordinal))
-            .Max(n => Closeness.Difference(model.Space.View(gradient, model.Space[n[5..]]), known.Expected.Load(n)));
+        double gradientOff = known.Expected.Names.Where(n => n.StartsWith("grad.", StringComparison.Ordinal)).DefaultIfEmpty()
+            .Max(n => n is null ? 0 : Closeness.Difference(model.Space.View(gradient, model.Space[n[5..]]), known.Expected.Load(n)));
 
         output.WriteLine($"{name}: logits {logitsOff:e1}, loss {lossOff:e1}, gradients {gradientOff:e1}");
         logitsOff.Should().BeLessThan(2e-5);
@@ -40,14 +40,26 @@ public sealed class KnownAnswerTests(ITestOutputHelper output)
         using var known = new KnownModel(name);
         using var model = LanguageModel.FullyTrained(known.Backbone);
         using TokenBatch batch = known.Batch();
-        int[][] prompts = Rows(batch.InputIds, batch.AttentionMask);
-        int[][] wanted = Wanted(known.Expected.Load("generated"), known.Backbone, batch.InputIds.shape[1]);
+        int[][] wanted = known.Backbone.Architecture == ModelArchitecture.MaskedEncoder ? Likeliest(known, batch)
+            : known.Expected.Contains("generated") ? Wanted(known.Expected.Load("generated"), known.Backbone, batch.InputIds.shape[1]) : [];
+        if (wanted.Length == 0) Assert.Skip("the reference generated nothing");
 
-        IReadOnlyList<int[]> seen = model.Generate(
-            [.. prompts.Select(p => new EncodedExample(p, []))], model.InitialWeights(new(1)), 12);
+        IReadOnlyList<int[]> seen = model.Generate(Prompts(known.Backbone, batch), model.InitialWeights(new(1)), 12);
 
         seen.Should().HaveCount(wanted.Length);
         for (int i = 0; i < wanted.Length; i++) seen[i].Should().Equal(wanted[i]);
+    }
+
+    private static EncodedExample[] Prompts(IBackbone backbone, TokenBatch batch) =>
+        [.. Rows(batch.InputIds, batch.AttentionMask).Select((ids, row) => new EncodedExample(ids, []) { Places = backbone.Architecture == ModelArchitecture.MaskedEncoder ? Places(batch, row) : null })];
+
+    private static int[] Places(TokenBatch batch, int row) => [.. batch.Labels[row].ne(-100).nonzero().view(-1).data<long>().ToArray().Select(i => (int)i)];
+
+    /// <summary>What the reference's logits say at the labels.</summary>
+    private static int[][] Likeliest(KnownModel known, TokenBatch batch)
+    {
+        Tensor best = known.Expected.Load("logits_on_unpadded").argmax(-1);
+        return [.. Enumerable.Range(0, (int)batch.Labels.shape[0]).Select(row => (int[])[.. Places(batch, row).Select(place => (int)best[row, place].item<long>())])];
     }
 
     private static int[][] Rows(Tensor ids, Tensor mask) => [.. Enumerable.Range(0, (int)ids.shape[0]).Select(r =>
