@@ -143,6 +143,12 @@ def bert():
     # A key's bias changes nothing, so its gradient is rounding error: left out.
     gradients = [g for g in gradients if "key.bias" not in g]
     expected = answers(masked, inputs, labels, gradients, True)
+    with torch.no_grad():
+        best = masked(input_ids=ids, attention_mask=mask).logits.argmax(-1)
+    expected["generated"] = torch.full((BATCH, 3), -1)  # one segment; places in their order, -1 where a row has no more
+    for row in range(BATCH):
+        found = best[row][labels[row] != -100]
+        expected["generated"][row, : len(found)] = found
     old = {k.replace("LayerNorm.weight", "LayerNorm.gamma").replace("LayerNorm.bias", "LayerNorm.beta"): v for k, v in model.state_dict().items()}
     old["bert.embeddings.position_ids"] = torch.arange(24).unsqueeze(0)
     finish(masked, f"{root}/models/bert-old-names", "BERT with the names of its oldest checkpoints, pooler and next-sentence head, duplicates of tied weights, segments",

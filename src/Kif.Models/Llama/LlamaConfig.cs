@@ -101,12 +101,14 @@ public sealed record LlamaConfig
     {
         LlamaConfig result = Read(files.Config, files.Generation);
         const string first = "model.layers.0";
+        // Where a product is wrong, the larger of its factors is the likelier culprit.
+        string heads = files.Config.Has("head_dim") && result.HeadWidth > result.Heads ? "head_dim" : "num_attention_heads";
         new CheckpointSizes(files.Config, files.Weights)
             .Layers("num_hidden_layers", result.Layers, i => $"model.layers.{i}.input_layernorm.weight")
             .Axis("vocab_size", result.VocabularySize, "model.embed_tokens.weight", 0)
             .Axis("hidden_size", result.ModelWidth, "model.embed_tokens.weight", 1)
             .Axis("intermediate_size", result.FeedForwardWidth, $"{first}.mlp.gate_proj.weight", 0)
-            .Axis("num_attention_heads", (long)result.Heads * result.HeadWidth, $"{first}.self_attn.q_proj.weight", 0, "num_attention_heads · head_dim")
+            .Axis(heads, (long)result.Heads * result.HeadWidth, $"{first}.self_attn.q_proj.weight", 0, "num_attention_heads · head_dim")
             .Axis("num_key_value_heads", (long)result.KeyValueHeads * result.HeadWidth, $"{first}.self_attn.k_proj.weight", 0, "num_key_value_heads · head_dim");
         return result;
     }

@@ -40,9 +40,8 @@ public sealed class KnownAnswerTests(ITestOutputHelper output)
         using var known = new KnownModel(name);
         using var model = LanguageModel.FullyTrained(known.Backbone);
         using TokenBatch batch = known.Batch();
-        int[][] wanted = known.Backbone.Architecture == ModelArchitecture.MaskedEncoder ? Likeliest(known, batch)
-            : known.Expected.Contains("generated") ? Wanted(known.Expected.Load("generated"), known.Backbone, batch.InputIds.shape[1]) : [];
-        if (wanted.Length == 0) Assert.Skip("the reference generated nothing");
+        if (!known.Expected.Contains("generated")) Assert.Skip("the reference generated nothing here");
+        int[][] wanted = Wanted(known.Expected.Load("generated"), known.Backbone, batch.InputIds.shape[1]);
 
         IReadOnlyList<int[]> seen = model.Generate(Prompts(known.Backbone, batch), model.InitialWeights(new(1)), 12);
 
@@ -55,20 +54,14 @@ public sealed class KnownAnswerTests(ITestOutputHelper output)
 
     private static int[] Places(TokenBatch batch, int row) => [.. batch.Labels[row].ne(-100).nonzero().view(-1).data<long>().ToArray().Select(i => (int)i)];
 
-    /// <summary>What the reference's logits say at the labels.</summary>
-    private static int[][] Likeliest(KnownModel known, TokenBatch batch)
-    {
-        Tensor best = known.Expected.Load("logits_on_unpadded").argmax(-1);
-        return [.. Enumerable.Range(0, (int)batch.Labels.shape[0]).Select(row => (int[])[.. Places(batch, row).Select(place => (int)best[row, place].item<long>())])];
-    }
-
     private static int[][] Rows(Tensor ids, Tensor mask) => [.. Enumerable.Range(0, (int)ids.shape[0]).Select(r =>
         ids[r].masked_select(mask[r].to_type(ScalarType.Bool)).data<long>().ToArray().Select(i => (int)i).ToArray())];
 
-    /// <summary>The reference's rows have the start token or prompt in front and padding after the end.</summary>
+    /// <summary>The reference's rows have the start token or prompt in front and padding after the end; a masked model's have its places, and -1 behind them.</summary>
     private static int[][] Wanted(Tensor generated, IBackbone backbone, long prompt) => [.. Enumerable.Range(0, (int)generated.shape[0]).Select(r =>
     {
-        int[] ids = [.. generated[r].data<long>().ToArray().Skip(backbone.LabelShift == 0 ? 1 : (int)prompt).Select(i => (int)i)];
+        int front = backbone.Architecture switch { ModelArchitecture.EncoderDecoder => 1, ModelArchitecture.DecoderOnly => (int)prompt, _ => 0 };
+        int[] ids = [.. generated[r].data<long>().ToArray().Skip(front).Where(i => i >= 0).Select(i => (int)i)];
         int end = Array.FindIndex(ids, i => backbone.EndIds.Contains(i));
         return end < 0 ? ids : ids[..(end + 1)];
     })];
