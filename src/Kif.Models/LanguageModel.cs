@@ -84,7 +84,9 @@ public sealed class LanguageModel : ILanguageModel
         using var _ = torch.no_grad();
         using var scope = torch.NewDisposeScope();
         using IDecoding decoding = Backbone.Decode(trained.Pass(weights, default, options), prompts, maxNewTokens);
-        return GreedySearch.Run(decoding, prompts.Count, Backbone.EndIds, maxNewTokens, Device);
+        IReadOnlyList<int[]> produced = GreedySearch.Run(decoding, prompts.Count, Backbone.EndIds, maxNewTokens, Device);
+        // Where places ran out, what ended the row stands in none of them.
+        return [.. produced.Select((ids, i) => prompts[i].Places is { } places && ids.Length > places.Count ? ids[..places.Count] : ids)];
     }
 
     /// <inheritdoc/>

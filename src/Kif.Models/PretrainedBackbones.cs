@@ -1,5 +1,7 @@
 using Kif.Models.Backbones;
+using Kif.Models.Bert;
 using Kif.Models.Folders;
+using Kif.Models.Gpt2;
 using Kif.Models.Llama;
 using Kif.Models.T5;
 
@@ -9,7 +11,8 @@ namespace Kif.Models;
 public static class PretrainedBackbones
 {
     /// <summary>A fresh registry of the model families that come with Kif, to which others can be added.</summary>
-    public static BackboneRegistry Registry() => new BackboneRegistry().Add("t5", T5Backbone.Create).Add("llama", LlamaBackbone.Create);
+    public static BackboneRegistry Registry() => new BackboneRegistry()
+        .Add("t5", T5Backbone.Create).Add("llama", LlamaBackbone.Create).Add("gpt2", Gpt2Backbone.Create).Add("bert", BertBackbone.Create);
 
     /// <summary>Loads a model; weights stored in half precision are converted.</summary>
     /// <param name="folder">The opened folder.</param>
@@ -20,7 +23,7 @@ public static class PretrainedBackbones
     /// <exception cref="FileNotFoundException">The folder lacks weights.</exception>
     public static IBackbone Load(ModelFolder folder, Device? device = null, ScalarType dtype = ScalarType.Float32, BackboneRegistry? registry = null)
     {
-        using WeightSource weights = folder.OpenWeights(dtype, device ?? torch.CPU);
+        using var weights = new DeferredWeights(() => folder.OpenWeights(dtype, device ?? torch.CPU));
         return (registry ?? Registry()).Create(new(folder.Config, weights, folder.Generation), device ?? torch.CPU, dtype);
     }
 }

@@ -27,8 +27,8 @@ public interface ILanguageModel : IDisposable
     /// <summary>All logits of a batch without dropout, [batch, positions of the labels, vocabulary].</summary>
     Tensor Logits(TokenBatch batch, Tensor weights);
 
-    /// <summary>Greedy continuations, with a key/value cache; independent of how prompts are batched.</summary>
-    /// <param name="prompts">Only the sources are read.</param>
+    /// <summary>Greedy continuations, with a key/value cache, or what fills the places of masked models; independent of how prompts are batched.</summary>
+    /// <param name="prompts">Only the sources (and, of masked models, places) are read.</param>
     /// <param name="weights">The trainable weights to generate with.</param>
     /// <param name="maxNewTokens">Most tokens to produce, the end token counted.</param>
     /// <returns>The produced ids per prompt, up to and with the end token.</returns>

@@ -11,7 +11,7 @@ internal sealed class CompareOptions
 
     public CompareOptions()
     {
-        Text("--model", "FOLDER", "A Hugging Face folder (T5 or LLaMA family). Default: the embedded T5.", (s, v) => s.Model = v);
+        Text("--model", "FOLDER", "A Hugging Face folder (T5, LLaMA, GPT-2 or BERT). Default: the embedded T5.", (s, v) => s.Model = v);
         Text("--data", "FOLDER", "A folder of tasks. Default: the embedded stream.", (s, v) => s.Data = v);
         Text("--order", "A,B,C", "Tasks in the order in which they are learnt. Default: all.", (s, v) => s.Order = Names(v));
         Text("--strategies", "A,B", "What to compare (see kif list). Default: seq-lora,replay,kif-lora,joint.", (s, v) => s.Strategies = Names(v));
@@ -27,7 +27,7 @@ internal sealed class CompareOptions
         Real("--alpha", "LoRA alpha; the scaling is alpha/rank.", (s, v) => s.Lora = s.Lora with { Alpha = v });
         Real("--dropout", "LoRA dropout.", (s, v) => s.Lora = s.Lora with { Dropout = v });
         Text("--targets", "Q,V", "Modules that get LoRA, by name. Default: the family's (q,v).", (s, v) => s.Lora = s.Lora with { Targets = Names(v) });
-        Number("--max-source", "Most tokens of a prompt.", (s, v) => s.Limits.MaxSource = v);
+        Number("--max-source", "Most tokens of a prompt; fewer where the model reads fewer.", (s, v) => s.Limits.MaxSource = v);
         Number("--max-new-tokens", "Most tokens of an answer at test.", (s, v) => s.Evaluation.MaxNewTokens = v);
         Number("--eval-batch", "Examples per batch at test.", (s, v) => s.Evaluation.BatchSize = v);
         Text("--device", "DEVICE", "cpu, cuda or cuda:1. Default: cpu.", (s, v) => s.Device = v);

@@ -31,12 +31,20 @@ public sealed class BackboneLayout
     /// <param name="layer">The layer's number.</param>
     /// <param name="heads">Heads that its outputs (inputs, for an output projection) split into; null for none.</param>
     /// <param name="bias">Whether there is a bias. Default: no.</param>
-    public LinearModule Linear(string path, long inputs, long outputs, int layer, int? heads = null, bool bias = false)
+    public LinearModule Linear(string path, long inputs, long outputs, int layer, int? heads = null, bool bias = false) =>
+        Linear(new(path, layer, heads), inputs, outputs, bias, false);
+
+    /// <summary>Adds a linear map that may lie outside layers, or be stored as [inputs, outputs].</summary>
+    /// <param name="module">Path, layer and heads.</param>
+    /// <param name="inputs">Number of inputs.</param>
+    /// <param name="outputs">Number of outputs.</param>
+    /// <param name="bias">Whether there is a bias.</param>
+    /// <param name="transposed">Whether the weight is stored as [inputs, outputs].</param>
+    public LinearModule Linear(ModuleInfo module, long inputs, long outputs, bool bias, bool transposed)
     {
-        var module = new ModuleInfo(path, layer, heads);
-        int weight = Add(new($"{path}.weight", module, ParameterRole.Weight, [outputs, inputs]));
-        int? offset = bias ? Add(new($"{path}.bias", module, ParameterRole.Bias, [outputs], false)) : null;
-        linears.Add(new(linears.Count, module, inputs, outputs, weight, offset));
+        int weight = Add(new($"{module.Path}.weight", module, ParameterRole.Weight, transposed ? [inputs, outputs] : [outputs, inputs]));
+        int? offset = bias ? Add(new($"{module.Path}.bias", module, ParameterRole.Bias, [outputs], false)) : null;
+        linears.Add(new(linears.Count, module, inputs, outputs, weight, offset, transposed));
         return linears[^1];
     }
 
@@ -46,7 +54,8 @@ public sealed class BackboneLayout
     /// <summary>All that was added since the block began.</summary>
     public BlockSpan End(BlockSpan begun) => new(begun.Weights.Start..weights.Count, begun.Linears.Start..linears.Count);
 
-    private int Add(ParameterDeclaration weight)
+    /// <summary>Adds a weight of any kind; returns its index.</summary>
+    public int Add(ParameterDeclaration weight)
     {
         weights.Add(weight);
         return weights.Count - 1;

@@ -69,7 +69,8 @@ public sealed class ForwardPass
     /// <summary>A linear map with its adapters: [rows, inputs] gives [rows, outputs].</summary>
     public Tensor Linear(LinearModule module, Tensor x)
     {
-        Tensor y = torch.nn.functional.linear(x, weights[module.Weight], module.Bias is { } b ? weights[b] : null);
+        Tensor weight = module.Transposed ? weights[module.Weight].t() : weights[module.Weight];
+        Tensor y = torch.nn.functional.linear(x, weight, module.Bias is { } b ? weights[b] : null);
         if (outputs is not null && watched is not null) outputs.See(watched[module.Weight].Name, y);
         if (adapters?[module.Index] is { } pairs)
             foreach (AdapterBranch pair in pairs) y = Add(y, x, pair);

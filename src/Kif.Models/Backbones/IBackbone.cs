@@ -30,8 +30,14 @@ public interface IBackbone : IDisposable
     /// <summary>Ids that end a generation.</summary>
     IReadOnlyList<int> EndIds { get; }
 
-    /// <summary>How far labels are ahead of the position that predicts them: 0 for encoder–decoder models, 1 for decoder-only ones.</summary>
+    /// <summary>How far labels are ahead of the position that predicts them: 0 for encoder–decoder and masked models, 1 for decoder-only ones.</summary>
     int LabelShift { get; }
+
+    /// <summary>How it reads and answers; by default what <see cref="LabelShift"/> says.</summary>
+    ModelArchitecture Architecture => LabelShift == 0 ? ModelArchitecture.EncoderDecoder : ModelArchitecture.DecoderOnly;
+
+    /// <summary>Most tokens of a text, its answer included; null where texts of any length can be read.</summary>
+    int? MaxPositions => null;
 
     /// <summary>Pads encoded examples to the longest of them, on <see cref="Device"/>.</summary>
     /// <exception cref="ArgumentException">No example, or one without source and target.</exception>
@@ -45,7 +51,7 @@ public interface IBackbone : IDisposable
 
     /// <summary>Prepares step-by-step decoding with a key/value cache. Called without gradient.</summary>
     /// <param name="pass">The weights; must outlive the decoding.</param>
-    /// <param name="prompts">Only the sources are read.</param>
+    /// <param name="prompts">Only sources (and, of masked models, places) are read.</param>
     /// <param name="maxNewTokens">Most steps that will be asked for.</param>
     IDecoding Decode(ForwardPass pass, IReadOnlyList<EncodedExample> prompts, int maxNewTokens);
 }

@@ -46,6 +46,10 @@ public sealed class ConfigFile
     /// <exception cref="InvalidDataException">The setting is something else.</exception>
     public int Size(string name, int byDefault) => Has(name) ? Size(name) : byDefault;
 
+    /// <summary>A whole number from 1 to the most that is allowed.</summary>
+    /// <exception cref="InvalidDataException">The setting is missing or something else.</exception>
+    public int SizeUpTo(int most, string name) => Size(name) is var size && size <= most ? size : throw Refuse(name, $"1 to {most}");
+
     /// <summary>A whole number or a list of them (as in <c>eos_token_id</c>), always as a list; empty where the setting is missing.</summary>
     /// <exception cref="InvalidDataException">The setting is something else.</exception>
     public IReadOnlyList<int> Ints(string name) => Find(name) switch
@@ -102,6 +106,16 @@ public sealed class ConfigFile
     /// <param name="allowed">What is allowed, for instance "one of 'relu', 'gelu'".</param>
     public InvalidDataException Refuse(string name, string allowed) =>
         Find(name) is { } value ? Wrong(name, value, allowed) : new($"'{path}': {prefix}{name} is missing; allowed: {allowed}.");
+
+    /// <summary>An error about a setting that must be one of some names; it has the nearest.</summary>
+    /// <param name="name">The setting.</param>
+    /// <param name="known">The names that are allowed.</param>
+    public InvalidDataException RefuseName(string name, IEnumerable<string> known)
+    {
+        string[] names = [.. known];
+        string near = Find(name) is { ValueKind: JsonValueKind.String } value ? NearestName.Hint(value.GetString()!, names) : "";
+        return new(Refuse(name, string.Join(", ", names)).Message + near);
+    }
 
     private JsonElement? Find(string name) =>
         Json.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;

@@ -6,6 +6,9 @@ public interface IWeightSource
     /// <summary>Whether there is a weight of that name.</summary>
     bool Contains(string name);
 
+    /// <summary>The sizes of a weight, without loading it; null if there is no such weight or they are not known beforehand.</summary>
+    IReadOnlyList<long>? Shape(string name) => null;
+
     /// <summary>Takes a weight in the type in which it is stored; the caller owns the tensor.</summary>
     /// <param name="name">Its name in the checkpoint.</param>
     /// <param name="shape">The shape that it must have.</param>

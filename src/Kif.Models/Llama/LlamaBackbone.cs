@@ -57,19 +57,10 @@ public sealed class LlamaBackbone : IBackbone
 
     /// <summary>Reads <c>config.json</c> and builds the model; the form that a <see cref="BackboneRegistry"/> takes.</summary>
     public static IBackbone Create(BackboneFiles files, Device device, ScalarType dtype) =>
-        new LlamaBackbone(LlamaConfig.Read(files.Config, files.Generation), files.Weights, device, dtype);
+        new LlamaBackbone(LlamaConfig.Checked(files), files.Weights, device, dtype);
 
     /// <inheritdoc/>
-    public TokenBatch Collate(IReadOnlyList<EncodedExample> examples)
-    {
-        if (examples.Count == 0 || examples.Any(e => e.Source.Length == 0 || e.Target.Length == 0))
-            throw new ArgumentException("a batch needs examples, and each needs a source and a target", nameof(examples));
-        int[][] rows = [.. examples.Select(e => (int[])[.. e.Source, .. e.Target.Select(id => id == EncodedExample.Ignored ? Config.PadId : id)])];
-        int[][] labels = [.. examples.Select(e => (int[])[.. Enumerable.Repeat(EncodedExample.Ignored, e.Source.Length), .. e.Target])];
-        return new(
-            PaddedRows.Of(rows, Config.PadId, Device), PaddedRows.Mask(rows, Device), PaddedRows.Of(labels, EncodedExample.Ignored, Device),
-            examples.Sum(e => e.Target.LongCount(id => id != EncodedExample.Ignored)));
-    }
+    public TokenBatch Collate(IReadOnlyList<EncodedExample> examples) => ContinuedText.Collate(examples, Config.PadId, Device);
 
     /// <inheritdoc/>
     public Tensor Hidden(ForwardPass pass, TokenBatch batch)

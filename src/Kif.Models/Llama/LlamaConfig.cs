@@ -1,3 +1,4 @@
+using Kif.Models.Backbones;
 using Kif.Models.Folders;
 
 namespace Kif.Models.Llama;
@@ -66,18 +67,20 @@ public sealed record LlamaConfig
     /// <exception cref="InvalidDataException">An entry is missing, wrong or asks for what there is not; the message names it.</exception>
     public static LlamaConfig Read(ConfigFile config, ConfigFile? generation = null)
     {
-        ConfigFile ids = generation?.Has("eos_token_id") == true ? generation : config;
-        if (config.String("hidden_act", "silu") != "silu") throw config.Refuse("hidden_act", "'silu'");
+        NeutralSettings.RefuseOthers(config, "is_encoder_decoder");
+        var ids = GenerationSettings.Read(config, generation);
+        if (config.String("hidden_act", "silu") is not ("silu" or "swish")) throw config.RefuseName("hidden_act", ["silu", "swish"]);
         int width = config.Size("hidden_size"), heads = config.Size("num_attention_heads"), shared = config.Size("num_key_value_heads", heads);
-        int head = config.Size("head_dim", width / heads);
+        int head = config.Size("head_dim", Math.Max(1, width / heads));
         if (heads % shared != 0) throw config.Refuse("num_key_value_heads", $"a divisor of num_attention_heads, {heads}");
         if (head % 2 != 0) throw config.Refuse("head_dim", "an even number");
+        int vocabulary = config.Size("vocab_size");
         return new()
         {
-            VocabularySize = config.Size("vocab_size"),
+            VocabularySize = vocabulary,
             ModelWidth = width,
             FeedForwardWidth = config.Size("intermediate_size"),
-            Layers = config.Size("num_hidden_layers"),
+            Layers = config.SizeUpTo(CheckpointSizes.MostLayers, "num_hidden_layers"),
             Heads = heads,
             KeyValueHeads = shared,
             HeadWidth = head,
@@ -85,10 +88,28 @@ public sealed record LlamaConfig
             FeedForwardBias = config.Bool("mlp_bias", false),
             TiedHead = config.Bool("tie_word_embeddings", false),
             NormEpsilon = config.Double("rms_norm_eps", 1e-6),
-            PadId = config.Ints("pad_token_id") is [var pad and >= 0, ..] ? pad : 0,
-            EndIds = ids.Ints("eos_token_id"),
+            PadId = ids.PadId(vocabulary) ?? 0,
+            EndIds = ids.EndIds,
             RopeTheta = RopeReader.Theta(config),
             Rope = RopeReader.Read(config, head),
         };
+    }
+
+    /// <summary>Reads a folder's files and compares sizes with its checkpoint, of which nothing but names and sizes is read.</summary>
+    /// <exception cref="InvalidDataException">As <see cref="Read"/>, or a size is another than the checkpoint's.</exception>
+    internal static LlamaConfig Checked(BackboneFiles files)
+    {
+        LlamaConfig result = Read(files.Config, files.Generation);
+        const string first = "model.layers.0";
+        // Where a product is wrong, the larger of its factors is the likelier culprit.
+        string heads = files.Config.Has("head_dim") && result.HeadWidth > result.Heads ? "head_dim" : "num_attention_heads";
+        new CheckpointSizes(files.Config, files.Weights)
+            .Layers("num_hidden_layers", result.Layers, i => $"model.layers.{i}.input_layernorm.weight")
+            .Axis("vocab_size", result.VocabularySize, "model.embed_tokens.weight", 0)
+            .Axis("hidden_size", result.ModelWidth, "model.embed_tokens.weight", 1)
+            .Axis("intermediate_size", result.FeedForwardWidth, $"{first}.mlp.gate_proj.weight", 0)
+            .Axis(heads, (long)result.Heads * result.HeadWidth, $"{first}.self_attn.q_proj.weight", 0, "num_attention_heads · head_dim")
+            .Axis("num_key_value_heads", (long)result.KeyValueHeads * result.HeadWidth, $"{first}.self_attn.k_proj.weight", 0, "num_key_value_heads · head_dim");
+        return result;
     }
 }

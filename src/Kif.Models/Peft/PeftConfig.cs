@@ -23,6 +23,11 @@ public sealed record PeftConfig
     /// <summary>What the model is for, as PEFT says it: SEQ_2_SEQ_LM, CAUSAL_LM; null for unknown. Default null.</summary>
     public string? TaskType { get; init; }
 
+    /// <summary>
+    /// Whether the target modules' weights are stored as [inputs, outputs], which PEFT must know to fold factors in (GPT-2). The factors look the same. Default false.
+    /// </summary>
+    public bool FanInFanOut { get; init; }
+
     /// <summary>Path or name of the model that the adapter belongs to; null for unknown. Default null.</summary>
     public string? BaseModel { get; init; }
 
@@ -45,6 +50,7 @@ public sealed record PeftConfig
                 RankStabilized = file.Bool("use_rslora", false),
             },
             TargetPattern = pattern ? targets.GetString() : null,
+            FanInFanOut = file.Bool("fan_in_fan_out", false),
             TaskType = file.String("task_type", null),
             BaseModel = file.String("base_model_name_or_path", null),
         };

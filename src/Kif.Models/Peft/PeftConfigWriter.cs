@@ -13,7 +13,7 @@ internal static class PeftConfigWriter
         json.WriteNull("auto_mapping");
         json.WriteString("base_model_name_or_path", config.BaseModel);
         json.WriteString("bias", "none");
-        json.WriteBoolean("fan_in_fan_out", false);
+        json.WriteBoolean("fan_in_fan_out", config.FanInFanOut);
         json.WriteBoolean("inference_mode", true);
         json.WriteBoolean("init_lora_weights", true);
         json.WriteNull("layers_pattern");

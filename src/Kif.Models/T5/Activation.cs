@@ -1,24 +1,29 @@
+using Kif.Models.Backbones;
+using Kif.Models.Folders;
+
 namespace Kif.Models.T5;
 
-/// <summary>The kinds of feed-forward layers.</summary>
+/// <summary>The kinds of feed-forward layers: an activation function, or <c>gated-</c> and one.</summary>
 internal static class Activation
 {
-    private static readonly Dictionary<string, Func<Tensor, Tensor>> All = new()
-    {
-        ["relu"] = x => torch.nn.functional.relu(x),
-        ["silu"] = x => torch.nn.functional.silu(x),
-        ["gelu"] = GeluErf,
-        ["gated-relu"] = x => torch.nn.functional.relu(x),
-        ["gated-silu"] = x => torch.nn.functional.silu(x),
-        ["gated-gelu"] = GeluTanh,
-    };
+    private const string Gated = "gated-";
 
     /// <summary>The function of a <c>feed_forward_proj</c> entry. <c>gated-gelu</c> is the approximation by tanh, as in the published models.</summary>
-    /// <exception cref="InvalidDataException">There is none of that name.</exception>
-    public static Func<Tensor, Tensor> Named(string name) =>
-        All.TryGetValue(name, out var f) ? f : throw new InvalidDataException(UnknownName.Message("T5 feed-forward layer (feed_forward_proj)", name, All.Keys));
+    /// <exception cref="ArgumentException">There is none of that name.</exception>
+    public static Func<Tensor, Tensor> Named(string name) => ActivationFunction.Named(Function(name));
 
-    private static Tensor GeluErf(Tensor x) => torch.nn.functional.gelu(x, TorchSharp.Modules.GELU.Approximate.none);
+    /// <summary>The <c>feed_forward_proj</c> entry of a configuration, checked. What newer files say besides must agree with it.</summary>
+    /// <exception cref="InvalidDataException">There is no function of that name, or <c>is_gated_act</c> or <c>dense_act_fn</c> says another.</exception>
+    public static string Read(ConfigFile config)
+    {
+        string name = config.String("feed_forward_proj", "relu")!, function = Function(name);
+        if (!ActivationFunction.Names.Contains(function)) throw config.RefuseName("feed_forward_proj", ActivationFunction.Names.SelectMany(n => new[] { n, Gated + n }));
+        bool gated = name.StartsWith(Gated, StringComparison.Ordinal);
+        if (config.Bool("is_gated_act", gated) != gated) throw config.Refuse("is_gated_act", $"{(gated ? "true" : "false")}, since feed_forward_proj is '{name}'");
+        if (config.String("dense_act_fn", function) != function) throw config.Refuse("dense_act_fn", $"'{function}', since feed_forward_proj is '{name}'");
+        return name;
+    }
 
-    private static Tensor GeluTanh(Tensor x) => torch.nn.functional.gelu(x, TorchSharp.Modules.GELU.Approximate.tanh);
+    private static string Function(string name) =>
+        name == "gated-gelu" ? "gelu_new" : name.StartsWith(Gated, StringComparison.Ordinal) ? name[Gated.Length..] : name;
 }

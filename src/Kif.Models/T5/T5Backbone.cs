@@ -58,7 +58,7 @@ public sealed class T5Backbone : IBackbone
 
     /// <summary>Reads <c>config.json</c> and builds the model; the form that a <see cref="BackboneRegistry"/> takes.</summary>
     public static IBackbone Create(BackboneFiles files, Device device, ScalarType dtype) =>
-        new T5Backbone(T5Config.Read(files.Config, files.Generation), files.Weights, device, dtype);
+        new T5Backbone(T5Config.Checked(files), files.Weights, device, dtype);
 
     /// <inheritdoc/>
     public TokenBatch Collate(IReadOnlyList<EncodedExample> examples)

@@ -1,3 +1,4 @@
+using Kif.Models.Backbones;
 using Kif.Models.Folders;
 
 namespace Kif.Models.T5;
@@ -56,29 +57,50 @@ public sealed record T5Config
     /// <exception cref="InvalidDataException">An entry is missing or wrong; the message names it.</exception>
     public static T5Config Read(ConfigFile config, ConfigFile? generation = null)
     {
-        ConfigFile ids = generation?.Has("eos_token_id") == true ? generation : config;
-        int pad = config.Ints("pad_token_id") is [var p, ..] ? p : 0;
-        IReadOnlyList<int> ends = ids.Ints("eos_token_id");
-        ConfigFile starts = generation?.Has("decoder_start_token_id") == true ? generation : config;
-        var result = new T5Config
+        NeutralSettings.RefuseOthers(config, "is_decoder");
+        if (!config.Bool("is_encoder_decoder", true)) throw config.Refuse("is_encoder_decoder", "true: an encoder alone gives no answers");
+        var ids = GenerationSettings.Read(config, generation);
+        int vocabulary = config.Size("vocab_size"), pad = ids.PadId(vocabulary) ?? 0, start = ids.StartId ?? pad, buckets = config.Size("relative_attention_num_buckets", 32);
+        if (start < 0 || start >= vocabulary) throw config.Refuse("decoder_start_token_id", $"an id of the vocabulary, 0 to {vocabulary - 1} (here {start}, perhaps of the generation's file)");
+        if (buckets < 4) throw config.Refuse("relative_attention_num_buckets", "4 or more");
+        if (config.Size("relative_attention_max_distance", 128) <= buckets / 2) throw config.Refuse("relative_attention_max_distance", $"more than half the buckets, {buckets / 2}");
+        return new()
         {
-            VocabularySize = config.Size("vocab_size"),
+            VocabularySize = vocabulary,
             ModelWidth = config.Size("d_model"),
             HeadWidth = config.Size("d_kv"),
             FeedForwardWidth = config.Size("d_ff"),
-            EncoderLayers = config.Size("num_layers"),
-            DecoderLayers = config.Size("num_decoder_layers", config.Size("num_layers")),
+            EncoderLayers = config.SizeUpTo(CheckpointSizes.MostLayers, "num_layers"),
+            DecoderLayers = config.SizeUpTo(CheckpointSizes.MostLayers, config.Has("num_decoder_layers") ? "num_decoder_layers" : "num_layers"),
             Heads = config.Size("num_heads"),
-            FeedForward = config.String("feed_forward_proj", "relu")!,
+            FeedForward = Activation.Read(config),
             TiedHead = config.Bool("tie_word_embeddings", true),
-            Buckets = config.Size("relative_attention_num_buckets", 32),
+            Buckets = buckets,
             MaxDistance = config.Size("relative_attention_max_distance", 128),
             NormEpsilon = config.Double("layer_norm_epsilon", 1e-6),
             PadId = pad,
-            DecoderStartId = starts.Ints("decoder_start_token_id") is [var start, ..] ? start : pad,
-            EndIds = ends.Count > 0 ? ends : [1],
+            DecoderStartId = start,
+            EndIds = ids.EndIds is { Count: > 0 } ends ? ends : [1],
         };
-        _ = Activation.Named(result.FeedForward);
+    }
+
+    /// <summary>Reads a folder's files and compares sizes with its checkpoint, of which nothing but names and sizes is read.</summary>
+    /// <exception cref="InvalidDataException">As <see cref="Read"/>, or a size is another than the checkpoint's.</exception>
+    internal static T5Config Checked(BackboneFiles files)
+    {
+        T5Config result = Read(files.Config, files.Generation);
+        const string first = "encoder.block.0.layer", attention = $"{first}.0.SelfAttention";
+        string table = files.Weights.Contains("shared.weight") ? "shared.weight" : "encoder.embed_tokens.weight";
+        string wide = result.FeedForward.StartsWith("gated-", StringComparison.Ordinal) ? "wi_0" : "wi";
+        new CheckpointSizes(files.Config, files.Weights)
+            .Layers("num_layers", result.EncoderLayers, i => $"encoder.block.{i}.layer.0.layer_norm.weight")
+            .Layers("num_decoder_layers", result.DecoderLayers, i => $"decoder.block.{i}.layer.0.layer_norm.weight")
+            .Axis("vocab_size", result.VocabularySize, table, 0)
+            .Axis("d_model", result.ModelWidth, table, 1)
+            .Axis("d_ff", result.FeedForwardWidth, $"{first}.1.DenseReluDense.{wide}.weight", 0)
+            .Axis("relative_attention_num_buckets", result.Buckets, $"{attention}.relative_attention_bias.weight", 0)
+            .Axis("num_heads", result.Heads, $"{attention}.relative_attention_bias.weight", 1)
+            .Axis("d_kv", (long)result.Heads * result.HeadWidth, $"{attention}.q.weight", 0, "num_heads · d_kv");
         return result;
     }
 }

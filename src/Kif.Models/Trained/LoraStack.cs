@@ -89,8 +89,8 @@ internal sealed class LoraStack
         {
             using var scope = torch.NewDisposeScope();
             int at = Layout.Modules[i].Weight;
-            Tensor sum = tensors[at].to_type(Space.DType, copy: true);
-            foreach (Tensor[] views in adapters) sum.add_(views[2 * i + 1].mm(views[2 * i]), scale);
+            Tensor sum = tensors[at].to_type(Space.DType, copy: true), oriented = Layout.Modules[i].Transposed ? sum.t() : sum;
+            foreach (Tensor[] views in adapters) oriented.add_(views[2 * i + 1].mm(views[2 * i]), scale);
             fresh.Add(tensors[at] = sum.DetachFromDisposeScope());
         }
         return (tensors, new([.. fresh]));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kif.Models;
+using Kif.Models.Backbones;
 using Kif.Models.Peft;
 using Kif.Models.Safetensors;
 using Kif.Pipeline.Output;
@@ -23,8 +24,16 @@ internal sealed class AdapterWriter(RunFolder folder, string baseModel)
         var config = new PeftConfig
         {
             Lora = lora with { Targets = lora.Targets.Count > 0 ? lora.Targets : language.Backbone.DefaultLoraTargets }, BaseModel = baseModel,
-            TaskType = language.Backbone.LabelShift == 0 ? "SEQ_2_SEQ_LM" : "CAUSAL_LM",
+            TaskType = TaskType(language.Backbone.Architecture), FanInFanOut = language.Backbone.Linears.Any(m => m.Transposed),
         };
         PeftAdapterFile.Write(Path.Combine(run, "adapters", string.Create(CultureInfo.InvariantCulture, $"after-task-{afterTask}")), config, tensors);
     }
+
+    /// <summary>PEFT's name for what a model is for; it has none for masked language models.</summary>
+    private static string? TaskType(ModelArchitecture architecture) => architecture switch
+    {
+        ModelArchitecture.EncoderDecoder => "SEQ_2_SEQ_LM",
+        ModelArchitecture.DecoderOnly => "CAUSAL_LM",
+        _ => null,
+    };
 }

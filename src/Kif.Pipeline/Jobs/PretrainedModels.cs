@@ -26,10 +26,7 @@ public sealed class PretrainedModels : IModelSource, IDisposable
     {
         this.lora = lora;
         backbone = PretrainedBackbones.Load(ModelFolder.Open(folder), DeviceOf(device), TypeOf(precision));
-        ITokenizer tokenizer = TokenizerFolder.Load(folder);
-        Encoder = backbone.LabelShift == 0
-            ? new EncoderDecoderEncoder(tokenizer, limits)
-            : new DecoderOnlyEncoder(tokenizer, backbone.EndIds is [var end, ..] ? end : throw new InvalidDataException($"'{folder}' names no end-of-sequence id"), limits);
+        Encoder = ExampleEncoders.For(backbone, TokenizerFolder.Load(folder), limits, folder);
     }
 
     /// <inheritdoc/>

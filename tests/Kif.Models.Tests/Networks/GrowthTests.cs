@@ -7,7 +7,7 @@ public sealed class GrowthTests : IDisposable
 
     public void Dispose() => scope.Dispose();
 
-    [Theory, InlineData("t5"), InlineData("llama")]
+    [Theory, MemberData(nameof(SmallModels.Families), MemberType = typeof(SmallModels))]
     public void Stacked_and_folded_adapters_give_the_same(string family)
     {
         using var model = LanguageModel.WithAdapters(SmallModels.Of(family), new() { Rank = 3, Alpha = 5 });

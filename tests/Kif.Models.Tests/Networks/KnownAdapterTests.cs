@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Kif.Models.Backbones;
 using Kif.Models.Safetensors;
 using Kif.Tests;
 
@@ -20,6 +21,7 @@ public sealed class KnownAdapterTests(ITestOutputHelper output)
         {
             Rank = config.GetProperty("r").GetInt32(),
             Alpha = config.GetProperty("lora_alpha").GetDouble(),
+            Dropout = 0,
             Targets = [.. config.GetProperty("target_modules").EnumerateArray().Select(t => t.GetString()!)],
         });
         using SafetensorsFile stored = SafetensorsFile.Open(Path.Combine(folder, "adapter_model.safetensors"));
@@ -28,16 +30,21 @@ public sealed class KnownAdapterTests(ITestOutputHelper output)
         using TokenBatch batch = known.Batch();
 
         Tensor logits = model.Logits(batch, weights);
-        if (known.Backbone.LabelShift > 0) logits = logits.mul(batch.AttentionMask.unsqueeze(-1));
+        if (known.Backbone.Architecture != ModelArchitecture.EncoderDecoder) logits = logits.mul(batch.AttentionMask.unsqueeze(-1));
         double logitsOff = Closeness.Difference(logits, known.Expected.Load("logits"));
         ForwardResult result = model.Forward(batch, weights);
         double lossOff = Math.Abs(result.Loss.item<float>() / known.Expected.Load("loss").item<float>() - 1);
         Tensor gradient = torch.autograd.grad([result.Loss], [weights])[0];
         double gradientOff = model.Space.Parameters.Max(p => Closeness.Difference(model.Space.View(gradient, p), known.Expected.Load("grad." + p.Name)));
 
-        output.WriteLine($"{name}: logits {logitsOff:e1}, loss {lossOff:e1}, gradients {gradientOff:e1}");
+        double mergedOff = 0;
+        model.Export(weights, all => mergedOff = known.Expected.Names.Where(n => n.StartsWith("merged.", StringComparison.Ordinal)).Select(n => Closeness.Difference(all[n[7..]], known.Expected.Load(n)))
+            .DefaultIfEmpty().Max());
+
+        output.WriteLine($"{name}: logits {logitsOff:e1}, loss {lossOff:e1}, gradients {gradientOff:e1}, merged {mergedOff:e1}");
         logitsOff.Should().BeLessThan(2e-5);
         lossOff.Should().BeLessThan(1e-5);
         gradientOff.Should().BeLessThan(1e-4);
+        mergedOff.Should().BeLessThan(1e-6);
     }
 }

@@ -27,13 +27,15 @@ internal sealed class KnownModel : IDisposable
 
     public SafetensorsFile Expected { get; }
 
-    /// <summary>The batch that the answers belong to.</summary>
+    /// <summary>The batch that the answers belong to; without labels of its own it is a text whose every token is one.</summary>
     public TokenBatch Batch()
     {
-        Tensor labels = Inputs.Load("labels");
+        Tensor ids = Inputs.Load("input_ids"), labels = Find("labels") ?? ids.clone();
         Tensor counted = Backbone.LabelShift == 0 ? labels : labels.narrow(1, 1, labels.shape[1] - 1);
-        return new(Inputs.Load("input_ids"), Inputs.Load("attention_mask"), labels, counted.ne(-100).sum().item<long>());
+        return new(ids, Find("attention_mask") ?? torch.ones_like(ids), labels, counted.ne(-100).sum().item<long>()) { SegmentIds = Find("token_type_ids") };
     }
+
+    private Tensor? Find(string name) => Inputs.Contains(name) ? Inputs.Load(name) : null;
 
     public static JsonElement Json(string folder, string file) =>
         JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, file))).RootElement;

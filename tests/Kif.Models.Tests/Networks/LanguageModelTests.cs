@@ -9,7 +9,7 @@ public sealed class LanguageModelTests : IDisposable
 
     public void Dispose() => scope.Dispose();
 
-    [Theory, InlineData("t5"), InlineData("llama")]
+    [Theory, MemberData(nameof(SmallModels.Families), MemberType = typeof(SmallModels))]
     public void A_fresh_adapter_changes_nothing(string family)
     {
         using var adapted = LanguageModel.WithAdapters(SmallModels.Of(family));
@@ -21,8 +21,8 @@ public sealed class LanguageModelTests : IDisposable
         Closeness.Difference(a, b).Should().Be(0);
     }
 
-    [Theory, InlineData("t5", 0), InlineData("llama", 1)]
-    public void Labelled_logits_are_rows_of_all_logits(string family, int shift)
+    [Theory, MemberData(nameof(SmallModels.Families), MemberType = typeof(SmallModels))]
+    public void Labelled_logits_are_rows_of_all_logits(string family)
     {
         using var model = LanguageModel.WithAdapters(SmallModels.Of(family));
         using TokenBatch batch = model.Collate(SmallModels.Examples(4));
@@ -30,7 +30,7 @@ public sealed class LanguageModelTests : IDisposable
 
         ForwardResult result = model.Forward(batch, weights);
         Tensor all = model.Logits(batch, weights), labels = batch.Labels;
-        if (shift > 0) (all, labels) = (all.narrow(1, 0, all.shape[1] - 1), labels.narrow(1, 1, labels.shape[1] - 1));
+        if (model.Backbone.LabelShift > 0) (all, labels) = (all.narrow(1, 0, all.shape[1] - 1), labels.narrow(1, 1, labels.shape[1] - 1));
         Tensor counted = labels.ne(-100);
 
         result.Targets.data<long>().ToArray().Should().Equal(labels.masked_select(counted).data<long>().ToArray());
@@ -40,7 +40,7 @@ public sealed class LanguageModelTests : IDisposable
         batch.TargetTokens.Should().Be(result.Targets.shape[0]);
     }
 
-    [Theory, InlineData("t5"), InlineData("llama")]
+    [Theory, MemberData(nameof(SmallModels.Families), MemberType = typeof(SmallModels))]
     public void Gradients_are_those_of_finite_differences(string family)
     {
         using var model = LanguageModel.WithAdapters(SmallModels.Of(family));
@@ -57,7 +57,7 @@ public sealed class LanguageModelTests : IDisposable
         double Loss(double by) => model.Forward(batch, weights.detach() + direction * by).Loss.item<double>();
     }
 
-    [Theory, InlineData("t5"), InlineData("llama")]
+    [Theory, MemberData(nameof(SmallModels.Families), MemberType = typeof(SmallModels))]
     public void Generation_does_not_depend_on_the_batch(string family)
     {
         using var model = LanguageModel.WithAdapters(SmallModels.Of(family));
@@ -70,7 +70,7 @@ public sealed class LanguageModelTests : IDisposable
         together.Should().OnlyContain(ids => ids.Length <= 9);
     }
 
-    [Theory, InlineData("t5"), InlineData("llama")]
+    [Theory, MemberData(nameof(SmallModels.Families), MemberType = typeof(SmallModels))]
     public void Cached_decoding_takes_the_likeliest_token_of_the_uncached_logits(string family)
     {
         using var model = LanguageModel.WithAdapters(SmallModels.Of(family));
@@ -84,7 +84,7 @@ public sealed class LanguageModelTests : IDisposable
         chosen.data<long>().ToArray().Select(i => (int)i).Should().Equal(produced);
     }
 
-    [Theory, InlineData("t5"), InlineData("llama")]
+    [Theory, MemberData(nameof(SmallModels.Families), MemberType = typeof(SmallModels))]
     public void Padding_on_either_side_changes_no_loss(string family)
     {
         using var model = LanguageModel.WithAdapters(SmallModels.Of(family));
@@ -104,7 +104,7 @@ public sealed class LanguageModelTests : IDisposable
         }
     }
 
-    [Theory, InlineData("t5"), InlineData("llama")]
+    [Theory, MemberData(nameof(SmallModels.Families), MemberType = typeof(SmallModels))]
     public void Memory_stays_flat_over_training_steps_and_generation(string family)
     {
         using var model = LanguageModel.WithAdapters(SmallModels.Of(family, ScalarType.Float32));

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Kif.Models.Backbones;
+using Kif.Models.Bert;
 using Kif.Models.Folders;
+using Kif.Models.Gpt2;
 using Kif.Models.Llama;
 using Kif.Models.T5;
 
@@ -24,15 +26,35 @@ internal static class SmallModels
              "eos_token_id": [1, 3]}
             """).RootElement)), new RandomSource(7), torch.CPU, dtype);
 
-    /// <summary>Both.</summary>
-    public static IBackbone Of(string family, ScalarType dtype = ScalarType.Float64) => family == "t5" ? T5(dtype) : Llama(dtype);
+    /// <summary>A GPT-2 with a head of its own.</summary>
+    public static IBackbone Gpt2(ScalarType dtype = ScalarType.Float64) => new Gpt2Backbone(
+        new()
+        {
+            VocabularySize = 50, ModelWidth = 16, FeedForwardWidth = 24, Layers = 2, Heads = 4, MaxPositions = 32, TiedHead = false, EndIds = [1, 3],
+        }, new RandomSource(8), torch.CPU, dtype);
 
-    /// <summary>Examples of unequal lengths.</summary>
+    /// <summary>A BERT.</summary>
+    public static IBackbone Bert(ScalarType dtype = ScalarType.Float64) => new BertBackbone(
+        new() { VocabularySize = 50, ModelWidth = 16, FeedForwardWidth = 24, Layers = 2, Heads = 4, MaxPositions = 32 }, new RandomSource(9), torch.CPU, dtype);
+
+    /// <summary>Names of the families.</summary>
+    public static TheoryData<string> Families => ["t5", "llama", "gpt2", "bert"];
+
+    /// <summary>The model of a family.</summary>
+    public static IBackbone Of(string family, ScalarType dtype = ScalarType.Float64) => family switch
+    {
+        "t5" => T5(dtype),
+        "llama" => Llama(dtype),
+        "gpt2" => Gpt2(dtype),
+        _ => Bert(dtype),
+    };
+
+    /// <summary>Examples of unequal lengths, with two or three places for the targets.</summary>
     public static EncodedExample[] Examples(int count, ulong seed = 1)
     {
         var random = new RandomStream(seed);
         int[] Ids(int length) => [.. Enumerable.Range(0, length).Select(_ => 4 + random.Next(46))];
-        return [.. Enumerable.Range(0, count).Select(i => new EncodedExample(Ids(3 + 2 * i % 7), Ids(1 + i % 3)))];
+        return [.. Enumerable.Range(0, count).Select(i => new EncodedExample(Ids(3 + 2 * i % 7), Ids(1 + i % 3)) { Places = [.. Enumerable.Range(0, 3).Except(i % 3 == 0 ? [1] : [])] })];
     }
 
     /// <summary>Weights that differ from the initial ones, so that no LoRA factor is zero.</summary>

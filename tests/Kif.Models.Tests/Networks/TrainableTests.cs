@@ -33,12 +33,12 @@ public sealed class TrainableTests : IDisposable
         model.Space.Parameters[0].Module.Should().Be(new ModuleInfo("encoder.block.0.layer.0.SelfAttention.q", 0, 2));
     }
 
-    [Theory, InlineData("t5", "q", "v"), InlineData("llama", "q_proj", "v_proj")]
-    public void Without_targets_queries_and_values_are_adapted(string family, string first, string second)
+    [Theory, InlineData("t5", "q,v"), InlineData("llama", "q_proj,v_proj"), InlineData("gpt2", "c_attn"), InlineData("bert", "query,value")]
+    public void Without_targets_queries_and_values_are_adapted(string family, string targets)
     {
         using var model = LanguageModel.WithAdapters(SmallModels.Of(family));
 
-        model.Space.Parameters.Select(p => p.Module.Path[(p.Module.Path.LastIndexOf('.') + 1)..]).Distinct().Should().BeEquivalentTo(first, second);
+        model.Space.Parameters.Select(p => p.Module.Path[(p.Module.Path.LastIndexOf('.') + 1)..]).Distinct().Should().BeEquivalentTo(targets.Split(','));
     }
 
     [Fact]

@@ -1,0 +1,47 @@
+using Kif.Models.Folders;
+
+namespace Kif.Models.Backbones;
+
+/// <summary>Activation functions by the names that Hugging Face gives them.</summary>
+internal static class ActivationFunction
+{
+    private static readonly Dictionary<string, Func<Tensor, Tensor>> All = new()
+    {
+        ["relu"] = x => torch.nn.functional.relu(x),
+        ["relu2"] = x => torch.nn.functional.relu(x).square(),
+        ["relu6"] = x => torch.nn.functional.relu6(x),
+        ["leaky_relu"] = x => torch.nn.functional.leaky_relu(x, 0.01),
+        ["gelu"] = Gelu,
+        ["gelu_python"] = Gelu,
+        ["gelu_10"] = x => Gelu(x).clamp(-10, 10),
+        ["gelu_new"] = GeluTanh,
+        ["gelu_fast"] = GeluTanh,
+        ["gelu_accurate"] = GeluTanh,
+        ["gelu_pytorch_tanh"] = GeluTanh,
+        ["gelu_python_tanh"] = GeluTanh,
+        ["quick_gelu"] = x => x.mul(x.mul(1.702).sigmoid()),
+        ["silu"] = x => torch.nn.functional.silu(x),
+        ["swish"] = x => torch.nn.functional.silu(x),
+        ["mish"] = x => torch.nn.functional.mish(x),
+        ["sigmoid"] = x => x.sigmoid(),
+        ["tanh"] = x => x.tanh(),
+        ["linear"] = x => x,
+    };
+
+    /// <summary>The names that there are.</summary>
+    public static IReadOnlyCollection<string> Names => All.Keys;
+
+    /// <summary>The function of a name.</summary>
+    /// <exception cref="ArgumentException">There is none of that name.</exception>
+    public static Func<Tensor, Tensor> Named(string name) =>
+        All.TryGetValue(name, out var f) ? f : throw new ArgumentException(UnknownName.Message("activation function", name, All.Keys), nameof(name));
+
+    /// <summary>The name in a setting, checked.</summary>
+    /// <exception cref="InvalidDataException">There is no function of that name; the message has file, setting and nearest name.</exception>
+    public static string Read(ConfigFile config, string setting, string byDefault) =>
+        config.String(setting, byDefault) is { } name && All.ContainsKey(name) ? name : throw config.RefuseName(setting, All.Keys);
+
+    private static Tensor Gelu(Tensor x) => torch.nn.functional.gelu(x, TorchSharp.Modules.GELU.Approximate.none);
+
+    private static Tensor GeluTanh(Tensor x) => torch.nn.functional.gelu(x, TorchSharp.Modules.GELU.Approximate.tanh);
+}

@@ -1,0 +1,13 @@
+namespace Kif.Models.Backbones;
+
+/// <summary>What hides later tokens and padding from a token, as a bias on the scores of attention.</summary>
+internal static class CausalBias
+{
+    /// <summary>[batch · heads, length, length] from a mask, int64 [batch, length].</summary>
+    public static Tensor Of(Tensor mask, long heads, ScalarType dtype)
+    {
+        long length = mask.shape[1];
+        Tensor later = torch.full(length, length, Attention.Masked(dtype), dtype: dtype, device: mask.device).triu_(1);
+        return Attention.Penalty(mask, dtype).unsqueeze(1).add(later).repeat_interleave(heads, 0);
+    }
+}

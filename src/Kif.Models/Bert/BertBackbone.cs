@@ -1,0 +1,123 @@
+using Kif.Models.Backbones;
+using Kif.Models.Folders;
+
+namespace Kif.Models.Bert;
+
+/// <summary>
+/// A BERT model with its masked-language-model head and frozen weights. An answer stands in masked places of the text (<see cref="EncodedExample.Places"/>); all places
+/// are filled at once with their likeliest ids. A row whose places are used up answers with the padding id, which ends it.
+/// </summary>
+public sealed class BertBackbone : IBackbone
+{
+    private readonly BackboneLayout layout = new();
+    private readonly BertNetwork network;
+    private readonly Tensor[] tensors;
+
+    /// <summary>Takes the weights out of a checkpoint.</summary>
+    /// <param name="config">The model's shape.</param>
+    /// <param name="source">
+    /// The checkpoint, with or without <c>bert.</c> in front, norms by today's or the oldest names; duplicates of a tied head, the pooler and the head for next sentences may be left over.
+    /// </param>
+    /// <param name="device">Where the weights shall lie.</param>
+    /// <param name="dtype">Float32, BFloat16, Float16 or Float64.</param>
+    /// <exception cref="InvalidDataException">A weight is missing, left over or of another shape.</exception>
+    public BertBackbone(BertConfig config, IWeightSource source, Device device, ScalarType dtype)
+    {
+        (Config, Device, DType) = (config, device, dtype);
+        network = new(layout, config);
+        tensors = WeightLoading.Load(layout, BertWeights.Named(source), device, dtype, BertWeights.MayRemain);
+    }
+
+    /// <summary>The model's shape.</summary>
+    public BertConfig Config { get; }
+
+    /// <inheritdoc/>
+    public string ModelType => "bert";
+
+    /// <inheritdoc/>
+    public Device Device { get; }
+
+    /// <inheritdoc/>
+    public ScalarType DType { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ParameterDeclaration> Weights => layout.Weights;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Tensor> Tensors => tensors;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<LinearModule> Linears => layout.Linears;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> DefaultLoraTargets => ["query", "value"];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<int> EndIds => [.. Config.EndIds, Config.PadId];
+
+    /// <inheritdoc/>
+    public int LabelShift => 0;
+
+    /// <inheritdoc/>
+    public ModelArchitecture Architecture => ModelArchitecture.MaskedEncoder;
+
+    /// <inheritdoc/>
+    public int? MaxPositions => Config.MaxPositions;
+
+    /// <summary>Reads <c>config.json</c> and builds the model; the form that a <see cref="BackboneRegistry"/> takes.</summary>
+    public static IBackbone Create(BackboneFiles files, Device device, ScalarType dtype) =>
+        new BertBackbone(BertConfig.Checked(files, BertWeights.Named(files.Weights)), files.Weights, device, dtype);
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">As the interface says, an example's places do not fit, or a text is longer than the model's positions.</exception>
+    public TokenBatch Collate(IReadOnlyList<EncodedExample> examples)
+    {
+        if (examples.Count == 0 || examples.Any(e => e.Target.Length == 0))
+            throw new ArgumentException("a batch needs examples, and each needs a source and a target", nameof(examples));
+        int[][] places = [.. examples.Select(Places)], rows = [.. examples.Select(e => e.Source)], labels = [.. examples.Select((e, i) => Labels(e, places[i]))];
+        return new(
+            PaddedRows.Of(rows, Config.PadId, Device), PaddedRows.Mask(rows, Device), PaddedRows.Of(labels, EncodedExample.Ignored, Device),
+            examples.Sum(e => e.Target.LongCount(id => id != EncodedExample.Ignored)));
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">A text is longer than the model's positions.</exception>
+    public Tensor Hidden(ForwardPass pass, TokenBatch batch) => network.Forward(pass, batch.InputIds, batch.AttentionMask, batch.SegmentIds);
+
+    /// <inheritdoc/>
+    public Tensor Head(ForwardPass pass, Tensor rows) => network.Head.Forward(pass, rows);
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">An example's places do not fit, or a text is longer than the model's positions.</exception>
+    public IDecoding Decode(ForwardPass pass, IReadOnlyList<EncodedExample> prompts, int maxNewTokens)
+    {
+        int[][] places = [.. prompts.Select(Places)], rows = [.. prompts.Select(e => e.Source)];
+        using Tensor ids = PaddedRows.Of(rows, Config.PadId, Device), mask = PaddedRows.Mask(rows, Device);
+        return new BertDecoding(network, Config, pass, ids, mask, [.. places.Select(p => p[..Math.Min(p.Length, maxNewTokens)])]);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (Tensor tensor in tensors) tensor.Dispose();
+    }
+
+    private int[] Places(EncodedExample example)
+    {
+        if (example.Places is not { Count: > 0 } places)
+            throw new ArgumentException("a masked language model answers in places of the source, so every example needs some", nameof(example));
+        if (places.Count < example.Target.Length || places.Any(p => p < 0 || p >= example.Source.Length) || places.Distinct().Count() < places.Count)
+            throw new ArgumentException(
+                $"the places {string.Join(", ", places)} do not fit a source of {example.Source.Length} tokens and a target of {example.Target.Length}", nameof(example));
+        network.Embeddings.Check(example.Source.Length);
+        return [.. places];
+    }
+
+    private static int[] Labels(EncodedExample example, int[] places)
+    {
+        int[] labels = new int[example.Source.Length];
+        Array.Fill(labels, EncodedExample.Ignored);
+        for (int i = 0; i < example.Target.Length; i++) labels[places[i]] = example.Target[i];
+        return labels;
+    }
+}

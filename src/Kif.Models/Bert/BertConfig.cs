@@ -1,0 +1,89 @@
+using Kif.Models.Backbones;
+using Kif.Models.Folders;
+
+namespace Kif.Models.Bert;
+
+/// <summary>The shape of a BERT model with its masked-language-model head.</summary>
+public sealed record BertConfig
+{
+    /// <summary>Rows of the embedding.</summary>
+    public required int VocabularySize { get; init; }
+
+    /// <summary>Width of the hidden state.</summary>
+    public required int ModelWidth { get; init; }
+
+    /// <summary>Width of the feed-forward layers.</summary>
+    public required int FeedForwardWidth { get; init; }
+
+    /// <summary>Number of layers.</summary>
+    public required int Layers { get; init; }
+
+    /// <summary>Number of attention heads, a divisor of <see cref="ModelWidth"/>.</summary>
+    public required int Heads { get; init; }
+
+    /// <summary>Most tokens of a text: positions are learnt.</summary>
+    public required int MaxPositions { get; init; }
+
+    /// <summary>Number of segments that are told apart. Default: 2.</summary>
+    public int Segments { get; init; } = 2;
+
+    /// <summary>The activation function by Hugging Face's name. Default: <c>gelu</c>.</summary>
+    public string Activation { get; init; } = "gelu";
+
+    /// <summary>Whether the head is the embedding. Default: true.</summary>
+    public bool TiedHead { get; init; } = true;
+
+    /// <summary>ε of the norms. Default: 1e-12.</summary>
+    public double NormEpsilon { get; init; } = 1e-12;
+
+    /// <summary>The id that fills up rows, and places of an answer behind its end. Default: 0.</summary>
+    public int PadId { get; init; }
+
+    /// <summary>Ids that end an answer, besides <see cref="PadId"/>. BERT's files usually name none; the separator is known to the encoder of examples.</summary>
+    public IReadOnlyList<int> EndIds { get; init; } = [];
+
+    /// <summary>Reads <c>config.json</c>. Dropout rates are not taken from it.</summary>
+    /// <param name="config">The file.</param>
+    /// <param name="generation"><c>generation_config.json</c>, whose end ids go first; null where there is none.</param>
+    /// <exception cref="InvalidDataException">An entry is missing, wrong or asks for what there is not; the message names it.</exception>
+    public static BertConfig Read(ConfigFile config, ConfigFile? generation = null)
+    {
+        NeutralSettings.RefuseOthers(config, "is_decoder", "is_encoder_decoder");
+        if (config.String("position_embedding_type", "absolute") != "absolute") throw config.Refuse("position_embedding_type", "'absolute'");
+        var ids = GenerationSettings.Read(config, generation);
+        int vocabulary = config.Size("vocab_size"), width = config.Size("hidden_size"), heads = config.Size("num_attention_heads");
+        if (width % heads != 0) throw config.Refuse("num_attention_heads", $"a divisor of hidden_size, {width}");
+        if (config.Int("embedding_size", width) != width) throw config.Refuse("embedding_size", $"hidden_size, {width}");
+        return new()
+        {
+            VocabularySize = vocabulary,
+            ModelWidth = width,
+            FeedForwardWidth = config.Size("intermediate_size"),
+            Layers = config.SizeUpTo(CheckpointSizes.MostLayers, "num_hidden_layers"),
+            Heads = heads,
+            MaxPositions = config.Size("max_position_embeddings"),
+            Segments = config.Size("type_vocab_size", 2),
+            Activation = ActivationFunction.Read(config, "hidden_act", "gelu"),
+            TiedHead = config.Bool("tie_word_embeddings", true),
+            NormEpsilon = config.Double("layer_norm_eps", 1e-12),
+            PadId = ids.PadId(vocabulary) ?? 0,
+            EndIds = ids.EndIds,
+        };
+    }
+
+    /// <summary>Reads a folder's files and compares sizes with its checkpoint, of which nothing but names and sizes is read.</summary>
+    /// <exception cref="InvalidDataException">As <see cref="Read"/>, or a size is another than the checkpoint's.</exception>
+    internal static BertConfig Checked(BackboneFiles files, IWeightSource weights)
+    {
+        BertConfig result = Read(files.Config, files.Generation);
+        const string embeddings = "bert.embeddings";
+        new CheckpointSizes(files.Config, weights)
+            .Layers("num_hidden_layers", result.Layers, i => $"bert.encoder.layer.{i}.output.dense.weight")
+            .Axis("vocab_size", result.VocabularySize, $"{embeddings}.word_embeddings.weight", 0)
+            .Axis("hidden_size", result.ModelWidth, $"{embeddings}.word_embeddings.weight", 1)
+            .Axis("max_position_embeddings", result.MaxPositions, $"{embeddings}.position_embeddings.weight", 0)
+            .Axis("type_vocab_size", result.Segments, $"{embeddings}.token_type_embeddings.weight", 0)
+            .Axis("intermediate_size", result.FeedForwardWidth, "bert.encoder.layer.0.intermediate.dense.weight", 0);
+        return result;
+    }
+}

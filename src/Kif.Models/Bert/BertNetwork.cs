@@ -1,0 +1,34 @@
+using Kif.Models.Backbones;
+
+namespace Kif.Models.Bert;
+
+/// <summary>Embeddings, layers and head; the weights themselves come with each pass.</summary>
+internal sealed class BertNetwork
+{
+    private readonly BertLayer[] layers;
+    private readonly int heads;
+
+    /// <summary>Declares all weights in the order of the Hugging Face model.</summary>
+    public BertNetwork(BackboneLayout layout, BertConfig config)
+    {
+        heads = config.Heads;
+        Embeddings = new(layout, config);
+        layers = [.. Enumerable.Range(0, config.Layers).Select(i => new BertLayer(layout, config, i))];
+        Head = new(layout, config, Embeddings.Words);
+    }
+
+    /// <summary>Tokens, positions and segments.</summary>
+    public BertEmbeddings Embeddings { get; }
+
+    /// <summary>States to logits.</summary>
+    public BertHead Head { get; }
+
+    /// <summary>Ids, mask and segments (null for the first throughout), [batch, length] each, to states [batch, length, width].</summary>
+    public Tensor Forward(ForwardPass pass, Tensor ids, Tensor mask, Tensor? segments)
+    {
+        Tensor x = Embeddings.Forward(pass, ids, mask, segments);
+        Tensor bias = Attention.Penalty(mask, x.dtype).repeat_interleave(heads, 0).unsqueeze(1);
+        foreach (BertLayer layer in layers) x = layer.Forward(pass, x, ids.shape[0], bias);
+        return x.view(ids.shape[0], ids.shape[1], -1);
+    }
+}

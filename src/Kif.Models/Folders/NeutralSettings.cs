@@ -1,0 +1,49 @@
+using System.Text.Json;
+
+namespace Kif.Models.Folders;
+
+/// <summary>
+/// Settings of <c>config.json</c> that change what a model computes and that Kif does not have. They are accepted as long as they do nothing; settings that nobody here
+/// has heard of are ignored, as Hugging Face does.
+/// </summary>
+internal static class NeutralSettings
+{
+    /// <summary>Settings that must be off: null, false, 0, or empty.</summary>
+    private static readonly string[] Off =
+    [
+        "quantization_config", "compression_config", "add_cross_attention", "pruned_heads", "attn_logit_softcapping", "final_logit_softcapping",
+        "num_experts", "num_local_experts", "n_routed_experts", "moe_intermediate_size", "use_qk_norm", "qk_norm", "qk_layernorm", "clip_qkv",
+        "attention_chunk_size", "no_rope_layers", "kv_lora_rank", "q_lora_rank", "attention_multiplier", "query_pre_attn_scalar", "alibi", "use_alibi",
+        "parallel_attn", "use_parallel_residual", "num_kv_shared_layers", "vision_config", "tie_encoder_decoder",
+    ];
+
+    /// <summary>Factors that must be 1.</summary>
+    private static readonly string[] One =
+        ["embedding_multiplier", "residual_multiplier", "logits_scaling", "logit_scale", "scale_emb", "partial_rotary_factor", "rotary_pct"];
+
+    /// <summary>Refuses a configuration that uses what Kif does not have.</summary>
+    /// <param name="config">The file.</param>
+    /// <param name="off">Further settings that must be off in this family.</param>
+    /// <exception cref="InvalidDataException">It does; the message names file, setting and value.</exception>
+    public static void RefuseOthers(ConfigFile config, params string[] off)
+    {
+        foreach (string name in Off.Concat(off))
+            if (config.Has(name) && !IsOff(Value(config, name))) throw config.Refuse(name, "only what turns it off, since Kif does not have it");
+        foreach (string name in One)
+            if (config.Double(name, 1) != 1) throw config.Refuse(name, "1, since Kif does not have this factor");
+        if (config.Has("sliding_window") && config.Bool("use_sliding_window", true)) throw config.Refuse("sliding_window", "null: attention to a window is not supported");
+        if (config.Strings("layer_types").Any(kind => kind != "full_attention")) throw config.Refuse("layer_types", "'full_attention' only");
+    }
+
+    /// <summary>Whether a value says null, false, 0, or nothing at all.</summary>
+    public static bool IsOff(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null or JsonValueKind.False => true,
+        JsonValueKind.Number => value.TryGetDouble(out double number) && number == 0,
+        JsonValueKind.Array => value.GetArrayLength() == 0,
+        JsonValueKind.Object => !value.EnumerateObject().Any(),
+        _ => false,
+    };
+
+    private static JsonElement Value(ConfigFile config, string name) => config.Json.GetProperty(name);
+}

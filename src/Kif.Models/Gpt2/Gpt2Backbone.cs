@@ -1,0 +1,100 @@
+using Kif.Models.Backbones;
+using Kif.Models.Folders;
+
+namespace Kif.Models.Gpt2;
+
+/// <summary>A GPT-2 model with frozen weights. Its linear maps are stored as [inputs, outputs], as Hugging Face has them.</summary>
+public sealed class Gpt2Backbone : IBackbone
+{
+    private readonly BackboneLayout layout = new();
+    private readonly Gpt2Network network;
+    private readonly Tensor[] tensors;
+
+    /// <summary>Takes the weights out of a checkpoint.</summary>
+    /// <param name="config">The model's shape.</param>
+    /// <param name="source">The checkpoint, with or without <c>transformer.</c> in front; a duplicate of a tied head and causal masks may be left over.</param>
+    /// <param name="device">Where the weights shall lie.</param>
+    /// <param name="dtype">Float32, BFloat16, Float16 or Float64.</param>
+    /// <exception cref="InvalidDataException">A weight is missing, left over or of another shape.</exception>
+    public Gpt2Backbone(Gpt2Config config, IWeightSource source, Device device, ScalarType dtype)
+    {
+        (Config, Device, DType) = (config, device, dtype);
+        network = new(layout, config);
+        tensors = WeightLoading.Load(layout, Gpt2Weights.Named(source), device, dtype, Gpt2Weights.MayRemain);
+    }
+
+    /// <summary>The model's shape.</summary>
+    public Gpt2Config Config { get; }
+
+    /// <inheritdoc/>
+    public string ModelType => "gpt2";
+
+    /// <inheritdoc/>
+    public Device Device { get; }
+
+    /// <inheritdoc/>
+    public ScalarType DType { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ParameterDeclaration> Weights => layout.Weights;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Tensor> Tensors => tensors;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<LinearModule> Linears => layout.Linears;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> DefaultLoraTargets => ["c_attn"];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<int> EndIds => Config.EndIds;
+
+    /// <inheritdoc/>
+    public int LabelShift => 1;
+
+    /// <inheritdoc/>
+    public int? MaxPositions => Config.MaxPositions;
+
+    /// <summary>Reads <c>config.json</c> and builds the model; the form that a <see cref="BackboneRegistry"/> takes.</summary>
+    public static IBackbone Create(BackboneFiles files, Device device, ScalarType dtype) =>
+        new Gpt2Backbone(Gpt2Config.Checked(files, Gpt2Weights.Named(files.Weights)), files.Weights, device, dtype);
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">As the interface says, or a text is longer than the model's positions.</exception>
+    public TokenBatch Collate(IReadOnlyList<EncodedExample> examples)
+    {
+        TokenBatch batch = ContinuedText.Collate(examples, Config.PadId, Device);
+        if (batch.InputIds.shape[1] <= Config.MaxPositions) return batch;
+        using (batch) network.Positions.Check(batch.InputIds.shape[1], 0);
+        return batch;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">A text is longer than the model's positions.</exception>
+    public Tensor Hidden(ForwardPass pass, TokenBatch batch)
+    {
+        network.Positions.Check(batch.AttentionMask);
+        return network.Forward(pass, batch.InputIds, network.Frame(batch.AttentionMask, pass.Weight(0).dtype)).view(batch.InputIds.shape[0], batch.InputIds.shape[1], Config.ModelWidth);
+    }
+
+    /// <inheritdoc/>
+    public Tensor Head(ForwardPass pass, Tensor rows) => network.Head(pass, rows);
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">A prompt is empty, or too long for the model's positions together with so many new tokens.</exception>
+    public IDecoding Decode(ForwardPass pass, IReadOnlyList<EncodedExample> prompts, int maxNewTokens)
+    {
+        int[][] rows = [.. prompts.Select(e => e.Source)];
+        if (rows.Any(r => r.Length == 0)) throw new ArgumentException("an empty prompt has nothing to continue", nameof(prompts));
+        network.Positions.Check(rows.Max(r => r.Length), maxNewTokens);
+        return new Gpt2Decoding(network, Config, pass,
+            PaddedRows.Of(rows, Config.PadId, Device, left: true), PaddedRows.Mask(rows, Device, left: true), maxNewTokens, pass.Weight(0));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (Tensor tensor in tensors) tensor.Dispose();
+    }
+}

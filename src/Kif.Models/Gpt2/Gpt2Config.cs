@@ -1,0 +1,92 @@
+using Kif.Models.Backbones;
+using Kif.Models.Folders;
+
+namespace Kif.Models.Gpt2;
+
+/// <summary>The shape of a GPT-2 model.</summary>
+public sealed record Gpt2Config
+{
+    /// <summary>Rows of the embedding.</summary>
+    public required int VocabularySize { get; init; }
+
+    /// <summary>Width of the hidden state.</summary>
+    public required int ModelWidth { get; init; }
+
+    /// <summary>Width of the feed-forward layers.</summary>
+    public required int FeedForwardWidth { get; init; }
+
+    /// <summary>Number of layers.</summary>
+    public required int Layers { get; init; }
+
+    /// <summary>Number of attention heads, a divisor of <see cref="ModelWidth"/>.</summary>
+    public required int Heads { get; init; }
+
+    /// <summary>Most tokens of a text: positions are learnt.</summary>
+    public required int MaxPositions { get; init; }
+
+    /// <summary>The activation function by Hugging Face's name. Default: <c>gelu_new</c>.</summary>
+    public string Activation { get; init; } = "gelu_new";
+
+    /// <summary>Whether the head is the embedding. Default: true.</summary>
+    public bool TiedHead { get; init; } = true;
+
+    /// <summary>ε of the norms. Default: 1e-5.</summary>
+    public double NormEpsilon { get; init; } = 1e-5;
+
+    /// <summary>Whether scores are divided by the root of a head's width. Default: true.</summary>
+    public bool ScalesScores { get; init; } = true;
+
+    /// <summary>Whether scores are also divided by the layer's number, counted from 1. Default: false.</summary>
+    public bool ScalesScoresByLayer { get; init; }
+
+    /// <summary>The id that fills up rows; masked everywhere. Default: 0.</summary>
+    public int PadId { get; init; }
+
+    /// <summary>Ids that end a generation.</summary>
+    public IReadOnlyList<int> EndIds { get; init; } = [];
+
+    /// <summary>
+    /// Reads <c>config.json</c>. <c>reorder_and_upcast_attn</c> asks for what is done anyway (scores in float32) and may say either; dropout rates are not taken from it.
+    /// </summary>
+    /// <param name="config">The file.</param>
+    /// <param name="generation"><c>generation_config.json</c>, whose end ids go first; null where there is none.</param>
+    /// <exception cref="InvalidDataException">An entry is missing, wrong or asks for what there is not; the message names it.</exception>
+    public static Gpt2Config Read(ConfigFile config, ConfigFile? generation = null)
+    {
+        NeutralSettings.RefuseOthers(config, "is_encoder_decoder");
+        var ids = GenerationSettings.Read(config, generation);
+        int vocabulary = config.Size("vocab_size"), width = config.Size("n_embd"), heads = config.Size("n_head");
+        if (width % heads != 0) throw config.Refuse("n_head", $"a divisor of n_embd, {width}");
+        if (!config.Has("n_inner") && width > int.MaxValue / 4) throw config.Refuse("n_embd", $"{int.MaxValue / 4} or less");
+        return new()
+        {
+            VocabularySize = vocabulary,
+            ModelWidth = width,
+            FeedForwardWidth = config.Size("n_inner", 4 * width),
+            Layers = config.SizeUpTo(CheckpointSizes.MostLayers, "n_layer"),
+            Heads = heads,
+            MaxPositions = config.Size(config.Has("n_positions") || !config.Has("n_ctx") ? "n_positions" : "n_ctx"),
+            Activation = ActivationFunction.Read(config, "activation_function", "gelu_new"),
+            TiedHead = config.Bool("tie_word_embeddings", true),
+            NormEpsilon = config.Double("layer_norm_epsilon", 1e-5),
+            ScalesScores = config.Bool("scale_attn_weights", true),
+            ScalesScoresByLayer = config.Bool("scale_attn_by_inverse_layer_idx", false),
+            PadId = ids.PadId(vocabulary) ?? 0,
+            EndIds = ids.EndIds,
+        };
+    }
+
+    /// <summary>Reads a folder's files and compares sizes with its checkpoint, of which nothing but names and sizes is read.</summary>
+    /// <exception cref="InvalidDataException">As <see cref="Read"/>, or a size is another than the checkpoint's.</exception>
+    internal static Gpt2Config Checked(BackboneFiles files, IWeightSource weights)
+    {
+        Gpt2Config result = Read(files.Config, files.Generation);
+        new CheckpointSizes(files.Config, weights)
+            .Layers("n_layer", result.Layers, i => $"transformer.h.{i}.ln_1.weight")
+            .Axis("vocab_size", result.VocabularySize, "transformer.wte.weight", 0)
+            .Axis("n_embd", result.ModelWidth, "transformer.wte.weight", 1)
+            .Axis("n_positions", result.MaxPositions, "transformer.wpe.weight", 0)
+            .Axis("n_inner", result.FeedForwardWidth, "transformer.h.0.mlp.c_fc.weight", 1);
+        return result;
+    }
+}

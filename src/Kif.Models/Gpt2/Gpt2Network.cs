@@ -1,0 +1,43 @@
+using Kif.Models.Backbones;
+
+namespace Kif.Models.Gpt2;
+
+/// <summary>The layers between embedding and head; the weights themselves come with each pass.</summary>
+internal sealed class Gpt2Network
+{
+    private readonly Gpt2Config config;
+    private readonly Gpt2Layer[] layers;
+    private readonly LayerNorm last;
+    private readonly int embedding, head;
+
+    /// <summary>Declares all weights in the order of the Hugging Face model.</summary>
+    public Gpt2Network(BackboneLayout layout, Gpt2Config config)
+    {
+        this.config = config;
+        long[] table = [config.VocabularySize, config.ModelWidth];
+        embedding = layout.Weight("transformer.wte", table, config.TiedHead ? ["lm_head.weight"] : null);
+        Positions = new(layout, "transformer.wpe", config.MaxPositions, config.ModelWidth, "n_positions");
+        layers = [.. Enumerable.Range(0, config.Layers).Select(i => new Gpt2Layer(layout, config, i))];
+        last = new(layout, "transformer.ln_f", config.ModelWidth, config.NormEpsilon);
+        head = config.TiedHead ? embedding : layout.Weight("lm_head", table);
+    }
+
+    /// <summary>The learnt positions.</summary>
+    public LearntPositions Positions { get; }
+
+    /// <summary>What the layers need to know of whole texts.</summary>
+    /// <param name="mask">Int64 [batch, length].</param>
+    /// <param name="dtype">Type of the arithmetic.</param>
+    public Gpt2Frame Frame(Tensor mask, ScalarType dtype) => new(mask.shape[0], LearntPositions.Of(mask), CausalBias.Of(mask, config.Heads, dtype));
+
+    /// <summary>Ids [batch, length] to normalised states [batch · length, width].</summary>
+    public Tensor Forward(ForwardPass pass, Tensor ids, Gpt2Frame frame, KeyValueCache[]? caches = null)
+    {
+        Tensor x = pass.Dropout(pass.Weight(embedding).index_select(0, ids.reshape(-1)).add(Positions.Forward(pass, frame.Positions)));
+        for (int i = 0; i < layers.Length; i++) x = layers[i].Forward(pass, x, frame, caches?[i]);
+        return last.Forward(pass, x);
+    }
+
+    /// <summary>Logits.</summary>
+    public Tensor Head(ForwardPass pass, Tensor x) => torch.nn.functional.linear(x, pass.Weight(head));
+}
