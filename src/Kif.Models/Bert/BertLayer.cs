@@ -13,6 +13,7 @@ internal sealed class BertLayer
     /// <summary>Declares the layer's weights in the order of the Hugging Face model.</summary>
     public BertLayer(BackboneLayout layout, BertConfig config, int number)
     {
+        BlockSpan begun = layout.Begin();
         string path = $"bert.encoder.layer.{number}";
         (long width, long wide) = (config.ModelWidth, config.FeedForwardWidth);
         attention = new(layout, config, $"{path}.attention", number);
@@ -21,12 +22,18 @@ internal sealed class BertLayer
         back = layout.Linear($"{path}.output.dense", wide, width, number, bias: true);
         after = new(layout, $"{path}.output.LayerNorm", width, config.NormEpsilon, number);
         activation = ActivationFunction.Named(config.Activation);
+        Span = layout.End(begun);
     }
+
+    /// <summary>What belongs to the layer.</summary>
+    public BlockSpan Span { get; }
 
     /// <summary>[batch · length, width] to the same.</summary>
     public Tensor Forward(ForwardPass pass, Tensor x, long batch, Tensor bias)
     {
+        // What autograd does not keep is freed layer by layer.
+        using var scope = torch.NewDisposeScope();
         x = between.Forward(pass, x.add(pass.Dropout(attention.Forward(pass, x, batch, bias))));
-        return after.Forward(pass, x.add(pass.Dropout(pass.Linear(back, activation(pass.Linear(into, x))))));
+        return after.Forward(pass, x.add(pass.Dropout(pass.Linear(back, activation(pass.Linear(into, x)))))).MoveToOuterDisposeScope();
     }
 }

@@ -13,6 +13,7 @@ internal sealed class Gpt2Layer
     /// <summary>Declares the layer's weights in the order of the Hugging Face model.</summary>
     public Gpt2Layer(BackboneLayout layout, Gpt2Config config, int number)
     {
+        BlockSpan begun = layout.Begin();
         string path = $"transformer.h.{number}";
         (long width, long wide) = (config.ModelWidth, config.FeedForwardWidth);
         before = new(layout, $"{path}.ln_1", width, config.NormEpsilon, number);
@@ -21,12 +22,18 @@ internal sealed class Gpt2Layer
         into = layout.Linear(new($"{path}.mlp.c_fc", number), width, wide, true, true);
         back = layout.Linear(new($"{path}.mlp.c_proj", number), wide, width, true, true);
         activation = ActivationFunction.Named(config.Activation);
+        Span = layout.End(begun);
     }
+
+    /// <summary>What belongs to the layer.</summary>
+    public BlockSpan Span { get; }
 
     /// <summary>[batch · length, width] to the same.</summary>
     public Tensor Forward(ForwardPass pass, Tensor x, Gpt2Frame frame, KeyValueCache? cache)
     {
+        // What autograd does not keep is freed layer by layer.
+        using var scope = torch.NewDisposeScope();
         x = x.add(pass.Dropout(attention.Forward(pass, before.Forward(pass, x), frame, cache)));
-        return x.add(pass.Dropout(pass.Linear(back, activation(pass.Linear(into, between.Forward(pass, x))))));
+        return x.add(pass.Dropout(pass.Linear(back, activation(pass.Linear(into, between.Forward(pass, x)))))).MoveToOuterDisposeScope();
     }
 }

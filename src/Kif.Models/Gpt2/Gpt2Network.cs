@@ -34,7 +34,11 @@ internal sealed class Gpt2Network
     public Tensor Forward(ForwardPass pass, Tensor ids, Gpt2Frame frame, KeyValueCache[]? caches = null)
     {
         Tensor x = pass.Dropout(pass.Weight(embedding).index_select(0, ids.reshape(-1)).add(Positions.Forward(pass, frame.Positions)));
-        for (int i = 0; i < layers.Length; i++) x = layers[i].Forward(pass, x, frame, caches?[i]);
+        for (int i = 0; i < layers.Length; i++)
+        {
+            (Gpt2Layer layer, KeyValueCache? cache) = (layers[i], caches?[i]);
+            x = Checkpointing.Run(pass, layer.Span, [x, frame.Bias], (p, t) => layer.Forward(p, t[0], frame with { Bias = t[1] }, cache));
+        }
         return last.Forward(pass, x);
     }
 
