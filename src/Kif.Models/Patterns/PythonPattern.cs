@@ -12,9 +12,9 @@ internal sealed class PythonPattern
     private readonly Regex regex;
     private readonly IReadOnlyDictionary<string, int> groups;
 
-    private PythonPattern(string source, string pattern, string head, string tail)
+    private PythonPattern(string pattern, string? source, string head, string tail)
     {
-        this.source = source;
+        this.source = source ?? $"the pattern '{pattern}'";
         (string text, RegexOptions options, groups) = PatternTranslation.Of(pattern);
         // The alternatives of the pattern are one group of the whole.
         try { regex = new(head + "(?:" + text + ")" + tail, options, Longest); }
@@ -22,14 +22,16 @@ internal sealed class PythonPattern
     }
 
     /// <summary>As <c>re.fullmatch</c>: the pattern must take the whole text.</summary>
+    /// <param name="pattern">The pattern.</param>
+    /// <param name="source">What messages call it; null for the pattern itself.</param>
     /// <exception cref="FormatException">It is no pattern of Python's, or has what Kif lacks.</exception>
-    public static PythonPattern Full(string pattern) => new(pattern, pattern, @"\A", @"\z");
+    public static PythonPattern Full(string pattern, string? source = null) => new(pattern, source, @"\A", @"\z");
 
     /// <summary>As <c>re.match</c>: the pattern must take a beginning of the text.</summary>
     /// <param name="pattern">The pattern.</param>
     /// <param name="source">What messages call it; null for the pattern itself.</param>
     /// <exception cref="FormatException">It is no pattern of Python's, or has what Kif lacks.</exception>
-    public static PythonPattern Start(string pattern, string? source = null) => new(source ?? pattern, pattern, @"\A", "");
+    public static PythonPattern Start(string pattern, string? source = null) => new(pattern, source, @"\A", "");
 
     /// <summary>Whether the pattern fits.</summary>
     /// <exception cref="TimeoutException">It takes too long; the message has pattern and text.</exception>
@@ -48,7 +50,7 @@ internal sealed class PythonPattern
         try { return regex.Match(text); }
         catch (RegexMatchTimeoutException e)
         {
-            throw new TimeoutException($"the pattern '{source}' takes more than {Longest.TotalSeconds} s on '{text}'; write it so that no repeated part can be split in many ways", e);
+            throw new TimeoutException($"{source} takes more than {Longest.TotalSeconds} s on '{text}'; write it so that no repeated part can be split in many ways", e);
         }
     }
 }

@@ -11,14 +11,17 @@ internal static class InertSettings
 {
     /// <summary>Settings that Kif has.</summary>
     private static readonly HashSet<string> Known =
-        ["base_model_name_or_path", "lora_alpha", "lora_dropout", "r", "target_modules", "task_type", "use_rslora"];
+    [
+        "alpha_pattern", "base_model_name_or_path", "exclude_modules", "fan_in_fan_out", "layers_pattern", "layers_to_transform", "lora_alpha", "lora_dropout", "r",
+        "rank_pattern", "target_modules", "task_type", "use_rslora",
+    ];
 
     /// <summary>
     /// Settings that change nothing about a finished adapter, whatever they say: where it came from, or details of features that are
-    /// off. (fan_in_fan_out tells how the base model stores a weight; the factors look the same.)
+    /// off.
     /// </summary>
     private static readonly HashSet<string> WithoutEffect =
-        ["auto_mapping", "fan_in_fan_out", "inference_mode", "megatron_core", "peft_version", "qalora_group_size", "revision"];
+        ["auto_mapping", "inference_mode", "megatron_core", "peft_version", "qalora_group_size", "revision"];
 
     /// <summary>Settings that do nothing only at some texts. The listed ways to initialize leave the base model as it is.</summary>
     private static readonly Dictionary<string, string[]> InertTexts = new()

@@ -84,10 +84,10 @@ internal sealed class LoraStack
         using var _ = torch.no_grad();
         Tensor[] tensors = [.. Tensors];
         var fresh = new List<Tensor>();
-        using Scalar scale = Layout.Settings.Scaling;
         for (int i = 0; i < Layout.Modules.Count; i++)
         {
             using var scope = torch.NewDisposeScope();
+            using Scalar scale = Layout.Scalings[i];
             int at = Layout.Modules[i].Weight;
             Tensor sum = tensors[at].to_type(Space.DType, copy: true);
             foreach (Tensor[] views in adapters) sum.add_(views[2 * i + 1].mm(views[2 * i]), scale);

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Kif.Models.Safetensors;
 using Kif.Tests;
 
 namespace Kif.Models.Tests.Networks;
@@ -15,16 +13,9 @@ public sealed class KnownAdapterTests(ITestOutputHelper output)
         using var scope = torch.NewDisposeScope();
         string folder = Path.Combine(Fixtures.Root, "adapters", name);
         using var known = new KnownModel(KnownModel.Json(folder, "expected.json").GetProperty("base").GetString()!, expected: folder);
-        JsonElement config = KnownModel.Json(folder, "adapter_config.json");
-        using var model = LanguageModel.WithAdapters(known.Backbone, new()
-        {
-            Rank = config.GetProperty("r").GetInt32(),
-            Alpha = config.GetProperty("lora_alpha").GetDouble(),
-            Targets = [.. config.GetProperty("target_modules").EnumerateArray().Select(t => t.GetString()!)],
-        });
-        using SafetensorsFile stored = SafetensorsFile.Open(Path.Combine(folder, "adapter_model.safetensors"));
-        model.Space.Parameters.Select(p => p.Name).Should().BeEquivalentTo(stored.Names);
-        Tensor weights = torch.cat([.. model.Space.Parameters.Select(p => stored.Load(p.Name).view(-1))]).requires_grad_();
+        using PretrainedAdapter adapter = PretrainedAdapter.Read(folder, known.Backbone);
+        using LanguageModel model = LanguageModel.FromAdapter(known.Backbone, adapter);
+        Tensor weights = model.InitialWeights(new(1)).requires_grad_();
         using TokenBatch batch = known.Batch();
 
         Tensor logits = model.Logits(batch, weights);
