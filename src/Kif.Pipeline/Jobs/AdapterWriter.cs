@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kif.Models;
+using Kif.Models.Lora;
 using Kif.Models.Peft;
 using Kif.Models.Safetensors;
 using Kif.Pipeline.Output;
@@ -22,9 +23,17 @@ internal sealed class AdapterWriter(RunFolder folder, string baseModel)
         }
         var config = new PeftConfig
         {
-            Lora = lora with { Targets = lora.Targets.Count > 0 ? lora.Targets : language.Backbone.DefaultLoraTargets }, BaseModel = baseModel,
+            Lora = Named(lora, language), BaseModel = baseModel,
             TaskType = language.Backbone.LabelShift == 0 ? "SEQ_2_SEQ_LM" : "CAUSAL_LM",
         };
         PeftAdapterFile.Write(Path.Combine(run, "adapters", string.Create(CultureInfo.InvariantCulture, $"after-task-{afterTask}")), config, tensors);
+    }
+
+    /// <summary>Targets that Kif chooses are written by name: PEFT's own choice may differ.</summary>
+    private static LoraSettings Named(LoraSettings lora, LanguageModel model)
+    {
+        if (lora.TargetPattern?.Equals(LoraSettings.AllLinear, StringComparison.OrdinalIgnoreCase) == true)
+            return lora with { TargetPattern = null, Targets = [.. model.Space.Parameters.Select(p => p.Module.Path).Distinct()] };
+        return lora.TargetPattern is null && lora.Targets.Count == 0 ? lora with { Targets = model.Backbone.DefaultLoraTargets } : lora;
     }
 }
