@@ -16,8 +16,8 @@ internal static class LayoutCheck
             throw new CompositionException(UnknownName.Message($"linear module of a {backbone.ModelType} model", lost, all.Select(m => m[(m.LastIndexOf('.') + 1)..]).Distinct()));
         if (chosen.Count == 0)
         {
-            string who = settings.TargetPattern is { } pattern ? $"the pattern of targets '{pattern}'" : "targets, layers and exclusions";
-            throw new CompositionException($"LoRA would be on no module: {who} leave none of the {all.Length} linear modules of this {backbone.ModelType} model, such as '{all[0]}'");
+            string who = settings.TargetPattern is { } pattern ? $"the pattern of targets '{pattern}' leaves" : "targets, layers and exclusions leave";
+            throw new CompositionException($"LoRA would be on no module: {who} none of the {all.Length} linear modules of this {backbone.ModelType} model, such as '{all[0]}'");
         }
         LoraSettings useful = rules.Without([.. chosen.Select(m => m.Module.Path)]);
         Refuse(nameof(settings.RankPattern), settings.RankPattern, useful.RankPattern);

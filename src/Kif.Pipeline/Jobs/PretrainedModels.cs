@@ -5,6 +5,7 @@ using Kif.Models.Lora;
 using Kif.Models.Prompts;
 using Kif.Models.Tokenizers;
 using Kif.Pipeline.Comparison;
+using Kif.Pipeline.Embedded;
 
 namespace Kif.Pipeline.Jobs;
 
@@ -31,7 +32,7 @@ public sealed class PretrainedModels : IModelSource, IDisposable
         try
         {
             Encoder = EncoderOf(folder, limits);
-            if (adapter is not null) start = PretrainedAdapter.Read(adapter, backbone, folder);
+            if (adapter is not null) start = PretrainedAdapter.Read(adapter, backbone, folder == EmbeddedModel.Folder() ? CompareSettings.Embedded : folder);
         }
         catch
         {
