@@ -50,7 +50,7 @@ public sealed class LanguageModel : ILanguageModel
     public static LanguageModel FromAdapter(IBackbone backbone, PretrainedAdapter start, LanguageModelOptions? options = null)
     {
         var layout = new LoraLayout(backbone, start.Lora);
-        layout.Space(backbone.DType, 0).Check(start.Weights);
+        layout.Space(Precision.Wide(backbone.DType), 0).Check(start.Weights);
         options = Checked(options);
         var stack = new LoraStack(Own(backbone, options), layout);
         return new(backbone, start.Lora, new LoraTrained(stack, backbone.Device, start.Weights.clone().DetachFromDisposeScope()), options);

@@ -13,7 +13,7 @@ public sealed class PretrainedAdapter : IDisposable
     /// <summary>The settings of a model with this adapter; targets and patterns that fit none of its modules are left out, as PEFT passes over them.</summary>
     public LoraSettings Lora { get; }
 
-    /// <summary>The factors as a vector of the space of a model with these settings, on the backbone's device and in its type. This object owns it.</summary>
+    /// <summary>The factors as a vector of the space of a model with these settings, on the backbone's device. This object owns it.</summary>
     public Tensor Weights { get; }
 
     /// <summary>One line: where it comes from, its modules and ranks, and both models' names where it was trained on one of another name.</summary>
@@ -27,9 +27,9 @@ public sealed class PretrainedAdapter : IDisposable
     /// <exception cref="InvalidDataException">A file is damaged, uses what Kif does not have, or is for other modules; the message has file and field.</exception>
     public static PretrainedAdapter Read(string folder, IBackbone backbone, string? baseModel = null)
     {
-        using PeftAdapterFile file = PeftAdapterFile.Read(folder, backbone.DType, backbone.Device);
+        using PeftAdapterFile file = PeftAdapterFile.Read(folder, Precision.Wide(backbone.DType), backbone.Device);
         LoraLayout layout = Layout(Path.Combine(folder, PeftConfig.FileName), file.Config, backbone);
-        ParameterSpace space = layout.Space(backbone.DType, 0);
+        ParameterSpace space = layout.Space(Precision.Wide(backbone.DType), 0);
         if (Fault(file, space, backbone) is { } fault) throw new InvalidDataException($"'{Path.Combine(folder, PeftAdapterFile.WeightsName)}': {fault}");
         using var scope = torch.NewDisposeScope();
         Tensor weights = torch.cat([.. space.Parameters.Select(p => file.Weights[p.Name].reshape(-1))]).DetachFromDisposeScope();
