@@ -27,6 +27,7 @@ public static class KifCommandLine
             CompareCommand.Create(catalog),
             ListCommand.Create(catalog),
             PretrainCommand.Create(),
+            MergeCommand.Create(),
         };
         ParseResult parsed = root.Parse(args);
         int code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

@@ -33,13 +33,27 @@ public sealed class LanguageModel : ILanguageModel
     /// <param name="backbone">The pretrained model, disposed with the last model on it.</param>
     /// <param name="settings">Rank, scale, dropout and targets; null for the defaults.</param>
     /// <param name="options">Dropout and ownership; null for the defaults.</param>
-    /// <exception cref="CompositionException">A target fits no module.</exception>
+    /// <exception cref="CompositionException">A target or pattern fits no module.</exception>
     /// <exception cref="ArgumentException">A setting is out of its range.</exception>
     public static LanguageModel WithAdapters(IBackbone backbone, LoraSettings? settings = null, LanguageModelOptions? options = null)
     {
         settings ??= new();
         var stack = new LoraStack(Own(backbone, options), new LoraLayout(backbone, settings));
         return new(backbone, settings, new LoraTrained(stack, backbone.Device), Checked(options));
+    }
+
+    /// <summary>A model that goes on with a trained adapter: its settings, and its weights as <see cref="InitialWeights"/>. A grown adapter starts afresh.</summary>
+    /// <param name="backbone">The pretrained model, disposed with the last model on it.</param>
+    /// <param name="start">The adapter, read for this backbone; only copied from.</param>
+    /// <param name="options">Dropout and ownership; null for the defaults.</param>
+    /// <exception cref="ArgumentException">The adapter was read for a backbone of another shape or type.</exception>
+    public static LanguageModel FromAdapter(IBackbone backbone, PretrainedAdapter start, LanguageModelOptions? options = null)
+    {
+        var layout = new LoraLayout(backbone, start.Lora);
+        layout.Space(Precision.Wide(backbone.DType), 0).Check(start.Weights);
+        options = Checked(options);
+        var stack = new LoraStack(Own(backbone, options), layout);
+        return new(backbone, start.Lora, new LoraTrained(stack, backbone.Device, start.Weights.clone().DetachFromDisposeScope()), options);
     }
 
     /// <summary>A model of which every weight trains, tied ones once, named as in the Hugging Face model.</summary>

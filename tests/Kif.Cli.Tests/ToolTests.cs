@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Kif.Cli.Tests;
 
@@ -29,6 +30,12 @@ public sealed class ToolTests : IDisposable
     [InlineData("there/is/none'", "--data", "there/is/none")]
     [InlineData("there/is/none'", "--model", "there/is/none")]
     [InlineData("device is 'tpu'", "--device", "tpu")]
+    [InlineData("--rank-pattern is 'q'; write PATTERN=VALUE", "--rank-pattern", "q")]
+    [InlineData("--alpha-pattern has 'x', which is no number", "--alpha-pattern", "q=x")]
+    [InlineData("--layers has 'one', which is no whole number", "--layers", "one")]
+    [InlineData("LoraSettings.TargetPattern is '(q'", "--target-pattern", "(q")]
+    [InlineData("compare.adapter brings LoRA settings of its own", "--adapter", "there/is/none", "--rank", "4")]
+    [InlineData("there/is/none", "--adapter", "there/is/none")]
     [InlineData("no task of the embedded stream is named 'mod'; did you mean 'mood'?", "--order", "mod")]
     public async Task Wrong_arguments_are_told_in_one_line_and_end_with_code_2(string message, params string[] args)
     {
@@ -72,6 +79,41 @@ public sealed class ToolTests : IDisposable
         output.Should().Contain("held-out questions");
         (code, _, error) = await Tool.RunAsync("compare", "--model", folder, "--order", "mood", "--strategies", "seq-lora", "--train-limit", "8", "--test-limit", "4", "--epochs", "1");
         code.Should().Be(0, error);
+    }
+
+    [Fact]
+    public async Task Every_setting_of_LoRA_has_an_option_and_an_adapter_can_be_gone_on_from_and_merged()
+    {
+        string[] small = ["--order", "mood", "--strategies", "seq-lora", "--train-limit", "16", "--test-limit", "4", "--epochs", "1"];
+        string first = Path.Combine(folder, "first"), second = Path.Combine(folder, "second"), merged = Path.Combine(folder, "merged");
+        (int code, string output, string error) = await Tool.RunAsync(["compare", .. small, "--out", first, "--targets", "q,v,wi", "--exclude", "EncDecAttention.v", "--layers", "0,2",
+            "--layers-pattern", "block", "--rank-pattern", "wi=2", "--rank-pattern", ".*=3", "--alpha-pattern", "decoder.*=5", "--rslora"]);
+        code.Should().Be(0, error);
+        string adapter = Path.Combine(first, "seq-lora", "seed-1", "adapters", "after-task-1");
+        using JsonDocument config = JsonDocument.Parse(File.ReadAllText(Path.Combine(adapter, "adapter_config.json")));
+        config.RootElement.GetProperty("rank_pattern").EnumerateObject().Select(p => $"{p.Name}={p.Value}").Should().Equal("wi=2", ".*=3");
+        config.RootElement.GetProperty("alpha_pattern").ToString().Should().Be("{\n    \"decoder.*\": 5\n  }");
+        config.RootElement.GetProperty("exclude_modules")[0].GetString().Should().Be("EncDecAttention.v");
+        config.RootElement.GetProperty("layers_to_transform").GetArrayLength().Should().Be(2);
+        config.RootElement.GetProperty("layers_pattern")[0].GetString().Should().Be("block");
+        config.RootElement.GetProperty("use_rslora").GetBoolean().Should().BeTrue();
+
+        (code, output, error) = await Tool.RunAsync(["compare", .. small, "--adapter", adapter, "--out", second]);
+        code.Should().Be(0, error);
+        Regex.Replace(output, @"\s", "").Should().MatchRegex(@"goingonfromadapter'.*after-task-1'on\d+modules,rank2to3").And.NotContain("trainedon");
+
+        (code, output, error) = await Tool.RunAsync("merge", "--model", "embedded", "--adapter", Path.Combine(second, "seq-lora", "seed-1", "adapters", "after-task-1"), "--out", merged, "--dtype", "bfloat16", "--max-shard-gb", "0.001");
+        code.Should().Be(0, error);
+        output.Should().StartWith($"{merged}: adapter '").And.Contain("rank 2 to 3");
+        Directory.EnumerateFiles(merged, "model-*.safetensors").Count().Should().BeGreaterThan(1);
+        (code, _, error) = await Tool.RunAsync(["compare", .. small, "--model", merged]);
+        code.Should().Be(0, error);
+
+        (code, _, error) = await Tool.RunAsync("merge", "--model", "embedded", "--adapter", adapter, "--out", merged);
+        code.Should().Be(1);
+        error.Should().Contain("merged' is not empty").And.NotContain("   at ");
+        (code, _, error) = await Tool.RunAsync("merge", "--model", "embedded", "--adapter", adapter, "--out", second + "-2", "--dtype", "int8");
+        (code, error).Should().Be((2, "kif: merge.dtype is 'int8'; allowed: float32, bfloat16, float16\n"));
     }
 
     public void Dispose()

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Kif.Models.Lora;
 using Kif.Pipeline.Jobs;
 
 namespace Kif.Cli.Commands;
@@ -13,6 +14,7 @@ internal sealed class CompareOptions
     {
         Text("--model", "FOLDER", "A Hugging Face folder (T5, LLaMA, GPT-2 or BERT). Default: the embedded T5.", (s, v) => s.Model = v);
         Text("--data", "FOLDER", "A folder of tasks. Default: the embedded stream.", (s, v) => s.Data = v);
+        Text("--adapter", "FOLDER", "A trained adapter that every strategy goes on from, with its own LoRA settings.", (s, v) => (s.Adapter, s.Lora) = (v, new()));
         Text("--order", "A,B,C", "Tasks in the order in which they are learnt. Default: all.", (s, v) => s.Order = Names(v));
         Text("--strategies", "A,B", "What to compare (see kif list). Default: seq-lora,replay,kif-lora,joint.", (s, v) => s.Strategies = Names(v));
         Number("--train-limit", "Most training examples per task (a random subset).", (s, v) => s.TrainLimit = v);
@@ -26,15 +28,14 @@ internal sealed class CompareOptions
         Number("--rank", "LoRA rank.", (s, v) => s.Lora = s.Lora with { Rank = v });
         Real("--alpha", "LoRA alpha; the scaling is alpha/rank.", (s, v) => s.Lora = s.Lora with { Alpha = v });
         Real("--dropout", "LoRA dropout.", (s, v) => s.Lora = s.Lora with { Dropout = v });
-        Text("--targets", "Q,V", "Modules that get LoRA, by name. Default: the family's (q,v).", (s, v) => s.Lora = s.Lora with { Targets = Names(v) });
+        Lora();
         Number("--max-source", "Most tokens of a prompt; fewer where the model reads fewer.", (s, v) => s.Limits.MaxSource = v);
         Number("--max-new-tokens", "Most tokens of an answer at test.", (s, v) => s.Evaluation.MaxNewTokens = v);
         Number("--eval-batch", "Examples per batch at test.", (s, v) => s.Evaluation.BatchSize = v);
         Text("--device", "DEVICE", "cpu, cuda or cuda:1. Default: cpu.", (s, v) => s.Device = v);
         Text("--precision", "TYPE", "float32 or float64. Default: float32.", (s, v) => s.Precision = v);
         Number("--threads", "Threads to compute with. Default: libtorch's choice; 1 for the embedded model.", (s, v) => s.Threads = v);
-        var set = new Option<string[]>("--set") { HelpName = "PATH=VALUE", Description = "An option of a strategy, e.g. kif-lora.fuse=threshold; may be repeated." };
-        Add(set, (r, s) => s.Set = r.GetValue(set) ?? []);
+        Many("--set", "PATH=VALUE", "An option of a strategy, e.g. kif-lora.fuse=threshold; may be repeated.", (s, v) => s.Set = v);
     }
 
     public void AddTo(Command command) => all.ForEach(command.Options.Add);
@@ -45,6 +46,22 @@ internal sealed class CompareOptions
         CompareSettings settings = own ? new() : CompareSettings.ForEmbedded();
         foreach (Action<ParseResult, CompareSettings> set in apply) set(parsed, settings);
         return settings;
+    }
+
+    /// <summary>Which modules get LoRA, and where it differs between them.</summary>
+    private void Lora()
+    {
+        Text("--targets", "Q,V", "Modules that get LoRA, by name, or all-linear. Default: the family's (q,v).",
+            (s, v) => s.Lora = v == LoraSettings.AllLinear ? s.Lora with { Targets = [], TargetPattern = v } : s.Lora with { Targets = Names(v) });
+        Text("--target-pattern", "REGEX", "Modules that get LoRA, by a pattern (Python's re) of the whole name.", (s, v) => s.Lora = s.Lora with { Targets = [], TargetPattern = v });
+        Text("--exclude", "O,WI", "Modules that get no LoRA, by name.", (s, v) => s.Lora = s.Lora with { Exclude = Names(v) });
+        Text("--exclude-pattern", "REGEX", "Modules that get no LoRA, by a pattern of the whole name.", (s, v) => s.Lora = s.Lora with { ExcludePattern = v });
+        Text("--layers", "0,1", "Layers whose --targets get LoRA. Default: all.", (s, v) => s.Lora = s.Lora with { Layers = [.. Names(v).Select(n => LoraArguments.Whole("--layers", n))] });
+        Text("--layers-pattern", "H", "What stands before the layer's number in a name.", (s, v) => s.Lora = s.Lora with { LayersPattern = Names(v) });
+        Many("--rank-pattern", "REGEX=N", "Rank of the modules whose name ends so; may be repeated, the first that fits counts.", (s, v) => s.Lora = s.Lora with { RankPattern = LoraArguments.Ranks(v) });
+        Many("--alpha-pattern", "REGEX=X", "Alpha of the modules whose name ends so; may be repeated.", (s, v) => s.Lora = s.Lora with { AlphaPattern = LoraArguments.Alphas(v) });
+        var stabilized = new Option<bool>("--rslora") { Description = "Scaling alpha/√rank (rank-stabilized LoRA)." };
+        Add(stabilized, (r, s) => { if (r.GetValue(stabilized)) s.Lora = s.Lora with { RankStabilized = true }; });
     }
 
     private static string[] Names(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
@@ -65,6 +82,12 @@ internal sealed class CompareOptions
     {
         var option = new Option<double?>(name) { HelpName = "X", Description = description };
         Add(option, (r, s) => { if (r.GetValue(option) is { } v) set(s, v); });
+    }
+
+    private void Many(string name, string help, string description, Action<CompareSettings, string[]> set)
+    {
+        var option = new Option<string[]>(name) { HelpName = help, Description = description };
+        Add(option, (r, s) => { if (r.GetValue(option) is { Length: > 0 } v) set(s, v); });
     }
 
     private void Add(Option option, Action<ParseResult, CompareSettings> set)

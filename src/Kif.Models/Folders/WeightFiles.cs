@@ -5,8 +5,11 @@ namespace Kif.Models.Folders;
 /// <summary>A model's weight files, and which weight lies in which.</summary>
 internal sealed class WeightFiles : IDisposable
 {
-    private const string Whole = "model.safetensors";
-    private const string Index = "model.safetensors.index.json";
+    /// <summary>The name of the one file.</summary>
+    internal const string Whole = "model.safetensors";
+
+    /// <summary>The name of the index of shards.</summary>
+    internal const string Index = "model.safetensors.index.json";
 
     private readonly Dictionary<string, SafetensorsFile> files = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SafetensorsFile> fileOf = new(StringComparer.Ordinal);

@@ -4,13 +4,16 @@ namespace Kif.Models.Peft;
 internal static class FactorShapes
 {
     /// <summary>What is wrong with them: a name that is no factor's, a wrong shape, a missing partner; null if nothing is.</summary>
-    internal static string? Fault(IEnumerable<(string Name, IReadOnlyList<long> Shape)> tensors, int rank)
+    /// <param name="tensors">Names and shapes.</param>
+    /// <param name="rankOf">The rank of a module's adapter.</param>
+    internal static string? Fault(IEnumerable<(string Name, IReadOnlyList<long> Shape)> tensors, Func<string, int> rankOf)
     {
         Dictionary<string, IReadOnlyList<long>> shapes = tensors.ToDictionary(t => t.Name, t => t.Shape, StringComparer.Ordinal);
         foreach ((string name, IReadOnlyList<long> shape) in shapes.OrderBy(s => s.Key, StringComparer.Ordinal))
         {
             if (PeftNames.ModuleOf(name) is not { } module) return $"'{name}' is no factor of a linear module's adapter, such as '{PeftNames.A("MODULE")}'.";
             bool first = name == PeftNames.A(module);
+            int rank = rankOf(module);
             if (shape.Count != 2 || shape[first ? 0 : 1] != rank)
             {
                 return $"'{name}' has shape [{string.Join(", ", shape)}], wanted {(first ? $"[{rank}, inputs]" : $"[outputs, {rank}]")}.";

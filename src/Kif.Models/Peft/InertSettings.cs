@@ -11,7 +11,10 @@ internal static class InertSettings
 {
     /// <summary>Settings that Kif has.</summary>
     private static readonly HashSet<string> Known =
-        ["base_model_name_or_path", "fan_in_fan_out", "lora_alpha", "lora_dropout", "r", "target_modules", "task_type", "use_rslora"];
+    [
+        "alpha_pattern", "base_model_name_or_path", "exclude_modules", "fan_in_fan_out", "layers_pattern", "layers_to_transform", "lora_alpha", "lora_dropout", "r",
+        "rank_pattern", "target_modules", "task_type", "use_rslora",
+    ];
 
     /// <summary>
     /// Settings that change nothing about a finished adapter, whatever they say: where it came from, or details of features that are

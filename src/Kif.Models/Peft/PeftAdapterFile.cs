@@ -33,15 +33,16 @@ public sealed class PeftAdapterFile : IDisposable
     {
         PeftConfig config = PeftConfig.Read(Path.Combine(folder, PeftConfig.FileName));
         using SafetensorsFile file = SafetensorsFile.Open(Path.Combine(folder, WeightsName));
-        if (FactorShapes.Fault(file.Names.Select(name => (name, file.Info(name).Shape)), config.Lora.Rank) is { } fault)
-        {
-            throw new InvalidDataException($"'{file.Path}': {fault}");
-        }
+        if (Fault(config, file) is { } fault) throw new InvalidDataException($"'{file.Path}': {fault}");
         var weights = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         var adapter = new PeftAdapterFile(config, weights, file.Names);
         try
         {
-            foreach (string name in file.Names) weights.Add(name, file.Load(name, type ?? ScalarType.Float32, device).DetachFromDisposeScope());
+            foreach (string name in file.Names)
+            {
+                weights.Add(name, file.Load(name, type ?? ScalarType.Float32, device).DetachFromDisposeScope());
+                if (!IsFinite(weights[name])) throw new InvalidDataException($"'{file.Path}': '{name}' has values that are not finite.");
+            }
             return adapter;
         }
         catch
@@ -59,7 +60,7 @@ public sealed class PeftAdapterFile : IDisposable
     public static void Write(string folder, PeftConfig config, IReadOnlyDictionary<string, Tensor> weights)
     {
         config.Validate();
-        if (FactorShapes.Fault(weights.Select(w => (w.Key, (IReadOnlyList<long>)w.Value.shape)), config.Lora.Rank) is { } fault)
+        if (FactorShapes.Fault(weights.Select(w => (w.Key, (IReadOnlyList<long>)w.Value.shape)), config.Rules([]).Rank) is { } fault)
         {
             throw new ArgumentException(fault, nameof(weights));
         }
@@ -72,5 +73,24 @@ public sealed class PeftAdapterFile : IDisposable
     public void Dispose()
     {
         foreach (Tensor weight in Weights.Values) weight.Dispose();
+    }
+
+    /// <summary>What is wrong with names, shapes and types; null if nothing is.</summary>
+    private static string? Fault(PeftConfig config, SafetensorsFile file)
+    {
+        try
+        {
+            if (FactorShapes.Fault(file.Names.Select(name => (name, file.Info(name).Shape)), config.Rules([]).Rank) is { } fault) return fault;
+        }
+        catch (TimeoutException e) { throw new InvalidDataException($"'{Path.Combine(Path.GetDirectoryName(file.Path)!, PeftConfig.FileName)}': {e.Message}.", e); }
+        return file.Names.FirstOrDefault(n => file.Info(n).Type is not (ScalarType.Float32 or ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Float64)) is { } other
+            ? $"'{other}' is of type {file.Info(other).Type}; factors are F32, F16, BF16 or F64."
+            : null;
+    }
+
+    private static bool IsFinite(Tensor weight)
+    {
+        using var scope = torch.NewDisposeScope();
+        return weight.isfinite().all().item<bool>();
     }
 }

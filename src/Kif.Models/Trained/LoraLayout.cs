@@ -7,18 +7,26 @@ namespace Kif.Models.Trained;
 /// <summary>Where the adapters of a model sit and what their factors are called, as PEFT has it.</summary>
 internal sealed class LoraLayout
 {
+    private readonly ModuleRules rules;
+
     /// <summary>Chooses the modules that the settings name.</summary>
-    /// <exception cref="CompositionException">A target fits no module.</exception>
+    /// <exception cref="CompositionException">A target or pattern fits no module, or the factors are too many.</exception>
     /// <exception cref="ArgumentException">A setting is out of its range.</exception>
     public LoraLayout(IBackbone backbone, LoraSettings settings)
     {
         settings.Validate();
-        IReadOnlyList<string> targets = settings.Targets.Count > 0 ? settings.Targets : backbone.DefaultLoraTargets;
-        if (targets.FirstOrDefault(t => !backbone.Linears.Any(m => Fits(m, t))) is { } lost)
-            throw new CompositionException(UnknownName.Message($"linear module of a {backbone.ModelType} model", lost,
-                backbone.Linears.Select(m => m.Module.Path[(m.Module.Path.LastIndexOf('.') + 1)..]).Distinct()));
-        Settings = settings;
-        Modules = [.. backbone.Linears.Where(m => targets.Any(t => Fits(m, t)))];
+        (Settings, rules) = (settings, new ModuleRules(settings, backbone.DefaultLoraTargets));
+        try
+        {
+            Modules = [.. backbone.Linears.Where(m => rules.Fits(m.Module.Path))];
+            LayoutCheck.Validate(backbone, Modules, rules, settings);
+            Ranks = [.. Modules.Select(m => rules.Rank(m.Module.Path))];
+            Scalings = [.. Modules.Select(m => rules.Scaling(m.Module.Path))];
+        }
+        catch (TimeoutException e) { throw new CompositionException(e.Message); }
+        double numbers = Modules.Zip(Ranks, (m, rank) => (double)rank * (m.Inputs + m.Outputs)).Sum();
+        if (numbers > Array.MaxLength)
+            throw new CompositionException(FormattableString.Invariant($"LoRA of rank {Ranks.Max()} on {Modules.Count} modules has {numbers:g4} numbers; at most {Array.MaxLength} train at a time"));
     }
 
     /// <summary>The settings.</summary>
@@ -27,11 +35,17 @@ internal sealed class LoraLayout
     /// <summary>The modules with an adapter, in the model's order.</summary>
     public IReadOnlyList<LinearModule> Modules { get; }
 
+    /// <summary>The rank of each of them.</summary>
+    public IReadOnlyList<int> Ranks { get; }
+
+    /// <summary>The factor on B A of each of them.</summary>
+    public IReadOnlyList<double> Scalings { get; }
+
     /// <summary>The space of one generation of adapters: per module A, then B.</summary>
-    public ParameterSpace Space(ScalarType dtype, int generation) => new(Modules.SelectMany<LinearModule, ParameterDeclaration>(m =>
+    public ParameterSpace Space(ScalarType dtype, int generation) => new(Modules.Zip(Ranks).SelectMany<(LinearModule Module, int Rank), ParameterDeclaration>(m =>
     [
-        new(PeftNames.A(m.Module.Path), m.Module, ParameterRole.LoraA, [Settings.Rank, m.Inputs]),
-        new(PeftNames.B(m.Module.Path), m.Module, ParameterRole.LoraB, [m.Outputs, Settings.Rank]),
+        new(PeftNames.A(m.Module.Module.Path), m.Module.Module, ParameterRole.LoraA, [m.Rank, m.Module.Inputs]),
+        new(PeftNames.B(m.Module.Module.Path), m.Module.Module, ParameterRole.LoraB, [m.Module.Outputs, m.Rank]),
     ]), dtype, generation);
 
     /// <summary>Fresh factors: A uniform in ±1/√inputs, B zero.</summary>
@@ -51,8 +65,5 @@ internal sealed class LoraLayout
     /// <param name="views">The adapter's vector, split.</param>
     /// <param name="trains">Whether it is the one that trains: with dropout and names.</param>
     public IEnumerable<AdapterBranch> Pairs(Tensor[] views, bool trains) => Modules.Select((m, i) =>
-        new AdapterBranch(views[2 * i], views[2 * i + 1], Settings.Scaling, trains ? Settings.Dropout : 0, trains ? (PeftNames.A(m.Module.Path), PeftNames.B(m.Module.Path)) : null));
-
-    private static bool Fits(LinearModule module, string target) =>
-        module.Module.Path == target || module.Module.Path.EndsWith('.' + target, StringComparison.Ordinal);
+        new AdapterBranch(views[2 * i], views[2 * i + 1], Scalings[i], trains ? Settings.Dropout : 0, trains ? (PeftNames.A(m.Module.Path), PeftNames.B(m.Module.Path)) : null));
 }

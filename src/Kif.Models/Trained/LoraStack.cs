@@ -69,7 +69,7 @@ internal sealed class LoraStack
     }
 
     /// <summary>The base weights with all adapters folded in, this one and those beside the base; the set owns the new ones.</summary>
-    public (IReadOnlyList<Tensor> Tensors, TensorSet Owner) Merge(Tensor weights) => Fold([Space.Split(weights), .. Beside]);
+    public (IReadOnlyList<Tensor> Tensors, TensorSet Owner) Merge(Tensor weights) => Fold([Space.Split(weights), .. frozen.Where(p => !p.Folded).Select(p => p.Adapter.Value.Views)]);
 
     /// <summary>Gives up what no other model shares.</summary>
     public void Release()
@@ -84,10 +84,10 @@ internal sealed class LoraStack
         using var _ = torch.no_grad();
         Tensor[] tensors = [.. Tensors];
         var fresh = new List<Tensor>();
-        using Scalar scale = Layout.Settings.Scaling;
         for (int i = 0; i < Layout.Modules.Count; i++)
         {
             using var scope = torch.NewDisposeScope();
+            using Scalar scale = Layout.Scalings[i];
             int at = Layout.Modules[i].Weight;
             Tensor sum = tensors[at].to_type(Space.DType, copy: true), oriented = Layout.Modules[i].Transposed ? sum.t() : sum;
             foreach (Tensor[] views in adapters) oriented.add_(views[2 * i + 1].mm(views[2 * i]), scale);

@@ -3,13 +3,16 @@ using Kif.Models.Backbones;
 namespace Kif.Models.Trained;
 
 /// <summary>LoRA: a pair of factors beside each chosen linear map trains.</summary>
-internal sealed class LoraTrained(LoraStack stack, Device device) : ITrained
+/// <param name="stack">The backbone and the adapters that no longer train.</param>
+/// <param name="device">Where weights lie.</param>
+/// <param name="start">Weights to start from, owned; null for fresh ones.</param>
+internal sealed class LoraTrained(LoraStack stack, Device device, Tensor? start = null) : ITrained
 {
     public ParameterSpace Space => stack.Space;
 
     public IReadOnlyList<FrozenAdapter> Frozen => stack.Frozen;
 
-    public Tensor Initial(RandomStream random) => stack.Layout.Initial(Space, device, random);
+    public Tensor Initial(RandomStream random) => start?.clone() ?? stack.Layout.Initial(Space, device, random);
 
     public ForwardPass Pass(Tensor weights, ForwardOptions options, LanguageModelOptions model) =>
         new(stack.Tensors, stack.Branches(weights), options, model, null);
@@ -23,5 +26,9 @@ internal sealed class LoraTrained(LoraStack stack, Device device) : ITrained
         return stack.Merge(weights);
     }
 
-    public void Release() => stack.Release();
+    public void Release()
+    {
+        start?.Dispose();
+        stack.Release();
+    }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Kif.Models;
 using Kif.Models.Backbones;
+using Kif.Models.Lora;
 using Kif.Models.Peft;
 using Kif.Models.Safetensors;
 using Kif.Pipeline.Output;
@@ -23,7 +24,7 @@ internal sealed class AdapterWriter(RunFolder folder, string baseModel)
         }
         var config = new PeftConfig
         {
-            Lora = lora with { Targets = lora.Targets.Count > 0 ? lora.Targets : language.Backbone.DefaultLoraTargets }, BaseModel = baseModel,
+            Lora = Named(lora, language), BaseModel = baseModel,
             TaskType = TaskType(language.Backbone.Architecture), FanInFanOut = language.Backbone.Linears.Any(m => m.Transposed),
         };
         PeftAdapterFile.Write(Path.Combine(run, "adapters", string.Create(CultureInfo.InvariantCulture, $"after-task-{afterTask}")), config, tensors);
@@ -36,4 +37,12 @@ internal sealed class AdapterWriter(RunFolder folder, string baseModel)
         ModelArchitecture.DecoderOnly => "CAUSAL_LM",
         _ => null,
     };
+
+    /// <summary>Targets that Kif chooses are written by name: PEFT's own choice may differ.</summary>
+    private static LoraSettings Named(LoraSettings lora, LanguageModel model)
+    {
+        if (lora.TargetPattern?.Equals(LoraSettings.AllLinear, StringComparison.OrdinalIgnoreCase) == true)
+            return lora with { TargetPattern = null, Targets = [.. model.Space.Parameters.Select(p => p.Module.Path).Distinct()] };
+        return lora.TargetPattern is null && lora.Targets.Count == 0 ? lora with { Targets = model.Backbone.DefaultLoraTargets } : lora;
+    }
 }

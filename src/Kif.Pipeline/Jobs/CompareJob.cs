@@ -29,7 +29,8 @@ public sealed class CompareJob : IDisposable
     /// <summary>One line about what will run.</summary>
     public string Headline =>
         $"{stream.Tasks.Count} tasks ({string.Join(", ", stream.Tasks.Select(t => t.Name))}), {Range(stream.Tasks.Select(t => t.Train.Count))} to learn and "
-        + $"{Range(stream.Tasks.Select(t => t.Test.Count))} to test each; model: {settings.Model}";
+        + $"{Range(stream.Tasks.Select(t => t.Test.Count))} to test each; model: {settings.Model}"
+        + (models.Start is { } start ? $", going on from {start}" : "");
 
     /// <summary>Number of seeds.</summary>
     public int SeedCount => settings.Seeds.Count;
@@ -49,7 +50,7 @@ public sealed class CompareJob : IDisposable
         IReadOnlyList<StrategyChoice> strategies = StrategySettings.Choose(catalog, settings);
         TaskStream stream = Stream(settings);
         string model = settings.Model == CompareSettings.Embedded ? EmbeddedModel.Folder() : settings.Model;
-        var models = new PretrainedModels(model, settings.Lora, settings.Limits, settings.Device, settings.Precision);
+        var models = new PretrainedModels(model, settings.Lora, settings.Limits, settings.Device, settings.Precision, settings.Adapter);
         try
         {
             RunFolder? folder = settings.Out is { } path ? new(path, RunDescriber.Of(settings, model, stream, command)) : null;

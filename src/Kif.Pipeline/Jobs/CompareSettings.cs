@@ -34,6 +34,8 @@ public sealed class CompareSettings
         OptionsCheck.Validate(Training, "compare.training");
         OptionsCheck.Validate(Evaluation, "compare.evaluation");
         Lora.Validate();
+        if (Adapter is not null && Lora != new LoraSettings())
+            throw new CompositionException("compare.adapter brings LoRA settings of its own: leave compare.lora (rank, alpha, dropout, targets, …) as it is");
     }
 
     /// <summary>A Hugging Face folder, or <see cref="Embedded"/>. Default: embedded.</summary>
@@ -76,6 +78,9 @@ public sealed class CompareSettings
     /// <summary>Threads that libtorch computes with; null leaves its own choice. More than one slows a very small model down. Default: null.</summary>
     [Range(1, 1024)]
     public int? Threads { get; set; }
+
+    /// <summary>A PEFT folder whose adapter every strategy goes on from, with the settings that it was trained with; null for fresh adapters. Default: null.</summary>
+    public string? Adapter { get; set; }
 
     /// <summary>The adapter.</summary>
     public LoraSettings Lora { get; set; } = new();

@@ -31,13 +31,24 @@ public sealed class OrthogonalFactorsTests
         gradient.Should().OnlyContain(g => g == 0);
     }
 
-    private static (double, double[]) Penalty(double[] weights)
+    [Fact]
+    public void Modules_of_different_ranks_cost_the_mean_over_all_factors()
     {
+        (double value, double[] gradient) = Penalty([.. A, .. B, 3, 0, 0, 0, 2, 0], LoraSpace.Of(("m", 3, 3, 2), ("n", 3, 3, 1)));
+
+        // The worked example's two norms, and |9 − 1| and |4 − 1| of the module of rank 1.
+        value.Should().BeApproximately((2 * 0.0577871926215 / 0.1 + 8 + 3) * 0.1 / 4, 1e-12);
+        gradient[12].Should().BeApproximately(0.1 / 4 * 2 * 3, 1e-12);
+    }
+
+    private static (double, double[]) Penalty(double[] weights, ParameterSpace? space = null)
+    {
+        space ??= Space;
         using var scope = torch.NewDisposeScope();
         var part = new OrthogonalFactors(new());
-        part.Attach(new SpaceAttached(Space, []));
+        part.Attach(new SpaceAttached(space, []));
         Tensor leaf = torch.tensor(weights).requires_grad_();
-        Tensor penalty = part.Penalty(new StepEnding(new StepPosition("t", 0, null, 0, 1), Space, leaf))!;
+        Tensor penalty = part.Penalty(new StepEnding(new StepPosition("t", 0, null, 0, 1), space, leaf))!;
         return (penalty.ToDouble(), torch.autograd.grad([penalty], [leaf])[0].data<double>().ToArray());
     }
 }

@@ -18,6 +18,18 @@ public sealed class RankUnitsTests
     }
 
     [Fact]
+    public void Modules_of_different_ranks_have_as_many_units_as_their_rank()
+    {
+        ParameterSpace space = LoraSpace.Of(("m", 3, 2, 1), ("n", 1, 2, 3));
+        SkillUnits units = new RankUnits().Decompose(space);
+        using Tensor spread = units.Spread([1, 2, 3, 4], outside: -1);
+
+        units.Units.Select(u => u.Name).Should().Equal("base_model.model.m.|||0", "base_model.model.n.|||0", "base_model.model.n.|||1", "base_model.model.n.|||2");
+        spread.data<double>().ToArray().Should().Equal(1, 1, 1, 1, 1, /* n */ 2, 3, 4, 2, 3, 4, 2, 3, 4);
+        units.Reduce(spread, UnitAggregation.Max).Values.ToArray().Should().Equal(1, 2, 3, 4);
+    }
+
+    [Fact]
     public void Other_aggregations_are_over_the_entries_of_both_factors()
     {
         ParameterSpace space = LoraSpace.Of(2, ("m", 3, 4));

@@ -1,0 +1,33 @@
+using System.Globalization;
+
+namespace Kif.Cli.Commands;
+
+/// <summary>Reads values of LoRA that are given by pattern, as <c>REGEX=VALUE</c>; the pattern may hold further equal signs.</summary>
+internal static class LoraArguments
+{
+    /// <summary>Ranks by pattern.</summary>
+    /// <exception cref="CompositionException">An argument has no value, or one that is no whole number.</exception>
+    public static IReadOnlyList<KeyValuePair<string, int>> Ranks(string[] given) => [.. given.Select(g => Pair("--rank-pattern", g, Whole))];
+
+    /// <summary>Alphas by pattern.</summary>
+    /// <exception cref="CompositionException">An argument has no value, or one that is no number.</exception>
+    public static IReadOnlyList<KeyValuePair<string, double>> Alphas(string[] given) => [.. given.Select(g => Pair("--alpha-pattern", g, Real))];
+
+    /// <summary>A whole number.</summary>
+    /// <exception cref="CompositionException">It is none.</exception>
+    public static int Whole(string option, string text) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
+        ? number
+        : throw new CompositionException($"{option} has '{text}', which is no whole number");
+
+    private static double Real(string option, string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+        ? number
+        : throw new CompositionException($"{option} has '{text}', which is no number");
+
+    private static KeyValuePair<string, T> Pair<T>(string option, string given, Func<string, string, T> value)
+    {
+        int equal = given.LastIndexOf('=');
+        return equal > 0
+            ? new(given[..equal], value(option, given[(equal + 1)..]))
+            : throw new CompositionException($"{option} is '{given}'; write PATTERN=VALUE, e.g. .*SelfAttention.q=4");
+    }
+}

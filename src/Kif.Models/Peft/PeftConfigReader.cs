@@ -1,0 +1,53 @@
+using System.Text.Json;
+using Kif.Models.Folders;
+using Kif.Models.Lora;
+
+namespace Kif.Models.Peft;
+
+/// <summary>Reads <c>adapter_config.json</c>.</summary>
+internal static class PeftConfigReader
+{
+    /// <summary>The settings of a file, all of them sound.</summary>
+    internal static PeftConfig Read(string path)
+    {
+        ConfigFile file = ConfigFile.Read(path);
+        InertSettings.RefuseOthers(file);
+        (IReadOnlyList<string> targets, string? targetPattern) = ListOrPattern(file, "target_modules");
+        (IReadOnlyList<string> exclude, string? excludePattern) = ListOrPattern(file, "exclude_modules");
+        // The first of these that fits counts; of targets and exclusions any does.
+        IReadOnlyList<string> containers = IsText(file, "layers_pattern") ? file.String("layers_pattern") is { Length: > 0 } one ? [one] : [] : file.Strings("layers_pattern");
+        var lora = new LoraSettings
+        {
+            Rank = file.Int("r", 8),
+            Alpha = file.Double("lora_alpha", 8),
+            Dropout = file.Double("lora_dropout", 0),
+            Targets = targets,
+            TargetPattern = targetPattern,
+            Exclude = exclude,
+            ExcludePattern = excludePattern is { Length: > 0 } ? excludePattern : null,
+            Layers = file.Ints("layers_to_transform"),
+            LayersPattern = containers,
+            RankPattern = ByPattern(file, "rank_pattern", (section, key) => section.Int(key)),
+            AlphaPattern = ByPattern(file, "alpha_pattern", (section, key) => section.Double(key)),
+            RankStabilized = file.Bool("use_rslora", false),
+        };
+        if (LoraCheck.Fault(lora) is { } fault) throw new InvalidDataException($"'{path}': {fault.Message(PeftSettingNames.Of)}");
+        return new()
+        {
+            Lora = lora,
+            TaskType = file.String("task_type", null),
+            BaseModel = file.String("base_model_name_or_path", null),
+            FanInFanOut = file.Bool("fan_in_fan_out", false),
+        };
+    }
+
+    /// <summary>A setting that is a list of names or a pattern.</summary>
+    private static (IReadOnlyList<string> Names, string? Pattern) ListOrPattern(ConfigFile file, string name) =>
+        IsText(file, name) ? ([], file.String(name)) : ([.. file.Strings(name).Order(StringComparer.Ordinal)], null);
+
+    private static bool IsText(ConfigFile file, string name) => file.Json.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String;
+
+    /// <summary>Values by pattern, in the file's order, which decides which one counts.</summary>
+    private static IReadOnlyList<KeyValuePair<string, T>> ByPattern<T>(ConfigFile file, string name, Func<ConfigFile, string, T> value) =>
+        file.Section(name) is { } section ? [.. section.Json.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, value(section, p.Name)))] : [];
+}

@@ -1,0 +1,36 @@
+using Kif.Models;
+using Kif.Models.Backbones;
+using Kif.Models.Folders;
+using Kif.Pipeline.Embedded;
+using Kif.Pipeline.Options;
+
+namespace Kif.Pipeline.Jobs;
+
+/// <summary>What <c>kif merge</c> does: a model with a trained adapter becomes a plain Hugging Face folder.</summary>
+public static class MergeJob
+{
+    /// <summary>Runs it.</summary>
+    /// <returns>One line about what was merged.</returns>
+    /// <exception cref="CompositionException">A setting is out of range.</exception>
+    /// <exception cref="InvalidDataException">Model or adapter are damaged, or the adapter is for another model; the message has file and field.</exception>
+    /// <exception cref="IOException">The folder is the model's own, holds something already, or can't be written.</exception>
+    public static string Run(MergeSettings settings)
+    {
+        OptionsCheck.Validate(settings, "merge");
+        var options = new ModelFolderOptions { DType = TypeOf(settings.DType), MaxShardBytes = settings.MaxShardBytes };
+        ModelFolder source = ModelFolder.Open(settings.Model == CompareSettings.Embedded ? EmbeddedModel.Folder() : settings.Model);
+        using IBackbone backbone = PretrainedBackbones.Load(source);
+        using PretrainedAdapter adapter = PretrainedAdapter.Read(settings.Adapter, backbone, settings.Model);
+        using var model = LanguageModel.FromAdapter(backbone, adapter, new() { KeepsBackbone = true });
+        model.Export(adapter.Weights, weights => ModelFolderWriter.Write(source, weights, settings.Out, options));
+        return adapter.Description;
+    }
+
+    private static ScalarType TypeOf(string name) => name switch
+    {
+        "float32" => ScalarType.Float32,
+        "bfloat16" => ScalarType.BFloat16,
+        "float16" => ScalarType.Float16,
+        _ => throw new CompositionException($"merge.dtype is '{name}'; allowed: float32, bfloat16, float16"),
+    };
+}

@@ -1,0 +1,45 @@
+using System.Text.Json;
+using Kif.Models;
+using Kif.Models.Backbones;
+using Kif.Models.Folders;
+using Kif.Models.Peft;
+using Kif.Models.Safetensors;
+
+namespace Kif.Pipeline.Tests.Interop;
+
+/// <summary>A folder for tests/interop/check_peft.py: an adapter, the merged model, a batch, and what Kif computes on it.</summary>
+internal static class InteropCase
+{
+    /// <summary>Writes everything; returns Kif's own logits of the model with the adapter, of the adapter read back, and of the merged folder.</summary>
+    public static (Tensor Wanted, Tensor ReadBack, Tensor Merged) Write(string folder, string model, LanguageModel trained, Tensor weights, long shard)
+    {
+        ModelFolder source = ModelFolder.Open(model);
+        using TokenBatch batch = trained.Collate(Examples());
+        Tensor wanted = trained.Logits(batch, weights);
+        Directory.CreateDirectory(folder);
+        trained.Export(weights, all => ModelFolderWriter.Write(source, all, Path.Combine(folder, "merged"), new() { MaxShardBytes = shard }));
+        SafetensorsWriter.Write(Path.Combine(folder, "kif.safetensors"), new Dictionary<string, Tensor>
+        {
+            ["input_ids"] = batch.InputIds, ["attention_mask"] = batch.AttentionMask, ["labels"] = batch.Labels, ["logits"] = wanted,
+        });
+        File.WriteAllText(Path.Combine(folder, "case.json"), JsonSerializer.Serialize(new { @base = source.Path, seq2seq = trained.Backbone.LabelShift == 0 }));
+
+        using IBackbone backbone = PretrainedBackbones.Load(source);
+        using PretrainedAdapter adapter = PretrainedAdapter.Read(Path.Combine(folder, "adapter"), backbone);
+        using LanguageModel again = LanguageModel.FromAdapter(backbone, adapter, new() { KeepsBackbone = true });
+        using var plain = LanguageModel.FullyTrained(PretrainedBackbones.Load(ModelFolder.Open(Path.Combine(folder, "merged"))));
+        return (wanted, again.Logits(batch, again.InitialWeights(new(1))), plain.Logits(batch, plain.InitialWeights(new(1))));
+    }
+
+    /// <summary>Writes the adapter as PEFT keeps it.</summary>
+    public static void WriteAdapter(string folder, LanguageModel model, Tensor weights, string name) => PeftAdapterFile.Write(
+        Path.Combine(folder, "adapter"), new PeftConfig { Lora = model.Lora!, BaseModel = name, TaskType = model.Backbone.LabelShift == 0 ? "SEQ_2_SEQ_LM" : "CAUSAL_LM" },
+        model.Space.Parameters.ToDictionary(p => p.Name, p => model.Space.View(weights, p)));
+
+    private static EncodedExample[] Examples()
+    {
+        var random = new RandomStream(4);
+        int[] Ids(int length) => [.. Enumerable.Range(0, length).Select(_ => 4 + random.Next(60))];
+        return [.. Enumerable.Range(0, 4).Select(i => new EncodedExample(Ids(4 + 3 * i), Ids(2 + i)))];
+    }
+}
