@@ -11,35 +11,40 @@ internal static class AddedTokensReader
         IEnumerable<AddedToken> described, TokenizerSettings settings, IReadOnlyList<string> special, Func<string, int?> vocabularyId, int vocabularyCount)
     {
         var added = described.ToList();
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var place = 0; place < added.Count; place++)
+        {
+            places.TryAdd(added[place].Content, place);
+        }
+
+        var next = Math.Max(vocabularyCount, added.Select(token => token.Id).DefaultIfEmpty(-1).Max() + 1);
+        var names = special.ToHashSet(StringComparer.Ordinal);
         foreach (var token in settings.Added().OrderBy(token => token.Id))
         {
-            var at = added.FindIndex(known => known.Content == token.Content);
-            if (at < 0 || added[at] != token with { Id = added[at].Id })
+            if (!places.TryGetValue(token.Content, out var at) || added[at] != token with { Id = added[at].Id })
             {
-                Put(token with { Special = token.Special || special.Contains(token.Content) }, at);
+                Put(token with { Special = token.Special || names.Contains(token.Content) });
             }
         }
 
-        foreach (var content in special.Where(content => !added.Exists(known => known.Content == content)))
+        foreach (var content in special.Where(content => !places.ContainsKey(content)))
         {
-            Put(new AddedToken(-1, content) { Special = true }, -1);
+            Put(new AddedToken(-1, content) { Special = true });
         }
 
         return added;
 
-        void Put(AddedToken token, int at)
+        void Put(AddedToken token)
         {
-            var id = at >= 0 ? added[at].Id : vocabularyId(token.Content) ?? Next();
-            if (at >= 0)
+            if (places.TryGetValue(token.Content, out var known))
             {
-                added[at] = token with { Id = id };
+                added[known] = token with { Id = added[known].Id };
+                return;
             }
-            else
-            {
-                added.Add(token with { Id = id });
-            }
-        }
 
-        int Next() => Math.Max(vocabularyCount, added.Select(token => token.Id).DefaultIfEmpty(-1).Max() + 1);
+            places[token.Content] = added.Count;
+            added.Add(token with { Id = vocabularyId(token.Content) ?? next });
+            next = Math.Max(next, added[^1].Id + 1);
+        }
     }
 }

@@ -52,5 +52,5 @@ internal static class TemplateReader
         return new(first, [.. first, TemplatePiece.Special(0, between), TemplatePiece.Of(1, secondType), TemplatePiece.Special(secondType, sep)]);
     }
 
-    private static int[] Ids(JsonField token) => [token.Items().Last().Number];
+    private static int[] Ids(JsonField token) => token.Items().ToArray() is [_, var id] ? [id.Number] : throw token.Unsupported("a list of a token and its id");
 }

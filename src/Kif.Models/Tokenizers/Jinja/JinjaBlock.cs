@@ -1,0 +1,29 @@
+using System.Text;
+
+namespace Kif.Models.Tokenizers.Jinja;
+
+/// <summary>Statements one after the other.</summary>
+internal sealed class JinjaBlock(IReadOnlyList<JinjaStatement> statements)
+{
+    public JinjaFlow Run(JinjaScope scope, StringBuilder output)
+    {
+        foreach (var statement in statements)
+        {
+            scope.Budget.Spend(1);
+            if (statement(scope, output) is not JinjaFlow.Next and var flow)
+            {
+                return flow;
+            }
+        }
+
+        return JinjaFlow.Next;
+    }
+
+    /// <summary>What the statements write.</summary>
+    public string Text(JinjaScope scope)
+    {
+        var output = new StringBuilder();
+        Run(scope, output);
+        return output.ToString();
+    }
+}

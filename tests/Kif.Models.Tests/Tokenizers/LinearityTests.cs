@@ -1,0 +1,53 @@
+using System.Diagnostics;
+
+namespace Kif.Models.Tests.Tokenizers;
+
+/// <summary>Texts that know no end: ten times the length may not take a hundred times as long, which any quadratic step would.</summary>
+[Collection(AloneCollection.Name)]
+public sealed class LinearityTests
+{
+    private const int Short = 60_000;
+    private const double Most = 55;
+
+    public static TheoryData<string, string> Cases
+    {
+        get
+        {
+            var cases = new TheoryData<string, string>();
+            foreach (var name in new[] { "gpt2-small", "llama3-like", "sp-bpe", "bert-wordpiece", "t5" })
+            {
+                foreach (var unit in new[] { "a", "abcdefghij", " ", "😀", "\u0301", "\u0301\u0323", "e\u0301 ", "▁", "<s>", "1" })
+                {
+                    cases.Add(name, unit);
+                }
+            }
+
+            return cases;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Encoding_takes_time_in_proportion_to_the_text(string name, string unit)
+    {
+        var tokenizer = KnownAnswerFolders.Load(name);
+        tokenizer.Encode(Text(unit, Short / 10));
+        var (brief, lengthy) = (Seconds(tokenizer, Text(unit, Short)), Seconds(tokenizer, Text(unit, Short * 10)));
+        (lengthy / Math.Max(brief, 0.002)).Should().BeLessThan(Most, "{0:F4} s and then {1:F4} s", brief, lengthy);
+    }
+
+    private static string Text(string unit, int length) => string.Concat(Enumerable.Repeat(unit, length / unit.Length));
+
+    private static double Seconds(ITokenizer tokenizer, string text)
+    {
+        var best = double.MaxValue;
+        for (var round = 0; round < 2; round++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            tokenizer.Encode(text).Should().NotBeNull();
+            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalSeconds);
+        }
+
+        return best;
+    }
+}
