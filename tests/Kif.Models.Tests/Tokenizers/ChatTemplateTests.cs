@@ -47,7 +47,8 @@ public sealed class ChatTemplateTests
     {
         using var folder = new TemporaryFolder();
         folder.Write("tokenizer_config.json", """
-            {"bos_token": "<s>", "chat_template": [{"name": "default", "template": "{{ bos_token }}d"}, {"name": "tool_use", "template": "t{{ tools|length }}"}]}
+            {"bos_token": "<s>",
+             "chat_template": [{"name": "default", "template": "{{ bos_token }}d"}, {"name": "tool_use", "template": "t{{ tools|length }}"}]}
             """);
         ChatTemplate.Load(folder.Path)!.Render([]).Should().Be("<s>d");
         ChatTemplate.Load(folder.Path, "tool_use")!.Render([], variables: new Dictionary<string, object?> { ["tools"] = new[] { "x", "y" } }).Should().Be("t2");
@@ -123,7 +124,8 @@ public sealed class ChatTemplateTests
 
     private static ChatMessage Message(JsonElement message) => new(message.GetProperty("role").GetString()!, message.GetProperty("content").GetString()!)
     {
-        Fields = message.EnumerateObject().Where(field => field.Name is not ("role" or "content")).ToDictionary(field => field.Name, field => (object?)field.Value),
+        Fields = message.EnumerateObject().Where(field => field.Name is not ("role" or "content"))
+            .ToDictionary(field => field.Name, field => (object?)field.Value),
     };
 
     private sealed class FixedClock(DateTimeOffset now) : TimeProvider

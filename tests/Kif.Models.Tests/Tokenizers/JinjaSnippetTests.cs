@@ -20,12 +20,14 @@ public sealed class JinjaSnippetTests
             var expected = line.TryGetProperty("text", out var text) ? text.GetString() : null;
             if (Rendered(template, variables, out var error) is var actual && actual != expected)
             {
-                wrong.Add($"{JsonSerializer.Serialize(template)}:\n  {JsonSerializer.Serialize(actual)} {error}, expected\n  {JsonSerializer.Serialize(expected)}");
+                wrong.Add($"{Shown(template)}:\n  {Shown(actual)} {error}, expected\n  {Shown(expected)}");
             }
         }
 
         wrong.Should().BeEmpty();
     }
+
+    private static string Shown(string? text) => JsonSerializer.Serialize(text);
 
     private static string? Rendered(string template, Dictionary<string, object?> variables, out string error)
     {

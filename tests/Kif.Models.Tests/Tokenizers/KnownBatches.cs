@@ -18,7 +18,7 @@ internal sealed partial class KnownBatches(ITokenizer tokenizer, string folder)
         {
             var options = Options(known.Name);
             var batch = known.Name == "pairs"
-                ? tokenizer.EncodePairs([.. known.Value.GetProperty("texts").EnumerateArray().Select(Strings).Select(pair => new TextPair(pair[0], pair[1]))], options)
+                ? tokenizer.EncodePairs([.. known.Value.GetProperty("texts").EnumerateArray().Select(Pair)], options)
                 : tokenizer.EncodeBatch(texts, options);
             Same(batch.Ids, known.Value, "input_ids", known.Name);
             Same(batch.AttentionMask, known.Value, "attention_mask", known.Name);
@@ -52,6 +52,8 @@ internal sealed partial class KnownBatches(ITokenizer tokenizer, string folder)
 
     [GeneratedRegex(@"^(?<what>pad|truncate)_(?<side>left|right)(_to_multiple_of_(?<multiple>\d+))?((_truncate)?_(?<length>\d+))?$")]
     private static partial Regex Name();
+
+    private static TextPair Pair(JsonElement list) => Strings(list) is [var first, var second] ? new(first, second) : throw new InvalidDataException();
 
     private static string[] Strings(JsonElement list) => [.. list.EnumerateArray().Select(item => item.GetString()!)];
 

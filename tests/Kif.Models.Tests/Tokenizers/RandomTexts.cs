@@ -5,7 +5,11 @@ namespace Kif.Models.Tests.Tokenizers;
 /// <summary>Random texts, the same each time.</summary>
 internal static class RandomTexts
 {
-    private static readonly string[] Common = [" the", "ing", "'s", "don't", "\r\n", "  ", "\t", "123", "日本", "é", "e\u0301", "😀", "👩‍👩‍👧", "한", "\u00A0", "\u3000", "ﬁ", "<", ">", "▁", "Ġ"];
+    private static readonly string[] Common =
+    [
+        " the", "ing", "'s", "don't", "\r\n", "  ", "\t", "123", "日本", "é", "e\u0301",
+        "😀", "👩‍👩‍👧", "한", "\u00A0", "\u3000", "ﬁ", "<", ">", "▁", "Ġ",
+    ];
 
     /// <summary>Texts without lone surrogates.</summary>
     public static IEnumerable<string> Whole(int count) => Of(count, whole: true);
@@ -17,7 +21,7 @@ internal static class RandomTexts
     public static IEnumerable<string> Words(int count)
     {
         var random = new Random(2);
-        return Enumerable.Range(0, count).Select(_ => new string([.. Enumerable.Range(0, random.Next(1, 14)).Select(_ => "etaoinshrdlucmfwypvbgk"[random.Next(22)])]));
+        return Enumerable.Range(0, count).Select(_ => new string(random.GetItems<char>("etaoinshrdlucmfwypvbgk", random.Next(1, 14))));
     }
 
     private static IEnumerable<string> Of(int count, bool whole)

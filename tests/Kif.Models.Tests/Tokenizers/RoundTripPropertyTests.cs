@@ -63,7 +63,7 @@ public sealed class RoundTripPropertyTests
             var whole = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
             var ids = tokenizer.Encode(text);
             ids.Should().Equal(tokenizer.Encode(whole), "of {0}", Shown(text));
-            ids.Should().OnlyContain(id => tokenizer.TokenOf(id) != null);
+            ids.Should().NotContain(id => tokenizer.TokenOf(id) == null);
             tokenizer.Decode(ids).Should().NotBeNull();
         }
     }
@@ -75,7 +75,8 @@ public sealed class RoundTripPropertyTests
         var (tokenizer, random) = (KnownAnswerFolders.Load(name), new Random(5));
         for (var round = 0; round < Rounds; round++)
         {
-            var ids = Enumerable.Range(0, random.Next(12)).Select(_ => random.Next(20) == 0 ? random.Next() - 5 : random.Next(tokenizer.VocabularySize + 2)).ToArray();
+            var ids = Enumerable.Range(0, random.Next(12)).Select(_ => random.Next(20) == 0 ? random.Next() - 5 : random.Next(tokenizer.VocabularySize + 2))
+                .ToArray();
             tokenizer.Decode(ids, skipSpecialTokens: false).Should().Be(tokenizer.Decode([.. ids.Where(id => tokenizer.TokenOf(id) is not null)], false));
         }
     }

@@ -8,7 +8,9 @@ public sealed class TokenizerJsonRefusalTests
 
     [Theory]
     [InlineData("\"normalizer\": {\"type\": \"Nmt\"},", "normalizer is {\"type\": \"Nmt\"}; supported here: null, BertNormalizer*")]
-    [InlineData("\"normalizer\": {\"type\": \"Sequence\", \"normalizers\": [{\"type\": \"ByteLevel\"}]},", "normalizer.normalizers[0] is *ByteLevel*supported here*")]
+    [InlineData(
+        "\"normalizer\": {\"type\": \"Sequence\", \"normalizers\": [{\"type\": \"ByteLevel\"}]},",
+        "normalizer.normalizers[0] is *ByteLevel*supported here*")]
     [InlineData("\"post_processor\": {\"type\": \"BertProcessing\"},", "post_processor.cls is null; supported here: a list of a token and its id")]
     [InlineData("\"post_processor\": {\"type\": \"Other\"},", "post_processor is *Other*supported here: null, ByteLevel, TemplateProcessing")]
     [InlineData("\"added_tokens\": [{\"id\": -1, \"content\": \"x\"}],", "added_tokens[0] is *supported here: ids from 0 to 4194303")]
@@ -27,7 +29,9 @@ public sealed class TokenizerJsonRefusalTests
     public void Names_the_setting_of_the_model(string model, string message) => Refuses(TinyModels.Bpe(ByteLevel, [["a", "b"]], model: model), message);
 
     [Theory]
-    [InlineData("{\"type\": \"Sequence\", \"pretokenizers\": [{\"type\": \"ByteLevel\"}, {\"type\": \"Digits\"}]}", "pre_tokenizer.pretokenizers[0].type is *ByteLevel*last*")]
+    [InlineData(
+        "{\"type\": \"Sequence\", \"pretokenizers\": [{\"type\": \"ByteLevel\"}, {\"type\": \"Digits\"}]}",
+        "pre_tokenizer.pretokenizers[0].type is *ByteLevel*last*")]
     [InlineData("{\"type\": \"Whitespace\"}", "pre_tokenizer is *Whitespace*supported here: ByteLevel")]
     [InlineData(
         "{\"type\": \"Sequence\", \"pretokenizers\": [{\"type\": \"Punctuation\"}, {\"type\": \"ByteLevel\"}]}",

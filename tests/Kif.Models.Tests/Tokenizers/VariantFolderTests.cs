@@ -94,13 +94,16 @@ public sealed class VariantFolderTests
 
     private static TokenSide Side(JsonElement field) => field.GetString() == "left" ? TokenSide.Left : TokenSide.Right;
 
-    private static string Roles(ITokenizer of) => string.Join(' ', new[] { of.BeginId, of.EndId, of.UnknownId, of.PadId, of.ClassifierId, of.SeparatorId, of.MaskId }
-        .Select(id => id?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "null"));
+    private static string Roles(ITokenizer of) => string.Join(
+        ' ',
+        new[] { of.BeginId, of.EndId, of.UnknownId, of.PadId, of.ClassifierId, of.SeparatorId, of.MaskId }.Select(id => id?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "null"));
 
     private static TemporaryFolder Folder(JsonElement known)
     {
         var files = known.GetProperty("files").EnumerateArray().Select(file => file.GetString()!).ToArray();
-        var folder = files.Length == 0 ? new TemporaryFolder() : TemporaryFolder.Copy(KnownAnswerFolders.Files(known.GetProperty("folder").GetString()!), files);
+        var folder = files.Length == 0
+            ? new TemporaryFolder()
+            : TemporaryFolder.Copy(KnownAnswerFolders.Files(known.GetProperty("folder").GetString()!), files);
         folder.Write("tokenizer_config.json", known.GetProperty("config").GetRawText());
         if (known.GetProperty("patch") is { ValueKind: JsonValueKind.Object } patch)
         {

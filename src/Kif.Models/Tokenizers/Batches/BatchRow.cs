@@ -15,7 +15,7 @@ internal sealed class BatchRow
         _most = options.Truncation == TruncationStrategy.None ? int.MaxValue : options.MaxLength ?? tokenizer.Defaults.MaxLength ?? int.MaxValue;
         if (options is { Padding: not PaddingLength.None, PadToMultipleOf: > 0 and var multiple } && _most < int.MaxValue && _most % multiple != 0)
         {
-            throw new ArgumentException($"MaxLength is {_most}, which is no multiple of PadToMultipleOf, {multiple}: rows cut to one would be padded beyond it.");
+            throw new ArgumentException($"MaxLength is {_most}, no multiple of PadToMultipleOf, {multiple}: cut rows would be padded beyond it.");
         }
     }
 

@@ -22,7 +22,7 @@ internal static class PairTruncation
         {
             TruncationStrategy.LongestFirst => second is { } other ? LongestFirst(first, other, room) : (room, null),
             TruncationStrategy.OnlyFirst => (Cut(first, excess, "first"), second),
-            TruncationStrategy.OnlySecond => (first, Cut(second ?? throw new ArgumentException("TruncationStrategy.OnlySecond needs pairs."), excess, "second")),
+            TruncationStrategy.OnlySecond => (first, Cut(second ?? throw new ArgumentException("OnlySecond needs pairs."), excess, "second")),
             _ => throw new ArgumentOutOfRangeException(nameof(strategy), strategy, "Unknown truncation."),
         };
     }

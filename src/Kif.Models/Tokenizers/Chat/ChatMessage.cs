@@ -5,6 +5,9 @@ namespace Kif.Models.Tokenizers;
 /// <param name="Content">What is said.</param>
 public sealed record ChatMessage(string Role, string Content)
 {
-    /// <summary>Further fields that a template may look for, such as <c>tool_calls</c>: JSON values, texts, numbers, truth values, lists and dictionaries.</summary>
+    /// <summary>
+    /// Further fields that a template may look for, such as <c>tool_calls</c>: JSON values, texts, numbers, truth values, lists and
+    /// dictionaries.
+    /// </summary>
     public IReadOnlyDictionary<string, object?> Fields { get; init; } = new Dictionary<string, object?>();
 }

@@ -21,7 +21,7 @@ internal static class ChatValues
             IEnumerable<KeyValuePair<string, object?>> entries => Map(entries),
             IEnumerable<KeyValuePair<string, string>> entries => Map(entries.Select(entry => KeyValuePair.Create(entry.Key, (object?)entry.Value))),
             IEnumerable items => new JinjaList(items.Cast<object?>().Select(Of)),
-            _ => throw new ArgumentException($"A template cannot be given a {value.GetType()}; allowed: JSON, texts, numbers, truth values, lists and dictionaries."),
+            _ => throw new ArgumentException($"A template cannot be given a {value.GetType()}; allowed: JSON, texts, numbers, truth values, lists, dictionaries."),
         };
     }
 

@@ -19,6 +19,14 @@ internal sealed class JinjaBlock(IReadOnlyList<JinjaStatement> statements)
         return JinjaFlow.Next;
     }
 
+    /// <summary>Writes a text.</summary>
+    public static JinjaFlow Write(JinjaScope scope, StringBuilder output, string text)
+    {
+        scope.Budget.Make(text.Length);
+        output.Append(text);
+        return JinjaFlow.Next;
+    }
+
     /// <summary>What the statements write.</summary>
     public string Text(JinjaScope scope)
     {

@@ -32,7 +32,8 @@ internal static class JinjaFields
                 at += at < 0 ? list.Count : 0;
                 return at >= 0 && at < list.Count ? list[(int)at] : new Undefined($"item {PythonText.Repr(key)} of a list of {list.Count}");
             case (string text, long or bool):
-                return JinjaSlice.Of(text, key, JinjaValue.Whole(key!) == -1 ? null : JinjaValue.Whole(key!) + 1, null, budget) is string { Length: > 0 } character
+                var start = JinjaValue.Whole(key!);
+                return JinjaSlice.Of(text, start, start == -1 ? null : start + 1, null, budget) is string { Length: > 0 } character
                     ? character
                     : new Undefined($"character {PythonText.Repr(key)} of a string");
             case (_, string name):

@@ -23,9 +23,10 @@ internal sealed class JinjaParameters(IReadOnlyList<(string Name, JinjaExpressio
     /// <summary>The macro as something to call: it gives back what it writes.</summary>
     public JinjaFunction Function(string name, JinjaScope scope, JinjaBlock body) => arguments => scope.Budget.Nested(() =>
     {
-        if (arguments.Positional.Count > parameters.Count || arguments.Named.Keys.FirstOrDefault(key => !parameters.Any(known => known.Name == key)) is not null)
+        var names = parameters.Select(known => known.Name).ToArray();
+        if (arguments.Positional.Count > names.Length || arguments.Named.Keys.Any(key => !names.Contains(key)))
         {
-            throw new JinjaException($"the macro {name} has the parameters ({string.Join(", ", parameters.Select(known => known.Name))}) and is called with others.");
+            throw new JinjaException($"the macro {name} has the parameters ({string.Join(", ", names)}) and is called with others.");
         }
 
         var inner = scope.Inner();

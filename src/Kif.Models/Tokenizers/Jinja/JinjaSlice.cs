@@ -19,7 +19,8 @@ internal static class JinjaSlice
 
         if (owner is not JinjaList list)
         {
-            return owner is Undefined ? throw new JinjaException($"{JinjaValue.Kind(owner)} cannot be sliced.") : new Undefined($"a slice of {JinjaValue.Kind(owner)}");
+            var what = JinjaValue.Kind(owner);
+            return owner is Undefined ? throw new JinjaException($"{what} cannot be sliced.") : new Undefined($"a slice of {what}");
         }
 
         budget.Spend(list.Count);

@@ -25,7 +25,7 @@ internal static class JinjaTests
         ["lower"] = (value, _) => PythonText.Str(value) is var text && text.Any(char.IsLetter) && !text.Any(char.IsUpper),
         ["upper"] = (value, _) => PythonText.Str(value) is var text && text.Any(char.IsLetter) && !text.Any(char.IsLower),
         ["in"] = (value, arguments) => JinjaValue.Contains(arguments.Need(0, "seq"), value),
-        ["sameas"] = (value, arguments) => ReferenceEquals(value, arguments.Need(0, "other")) || (value is bool && value.Equals(arguments.Need(0, "other"))),
+        ["sameas"] = (value, arguments) => arguments.Need(0, "other") is var other && (ReferenceEquals(value, other) || (value is bool or long && value.Equals(other))),
         ["filter"] = (value, _) => value is string name && JinjaFilters.Named(name) is not null,
         ["test"] = (value, _) => value is string name && Named(name) is not null,
     };

@@ -26,8 +26,8 @@ internal static class JinjaValue
     public static int Order(object? left, object? right) => (PythonText.Deeper(left), right) switch
     {
         (string a, string b) => string.CompareOrdinal(a, b),
-        (JinjaList a, JinjaList b) => a.Zip(b).Select(pair => Same(pair.First, pair.Second) ? 0 : Order(pair.First, pair.Second)).FirstOrDefault(order => order != 0)
-            is not 0 and var order ? order : a.Count.CompareTo(b.Count),
+        (JinjaList a, JinjaList b) => a.Zip(b).Where(pair => !Same(pair.First, pair.Second)).Select(pair => Order(pair.First, pair.Second))
+            .DefaultIfEmpty(a.Count.CompareTo(b.Count)).First(),
         _ when Number(left) is { } a && Number(right) is { } b => a.CompareTo(b),
         _ => throw new JinjaException($"{Kind(left)} and {Kind(right)} have no order."),
     };

@@ -61,14 +61,16 @@ internal static class ListFilters
 
     private static object? Sort(object? value, JinjaArguments arguments, JinjaBudget budget)
     {
-        var (falls, exact, attribute) = (JinjaValue.Truth(arguments.Get(0, "reverse", false)), JinjaValue.Truth(arguments.Get(1, "case_sensitive", false)), arguments.Get(2, "attribute", null));
+        var (falls, exact) = (JinjaValue.Truth(arguments.Get(0, "reverse", false)), JinjaValue.Truth(arguments.Get(1, "case_sensitive", false)));
+        var attribute = arguments.Get(2, "attribute", null);
         var order = Comparer<object?>.Create((a, b) => falls ? JinjaValue.Order(b, a) : JinjaValue.Order(a, b));
         return new JinjaList(Items(value, budget).OrderBy(item => Folded(attribute is null ? item : JinjaFields.Path(item, attribute, budget), exact), order));
     }
 
     private static object? Unique(object? value, JinjaArguments arguments, JinjaBudget budget)
     {
-        var (exact, attribute, seen, kept) = (JinjaValue.Truth(arguments.Get(0, "case_sensitive", false)), arguments.Get(1, "attribute", null), new JinjaList([]), new JinjaList([]));
+        var (exact, attribute) = (JinjaValue.Truth(arguments.Get(0, "case_sensitive", false)), arguments.Get(1, "attribute", null));
+        var (seen, kept) = (new JinjaList([]), new JinjaList([]));
         foreach (var item in Items(value, budget))
         {
             var key = Folded(attribute is null ? item : JinjaFields.Path(item, attribute, budget), exact);

@@ -5,9 +5,6 @@ internal sealed class StatementParser(JinjaTokens tokens)
 {
     private static readonly string[] Supported = ["break", "continue", "filter", "for", "generation", "if", "macro", "set", "with"];
 
-    /// <summary>No name of a template can be this one.</summary>
-    private const string HeldText = "(text)";
-
     private readonly ExpressionParser _expressions = new(tokens);
 
     /// <summary>A whole template.</summary>
@@ -27,13 +24,13 @@ internal sealed class StatementParser(JinjaTokens tokens)
             var token = tokens.Take();
             if (token.Kind == JinjaTokenKind.Data)
             {
-                statements.Add((scope, output) => Write(scope, output, token.Text));
+                statements.Add((scope, output) => JinjaBlock.Write(scope, output, token.Text));
             }
             else if (token.Kind == JinjaTokenKind.PrintBegin)
             {
                 var value = _expressions.Tuple();
                 tokens.Expect(JinjaTokenKind.PrintEnd);
-                statements.Add((scope, output) => Write(scope, output, PythonText.Str(value(scope))));
+                statements.Add((scope, output) => JinjaBlock.Write(scope, output, PythonText.Str(value(scope))));
             }
             else if (tokens.Current.Names(ends))
             {
@@ -47,13 +44,6 @@ internal sealed class StatementParser(JinjaTokens tokens)
 
         return ends.Length == 0 ? new JinjaBlock(statements) : throw tokens.Unexpected(string.Join(" or ", ends));
     });
-
-    private static JinjaFlow Write(JinjaScope scope, System.Text.StringBuilder output, string text)
-    {
-        scope.Budget.Make(text.Length);
-        output.Append(text);
-        return JinjaFlow.Next;
-    }
 
     /// <summary>Statements up to the end of their block, which is taken.</summary>
     private JinjaBlock Body(string end)
@@ -76,9 +66,9 @@ internal sealed class StatementParser(JinjaTokens tokens)
         {
             case "if": return If();
             case "for": return For();
-            case "set": return Set();
-            case "macro": return Macro();
-            case "with": return With();
+            case "set": return new DefinitionParser(tokens, _expressions, Body).Set();
+            case "macro": return new DefinitionParser(tokens, _expressions, Body).Macro();
+            case "with": return new DefinitionParser(tokens, _expressions, Body).With();
             case "break":
                 tokens.Expect(JinjaTokenKind.BlockEnd);
                 return (_, _) => JinjaFlow.Break;
@@ -88,7 +78,7 @@ internal sealed class StatementParser(JinjaTokens tokens)
             case "generation":
                 tokens.Expect(JinjaTokenKind.BlockEnd);
                 return Body("endgeneration").Run;
-            case "filter": return Filter();
+            case "filter": return new DefinitionParser(tokens, _expressions, Body).Filter();
             default: throw JinjaNames.Unknown(token.Line, "statement", token.Text, Supported);
         }
     }
@@ -147,84 +137,5 @@ internal sealed class StatementParser(JinjaTokens tokens)
 
         End("endfor");
         return new JinjaLoop(target, items, test, body, otherwise).Run;
-    }
-
-    private JinjaStatement Set()
-    {
-        var target = JinjaTarget.Parse(tokens, fields: true);
-        if (tokens.TakeIf("="))
-        {
-            var value = _expressions.Tuple();
-            tokens.Expect(JinjaTokenKind.BlockEnd);
-            return (scope, _) => target.Assign(scope, value(scope));
-        }
-
-        JinjaExpression filtered = scope => scope[HeldText];
-        while (tokens.Current.Is("|"))
-        {
-            filtered = new PostfixParser(tokens, _expressions).Filter(filtered);
-        }
-
-        tokens.Expect(JinjaTokenKind.BlockEnd);
-        var body = Body("endset");
-        return (scope, _) => target.Assign(scope, filtered(Holding(scope, body.Text(scope.Inner()))));
-    }
-
-    private JinjaStatement Filter()
-    {
-        var filtered = new PostfixParser(tokens, _expressions).NamedFilter(scope => scope[HeldText]);
-        while (tokens.Current.Is("|"))
-        {
-            filtered = new PostfixParser(tokens, _expressions).Filter(filtered);
-        }
-
-        tokens.Expect(JinjaTokenKind.BlockEnd);
-        var body = Body("endfilter");
-        return (scope, output) => Write(scope, output, PythonText.Str(filtered(Holding(scope, body.Text(scope.Inner())))));
-    }
-
-    private static JinjaScope Holding(JinjaScope scope, string text)
-    {
-        var inner = scope.Inner();
-        inner[HeldText] = text;
-        return inner;
-    }
-
-    private JinjaStatement With()
-    {
-        var values = new List<(JinjaTarget Target, JinjaExpression Value)>();
-        while (tokens.Current.Kind != JinjaTokenKind.BlockEnd)
-        {
-            var target = JinjaTarget.Parse(tokens, fields: false);
-            tokens.Expect("=");
-            values.Add((target, _expressions.Expression()));
-            tokens.TakeIf(",");
-        }
-
-        tokens.Expect(JinjaTokenKind.BlockEnd);
-        var body = Body("endwith");
-        return (scope, output) =>
-        {
-            var inner = scope.Inner();
-            foreach (var (target, value) in values)
-            {
-                target.Assign(inner, value(scope));
-            }
-
-            return body.Run(inner, output);
-        };
-    }
-
-    private JinjaStatement Macro()
-    {
-        var name = tokens.Expect(JinjaTokenKind.Name).Text;
-        var parameters = JinjaParameters.Parse(tokens, _expressions);
-        tokens.Expect(JinjaTokenKind.BlockEnd);
-        var body = Body("endmacro");
-        return (scope, _) =>
-        {
-            scope[name] = parameters.Function(name, scope, body);
-            return JinjaFlow.Next;
-        };
     }
 }

@@ -40,7 +40,8 @@ internal static class VocabMergesFolder
             if (line.Length > 0 && !line.StartsWith("#version", StringComparison.Ordinal))
             {
                 yield return BpeVocabulary.Merge(line)
-                    ?? throw new InvalidDataException($"{path}: line {number} is \"{line[..Math.Min(line.Length, 120)]}\"; two tokens with one blank between them are expected.");
+                    ?? throw new InvalidDataException(
+                        $"{path}: line {number} is \"{line[..Math.Min(line.Length, 120)]}\"; two tokens with one blank between them are expected.");
             }
         }
     }

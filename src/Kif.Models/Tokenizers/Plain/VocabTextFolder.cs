@@ -9,7 +9,8 @@ internal static class VocabTextFolder
     {
         var rules = TokenizerClass.Of(settings, "BertTokenizer");
         settings.Config["tokenizer_class"].Require(
-            rules.Name is "BertTokenizer" or "DistilBertTokenizer" or "ElectraTokenizer", $"BertTokenizer, DistilBertTokenizer, ElectraTokenizer beside {FileName}");
+            rules.Name is "BertTokenizer" or "DistilBertTokenizer" or "ElectraTokenizer",
+            $"BertTokenizer, DistilBertTokenizer, ElectraTokenizer beside {FileName}");
         settings.Config["do_basic_tokenize"].Require(settings.Config["do_basic_tokenize"].FlagOr(true), "true");
         var path = Path.Combine(folder, FileName);
         var vocabulary = Tokens(path);

@@ -46,7 +46,9 @@ internal static class SentencePieceReader
         }
 
         VocabularyBuilder.CheckLength(piece.Text, () => $"SentencePiece model: pieces[{id}].piece");
-        return float.IsFinite(piece.Score) ? piece : throw new InvalidDataException($"SentencePiece model: pieces[{id}].score is {piece.Score}; a finite number is expected.");
+        return float.IsFinite(piece.Score)
+            ? piece
+            : throw new InvalidDataException($"SentencePiece model: pieces[{id}].score is {piece.Score}; a finite number is expected.");
     }
 
     private static SentencePieceTrainer Trainer(ReadOnlySpan<byte> bytes)

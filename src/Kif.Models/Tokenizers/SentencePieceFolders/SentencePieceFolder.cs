@@ -10,7 +10,8 @@ internal static class SentencePieceFolder
 
     public static ITokenizer Load(string folder, TokenizerSettings settings)
     {
-        var name = FileName(folder) ?? throw new FileNotFoundException($"{folder} asks for its SentencePiece file, but has neither {string.Join(" nor ", Names)}.");
+        var name = FileName(folder)
+            ?? throw new FileNotFoundException($"{folder} asks for its SentencePiece file, but has neither {string.Join(" nor ", Names)}.");
         var rules = TokenizerClass.Of(settings, name == Names[0] ? "T5Tokenizer" : "LlamaTokenizer");
         settings.Config["tokenizer_class"].Require(
             rules.IsT5 || rules.Name == "LlamaTokenizer", $"T5Tokenizer or LlamaTokenizer beside {name}, or any class beside a {TokenizerJsonFolder.FileName}");
