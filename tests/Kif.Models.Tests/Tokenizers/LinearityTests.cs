@@ -7,6 +7,9 @@ public sealed class LinearityTests
     private const int Short = 100_000;
     private const double Most = 60;
 
+    /// <summary>Seconds below which a duration says nothing; a quadratic step on the short text takes longer.</summary>
+    private const double Floor = 0.02;
+
     public static TheoryData<string, string> Cases
     {
         get
@@ -29,9 +32,14 @@ public sealed class LinearityTests
     public void Encoding_takes_time_in_proportion_to_the_text(string name, string unit)
     {
         var tokenizer = KnownAnswerFolders.Load(name);
-        tokenizer.Encode(Text(unit, Short / 10));
-        var (brief, lengthy) = (Seconds(tokenizer, Text(unit, Short)), Seconds(tokenizer, Text(unit, Short * 10)));
-        (lengthy / Math.Max(brief, 0.005)).Should().BeLessThan(Most, "{0:F4} s and then {1:F4} s", brief, lengthy);
+        var (brief, lengthy) = (double.MaxValue, double.MaxValue);
+        for (var round = 0; round < 6 && (round == 0 || lengthy / Math.Max(brief, Floor) >= Most); round++)
+        {
+            brief = Math.Min(brief, Seconds(tokenizer, Text(unit, Short)));
+            lengthy = Math.Min(lengthy, Seconds(tokenizer, Text(unit, Short * 10)));
+        }
+
+        (lengthy / Math.Max(brief, Floor)).Should().BeLessThan(Most, "{0:F4} s and then {1:F4} s", brief, lengthy);
     }
 
     private static string Text(string unit, int length) => string.Concat(Enumerable.Repeat(unit, length / unit.Length));
@@ -39,14 +47,8 @@ public sealed class LinearityTests
     /// <summary>CPU time of this process, so that others do not count.</summary>
     private static double Seconds(ITokenizer tokenizer, string text)
     {
-        var best = double.MaxValue;
-        for (var round = 0; round < 2; round++)
-        {
-            var start = Environment.CpuUsage.TotalTime;
-            tokenizer.Encode(text).Should().NotBeNull();
-            best = Math.Min(best, (Environment.CpuUsage.TotalTime - start).TotalSeconds);
-        }
-
-        return best;
+        var start = Environment.CpuUsage.TotalTime;
+        tokenizer.Encode(text).Should().NotBeNull();
+        return (Environment.CpuUsage.TotalTime - start).TotalSeconds;
     }
 }
