@@ -1,5 +1,6 @@
 using Kif.Bench;
 using Kif.Bench.Steps;
+using Kif.Bench.Tokenizers;
 using Kif.Models.Native;
 
 NativeTorch.Register();
@@ -11,6 +12,7 @@ var commands = new SortedDictionary<string, IMeasurement>(StringComparer.Ordinal
     ["gemm"] = new GemmMeasurement(),
     ["products"] = new ProductMeasurement(),
     ["step"] = new StepMeasurement(),
+    ["tokenizers"] = new TokenizerMeasurement(),
 };
 if (args.Length > 0 && commands.TryGetValue(args[0], out IMeasurement? chosen)) return chosen.Run(args[1..]);
 Console.Error.WriteLine("usage: dotnet run -c Release --project bench/Kif.Bench -- COMMAND [options]");

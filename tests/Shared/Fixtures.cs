@@ -8,6 +8,9 @@ internal static class Fixtures
     /// <summary>The folder with models/, adapters/, traces/, …</summary>
     public static string Root { get; } = Environment.GetEnvironmentVariable("KIF_FIXTURES") is { Length: > 0 } set ? set : Copy();
 
+    /// <summary>The copy under tests/, whatever KIF_FIXTURES says: for known answers that lie nowhere else.</summary>
+    public static string Own { get; } = Copy();
+
     /// <summary>Real pretrained models beside the known answers (not part of the repository); null where there are none.</summary>
     public static string? SharedModels { get; } = Path.Combine(Root, "..", "models") is var folder && Directory.Exists(folder) ? Path.GetFullPath(folder) : null;
 

@@ -4,9 +4,15 @@ namespace Kif.Models.Tokenizers;
 public static class TokenizerFolder
 {
     private const string Supported =
-        "spiece.model (T5, SentencePiece Unigram), tokenizer.json (byte-level BPE), or vocab.json with merges.txt (byte-level BPE)";
+        "tokenizer.json, spiece.model (T5), tokenizer.model (LLaMA), vocab.json with merges.txt (GPT-2), vocab.txt (BERT)";
 
-    /// <summary>Loads by the files present, in this order: spiece.model, tokenizer.json, vocab.json with merges.txt.</summary>
+    /// <summary>Loads what transformers' AutoTokenizer gives for the folder: its fast tokenizer.</summary>
+    /// <remarks>
+    /// By the files present, in this order: tokenizer.json; spiece.model or tokenizer.model; vocab.json with merges.txt; vocab.txt.
+    /// The class in tokenizer_config.json (or else the model's type in config.json) may overrule tokenizer.json as it does there: LLaMA's
+    /// begin and end tokens, BERT's case and accents, add_prefix_space. Without it, spiece.model is taken for T5, tokenizer.model for LLaMA.
+    /// <c>legacy</c> counts only where the tokenizer is made from a SentencePiece file; its default is true.
+    /// </remarks>
     /// <param name="folder">The folder; special_tokens_map.json and tokenizer_config.json are read too where they are there.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="FileNotFoundException">It holds no tokenizer in a supported form; the message says what was found.</exception>
@@ -19,19 +25,25 @@ public static class TokenizerFolder
         }
 
         var settings = new TokenizerSettings(folder);
-        if (Has(T5Folder.FileName))
+        var rules = TokenizerClass.Of(settings, null);
+        if (Has(TokenizerJsonFolder.FileName) && !rules.RebuildsFromPieces)
         {
-            return T5Folder.Load(folder, settings);
+            return TokenizerJsonFolder.Load(folder, settings, rules);
         }
 
-        if (Has(TokenizerJsonFolder.FileName))
+        if (rules.RebuildsFromPieces || SentencePieceFolder.FileName(folder) is not null)
         {
-            return TokenizerJsonFolder.Load(folder, settings);
+            return SentencePieceFolder.Load(folder, settings);
         }
 
         if (Has(VocabMergesFolder.VocabularyName) && Has(VocabMergesFolder.MergesName))
         {
             return VocabMergesFolder.Load(folder, settings);
+        }
+
+        if (Has(VocabTextFolder.FileName))
+        {
+            return VocabTextFolder.Load(folder, settings);
         }
 
         throw new FileNotFoundException($"{folder} holds no tokenizer that is supported. Found: {Found(folder)}. Supported: {Supported}.");

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Kif.Models.Tokenizers;
 
 namespace Kif.Models.Tests.Tokenizers;
@@ -60,23 +59,26 @@ public sealed class ByteLevelBpeTests
     }
 
     [Fact]
-    public void A_template_puts_its_tokens_around_the_text()
+    public void A_template_puts_its_tokens_around_one_text_or_two()
     {
         const string Template = """
             "post_processor": {"type": "TemplateProcessing",
                                "single": [{"SpecialToken": {"id": "B"}}, {"Sequence": {"id": "A"}}, {"SpecialToken": {"id": "E"}}],
+                               "pair": [{"Sequence": {"id": "A"}}, {"SpecialToken": {"id": "E", "type_id": 1}}, {"Sequence": {"id": "B", "type_id": 1}}],
                                "special_tokens": {"B": {"ids": [30]}, "E": {"ids": [31, 32]}}},
             """;
         Ids(TinyModels.Bpe(ByteLevel, Merges, Template), "ab").Should().Be("30 5 31 32");
+        using var folder = Folder(TinyModels.Bpe(ByteLevel, Merges, Template));
+        var pair = TokenizerFolder.Load(folder.Path).Assemble([5, 6], [7]);
+        pair.Ids.Should().Equal(5, 6, 31, 32, 7);
+        pair.TypeIds.Should().Equal(0, 0, 1, 1, 1);
     }
 
     [Fact]
-    public void A_megabyte_without_a_blank_does_not_hang()
+    public void A_megabyte_without_a_blank_is_one_word()
     {
         using var folder = Folder(TinyModels.Bpe(ByteLevel, Merges));
-        var watch = Stopwatch.StartNew();
         TokenizerFolder.Load(folder.Path).Encode(string.Concat(Enumerable.Repeat("ab", 1 << 19))).Should().HaveCount(1 << 18);
-        watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(60));
     }
 
     private static string Ids(string json, string text)

@@ -14,4 +14,9 @@ public sealed class KnownAnswerTests
     [MemberData(nameof(Folders))]
     public void Decodes_as_the_fast_tokenizer_of_transformers(string name) =>
         new KnownAnswers(KnownAnswerFolders.Load(name), KnownAnswerFolders.Answers(name)).Decoding().ShouldAllHold();
+
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void Pads_and_truncates_as_the_fast_tokenizer_of_transformers(string name) =>
+        new KnownBatches(KnownAnswerFolders.Load(name), KnownAnswerFolders.Answers(name)).ShouldAllHold();
 }

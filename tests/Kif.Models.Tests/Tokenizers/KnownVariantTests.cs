@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Kif.Models.Tokenizers;
 
 namespace Kif.Models.Tests.Tokenizers;
@@ -29,6 +30,56 @@ public sealed class KnownVariantTests
         Check(folder, "llama3-like", "ignore_merges_off");
     }
 
-    private static void Check(TemporaryFolder folder, string name, string variant) =>
+    [Fact]
+    public void Legacy_off_in_a_llama_tokenizer_json()
+    {
+        using var folder = TemporaryFolder.Copy(Path.Combine(KnownAnswerFolders.Files("sp-bpe"), "nonlegacy"), "tokenizer.json", "tokenizer_config.json");
+        Check(folder, "sp-bpe", "fast_nonlegacy");
+    }
+
+    [Theory]
+    [InlineData(true, null)]
+    [InlineData(false, "fast_nonlegacy")]
+    public void A_llama_tokenizer_model_alone(bool legacy, string? variant)
+    {
+        using var folder = TemporaryFolder.Copy(KnownAnswerFolders.Files("sp-bpe"), "tokenizer.model", "tokenizer_config.json");
+        folder.Replace("tokenizer_config.json", "\"legacy\": true", $"\"legacy\": {(legacy ? "true" : "false")}");
+        Check(folder, "sp-bpe", variant);
+    }
+
+    [Fact]
+    public void A_bert_vocabulary_alone()
+    {
+        using var folder = TemporaryFolder.Copy(KnownAnswerFolders.Files("bert-wordpiece"), "vocab.txt");
+        Check(folder, "bert-wordpiece", null);
+    }
+
+    [Fact]
+    public void The_tokenizer_json_of_t5()
+    {
+        var answers = KnownAnswerFolders.Answers("t5");
+        using var folder = TemporaryFolder.Copy(answers, "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json");
+        Check(folder, "t5", null);
+    }
+
+    [Theory]
+    [InlineData("fast_nonlegacy")]
+    [InlineData("fast_hub_form")]
+    public void The_tokenizer_json_of_t5_in_other_forms(string variant)
+    {
+        var answers = KnownAnswerFolders.Answers("t5");
+        using var folder = TemporaryFolder.Copy(answers, "tokenizer.json", "tokenizer_config.json");
+        var json = JsonNode.Parse(File.ReadAllText(Path.Combine(folder.Path, "tokenizer.json")))!.AsObject();
+        var charsmap = json["normalizer"]!["normalizers"]![0]!["precompiled_charsmap"]!.GetValue<string>();
+        foreach (var (name, section) in JsonNode.Parse(File.ReadAllText(Path.Combine(answers, "variants.json")))![variant]!.AsObject())
+        {
+            json[name] = JsonNode.Parse(section!.ToJsonString().Replace("... as in tokenizer.json ...", charsmap, StringComparison.Ordinal));
+        }
+
+        folder.Write("tokenizer.json", json.ToJsonString());
+        Check(folder, "t5", variant);
+    }
+
+    private static void Check(TemporaryFolder folder, string name, string? variant) =>
         new KnownAnswers(TokenizerFolder.Load(folder.Path), KnownAnswerFolders.Answers(name), variant).Encoding().Decoding().ShouldAllHold();
 }

@@ -8,10 +8,10 @@ public sealed class TokenizerFolderTests
     public void Says_what_was_found_and_what_is_supported()
     {
         using var folder = new TemporaryFolder();
-        folder.Write("vocab.txt", "");
+        folder.Write("merges.md", "");
         folder.Write("vocab.json", "{}");
         Loading(folder).Should().Throw<FileNotFoundException>()
-            .WithMessage("*Found: vocab.json, vocab.txt. Supported: spiece.model*tokenizer.json*merges.txt*");
+            .WithMessage("*Found: merges.md, vocab.json. Supported: tokenizer.json, spiece.model*merges.txt*vocab.txt*");
     }
 
     [Fact]

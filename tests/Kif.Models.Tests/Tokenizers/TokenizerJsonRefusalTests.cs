@@ -7,13 +7,19 @@ public sealed class TokenizerJsonRefusalTests
     private const string ByteLevel = """{"type": "ByteLevel"}""";
 
     [Theory]
-    [InlineData("\"normalizer\": {\"type\": \"NFC\"},", "normalizer is {\"type\": \"NFC\"}; supported here: null")]
-    [InlineData("\"post_processor\": {\"type\": \"BertProcessing\"},", "post_processor is *BertProcessing*supported here: ByteLevel, TemplateProcessing")]
+    [InlineData("\"normalizer\": {\"type\": \"Nmt\"},", "normalizer is {\"type\": \"Nmt\"}; supported here: null, BertNormalizer*")]
+    [InlineData(
+        "\"normalizer\": {\"type\": \"Sequence\", \"normalizers\": [{\"type\": \"ByteLevel\"}]},",
+        "normalizer.normalizers[0] is *ByteLevel*supported here*")]
+    [InlineData("\"post_processor\": {\"type\": \"BertProcessing\"},", "post_processor.cls is null; supported here: a list of a token and its id")]
+    [InlineData("\"post_processor\": {\"type\": \"Other\"},", "post_processor is *Other*supported here: null, ByteLevel, TemplateProcessing")]
+    [InlineData("\"added_tokens\": [{\"id\": -1, \"content\": \"x\"}],", "added_tokens[0] is *supported here: ids from 0 to 4194303")]
     [InlineData("\"added_tokens\": [{\"content\": \"x\"}],", "added_tokens[0].id is null; an integer is expected")]
     public void Names_the_component_at_the_top(string rest, string message) => Refuses(TinyModels.Bpe(ByteLevel, [["a", "b"]], rest), message);
 
     [Theory]
-    [InlineData("\"type\": \"WordPiece\",", "model.type is \"WordPiece\"; supported here: BPE")]
+    [InlineData("\"type\": \"WordPiece\",", "model.type is \"WordPiece\"; supported here: BPE after the pre-tokenizer ByteLevel")]
+    [InlineData("\"type\": \"WordLevel\",", "model.type is \"WordLevel\"; supported here: BPE, Unigram, WordPiece")]
     [InlineData("\"dropout\": 0.1,", "model.dropout is 0.1; supported here: null")]
     [InlineData("\"byte_fallback\": true,", "model.byte_fallback is true; supported here: false")]
     [InlineData("\"end_of_word_suffix\": \"</w>\",", "model.end_of_word_suffix is \"</w>\"; supported here: null")]
@@ -23,7 +29,9 @@ public sealed class TokenizerJsonRefusalTests
     public void Names_the_setting_of_the_model(string model, string message) => Refuses(TinyModels.Bpe(ByteLevel, [["a", "b"]], model: model), message);
 
     [Theory]
-    [InlineData("null", "pre_tokenizer is null; supported here: ByteLevel")]
+    [InlineData(
+        "{\"type\": \"Sequence\", \"pretokenizers\": [{\"type\": \"ByteLevel\"}, {\"type\": \"Digits\"}]}",
+        "pre_tokenizer.pretokenizers[0].type is *ByteLevel*last*")]
     [InlineData("{\"type\": \"Whitespace\"}", "pre_tokenizer is *Whitespace*supported here: ByteLevel")]
     [InlineData(
         "{\"type\": \"Sequence\", \"pretokenizers\": [{\"type\": \"Punctuation\"}, {\"type\": \"ByteLevel\"}]}",

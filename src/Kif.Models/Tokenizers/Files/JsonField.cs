@@ -10,9 +10,13 @@ internal readonly record struct JsonField(JsonFile File, string Path, JsonElemen
     /// <summary>The <c>type</c> of a component, or null where the component is null.</summary>
     public string? Type => IsNull ? null : this["type"].Text;
 
-    public string Text => Value.ValueKind == JsonValueKind.String ? Value.GetString()! : throw Not("a string");
+    public string Text => Value.ValueKind == JsonValueKind.String ? Valid(Value, value => value.GetString()!) : throw Not("a string");
 
     public int Number => Value.ValueKind == JsonValueKind.Number && Value.TryGetInt32(out var number) ? number : throw Not("an integer");
+
+    public double Real => Value.ValueKind == JsonValueKind.Number && Value.TryGetDouble(out var number) && double.IsFinite(number)
+        ? number
+        : throw Not("a number");
 
     public bool Flag => Value.ValueKind is JsonValueKind.True or JsonValueKind.False ? Value.GetBoolean() : throw Not("true or false");
 
@@ -22,6 +26,9 @@ internal readonly record struct JsonField(JsonFile File, string Path, JsonElemen
         JsonValueKind.Undefined or JsonValueKind.Null => new(File, $"{Path}.{name}", default),
         _ => throw Not("an object"),
     };
+
+    /// <summary>Whether the file writes something here, be it null.</summary>
+    public bool IsWritten => Value.ValueKind != JsonValueKind.Undefined;
 
     public bool FlagOr(bool absent) => IsNull ? absent : Flag;
 
@@ -54,7 +61,8 @@ internal readonly record struct JsonField(JsonFile File, string Path, JsonElemen
 
         foreach (var member in (Value.ValueKind == JsonValueKind.Object ? Value : throw Not("an object")).EnumerateObject())
         {
-            yield return (member.Name, new(File, $"{Path}.{member.Name}", member.Value));
+            var name = Valid(member, known => known.Name);
+            yield return (name, new(File, $"{Path}.{name}", member.Value));
         }
     }
 
@@ -71,6 +79,19 @@ internal readonly record struct JsonField(JsonFile File, string Path, JsonElemen
     }
 
     private InvalidDataException Not(string expected) => new($"{File.Path}: {Path} is {Shown()}; {expected} is expected.");
+
+    /// <summary>What stands in the file, unless it is no valid Unicode.</summary>
+    private string Valid<T>(T value, Func<T, string> read)
+    {
+        try
+        {
+            return read(value);
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new InvalidDataException($"{File.Path}: {Path} holds a string that is no valid Unicode.", error);
+        }
+    }
 
     private string Shown()
     {

@@ -20,7 +20,7 @@ internal sealed class JsonFile
     {
         try
         {
-            var root = JsonElement.Parse(File.ReadAllBytes(path));
+            var root = JsonElement.Parse(VocabularyLimits.Bytes(path));
             return root.ValueKind == JsonValueKind.Object
                 ? new JsonFile(path, root)
                 : throw new InvalidDataException($"{path}: a JSON object is expected, not {root.ValueKind}.");

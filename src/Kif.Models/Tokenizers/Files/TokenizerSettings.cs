@@ -3,35 +3,43 @@ namespace Kif.Models.Tokenizers;
 /// <summary>What <c>tokenizer_config.json</c> and, where that is silent, <c>special_tokens_map.json</c> say.</summary>
 internal sealed class TokenizerSettings(string folder)
 {
-    private static readonly string[] Roles = ["bos_token", "eos_token", "unk_token", "pad_token", "sep_token", "cls_token", "mask_token"];
+    /// <summary>The names of the special tokens that have a role.</summary>
+    public static readonly string[] Roles = ["bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token"];
 
     private readonly JsonFile _map = JsonFile.ReadOrEmpty(Path.Combine(folder, "special_tokens_map.json"));
 
     /// <summary>The configuration itself.</summary>
     public JsonFile Config { get; } = JsonFile.ReadOrEmpty(Path.Combine(folder, "tokenizer_config.json"));
 
-    /// <summary>The spelling of a special token such as <c>eos_token</c>, or null.</summary>
-    public string? Special(string role) => Spelling(Config[role]) ?? Spelling(_map[role]);
+    /// <summary>The configuration of the model beside it.</summary>
+    public JsonFile ModelConfig { get; } = JsonFile.ReadOrEmpty(Path.Combine(folder, "config.json"));
 
-    /// <summary>The spelling of every special token, the additional ones included.</summary>
-    public IEnumerable<string> AllSpecial() => Roles.Select(Special).OfType<string>()
-        .Concat(Config["additional_special_tokens"].Items().Select(Spelling).OfType<string>())
-        .Concat(_map["additional_special_tokens"].Items().Select(Spelling).OfType<string>())
-        .Distinct(StringComparer.Ordinal);
+    /// <summary>The spelling of a special token such as <c>eos_token</c>, or null; what is written null in the configuration is none.</summary>
+    public string? Special(string role, string? otherwise = null) =>
+        Config[role].IsWritten ? Spelling(Config[role]) : Spelling(_map[role]) ?? otherwise;
+
+    /// <summary>The spelling of the special tokens without a role.</summary>
+    public IEnumerable<string> OtherSpecial() => Config["additional_special_tokens"].Items().Select(Spelling)
+        .Concat(_map["additional_special_tokens"].Items().Select(Spelling)).OfType<string>();
 
     /// <summary>The tokens of <c>added_tokens_decoder</c>.</summary>
     public IEnumerable<AddedToken> Added() => Config["added_tokens_decoder"].Members()
         .Select(member => int.TryParse(member.Name, out var id) ? Token(id, member.Value) : throw member.Value.Unsupported("a number as name"));
 
     /// <summary>An added token as both <c>added_tokens_decoder</c> and <c>tokenizer.json</c> describe it.</summary>
-    public static AddedToken Token(int id, JsonField field) => new(id, field["content"].Text)
+    public static AddedToken Token(int id, JsonField field)
     {
-        Special = field["special"].FlagOr(false),
-        Normalized = field["normalized"].FlagOr(false),
-        StripLeft = field["lstrip"].FlagOr(false),
-        StripRight = field["rstrip"].FlagOr(false),
-        SingleWord = field["single_word"].FlagOr(false),
-    };
+        var content = field["content"];
+        VocabularyBuilder.CheckLength(content.Text, () => $"{content.File.Path}: {content.Path}");
+        return new(id is >= 0 and < VocabularyLimits.Ids ? id : throw field.Unsupported($"ids from 0 to {VocabularyLimits.Ids - 1}"), content.Text)
+        {
+            Special = field["special"].FlagOr(false),
+            Normalized = field["normalized"].FlagOr(false),
+            StripLeft = field["lstrip"].FlagOr(false),
+            StripRight = field["rstrip"].FlagOr(false),
+            SingleWord = field["single_word"].FlagOr(false),
+        };
+    }
 
     private static string? Spelling(JsonField field) =>
         field.Value.ValueKind == System.Text.Json.JsonValueKind.Object ? field["content"].Text : field.TextOrNull();

@@ -4,8 +4,12 @@ using System.Text;
 namespace Kif.Models.Tokenizers;
 
 /// <summary>Walks over the fields of one protobuf message.</summary>
-internal ref struct ProtoReader(ReadOnlySpan<byte> message)
+/// <param name="message">The message.</param>
+/// <param name="name">What the message is, for errors; empty for the file itself.</param>
+/// <param name="index">Which of several it is, or -1.</param>
+internal ref struct ProtoReader(ReadOnlySpan<byte> message, string name = "", int index = -1)
 {
+    private readonly int _length = message.Length;
     private ReadOnlySpan<byte> _rest = message;
     private int _wire;
 
@@ -22,19 +26,19 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message)
 
         var key = Varint();
         (Field, _wire) = ((int)(key >> 3), (int)(key & 7));
-        return Field > 0 ? true : throw Broken();
+        return Field > 0 && key >> 3 <= int.MaxValue ? true : throw Broken("there is no field of that number");
     }
 
-    public int Int32() => _wire == 0 ? (int)Varint() : throw Broken();
+    public int Int32() => _wire == 0 ? (int)Varint() : throw Broken("a number is expected");
 
     public bool Bool() => Int32() != 0;
 
-    public float Float() => _wire == 5 ? BinaryPrimitives.ReadSingleLittleEndian(Take(4)) : throw Broken();
+    public float Float() => _wire == 5 ? BinaryPrimitives.ReadSingleLittleEndian(Take(4)) : throw Broken("a float is expected");
 
     public ReadOnlySpan<byte> Bytes()
     {
-        var length = _wire == 2 ? Varint() : throw Broken();
-        return Take(length <= int.MaxValue ? (int)length : throw Broken());
+        var length = _wire == 2 ? Varint() : throw Broken("bytes are expected");
+        return Take(length <= int.MaxValue ? (int)length : throw Broken($"{length} bytes are announced"));
     }
 
     public string String() => Encoding.UTF8.GetString(Bytes());
@@ -47,11 +51,15 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message)
             case 1: Take(8); break;
             case 2: Bytes(); break;
             case 5: Take(4); break;
-            default: throw Broken();
+            default: throw Broken($"{_wire} is no wire type");
         }
     }
 
-    private static InvalidDataException Broken() => new("Not a SentencePiece model: the bytes are no protobuf message of that kind.");
+    private readonly InvalidDataException Broken(string what)
+    {
+        var where = name.Length == 0 ? "" : index < 0 ? name + ", " : $"{name}[{index}], ";
+        return new($"Not a SentencePiece model: {where}field {Field} near byte {_length - _rest.Length} of {_length}: {what}.");
+    }
 
     private ulong Varint()
     {
@@ -66,14 +74,14 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message)
             }
         }
 
-        throw Broken();
+        throw Broken("a number does not end");
     }
 
     private ReadOnlySpan<byte> Take(int count)
     {
         if (count > _rest.Length)
         {
-            throw Broken();
+            throw Broken($"{count} bytes are announced, {_rest.Length} are left");
         }
 
         var taken = _rest[..count];

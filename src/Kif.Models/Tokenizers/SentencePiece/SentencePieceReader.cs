@@ -14,7 +14,7 @@ internal static class SentencePieceReader
         {
             switch (reader.Field)
             {
-                case Pieces: pieces.Add(Piece(reader.Bytes())); break;
+                case Pieces: pieces.Add(Piece(reader.Bytes(), pieces.Count)); break;
                 case SentencePieceFields.Trainer: trainer = Trainer(reader.Bytes()); break;
                 case SentencePieceFields.Normalizer: normalizer = Normalizer(reader.Bytes()); break;
                 default: reader.Skip(); break;
@@ -26,10 +26,15 @@ internal static class SentencePieceReader
             : throw new InvalidDataException("Not a SentencePiece model: it has no pieces.");
     }
 
-    private static SentencePiece Piece(ReadOnlySpan<byte> bytes)
+    private static SentencePiece Piece(ReadOnlySpan<byte> bytes, int id)
     {
+        if (id >= VocabularyLimits.Ids)
+        {
+            throw new InvalidDataException($"SentencePiece model: there are more than {VocabularyLimits.Ids} pieces.");
+        }
+
         var piece = new SentencePiece("", 0);
-        for (var reader = new ProtoReader(bytes); reader.Next();)
+        for (var reader = new ProtoReader(bytes, "pieces", id); reader.Next();)
         {
             switch (reader.Field)
             {
@@ -40,13 +45,16 @@ internal static class SentencePieceReader
             }
         }
 
-        return piece;
+        VocabularyBuilder.CheckLength(piece.Text, () => $"SentencePiece model: pieces[{id}].piece");
+        return float.IsFinite(piece.Score)
+            ? piece
+            : throw new InvalidDataException($"SentencePiece model: pieces[{id}].score is {piece.Score}; a finite number is expected.");
     }
 
     private static SentencePieceTrainer Trainer(ReadOnlySpan<byte> bytes)
     {
         var trainer = new SentencePieceTrainer { UnknownId = 0, BeginId = 1, EndId = 2, PadId = -1 };
-        for (var reader = new ProtoReader(bytes); reader.Next();)
+        for (var reader = new ProtoReader(bytes, "trainer_spec"); reader.Next();)
         {
             switch (reader.Field)
             {
@@ -67,7 +75,7 @@ internal static class SentencePieceReader
     private static SentencePieceNormalizer Normalizer(ReadOnlySpan<byte> bytes)
     {
         var normalizer = new SentencePieceNormalizer();
-        for (var reader = new ProtoReader(bytes); reader.Next();)
+        for (var reader = new ProtoReader(bytes, "normalizer_spec"); reader.Next();)
         {
             switch (reader.Field)
             {

@@ -16,23 +16,24 @@ internal sealed class AddedTokenSet
             .ToDictionary(group => group.Key, group => group.OrderByDescending(token => token.Content.Length).ToArray());
     }
 
-    /// <summary>Splits text[start..end]; empty stretches of text are left out.</summary>
-    public void Split(string text, int start, int end, List<TextSegment> into)
+    /// <summary>Splits a text; empty stretches are left out.</summary>
+    public List<TextSegment> Split(string text)
     {
-        var (done, from) = (start, start);
+        var into = new List<TextSegment>();
+        var (done, from, end) = (0, 0, text.Length);
         while (_byFirst.Count > 0 && from < end)
         {
-            var offset = text.AsSpan(from, end - from).IndexOfAny(_contents);
+            var offset = text.AsSpan(from).IndexOfAny(_contents);
             if (offset < 0)
             {
                 break;
             }
 
             var at = from + offset;
-            var token = Longest(text.AsSpan(at, end - at));
+            var token = Longest(text.AsSpan(at));
             from = at + token.Content.Length;
             var (left, right) = (at, from);
-            if (token.SingleWord && (WordCharacter.Ends(text.AsSpan(start, at - start)) || WordCharacter.Starts(text.AsSpan(from, end - from))))
+            if (token.SingleWord && (WordCharacter.Ends(text.AsSpan(0, at)) || WordCharacter.Starts(text.AsSpan(from))))
             {
                 continue;
             }
@@ -53,6 +54,7 @@ internal sealed class AddedTokenSet
         }
 
         AddText(done, end);
+        return into;
 
         void AddText(int first, int last)
         {

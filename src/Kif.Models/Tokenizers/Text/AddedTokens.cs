@@ -3,14 +3,19 @@ namespace Kif.Models.Tokenizers;
 /// <summary>All added tokens of a tokenizer: splitting text at them, and their spelling.</summary>
 internal sealed class AddedTokens
 {
-    private readonly AddedTokenSet[] _passes;
+    private readonly AddedTokenSet _raw;
+    private readonly AddedTokenSet _normalized;
     private readonly Dictionary<int, AddedToken> _byId = [];
     private readonly Dictionary<string, int> _byContent = new(StringComparer.Ordinal);
     private readonly HashSet<string> _special = [];
 
-    public AddedTokens(IReadOnlyCollection<AddedToken> tokens)
+    /// <summary>Takes the tokens.</summary>
+    /// <param name="tokens">The tokens.</param>
+    /// <param name="normalize">What the tokenizer does to text; null: nothing.</param>
+    public AddedTokens(IReadOnlyCollection<AddedToken> tokens, Func<string, string>? normalize = null)
     {
-        _passes = [new(tokens.Where(token => !token.Normalized)), new(tokens.Where(token => token.Normalized))];
+        _raw = new(tokens.Where(token => !token.Normalized));
+        _normalized = new(tokens.Where(token => token.Normalized).Select(token => token with { Content = normalize?.Invoke(token.Content) ?? token.Content }));
         foreach (var token in tokens)
         {
             _byId[token.Id] = token;
@@ -34,28 +39,9 @@ internal sealed class AddedTokens
     /// <summary>Whether decoding may leave out the token with this spelling.</summary>
     public bool IsSpecial(string token) => _special.Contains(token);
 
-    /// <summary>The text in stretches, in order.</summary>
-    public List<TextSegment> Split(string text)
-    {
-        var segments = new List<TextSegment> { new(0, text.Length) };
-        foreach (var pass in _passes)
-        {
-            var finer = new List<TextSegment>();
-            foreach (var segment in segments)
-            {
-                if (segment.Id >= 0)
-                {
-                    finer.Add(segment);
-                }
-                else
-                {
-                    pass.Split(text, segment.Start, segment.End, finer);
-                }
-            }
+    /// <summary>A text as it was given, in stretches, at the tokens that are looked for there.</summary>
+    public List<TextSegment> Split(string text) => _raw.Split(text);
 
-            segments = finer;
-        }
-
-        return segments;
-    }
+    /// <summary>A normalized text in stretches, at the other tokens.</summary>
+    public List<TextSegment> SplitNormalized(string text) => _normalized.Split(text);
 }

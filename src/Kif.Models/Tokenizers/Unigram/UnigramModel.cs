@@ -4,7 +4,7 @@ using System.Text;
 namespace Kif.Models.Tokenizers;
 
 /// <summary>The most probable segmentation of a word into pieces: Viterbi over a trie, in time linear in the word.</summary>
-internal sealed class UnigramModel
+internal sealed class UnigramModel : IWordModel
 {
     /// <summary>How far below the worst piece one unknown character scores (as in SentencePiece).</summary>
     private const double UnknownPenalty = 10;
@@ -13,13 +13,28 @@ internal sealed class UnigramModel
     private readonly double[] _scores;
     private readonly int _unknown;
     private readonly double _unknownScore;
+    private readonly ByteTokens? _bytes;
 
-    public UnigramModel(IReadOnlyList<(string Text, double Score)> pieces, int unknown)
+    /// <summary>Makes a model.</summary>
+    /// <param name="pieces">The pieces, by id.</param>
+    /// <param name="unknown">The id of the unknown piece.</param>
+    /// <param name="byteFallback">Whether unknown characters become their bytes, where those are pieces.</param>
+    public UnigramModel(IReadOnlyList<(string Text, double Score)> pieces, int unknown, bool byteFallback = false)
     {
         _trie = PieceTrieBuilder.Build(pieces.Select(piece => piece.Text));
         _scores = [.. pieces.Select(piece => piece.Score)];
         _unknown = unknown;
         _unknownScore = _scores.Min() - UnknownPenalty;
+        if (byteFallback)
+        {
+            var ids = new Dictionary<string, int>(StringComparer.Ordinal);
+            for (var id = 0; id < pieces.Count; id++)
+            {
+                ids[pieces[id].Text] = id;
+            }
+
+            _bytes = new ByteTokens(token => ids.TryGetValue(token, out var id) ? id : null);
+        }
     }
 
     /// <summary>Appends the ids of a word; a run of unknown characters becomes one unknown id.</summary>
@@ -29,7 +44,7 @@ internal sealed class UnigramModel
         var length = Encoding.UTF8.GetBytes(word, bytes);
         var best = ArrayPool<Arrival>.Shared.Rent(length + 1);
         Search(bytes.AsSpan(0, length), best.AsSpan(0, length + 1));
-        Collect(best.AsSpan(0, length + 1), ids);
+        Collect(bytes, best.AsSpan(0, length + 1), ids);
         ArrayPool<Arrival>.Shared.Return(best);
         ArrayPool<byte>.Shared.Return(bytes);
     }
@@ -71,15 +86,31 @@ internal sealed class UnigramModel
         }
     }
 
-    private void Collect(ReadOnlySpan<Arrival> best, List<int> ids)
+    private void Collect(ReadOnlySpan<byte> bytes, ReadOnlySpan<Arrival> best, List<int> ids)
     {
         var first = ids.Count;
         for (var end = best.Length - 1; end > 0; end = best[end].From)
         {
-            if (best[end].Id != _unknown || ids.Count == first || ids[^1] != _unknown)
+            if (best[end].Id == _unknown && _bytes is not null)
+            {
+                AddBytes(bytes[best[end].From..end], ids);
+            }
+            else if (best[end].Id != _unknown || ids.Count == first || ids[^1] != _unknown)
             {
                 ids.Add(best[end].Id);
             }
+        }
+
+        ids.Reverse(first, ids.Count - first);
+    }
+
+    /// <summary>The bytes of one unknown character, last first.</summary>
+    private void AddBytes(ReadOnlySpan<byte> character, List<int> ids)
+    {
+        var first = ids.Count;
+        if (Rune.DecodeFromUtf8(character, out var rune, out _) != OperationStatus.Done || !_bytes!.TryAdd(rune, ids))
+        {
+            ids.Add(_unknown);
         }
 
         ids.Reverse(first, ids.Count - first);

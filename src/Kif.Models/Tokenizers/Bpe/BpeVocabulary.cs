@@ -1,0 +1,33 @@
+namespace Kif.Models.Tokenizers;
+
+/// <summary>Reads vocabularies and merges of BPE files.</summary>
+internal static class BpeVocabulary
+{
+    /// <summary>Ids by token, from the members of a JSON object.</summary>
+    public static Dictionary<string, int> Tokens(IEnumerable<(string Name, JsonField Value)> members)
+    {
+        var vocabulary = new VocabularyBuilder();
+        foreach (var (token, id) in members)
+        {
+            vocabulary.Add(token, id.Number, () => $"{id.File.Path}: {id.Path}");
+        }
+
+        return vocabulary.Ids;
+    }
+
+    /// <summary>A merge written with one blank between its parts, or null.</summary>
+    public static (string Left, string Right)? Merge(string line) => line.Split(' ') is [var left, var right] ? (left, right) : null;
+
+    /// <summary>Merges, with the file named in errors.</summary>
+    public static BpeMerges Merges(string path, IEnumerable<(string Left, string Right)> merges, IReadOnlyDictionary<string, int> vocabulary)
+    {
+        try
+        {
+            return new BpeMerges(merges, vocabulary);
+        }
+        catch (InvalidDataException error) when (!error.Message.StartsWith(path, StringComparison.Ordinal))
+        {
+            throw new InvalidDataException($"{path}: {error.Message}", error);
+        }
+    }
+}

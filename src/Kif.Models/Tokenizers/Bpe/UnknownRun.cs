@@ -1,0 +1,26 @@
+namespace Kif.Models.Tokenizers;
+
+/// <summary>Writes the unknown token for characters without one, fused or not. It comes when the next known one does, or at the end.</summary>
+internal ref struct UnknownRun(int? unknown, bool fuses, List<int> symbols)
+{
+    private bool _pending;
+
+    public void Add()
+    {
+        if (!fuses)
+        {
+            Flush();
+        }
+
+        _pending = unknown is not null;
+    }
+
+    public void Flush()
+    {
+        if (_pending)
+        {
+            symbols.Add(unknown!.Value);
+            _pending = false;
+        }
+    }
+}

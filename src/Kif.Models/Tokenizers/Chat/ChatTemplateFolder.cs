@@ -1,0 +1,68 @@
+using System.Text.Json;
+
+namespace Kif.Models.Tokenizers;
+
+/// <summary>Finds the chat templates of a folder.</summary>
+internal static class ChatTemplateFolder
+{
+    private const string FileName = "chat_template.jinja";
+    private const string MoreFolder = "additional_chat_templates";
+    private const string Default = "default";
+
+    public static ChatTemplate? Load(string folder, string? name, TimeProvider? clock)
+    {
+        var settings = new TokenizerSettings(folder);
+        var templates = InFiles(folder) is { Count: > 0 } files ? files : InConfiguration(settings.Config["chat_template"]);
+        var wanted = name ?? (templates.Count == 1 ? templates.Keys.First() : Default);
+        if (templates.TryGetValue(wanted, out var template))
+        {
+            return new ChatTemplate(template.Where, template.Source, Special(settings), clock);
+        }
+
+        return name is null && templates.Count == 0
+            ? null
+            : throw new ArgumentException($"{folder}: {UnknownName.Message("chat template", wanted, templates.Keys)}");
+    }
+
+    /// <summary>chat_template.jinja, and further ones in a folder of their own.</summary>
+    private static Dictionary<string, (string Where, string Source)> InFiles(string folder)
+    {
+        var found = new Dictionary<string, (string, string)>(StringComparer.Ordinal);
+        var main = Path.Combine(folder, FileName);
+        if (File.Exists(main))
+        {
+            found[Default] = (main, Source(main));
+        }
+
+        var more = Path.Combine(folder, MoreFolder);
+        foreach (var path in Directory.Exists(more) ? Directory.GetFiles(more, "*.jinja") : [])
+        {
+            found[Path.GetFileNameWithoutExtension(path)] = (path, Source(path));
+        }
+
+        return found;
+    }
+
+    private static string Source(string path)
+    {
+        VocabularyLimits.CheckFile(path);
+        return File.ReadAllText(path);
+    }
+
+    /// <summary>One template, or a list of named ones.</summary>
+    private static Dictionary<string, (string Where, string Source)> InConfiguration(JsonField field) => field.Value.ValueKind switch
+    {
+        JsonValueKind.Undefined or JsonValueKind.Null => [],
+        JsonValueKind.Array => field.Items().ToDictionary(item => item["name"].Text, item => (Where(item), item["template"].Text), StringComparer.Ordinal),
+        _ => new(StringComparer.Ordinal) { [Default] = (Where(field), field.Text) },
+    };
+
+    private static string Where(JsonField field) => $"{field.File.Path}: {field.Path}";
+
+    private static Dictionary<string, string> Special(TokenizerSettings settings)
+    {
+        var special = new SpecialTokens(settings, TokenizerClass.Of(settings, null));
+        return TokenizerSettings.Roles.Select(role => (Role: role, Token: special.Of(role))).Where(entry => entry.Token is not null)
+            .ToDictionary(entry => entry.Role, entry => entry.Token!, StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,78 @@
+namespace Kif.Models.Tokenizers;
+
+/// <summary>What transformers does for a tokenizer's class beyond what the files say: the class may overrule them, or fill their gaps.</summary>
+internal sealed class TokenizerClass
+{
+    private static readonly string[] BertLike = ["BertTokenizer", "DistilBertTokenizer", "ElectraTokenizer", "MobileBertTokenizer", "MPNetTokenizer"];
+    private static readonly string[] LlamaLike = ["LlamaTokenizer", "CodeLlamaTokenizer", "GemmaTokenizer", "CohereTokenizer"];
+
+    private readonly TokenizerSettings? _settings;
+
+    private TokenizerClass(TokenizerSettings? settings, string? name) => (_settings, Name) = (settings, name);
+
+    /// <summary>No class: nothing is overruled.</summary>
+    public static TokenizerClass None { get; } = new(null, null);
+
+    /// <summary>The name, without "Fast"; null where no file says it.</summary>
+    public string? Name { get; }
+
+    /// <summary>Whether this is the class of T5.</summary>
+    public bool IsT5 => Name is "T5Tokenizer" or "MT5Tokenizer";
+
+    /// <summary>Whether the class of LLaMA or one made like it: the begin and end tokens follow add_bos_token and add_eos_token.</summary>
+    public bool IsLlama => LlamaLike.Contains(Name);
+
+    /// <summary>Whether tokenizer.json is passed over, and the tokenizer made anew from the SentencePiece file.</summary>
+    public bool RebuildsFromPieces => (IsT5 || IsLlama) && _settings is { } settings && !settings.Config["add_prefix_space"].IsNull;
+
+    /// <summary>The class that the files name, in tokenizer_config.json or by the model's type in config.json.</summary>
+    /// <param name="settings">The files.</param>
+    /// <param name="otherwise">The class where they name none.</param>
+    public static TokenizerClass Of(TokenizerSettings settings, string? otherwise)
+    {
+        var name = settings.Config["tokenizer_class"].TextOrNull() ?? settings.ModelConfig["model_type"].TextOrNull() switch
+        {
+            "t5" or "mt5" or "umt5" => "T5Tokenizer",
+            "llama" or "mistral" or "mixtral" => "LlamaTokenizer",
+            "gemma" or "gemma2" => "GemmaTokenizer",
+            "gpt2" => "GPT2Tokenizer",
+            "bert" => "BertTokenizer",
+            "distilbert" => "DistilBertTokenizer",
+            _ => otherwise,
+        };
+        return new(settings, name?.EndsWith("Fast", StringComparison.Ordinal) is true && name != "PreTrainedTokenizerFast" ? name[..^4] : name);
+    }
+
+    /// <summary>The spelling that a role has in this class where the files are silent.</summary>
+    public string? Default(string role) => (Name, role) switch
+    {
+        ("T5Tokenizer" or "MT5Tokenizer", "eos_token") => "</s>",
+        ("T5Tokenizer" or "MT5Tokenizer", "unk_token") => "<unk>",
+        ("T5Tokenizer" or "MT5Tokenizer", "pad_token") => "<pad>",
+        ("LlamaTokenizer" or "CodeLlamaTokenizer", "bos_token") => "<s>",
+        ("LlamaTokenizer" or "CodeLlamaTokenizer", "eos_token") => "</s>",
+        ("LlamaTokenizer" or "CodeLlamaTokenizer", "unk_token") => "<unk>",
+        ("GPT2Tokenizer", "bos_token" or "eos_token" or "unk_token") => "<|endoftext|>",
+        (not null, "unk_token") when BertLike.Contains(Name) => "[UNK]",
+        (not null, "sep_token") when BertLike.Contains(Name) => "[SEP]",
+        (not null, "pad_token") when BertLike.Contains(Name) => "[PAD]",
+        (not null, "cls_token") when BertLike.Contains(Name) => "[CLS]",
+        (not null, "mask_token") when BertLike.Contains(Name) => "[MASK]",
+        _ => null,
+    };
+
+    /// <summary>Whether a byte-level pre-tokenizer that is the only one puts a blank first: as the class says, not its own field.</summary>
+    public bool PrefixSpace(JsonField field) => _settings?.Config["add_prefix_space"] is { } own && (own.IsNull != own.IsWritten)
+        ? own.FlagOr(false)
+        : field.FlagOr(true);
+
+    /// <summary>The normalizer of BERT with what the configuration says of it, which overrules tokenizer.json.</summary>
+    public BertNormalizerSettings Bert(BertNormalizerSettings read) => _settings is { Config: var config } && BertLike.Contains(Name)
+        ? read with
+        {
+            ChineseCharacters = config["tokenize_chinese_chars"].FlagOr(true),
+            Lowercase = config["do_lower_case"].FlagOr(true),
+            StripAccents = config["strip_accents"].IsNull ? null : config["strip_accents"].Flag,
+        }
+        : read;
+}

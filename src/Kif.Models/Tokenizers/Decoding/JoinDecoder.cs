@@ -1,0 +1,12 @@
+namespace Kif.Models.Tokenizers;
+
+/// <summary>Puts a blank between tokens: what happens where a file names no decoder.</summary>
+internal sealed class JoinDecoder : ITokenDecoder
+{
+    public void Decode(List<string> tokens)
+    {
+        var whole = string.Join(' ', tokens);
+        tokens.Clear();
+        tokens.Add(whole);
+    }
+}

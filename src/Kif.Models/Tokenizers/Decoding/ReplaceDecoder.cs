@@ -1,0 +1,13 @@
+namespace Kif.Models.Tokenizers;
+
+/// <summary>Replaces something in every token.</summary>
+internal sealed class ReplaceDecoder(INormalizer replace) : ITokenDecoder
+{
+    public void Decode(List<string> tokens)
+    {
+        for (var at = 0; at < tokens.Count; at++)
+        {
+            tokens[at] = replace.Normalize(tokens[at]);
+        }
+    }
+}

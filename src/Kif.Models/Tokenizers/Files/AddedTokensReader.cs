@@ -1,0 +1,50 @@
+namespace Kif.Models.Tokenizers;
+
+/// <summary>Puts together the added tokens that the files of a folder name, as transformers does.</summary>
+internal static class AddedTokensReader
+{
+    /// <summary>
+    /// The tokens described; then those that tokenizer_config.json describes otherwise, or that only it names; then special tokens named
+    /// nowhere else. A token keeps the id that the vocabulary gives it, or gets the next free one.
+    /// </summary>
+    public static IReadOnlyList<AddedToken> Gather(
+        IEnumerable<AddedToken> described, TokenizerSettings settings, IReadOnlyList<string> special, Func<string, int?> vocabularyId, int vocabularyCount)
+    {
+        var added = described.ToList();
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var place = 0; place < added.Count; place++)
+        {
+            places.TryAdd(added[place].Content, place);
+        }
+
+        var next = Math.Max(vocabularyCount, added.Select(token => token.Id).DefaultIfEmpty(-1).Max() + 1);
+        var names = special.ToHashSet(StringComparer.Ordinal);
+        foreach (var token in settings.Added().OrderBy(token => token.Id))
+        {
+            if (!places.TryGetValue(token.Content, out var at) || added[at] != token with { Id = added[at].Id })
+            {
+                Put(token with { Special = token.Special || names.Contains(token.Content) });
+            }
+        }
+
+        foreach (var content in special.Where(content => !places.ContainsKey(content)))
+        {
+            Put(new AddedToken(-1, content) { Special = true });
+        }
+
+        return added;
+
+        void Put(AddedToken token)
+        {
+            if (places.TryGetValue(token.Content, out var known))
+            {
+                added[known] = token with { Id = added[known].Id };
+                return;
+            }
+
+            places[token.Content] = added.Count;
+            added.Add(token with { Id = vocabularyId(token.Content) ?? next });
+            next = Math.Max(next, added[^1].Id + 1);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+namespace Kif.Models.Tokenizers;
+
+/// <summary>Collects tokens with their ids, and refuses what no tokenizer has.</summary>
+internal sealed class VocabularyBuilder
+{
+    private readonly Dictionary<int, string> _owners = [];
+
+    /// <summary>Ids by token.</summary>
+    public Dictionary<string, int> Ids { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Takes a token.</summary>
+    /// <param name="token">The token.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="where">File and field, for the error.</param>
+    /// <exception cref="InvalidDataException">The id is out of range or taken, or the token is too long.</exception>
+    public void Add(string token, int id, Func<string> where)
+    {
+        if (id is < 0 or >= VocabularyLimits.Ids)
+        {
+            throw new InvalidDataException($"{where()} is {id}; ids from 0 to {VocabularyLimits.Ids - 1} are allowed.");
+        }
+
+        CheckLength(token, where);
+        if (!_owners.TryAdd(id, token) && _owners[id] != token)
+        {
+            throw new InvalidDataException($"{where()} is {id}, which is the id of \"{_owners[id]}\" too; each token has an id of its own.");
+        }
+
+        Ids[token] = id;
+    }
+
+    /// <summary>Throws unless a token has an allowed length.</summary>
+    public static void CheckLength(string token, Func<string> where)
+    {
+        if (token.Length > VocabularyLimits.TokenLength)
+        {
+            throw new InvalidDataException($"{where()}: a token of {token.Length} characters; at most {VocabularyLimits.TokenLength} are allowed.");
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using System.Text;
+
+namespace Kif.Models.Tokenizers.Jinja;
+
+/// <summary>Statements one after the other.</summary>
+internal sealed class JinjaBlock(IReadOnlyList<JinjaStatement> statements)
+{
+    public JinjaFlow Run(JinjaScope scope, StringBuilder output)
+    {
+        foreach (var statement in statements)
+        {
+            scope.Budget.Spend(1);
+            if (statement(scope, output) is not JinjaFlow.Next and var flow)
+            {
+                return flow;
+            }
+        }
+
+        return JinjaFlow.Next;
+    }
+
+    /// <summary>Writes a text.</summary>
+    public static JinjaFlow Write(JinjaScope scope, StringBuilder output, string text)
+    {
+        scope.Budget.Make(text.Length);
+        output.Append(text);
+        return JinjaFlow.Next;
+    }
+
+    /// <summary>What the statements write.</summary>
+    public string Text(JinjaScope scope)
+    {
+        var output = new StringBuilder();
+        Run(scope, output);
+        return output.ToString();
+    }
+}

@@ -1,0 +1,9 @@
+namespace Kif.Models.Tokenizers.Jinja;
+
+/// <summary>How a statement ended.</summary>
+internal enum JinjaFlow
+{
+    Next,
+    Break,
+    Continue,
+}

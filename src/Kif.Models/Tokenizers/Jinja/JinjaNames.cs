@@ -1,0 +1,8 @@
+namespace Kif.Models.Tokenizers.Jinja;
+
+/// <summary>The error for a name that the interpreter does not have.</summary>
+internal static class JinjaNames
+{
+    public static JinjaException Unknown(int line, string kind, string name, IEnumerable<string> known) =>
+        new($"line {line}: {UnknownName.Message(kind, name, known.Order(StringComparer.Ordinal))}; others are not supported.");
+}

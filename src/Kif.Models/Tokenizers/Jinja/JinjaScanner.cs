@@ -1,0 +1,110 @@
+namespace Kif.Models.Tokenizers.Jinja;
+
+/// <summary>Reads single tokens inside a tag.</summary>
+internal static class JinjaScanner
+{
+    private static readonly string[] Long = ["**", "//", "==", "!=", ">=", "<="];
+    private const string Short = "+-*/%~[](){}<>=.:|,;";
+
+    public static int SkipBlanks(string source, int at)
+    {
+        while (at < source.Length && char.IsWhiteSpace(source[at]))
+        {
+            at++;
+        }
+
+        return at;
+    }
+
+    /// <summary>The name that begins at a place; empty where none does.</summary>
+    public static string NameAt(string source, int at)
+    {
+        var end = at;
+        while (end < source.Length && (source[end] == '_' || (end == at ? char.IsLetter(source[end]) : char.IsLetterOrDigit(source[end]))))
+        {
+            end++;
+        }
+
+        return at < source.Length ? source[at..end] : "";
+    }
+
+    /// <summary>The token that begins at a place.</summary>
+    public static JinjaToken Next(string source, int at, int line, out int next)
+    {
+        if (at >= source.Length)
+        {
+            throw new JinjaException($"line {line}: a tag is not closed.");
+        }
+
+        var name = NameAt(source, at);
+        if (name.Length > 0)
+        {
+            next = at + name.Length;
+            return new(JinjaTokenKind.Name, name, line);
+        }
+
+        if (source[at] is '"' or '\'')
+        {
+            return new(JinjaTokenKind.String, JinjaLiteral.Read(source, at, line, out next), line);
+        }
+
+        if (char.IsAsciiDigit(source[at]))
+        {
+            return Number(source, at, line, out next);
+        }
+
+        var longer = Long.FirstOrDefault(known => string.CompareOrdinal(source, at, known, 0, 2) == 0);
+        next = at + (longer is null ? 1 : 2);
+        return longer is not null || Short.Contains(source[at])
+            ? new(JinjaTokenKind.Operator, source[at..next], line)
+            : throw new JinjaException($"line {line}: unexpected character '{source[at]}'");
+    }
+
+    /// <summary>Where the content of a raw block ends, and what is after its end tag.</summary>
+    public static (int From, int To, int Next)? EndRaw(string source, int from)
+    {
+        for (var at = source.IndexOf("{%", from, StringComparison.Ordinal); at >= 0; at = source.IndexOf("{%", at + 2, StringComparison.Ordinal))
+        {
+            var name = SkipBlanks(source, at + (at + 2 < source.Length && source[at + 2] is '-' or '+' ? 3 : 2));
+            if (NameAt(source, name) == "endraw" && source.IndexOf("%}", name, StringComparison.Ordinal) is >= 0 and var close)
+            {
+                var to = source[at + 2] == '-' ? from + source[from..at].TrimEnd().Length : at;
+                return (from, to, close + 2);
+            }
+        }
+
+        return null;
+    }
+
+    private static JinjaToken Number(string source, int at, int line, out int next)
+    {
+        var end = Digits(source, at);
+        var kind = JinjaTokenKind.Integer;
+        if (end + 1 < source.Length && source[end] == '.' && char.IsAsciiDigit(source[end + 1]))
+        {
+            (end, kind) = (Digits(source, end + 1), JinjaTokenKind.Float);
+        }
+
+        if (end < source.Length && source[end] is 'e' or 'E')
+        {
+            var power = end + 1 < source.Length && source[end + 1] is '+' or '-' ? end + 2 : end + 1;
+            if (power < source.Length && char.IsAsciiDigit(source[power]))
+            {
+                (end, kind) = (Digits(source, power), JinjaTokenKind.Float);
+            }
+        }
+
+        next = end;
+        return new(kind, source[at..end].Replace("_", "", StringComparison.Ordinal), line);
+    }
+
+    private static int Digits(string source, int at)
+    {
+        while (at < source.Length && (char.IsAsciiDigit(source[at]) || source[at] == '_'))
+        {
+            at++;
+        }
+
+        return at;
+    }
+}

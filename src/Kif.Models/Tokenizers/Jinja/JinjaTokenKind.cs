@@ -1,0 +1,17 @@
+namespace Kif.Models.Tokenizers.Jinja;
+
+/// <summary>Kinds of <see cref="JinjaToken"/>.</summary>
+internal enum JinjaTokenKind
+{
+    Data,
+    BlockBegin,
+    BlockEnd,
+    PrintBegin,
+    PrintEnd,
+    Name,
+    String,
+    Integer,
+    Float,
+    Operator,
+    End,
+}

@@ -1,0 +1,72 @@
+namespace Kif.Models.Tokenizers.Jinja;
+
+/// <summary>The tokens of a template, and how far a parser has come.</summary>
+internal sealed class JinjaTokens(IReadOnlyList<JinjaToken> tokens)
+{
+    private const int MaxDepth = 128;
+
+    private int _at;
+    private int _depth;
+
+    public JinjaToken Current => tokens[_at];
+
+    /// <summary>The token after the current one.</summary>
+    public JinjaToken Following => tokens[Math.Min(_at + 1, tokens.Count - 1)];
+
+    /// <summary>Takes the current token.</summary>
+    public JinjaToken Take()
+    {
+        var token = tokens[_at];
+        _at = Math.Min(_at + 1, tokens.Count - 1);
+        return token;
+    }
+
+    public bool TakeIf(string operation) => Advance(Current.Is(operation));
+
+    public bool TakeIfNamed(string name) => Advance(Current.Names(name));
+
+    public void Expect(string operation)
+    {
+        if (!TakeIf(operation))
+        {
+            throw Unexpected($"'{operation}'");
+        }
+    }
+
+    public void ExpectNamed(string name)
+    {
+        if (!TakeIfNamed(name))
+        {
+            throw Unexpected($"'{name}'");
+        }
+    }
+
+    public JinjaToken Expect(JinjaTokenKind kind) => Current.Kind == kind ? Take() : throw Unexpected(kind.ToString());
+
+    /// <summary>The error for a token that does not belong here.</summary>
+    public JinjaException Unexpected(string expected) => new(
+        $"line {Current.Line}: {expected} is expected, not {(Current.Text.Length > 0 ? $"'{Current.Text}'" : Current.Kind.ToString())}.");
+
+    /// <summary>Parses something nested, unless it is nested too deep.</summary>
+    public T Nested<T>(Func<T> parse)
+    {
+        if (++_depth > MaxDepth)
+        {
+            throw new JinjaException($"line {Current.Line}: nested more than {MaxDepth} deep.");
+        }
+
+        var parsed = parse();
+        _depth--;
+        return parsed;
+    }
+
+    private bool Advance(bool matches)
+    {
+        if (matches)
+        {
+            Take();
+        }
+
+        return matches;
+    }
+}

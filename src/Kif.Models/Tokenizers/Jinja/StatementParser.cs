@@ -1,0 +1,141 @@
+namespace Kif.Models.Tokenizers.Jinja;
+
+/// <summary>Parses a template: text, printed expressions and blocks.</summary>
+internal sealed class StatementParser(JinjaTokens tokens)
+{
+    private static readonly string[] Supported = ["break", "continue", "filter", "for", "generation", "if", "macro", "set", "with"];
+
+    private readonly ExpressionParser _expressions = new(tokens);
+
+    /// <summary>A whole template.</summary>
+    public static JinjaBlock Template(string source)
+    {
+        var tokens = new JinjaTokens(JinjaLexer.Read(source));
+        var block = new StatementParser(tokens).Block();
+        return tokens.Current.Kind == JinjaTokenKind.End ? block : throw tokens.Unexpected("the end");
+    }
+
+    /// <summary>Statements up to a block that begins with one of the names, whose name is then current.</summary>
+    private JinjaBlock Block(params string[] ends) => tokens.Nested(() =>
+    {
+        var statements = new List<JinjaStatement>();
+        while (tokens.Current.Kind != JinjaTokenKind.End)
+        {
+            var token = tokens.Take();
+            if (token.Kind == JinjaTokenKind.Data)
+            {
+                statements.Add((scope, output) => JinjaBlock.Write(scope, output, token.Text));
+            }
+            else if (token.Kind == JinjaTokenKind.PrintBegin)
+            {
+                var value = _expressions.Tuple();
+                tokens.Expect(JinjaTokenKind.PrintEnd);
+                statements.Add((scope, output) => JinjaBlock.Write(scope, output, PythonText.Str(value(scope))));
+            }
+            else if (tokens.Current.Names(ends))
+            {
+                return new JinjaBlock(statements);
+            }
+            else
+            {
+                statements.Add(Statement());
+            }
+        }
+
+        return ends.Length == 0 ? new JinjaBlock(statements) : throw tokens.Unexpected(string.Join(" or ", ends));
+    });
+
+    /// <summary>Statements up to the end of their block, which is taken.</summary>
+    private JinjaBlock Body(string end)
+    {
+        var body = Block(end);
+        End(end);
+        return body;
+    }
+
+    private void End(string name)
+    {
+        tokens.ExpectNamed(name);
+        tokens.Expect(JinjaTokenKind.BlockEnd);
+    }
+
+    private JinjaStatement Statement()
+    {
+        var token = tokens.Expect(JinjaTokenKind.Name);
+        switch (token.Text)
+        {
+            case "if": return If();
+            case "for": return For();
+            case "set": return new DefinitionParser(tokens, _expressions, Body).Set();
+            case "macro": return new DefinitionParser(tokens, _expressions, Body).Macro();
+            case "with": return new DefinitionParser(tokens, _expressions, Body).With();
+            case "break":
+                tokens.Expect(JinjaTokenKind.BlockEnd);
+                return (_, _) => JinjaFlow.Break;
+            case "continue":
+                tokens.Expect(JinjaTokenKind.BlockEnd);
+                return (_, _) => JinjaFlow.Continue;
+            case "generation":
+                tokens.Expect(JinjaTokenKind.BlockEnd);
+                return Body("endgeneration").Run;
+            case "filter": return new DefinitionParser(tokens, _expressions, Body).Filter();
+            default: throw JinjaNames.Unknown(token.Line, "statement", token.Text, Supported);
+        }
+    }
+
+    private JinjaStatement If()
+    {
+        var branches = new List<(JinjaExpression Test, JinjaBlock Body)>();
+        JinjaBlock? otherwise = null;
+        do
+        {
+            var test = _expressions.Tuple(conditional: false);
+            tokens.Expect(JinjaTokenKind.BlockEnd);
+            branches.Add((test, Block("elif", "else", "endif")));
+        }
+        while (tokens.TakeIfNamed("elif"));
+        if (tokens.TakeIfNamed("else"))
+        {
+            tokens.Expect(JinjaTokenKind.BlockEnd);
+            otherwise = Block("endif");
+        }
+
+        End("endif");
+        return (scope, output) =>
+        {
+            foreach (var (test, body) in branches)
+            {
+                if (JinjaValue.Truth(test(scope)))
+                {
+                    return body.Run(scope, output);
+                }
+            }
+
+            return otherwise?.Run(scope, output) ?? JinjaFlow.Next;
+        };
+    }
+
+    private JinjaStatement For()
+    {
+        var target = JinjaTarget.Parse(tokens, fields: false);
+        tokens.ExpectNamed("in");
+        var items = _expressions.Tuple(conditional: false);
+        var test = tokens.TakeIfNamed("if") ? _expressions.Expression() : null;
+        if (tokens.Current.Names("recursive"))
+        {
+            throw new JinjaException($"line {tokens.Current.Line}: a recursive loop is not supported.");
+        }
+
+        tokens.Expect(JinjaTokenKind.BlockEnd);
+        var body = Block("endfor", "else");
+        JinjaBlock? otherwise = null;
+        if (tokens.TakeIfNamed("else"))
+        {
+            tokens.Expect(JinjaTokenKind.BlockEnd);
+            otherwise = Block("endfor");
+        }
+
+        End("endfor");
+        return new JinjaLoop(target, items, test, body, otherwise).Run;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Buffers;
+using System.Text;
+
+namespace Kif.Models.Tokenizers;
+
+/// <summary>The normalizer of BERT: control characters out, blanks around Chinese characters, accents off, lower case.</summary>
+internal sealed class BertNormalizer(BertNormalizerSettings settings) : INormalizer
+{
+    private static readonly SearchValues<char> Plain = SearchValues.Create([.. Enumerable.Range(' ', 95).Select(c => (char)c)]);
+
+    private readonly UnicodeForm _decomposed = new(composes: false, compatible: false);
+    private readonly AccentNormalizer _accents = new(UnicodeTables.Shared.BertMarks);
+
+    public string Normalize(string text)
+    {
+        if (!Ascii.IsValid(text) || text.AsSpan().ContainsAnyExcept(Plain))
+        {
+            text = settings.CleanText ? Cleaned(text) : text;
+            text = settings.ChineseCharacters ? Spaced(text) : text;
+            text = settings.StripAccents ?? settings.Lowercase ? _accents.Normalize(_decomposed.Normalize(text)) : text;
+        }
+
+        return settings.Lowercase ? LowercaseNormalizer.Lower(text) : text;
+    }
+
+    private static string Cleaned(string text)
+    {
+        var clean = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (rune.IsAscii && rune.Value is >= ' ' and < 0x7F)
+            {
+                clean.Append((char)rune.Value);
+            }
+            else if (!UnicodeTables.Shared.BertControls.Contains(rune.Value))
+            {
+                clean.Append(Rune.IsWhiteSpace(rune) ? new Rune(' ') : rune);
+            }
+        }
+
+        return clean.ToString();
+    }
+
+    private static string Spaced(string text)
+    {
+        var spaced = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (IsChinese(rune.Value))
+            {
+                spaced.Append(' ').Append(rune).Append(' ');
+            }
+            else
+            {
+                spaced.Append(rune);
+            }
+        }
+
+        return spaced.ToString();
+    }
+
+    private static bool IsChinese(int codePoint) => codePoint
+        is (>= 0x3400 and <= 0x4DBF) or (>= 0x4E00 and <= 0x9FFF) or (>= 0xF900 and <= 0xFAFF)
+        or (>= 0x20000 and <= 0x2A6DF) or (>= 0x2A700 and <= 0x2B73F) or (>= 0x2B740 and <= 0x2B81F)
+        or (>= 0x2B920 and <= 0x2CEAF) or (>= 0x2F800 and <= 0x2FA1F);
+}

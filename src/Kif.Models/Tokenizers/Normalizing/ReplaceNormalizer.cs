@@ -1,0 +1,13 @@
+using System.Text.RegularExpressions;
+
+namespace Kif.Models.Tokenizers;
+
+/// <summary>Replaces every occurrence of a text, or every match of a regular expression, by a fixed text.</summary>
+/// <param name="literal">What is replaced; null: the matches of <paramref name="regex"/>.</param>
+/// <param name="regex">The regular expression, where <paramref name="literal"/> is null.</param>
+/// <param name="content">What stands there afterwards.</param>
+internal sealed class ReplaceNormalizer(string? literal, Regex? regex, string content) : INormalizer
+{
+    public string Normalize(string text) =>
+        literal is not null ? text.Replace(literal, content, StringComparison.Ordinal) : regex!.Replace(text, _ => content);
+}

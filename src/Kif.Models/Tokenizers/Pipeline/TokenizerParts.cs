@@ -1,0 +1,17 @@
+namespace Kif.Models.Tokenizers;
+
+/// <summary>All that makes a <see cref="TokenizerPipeline"/>.</summary>
+internal sealed record TokenizerParts
+{
+    public required IWordModel Model { get; init; }
+
+    public required TokenTable Tokens { get; init; }
+
+    public required AddedTokens Added { get; init; }
+
+    public required Stages Stages { get; init; }
+
+    public required SpecialIds Special { get; init; }
+
+    public TokenizerDefaults Defaults { get; init; } = new();
+}

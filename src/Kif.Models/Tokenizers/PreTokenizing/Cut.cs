@@ -1,0 +1,7 @@
+namespace Kif.Models.Tokenizers;
+
+/// <summary>A stage that only cuts.</summary>
+internal sealed class Cut(ISplitter splitter) : IPreTokenizer
+{
+    public void Apply(Words words) => words.Split(splitter);
+}

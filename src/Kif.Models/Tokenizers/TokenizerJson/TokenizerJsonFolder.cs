@@ -1,0 +1,24 @@
+namespace Kif.Models.Tokenizers;
+
+/// <summary>Reads a <c>tokenizer.json</c>, and refuses by name what it cannot honour.</summary>
+internal static class TokenizerJsonFolder
+{
+    public const string FileName = "tokenizer.json";
+
+    public static ITokenizer Load(string folder, TokenizerSettings settings, TokenizerClass rules)
+    {
+        var file = JsonFile.Read(Path.Combine(folder, FileName));
+        var spellsBytes = PreTokenizerReader.SpellsBytes(file["pre_tokenizer"]);
+        ModelReader.Check(file["model"], spellsBytes);
+        var stages = new Stages
+        {
+            PreTokenizers = PreTokenizerReader.Read(file["pre_tokenizer"], rules),
+            Decoders = DecoderReader.Read(file["decoder"]),
+            Template = TemplateReader.Read(file["post_processor"]),
+            Normalizers = NormalizerReader.Read(file["normalizer"], rules),
+        };
+        var read = ModelReader.Read(file["model"], spellsBytes);
+        var described = file["added_tokens"].Items().Select(item => TokenizerSettings.Token(item["id"].Number, item));
+        return FolderPipeline.Build(settings, rules, read, described, stages);
+    }
+}

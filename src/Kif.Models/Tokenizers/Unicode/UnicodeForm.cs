@@ -1,0 +1,106 @@
+using System.Text;
+
+namespace Kif.Models.Tokenizers;
+
+/// <summary>The four normalization forms of Unicode, independent of the globalization that .NET was started with.</summary>
+/// <param name="composes">Whether characters are put together again (NFC, NFKC).</param>
+/// <param name="compatible">Whether compatible characters are replaced too (NFKC, NFKD).</param>
+internal sealed class UnicodeForm(bool composes, bool compatible)
+{
+    private readonly UnicodeTables _tables = UnicodeTables.Shared;
+
+    public string Normalize(string text)
+    {
+        // Below these, nothing decomposes (nor does anything combine with what is below).
+        if (text.AsSpan().IndexOfAnyExceptInRange('\0', compatible ? '\x9F' : '\xBF') < 0)
+        {
+            return text;
+        }
+
+        var runes = Decomposed(text);
+        Order(runes);
+        if (composes)
+        {
+            Compose(runes);
+        }
+
+        var whole = new StringBuilder(text.Length);
+        foreach (var (rune, _) in runes)
+        {
+            whole.Append(rune);
+        }
+
+        return whole.ToString();
+    }
+
+    private List<(Rune Rune, int Class)> Decomposed(string text)
+    {
+        var runes = new List<(Rune, int)>(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (Hangul.TryDecompose(rune.Value, out var jamo))
+            {
+                runes.AddRange(jamo.Select(part => (new Rune(part), 0)));
+            }
+            else if (_tables.Decomposition(rune.Value, compatible) is { } parts)
+            {
+                foreach (var part in parts.EnumerateRunes())
+                {
+                    runes.Add((part, _tables.CombiningClass(part.Value)));
+                }
+            }
+            else
+            {
+                runes.Add((rune, _tables.CombiningClass(rune.Value)));
+            }
+        }
+
+        return runes;
+    }
+
+    /// <summary>Puts each run of combining marks in the order of their classes; equals keep theirs.</summary>
+    private static void Order(List<(Rune Rune, int Class)> runes)
+    {
+        for (var start = 0; start < runes.Count; start++)
+        {
+            var end = start;
+            var ordered = true;
+            for (; end < runes.Count && runes[end].Class > 0; end++)
+            {
+                ordered &= end == start || runes[end - 1].Class <= runes[end].Class;
+            }
+
+            if (!ordered)
+            {
+                var run = runes.GetRange(start, end - start).OrderBy(mark => mark.Class).ToList();
+                for (var at = 0; at < run.Count; at++)
+                {
+                    runes[start + at] = run[at];
+                }
+            }
+
+            start = Math.Max(start, end);
+        }
+    }
+
+    private void Compose(List<(Rune Rune, int Class)> runes)
+    {
+        var (kept, starter, blocked) = (0, -1, -1);
+        for (var at = 0; at < runes.Count; at++)
+        {
+            var (rune, order) = runes[at];
+            if (starter >= 0 && blocked < order && Pair(runes[starter].Rune.Value, rune.Value) is { } whole)
+            {
+                runes[starter] = (new Rune(whole), 0);
+                continue;
+            }
+
+            (starter, blocked) = order == 0 ? (kept, -1) : (starter, order);
+            runes[kept++] = (rune, order);
+        }
+
+        runes.RemoveRange(kept, runes.Count - kept);
+
+        int? Pair(int first, int second) => Hangul.Compose(first, second) ?? _tables.Composition(first, second);
+    }
+}

@@ -1,0 +1,31 @@
+namespace Kif.Models.Tokenizers;
+
+/// <summary>The spelling of every id.</summary>
+internal sealed class TokenTable
+{
+    private readonly string?[] _tokens;
+
+    /// <summary>Takes the tokens of a vocabulary and, where both name an id, rather those added to it.</summary>
+    public TokenTable(IEnumerable<(string Token, int Id)> vocabulary, AddedTokens added)
+    {
+        var known = vocabulary.ToList();
+        _tokens = new string?[known.Select(entry => entry.Id).Concat(added.Ids).DefaultIfEmpty(-1).Max() + 1];
+        foreach (var (token, id) in known)
+        {
+            _tokens[id] = token;
+        }
+
+        foreach (var id in added.Ids)
+        {
+            _tokens[id] = added.Content(id);
+        }
+
+        Count = _tokens.Count(token => token is not null);
+    }
+
+    /// <summary>How many ids have a token.</summary>
+    public int Count { get; }
+
+    /// <summary>The token of an id, or null.</summary>
+    public string? this[int id] => (uint)id < (uint)_tokens.Length ? _tokens[id] : null;
+}
