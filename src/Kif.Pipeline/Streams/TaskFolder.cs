@@ -9,7 +9,9 @@ namespace Kif.Pipeline.Streams;
 /// <item>Super-NaturalInstructions <c>{Definition, Instances: [{input, output}]}</c>: "Definition: …", "Input: …", "Output:", blank lines between;</item>
 /// <item>O-LoRA's <c>{sentence, label}</c>: the sentence, a line "Option: a, b" where there is a <c>labels.json</c> beside it, a line "Answer:".</item>
 /// </list>
-/// Of several outputs the first counts. Files are UTF-8.
+/// Of several outputs the first is learnt, and all of them count as right. A list of texts <c>choices</c> and the fields <c>dialogue</c>, <c>turn</c> and
+/// <c>slot</c> of a row are taken along, and so is a file <c>&lt;task&gt;.idx</c> beside the task's file with a line
+/// "file|||dialogue|||turn|||frame|||service|||slot" per row; O-LoRA's labels are the choices of its rows. Files are UTF-8.
 /// </summary>
 public sealed class TaskFolder
 {
@@ -44,7 +46,11 @@ public sealed class TaskFolder
         if (bad.Count > 0) throw new TaskFolderException(bad);
         var random = new RandomStream(seed);
         return new TaskStream(read.Select(t =>
-            t with { Train = Some(t.Train, trainLimit, random.Derive(t.Name + "/train")), Test = Some(t.Test, testLimit, random.Derive(t.Name + "/test")) }));
+            t with
+            {
+                Train = Some(t.Train, trainLimit, random.Derive(t.Name + "/train")), Test = Some(t.Test, testLimit, random.Derive(t.Name + "/test")),
+                Labels = t.Labels,
+            }));
     }
 
     /// <summary>Reads tasks and tells which of their rows are no examples.</summary>
