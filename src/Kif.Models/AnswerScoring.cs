@@ -4,12 +4,13 @@ namespace Kif.Models;
 
 /// <summary>
 /// How likely a model finds given answers: natural logarithms of probabilities, from the same passes that training computes its loss with.
-/// The mean token loss of an answer times its tokens is minus its sum.
+/// The mean token loss of an answer times its tokens is minus its sum. (Dynamic rotations beyond the length a model was trained with depend on the longest
+/// text of a batch, here as in transformers; else scores do not depend on what is scored beside them.)
 /// </summary>
 /// <param name="model">The model; encoder–decoder or decoder-only.</param>
 /// <param name="encoder">Texts to token ids.</param>
 /// <param name="form">Sum or mean. Default: the sum.</param>
-/// <param name="batchSize">Most answers per forward pass, at least 1; scores do not depend on it. Default: 32.</param>
+/// <param name="batchSize">Most answers per forward pass, at least 1; Default: 32.</param>
 /// <exception cref="ArgumentOutOfRangeException">The batch size is below 1.</exception>
 public sealed class AnswerScoring(ILanguageModel model, IExampleEncoder encoder, LikelihoodForm form = LikelihoodForm.Sum, int batchSize = 32)
 {
