@@ -19,7 +19,7 @@ internal sealed class ChosenAnswers(IExampleEncoder encoder, EvaluationOptions o
         foreach (Example example in task.Test)
             if ((example.Choices.Count > 0 ? example.Choices.Count : labels) is var count && count > options.MostChoices)
                 throw new CompositionException($"task '{task.Name}', example '{example.Id}' has {count} answers to choose from "
-                    + $"({(example.Choices.Count > 0 ? "its own choices" : "the task's distinct outputs")}); at most {options.MostChoices} are allowed (evaluation.mostchoices). "
+                    + $"({(example.Choices.Count > 0 ? "its own choices" : "the task's distinct outputs")}); at most {options.MostChoices} are allowed (compare.evaluation.mostchoices). "
                     + "Tasks with free answers are answered by generation");
     }
 }

@@ -29,7 +29,7 @@ public sealed class TaskFolder
     /// <summary>Reads tasks in an order.</summary>
     /// <param name="order">Names of tasks; the part before an underscore will do where only one task begins so (<c>task363</c>).</param>
     /// <param name="trainLimit">How many training examples to take of each task, at random but in the file's order. Default: all.</param>
-    /// <param name="testLimit">The same for test examples. Default: all.</param>
+    /// <param name="testLimit">The same for test examples; rows of dialogues are taken one by one, so that turns may lose some of theirs. Default: all.</param>
     /// <param name="seed">Decides which examples are taken, for each task and split by itself: neither the order nor other tasks matter.</param>
     /// <param name="badRows">What becomes of rows that are no examples. Default: nothing is loaded.</param>
     /// <exception cref="ArgumentException">A task is unknown, ambiguous or named twice, or the order is empty.</exception>

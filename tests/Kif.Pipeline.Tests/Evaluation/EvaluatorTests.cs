@@ -70,7 +70,7 @@ public sealed class EvaluatorTests : IDisposable
         LearningTask task = Task with { Train = [.. Enumerable.Range(0, 101).Select(i => new Example("i", $"{i}", $"{i}"))] };
         var options = new EvaluationOptions { AnswerBy = AnswerMode.Likelihood };
         FluentActions.Invoking(() => Evaluator.Check(task, new ExactMatch(), options)).Should().Throw<CompositionException>()
-            .WithMessage("task 'time', example 'time-test-0' has 101 answers to choose from (the task's distinct outputs); at most 100 are allowed (evaluation.mostchoices)*");
+            .WithMessage("task 'time', example 'time-test-0' has 101 answers to choose from (the task's distinct outputs); at most 100 are allowed (compare.evaluation.mostchoices)*");
         options.MostChoices = 101;
         Evaluator.Check(task, new ExactMatch(), options);
         options.MostChoices = 2;
