@@ -20,13 +20,16 @@ public sealed class ToolTests : IDisposable
     {
         (int code, string output, _) = await Tool.RunAsync("list");
         code.Should().Be(0);
-        foreach (string name in new[] { "seq-lora", "seq-full", "replay", "joint", "kif-lora", "kif", "t5", "llama", "rank", "mixed", "adaptive", "threshold", "uniform" })
+        foreach (string name in new[] { "seq-lora", "seq-full", "replay", "joint", "kif-lora", "kif", "t5", "llama", "rank", "mixed", "adaptive", "threshold", "uniform", "exact-match", "exact-match-recurrent-kif", "rouge-l", "joint-goal-accuracy" })
             output.Should().MatchRegex($@"(?m)^  {name} +\S");
     }
 
     [Theory]
     [InlineData("no strategy is named 'kif-lra'; did you mean 'kif-lora'?", "--strategies", "kif-lra")]
     [InlineData("kif-lora.accumulation is 7", "--set", "kif-lora.accumulation=7")]
+    [InlineData("no Metric is named 'rougel'; did you mean 'rouge-l'?", "--metric", "rougel")]
+    [InlineData("compare.evaluation.answerby is 'luck'; allowed: Generation, Likelihood", "--answer-by", "luck")]
+    [InlineData("compare.evaluation.likelihood is 'most'; allowed: Sum, PerToken, PerByte", "--likelihood", "most")]
     [InlineData("there/is/none'", "--data", "there/is/none")]
     [InlineData("there/is/none'", "--model", "there/is/none")]
     [InlineData("device is 'tpu'", "--device", "tpu")]
@@ -69,6 +72,22 @@ public sealed class ToolTests : IDisposable
         (code, _, error) = await Tool.RunAsync(args);
         code.Should().Be(1);
         error.Should().Contain("holds a run already");
+    }
+
+    [Fact]
+    public async Task Metric_and_way_of_answering_are_chosen_by_name()
+    {
+        (int code, string output, string error) = await Tool.RunAsync("compare", "--order", "mood", "--strategies", "seq-lora", "--train-limit", "16", "--test-limit", "6", "--epochs", "1",
+            "--metric", "rouge-lsum", "--set", "metric.stem=false", "--answer-by", "likelihood", "--likelihood", "per-token", "--out", folder);
+
+        code.Should().Be(0, error);
+        output.Should().Contain("scored with rouge-lsum");
+        using JsonDocument run = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "run.json")));
+        JsonElement settings = run.RootElement.GetProperty("settings");
+        new[] { "metric.use", "set", "evaluation.answerby", "evaluation.likelihood" }.Select(s => settings.GetProperty(s).GetString())
+            .Should().Equal("rouge-lsum", "metric.stem=false", "Likelihood", "PerToken");
+        File.ReadLines(Path.Combine(folder, "seq-lora", "seed-1", "predictions.jsonl")).Select(l => JsonDocument.Parse(l).RootElement.GetProperty("answer").GetString())
+            .Should().OnlyContain(a => a == "good" || a == "bad");
     }
 
     [Fact]

@@ -44,6 +44,18 @@ public sealed class ThirdPartyTests
     }
 
     [Fact]
+    public async Task A_metric_of_ones_own_is_found_and_scores_a_run()
+    {
+        KifCatalog catalog = KifServices.BuiltIn().AddComponent<ITaskMetric, NoOptions>("first-letter", "answers that begin as they should", _ => new FirstLetter());
+        var settings = CompareSettings.ForEmbedded();
+        (settings.Metric, settings.Order, settings.Strategies, settings.TrainLimit, settings.TestLimit) = (ComponentChoice.Of("first-letter"), ["mood"], ["seq-lora"], 8, 4);
+        using CompareJob job = CompareJob.Prepare(catalog, settings);
+        await using ComparisonRun run = job.Start(TestContext.Current.CancellationToken);
+        StrategyRun only = (await run.Completion).Runs.Single();
+        only.Matrix[0, 0].Should().Be(25.0 * only.Predictions.Count(p => p.After == 1 && p.Answer.StartsWith(p.Reference[0])));
+    }
+
+    [Fact]
     public async Task It_runs_head_to_head_with_the_built_in_ones_and_moves_less_than_sequential_training()
     {
         using ServiceProvider services = Services();

@@ -1,7 +1,7 @@
 namespace Kif;
 
-/// <summary>A registered part that strategies are composed from.</summary>
-/// <param name="Kind">Which of the four parts it is.</param>
+/// <summary>A registered part that strategies are composed from, or a metric.</summary>
+/// <param name="Kind">Which part it is.</param>
 /// <param name="Name">The name that users type, e.g. <c>adaptive</c>.</param>
 /// <param name="Description">One line for listings.</param>
 /// <param name="OptionsType">A class with a parameterless constructor whose properties hold the defaults.</param>

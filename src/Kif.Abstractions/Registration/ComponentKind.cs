@@ -1,6 +1,6 @@
 namespace Kif;
 
-/// <summary>The four swappable parts of a strategy.</summary>
+/// <summary>What is chosen by name: the four swappable parts of a strategy, and the metric that tasks are scored with.</summary>
 public enum ComponentKind
 {
     /// <summary>An <see cref="ISkillUnitDecomposer"/>.</summary>
@@ -14,4 +14,7 @@ public enum ComponentKind
 
     /// <summary>An <see cref="IReplayBuffer"/>.</summary>
     ReplayBuffer,
+
+    /// <summary>An <see cref="ITaskMetric"/>.</summary>
+    Metric,
 }

@@ -30,7 +30,7 @@ public sealed class KifCatalog
         where TStrategy : ContinualStrategy where TOptions : class, new() =>
         AddStrategy<TOptions>(name, description, (options, _) => new([new(name, create(options))]));
 
-    /// <summary>Registers a part that strategies are composed from.</summary>
+    /// <summary>Registers a part that strategies are composed from, or a metric.</summary>
     /// <exception cref="ArgumentException">The name is malformed or taken by a part of that kind, or the part is of another kind.</exception>
     public KifCatalog AddComponent<TPart, TOptions>(string name, string description, Func<TOptions, TPart> create)
         where TPart : class where TOptions : class, new()
@@ -54,14 +54,15 @@ public sealed class KifCatalog
         return all.FirstOrDefault(c => c.Name == name) ?? throw new CompositionException(UnknownName.Message(kind.ToString(), name, all.Select(c => c.Name)));
     }
 
-    /// <summary>Which of the four kinds a type is.</summary>
+    /// <summary>Which kind a type is.</summary>
     /// <exception cref="ArgumentException">It is none of them.</exception>
     public static ComponentKind KindOf(Type part) =>
         typeof(ISkillUnitDecomposer).IsAssignableFrom(part) ? ComponentKind.Decomposer
         : typeof(IImportanceEstimator).IsAssignableFrom(part) ? ComponentKind.Estimator
         : typeof(IKnowledgeFuser).IsAssignableFrom(part) ? ComponentKind.Fuser
         : typeof(IReplayBuffer).IsAssignableFrom(part) ? ComponentKind.ReplayBuffer
-        : throw new ArgumentException($"{part.Name} is no decomposer, estimator, fuser or replay buffer");
+        : typeof(ITaskMetric).IsAssignableFrom(part) ? ComponentKind.Metric
+        : throw new ArgumentException($"{part.Name} is no decomposer, estimator, fuser, replay buffer or metric");
 
     private static void CheckName(string name, IEnumerable<string> taken)
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Kif.Models.Lora;
 using Kif.Pipeline.Jobs;
+using Kif.Pipeline.Options;
 
 namespace Kif.Cli.Commands;
 
@@ -21,6 +22,10 @@ internal sealed class CompareOptions
         Number("--test-limit", "Most test examples per task (a random subset).", (s, v) => s.TestLimit = v);
         Text("--seed", "1,2,3", "One run per seed. Default: 1.", (s, v) => s.Seeds = [.. Names(v).Select(long.Parse)]);
         Text("--out", "FOLDER", "Writes configuration, losses, matrices, predictions and adapters there.", (s, v) => s.Out = v);
+        Text("--metric", "NAME", "What answers are scored with (see kif list). Default: exact-match.", (s, v) => s.Metric.Use = v);
+        Text("--answer-by", "MODE", "generation, or likelihood to choose among choices or labels. Default: generation.", (s, v) => Evaluate(s, "answerby", v));
+        Text("--likelihood", "FORM", "With likelihood: sum, per-token or per-byte. Default: sum.", (s, v) => Evaluate(s, "likelihood", v));
+        Number("--most-choices", "With likelihood: most answers to choose from. Default: 100.", (s, v) => s.Evaluation.MostChoices = v);
         Number("--epochs", "Passes over each task.", (s, v) => s.Training.Epochs = v);
         Real("--learning-rate", "Peak learning rate.", (s, v) => s.Training.LearningRate = v);
         Number("--batch", "Examples per optimiser step.", (s, v) => s.Training.BatchSize = v);
@@ -35,7 +40,7 @@ internal sealed class CompareOptions
         Text("--device", "DEVICE", "cpu, cuda or cuda:1. Default: cpu.", (s, v) => s.Device = v);
         Text("--precision", "TYPE", "float32 or float64. Default: float32.", (s, v) => s.Precision = v);
         Number("--threads", "Threads to compute with. Default: libtorch's choice; 1 for the embedded model.", (s, v) => s.Threads = v);
-        Many("--set", "PATH=VALUE", "An option of a strategy, e.g. kif-lora.fuse=threshold; may be repeated.", (s, v) => s.Set = v);
+        Many("--set", "PATH=VALUE", "An option of a strategy or of the metric, e.g. kif-lora.fuse=threshold; may be repeated.", (s, v) => s.Set = v);
     }
 
     public void AddTo(Command command) => all.ForEach(command.Options.Add);
@@ -63,6 +68,8 @@ internal sealed class CompareOptions
         var stabilized = new Option<bool>("--rslora") { Description = "Scaling alpha/√rank (rank-stabilized LoRA)." };
         Add(stabilized, (r, s) => { if (r.GetValue(stabilized)) s.Lora = s.Lora with { RankStabilized = true }; });
     }
+
+    private static void Evaluate(CompareSettings settings, string option, string value) => OptionPath.Set(settings.Evaluation, "compare.evaluation", option, value);
 
     private static string[] Names(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 

@@ -8,7 +8,7 @@ internal static class ListCommand
 {
     public static Command Create(KifCatalog catalog)
     {
-        var command = new Command("list", "Lists strategies, backbones and components, a line each.");
+        var command = new Command("list", "Lists strategies, backbones, components and metrics, a line each.");
         command.SetAction(_ => Print(catalog, Console.Out));
         return command;
     }
@@ -24,7 +24,9 @@ internal static class ListCommand
     private static void Section(TextWriter output, string title, IEnumerable<(string Name, string Description)> lines)
     {
         output.WriteLine(title);
-        foreach ((string name, string description) in lines) output.WriteLine($"  {name,-14}{description}");
+        (string Name, string Description)[] all = [.. lines];
+        int width = Math.Max(14, all.Max(l => l.Name.Length) + 2);
+        foreach ((string name, string description) in all) output.WriteLine($"  {name.PadRight(width)}{description}");
         output.WriteLine();
     }
 
@@ -32,6 +34,7 @@ internal static class ListCommand
     {
         ComponentKind.Decomposer => "Decomposers (--set kif-lora.decompose=NAME)",
         ComponentKind.Estimator => "Importance estimators (--set kif-lora.estimate=NAME)",
+        ComponentKind.Metric => "Metrics (kif compare --metric NAME)",
         ComponentKind.Fuser => "Fusers (--set kif-lora.fuse=NAME)",
         _ => "Replay buffers (--set replay.buffer=NAME)",
     };

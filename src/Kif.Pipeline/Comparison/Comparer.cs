@@ -1,3 +1,4 @@
+using Kif.Pipeline.Evaluation;
 using Kif.Pipeline.Events;
 
 namespace Kif.Pipeline.Comparison;
@@ -14,12 +15,13 @@ public static class Comparer
     /// <param name="capture">Sees each run's weights after every task; null for nobody.</param>
     /// <param name="listener">Hears every event at once, on the run's own thread; null for nobody.</param>
     /// <param name="cancellation">Stops at the next step.</param>
-    /// <exception cref="CompositionException">A strategy is misconfigured; found before any work.</exception>
+    /// <exception cref="CompositionException">A strategy is misconfigured, or a task can't be answered or scored this way; found before any work.</exception>
     public static ComparisonRun CompareAsync(
         IModelSource models, TaskStream stream, IReadOnlyList<StrategyChoice> strategies, ITaskMetric metric, ComparisonOptions options,
         RunCapture? capture = null, Action<StrategyEvent>? listener = null, CancellationToken cancellation = default)
     {
         foreach (StrategyChoice choice in strategies) choice.Compose().Dispose();
+        foreach (LearningTask task in stream.Tasks) Evaluator.Check(task, metric, options.Evaluation);
         return new ComparisonRun((publish, token) => Run(models, stream, strategies, metric, options, capture, e =>
         {
             listener?.Invoke(e);

@@ -51,8 +51,8 @@ internal sealed class StrategyRunner(
         {
             LearningTask task = stream.Tasks[t];
             if (!untrained.TryGetValue(task.Name, out IReadOnlyList<string>? answers))
-                untrained[task.Name] = answers = evaluator.Evaluate(learner.Model, learner.Weights, task.Test, cancellation).Answers;
-            double score = metric.Score(answers, [.. task.Test.Select(e => e.Target)]);
+                untrained[task.Name] = answers = evaluator.Evaluate(learner.Model, learner.Weights, task, cancellation).Answers;
+            double score = metric.Score(answers, task.Test);
             matrix.SetUntrained(t, score);
             Record(0, task, score, answers);
         }
@@ -65,7 +65,7 @@ internal sealed class StrategyRunner(
             if (t > row && !options.Evaluation.UnseenTasks) continue;
             LearningTask task = stream.Tasks[t];
             if (learner.WeightsFor(task.Name) is not { } weights) continue;
-            (double score, IReadOnlyList<string> answers) = evaluator.Evaluate(learner.Model, weights, task.Test, cancellation);
+            (double score, IReadOnlyList<string> answers) = evaluator.Evaluate(learner.Model, weights, task, cancellation);
             matrix[row, t] = score;
             Record(row + 1, task, score, answers);
         }
@@ -73,7 +73,7 @@ internal sealed class StrategyRunner(
 
     private void Record(int after, LearningTask task, double score, IReadOnlyList<string> answers)
     {
-        predictions.AddRange(task.Test.Zip(answers, (e, a) => new Prediction(after, task.Name, e.Id, e.Target, a)));
+        predictions.AddRange(task.Test.Zip(answers, (e, a) => new Prediction(after, task.Name, e.Id, e.Target, a) { References = e.References.Count > 1 ? e.References : null }));
         publish(new TaskEvaluated(after, task.Name, score));
     }
 }

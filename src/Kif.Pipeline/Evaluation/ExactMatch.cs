@@ -11,24 +11,20 @@ public sealed partial class ExactMatch(ExactMatchRule rule = ExactMatchRule.Norm
     private const string Punctuation = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
 
     /// <inheritdoc/>
-    /// <remarks><c>exact-match</c>, and for the other rules <c>exact-match-squad</c>, <c>exact-match-recurrent-kif</c> and <c>exact-match-trace</c>.</remarks>
+    /// <remarks><c>exact-match</c>, and for the other rules <c>exact-match-squad</c>, <c>exact-match-plain</c>, <c>exact-match-recurrent-kif</c> and <c>exact-match-trace</c>.</remarks>
     public string Name { get; } = rule switch
     {
         ExactMatchRule.Normalized => "exact-match",
         ExactMatchRule.SquadNormalized => "exact-match-squad",
+        ExactMatchRule.Plain => "exact-match-plain",
         ExactMatchRule.RecurrentKif => "exact-match-recurrent-kif",
         ExactMatchRule.Trace => "exact-match-trace",
         _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, $"allowed are {string.Join(", ", Enum.GetNames<ExactMatchRule>())}"),
     };
 
     /// <inheritdoc/>
-    public double Score(IReadOnlyList<string> predictions, IReadOnlyList<string> references)
-    {
-        if (predictions.Count == 0 || predictions.Count != references.Count)
-            throw new ArgumentException($"{predictions.Count} predictions and {references.Count} references: as many of both, and at least one, are needed",
-                nameof(predictions));
-        return 100.0 * predictions.Zip(references, Matches).Count(match => match) / predictions.Count;
-    }
+    public double Score(IReadOnlyList<string> predictions, IReadOnlyList<Example> examples) =>
+        ExampleMean.Percent(predictions, examples, (prediction, example) => example.References.Any(r => Matches(prediction, r)) ? 1 : 0);
 
     /// <summary>Whether an answer counts as the wanted one.</summary>
     public bool Matches(string prediction, string reference) =>
@@ -37,7 +33,7 @@ public sealed partial class ExactMatch(ExactMatchRule rule = ExactMatchRule.Norm
     /// <summary>The form in which a rule compares a text.</summary>
     public static string Normalize(string text, ExactMatchRule rule) => rule switch
     {
-        ExactMatchRule.Trace => text,
+        ExactMatchRule.Plain or ExactMatchRule.Trace => text,
         ExactMatchRule.RecurrentKif => PythonText.Lower(PythonText.Strip(text.Replace("</s>", "").Replace("<pad>", ""))),
         ExactMatchRule.SquadNormalized => PythonText.JoinWords(Articles().Replace(WithoutPunctuation(PythonText.Lower(text)), " ")),
         _ => PythonText.JoinWords(WithoutPunctuation(PythonText.Lower(text))),

@@ -3,7 +3,7 @@ namespace Kif.Pipeline.Evaluation;
 /// <summary>When an answer counts as the wanted one (spec 11.5).</summary>
 public enum ExactMatchRule
 {
-    /// <summary>Lower case, without ASCII punctuation, runs of whitespace as one blank: O-LoRA, SAPT and MIGU. The default.</summary>
+    /// <summary>Lower case, without ASCII punctuation, runs of whitespace as one blank: O-LoRA, SAPT, MIGU and Super-NaturalInstructions. The default.</summary>
     Normalized,
 
     /// <summary>The same, also without the words a, an and the: SQuAD.</summary>
@@ -14,4 +14,7 @@ public enum ExactMatchRule
 
     /// <summary>Equal to the letter, and an empty answer is wrong: TRACE.</summary>
     Trace,
+
+    /// <summary>Equal to the letter.</summary>
+    Plain,
 }

@@ -13,12 +13,14 @@ public sealed class CompareJob : IDisposable
     private readonly PretrainedModels models;
     private readonly TaskStream stream;
     private readonly IReadOnlyList<StrategyChoice> strategies;
+    private readonly ITaskMetric metric;
     private readonly RunFolder? folder;
     private readonly Dictionary<string, int> taskCounts;
 
-    private CompareJob(CompareSettings settings, PretrainedModels models, TaskStream stream, IReadOnlyList<StrategyChoice> strategies, RunFolder? folder)
+    private CompareJob(
+        CompareSettings settings, PretrainedModels models, TaskStream stream, IReadOnlyList<StrategyChoice> strategies, ITaskMetric metric, RunFolder? folder)
     {
-        (this.settings, this.models, this.stream, this.strategies, this.folder) = (settings, models, stream, strategies, folder);
+        (this.settings, this.models, this.stream, this.strategies, this.metric, this.folder) = (settings, models, stream, strategies, metric, folder);
         taskCounts = strategies.ToDictionary(s => s.Name, s =>
         {
             using StrategyComposition composition = s.Compose();
@@ -30,7 +32,7 @@ public sealed class CompareJob : IDisposable
     public string Headline =>
         $"{stream.Tasks.Count} tasks ({string.Join(", ", stream.Tasks.Select(t => t.Name))}), {Range(stream.Tasks.Select(t => t.Train.Count))} to learn and "
         + $"{Range(stream.Tasks.Select(t => t.Test.Count))} to test each; model: {settings.Model}"
-        + (models.Start is { } start ? $", going on from {start}" : "");
+        + (models.Start is { } start ? $", going on from {start}" : "") + Scoring;
 
     /// <summary>Number of seeds.</summary>
     public int SeedCount => settings.Seeds.Count;
@@ -47,14 +49,16 @@ public sealed class CompareJob : IDisposable
     {
         settings.Validate();
         if (settings.Threads is { } threads) torch.set_num_threads(threads);
-        IReadOnlyList<StrategyChoice> strategies = StrategySettings.Choose(catalog, settings);
+        IReadOnlyList<StrategyChoice> strategies = ChosenParts.Strategies(catalog, settings);
+        ITaskMetric metric = ChosenParts.Metric(catalog, settings);
         TaskStream stream = Stream(settings);
+        foreach (LearningTask task in stream.Tasks) Evaluator.Check(task, metric, settings.Evaluation);
         string model = settings.Model == CompareSettings.Embedded ? EmbeddedModel.Folder() : settings.Model;
         var models = new PretrainedModels(model, settings.Lora, settings.Limits, settings.Device, settings.Precision, settings.Adapter);
         try
         {
             RunFolder? folder = settings.Out is { } path ? new(path, RunDescriber.Of(settings, model, stream, command)) : null;
-            return new CompareJob(settings, models, stream, strategies, folder);
+            return new CompareJob(settings, models, stream, strategies, metric, folder);
         }
         catch
         {
@@ -68,7 +72,7 @@ public sealed class CompareJob : IDisposable
     {
         AdapterWriter? adapters = folder is null ? null : new(folder, settings.Model);
         var options = new ComparisonOptions { Seeds = settings.Seeds, Training = settings.Training, Evaluation = settings.Evaluation };
-        return Comparer.CompareAsync(models, stream, strategies, new ExactMatch(), options, adapters is null ? null : adapters.Write, folder is null ? null : folder.Hear, cancellation);
+        return Comparer.CompareAsync(models, stream, strategies, metric, options, adapters is null ? null : adapters.Write, folder is null ? null : folder.Hear, cancellation);
     }
 
     /// <summary>Writes the files that need the outcome.</summary>
@@ -93,6 +97,13 @@ public sealed class CompareJob : IDisposable
         TaskFolder tasks = TaskFolder.Open(settings.Data);
         return tasks.Load(settings.Order.Count == 0 ? tasks.TaskNames : settings.Order, settings.TrainLimit, settings.TestLimit);
     }
+
+    private string Scoring => (metric.Name, settings.Evaluation.AnswerBy) switch
+    {
+        ("exact-match", AnswerMode.Generation) => "",
+        (var name, AnswerMode.Generation) => $"; scored with {name}",
+        (var name, _) => $"; likeliest answers, scored with {name}",
+    };
 
     private static string Range(IEnumerable<int> counts)
     {

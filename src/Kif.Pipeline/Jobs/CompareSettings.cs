@@ -51,7 +51,12 @@ public sealed class CompareSettings
     [MinLength(1)]
     public IReadOnlyList<string> Strategies { get; set; } = ["seq-lora", "replay", "kif-lora", "joint"];
 
-    /// <summary>Options of strategies as <c>path=value</c>, e.g. <c>kif-lora.fuse.temperature=0.5</c>.</summary>
+    /// <summary>What answers are scored with, by name. Default: <c>exact-match</c>.</summary>
+    public ComponentChoice Metric { get; set; } = ComponentChoice.Of("exact-match");
+
+    /// <summary>
+    /// Options of strategies as <c>path=value</c>, e.g. <c>kif-lora.fuse.temperature=0.5</c>, and of the metric, e.g. <c>metric.stem=false</c>.
+    /// </summary>
     public IReadOnlyList<string> Set { get; set; } = [];
 
     /// <summary>Most training examples per task, a random subset; null for all.</summary>

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Kif.Pipeline.Output;
 
 namespace Kif.Pipeline.Jobs;
@@ -10,10 +11,12 @@ namespace Kif.Pipeline.Jobs;
 /// <summary>What a run was asked to do, and with which model, versions and machine.</summary>
 internal static class RunDescriber
 {
+    private static readonly JsonSerializerOptions Names = new() { Converters = { new JsonStringEnumConverter() } };
+
     public static RunDescription Of(CompareSettings settings, string modelFolder, TaskStream stream, string command)
     {
         var flat = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        Flatten(JsonSerializer.SerializeToNode(settings)!, "", flat);
+        Flatten(JsonSerializer.SerializeToNode(settings, Names)!, "", flat);
         return new(command, settings.Model, Hash(modelFolder), settings.Data, [.. stream.Tasks.Select(t => t.Name)], settings.Strategies, flat, new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
             ["kif"] = typeof(RunDescriber).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "",

@@ -28,7 +28,7 @@ public static class KifServices
     }
 
     /// <summary>A catalog of everything built in, for use without dependency injection.</summary>
-    public static KifCatalog BuiltIn() => new KifCatalog().AddBaselines().AddKifFamily();
+    public static KifCatalog BuiltIn() => new KifCatalog().AddBaselines().AddKifFamily().AddMetrics();
 
     private static object NamedOptions(IServiceProvider provider, StrategyDefinition definition)
     {

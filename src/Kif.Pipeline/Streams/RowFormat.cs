@@ -15,11 +15,18 @@ internal sealed record RowFormat(string? Definition = null, IReadOnlyList<string
         string id = !row.TryGetProperty("id", out JsonElement given) ? $"{number}"
             : given.ValueKind == JsonValueKind.Number ? given.GetRawText() : Text(given, "id");
         if (Definition is null && row.TryGetProperty("sentence", out JsonElement sentence))
-            return new(Prompt(NotEmpty(Text(sentence, "sentence"), "sentence")), Label(row), id);
-        JsonElement output = Field(row, "output");
-        if (output.ValueKind == JsonValueKind.Array)
-            output = output.GetArrayLength() > 0 ? output[0] : throw new FormatException("'output' is an empty list");
-        return new(Input(row), NotEmpty(Text(output, "output"), "output"), id);
+            return new(Prompt(NotEmpty(Text(sentence, "sentence"), "sentence")), Label(row), id) { Choices = Labels ?? [] };
+        string[] outputs = Outputs(Field(row, "output"));
+        return new(Input(row), outputs[0], id) { References = outputs, Choices = RowExtras.Choices(row), Dialogue = RowExtras.Dialogue(row) };
+    }
+
+    /// <summary>The answers that count as right; the first must not be empty, other empty ones are passed over.</summary>
+    private static string[] Outputs(JsonElement output)
+    {
+        if (output.ValueKind != JsonValueKind.Array) return [NotEmpty(Text(output, "output"), "output")];
+        string[] all = [.. output.EnumerateArray().Select(o => Text(o, "output"))];
+        if (all.Length == 0) throw new FormatException("'output' is an empty list");
+        return [NotEmpty(all[0], "output"), .. all.Skip(1).Where(o => !string.IsNullOrWhiteSpace(o))];
     }
 
     /// <summary>Definition and input as in spec 12.2; instruction, newline, input; or the input as it is.</summary>

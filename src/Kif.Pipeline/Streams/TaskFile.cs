@@ -15,6 +15,9 @@ internal static class TaskFile
     {
         var examples = new List<Example>();
         if (Content(path, bad) is not { } content) return examples;
+        string indexPath = DialogueIndex.PathOf(path);
+        DialogueSlot?[]? slots = File.Exists(indexPath) && Content(indexPath, bad) is { } index ? DialogueIndex.Read(index, indexPath, bad) : null;
+        int rowsRead = 0;
         if (IsLines(content))
         {
             string[] lines = content.Split('\n');
@@ -38,13 +41,17 @@ internal static class TaskFile
                 else bad.Add(new(path, 0, "a list of rows is needed"));
             }
         if (examples.Count == 0 && !bad.Exists(b => b.File == path)) bad.Add(new(path, 0, "the file has no rows"));
+        if (slots is not null && slots.Length != rowsRead) bad.Add(new(indexPath, 0, $"the file has {slots.Length} lines for the {rowsRead} rows of {path}"));
         return examples;
 
         void Add(JsonElement row, int number, RowFormat format)
         {
+            DialogueSlot? slot = slots?.ElementAtOrDefault(rowsRead);
+            rowsRead++;
             try
             {
-                examples.Add(format.Read(row, number));
+                Example example = format.Read(row, number);
+                examples.Add(slot is null ? example : example with { Dialogue = slot });
             }
             catch (FormatException problem)
             {

@@ -9,7 +9,9 @@ namespace Kif.Pipeline.Streams;
 /// <item>Super-NaturalInstructions <c>{Definition, Instances: [{input, output}]}</c>: "Definition: …", "Input: …", "Output:", blank lines between;</item>
 /// <item>O-LoRA's <c>{sentence, label}</c>: the sentence, a line "Option: a, b" where there is a <c>labels.json</c> beside it, a line "Answer:".</item>
 /// </list>
-/// Of several outputs the first counts. Files are UTF-8.
+/// Of several outputs the first is learnt, and all of them count as right. A list of texts <c>choices</c> and the fields <c>dialogue</c>, <c>turn</c> and
+/// <c>slot</c> of a row are taken along, and so is a file <c>&lt;task&gt;.idx</c> beside the task's file with a line
+/// "file|||dialogue|||turn|||frame|||service|||slot" per row; O-LoRA's labels are the choices of its rows. Files are UTF-8.
 /// </summary>
 public sealed class TaskFolder
 {
@@ -27,7 +29,7 @@ public sealed class TaskFolder
     /// <summary>Reads tasks in an order.</summary>
     /// <param name="order">Names of tasks; the part before an underscore will do where only one task begins so (<c>task363</c>).</param>
     /// <param name="trainLimit">How many training examples to take of each task, at random but in the file's order. Default: all.</param>
-    /// <param name="testLimit">The same for test examples. Default: all.</param>
+    /// <param name="testLimit">The same for test examples; rows of dialogues are taken one by one, so that turns may lose some of theirs. Default: all.</param>
     /// <param name="seed">Decides which examples are taken, for each task and split by itself: neither the order nor other tasks matter.</param>
     /// <param name="badRows">What becomes of rows that are no examples. Default: nothing is loaded.</param>
     /// <exception cref="ArgumentException">A task is unknown, ambiguous or named twice, or the order is empty.</exception>
@@ -44,7 +46,11 @@ public sealed class TaskFolder
         if (bad.Count > 0) throw new TaskFolderException(bad);
         var random = new RandomStream(seed);
         return new TaskStream(read.Select(t =>
-            t with { Train = Some(t.Train, trainLimit, random.Derive(t.Name + "/train")), Test = Some(t.Test, testLimit, random.Derive(t.Name + "/test")) }));
+            t with
+            {
+                Train = Some(t.Train, trainLimit, random.Derive(t.Name + "/train")), Test = Some(t.Test, testLimit, random.Derive(t.Name + "/test")),
+                Labels = t.Labels,
+            }));
     }
 
     /// <summary>Reads tasks and tells which of their rows are no examples.</summary>

@@ -60,6 +60,21 @@ public class KnownMatrixTests
         Doubles(expected.GetProperty("forgetting_terms")).Average().Should().BeApproximately(ContinualMetrics.Forgetting(Matrices.Of(rows)), 1e-9);
     }
 
+    /// <summary>What other code computes is a metric of a matrix that was changed as that code does, so that the difference is shown to be that change alone.</summary>
+    [Theory]
+    [MemberData(nameof(Indices))]
+    public void Variants_of_other_code_differ_by_what_they_put_into_the_matrix(int index)
+    {
+        (double[][] rows, _, _, JsonElement expected) = Read(index);
+        double Best(int task, IEnumerable<int> after) => after.Max(l => rows[l][task]);
+        double ForgettingWith(Func<int, double> diagonal) => ContinualMetrics.Forgetting(Matrices.Of(rows.Map((l, i, v) => l == i ? diagonal(i) : v)));
+        Check(ContinualMetrics.AveragePerformance(Matrices.Of(rows.Map((_, _, v) => 100 * Math.Round(v / 100, 4)))), "AP_fractions_rounded_to_4_decimals");
+        Check(ForgettingWith(i => Best(i, [i, rows.Length - 1])), "F_Ra_including_last_row");
+        Check(ForgettingWith(i => Best(i, Enumerable.Range(0, i + 1))), "F_Ra_wrong_unrestricted_rows_1_to_K_minus_1");
+        Check(ContinualMetrics.LearningAccuracy(Matrices.Of(rows)) - 50.94, "FWT_SAPT_code_constant");
+        void Check(double value, string field) => value.Should().BeApproximately(expected.GetProperty(field).GetDouble(), 1e-9, field);
+    }
+
     // Spec 14.9.
     [Fact]
     public void The_worked_example_holds()

@@ -56,7 +56,7 @@ public class KifCatalogTests
     [Fact]
     public void A_part_of_no_kind_is_refused() =>
         FluentActions.Invoking(() => catalog.AddComponent<Doing, NoOptions>("a", "", _ => new())).Should().Throw<ArgumentException>()
-            .WithMessage("Doing is no decomposer, estimator, fuser or replay buffer");
+            .WithMessage("Doing is no decomposer, estimator, fuser, replay buffer or metric");
 
     private sealed class Nothing : IComponentSource
     {

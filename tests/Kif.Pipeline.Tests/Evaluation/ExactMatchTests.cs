@@ -1,12 +1,12 @@
 using System.Text.Json;
 using Kif.Pipeline.Evaluation;
+using static Kif.Tests.Evaluation.KnownMetrics;
 
 namespace Kif.Tests.Evaluation;
 
 public class ExactMatchTests
 {
-    private static readonly JsonElement[] Cases =
-        [.. File.ReadLines(Path.Combine(Fixtures.Root, "metrics", "exact-match.jsonl")).Select(line => JsonDocument.Parse(line).RootElement)];
+    private static readonly JsonElement[] Cases = Lines("exact-match.jsonl");
 
     [Theory]
     [InlineData(ExactMatchRule.Normalized, "normalized", "match")]
@@ -43,14 +43,33 @@ public class ExactMatchTests
     [Fact]
     public void The_score_is_the_share_in_percent()
     {
-        new ExactMatch().Score(["Good.", "bad", "x"], ["good", "good", "X"]).Should().BeApproximately(200.0 / 3, 1e-12);
-        new ExactMatch(ExactMatchRule.Trace).Score(["Good", "good", "", "b"], ["good", "good", "", "c"]).Should().Be(25);
+        new ExactMatch().Score(["Good.", "bad", "x"], [Wanting("good"), Wanting("good"), Wanting("X")]).Should().BeApproximately(200.0 / 3, 1e-12);
+        Example[] examples = [Wanting("good"), Wanting("good"), Wanting(""), Wanting("c")];
+        new ExactMatch(ExactMatchRule.Trace).Score(["Good", "good", "", "b"], examples).Should().Be(25);
+        new ExactMatch(ExactMatchRule.Plain).Score(["Good", "good", "", "b"], examples).Should().Be(50);
+    }
+
+    [Fact]
+    public void Any_reference_is_right()
+    {
+        JsonElement[] cases = Lines("superni-rouge.jsonl");
+        foreach (JsonElement c in cases)
+            new ExactMatch().Score([c.Text("prediction")], [Wanting(c.Texts("references"))]).Should().Be(c.GetProperty("exact_match").GetBoolean() ? 100 : 0);
+        double score = new ExactMatch().Score([.. cases.Select(c => c.Text("prediction"))], [.. cases.Select(c => Wanting(c.Texts("references")))]);
+        Math.Round(score, 4).Should().Be(Whole("superni-rouge-corpus.json").GetProperty("exact_match").GetDouble());
+    }
+
+    [Fact]
+    public void Equal_texts_match_to_the_letter()
+    {
+        foreach (JsonElement c in Cases)
+            new ExactMatch(ExactMatchRule.Plain).Matches(c.Text("prediction"), c.Text("reference")).Should().Be(c.Text("prediction") == c.Text("reference"));
     }
 
     [Fact]
     public void Lists_that_do_not_fit_are_refused()
     {
-        FluentActions.Invoking(() => new ExactMatch().Score(["a"], [])).Should().Throw<ArgumentException>().WithMessage("1 predictions and 0 references*");
+        FluentActions.Invoking(() => new ExactMatch().Score(["a"], [])).Should().Throw<ArgumentException>().WithMessage("1 predictions and 0 examples*");
         FluentActions.Invoking(() => new ExactMatch().Score([], [])).Should().Throw<ArgumentException>();
         FluentActions.Invoking(() => new ExactMatch((ExactMatchRule)9)).Should().Throw<ArgumentOutOfRangeException>().WithMessage("allowed are Normalized, *");
     }

@@ -15,7 +15,7 @@ public sealed class TaskFolderTests : IDisposable
     {
         folder.With("train/a.json", """[{"id": "a-7", "input": " x\n", "output": "yes", "extra": 1}, {"id": 8, "input": "é", "output": ["no", "never"]}, {"input": "z", "output": "y"}]""")
             .With("test/a.json", Row);
-        Load("a").Train.Should().Equal(new Example(" x\n", "yes", "a-7"), new Example("é", "no", "8"), new Example("z", "y", "3"));
+        Load("a").Train.Should().Equal(new Example(" x\n", "yes", "a-7"), new Example("é", "no", "8") { References = ["no", "never"] }, new Example("z", "y", "3"));
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class TaskFolderTests : IDisposable
         folder.With("SC/A/train.json", """[{"sentence": "s", "label": "Good"}]""").With("SC/A/dev.json", """[{"sentence": "t", "label": "Bad"}]""")
             .With("SC/A/labels.json", """["Good", "Bad"]""").With("NLI/B/train.json", """[{"sentence": "u", "label": "l"}]""").With("NLI/B/test.json", """[{"sentence": "u", "label": "l"}]""");
         Names().Should().Equal("A", "B");
-        Load("A").Train.Should().Equal(new Example("s\nOption: Good, Bad\nAnswer:", "Good", "1"));
+        Load("A").Train.Should().Equal(new Example("s\nOption: Good, Bad\nAnswer:", "Good", "1") { Choices = ["Good", "Bad"] });
         Load("B").Train.Should().Equal(new Example("u\nAnswer:", "l", "1"));
     }
 

@@ -1,0 +1,74 @@
+using System.Text;
+
+namespace Kif.Models;
+
+/// <summary>
+/// How likely a model finds given answers: natural logarithms of probabilities, from the same passes that training computes its loss with.
+/// The mean token loss of an answer times its tokens is minus its sum. (Dynamic rotations beyond the length a model was trained with depend on the longest
+/// text of a batch, here as in transformers; else scores do not depend on what is scored beside them.)
+/// </summary>
+/// <param name="model">The model; encoder–decoder or decoder-only.</param>
+/// <param name="encoder">Texts to token ids.</param>
+/// <param name="form">Sum or mean. Default: the sum.</param>
+/// <param name="batchSize">Most answers per forward pass, at least 1; Default: 32.</param>
+/// <exception cref="ArgumentOutOfRangeException">The batch size is below 1.</exception>
+public sealed class AnswerScoring(ILanguageModel model, IExampleEncoder encoder, LikelihoodForm form = LikelihoodForm.Sum, int batchSize = 32)
+{
+    private readonly int batchSize = batchSize >= 1 ? batchSize : throw new ArgumentOutOfRangeException(nameof(batchSize), batchSize, "a batch has at least one answer");
+
+    /// <summary>Scores of every choice of every example, in their order; 0 or below, more is likelier.</summary>
+    /// <param name="examples">Prompts with <see cref="Example.Choices"/>.</param>
+    /// <param name="weights">The trainable weights, a vector of the model's space.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    /// <exception cref="ArgumentException">An example has no choices.</exception>
+    public IReadOnlyList<double[]> Score(IReadOnlyList<Example> examples, Tensor weights, CancellationToken cancellation = default)
+    {
+        if (examples.FirstOrDefault(e => e.Choices.Count == 0) is { } without)
+            throw new ArgumentException($"example '{without.Id}' has no choices", nameof(examples));
+        double[][] scores = [.. examples.Select(e => new double[e.Choices.Count])];
+        var pairs = examples.SelectMany((e, row) => e.Choices.Select((answer, column) => (Row: row, Column: column, Ids: encoder.Encode(e with { Target = answer }))));
+        foreach (var batch in pairs.OrderBy(p => p.Ids.Source.Length + p.Ids.Target.Length).Chunk(batchSize))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            double[] sums = LogLikelihoods(model, [.. batch.Select(p => p.Ids)], weights);
+            foreach ((var (row, column, ids), double sum) in batch.Zip(sums)) scores[row][column] = sum / Length(examples[row].Choices[column], ids);
+        }
+        return scores;
+    }
+
+    /// <summary>The likeliest choice of every example; of equally likely ones the first.</summary>
+    /// <inheritdoc cref="Score"/>
+    public IReadOnlyList<string> Choose(IReadOnlyList<Example> examples, Tensor weights, CancellationToken cancellation = default) =>
+        [.. examples.Zip(Score(examples, weights, cancellation), (e, scores) => e.Choices[Array.IndexOf(scores, scores.Max())])];
+
+    /// <summary>
+    /// The log-probability of each example's target given its source: the sum over its labelled tokens, in at least single precision; 0 for a target
+    /// without labels. One forward pass over all.
+    /// </summary>
+    /// <exception cref="ArgumentException">No example has a label.</exception>
+    public static double[] LogLikelihoods(ILanguageModel model, IReadOnlyList<EncodedExample> examples, Tensor weights)
+    {
+        using var _ = torch.no_grad();
+        using var scope = torch.NewDisposeScope();
+        using TokenBatch batch = model.Collate(examples);
+        ForwardResult result = model.Forward(batch, weights);
+        Tensor logits = result.Logits.dtype == ScalarType.Float64 ? result.Logits : result.Logits.to_type(ScalarType.Float32);
+        Tensor losses = torch.nn.functional.cross_entropy(logits, result.Targets, reduction: torch.nn.Reduction.None);
+        double[] tokens = losses.to_type(ScalarType.Float64).cpu().data<double>().ToArray();
+        double[] sums = new double[examples.Count];
+        int at = 0;
+        for (int i = 0; i < sums.Length; i++)
+            for (int left = Labels(examples[i]); left > 0; left--) sums[i] -= tokens[at++];
+        return sums;
+    }
+
+    private double Length(string answer, EncodedExample ids) => form switch
+    {
+        LikelihoodForm.Sum => 1,
+        LikelihoodForm.PerToken => Labels(ids),
+        LikelihoodForm.PerByte => Math.Max(1, Encoding.UTF8.GetByteCount(answer)),
+        _ => throw new ArgumentOutOfRangeException(nameof(form), form, $"allowed are {string.Join(", ", Enum.GetNames<LikelihoodForm>())}"),
+    };
+
+    private static int Labels(EncodedExample example) => example.Target.Count(id => id != EncodedExample.Ignored);
+}

@@ -1,0 +1,24 @@
+namespace Kif.Pipeline.Evaluation;
+
+/// <summary>Scores that are the mean of the examples' own.</summary>
+internal static class ExampleMean
+{
+    /// <summary>The mean in percent.</summary>
+    /// <param name="predictions">Produced answers.</param>
+    /// <param name="examples">What was asked.</param>
+    /// <param name="score">The score of one answer, from 0 to 1.</param>
+    /// <exception cref="ArgumentException">The lists differ in length or are empty.</exception>
+    public static double Percent(IReadOnlyList<string> predictions, IReadOnlyList<Example> examples, Func<string, Example, double> score)
+    {
+        Check(predictions, examples);
+        return 100.0 * predictions.Zip(examples, score).Sum() / predictions.Count;
+    }
+
+    /// <exception cref="ArgumentException">The lists differ in length or are empty.</exception>
+    public static void Check(IReadOnlyList<string> predictions, IReadOnlyList<Example> examples)
+    {
+        if (predictions.Count == 0 || predictions.Count != examples.Count)
+            throw new ArgumentException($"{predictions.Count} predictions and {examples.Count} examples: as many of both, and at least one, are needed",
+                nameof(predictions));
+    }
+}

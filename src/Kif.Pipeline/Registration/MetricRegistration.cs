@@ -1,0 +1,29 @@
+using Kif.Pipeline.Evaluation;
+using Kif.Pipeline.Evaluation.Dialogues;
+using Kif.Pipeline.Evaluation.Rouge;
+
+namespace Kif.Pipeline.Registration;
+
+/// <summary>Registers the metrics that tasks are scored with.</summary>
+public static class MetricRegistration
+{
+    /// <summary>Adds every rule of exact match, Rouge-1, 2, L and Lsum, and the metrics of dialogue states.</summary>
+    public static KifCatalog AddMetrics(this KifCatalog catalog) => catalog
+        .Exact(ExactMatchRule.Normalized, "equal but for case, ASCII punctuation and whitespace (default)")
+        .Exact(ExactMatchRule.SquadNormalized, "the same, also without a, an and the")
+        .Exact(ExactMatchRule.Plain, "equal to the letter")
+        .Exact(ExactMatchRule.RecurrentKif, "equal but for case, outer whitespace, </s> and <pad>")
+        .Exact(ExactMatchRule.Trace, "equal to the letter, and not empty")
+        .Rouge(RougeVariant.Words, "words in common, stemmed (metric.stem=false: as they are)")
+        .Rouge(RougeVariant.Pairs, "pairs of words in common, stemmed (metric.stem=false: as they are)")
+        .Rouge(RougeVariant.Sequence, "longest common subsequence, stemmed (metric.stem=false: as they are)")
+        .Rouge(RougeVariant.Lines, "the same line by line, stemmed (metric.stem=false: as they are)")
+        .AddComponent<ITaskMetric, DialogueOptions>(new JointGoalAccuracy().Name, "turns of a dialogue with every slot right", o => new JointGoalAccuracy(o))
+        .AddComponent<ITaskMetric, DialogueOptions>(new SlotAccuracy().Name, "slots of a dialogue that are right", o => new SlotAccuracy(o));
+
+    private static KifCatalog Exact(this KifCatalog catalog, ExactMatchRule rule, string description) =>
+        catalog.AddComponent<ITaskMetric, NoOptions>(new ExactMatch(rule).Name, description, _ => new ExactMatch(rule));
+
+    private static KifCatalog Rouge(this KifCatalog catalog, RougeVariant variant, string description) =>
+        catalog.AddComponent<ITaskMetric, RougeOptions>(new RougeMetric(variant).Name, description, o => new RougeMetric(variant, o));
+}
