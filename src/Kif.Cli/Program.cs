@@ -1,1 +1,2 @@
+Kif.Models.Native.NativeMemory.KeepFreedPages();
 return await Kif.Cli.KifCommandLine.RunAsync(args);

@@ -9,10 +9,11 @@ public sealed class LanguageModel : ILanguageModel
 {
     private readonly ITrained trained;
     private readonly LanguageModelOptions options;
+    private readonly Regime regime;
     private bool disposed;
 
     private LanguageModel(IBackbone backbone, LoraSettings? lora, ITrained trained, LanguageModelOptions options) =>
-        (Backbone, Lora, this.trained, this.options) = (backbone, lora, trained, options);
+        (Backbone, Lora, this.trained, this.options, regime) = (backbone, lora, trained, options, new(options.BaseDropout, options.Checkpointing));
 
     /// <summary>The pretrained model; borrowed.</summary>
     public IBackbone Backbone { get; }
@@ -74,7 +75,7 @@ public sealed class LanguageModel : ILanguageModel
     {
         if (batch.TargetTokens == 0) throw new ArgumentException("a batch without labels has no loss", nameof(batch));
         using var scope = torch.NewDisposeScope();
-        ForwardPass pass = trained.Pass(weights, options, this.options);
+        ForwardPass pass = trained.Pass(weights, options, regime);
         (Tensor states, Tensor targets) = LabelledRows.Of(Backbone.Hidden(pass, batch), batch, Backbone.LabelShift);
         Tensor logits = ScaledCast.OutOf(Backbone.Head(pass, states));
         Tensor loss = torch.nn.functional.cross_entropy(logits, targets);
@@ -85,7 +86,7 @@ public sealed class LanguageModel : ILanguageModel
     public Tensor Logits(TokenBatch batch, Tensor weights)
     {
         using var scope = torch.NewDisposeScope();
-        ForwardPass pass = trained.Pass(weights, default, options);
+        ForwardPass pass = trained.Pass(weights, default, regime);
         Tensor states = Backbone.Hidden(pass, batch);
         return ScaledCast.OutOf(Backbone.Head(pass, states.flatten(0, 1))).view(states.shape[0], states.shape[1], -1).MoveToOuterDisposeScope();
     }
@@ -97,7 +98,7 @@ public sealed class LanguageModel : ILanguageModel
         if (prompts.Count == 0) return [];
         using var _ = torch.no_grad();
         using var scope = torch.NewDisposeScope();
-        using IDecoding decoding = Backbone.Decode(trained.Pass(weights, default, options), prompts, maxNewTokens);
+        using IDecoding decoding = Backbone.Decode(trained.Pass(weights, default, regime), prompts, maxNewTokens);
         IReadOnlyList<int[]> produced = GreedySearch.Run(decoding, prompts.Count, Backbone.EndIds, maxNewTokens, Device);
         // Where places ran out, what ended the row stands in none of them.
         return [.. produced.Select((ids, i) => prompts[i].Places is { } places && ids.Length > places.Count ? ids[..places.Count] : ids)];

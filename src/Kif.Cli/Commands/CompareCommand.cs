@@ -29,6 +29,7 @@ internal static class CompareCommand
         IAnsiConsole console = AnsiConsole.Console;
         using CompareJob job = CompareJob.Prepare(catalog, settings, "kif compare " + string.Join(' ', Environment.GetCommandLineArgs().Skip(2)));
         console.WriteLine(job.Headline);
+        if (job.Advice is { } advice) console.MarkupLineInterpolated($"[yellow]Note: {advice}.[/]");
         await using ComparisonRun run = job.Start(cancellation);
         await RunProgress.ShowAsync(console, run.Events, job);
         ComparisonResult result = await run.Completion;

@@ -37,8 +37,11 @@ internal sealed class CompareOptions
         Number("--max-source", "Most tokens of a prompt; fewer where the model reads fewer.", (s, v) => s.Limits.MaxSource = v);
         Number("--max-new-tokens", "Most tokens of an answer at test.", (s, v) => s.Evaluation.MaxNewTokens = v);
         Number("--eval-batch", "Examples per batch at test.", (s, v) => s.Evaluation.BatchSize = v);
-        Text("--device", "DEVICE", "cpu, cuda or cuda:1. Default: cpu.", (s, v) => s.Device = v);
-        Text("--precision", "TYPE", "float32 or float64. Default: float32.", (s, v) => s.Precision = v);
+        Text("--device", "DEVICE", "cpu, cuda or cuda:1. Default: cpu.", (s, v) => s.Compute.Device = v);
+        Text("--precision", "TYPE", "float32, bfloat16, float16 or float64 of the frozen weights; half ones beside float32 adapters. Default: float32.", (s, v) => s.Compute.Precision = v);
+        Flag("--rounded-products", "float32 products may round their factors to bfloat16, where the CPU has units for it.", s => s.Compute.RoundedProducts = true);
+        Flag("--checkpointing", "Computes blocks again in the backward pass: less memory, more time.", s => s.Compute.Checkpointing = true);
+        Real("--base-dropout", "The model's own dropout in training. Default: 0.", (s, v) => s.Compute.BaseDropout = v);
         Number("--threads", "Threads to compute with. Default: libtorch's choice; 1 for the embedded model.", (s, v) => s.Threads = v);
         Many("--set", "PATH=VALUE", "An option of a strategy or of the metric, e.g. kif-lora.fuse=threshold; may be repeated.", (s, v) => s.Set = v);
     }
@@ -65,8 +68,13 @@ internal sealed class CompareOptions
         Text("--layers-pattern", "H", "What stands before the layer's number in a name.", (s, v) => s.Lora = s.Lora with { LayersPattern = Names(v) });
         Many("--rank-pattern", "REGEX=N", "Rank of the modules whose name ends so; may be repeated, the first that fits counts.", (s, v) => s.Lora = s.Lora with { RankPattern = LoraArguments.Ranks(v) });
         Many("--alpha-pattern", "REGEX=X", "Alpha of the modules whose name ends so; may be repeated.", (s, v) => s.Lora = s.Lora with { AlphaPattern = LoraArguments.Alphas(v) });
-        var stabilized = new Option<bool>("--rslora") { Description = "Scaling alpha/√rank (rank-stabilized LoRA)." };
-        Add(stabilized, (r, s) => { if (r.GetValue(stabilized)) s.Lora = s.Lora with { RankStabilized = true }; });
+        Flag("--rslora", "Scaling alpha/√rank (rank-stabilized LoRA).", s => s.Lora = s.Lora with { RankStabilized = true });
+    }
+
+    private void Flag(string name, string line, Action<CompareSettings> set)
+    {
+        var option = new Option<bool>(name) { Description = line };
+        Add(option, (r, s) => { if (r.GetValue(option)) set(s); });
     }
 
     private static void Evaluate(CompareSettings settings, string option, string value) => OptionPath.Set(settings.Evaluation, "compare.evaluation", option, value);

@@ -17,13 +17,13 @@ public sealed class ForwardPass
     /// <param name="weights">All weights of the backbone.</param>
     /// <param name="adapters">LoRA pairs per linear map; null for none.</param>
     /// <param name="options">Dropout stream and observer.</param>
-    /// <param name="model">The backbone's own dropout, and whether blocks are checkpointed.</param>
+    /// <param name="regime">The backbone's own dropout, and whether blocks are checkpointed.</param>
     /// <param name="watched">Declarations of the weights where linear maps themselves train and are to be observed; else null.</param>
     internal ForwardPass(
-        IReadOnlyList<Tensor> weights, AdapterBranch[]?[]? adapters, ForwardOptions options, LanguageModelOptions model, IReadOnlyList<ParameterDeclaration>? watched)
+        IReadOnlyList<Tensor> weights, AdapterBranch[]?[]? adapters, ForwardOptions options, Regime regime, IReadOnlyList<ParameterDeclaration>? watched)
     {
         (this.weights, this.adapters, this.watched) = (weights, adapters, watched);
-        (random, outputs, baseDropout, Checkpoints) = (options.Dropout, options.Outputs, model.BaseDropout, model.Checkpointing);
+        (random, outputs, baseDropout, Checkpoints) = (options.Dropout, options.Outputs, regime.BaseDropout, regime.Checkpointing);
     }
 
     private ForwardPass(ForwardPass original, IReadOnlyList<Tensor> weights, AdapterBranch[]?[]? adapters, RandomStream? random)

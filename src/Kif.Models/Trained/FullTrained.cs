@@ -17,8 +17,8 @@ internal sealed class FullTrained(SharedOwner<IBackbone> backbone) : ITrained
         return flat;
     }
 
-    public ForwardPass Pass(Tensor weights, ForwardOptions options, LanguageModelOptions model) =>
-        new(Space.Split(ScaledCast.Into(weights, backbone.Value.DType), backbone.Value.DType), null, options, model, backbone.Value.Weights);
+    public ForwardPass Pass(Tensor weights, ForwardOptions options, Regime regime) =>
+        new(Space.Split(ScaledCast.Into(weights, backbone.Value.DType), backbone.Value.DType), null, options, regime, backbone.Value.Weights);
 
     public ITrained Grow(Tensor weights, AdapterGrowth how) =>
         throw new CompositionException("a model that trains all its weights has no adapter to grow");

@@ -15,7 +15,7 @@ internal interface ITrained
     Tensor Initial(RandomStream random);
 
     /// <summary>A pass with these weights.</summary>
-    ForwardPass Pass(Tensor weights, ForwardOptions options, LanguageModelOptions model);
+    ForwardPass Pass(Tensor weights, ForwardOptions options, Regime regime);
 
     /// <summary>A fresh adapter on top of this one.</summary>
     ITrained Grow(Tensor weights, AdapterGrowth how);

@@ -14,8 +14,8 @@ internal sealed class LoraTrained(LoraStack stack, Device device, Tensor? start 
 
     public Tensor Initial(RandomStream random) => start?.clone() ?? stack.Layout.Initial(Space, device, random);
 
-    public ForwardPass Pass(Tensor weights, ForwardOptions options, LanguageModelOptions model) =>
-        new(stack.Tensors, stack.Branches(weights), options, model, null);
+    public ForwardPass Pass(Tensor weights, ForwardOptions options, Regime regime) =>
+        new(stack.Tensors, stack.Branches(weights), options, regime, null);
 
     public ITrained Grow(Tensor weights, AdapterGrowth how) => new LoraTrained(stack.Freeze(weights, how), device);
 

@@ -1,3 +1,4 @@
+using Kif.Models.Native;
 using Kif.Pipeline.Comparison;
 using Kif.Pipeline.Embedded;
 using Kif.Pipeline.Evaluation;
@@ -34,6 +35,9 @@ public sealed class CompareJob : IDisposable
         + $"{Range(stream.Tasks.Select(t => t.Test.Count))} to test each; model: {settings.Model}"
         + (models.Start is { } start ? $", going on from {start}" : "") + Scoring;
 
+    /// <summary>What is slow about the chosen precision on this machine and what is faster; null where nothing is. To be said before <see cref="Start"/>.</summary>
+    public string? Advice => settings.Compute.Advice();
+
     /// <summary>Number of seeds.</summary>
     public int SeedCount => settings.Seeds.Count;
 
@@ -49,12 +53,13 @@ public sealed class CompareJob : IDisposable
     {
         settings.Validate();
         if (settings.Threads is { } threads) torch.set_num_threads(threads);
+        Float32Products.Set(settings.Compute.RoundedProducts);
         IReadOnlyList<StrategyChoice> strategies = ChosenParts.Strategies(catalog, settings);
         ITaskMetric metric = ChosenParts.Metric(catalog, settings);
         TaskStream stream = Stream(settings);
         foreach (LearningTask task in stream.Tasks) Evaluator.Check(task, metric, settings.Evaluation);
         string model = settings.Model == CompareSettings.Embedded ? EmbeddedModel.Folder() : settings.Model;
-        var models = new PretrainedModels(model, settings.Lora, settings.Limits, settings.Device, settings.Precision, settings.Adapter);
+        var models = new PretrainedModels(model, settings.Lora, settings.Limits, settings.Compute, settings.Adapter);
         try
         {
             RunFolder? folder = settings.Out is { } path ? new(path, RunDescriber.Of(settings, model, stream, command)) : null;

@@ -31,6 +31,7 @@ public sealed class CompareSettings
     {
         OptionsCheck.Validate(this, "compare");
         OptionsCheck.Validate(Limits, "compare.limits");
+        OptionsCheck.Validate(Compute, "compare.compute");
         OptionsCheck.Validate(Training, "compare.training");
         OptionsCheck.Validate(Evaluation, "compare.evaluation");
         Lora.Validate();
@@ -74,11 +75,8 @@ public sealed class CompareSettings
     /// <summary>Folder for everything needed to redo and to plot the run; null writes nothing.</summary>
     public string? Out { get; set; }
 
-    /// <summary><c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>. Default: cpu.</summary>
-    public string Device { get; set; } = "cpu";
-
-    /// <summary><c>float32</c> or <c>float64</c>. Default: float32.</summary>
-    public string Precision { get; set; } = "float32";
+    /// <summary>Where and in which precision the model computes.</summary>
+    public ComputeSettings Compute { get; set; } = new();
 
     /// <summary>Threads that libtorch computes with; null leaves its own choice. More than one slows a very small model down. Default: null.</summary>
     [Range(1, 1024)]

@@ -14,21 +14,23 @@ public sealed class PretrainedModels : IModelSource, IDisposable
 {
     private readonly IBackbone backbone;
     private readonly LoraSettings lora;
+    private readonly LanguageModelOptions options;
     private readonly PretrainedAdapter? start;
 
     /// <summary>Loads backbone and tokenizer once.</summary>
     /// <param name="folder">A Hugging Face folder.</param>
     /// <param name="lora">The adapter.</param>
     /// <param name="limits">Length limits in tokens.</param>
-    /// <param name="device"><c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>.</param>
-    /// <param name="precision"><c>float32</c> or <c>float64</c>.</param>
+    /// <param name="compute">Where and in which precision; null for float32 on the CPU.</param>
     /// <param name="adapter">A PEFT folder whose adapter training goes on from, with its own settings in place of <paramref name="lora"/>; null for fresh adapters.</param>
     /// <exception cref="InvalidDataException">The folder's or the adapter's files do not fit; the message says which.</exception>
     /// <exception cref="CompositionException">An unknown device or precision.</exception>
-    public PretrainedModels(string folder, LoraSettings lora, EncodingLimits limits, string device = "cpu", string precision = "float32", string? adapter = null)
+    public PretrainedModels(string folder, LoraSettings lora, EncodingLimits limits, ComputeSettings? compute = null, string? adapter = null)
     {
+        compute ??= new();
         this.lora = lora;
-        backbone = PretrainedBackbones.Load(ModelFolder.Open(folder), DeviceOf(device), TypeOf(precision));
+        options = new() { KeepsBackbone = true, BaseDropout = compute.BaseDropout, Checkpointing = compute.Checkpointing };
+        backbone = PretrainedBackbones.Load(ModelFolder.Open(folder), compute.DeviceOf(), compute.TypeOf());
         try
         {
             Encoder = ExampleEncoders.For(backbone, TokenizerFolder.Load(folder), limits, folder);
@@ -51,7 +53,6 @@ public sealed class PretrainedModels : IModelSource, IDisposable
     /// <exception cref="CompositionException">There is an adapter to go on from, and all weights shall train.</exception>
     public ILanguageModel Create(TrainedWeights trains)
     {
-        var options = new LanguageModelOptions { KeepsBackbone = true };
         if (trains == TrainedWeights.All)
         {
             return start is null
@@ -67,21 +68,4 @@ public sealed class PretrainedModels : IModelSource, IDisposable
         start?.Dispose();
         backbone.Dispose();
     }
-
-    private static Device DeviceOf(string name)
-    {
-        Device device;
-        try { device = TorchDevice.Parse(name); }
-        catch (ArgumentException) { throw new CompositionException($"device is '{name}'; allowed: cpu, cuda, cuda:0, cuda:1, …"); }
-        return device.type == DeviceType.CPU || torch.cuda.is_available()
-            ? device
-            : throw new CompositionException($"device is '{name}', but this build has no CUDA or the machine no GPU; build with -p:TorchBackend=cuda, or use cpu");
-    }
-
-    private static ScalarType TypeOf(string name) => name switch
-    {
-        "float32" => ScalarType.Float32,
-        "float64" => ScalarType.Float64,
-        _ => throw new CompositionException($"precision is '{name}'; allowed: float32, float64"),
-    };
 }

@@ -21,6 +21,12 @@ internal sealed class WordTokenizer : ITokenizer
         return [.. addSpecialTokens ? ids.Prepend(2).Append(3) : ids];
     }
 
+    public TokenizedText Assemble(IReadOnlyList<int> first, IReadOnlyList<int>? second = null, bool addSpecialTokens = true)
+    {
+        int[] ids = addSpecialTokens ? [2, .. first, 3] : [.. first];
+        return new(ids, new int[ids.Length]);
+    }
+
     public string Decode(ReadOnlySpan<int> ids, bool skipSpecialTokens = true) => string.Join(' ', ids.ToArray().Where(id => id > 4 || !skipSpecialTokens).Select(id => words[id]));
 
     public string? TokenOf(int id) => words[id];
