@@ -90,9 +90,9 @@ public sealed class ForwardPass
             outputs.See(b, outer);
             return y + outer * pair.Scale;
         }
-        // addmm takes its factor in single precision: others are applied to the narrow side.
+        // What a linear map gave out is nobody else's, so it is added to in place. addmm takes its factor in single precision: others are applied to the narrow side.
         float scale = (float)pair.Scale;
         if (scale != pair.Scale) (inner, scale) = (inner * pair.Scale, 1);
-        return torch.addmm(y, inner, pair.B.t(), 1, scale);
+        return y.addmm_(inner, pair.B.t(), 1, scale);
     }
 }

@@ -30,10 +30,10 @@ internal sealed class LlamaLayer
     /// <summary>[batch · length, width] to the same.</summary>
     public Tensor Forward(ForwardPass pass, Tensor x, LlamaFrame frame, KeyValueCache? cache)
     {
-        // What autograd does not keep is freed layer by layer.
+        // What autograd does not keep is freed layer by layer; a branch's fresh output takes the sum in place.
         using var scope = torch.NewDisposeScope();
-        x = x.add(attention.Forward(pass, before.Forward(pass, x), frame, cache));
+        x = attention.Forward(pass, before.Forward(pass, x), frame, cache).add_(x);
         Tensor normed = between.Forward(pass, x);
-        return x.add(pass.Linear(down, torch.nn.functional.silu(pass.Linear(gate, normed)).mul(pass.Linear(up, normed)))).MoveToOuterDisposeScope();
+        return pass.Linear(down, torch.nn.functional.silu(pass.Linear(gate, normed)).mul(pass.Linear(up, normed))).add_(x).MoveToOuterDisposeScope();
     }
 }

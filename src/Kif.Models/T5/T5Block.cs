@@ -44,11 +44,11 @@ internal sealed class T5Block
         ForwardPass pass, Tensor x, long batch, Func<Tensor, (Tensor Keys, Tensor Values)> remember, Tensor bias,
         (Tensor Keys, Tensor Values) encoded = default, Tensor? crossBias = null)
     {
-        // What autograd does not keep is freed block by block.
+        // What autograd does not keep is freed block by block; a branch's fresh output takes the sum in place.
         using var scope = torch.NewDisposeScope();
         Tensor normed = selfNorm.Forward(pass, x);
-        x = x.add(pass.Dropout(Self.Forward(pass, normed, remember(normed), batch, bias)));
-        if (Cross is not null) x = x.add(pass.Dropout(Cross.Forward(pass, crossNorm!.Forward(pass, x), encoded, batch, crossBias!)));
-        return x.add(pass.Dropout(feed.Forward(pass, feedNorm.Forward(pass, x)))).MoveToOuterDisposeScope();
+        x = pass.Dropout(Self.Forward(pass, normed, remember(normed), batch, bias)).add_(x);
+        if (Cross is not null) x = pass.Dropout(Cross.Forward(pass, crossNorm!.Forward(pass, x), encoded, batch, crossBias!)).add_(x);
+        return pass.Dropout(feed.Forward(pass, feedNorm.Forward(pass, x))).add_(x).MoveToOuterDisposeScope();
     }
 }
