@@ -3,12 +3,15 @@ namespace Kif;
 /// <summary>Messages about names that nothing has.</summary>
 public static class UnknownName
 {
-    /// <summary>Says what was not found, the nearest name, and all names that there are.</summary>
+    private const int Compared = 200;
+
+    /// <summary>Says what was not found, the nearest name, and all names that there are; names are shown as <see cref="ShownText"/> does.</summary>
     public static string Message(string kind, string name, IEnumerable<string> known)
     {
-        string[] names = [.. known];
-        string near = names.MinBy(k => Distance(name, k)) is { } best && Distance(name, best) <= Math.Max(2, name.Length / 3) ? $"; did you mean '{best}'?" : ".";
-        return $"no {kind} is named '{name}'{near} There are: {string.Join(", ", names)}";
+        string[] names = [.. known.Select(k => ShownText.Of(k))];
+        string? best = name.Length > Compared ? null : names.MinBy(k => Distance(name, k));
+        string near = best is not null && Distance(name, best) <= Math.Max(2, name.Length / 3) ? $"; did you mean '{best}'?" : ".";
+        return $"no {kind} is named '{ShownText.Of(name)}'{near} There are: {string.Join(", ", names)}";
     }
 
     /// <summary>Edits (insertions, deletions, substitutions) between two words.</summary>

@@ -28,6 +28,6 @@ public sealed class BackboneRegistry
         string type = files.Config.String("model_type");
         return factories.TryGetValue(type, out var create)
             ? create(files, device, dtype)
-            : throw new InvalidDataException(UnknownName.Message("supported model type", type, factories.Keys));
+            : throw files.Config.RefuseName("model_type", factories.Keys);
     }
 }

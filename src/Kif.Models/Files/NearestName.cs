@@ -3,12 +3,15 @@ namespace Kif.Models.Files;
 /// <summary>Finds the name that was probably meant.</summary>
 internal static class NearestName
 {
+    /// <summary>No name of more characters is compared, nor more names than this many: a file with a million names shall not cost a minute.</summary>
+    private const int MaxLength = 200, MaxNames = 20_000;
+
     /// <summary>The nearest of <paramref name="names"/> by edit distance; null if there are none. Of equally near ones the first in order.</summary>
-    internal static string? To(string wanted, IEnumerable<string> names) =>
-        names.Order(StringComparer.Ordinal).MinBy(name => Distance(wanted, name));
+    internal static string? To(string wanted, IEnumerable<string> names) => wanted.Length > MaxLength ? null
+        : names.Where(name => name.Length <= MaxLength).Take(MaxNames).Order(StringComparer.Ordinal).MinBy(name => Distance(wanted, name));
 
     /// <summary>" Nearest: 'NAME'." for the end of a message, or nothing.</summary>
-    internal static string Hint(string wanted, IEnumerable<string> names) => To(wanted, names) is { } near ? $" Nearest: '{near}'." : "";
+    internal static string Hint(string wanted, IEnumerable<string> names) => To(wanted, names) is { } near ? $" Nearest: '{ShownText.Of(near)}'." : "";
 
     /// <summary>How many characters must be inserted, removed or replaced to make one text the other (Levenshtein).</summary>
     internal static int Distance(string a, string b)

@@ -34,7 +34,7 @@ internal sealed class CheckpointSizes(ConfigFile config, IWeightSource source)
     {
         if (source.Contains(weight(count - 1)) && !source.Contains(weight(count))) return this;
         int stored = 0;
-        while (source.Contains(weight(stored))) stored++;
+        while (stored <= MostLayers && source.Contains(weight(stored))) stored++;
         return stored == 0 ? this : throw config.Refuse(setting, $"{stored}, the number of layers in the checkpoint");
     }
 }

@@ -17,10 +17,13 @@ public sealed class ConfigFile
     /// <summary>The settings as they are, a JSON object.</summary>
     public JsonElement Json { get; }
 
-    /// <summary>Reads a file of at most 64 MiB.</summary>
+    /// <summary>Reads a file of at most 16 MiB.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">It is no JSON object, repeats a key, or nests more than 64 deep.</exception>
-    public static ConfigFile Read(string path) => new(path, "", JsonFile.ReadObject(path));
+    public static ConfigFile Read(string path) => Read(path, 16 << 20);
+
+    /// <summary>Reads a file of a kind that may be larger than settings are.</summary>
+    internal static ConfigFile Read(string path, long maxBytes) => new(path, "", JsonFile.ReadObject(path, maxBytes));
 
     /// <summary>Settings that do not lie in a file.</summary>
     /// <param name="settings">A JSON object.</param>
@@ -92,6 +95,11 @@ public sealed class ConfigFile
         { } value => throw Wrong(name, value, "a list of texts"),
     };
 
+    /// <summary>All settings, each of which must be a text.</summary>
+    /// <exception cref="InvalidDataException">One is something else.</exception>
+    internal IEnumerable<(string Name, string Text)> Texts() =>
+        Json.EnumerateObject().Select(entry => (entry.Name, ReadString(entry.Name, entry.Value)));
+
     /// <summary>The settings of an object in this one; null where it is missing.</summary>
     /// <exception cref="InvalidDataException">The setting is something else.</exception>
     public ConfigFile? Section(string name) => Find(name) switch
@@ -105,7 +113,7 @@ public sealed class ConfigFile
     /// <param name="name">The setting.</param>
     /// <param name="allowed">What is allowed, for instance "one of 'relu', 'gelu'".</param>
     public InvalidDataException Refuse(string name, string allowed) =>
-        Find(name) is { } value ? Wrong(name, value, allowed) : new($"'{path}': {prefix}{name} is missing; allowed: {allowed}.");
+        Find(name) is { } value ? Wrong(name, value, allowed) : new($"'{path}': {prefix}{ShownText.Of(name)} is missing; allowed: {allowed}.");
 
     /// <summary>An error about a setting that must be one of some names; it has the nearest.</summary>
     /// <param name="name">The setting.</param>
@@ -113,7 +121,7 @@ public sealed class ConfigFile
     public InvalidDataException RefuseName(string name, IEnumerable<string> known)
     {
         string[] names = [.. known];
-        string near = Find(name) is { ValueKind: JsonValueKind.String } value ? NearestName.Hint(value.GetString()!, names) : "";
+        string near = Find(name) is { ValueKind: JsonValueKind.String } value ? NearestName.Hint(ReadString(name, value), names) : "";
         return new(Refuse(name, string.Join(", ", names)).Message + near);
     }
 
@@ -139,9 +147,6 @@ public sealed class ConfigFile
         catch (InvalidOperationException) { throw Wrong(name, value, "a text in valid Unicode"); }
     }
 
-    private InvalidDataException Wrong(string name, JsonElement value, string allowed)
-    {
-        string text = value.GetRawText();
-        return new($"'{path}': {prefix}{name} is {(text.Length <= 80 ? text : text[..80] + "…")}; allowed: {allowed}.");
-    }
+    private InvalidDataException Wrong(string name, JsonElement value, string allowed) =>
+        new($"'{path}': {prefix}{ShownText.Of(name)} is {ShownText.Of(value.GetRawText())}; allowed: {allowed}.");
 }

@@ -1,14 +1,20 @@
+using Kif.Models.Files;
 using static TorchSharp.torch;
 
 namespace Kif.Models.Folders;
 
 /// <summary>A model as an ordinary Hugging Face folder: settings, weights in safetensors files, whatever its tokenizer needs.</summary>
+/// <remarks>
+/// The folder and files of fixed names (<c>config.json</c>, <c>model.safetensors</c>, …) may be symbolic links to anywhere. A shard, which the index names,
+/// must lie in the folder; if it is a link, then to a file of the folder or to a blob of a hub cache (<c>snapshots/REVISION/NAME</c> to <c>blobs/HASH</c>).
+/// </remarks>
 public sealed class ModelFolder
 {
     private ModelFolder(string path)
     {
         Path = path;
-        Config = ConfigFile.Read(System.IO.Path.Combine(path, "config.json"));
+        Config = ConfigFile.Read(Find("config.json")
+            ?? throw new FileNotFoundException($"'{path}' is no model folder: it has no config.json.", System.IO.Path.Combine(path, "config.json")));
         Generation = Find("generation_config.json") is { } generation ? ConfigFile.Read(generation) : null;
     }
 
@@ -24,20 +30,18 @@ public sealed class ModelFolder
     /// <summary>Opens a folder and reads its settings, not yet its weights.</summary>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="FileNotFoundException">The folder has no <c>config.json</c>.</exception>
-    /// <exception cref="InvalidDataException">A file of settings is damaged.</exception>
+    /// <exception cref="InvalidDataException">A file of settings is damaged, or no file.</exception>
     public static ModelFolder Open(string path)
     {
         path = System.IO.Path.GetFullPath(path);
         if (!Directory.Exists(path)) throw new DirectoryNotFoundException($"There is no model folder '{path}'.");
-        if (!File.Exists(System.IO.Path.Combine(path, "config.json")))
-        {
-            throw new FileNotFoundException($"'{path}' is no model folder: it has no config.json.", System.IO.Path.Combine(path, "config.json"));
-        }
         return new(path);
     }
 
     /// <summary>The full path of a file of the folder; null if it has none of that name.</summary>
-    public string? Find(string file) => System.IO.Path.Combine(Path, file) is var full && File.Exists(full) ? full : null;
+    /// <exception cref="FileNotFoundException">It is a link to a file that is not there.</exception>
+    /// <exception cref="InvalidDataException">It is a link that leads in a circle; the message names it.</exception>
+    public string? Find(string file) => FolderFile.Find(Path, file);
 
     /// <summary>Opens the weights: <c>model.safetensors</c>, or the shards of <c>model.safetensors.index.json</c>. The caller disposes them.</summary>
     /// <param name="type">The type in which weights are wanted, whatever they are stored in; null for 32-bit floats.</param>

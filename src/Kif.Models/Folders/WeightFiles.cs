@@ -1,3 +1,4 @@
+using Kif.Models.Files;
 using Kif.Models.Safetensors;
 
 namespace Kif.Models.Folders;
@@ -10,6 +11,8 @@ internal sealed class WeightFiles : IDisposable
 
     /// <summary>The name of the index of shards.</summary>
     internal const string Index = "model.safetensors.index.json";
+
+    private const long MaxIndexBytes = 64 << 20;
 
     private readonly Dictionary<string, SafetensorsFile> files = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SafetensorsFile> fileOf = new(StringComparer.Ordinal);
@@ -56,25 +59,23 @@ internal sealed class WeightFiles : IDisposable
 
     private void AddShards(string index)
     {
-        ConfigFile map = ConfigFile.Read(index).Section("weight_map") ?? throw new InvalidDataException($"'{index}' has no weight_map.");
-        foreach (string weight in map.Json.EnumerateObject().Select(entry => entry.Name))
+        ConfigFile map = ConfigFile.Read(index, MaxIndexBytes).Section("weight_map") ?? throw new InvalidDataException($"'{index}' has no weight_map.");
+        foreach ((string weight, string shard) in map.Texts())
         {
-            string shard = map.String(weight);
-            if (!IsPlainName(shard)) throw map.Refuse(weight, "a .safetensors file of the same folder");
             if (!files.TryGetValue(shard, out SafetensorsFile? file))
             {
-                string path = Path.Combine(Folder, shard);
-                if (!File.Exists(path)) throw new FileNotFoundException($"'{index}' names '{shard}', which is not there.", path);
+                if (!ShardName.IsPlain(shard)) throw map.Refuse(weight, ShardName.Allowed);
+                string path = FolderFile.FindOwn(Folder, shard)
+                    ?? throw new FileNotFoundException($"'{index}' names '{ShownText.Of(shard)}', which is not there.", Path.Combine(Folder, shard));
                 files.Add(shard, file = SafetensorsFile.Open(path));
             }
-            if (!file.Contains(weight)) throw new InvalidDataException($"'{index}' looks for '{weight}' in '{shard}', which does not have it.");
+            if (!file.Contains(weight))
+            {
+                throw new InvalidDataException($"'{index}' looks for '{ShownText.Of(weight)}' in '{ShownText.Of(shard)}', which does not have it.");
+            }
             fileOf.Add(weight, file);
         }
     }
-
-    /// <summary>No path into another folder, on whatever system.</summary>
-    private static bool IsPlainName(string file) =>
-        file.EndsWith(".safetensors", StringComparison.Ordinal) && file.AsSpan().IndexOfAny("/\\:\0") < 0;
 
     private static FileNotFoundException Missing(ModelFolder folder)
     {

@@ -64,7 +64,7 @@ public sealed class WeightSource : IWeightSource, IDisposable
         string[] left = [.. Names.Where(name => !taken.Contains(name) && mayRemain?.Invoke(name) != true)];
         if (left.Length == 0) return;
         throw new InvalidDataException($"'{files.Folder}' has {left.Length} weights that the model does not know: "
-            + string.Join(", ", left.Take(shown)) + (left.Length > shown ? ", …" : "."));
+            + string.Join(", ", left.Take(shown).Select(name => ShownText.Of(name))) + (left.Length > shown ? ", …" : "."));
     }
 
     /// <summary>Closes the files. Taken weights stay valid.</summary>

@@ -11,15 +11,15 @@ internal static class FactorShapes
         Dictionary<string, IReadOnlyList<long>> shapes = tensors.ToDictionary(t => t.Name, t => t.Shape, StringComparer.Ordinal);
         foreach ((string name, IReadOnlyList<long> shape) in shapes.OrderBy(s => s.Key, StringComparer.Ordinal))
         {
-            if (PeftNames.ModuleOf(name) is not { } module) return $"'{name}' is no factor of a linear module's adapter, such as '{PeftNames.A("MODULE")}'.";
+            if (PeftNames.ModuleOf(name) is not { } module) return $"'{ShownText.Of(name)}' is no factor of a linear module's adapter, such as '{PeftNames.A("MODULE")}'.";
             bool first = name == PeftNames.A(module);
             int rank = rankOf(module);
             if (shape.Count != 2 || shape[first ? 0 : 1] != rank)
             {
-                return $"'{name}' has shape [{string.Join(", ", shape)}], wanted {(first ? $"[{rank}, inputs]" : $"[outputs, {rank}]")}.";
+                return $"'{ShownText.Of(name)}' has shape [{string.Join(", ", shape)}], wanted {(first ? $"[{rank}, inputs]" : $"[outputs, {rank}]")}.";
             }
             string partner = first ? PeftNames.B(module) : PeftNames.A(module);
-            if (!shapes.ContainsKey(partner)) return $"'{name}' is there without '{partner}'.";
+            if (!shapes.ContainsKey(partner)) return $"'{ShownText.Of(name)}' is there without '{ShownText.Of(partner, 120)}'.";
         }
         return shapes.Count == 0 ? "there are no factors." : null;
     }

@@ -41,7 +41,7 @@ internal static class InertSettings
             if (Known.Contains(setting.Name) || WithoutEffect.Contains(setting.Name)) continue;
             if (InertTexts.TryGetValue(setting.Name, out string[]? texts))
             {
-                if (setting.Value.ValueKind == JsonValueKind.String && texts.Any(setting.Value.ValueEquals)) continue;
+                if (setting.Value.ValueKind == JsonValueKind.String && texts.Contains(file.String(setting.Name))) continue;
                 if (setting.Name == "init_lora_weights" && setting.Value.ValueKind == JsonValueKind.True) continue;
                 if (IsOff(setting.Value)) continue;
                 throw file.Refuse(setting.Name, string.Join(" or ", texts.Select(text => $"\"{text}\"")));

@@ -1,3 +1,4 @@
+using Kif.Models.Files;
 using Kif.Models.Safetensors;
 
 namespace Kif.Models.Peft;
@@ -31,8 +32,8 @@ public sealed class PeftAdapterFile : IDisposable
     /// <exception cref="InvalidDataException">A file is damaged, uses what Kif does not have, or the factors do not fit the settings.</exception>
     public static PeftAdapterFile Read(string folder, ScalarType? type = null, Device? device = null)
     {
-        PeftConfig config = PeftConfig.Read(Path.Combine(folder, PeftConfig.FileName));
-        using SafetensorsFile file = SafetensorsFile.Open(Path.Combine(folder, WeightsName));
+        PeftConfig config = PeftConfig.Read(FolderFile.PathOf(folder, PeftConfig.FileName));
+        using SafetensorsFile file = SafetensorsFile.Open(FolderFile.PathOf(folder, WeightsName));
         if (Fault(config, file) is { } fault) throw new InvalidDataException($"'{file.Path}': {fault}");
         var weights = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         var adapter = new PeftAdapterFile(config, weights, file.Names);

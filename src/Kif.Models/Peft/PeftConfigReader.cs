@@ -7,6 +7,9 @@ namespace Kif.Models.Peft;
 /// <summary>Reads <c>adapter_config.json</c>.</summary>
 internal static class PeftConfigReader
 {
+    /// <summary>Finding a value by its name takes longer the more there are.</summary>
+    private const int MaxPatterns = 10_000;
+
     /// <summary>The settings of a file, all of them sound.</summary>
     internal static PeftConfig Read(string path)
     {
@@ -31,7 +34,7 @@ internal static class PeftConfigReader
             AlphaPattern = ByPattern(file, "alpha_pattern", (section, key) => section.Double(key)),
             RankStabilized = file.Bool("use_rslora", false),
         };
-        if (LoraCheck.Fault(lora) is { } fault) throw new InvalidDataException($"'{path}': {fault.Message(PeftSettingNames.Of)}");
+        if (LoraCheck.Fault(lora) is { } fault) throw new InvalidDataException($"'{path}': {ShownText.Of(fault.Message(PeftSettingNames.Of), 400)}");
         return new()
         {
             Lora = lora,
@@ -48,6 +51,10 @@ internal static class PeftConfigReader
     private static bool IsText(ConfigFile file, string name) => file.Json.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String;
 
     /// <summary>Values by pattern, in the file's order, which decides which one counts.</summary>
-    private static IReadOnlyList<KeyValuePair<string, T>> ByPattern<T>(ConfigFile file, string name, Func<ConfigFile, string, T> value) =>
-        file.Section(name) is { } section ? [.. section.Json.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, value(section, p.Name)))] : [];
+    private static IReadOnlyList<KeyValuePair<string, T>> ByPattern<T>(ConfigFile file, string name, Func<ConfigFile, string, T> value)
+    {
+        if (file.Section(name) is not { } section) return [];
+        if (section.Json.GetPropertyCount() > MaxPatterns) throw file.Refuse(name, $"at most {MaxPatterns} patterns");
+        return [.. section.Json.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, value(section, p.Name)))];
+    }
 }

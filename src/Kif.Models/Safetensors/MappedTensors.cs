@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using static TorchSharp.torch;
 
 namespace Kif.Models.Safetensors;
@@ -6,7 +7,7 @@ namespace Kif.Models.Safetensors;
 /// A file mapped into memory, once for each element type, each from the file's start. The mapping is private: what is written into
 /// its tensors stays in memory. It lives as long as a tensor that lies in it.
 /// </summary>
-internal sealed class MappedTensors(string path, long length) : IDisposable
+internal sealed class MappedTensors(SafeFileHandle file, string path, long length) : IDisposable
 {
     private readonly Lock gate = new();
     private readonly Dictionary<ScalarType, Tensor> mappings = [];
@@ -38,10 +39,13 @@ internal sealed class MappedTensors(string path, long length) : IDisposable
         {
             if (!mappings.TryGetValue(type, out Tensor? mapping))
             {
-                mapping = from_file(path, shared: false, length / size, type).DetachFromDisposeScope();
+                mapping = from_file(Reopened(), shared: false, length / size, type).DetachFromDisposeScope();
                 mappings.Add(type, mapping);
             }
             return mapping;
         }
     }
+
+    /// <summary>A path that leads to the opened file itself, even where another now has its name.</summary>
+    private string Reopened() => $"/proc/self/fd/{file.DangerousGetHandle()}" is var own && OperatingSystem.IsLinux() && File.Exists(own) ? own : path;
 }

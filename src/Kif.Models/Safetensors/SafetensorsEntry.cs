@@ -26,7 +26,7 @@ internal static class SafetensorsEntry
                 "data_offsets" when offsets is null => (offsets = ReadNumbers(ref reader, 2)) is not null,
                 _ => false,
             };
-            if (!known) throw new FormatException($"'{key}' is there twice or not part of the format");
+            if (!known) throw new FormatException($"'{ShownText.Of(key)}' is there twice or not part of the format");
         }
         if (type is null || shape is null || offsets is not { Count: 2 }) throw new FormatException("it needs a dtype, a shape and two data_offsets");
         return Check(type, shape, offsets[0], offsets[1], dataStart, dataLength);
@@ -43,7 +43,7 @@ internal static class SafetensorsEntry
         {
             string key = reader.GetString()!;
             reader.Read();
-            if (!texts.TryAdd(key, ReadText(ref reader))) throw new FormatException($"'{key}' is there twice");
+            if (!texts.TryAdd(key, ReadText(ref reader))) throw new FormatException($"'{ShownText.Of(key)}' is there twice");
         }
         return texts;
     }
@@ -51,10 +51,12 @@ internal static class SafetensorsEntry
     private static SafetensorsInfo Check(string typeName, List<long> shape, long begin, long end, long dataStart, long dataLength)
     {
         ScalarType type = SafetensorsTypes.Find(typeName)
-            ?? throw new FormatException($"its dtype is '{typeName}'; supported: {SafetensorsTypes.Names}");
+            ?? throw new FormatException($"its dtype is '{ShownText.Of(typeName)}'; supported: {SafetensorsTypes.Names}");
         if (begin > end || end > dataLength) throw new FormatException($"its data_offsets are [{begin}, {end}] in {dataLength} bytes of data");
         long bytes = SafetensorsTypes.Size(type);
-        foreach (long size in shape) bytes = checked(bytes * size);
+        // Without the zeros: libtorch cannot have strides beyond 64 bits, not even in a tensor of nothing.
+        foreach (long size in shape) bytes = checked(bytes * Math.Max(size, 1));
+        if (shape.Contains(0)) bytes = 0;
         if (bytes != end - begin)
         {
             throw new FormatException($"its shape [{string.Join(", ", shape)}] of {typeName} takes {bytes} bytes, its data_offsets give it {end - begin}");

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Kif.Models.Files;
 using Microsoft.Win32.SafeHandles;
 using static TorchSharp.torch;
@@ -6,22 +7,29 @@ using static TorchSharp.torch;
 namespace Kif.Models.Safetensors;
 
 /// <summary>
-/// A safetensors file, open for reading. Opening reads and checks the header only; tensors lie in a private mapping of the file where
-/// that is possible, so loading them costs next to nothing until they are used, and writing into them never changes the file. The
-/// file must not be changed in place while it or a tensor from it is in use; replacing it, as <see cref="SafetensorsWriter"/> does, is fine.
+/// A safetensors file, open for reading. Opening reads and checks the header only. Tensors of a file of 16 MiB or more lie in a private
+/// mapping of it where that is possible, so loading them costs next to nothing until they are used; writing into them never changes the file.
 /// </summary>
+/// <remarks>
+/// Such a large file must not be changed in place while it or a tensor from it is in use: its length is checked at every load, but a process
+/// that touches a mapping beyond a file's end is killed by the system. Replacing it, as <see cref="SafetensorsWriter"/> does, is fine.
+/// Smaller files are read, and one that became shorter is refused.
+/// </remarks>
 public sealed class SafetensorsFile : IDisposable
 {
+    private const long MapFrom = 16 << 20;
+
     private readonly SafetensorsHeader header;
     private readonly SafeFileHandle handle;
-    private readonly MappedTensors mapped;
+    private readonly MappedTensors? mapped;
+    private readonly long length;
     private bool disposed;
 
-    private SafetensorsFile(string path, SafeFileHandle handle, SafetensorsHeader header)
+    private SafetensorsFile(string path, SafeFileHandle handle, SafetensorsHeader header, long length, long mapFrom)
     {
-        (Path, this.handle, this.header) = (path, handle, header);
+        (Path, this.handle, this.header, this.length) = (path, handle, header, length);
         Names = [.. header.Tensors.Keys.Order(StringComparer.Ordinal)];
-        mapped = new(path, RandomAccess.GetLength(handle));
+        mapped = length >= mapFrom ? new(handle, path, length) : null;
     }
 
     /// <summary>The file's full path.</summary>
@@ -35,12 +43,21 @@ public sealed class SafetensorsFile : IDisposable
 
     /// <summary>Opens a file and checks its header.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">The file is not as the format wants it, or has an element type that is not supported.</exception>
-    public static SafetensorsFile Open(string path)
+    /// <exception cref="InvalidDataException">It is no regular file, not as the format wants it, or has an element type that is not supported.</exception>
+    public static SafetensorsFile Open(string path) => Open(path, MapFrom);
+
+    /// <summary>As <see cref="Open(string)"/>.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="mapFrom">The size from which the file is mapped, not read.</param>
+    internal static SafetensorsFile Open(string path, long mapFrom)
     {
         path = System.IO.Path.GetFullPath(path);
-        SafeFileHandle handle = File.OpenHandle(path);
-        try { return new(path, handle, ReadHeader(handle, path)); }
+        SafeFileHandle handle = RegularFile.Open(path);
+        try
+        {
+            long length = RandomAccess.GetLength(handle);
+            return new(path, handle, ReadHeader(handle, path, length), length, mapFrom);
+        }
         catch
         {
             handle.Dispose();
@@ -55,7 +72,7 @@ public sealed class SafetensorsFile : IDisposable
     /// <exception cref="KeyNotFoundException">The file has no such tensor; the message names the nearest.</exception>
     public SafetensorsInfo Info(string name) => header.Tensors.TryGetValue(name, out SafetensorsInfo? info)
         ? info
-        : throw new KeyNotFoundException($"'{Path}' has no tensor '{name}'.{NearestName.Hint(name, Names)}");
+        : throw new KeyNotFoundException($"'{Path}' has no tensor '{ShownText.Of(name)}'.{NearestName.Hint(name, Names)}");
 
     /// <summary>Loads a tensor. It stays valid after this file is disposed; the caller disposes it.</summary>
     /// <param name="name">Its name.</param>
@@ -64,31 +81,33 @@ public sealed class SafetensorsFile : IDisposable
     /// <exception cref="KeyNotFoundException">The file has no such tensor; the message names the nearest.</exception>
     /// <exception cref="ObjectDisposedException">This file is disposed.</exception>
     /// <exception cref="EndOfStreamException">The file has become shorter since it was opened.</exception>
+    /// <exception cref="InvalidDataException">The tensor takes more memory than there is, or libtorch refuses it.</exception>
     public Tensor Load(string name, ScalarType? convert = null, Device? device = null)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         SafetensorsInfo info = Info(name);
-        Tensor stored = info.Type == ScalarType.Bool ? LoadBool(info) : LoadStored(info);
-        ScalarType type = convert ?? info.Type;
-        Device target = device ?? CPU;
-        if (type == info.Type && target.type == DeviceType.CPU) return stored;
-        using (stored) return stored.to(type, target);
+        if (RandomAccess.GetLength(handle) < length) throw RegularFile.Shrunk(Path);
+        try { return Load(info, convert ?? info.Type, device ?? CPU); }
+        catch (ExternalException e)
+        {
+            string reason = e.Message.Split('\n')[0];
+            throw new InvalidDataException($"'{Path}': '{ShownText.Of(name)}' of {info.ByteCount} bytes cannot be loaded: {ShownText.Of(reason, 200)}", e);
+        }
     }
 
     /// <summary>Closes the file. Loaded tensors stay valid.</summary>
     public void Dispose()
     {
         disposed = true;
-        mapped.Dispose();
+        mapped?.Dispose();
         handle.Dispose();
     }
 
-    private static SafetensorsHeader ReadHeader(SafeFileHandle handle, string path)
+    private static SafetensorsHeader ReadHeader(SafeFileHandle handle, string path, long length)
     {
-        long length = RandomAccess.GetLength(handle);
         Span<byte> start = stackalloc byte[SafetensorsHeader.LengthSize];
         if (length < start.Length) throw new InvalidDataException($"'{path}' is no safetensors file: it has {length} bytes.");
-        TensorBytes.Fill(handle, start, 0);
+        RegularFile.Fill(handle, start, 0, path);
         ulong size = BinaryPrimitives.ReadUInt64LittleEndian(start);
         long rest = length - start.Length;
         if (size > SafetensorsHeader.MaxLength || (long)size > rest)
@@ -97,11 +116,18 @@ public sealed class SafetensorsFile : IDisposable
                 + $"at most {SafetensorsHeader.MaxLength} are read.");
         }
         byte[] json = new byte[(int)size];
-        TensorBytes.Fill(handle, json, start.Length);
+        RegularFile.Fill(handle, json, start.Length, path);
         return SafetensorsHeader.Parse(json, rest - json.Length, path);
     }
 
-    private Tensor LoadStored(SafetensorsInfo info) => MappedTensors.CanMap(info) ? mapped.Map(info) : TensorBytes.Read(handle, info);
+    private Tensor Load(SafetensorsInfo info, ScalarType type, Device target)
+    {
+        Tensor stored = info.Type == ScalarType.Bool ? LoadBool(info) : LoadStored(info);
+        if (type == info.Type && target.type == DeviceType.CPU) return stored;
+        using (stored) return stored.to(type, target);
+    }
+
+    private Tensor LoadStored(SafetensorsInfo info) => mapped is not null && MappedTensors.CanMap(info) ? mapped.Map(info) : TensorBytes.Read(handle, info, Path);
 
     /// <summary>Any byte but 0 counts as true; libtorch itself must never see another than 0 and 1.</summary>
     private Tensor LoadBool(SafetensorsInfo info)

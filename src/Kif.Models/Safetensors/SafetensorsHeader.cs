@@ -13,6 +13,9 @@ internal sealed record SafetensorsHeader(IReadOnlyDictionary<string, Safetensors
     /// <summary>The longest header that is read, in bytes; the format's own limit.</summary>
     internal const int MaxLength = 100_000_000;
 
+    /// <summary>The most tensors that one file may have; a header of the longest length could otherwise ask for half a gigabyte of entries.</summary>
+    internal const int MaxTensors = 500_000;
+
     /// <summary>The header's key that is no tensor.</summary>
     internal const string MetadataKey = "__metadata__";
 
@@ -37,8 +40,9 @@ internal sealed record SafetensorsHeader(IReadOnlyDictionary<string, Safetensors
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 string name = reader.GetString()!;
-                at = $"'{name}'";
+                at = $"'{ShownText.Of(name)}'";
                 reader.Read();
+                if (tensors.Count == MaxTensors) throw new FormatException($"there are more than {MaxTensors} tensors");
                 bool added = name == MetadataKey
                     ? metadata is null && (metadata = SafetensorsEntry.ReadTexts(ref reader)) is not null
                     : tensors.TryAdd(name, SafetensorsEntry.Read(ref reader, LengthSize + json.Length, dataLength));
@@ -51,7 +55,7 @@ internal sealed record SafetensorsHeader(IReadOnlyDictionary<string, Safetensors
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or OverflowException)
         {
             // InvalidOperationException: a text that is not UTF-8.
-            throw new InvalidDataException($"'{file}' is a damaged safetensors file, at {at}: {e.Message}", e);
+            throw new InvalidDataException($"'{file}' is a damaged safetensors file, at {at}: {ShownText.Of(e.Message, 400)}", e);
         }
         return new(tensors, metadata ?? []);
     }
@@ -62,7 +66,7 @@ internal sealed record SafetensorsHeader(IReadOnlyDictionary<string, Safetensors
         long end = start;
         foreach ((string name, SafetensorsInfo info) in tensors.OrderBy(t => t.Value.Position).ThenBy(t => t.Value.ByteCount))
         {
-            at = $"'{name}'";
+            at = $"'{ShownText.Of(name)}'";
             if (info.Position != end) throw new FormatException($"its data begin at byte {info.Position - start}, where {end - start} was due");
             end += info.ByteCount;
         }

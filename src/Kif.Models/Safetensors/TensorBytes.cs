@@ -1,3 +1,4 @@
+using Kif.Models.Files;
 using Microsoft.Win32.SafeHandles;
 using static TorchSharp.torch;
 
@@ -12,27 +13,16 @@ internal static class TensorBytes
 
     /// <summary>Reads a new tensor on the CPU.</summary>
     /// <exception cref="EndOfStreamException">The file ends before the tensor does.</exception>
-    internal static Tensor Read(SafeFileHandle file, SafetensorsInfo info)
+    internal static Tensor Read(SafeFileHandle file, SafetensorsInfo info, string path)
     {
         Tensor tensor = empty([.. info.Shape], info.Type);
-        try { ForPieces(tensor, (bytes, offset) => Fill(file, bytes, info.Position + offset)); }
+        try { ForPieces(tensor, (bytes, offset) => RegularFile.Fill(file, bytes, info.Position + offset, path)); }
         catch
         {
             tensor.Dispose();
             throw;
         }
         return tensor;
-    }
-
-    /// <summary>Reads until <paramref name="bytes"/> is full.</summary>
-    /// <exception cref="EndOfStreamException">The file ends before.</exception>
-    internal static void Fill(SafeFileHandle file, Span<byte> bytes, long position)
-    {
-        for (int done = 0, read; done < bytes.Length; done += read)
-        {
-            read = RandomAccess.Read(file, bytes[done..], position + done);
-            if (read == 0) throw new EndOfStreamException("The file has become shorter than it was when it was opened.");
-        }
     }
 
     /// <summary>Writes a tensor's elements in row-major order, wherever and however it lies.</summary>

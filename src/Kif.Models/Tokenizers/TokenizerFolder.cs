@@ -1,3 +1,5 @@
+using Kif.Models.Files;
+
 namespace Kif.Models.Tokenizers;
 
 /// <summary>Loads the tokenizer of a model folder in the form that Hugging Face publishes.</summary>
@@ -48,12 +50,12 @@ public static class TokenizerFolder
 
         throw new FileNotFoundException($"{folder} holds no tokenizer that is supported. Found: {Found(folder)}. Supported: {Supported}.");
 
-        bool Has(string name) => File.Exists(Path.Combine(folder, name));
+        bool Has(string name) => FolderFile.Find(folder, name) is not null;
     }
 
     private static string Found(string folder)
     {
-        var names = Directory.EnumerateFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal).Take(20).ToArray();
+        var names = Directory.EnumerateFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal).Take(20).Select(name => ShownText.Of(name!)).ToArray();
         return names.Length > 0 ? string.Join(", ", names) : "no files";
     }
 }

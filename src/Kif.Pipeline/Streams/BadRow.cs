@@ -6,6 +6,9 @@ namespace Kif.Pipeline.Streams;
 /// <param name="Problem">What is wrong, the value seen and what is allowed.</param>
 public sealed record BadRow(string File, int Row, string Problem)
 {
+    /// <summary>What is wrong, the value seen and what is allowed; texts of the file as <see cref="ShownText"/> shows them.</summary>
+    public string Problem { get; init; } = ShownText.Of(Problem, 400);
+
     /// <summary>File, row and problem on one line.</summary>
     public override string ToString() => Row == 0 ? $"{File}: {Problem}" : $"{File}, row {Row}: {Problem}";
 }

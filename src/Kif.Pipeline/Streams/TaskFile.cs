@@ -8,6 +8,8 @@ internal static class TaskFile
 {
     private const long MaxBytes = 1L << 30;
 
+    private const string Halved = "a text has half of a surrogate pair";
+
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The examples; what is no example goes to <paramref name="bad"/>.</summary>
@@ -57,6 +59,10 @@ internal static class TaskFile
             {
                 bad.Add(new(path, number, problem.Message));
             }
+            catch (InvalidOperationException)
+            {
+                bad.Add(new(path, number, Halved));
+            }
         }
     }
 
@@ -66,7 +72,7 @@ internal static class TaskFile
         if (Content(path, bad) is not { } content || Parse(content, path, 0, bad) is not { } labels) return null;
         using (labels)
         {
-            if (labels.RootElement is { ValueKind: JsonValueKind.Array } list && list.EnumerateArray().All(l => l.ValueKind == JsonValueKind.String))
+            if (labels.RootElement is { ValueKind: JsonValueKind.Array } list && list.EnumerateArray().All(l => Text(l) is not null))
                 return [.. list.EnumerateArray().Select(l => l.GetString()!)];
             bad.Add(new(path, 0, "a list of texts is needed"));
             return null;
@@ -117,9 +123,16 @@ internal static class TaskFile
 
     private static string? Definition(JsonElement task) => !task.TryGetProperty("Definition", out JsonElement d) ? null : d.ValueKind switch
     {
-        JsonValueKind.String => d.GetString(),
-        JsonValueKind.Array when d.EnumerateArray().All(t => t.ValueKind == JsonValueKind.String) =>
-            string.Join(' ', d.EnumerateArray().Select(t => t.GetString())),
+        JsonValueKind.String => Text(d),
+        JsonValueKind.Array when d.EnumerateArray().All(t => Text(t) is not null) => string.Join(' ', d.EnumerateArray().Select(Text)),
         _ => null,
     };
+
+    /// <summary>A text; null where the value is none, or has half of a surrogate pair.</summary>
+    private static string? Text(JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.String) return null;
+        try { return value.GetString(); }
+        catch (InvalidOperationException) { return null; }
+    }
 }

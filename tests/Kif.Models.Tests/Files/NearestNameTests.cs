@@ -22,4 +22,11 @@ public class NearestNameTests
         NearestName.Hint("q_prj", ["v_proj", "q_proj"]).Should().Be(" Nearest: 'q_proj'.");
         NearestName.Hint("x", []).Should().BeEmpty();
     }
+
+    [Fact]
+    public void Names_of_a_hostile_length_are_not_compared()
+    {
+        NearestName.To("q_proj", [new string('q', 201), "z"]).Should().Be("z");
+        NearestName.Hint(new string('q', 201), ["q"]).Should().BeEmpty();
+    }
 }

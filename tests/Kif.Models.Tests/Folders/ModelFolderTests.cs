@@ -89,6 +89,13 @@ public sealed class ModelFolderTests : IDisposable
     [InlineData("/tmp/secret.safetensors")]
     [InlineData("a\\secret.safetensors")]
     [InlineData("..")]
+    [InlineData("%2e%2e%2fsecret.safetensors")]
+    [InlineData("C:secret.safetensors")]
+    [InlineData("s\0.safetensors")]
+    [InlineData("s\u001b[2J.safetensors")]
+    [InlineData("NUL.safetensors")]
+    [InlineData("com1 .x.safetensors")]
+    [InlineData("*.safetensors")]
     [InlineData("model.bin")]
     [InlineData("")]
     public void Shards_lie_in_the_folder_itself(string shard)
@@ -112,7 +119,20 @@ public sealed class ModelFolderTests : IDisposable
         WriteIndex("{}");
         OpeningWeights().Should().Throw<InvalidDataException>().WithMessage("*no weight_map*");
         WriteIndex("""{"weight_map":{"w":null}}""");
-        OpeningWeights().Should().Throw<InvalidDataException>().WithMessage("*weight_map.w is missing*");
+        OpeningWeights().Should().Throw<InvalidDataException>().WithMessage("*weight_map.w is null; allowed: a text.");
+    }
+
+    [Theory]
+    [InlineData("console.safetensors")]
+    [InlineData("模型 1 (a).safetensors")]
+    [InlineData("com.safetensors")]
+    public void Shards_may_have_any_plain_name(string shard)
+    {
+        SafetensorsWriter.Write(folder[shard], [("w", ones(1))]);
+        WriteIndex("""{"weight_map":{"w":SHARD}}""".Replace("SHARD", System.Text.Json.JsonSerializer.Serialize(shard)));
+
+        using WeightSource weights = ModelFolder.Open(folder.Path).OpenWeights();
+        weights.Names.Should().Equal("w");
     }
 
     private Func<WeightSource> OpeningWeights() => FluentActions.Invoking(() => ModelFolder.Open(folder.Path).OpenWeights());

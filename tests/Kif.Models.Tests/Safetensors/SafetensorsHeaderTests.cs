@@ -63,6 +63,13 @@ public class SafetensorsHeaderTests
         { """{"__metadata__":{"a":"1","a":"2"}}""", "*'a' is there twice*" },
         { """{"__metadata__":{},"__metadata__":{}}""", "*__metadata__*twice*" },
         { """{"a\ud800":{}}""", "*damaged*" },
+        { "{" + Entry("a", "F32", "[0,4611686018427387904,4]", "[0,0]") + "}", "*'a'*overflow*" },
+        { "{" + Entry("a", "F32", "[4611686018427387904,4,0]", "[0,0]") + "}", "*'a'*overflow*" },
+        { "{" + Entry("a", "F32", "[4]", "[-16,0]") + "}", "*'a'*whole numbers*" },
+        { "{" + Entry("a", "F32", "[4]", "[0,9223372036854775807]") + "}", "*'a'*in 16 bytes*" },
+        { "{" + Entry("\\u001b[2J", "F32", "[3]", "[0,16]") + "}", "*at '\\u001b[2J'*" },
+        { "{" + Entry("a", "\\u0007", "[4]", "[0,16]") + "}", "*its dtype is '\\u0007'*" },
+        { "{" + Entry(new string('x', 5000), "F32", "[3]", "[0,16]") + "}", "*at 'xxx*xxx…'*" },
     };
 
     [Theory]
@@ -77,6 +84,15 @@ public class SafetensorsHeaderTests
         json[3] = 0xff;
 
         FluentActions.Invoking(() => SafetensorsHeader.Parse(json, 0, "f")).Should().Throw<InvalidDataException>();
+    }
+
+    [Fact]
+    public void Headers_of_too_many_tensors_are_refused_before_they_fill_the_memory()
+    {
+        var json = new StringBuilder("{");
+        for (int i = 0; i <= SafetensorsHeader.MaxTensors; i++) json.Append(i == 0 ? "" : ",").Append(Entry($"{i}", "U8", "[0]", "[0,0]"));
+
+        FluentActions.Invoking(() => Parse(json.Append('}').ToString(), 0)).Should().Throw<InvalidDataException>().WithMessage("*more than 500000 tensors*");
     }
 
     private static SafetensorsHeader Parse(string json, long dataLength) => SafetensorsHeader.Parse(Encoding.UTF8.GetBytes(json), dataLength, "some.safetensors");

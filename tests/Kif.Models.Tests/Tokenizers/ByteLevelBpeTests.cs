@@ -62,6 +62,7 @@ public sealed class ByteLevelBpeTests
     public void A_template_puts_its_tokens_around_one_text_or_two()
     {
         const string Template = """
+            "added_tokens": [{"id": 30, "content": "<30>"}, {"id": 31, "content": "<31>"}, {"id": 32, "content": "<32>"}],
             "post_processor": {"type": "TemplateProcessing",
                                "single": [{"SpecialToken": {"id": "B"}}, {"Sequence": {"id": "A"}}, {"SpecialToken": {"id": "E"}}],
                                "pair": [{"Sequence": {"id": "A"}}, {"SpecialToken": {"id": "E", "type_id": 1}}, {"Sequence": {"id": "B", "type_id": 1}}],

@@ -56,6 +56,24 @@ public sealed class ChatTemplateTests
     }
 
     [Fact]
+    public void Two_templates_of_one_name_are_refused_by_file()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("tokenizer_config.json", """{"chat_template": [{"name": "x", "template": "a"}, {"name": "x", "template": "b"}]}""");
+        folder.Invoking(there => ChatTemplate.Load(there.Path, "x")).Should().Throw<InvalidDataException>()
+            .WithMessage("*tokenizer_config.json: chat_template?1?.name is \"x\"; supported here: each name once.");
+    }
+
+    [Fact]
+    public void Control_characters_of_a_template_reach_no_terminal()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("chat_template.jinja", "{{ \u001b[2J }}");
+        folder.Invoking(there => ChatTemplate.Load(there.Path)).Should().Throw<InvalidDataException>()
+            .Which.Message.Should().Contain("\\u001b").And.NotContain("\u001b");
+    }
+
+    [Fact]
     public void Prefers_the_file_and_finds_those_beside_it()
     {
         using var folder = new TemporaryFolder();

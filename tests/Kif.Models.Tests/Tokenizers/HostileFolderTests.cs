@@ -15,7 +15,7 @@ public sealed class HostileFolderTests
     [InlineData("""{"a": -1}""", "model.vocab.a is -1; ids from 0")]
     [InlineData("""{"a": 99999999999}""", "model.vocab.a is 99999999999; an integer is expected")]
     [InlineData("""{"a": "0"}""", "model.vocab.a is \"0\"; an integer is expected")]
-    [InlineData("""{"\uD800": 0}""", "model.vocab holds a string that is no valid Unicode")]
+    [InlineData("""{"\uD800": 0}""", "not valid JSON")]
     [InlineData("""["a"]""", "model.vocab is [\"a\"]; an object is expected")]
     public void A_vocabulary_of_bpe(string vocabulary, string message) => Refuses(
         "tokenizer.json",
@@ -86,11 +86,20 @@ public sealed class HostileFolderTests
     }
 
     [Fact]
+    public void A_template_that_adds_an_id_of_no_token() => Refuses(
+        "tokenizer.json",
+        $$"""
+        {"model": {"type": "BPE", "vocab": {"a": 0}, "merges": []}, "pre_tokenizer": {{ByteLevel}}, "decoder": {{ByteLevel}},
+         "post_processor": {"type": "BertProcessing", "cls": ["a", 0], "sep": ["b", 64]} }
+        """,
+        "post_processor adds the id 64, which no token has.");
+
+    [Fact]
     public void A_piece_without_a_finite_score()
     {
         using var folder = new TemporaryFolder();
         folder.Write("spiece.model", (TinyModels.Unigram with { Pieces = [.. TinyModels.Unigram.Pieces, new("x", float.NaN)] }).Write());
-        Loading(folder).Should().Throw<InvalidDataException>().WithMessage("*spiece.model: SentencePiece model: pieces[8].score is NaN*");
+        Loading(folder).Should().Throw<InvalidDataException>().WithMessage("*spiece.model: piece 8, 'x', has the score NaN*");
     }
 
     [Fact]

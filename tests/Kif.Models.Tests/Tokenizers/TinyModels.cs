@@ -22,7 +22,7 @@ internal static class TinyModels
         string[] tokens = [.. "ab-1Ġ".Select(c => c.ToString()), .. merges.Select(parts => string.Concat(parts))];
         var vocabulary = JsonSerializer.Serialize(tokens.Select((token, id) => (token, id)).ToDictionary(entry => entry.token, entry => entry.id));
         return $$"""
-            {"model": {"type": "BPE", {{model}} "vocab": {{vocabulary}}, "merges": {{JsonSerializer.Serialize(merges)}}
+            {"model": {{{(model.Contains("\"type\"") ? "" : "\"type\": \"BPE\",")}} {{model}} "vocab": {{vocabulary}}, "merges": {{JsonSerializer.Serialize(merges)}}
              },
              "pre_tokenizer": {{preTokenizer}}, {{rest}} "decoder": {"type": "ByteLevel"}
             }

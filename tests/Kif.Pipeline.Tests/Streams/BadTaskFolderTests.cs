@@ -22,6 +22,8 @@ public sealed class BadTaskFolderTests : IDisposable
     [InlineData("""{"input": null, "output": "o"}""", "'input' must be a text, not null")]
     [InlineData("""{"input": {}, "output": "o"}""", "'input' must be a text, not an object")]
     [InlineData("""{"input": "\ud800", "output": "o"}""", "'input' has half of a surrogate pair")]
+    [InlineData("""{"\ud800": 1}""", "a text has half of a surrogate pair")]
+    [InlineData("""{"x\u001b[2J": 1}""", "there is no 'output' among the fields 'x\\u001b[2J'")]
     [InlineData("""{"id": true, "input": "i", "output": "o"}""", "'id' must be a text, not true")]
     [InlineData("""{"instruction": "", "input": "i", "output": "o"}""", "'instruction' is empty")]
     [InlineData("""{"sentence": "s"}""", "there is no 'label' among the fields 'sentence'")]
@@ -38,6 +40,7 @@ public sealed class BadTaskFolderTests : IDisposable
     [InlineData("[]", "the file has no rows")]
     [InlineData("3", "a list of rows is needed")]
     [InlineData("""{"Instances": 3, "Definition": "d"}""", "a list of rows is needed")]
+    [InlineData("""{"Instances": [{"input": "i", "output": "o"}], "Definition": "\udc00"}""", "'Definition' must be a text or a list of texts")]
     [InlineData("""{"Instances": [{"input": "i", "output": "o"}]}""", "'Definition' must be a text or a list of texts")]
     public void A_file_that_is_bad_as_a_whole_is_told(string content, string problem)
     {

@@ -27,7 +27,7 @@ internal sealed class BpeMerges
 
         int Id(string token) => vocabulary.TryGetValue(token, out var id)
             ? id
-            : throw new InvalidDataException($"merge {rank} needs the token \"{token}\", which is not in the vocabulary.");
+            : throw new InvalidDataException($"merge {rank} needs the token \"{ShownText.Of(token)}\", which is not in the vocabulary.");
     }
 
     /// <summary>Whether some merge joins a mark (U+2581) to what is before it; if none does, marks begin words.</summary>

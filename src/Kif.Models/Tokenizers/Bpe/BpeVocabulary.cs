@@ -9,7 +9,7 @@ internal static class BpeVocabulary
         var vocabulary = new VocabularyBuilder();
         foreach (var (token, id) in members)
         {
-            vocabulary.Add(token, id.Number, () => $"{id.File.Path}: {id.Path}");
+            vocabulary.Add(token, id.Number, () => id.Where);
         }
 
         return vocabulary.Ids;

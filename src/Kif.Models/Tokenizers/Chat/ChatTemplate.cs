@@ -34,7 +34,7 @@ public sealed class ChatTemplate
         }
         catch (JinjaException error)
         {
-            throw new InvalidDataException($"{where}: {error.Message}", error);
+            throw new InvalidDataException($"{where}: {ShownText.Of(error.Message, 300)}", error);
         }
     }
 
@@ -78,7 +78,7 @@ public sealed class ChatTemplate
         }
         catch (JinjaException error)
         {
-            throw new ChatTemplateException($"{_where}: {error.Message}", error);
+            throw new ChatTemplateException($"{_where}: {ShownText.Of(error.Message, 500)}", error);
         }
     }
 

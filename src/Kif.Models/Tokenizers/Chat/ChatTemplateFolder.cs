@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Kif.Models.Files;
 
 namespace Kif.Models.Tokenizers;
 
@@ -21,15 +22,14 @@ internal static class ChatTemplateFolder
 
         return name is null && templates.Count == 0
             ? null
-            : throw new ArgumentException($"{folder}: {UnknownName.Message("chat template", wanted, templates.Keys)}");
+            : throw new ArgumentException($"{folder}: {UnknownName.Message("chat template", wanted, templates.Keys.Take(20))}");
     }
 
     /// <summary>chat_template.jinja, and further ones in a folder of their own.</summary>
     private static Dictionary<string, (string Where, string Source)> InFiles(string folder)
     {
         var found = new Dictionary<string, (string, string)>(StringComparer.Ordinal);
-        var main = Path.Combine(folder, FileName);
-        if (File.Exists(main))
+        if (FolderFile.Find(folder, FileName) is { } main)
         {
             found[Default] = (main, Source(main));
         }
@@ -37,27 +37,34 @@ internal static class ChatTemplateFolder
         var more = Path.Combine(folder, MoreFolder);
         foreach (var path in Directory.Exists(more) ? Directory.GetFiles(more, "*.jinja") : [])
         {
-            found[Path.GetFileNameWithoutExtension(path)] = (path, Source(path));
+            found[Path.GetFileNameWithoutExtension(path)] = (path, Source(FolderFile.PathOf(more, Path.GetFileName(path))));
         }
 
         return found;
     }
 
-    private static string Source(string path)
-    {
-        VocabularyLimits.CheckFile(path);
-        return File.ReadAllText(path);
-    }
+    private static string Source(string path) => TextFile.Text(VocabularyLimits.Bytes(path), path);
 
     /// <summary>One template, or a list of named ones.</summary>
     private static Dictionary<string, (string Where, string Source)> InConfiguration(JsonField field) => field.Value.ValueKind switch
     {
         JsonValueKind.Undefined or JsonValueKind.Null => [],
-        JsonValueKind.Array => field.Items().ToDictionary(item => item["name"].Text, item => (Where(item), item["template"].Text), StringComparer.Ordinal),
+        JsonValueKind.Array => Named(field),
         _ => new(StringComparer.Ordinal) { [Default] = (Where(field), field.Text) },
     };
 
-    private static string Where(JsonField field) => $"{field.File.Path}: {field.Path}";
+    private static Dictionary<string, (string Where, string Source)> Named(JsonField list)
+    {
+        var found = new Dictionary<string, (string, string)>(StringComparer.Ordinal);
+        foreach (var item in list.Items())
+        {
+            item["name"].Require(found.TryAdd(item["name"].Text, (Where(item), item["template"].Text)), "each name once");
+        }
+
+        return found;
+    }
+
+    private static string Where(JsonField field) => field.Where;
 
     private static Dictionary<string, string> Special(TokenizerSettings settings)
     {

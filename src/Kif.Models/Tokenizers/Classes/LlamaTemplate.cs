@@ -21,6 +21,6 @@ internal static class LlamaTemplate
             return [];
         }
 
-        return id is { } known ? [known] : throw new InvalidDataException($"{field.File.Path}: {field.Path} holds, but there is no {role}.");
+        return id is { } known ? [known] : throw new InvalidDataException($"{field.Where} holds, but there is no {role}.");
     }
 }

@@ -66,8 +66,11 @@ internal readonly record struct JsonField(JsonFile File, string Path, JsonElemen
         }
     }
 
+    /// <summary>File and path as messages show them.</summary>
+    public string Where => $"{File.Path}: {ShownText.Of(Path, 200)}";
+
     /// <summary>The error for a value that Kif cannot honour.</summary>
-    public InvalidDataException Unsupported(string supported) => new($"{File.Path}: {Path} is {Shown()}; supported here: {supported}.");
+    public InvalidDataException Unsupported(string supported) => new($"{Where} is {Shown()}; supported here: {supported}.");
 
     /// <summary>Throws <see cref="Unsupported"/> unless the condition holds.</summary>
     public void Require(bool holds, string supported)
@@ -78,7 +81,7 @@ internal readonly record struct JsonField(JsonFile File, string Path, JsonElemen
         }
     }
 
-    private InvalidDataException Not(string expected) => new($"{File.Path}: {Path} is {Shown()}; {expected} is expected.");
+    private InvalidDataException Not(string expected) => new($"{Where} is {Shown()}; {expected} is expected.");
 
     /// <summary>What stands in the file, unless it is no valid Unicode.</summary>
     private string Valid<T>(T value, Func<T, string> read)
@@ -89,13 +92,9 @@ internal readonly record struct JsonField(JsonFile File, string Path, JsonElemen
         }
         catch (InvalidOperationException error)
         {
-            throw new InvalidDataException($"{File.Path}: {Path} holds a string that is no valid Unicode.", error);
+            throw new InvalidDataException($"{Where} holds a string that is no valid Unicode.", error);
         }
     }
 
-    private string Shown()
-    {
-        var text = IsNull ? "null" : Value.GetRawText();
-        return text.Length <= 120 ? text : text[..120] + "…";
-    }
+    private string Shown() => IsNull ? "null" : ShownText.Of(Value.GetRawText(), 120);
 }

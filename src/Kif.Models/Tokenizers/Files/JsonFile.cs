@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Kif.Models.Files;
 
 namespace Kif.Models.Tokenizers;
 
@@ -11,23 +12,22 @@ internal sealed class JsonFile
 
     public JsonElement Root { get; }
 
-    /// <summary>Reads a file; an absent one counts as an empty object.</summary>
-    public static JsonFile ReadOrEmpty(string path) => File.Exists(path) ? Read(path) : new JsonFile(path, JsonElement.Parse("{}"));
+    /// <summary>Reads a file of a folder; an absent one counts as an empty object.</summary>
+    public static JsonFile ReadOrEmpty(string folder, string name) =>
+        FolderFile.Find(folder, name) is { } path ? Read(path) : new JsonFile(System.IO.Path.Combine(folder, name), JsonElement.Parse("{}"));
 
-    /// <summary>Reads a file.</summary>
-    /// <exception cref="InvalidDataException">It is no JSON object.</exception>
+    /// <summary>Reads a file of at most 256 MiB.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">It is no JSON object, or too large.</exception>
     public static JsonFile Read(string path)
     {
         try
         {
-            var root = JsonElement.Parse(VocabularyLimits.Bytes(path));
-            return root.ValueKind == JsonValueKind.Object
-                ? new JsonFile(path, root)
-                : throw new InvalidDataException($"{path}: a JSON object is expected, not {root.ValueKind}.");
+            return new JsonFile(path, Files.JsonFile.Parse(VocabularyLimits.Bytes(path)));
         }
-        catch (JsonException error)
+        catch (FormatException error)
         {
-            throw new InvalidDataException($"{path}: not valid JSON: {error.Message}", error);
+            throw new InvalidDataException($"{path}: {error.Message}", error);
         }
     }
 

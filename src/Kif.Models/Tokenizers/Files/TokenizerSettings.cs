@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Kif.Models.Tokenizers;
 
 /// <summary>What <c>tokenizer_config.json</c> and, where that is silent, <c>special_tokens_map.json</c> say.</summary>
@@ -6,13 +8,13 @@ internal sealed class TokenizerSettings(string folder)
     /// <summary>The names of the special tokens that have a role.</summary>
     public static readonly string[] Roles = ["bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token"];
 
-    private readonly JsonFile _map = JsonFile.ReadOrEmpty(Path.Combine(folder, "special_tokens_map.json"));
+    private readonly JsonFile _map = JsonFile.ReadOrEmpty(folder, "special_tokens_map.json");
 
     /// <summary>The configuration itself.</summary>
-    public JsonFile Config { get; } = JsonFile.ReadOrEmpty(Path.Combine(folder, "tokenizer_config.json"));
+    public JsonFile Config { get; } = JsonFile.ReadOrEmpty(folder, "tokenizer_config.json");
 
     /// <summary>The configuration of the model beside it.</summary>
-    public JsonFile ModelConfig { get; } = JsonFile.ReadOrEmpty(Path.Combine(folder, "config.json"));
+    public JsonFile ModelConfig { get; } = JsonFile.ReadOrEmpty(folder, "config.json");
 
     /// <summary>The spelling of a special token such as <c>eos_token</c>, or null; what is written null in the configuration is none.</summary>
     public string? Special(string role, string? otherwise = null) =>
@@ -23,14 +25,16 @@ internal sealed class TokenizerSettings(string folder)
         .Concat(_map["additional_special_tokens"].Items().Select(Spelling)).OfType<string>();
 
     /// <summary>The tokens of <c>added_tokens_decoder</c>.</summary>
-    public IEnumerable<AddedToken> Added() => Config["added_tokens_decoder"].Members()
-        .Select(member => int.TryParse(member.Name, out var id) ? Token(id, member.Value) : throw member.Value.Unsupported("a number as name"));
+    public IEnumerable<AddedToken> Added() => Config["added_tokens_decoder"].Members().Select(member =>
+        int.TryParse(member.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id < VocabularyLimits.Ids
+            ? Token(id, member.Value)
+            : throw member.Value.Unsupported($"ids from 0 to {VocabularyLimits.Ids - 1} as names"));
 
     /// <summary>An added token as both <c>added_tokens_decoder</c> and <c>tokenizer.json</c> describe it.</summary>
     public static AddedToken Token(int id, JsonField field)
     {
         var content = field["content"];
-        VocabularyBuilder.CheckLength(content.Text, () => $"{content.File.Path}: {content.Path}");
+        VocabularyBuilder.CheckLength(content.Text, () => content.Where);
         return new(id is >= 0 and < VocabularyLimits.Ids ? id : throw field.Unsupported($"ids from 0 to {VocabularyLimits.Ids - 1}"), content.Text)
         {
             Special = field["special"].FlagOr(false),

@@ -23,7 +23,7 @@ internal sealed class VocabularyBuilder
         CheckLength(token, where);
         if (!_owners.TryAdd(id, token) && _owners[id] != token)
         {
-            throw new InvalidDataException($"{where()} is {id}, which is the id of \"{_owners[id]}\" too; each token has an id of its own.");
+            throw new InvalidDataException($"{where()} is {id}, which is the id of \"{ShownText.Of(_owners[id])}\" too; each token has an id of its own.");
         }
 
         Ids[token] = id;

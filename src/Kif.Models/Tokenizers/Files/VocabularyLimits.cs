@@ -1,3 +1,5 @@
+using Kif.Models.Files;
+
 namespace Kif.Models.Tokenizers;
 
 /// <summary>How large the files of a tokenizer may be: far above every published one, far below what a machine cannot hold.</summary>
@@ -17,19 +19,5 @@ internal static class VocabularyLimits
 
     /// <summary>The bytes of a file, unless it is too large.</summary>
     /// <exception cref="InvalidDataException">It is too large.</exception>
-    public static byte[] Bytes(string path)
-    {
-        CheckFile(path);
-        return File.ReadAllBytes(path);
-    }
-
-    /// <summary>Throws unless the file has an allowed size.</summary>
-    public static void CheckFile(string path)
-    {
-        var length = new FileInfo(path).Length;
-        if (length > FileBytes)
-        {
-            throw new InvalidDataException($"{path}: the file has {length} bytes; at most {FileBytes} are read.");
-        }
-    }
+    public static byte[] Bytes(string path) => RegularFile.ReadAll(path, FileBytes);
 }

@@ -1,3 +1,5 @@
+using Kif.Models.Files;
+
 namespace Kif.Models.Tokenizers;
 
 /// <summary>Reads <c>vocab.json</c> with <c>merges.txt</c>, the form GPT-2 was published in.</summary>
@@ -11,9 +13,8 @@ internal static class VocabMergesFolder
         var rules = TokenizerClass.Of(settings, "GPT2Tokenizer");
         var config = settings.Config;
         config["tokenizer_class"].Require(rules.Name == "GPT2Tokenizer", $"GPT2Tokenizer beside {VocabularyName} and {MergesName}");
-        var vocabulary = BpeVocabulary.Tokens(JsonFile.Read(Path.Combine(folder, VocabularyName)).Members());
-        var path = Path.Combine(folder, MergesName);
-        VocabularyLimits.CheckFile(path);
+        var vocabulary = BpeVocabulary.Tokens(JsonFile.Read(FolderFile.PathOf(folder, VocabularyName)).Members());
+        var path = FolderFile.PathOf(folder, MergesName);
         var model = new BpeModel(new BpeSettings { Vocabulary = vocabulary, Merges = BpeVocabulary.Merges(path, Merges(path), vocabulary), ByteLevel = true });
         var begin = new SpecialTokens(settings, rules).Of("bos_token");
         return FolderPipeline.Build(settings, rules, new ReadModel(model, vocabulary, null), [], new Stages
@@ -34,14 +35,13 @@ internal static class VocabMergesFolder
     private static IEnumerable<(string Left, string Right)> Merges(string path)
     {
         var number = 0;
-        foreach (var line in File.ReadLines(path))
+        foreach (var line in TextFile.Lines(path, VocabularyLimits.FileBytes))
         {
             number++;
             if (line.Length > 0 && !line.StartsWith("#version", StringComparison.Ordinal))
             {
                 yield return BpeVocabulary.Merge(line)
-                    ?? throw new InvalidDataException(
-                        $"{path}: line {number} is \"{line[..Math.Min(line.Length, 120)]}\"; two tokens with one blank between them are expected.");
+                    ?? throw new InvalidDataException($"{path}: line {number} is \"{ShownText.Of(line, 120)}\"; two tokens with one blank between them are expected.");
             }
         }
     }

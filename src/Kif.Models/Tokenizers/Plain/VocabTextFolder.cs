@@ -1,3 +1,5 @@
+using Kif.Models.Files;
+
 namespace Kif.Models.Tokenizers;
 
 /// <summary>Reads <c>vocab.txt</c>, the form BERT was published in: a token on each line, its number being its id.</summary>
@@ -12,7 +14,7 @@ internal static class VocabTextFolder
             rules.Name is "BertTokenizer" or "DistilBertTokenizer" or "ElectraTokenizer",
             $"BertTokenizer, DistilBertTokenizer, ElectraTokenizer beside {FileName}");
         settings.Config["do_basic_tokenize"].Require(settings.Config["do_basic_tokenize"].FlagOr(true), "true");
-        var path = Path.Combine(folder, FileName);
+        var path = FolderFile.PathOf(folder, FileName);
         var vocabulary = Tokens(path);
         var special = new SpecialTokens(settings, rules);
         var (unknown, cls, sep) = (Id("unk_token"), Id("cls_token"), Id("sep_token"));
@@ -28,14 +30,13 @@ internal static class VocabTextFolder
 
         (string Token, int Id) Id(string role) => special.Of(role) is { } token && vocabulary.TryGetValue(token, out var id)
             ? (token, id)
-            : throw new InvalidDataException($"{path}: the {role}, \"{special.Of(role)}\", is not in the vocabulary.");
+            : throw new InvalidDataException($"{path}: the {role}, \"{ShownText.Of(special.Of(role) ?? "")}\", is not in the vocabulary.");
     }
 
     private static Dictionary<string, int> Tokens(string path)
     {
-        VocabularyLimits.CheckFile(path);
         var (vocabulary, id) = (new VocabularyBuilder(), 0);
-        foreach (var line in File.ReadLines(path))
+        foreach (var line in TextFile.Lines(path, VocabularyLimits.FileBytes))
         {
             var number = id++;
             vocabulary.Add(line, number, () => $"{path}: line {number + 1}");

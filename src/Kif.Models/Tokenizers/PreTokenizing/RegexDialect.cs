@@ -6,6 +6,9 @@ namespace Kif.Models.Tokenizers;
 /// <summary>Reads a pattern of <c>tokenizer.json</c> (Oniguruma) as a .NET regex, and refuses what would mean something else there.</summary>
 internal static class RegexDialect
 {
+    /// <summary>No search for the next match takes longer: a hostile pattern could take years.</summary>
+    private static readonly TimeSpan MatchTime = TimeSpan.FromSeconds(10);
+
     private const string Escapes = "sSdDrntpP";
     private static readonly string[] Groups = ["(?:", "(?i:", "(?!", "(?=", "(?<!", "(?<="];
 
@@ -60,7 +63,7 @@ internal static class RegexDialect
 
         try
         {
-            return new Regex(translated.ToString(), RegexOptions.CultureInvariant | RegexOptions.Compiled);
+            return new Regex(translated.ToString(), RegexOptions.CultureInvariant | RegexOptions.Compiled, MatchTime);
         }
         catch (ArgumentException error)
         {

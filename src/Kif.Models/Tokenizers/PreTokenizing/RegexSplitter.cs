@@ -14,6 +14,19 @@ internal sealed class RegexSplitter(Regex regex, SplitBehavior behavior, bool in
             stretch = RuneProjection.Project(stretch, out offsets);
         }
 
+        try
+        {
+            Cut(stretch, start, end, offsets, into);
+        }
+        catch (RegexMatchTimeoutException error)
+        {
+            throw new InvalidDataException(
+                $"the tokenizer's pattern \"{ShownText.Of(regex.ToString())}\" takes more than {regex.MatchTimeout.TotalSeconds} s on a text of {end - start} characters.", error);
+        }
+    }
+
+    private void Cut(ReadOnlySpan<char> stretch, int start, int end, int[]? offsets, List<TextSegment> into)
+    {
         var pieces = new MatchPieces(behavior, into);
         var gap = start;
         foreach (var match in regex.EnumerateMatches(stretch))

@@ -9,6 +9,8 @@ namespace Kif.Models.Tokenizers;
 /// <param name="index">Which of several it is, or -1.</param>
 internal ref struct ProtoReader(ReadOnlySpan<byte> message, string name = "", int index = -1)
 {
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private readonly int _length = message.Length;
     private ReadOnlySpan<byte> _rest = message;
     private int _wire;
@@ -26,12 +28,12 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message, string name = "", in
 
         var key = Varint();
         (Field, _wire) = ((int)(key >> 3), (int)(key & 7));
-        return Field > 0 && key >> 3 <= int.MaxValue ? true : throw Broken("there is no field of that number");
+        return Field > 0 && key <= uint.MaxValue ? true : throw Broken("there is no field of that number");
     }
 
     public int Int32() => _wire == 0 ? (int)Varint() : throw Broken("a number is expected");
 
-    public bool Bool() => Int32() != 0;
+    public bool Bool() => _wire == 0 ? Varint() != 0 : throw Broken("a number is expected");
 
     public float Float() => _wire == 5 ? BinaryPrimitives.ReadSingleLittleEndian(Take(4)) : throw Broken("a float is expected");
 
@@ -41,7 +43,19 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message, string name = "", in
         return Take(length <= int.MaxValue ? (int)length : throw Broken($"{length} bytes are announced"));
     }
 
-    public string String() => Encoding.UTF8.GetString(Bytes());
+    /// <summary>A text.</summary>
+    /// <param name="what">What it is, for the error.</param>
+    public string String(string what)
+    {
+        try
+        {
+            return Strict.GetString(Bytes());
+        }
+        catch (DecoderFallbackException error)
+        {
+            throw new InvalidDataException($"Not a SentencePiece model: {what} is not UTF-8.", error);
+        }
+    }
 
     public void Skip()
     {
@@ -67,6 +81,11 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message, string name = "", in
         for (var shift = 0; shift < 64; shift += 7)
         {
             var next = Take(1)[0];
+            if (shift == 63 && next > 1)
+            {
+                throw Broken("a number has more than 64 bits");
+            }
+
             value |= (ulong)(next & 0x7F) << shift;
             if (next < 0x80)
             {

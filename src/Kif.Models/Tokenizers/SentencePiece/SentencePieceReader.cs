@@ -7,48 +7,42 @@ internal static class SentencePieceReader
 {
     public static SentencePieceModel Model(ReadOnlySpan<byte> bytes)
     {
-        var pieces = new List<SentencePiece>();
-        var trainer = Trainer([]);
-        var normalizer = Normalizer([]);
+        var vocabulary = new SentencePieceVocabulary();
+        SentencePieceTrainer? trainer = null;
+        SentencePieceNormalizer? normalizer = null;
         for (var reader = new ProtoReader(bytes); reader.Next();)
         {
             switch (reader.Field)
             {
-                case Pieces: pieces.Add(Piece(reader.Bytes(), pieces.Count)); break;
-                case SentencePieceFields.Trainer: trainer = Trainer(reader.Bytes()); break;
-                case SentencePieceFields.Normalizer: normalizer = Normalizer(reader.Bytes()); break;
+                case Pieces: vocabulary.Add(Piece(reader.Bytes(), vocabulary.Pieces.Count)); break;
+                case SentencePieceFields.Trainer: trainer = trainer is null ? Trainer(reader.Bytes()) : throw Twice("trainer_spec"); break;
+                case SentencePieceFields.Normalizer: normalizer = normalizer is null ? Normalizer(reader.Bytes()) : throw Twice("normalizer_spec"); break;
                 default: reader.Skip(); break;
             }
         }
 
-        return pieces.Count > 0
-            ? new SentencePieceModel { Pieces = pieces, Trainer = trainer, Normalizer = normalizer }
+        return vocabulary.Pieces.Count > 0
+            ? new SentencePieceModel { Pieces = vocabulary.Pieces, Trainer = trainer ?? Trainer([]), Normalizer = normalizer ?? new() }
             : throw new InvalidDataException("Not a SentencePiece model: it has no pieces.");
     }
 
+    private static InvalidDataException Twice(string field) => new($"Not a SentencePiece model: it has two of {field}.");
+
     private static SentencePiece Piece(ReadOnlySpan<byte> bytes, int id)
     {
-        if (id >= VocabularyLimits.Ids)
-        {
-            throw new InvalidDataException($"SentencePiece model: there are more than {VocabularyLimits.Ids} pieces.");
-        }
-
         var piece = new SentencePiece("", 0);
         for (var reader = new ProtoReader(bytes, "pieces", id); reader.Next();)
         {
             switch (reader.Field)
             {
-                case PieceText: piece = piece with { Text = reader.String() }; break;
+                case PieceText: piece = piece with { Text = reader.String($"piece {id}") }; break;
                 case PieceScore: piece = piece with { Score = reader.Float() }; break;
                 case PieceType: piece = piece with { Type = (SentencePieceType)reader.Int32() }; break;
                 default: reader.Skip(); break;
             }
         }
 
-        VocabularyBuilder.CheckLength(piece.Text, () => $"SentencePiece model: pieces[{id}].piece");
-        return float.IsFinite(piece.Score)
-            ? piece
-            : throw new InvalidDataException($"SentencePiece model: pieces[{id}].score is {piece.Score}; a finite number is expected.");
+        return piece;
     }
 
     private static SentencePieceTrainer Trainer(ReadOnlySpan<byte> bytes)
@@ -79,7 +73,7 @@ internal static class SentencePieceReader
         {
             switch (reader.Field)
             {
-                case NormalizerName: normalizer = normalizer with { Name = reader.String() }; break;
+                case NormalizerName: normalizer = normalizer with { Name = reader.String("normalizer_spec.name") }; break;
                 case Charsmap: normalizer = normalizer with { Charsmap = reader.Bytes().ToArray() }; break;
                 case AddDummyPrefix: normalizer = normalizer with { AddDummyPrefix = reader.Bool() }; break;
                 case RemoveExtraWhitespaces: normalizer = normalizer with { RemoveExtraWhitespaces = reader.Bool() }; break;

@@ -1,3 +1,5 @@
+using Kif.Models.Files;
+
 namespace Kif.Models.Tokenizers;
 
 /// <summary>Reads a folder by its SentencePiece file, <c>spiece.model</c> or <c>tokenizer.model</c>.</summary>
@@ -6,7 +8,7 @@ internal static class SentencePieceFolder
     private static readonly string[] Names = ["spiece.model", "tokenizer.model"];
 
     /// <summary>The file's name, or null where there is none.</summary>
-    public static string? FileName(string folder) => Names.FirstOrDefault(name => File.Exists(Path.Combine(folder, name)));
+    public static string? FileName(string folder) => Names.FirstOrDefault(name => FolderFile.Find(folder, name) is not null);
 
     public static ITokenizer Load(string folder, TokenizerSettings settings)
     {
@@ -15,7 +17,7 @@ internal static class SentencePieceFolder
         var rules = TokenizerClass.Of(settings, name == Names[0] ? "T5Tokenizer" : "LlamaTokenizer");
         settings.Config["tokenizer_class"].Require(
             rules.IsT5 || rules.Name == "LlamaTokenizer", $"T5Tokenizer or LlamaTokenizer beside {name}, or any class beside a {TokenizerJsonFolder.FileName}");
-        var path = Path.Combine(folder, name);
+        var path = FolderFile.PathOf(folder, name);
         try
         {
             var model = SentencePieceModel.Read(VocabularyLimits.Bytes(path));

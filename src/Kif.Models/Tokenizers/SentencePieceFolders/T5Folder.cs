@@ -3,6 +3,9 @@ namespace Kif.Models.Tokenizers;
 /// <summary>Makes the tokenizer of a T5 folder from its SentencePiece file.</summary>
 internal static class T5Folder
 {
+    /// <summary>A hundred times the usual number.</summary>
+    private const int MaxSentinels = 10_000;
+
     public static ITokenizer Load(SentencePieceModel model, TokenizerSettings settings, TokenizerClass rules)
     {
         var config = settings.Config;
@@ -17,7 +20,7 @@ internal static class T5Folder
 
     private static int Sentinels(JsonField field)
     {
-        field.Require(field.NumberOr(100) is >= 0 and < 1 << 16, "a number from 0 to 65535");
+        field.Require(field.NumberOr(100) is >= 0 and <= MaxSentinels, $"a number from 0 to {MaxSentinels}");
         return field.NumberOr(100);
     }
 }

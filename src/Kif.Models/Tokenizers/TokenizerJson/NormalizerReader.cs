@@ -40,7 +40,7 @@ internal static class NormalizerReader
         }
         catch (Exception error) when (error is FormatException or InvalidDataException)
         {
-            throw new InvalidDataException($"{field.File.Path}: {field.Path}: {error.Message}", error);
+            throw new InvalidDataException($"{field.Where}: {error.Message}", error);
         }
     }
 

@@ -13,7 +13,7 @@ internal static class PatternReader
         }
         catch (NotSupportedException error)
         {
-            throw new InvalidDataException($"{field.File.Path}: {field.Path} is a regular expression that cannot be honoured: {error.Message}.", error);
+            throw new InvalidDataException($"{field.Where} is a regular expression that cannot be honoured: {ShownText.Of(error.Message, 300)}.", error);
         }
     }
 

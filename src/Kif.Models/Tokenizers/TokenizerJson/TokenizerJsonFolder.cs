@@ -1,3 +1,5 @@
+using Kif.Models.Files;
+
 namespace Kif.Models.Tokenizers;
 
 /// <summary>Reads a <c>tokenizer.json</c>, and refuses by name what it cannot honour.</summary>
@@ -7,7 +9,7 @@ internal static class TokenizerJsonFolder
 
     public static ITokenizer Load(string folder, TokenizerSettings settings, TokenizerClass rules)
     {
-        var file = JsonFile.Read(Path.Combine(folder, FileName));
+        var file = JsonFile.Read(FolderFile.PathOf(folder, FileName));
         var spellsBytes = PreTokenizerReader.SpellsBytes(file["pre_tokenizer"]);
         ModelReader.Check(file["model"], spellsBytes);
         var stages = new Stages
@@ -19,6 +21,12 @@ internal static class TokenizerJsonFolder
         };
         var read = ModelReader.Read(file["model"], spellsBytes);
         var described = file["added_tokens"].Items().Select(item => TokenizerSettings.Token(item["id"].Number, item));
-        return FolderPipeline.Build(settings, rules, read, described, stages);
+        var tokenizer = FolderPipeline.Build(settings, rules, read, described, stages);
+        foreach (var id in tokenizer.Assemble([]).Ids.Concat(tokenizer.Assemble([], []).Ids).Where(id => tokenizer.TokenOf(id) is null))
+        {
+            throw new InvalidDataException($"{file["post_processor"].Where} adds the id {id}, which no token has.");
+        }
+
+        return tokenizer;
     }
 }

@@ -1,0 +1,43 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Kif.Models.Files;
+
+/// <summary>Reads files that others wrote: regular ones only, and never more than a given size.</summary>
+internal static class RegularFile
+{
+    /// <summary>Opens a file for reading. The caller disposes it.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">It is a folder, a pipe or a device.</exception>
+    internal static SafeFileHandle Open(string path) =>
+        FileKind.Other(path) is { } kind ? throw new InvalidDataException($"'{path}' is {kind}; a file is needed.") : File.OpenHandle(path);
+
+    /// <summary>The whole content.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="maxBytes">The largest size that is read.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">It is larger, or no regular file.</exception>
+    /// <exception cref="EndOfStreamException">It became shorter while it was read.</exception>
+    internal static byte[] ReadAll(string path, long maxBytes)
+    {
+        using SafeFileHandle handle = Open(path);
+        long length = RandomAccess.GetLength(handle);
+        if (length > maxBytes) throw new InvalidDataException($"'{path}' has {length} bytes; at most {maxBytes} are read.");
+        byte[] content = new byte[length];
+        Fill(handle, content, 0, path);
+        return content;
+    }
+
+    /// <summary>Reads until <paramref name="bytes"/> is full.</summary>
+    /// <exception cref="EndOfStreamException">The file ends before; the message names it.</exception>
+    internal static void Fill(SafeFileHandle handle, Span<byte> bytes, long position, string path)
+    {
+        for (int done = 0, read; done < bytes.Length; done += read)
+        {
+            read = RandomAccess.Read(handle, bytes[done..], position + done);
+            if (read == 0) throw Shrunk(path);
+        }
+    }
+
+    /// <summary>The error for a file that is no longer as long as it was.</summary>
+    internal static EndOfStreamException Shrunk(string path) => new($"'{path}' has become shorter than it was when it was opened.");
+}

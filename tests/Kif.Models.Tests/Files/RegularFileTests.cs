@@ -1,0 +1,60 @@
+using System.Runtime.InteropServices;
+using Kif.Models.Files;
+using Kif.Models.Folders;
+using Kif.Models.Safetensors;
+using Kif.Models.Tokenizers;
+
+namespace Kif.Models.Tests.Files;
+
+public sealed class RegularFileTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_pipe_is_refused_and_not_waited_for()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "pipes with names are made by a call of Linux");
+        foreach (string name in new[] { "config.json", "model.safetensors", "spiece.model" }) mkfifo(folder[name], 0x180).Should().Be(0);
+
+        Refuses(() => ModelFolder.Open(folder.Path), "config.json' is a pipe");
+        Refuses(() => SafetensorsFile.Open(folder["model.safetensors"]), "model.safetensors' is a pipe");
+        File.Delete(folder["config.json"]);
+        Refuses(() => TokenizerFolder.Load(folder.Path), "spiece.model' is a pipe");
+    }
+
+    [Fact]
+    public void Devices_and_folders_are_refused()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "devices have names on Linux");
+
+        Refuses(() => ConfigFile.Read("/dev/zero"), "/dev/zero' is a device");
+        Refuses(() => SafetensorsFile.Open("/dev/zero"), "/dev/zero' is a device");
+        Refuses(() => ConfigFile.Read(folder.Path), "' is a folder");
+    }
+
+    [Fact]
+    public void No_more_is_read_than_allowed()
+    {
+        File.WriteAllBytes(folder["f"], [1, 2, 3]);
+
+        RegularFile.ReadAll(folder["f"], 3).Should().Equal(1, 2, 3);
+        Refuses(() => RegularFile.ReadAll(folder["f"], 2), "f' has 3 bytes; at most 2 are read");
+    }
+
+    [Fact]
+    public void Settings_of_a_gigabyte_are_refused_before_anything_is_read()
+    {
+        using (FileStream sparse = File.Create(folder["config.json"])) sparse.SetLength(1L << 30);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        Refuses(() => ConfigFile.Read(folder["config.json"]), "has 1073741824 bytes");
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(1 << 20);
+    }
+
+    [DllImport("libc")]
+    private static extern int mkfifo([MarshalAs(UnmanagedType.LPUTF8Str)] string path, uint mode);
+
+    private static void Refuses(Func<object> open, string message) => open.Should().Throw<InvalidDataException>().WithMessage($"*{message}*");
+}
