@@ -1,4 +1,5 @@
 using Kif.Bench;
+using Kif.Bench.Fuzz;
 using Kif.Bench.Steps;
 using Kif.Bench.Tokenizers;
 using Kif.Models.Native;
@@ -9,6 +10,7 @@ if (Environment.GetEnvironmentVariable("KIF_RETURN_PAGES") is null) NativeMemory
 var commands = new SortedDictionary<string, IMeasurement>(StringComparer.Ordinal)
 {
     ["decode"] = new DecodeMeasurement(),
+    ["fuzz"] = new FuzzMeasurement(),
     ["gemm"] = new GemmMeasurement(),
     ["products"] = new ProductMeasurement(),
     ["step"] = new StepMeasurement(),
