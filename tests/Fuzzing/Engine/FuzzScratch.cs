@@ -16,6 +16,7 @@ internal sealed class FuzzScratch : IDisposable
         foreach (string gone in held.Keys.Where(name => !files.ContainsKey(name)).ToArray())
         {
             File.Delete(System.IO.Path.Combine(Path, gone));
+            DropEmptyFolders(System.IO.Path.GetDirectoryName(gone)!);
             held.Remove(gone);
         }
         foreach ((string name, byte[] content) in files)
@@ -27,6 +28,13 @@ internal sealed class FuzzScratch : IDisposable
             held[name] = content;
         }
         return Path;
+    }
+
+    /// <summary>An empty folder would be taken for a layout.</summary>
+    private void DropEmptyFolders(string name)
+    {
+        for (; name.Length > 0 && !Directory.EnumerateFileSystemEntries(System.IO.Path.Combine(Path, name)).Any(); name = System.IO.Path.GetDirectoryName(name)!)
+            Directory.Delete(System.IO.Path.Combine(Path, name));
     }
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
