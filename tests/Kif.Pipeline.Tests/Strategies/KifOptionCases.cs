@@ -1,0 +1,23 @@
+namespace Kif.Pipeline.Tests.Strategies;
+
+/// <summary>Options of the KIF family and of its parts.</summary>
+internal static class KifOptionCases
+{
+    public static IReadOnlyList<OptionCase> Rows { get; } =
+    [
+        new("kif-lora", "decompose", "matrix"),
+        new("kif-lora", "estimate", "first-order"),
+        new("kif-lora", "estimate.beta1", "0.5"),
+        new("kif-lora", "estimate.beta2", "0.5"),
+        new("kif-lora", "estimate.warmupsteps", "1"),
+        new("kif-lora", "estimate.timing", "BeforeStep"),
+        new("kif-lora", "estimate.unclipped", "true"),
+        new("kif-lora", "fuse", "threshold"),
+        new("kif-lora", "fuse.temperature", "0.05"),
+        new("kif-lora", "fuse.sharedweight", "0.2", "fuse=threshold"),
+        new("kif-lora", "fuse.topshare", "0.5", "fuse=threshold"),
+        new("kif-lora", "orthogonality", "0.5"),
+        new("kif-lora", "aggregation", "Max"),
+        new("kif-lora", "accumulation", "0.1"),
+    ];
+}
