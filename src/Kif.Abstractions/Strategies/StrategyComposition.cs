@@ -14,17 +14,22 @@ public sealed class StrategyComposition : IStateful, IDisposable
     public StrategyComposition(IReadOnlyList<StrategyPart> parts, IReplayBuffer? buffer = null, TrainedWeights trains = TrainedWeights.Adapter)
     {
         (Parts, Buffer, Trains) = (parts, buffer, trains);
-        if (parts.GroupBy(p => p.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
-            throw new CompositionException($"two parts are named '{twice.Key}'");
-        foreach (StrategyEffects effect in new[] { StrategyEffects.KeptWeights, StrategyEffects.StepWeights, StrategyEffects.Adapter })
-            if (Having(effect) is [var first, var second, ..])
-                throw new CompositionException($"'{first.Name}' and '{second.Name}' both decide the {Describe(effect)}; only one part of a composition may");
-        if (Having(StrategyEffects.KeptWeights) is [var keeper, ..] && Having(StrategyEffects.Adapter) is [var grower, ..] && keeper != grower)
-            throw new CompositionException($"'{keeper.Name}' fuses weights with those of the previous task, but '{grower.Name}' starts new adapters, which have none");
-        if (trains == TrainedWeights.All && Having(StrategyEffects.Adapter) is [var needsAdapter, ..])
-            throw new CompositionException($"'{needsAdapter.Name}' works on adapters, but the composition trains all weights");
-        if (buffer is null && Having(StrategyEffects.Memory) is [var needsMemory, ..])
-            throw new CompositionException($"'{needsMemory.Name}' mixes memory into the training, but the composition has no replay buffer");
+        CompositionRules.Check(this);
+    }
+
+    /// <summary>Several strategies as one: their parts in the order given, their memory, and what they train.</summary>
+    /// <param name="strategies">Compositions under their names; the result owns their parts.</param>
+    /// <exception cref="CompositionException">They do not go together; the message names them.</exception>
+    public static StrategyComposition Of(IReadOnlyList<(string Name, StrategyComposition Composition)> strategies)
+    {
+        if (strategies.Where(s => s.Composition.Buffer is not null).Select(s => s.Name).ToArray() is [var first, var second, ..])
+            throw new CompositionException($"'{first}' and '{second}' both bring a memory; a composition has one replay buffer");
+        if (strategies.FirstOrDefault(s => s.Composition.Trains != strategies[0].Composition.Trains) is { Composition: not null } other)
+            throw new CompositionException($"'{strategies[0].Name}' trains {Say(strategies[0].Composition.Trains)}, but '{other.Name}' trains {Say(other.Composition.Trains)}");
+        return new([.. strategies.SelectMany(s => s.Composition.Parts)], strategies.Select(s => s.Composition.Buffer).FirstOrDefault(b => b is not null),
+            strategies.Count == 0 ? TrainedWeights.Adapter : strategies[0].Composition.Trains);
+
+        static string Say(TrainedWeights trains) => trains == TrainedWeights.All ? "all weights" : "an adapter";
     }
 
     /// <summary>The parts in order.</summary>
@@ -51,13 +56,4 @@ public sealed class StrategyComposition : IStateful, IDisposable
 
     /// <summary>Frees the tensors of the state.</summary>
     public void Dispose() => Visit(new StateDisposal());
-
-    private StrategyPart[] Having(StrategyEffects effect) => [.. Parts.Where(p => p.Strategy.Traits.Effects.HasFlag(effect))];
-
-    private static string Describe(StrategyEffects effect) => effect switch
-    {
-        StrategyEffects.KeptWeights => "weights kept after a task",
-        StrategyEffects.StepWeights => "weights after a step",
-        _ => "adapter between tasks",
-    };
 }

@@ -7,15 +7,22 @@ namespace Kif.Pipeline.Options;
 public sealed class StrategyComposer(KifCatalog catalog)
 {
     /// <summary>A strategy whose options are checked now and which composes afresh for every run.</summary>
-    /// <param name="name">The registered name.</param>
-    /// <param name="settings">Values by path below the strategy's name, e.g. <c>fuse.temperature</c>.</param>
-    /// <exception cref="CompositionException">Unknown name or option, or a value out of range.</exception>
+    /// <param name="name">The registered name, or several with plus signs between them, e.g. <c>kif-lora+replay</c>: one strategy of all their parts.</param>
+    /// <param name="settings">
+    /// Values by path below the strategy's name, e.g. <c>fuse.temperature</c>; of several strategies each under its own name, e.g. <c>replay.buffer.share</c>.
+    /// </param>
+    /// <exception cref="CompositionException">Unknown name or option, a value out of range, or strategies that do not go together.</exception>
     public StrategyChoice Choose(string name, IEnumerable<KeyValuePair<string, string>>? settings = null)
     {
-        StrategyDefinition definition = catalog.Strategy(name);
-        object options = Activator.CreateInstance(definition.OptionsType)!;
-        foreach ((string path, string value) in settings ?? []) OptionPath.Set(options, name, path, value);
-        return With(definition, options);
+        StrategyDefinition[] definitions = catalog.Strategies.Any(s => s.Name == name) ? [catalog.Strategy(name)] : [.. SumOfNames.Split(name, catalog).Select(catalog.Strategy)];
+        if (definitions is [var only]) return With(only, Options(only, name, settings ?? []));
+        ILookup<string, KeyValuePair<string, string>> own = (settings ?? []).ToLookup(s => s.Key.Split('.', 2)[0], s => new KeyValuePair<string, string>(s.Key.Split('.', 2)[^1], s.Value));
+        if (own.FirstOrDefault(o => definitions.All(d => d.Name != o.Key)) is { } stray)
+            throw new CompositionException(UnknownName.Message($"strategy in '{name}'", stray.Key, definitions.Select(d => d.Name)));
+        StrategyChoice[] choices = [.. definitions.Select(d => With(d, Options(d, $"{name}.{d.Name}", own[d.Name])))];
+        StrategyComposition Compose() => StrategyComposition.Of([.. choices.Select(c => (c.Name, c.Compose()))]);
+        Compose().Dispose();
+        return new StrategyChoice(name, Compose);
     }
 
     /// <summary>A strategy from an options object.</summary>
@@ -26,5 +33,12 @@ public sealed class StrategyComposer(KifCatalog catalog)
         var parts = new ComponentSource(catalog, definition.Name);
         definition.Compose(options, parts).Dispose();
         return new StrategyChoice(definition.Name, () => definition.Compose(options, parts));
+    }
+
+    private static object Options(StrategyDefinition definition, string owner, IEnumerable<KeyValuePair<string, string>> settings)
+    {
+        object options = Activator.CreateInstance(definition.OptionsType)!;
+        foreach ((string path, string value) in settings) OptionPath.Set(options, owner, path, value);
+        return options;
     }
 }

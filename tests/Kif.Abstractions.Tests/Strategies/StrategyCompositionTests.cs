@@ -24,6 +24,44 @@ public class StrategyCompositionTests
             Part("grow", StrategyEffects.Adapter), Part("fuse", StrategyEffects.KeptWeights));
 
     [Fact]
+    public void What_ties_weights_to_the_past_does_not_go_with_new_adapters() =>
+        Refused("'tie' ties the weights in training to those of earlier tasks, but 'grow' freezes these and starts new adapters",
+            new("tie", new Declared(new(TiesToPast: true))), Part("grow", StrategyEffects.Adapter));
+
+    [Theory]
+    [InlineData(true, StrategyEffects.None)]
+    [InlineData(false, StrategyEffects.KeptWeights)]
+    public void Weights_per_task_leave_nothing_to_protect(bool ties, StrategyEffects effects) =>
+        Refused("'told' gives every task weights of its own, so there is nothing that 'keep' could keep for earlier tasks",
+            new("keep", new Declared(new(effects, TiesToPast: ties))), new("told", new Declared(new(TaskAtTest: true))));
+
+    [Theory]
+    [InlineData(true, StrategyEffects.None)]
+    [InlineData(false, StrategyEffects.KeptWeights)]
+    [InlineData(false, StrategyEffects.Adapter)]
+    [InlineData(false, StrategyEffects.Memory)]
+    public void Joint_training_has_no_earlier_task(bool ties, StrategyEffects effects) =>
+        Refused("'joint' learns all tasks at once, so there is no earlier task for 'other'",
+            new("joint", new Declared(new(JointStream: true))), new("other", new Declared(new(effects, TiesToPast: ties))));
+
+    [Fact]
+    public void Strategies_add_up_to_their_parts_in_order_and_the_one_memory()
+    {
+        var memory = new Memory();
+        StrategyComposition sum = StrategyComposition.Of([("x", new([Part("a"), Part("b")])), ("y", new([Part("c")], memory))]);
+        sum.Parts.Select(p => p.Name).Should().Equal("a", "b", "c");
+        sum.Buffer.Should().BeSameAs(memory);
+    }
+
+    [Fact]
+    public void Two_memories_are_refused() => FluentActions.Invoking(() => StrategyComposition.Of([("x", new([], new Memory())), ("y", new([], new Memory()))]))
+        .Should().Throw<CompositionException>().WithMessage("'x' and 'y' both bring a memory; a composition has one replay buffer");
+
+    [Fact]
+    public void What_is_trained_must_agree() => FluentActions.Invoking(() => StrategyComposition.Of([("x", new([])), ("y", new([], trains: TrainedWeights.All))]))
+        .Should().Throw<CompositionException>().WithMessage("'x' trains an adapter, but 'y' trains all weights");
+
+    [Fact]
     public void One_part_may_both_fuse_and_grow() =>
         new StrategyComposition([Part("both", StrategyEffects.Adapter | StrategyEffects.KeptWeights)]).Parts.Should().ContainSingle();
 
