@@ -26,6 +26,7 @@ public sealed class HostileFolderTests
     [InlineData("""[["a", 1e999]]""", "model.vocab[0][1] is 1e999; a number is expected")]
     [InlineData("""[["a"]]""", "model.vocab[0] is [\"a\"]; supported here: a list of a piece and its score")]
     [InlineData("""[["a", -1]]""", "model.unk_id is 1; supported here: an id below 1")]
+    [InlineData("""[["a", -1], ["b", -1], ["a", -1]]""", "model.vocab[2][0] is \"a\"; supported here: a piece that is not there before")]
     public void A_vocabulary_of_unigram(string vocabulary, string message) =>
         Refuses("tokenizer.json", $$"""{"model": {"type": "Unigram", "unk_id": 1, "vocab": {{vocabulary}} } }""", message);
 

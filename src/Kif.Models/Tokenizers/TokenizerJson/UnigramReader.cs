@@ -12,7 +12,7 @@ internal static class UnigramReader
             var entry = item.Items().Take(3).ToArray() is [var text, var score] ? (text, score) : throw item.Unsupported("a list of a piece and its score");
             item.Require(pieces.Count < VocabularyLimits.Ids, $"at most {VocabularyLimits.Ids} pieces");
             VocabularyBuilder.CheckLength(entry.text.Text, () => item.Where);
-            vocabulary[entry.text.Text] = pieces.Count;
+            entry.text.Require(vocabulary.TryAdd(entry.text.Text, pieces.Count), "a piece that is not there before");
             pieces.Add((entry.text.Text, entry.score.Real));
         }
 
