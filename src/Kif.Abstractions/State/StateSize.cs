@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Kif;
 
 /// <summary>Counts the bytes of a state: tensors as they lie in memory, plain values as their JSON text.</summary>
@@ -23,7 +21,7 @@ public sealed class StateSize : IStateVisitor
     public void Tensor(string name, ref Tensor? tensor) => Bytes += tensor is null ? 0 : tensor.NumberOfElements * tensor.ElementSize;
 
     /// <inheritdoc/>
-    public void Value<T>(string name, ref T value) => Bytes += JsonSerializer.SerializeToUtf8Bytes(value).Length;
+    public void Value<T>(string name, ref T value) => Bytes += StateJson.Write(value).Length;
 
     /// <inheritdoc/>
     public void Child(string name, IStateful child) => child.Visit(this);

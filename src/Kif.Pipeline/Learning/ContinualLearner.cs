@@ -17,6 +17,7 @@ public sealed class ContinualLearner : IDisposable
     private readonly List<ILanguageModel> outgrown = [];
     private readonly Tensor weights, initial;
     private Tensor current, start;
+    private readonly List<AdapterGrowth> growths = [];
     private int learned;
 
     /// <summary>Draws the initial weights and attaches the strategy.</summary>
@@ -44,6 +45,15 @@ public sealed class ContinualLearner : IDisposable
 
     /// <summary>What was computed so far.</summary>
     public RunCost Cost { get; } = new();
+
+    /// <summary>Number of tasks learnt so far.</summary>
+    public int TasksLearned => learned;
+
+    /// <summary>How the adapter grew, oldest first.</summary>
+    internal IReadOnlyList<AdapterGrowth> Growths => growths;
+
+    /// <summary>The strategy.</summary>
+    internal StrategyComposition Composition => composition;
 
     /// <summary>Bytes that the strategy keeps between tasks, beside the trained weights.</summary>
     public long StateBytes => StateSize.Of(composition) + Model.Frozen.Sum(f => f.Weights.NumberOfElements * f.Weights.ElementSize);
@@ -76,6 +86,37 @@ public sealed class ContinualLearner : IDisposable
         Kept(task, index, train, streams);
         learned++;
         publish(new TaskLearned(task, index, StateBytes, explanations));
+    }
+
+    /// <summary>Writes everything that learning goes on from after a task: weights, frozen adapters, the strategy's state and what was computed.</summary>
+    /// <param name="path">The folder; made where it is missing, files of an earlier save are replaced.</param>
+    public void Save(string path) => LearnerFolder.Write(this, path);
+
+    /// <summary>
+    /// Goes on from a folder that <see cref="Save"/> wrote, as if this learner had learnt those tasks: with the same model, strategy, options and seed the
+    /// next tasks come out bit for bit the same.
+    /// </summary>
+    /// <param name="path">The folder.</param>
+    /// <exception cref="InvalidDataException">A file is missing, or was saved by another model or strategy; the message says which.</exception>
+    /// <exception cref="InvalidOperationException">This learner has learnt a task already.</exception>
+    public void Resume(string path)
+    {
+        if (learned > 0) throw new InvalidOperationException($"this learner has learnt {learned} tasks already; a new one goes on from a folder");
+        LearnerFolder.Read(this, path);
+    }
+
+    /// <summary>Grows the adapter as an earlier run did.</summary>
+    internal void Regrow(Tensor frozen, AdapterGrowth how, int task)
+    {
+        current.copy_(frozen);
+        Grow(how, task);
+    }
+
+    /// <summary>Puts back what a finished task left.</summary>
+    internal void GoOn(int tasks, Tensor kept)
+    {
+        current.copy_(kept);
+        learned = tasks;
     }
 
     /// <summary>Greedy answers of the kept weights.</summary>
@@ -117,6 +158,7 @@ public sealed class ContinualLearner : IDisposable
         ILanguageModel next = Model.Grow(current, how);
         outgrown.Add(Model);
         Model = next;
+        growths.Add(how);
         Tensor fresh = next.InitialWeights(random.Derive($"init/{index}")).DetachFromDisposeScope();
         if (!ReferenceEquals(current, weights)) current.Dispose();
         current = fresh;

@@ -1,0 +1,50 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Kif.Pipeline.Training;
+
+namespace Kif.Pipeline.Learning;
+
+/// <summary>What a saved learner was, in <c>learner.json</c>.</summary>
+/// <param name="Format">Version of the layout: 1.</param>
+/// <param name="Parts">Names of the strategy's parts.</param>
+/// <param name="Tasks">Tasks learnt.</param>
+/// <param name="Growths">How the adapter grew, oldest first.</param>
+/// <param name="Space">Fingerprint of the space of the kept weights.</param>
+/// <param name="Cost">What was computed.</param>
+internal sealed record LearnerDescription(
+    int Format, IReadOnlyList<string> Parts, int Tasks, IReadOnlyList<AdapterGrowth> Growths, string Space, IReadOnlyDictionary<string, long> Cost)
+{
+    private const int Current = 1;
+    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, Converters = { new JsonStringEnumConverter() }, RespectRequiredConstructorParameters = true };
+
+    public static LearnerDescription Of(ContinualLearner learner) => new(
+        Current, [.. learner.Composition.Parts.Select(p => p.Name)], learner.TasksLearned, learner.Growths, learner.Model.Space.Fingerprint, new Dictionary<string, long>
+        {
+            [nameof(RunCost.Steps)] = learner.Cost.Steps, [nameof(RunCost.SkippedSteps)] = learner.Cost.SkippedSteps, [nameof(RunCost.Tokens)] = learner.Cost.Tokens,
+            [nameof(RunCost.Examples)] = learner.Cost.Examples, [nameof(RunCost.ExtraForward)] = learner.Cost.ExtraForward,
+            [nameof(RunCost.ExtraBackward)] = learner.Cost.ExtraBackward,
+        });
+
+    public static LearnerDescription Read(string file)
+    {
+        if (!File.Exists(file)) throw new InvalidDataException($"{file} is missing: the folder holds no saved learner, or was not written to its end");
+        try
+        {
+            LearnerDescription read = JsonSerializer.Deserialize<LearnerDescription>(File.ReadAllBytes(file), Json) ?? throw new JsonException("it is null");
+            return read.Format == Current ? read : throw new InvalidDataException($"{file}: format is {read.Format}; this version reads {Current}");
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"{file} describes no learner: {e.Message}", e);
+        }
+    }
+
+    public void Write(string file) => File.WriteAllBytes(file, JsonSerializer.SerializeToUtf8Bytes(this, Json));
+
+    public void Restore(RunCost cost)
+    {
+        long Saved(string name) => Cost.GetValueOrDefault(name);
+        (cost.Steps, cost.SkippedSteps, cost.Tokens) = (Saved(nameof(RunCost.Steps)), Saved(nameof(RunCost.SkippedSteps)), Saved(nameof(RunCost.Tokens)));
+        (cost.Examples, cost.ExtraForward, cost.ExtraBackward) = (Saved(nameof(RunCost.Examples)), Saved(nameof(RunCost.ExtraForward)), Saved(nameof(RunCost.ExtraBackward)));
+    }
+}

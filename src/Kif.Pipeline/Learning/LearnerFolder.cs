@@ -1,0 +1,53 @@
+using Kif.Models.Safetensors;
+using Kif.Pipeline.State;
+
+namespace Kif.Pipeline.Learning;
+
+/// <summary>A learner between two tasks as a folder: <c>learner.json</c>, <c>weights.safetensors</c> and the strategy's state.</summary>
+internal static class LearnerFolder
+{
+    private const string Description = "learner.json", WeightFile = "weights.safetensors", Kept = "weights";
+
+    public static void Write(ContinualLearner learner, string path)
+    {
+        Directory.CreateDirectory(path);
+        File.Delete(Path.Combine(path, Description));
+        SafetensorsWriter.Write(Path.Combine(path, WeightFile),
+            learner.Model.Frozen.Select((f, i) => (Frozen(i), f.Weights)).Append((Kept, learner.Weights)));
+        StateFolder.Write(learner.Composition, path);
+        // Last, so that a folder with a description is a whole one.
+        LearnerDescription.Of(learner).Write(Path.Combine(path, Description));
+    }
+
+    public static void Read(ContinualLearner learner, string path)
+    {
+        LearnerDescription saved = LearnerDescription.Read(Path.Combine(path, Description));
+        string[] parts = [.. learner.Composition.Parts.Select(p => p.Name)];
+        if (!saved.Parts.SequenceEqual(parts))
+            throw new InvalidDataException($"{path} was saved by a strategy of the parts {string.Join(", ", saved.Parts)}; this one has {string.Join(", ", parts)}");
+        using SafetensorsFile weights = SafetensorsFile.Open(Path.Combine(path, WeightFile));
+        using var scope = torch.NewDisposeScope();
+        for (int i = 0; i < saved.Growths.Count; i++) learner.Regrow(Vector(learner, weights, Frozen(i)), saved.Growths[i], i);
+        if (saved.Space != learner.Model.Space.Fingerprint)
+            throw new InvalidDataException($"{path} was saved by a model with other trainable parameters (space {saved.Space}; this model's is {learner.Model.Space.Fingerprint})");
+        learner.GoOn(saved.Tasks, Vector(learner, weights, Kept));
+        StateFolder.Read(learner.Composition, learner.Model.Space, learner.Model.Device, path);
+        saved.Restore(learner.Cost);
+    }
+
+    private static string Frozen(int adapter) => $"frozen/{adapter}";
+
+    private static Tensor Vector(ContinualLearner learner, SafetensorsFile file, string name)
+    {
+        Tensor vector = file.Contains(name) ? file.Load(name, device: learner.Model.Device) : throw new InvalidDataException($"{file.Path}: '{name}' is missing");
+        try
+        {
+            learner.Model.Space.Check(vector);
+        }
+        catch (ArgumentException e)
+        {
+            throw new InvalidDataException($"{file.Path}: '{name}' does not fit the model: {e.Message}", e);
+        }
+        return vector;
+    }
+}

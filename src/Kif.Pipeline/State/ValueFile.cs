@@ -1,0 +1,24 @@
+using System.Text.Json;
+
+namespace Kif.Pipeline.State;
+
+/// <summary>Writes values, already JSON, as one object.</summary>
+internal static class ValueFile
+{
+    public static void Write(string path, IReadOnlyDictionary<string, byte[]> values)
+    {
+        string part = path + ".part";
+        using (FileStream stream = File.Create(part))
+        using (var json = new Utf8JsonWriter(stream, new() { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            foreach ((string name, byte[] value) in values.OrderBy(v => v.Key, StringComparer.Ordinal))
+            {
+                json.WritePropertyName(name);
+                json.WriteRawValue(value);
+            }
+            json.WriteEndObject();
+        }
+        File.Move(part, path, overwrite: true);
+    }
+}
