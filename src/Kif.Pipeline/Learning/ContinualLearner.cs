@@ -73,6 +73,7 @@ public sealed class ContinualLearner : IDisposable
         IReadOnlyList<Remembered> memory = composition.Buffer?.Contents ?? [];
         MergedPlan plan = Begin(task, index, train.Count, memory, streams);
         StepSource source = Source(train, memory, plan, streams);
+        Cost.TaskExamples += (long)options.Epochs * train.Count;
         publish(new TaskStarted(task, index, source.Count));
         using Tensor from = current.clone().DetachFromDisposeScope();
         start = from;

@@ -22,7 +22,7 @@ internal sealed record LearnerDescription(
         {
             [nameof(RunCost.Steps)] = learner.Cost.Steps, [nameof(RunCost.SkippedSteps)] = learner.Cost.SkippedSteps, [nameof(RunCost.Tokens)] = learner.Cost.Tokens,
             [nameof(RunCost.Examples)] = learner.Cost.Examples, [nameof(RunCost.ExtraForward)] = learner.Cost.ExtraForward,
-            [nameof(RunCost.ExtraBackward)] = learner.Cost.ExtraBackward,
+            [nameof(RunCost.ExtraBackward)] = learner.Cost.ExtraBackward, [nameof(RunCost.TaskExamples)] = learner.Cost.TaskExamples,
         });
 
     public static LearnerDescription Read(string file)
@@ -45,6 +45,7 @@ internal sealed record LearnerDescription(
     {
         long Saved(string name) => Cost.GetValueOrDefault(name);
         (cost.Steps, cost.SkippedSteps, cost.Tokens) = (Saved(nameof(RunCost.Steps)), Saved(nameof(RunCost.SkippedSteps)), Saved(nameof(RunCost.Tokens)));
-        (cost.Examples, cost.ExtraForward, cost.ExtraBackward) = (Saved(nameof(RunCost.Examples)), Saved(nameof(RunCost.ExtraForward)), Saved(nameof(RunCost.ExtraBackward)));
+        (cost.Examples, cost.TaskExamples) = (Saved(nameof(RunCost.Examples)), Saved(nameof(RunCost.TaskExamples)));
+        (cost.ExtraForward, cost.ExtraBackward) = (Saved(nameof(RunCost.ExtraForward)), Saved(nameof(RunCost.ExtraBackward)));
     }
 }

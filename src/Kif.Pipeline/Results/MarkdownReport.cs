@@ -14,10 +14,10 @@ public static class MarkdownReport
     {
         var text = new StringBuilder();
         if (command is not null) text.Append("```\n").Append(command).Append("\n```\n\n");
-        text.Append("| strategy | AP | BWT | forgetting | FWT | FWT − untrained | training s | trained | kept between tasks |\n|---|---|---|---|---|---|---|---|---|\n");
+        text.Append("| strategy | AP | BWT | forgetting | FWT | FWT − untrained | training s | trained | kept between tasks | extra passes |\n|---|---|---|---|---|---|---|---|---|---|\n");
         foreach (StrategySummary s in StrategySummary.Of(result))
             text.Append(CultureInfo.InvariantCulture, $"| {s.Strategy} | {Cell(s.AveragePerformance)} | {Cell(s.BackwardTransfer)} | {Cell(s.Forgetting)} | {Cell(s.ForwardTransfer)} | ")
-                .Append(CultureInfo.InvariantCulture, $"{Cell(s.ForwardTransferOverUntrained)} | {s.Seconds.Mean:F0} | {s.TrainedParameters:N0} | {s.StateBytes:N0} B |\n");
+                .Append(CultureInfo.InvariantCulture, $"{Cell(s.ForwardTransferOverUntrained)} | {s.Seconds.Mean:F0} | {s.TrainedParameters:N0} | {s.StateBytes:N0} B | {s.ExtraPasses:P0} |\n");
         foreach (StrategyRun run in result.Runs) Matrix(text, run);
         return text.ToString();
     }

@@ -20,4 +20,13 @@ public sealed class RunCost
 
     /// <summary>Examples that extra backward passes saw.</summary>
     public long ExtraBackward { get; internal set; }
+
+    /// <summary>Examples that plain training would have seen: each task's own, once per epoch.</summary>
+    public long TaskExamples { get; internal set; }
+
+    /// <summary>
+    /// Forward and backward passes beyond plain training, as a share of it: 0.5 is half an extra forward and backward per step. Memories that are trained
+    /// along, phases and probes count; 0 before the first task.
+    /// </summary>
+    public double ExtraPasses => TaskExamples == 0 ? 0 : (2.0 * Examples + ExtraForward + ExtraBackward) / (2.0 * TaskExamples) - 1;
 }
