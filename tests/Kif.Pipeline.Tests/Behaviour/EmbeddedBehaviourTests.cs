@@ -1,0 +1,55 @@
+using Kif.Pipeline.Comparison;
+using Kif.Pipeline.Jobs;
+using Kif.Pipeline.Registration;
+using Kif.Pipeline.Results;
+
+namespace Kif.Pipeline.Tests.Behaviour;
+
+/// <summary>
+/// What the field expects of each strategy, on two short tasks of the embedded stream over three seeds: less forgetting than sequential training, and joint
+/// training above all. Settings were chosen on sequential training alone; strategies run with their defaults.
+/// </summary>
+public sealed class EmbeddedBehaviourTests(ITestOutputHelper output)
+{
+    private static readonly string[] Protecting = ["replay", "kif-lora"];
+    private static readonly Lazy<IReadOnlyDictionary<string, StrategySummary>> Runs = new(Compare);
+
+    public static TheoryData<string> Strategies => [.. Protecting];
+
+    [Theory]
+    [MemberData(nameof(Strategies))]
+    public void It_forgets_less_than_sequential_training(string strategy)
+    {
+        (StrategySummary own, StrategySummary sequential) = (Runs.Value[strategy], Runs.Value["seq-lora"]);
+        output.WriteLine($"forgetting {own.Forgetting.Mean:F1} ± {own.Forgetting.Deviation:F1} against {sequential.Forgetting.Mean:F1} ± {sequential.Forgetting.Deviation:F1}");
+        own.Forgetting.Mean.Should().BeLessThan(sequential.Forgetting.Mean);
+    }
+
+    [Fact]
+    public void Joint_training_is_above_all()
+    {
+        foreach (StrategySummary s in Runs.Value.Values) output.WriteLine($"{s.Strategy}: AP {s.AveragePerformance.Mean:F1} ± {s.AveragePerformance.Deviation:F1}, BWT {s.BackwardTransfer.Mean:F1}");
+        Runs.Value.Values.Where(s => s.Strategy != "joint").Should().OnlyContain(s => s.AveragePerformance.Mean < Runs.Value["joint"].AveragePerformance.Mean);
+    }
+
+    [Fact]
+    public void Sequential_training_learns_and_forgets_so_that_there_is_something_to_protect()
+    {
+        Runs.Value["seq-lora"].AveragePerformance.Mean.Should().BeLessThan(60);
+        Runs.Value["seq-lora"].Forgetting.Mean.Should().BeGreaterThan(20);
+    }
+
+    private static IReadOnlyDictionary<string, StrategySummary> Compare()
+    {
+        CompareSettings settings = CompareSettings.ForEmbedded();
+        settings.Order = ["place", "time"];
+        settings.Strategies = ["seq-lora", .. Protecting, "joint"];
+        settings.Seeds = [1, 2, 3];
+        (settings.TrainLimit, settings.TestLimit) = (480, 60);
+        (settings.Training.Epochs, settings.Training.BatchSize) = (2, 8);
+        settings.Evaluation.UnseenTasks = false;
+        using CompareJob job = CompareJob.Prepare(KifServices.BuiltIn(), settings);
+        ComparisonResult result = job.Start(TestContext.Current.CancellationToken).Completion.GetAwaiter().GetResult();
+        return StrategySummary.Of(result).ToDictionary(s => s.Strategy);
+    }
+}
