@@ -27,7 +27,14 @@ public sealed class KifStrategy(ISkillUnitDecomposer decomposer, IImportanceEsti
     public SkillUnits Units => units ?? throw new InvalidOperationException("no space is attached yet");
 
     /// <summary>The accumulated scores of all tasks so far, a copy; null before the first task ended.</summary>
-    public UnitScores? Accumulated => accumulated is null ? null : new UnitScores(scored!, accumulated.data<double>().ToArray());
+    public UnitScores? Accumulated
+    {
+        get
+        {
+            using Tensor? here = accumulated?.cpu();
+            return here is null ? null : new UnitScores(scored!, here.data<double>().ToArray());
+        }
+    }
 
     /// <inheritdoc/>
     public override void Attach(in SpaceAttached space) => units = decomposer.Decompose(space.Space);
@@ -86,9 +93,15 @@ public sealed class KifStrategy(ISkillUnitDecomposer decomposer, IImportanceEsti
         state.Tensor("accumulated", ref accumulated);
         state.Vector("entries", ref accumulatedEntries);
         state.Vector("initial", ref initial);
-        if (accumulated is not null && !ReferenceEquals(accumulated, before))
-            scored = key == Units.Names.Key ? Units.Names : throw new InvalidDataException("the saved scores belong to other skill units than this model has");
+        if (accumulated is not null && !ReferenceEquals(accumulated, before)) Restored(key);
         if (tracker is not null) state.Child("tracker", tracker);
+    }
+
+    private void Restored(string? key)
+    {
+        if (key != Units.Names.Key || accumulated!.dtype != ScalarType.Float64 || accumulated.NumberOfElements != Units.Count)
+            throw new InvalidDataException("the saved scores belong to other skill units than this model has");
+        scored = Units.Names;
     }
 
     private void Remember(UnitScores scores, Tensor? entries)
