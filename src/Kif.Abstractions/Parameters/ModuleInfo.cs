@@ -13,7 +13,7 @@ public sealed record ModuleInfo(string Path, int? Layer = null, int? Heads = nul
     public int HeadRepeats { get; init; } = 1;
 
     /// <summary>Path of the attention that the heads belong to; null where it is what contains the module.</summary>
-    public string? Attention { get; init; }
+    public string? AttentionPath { get; init; }
 
     /// <summary>Whether the module's own weight is stored as [inputs, outputs]; LoRA factors never are. Default: false.</summary>
     public bool Transposed { get; init; }

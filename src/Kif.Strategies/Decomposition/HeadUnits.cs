@@ -54,5 +54,5 @@ public sealed class HeadUnits(HeadUnitsOptions options) : ISkillUnitDecomposer
 
     private static int Heads(ModuleInfo module) => module.Heads!.Value / module.HeadRepeats;
 
-    private static string AttentionOf(ModuleInfo module) => module.Attention ?? (module.Path.LastIndexOf('.') is > 0 and var dot ? module.Path[..dot] : module.Path);
+    private static string AttentionOf(ModuleInfo module) => module.AttentionPath ?? (module.Path.LastIndexOf('.') is > 0 and var dot ? module.Path[..dot] : module.Path);
 }
