@@ -2,7 +2,7 @@ namespace Kif.Strategies;
 
 /// <summary>
 /// LoRA rank-1 units: row i of A together with column i of B, for every adapted module (spec 2.2). Unit names are the reference's: module prefix, three bars,
-/// rank index.
+/// rank index; the module's path where the factor's name has none.
 /// </summary>
 public sealed class RankUnits : ISkillUnitDecomposer
 {
@@ -15,7 +15,8 @@ public sealed class RankUnits : ISkillUnitDecomposer
             ParameterInfo first = space.Parameters[a];
             if (first.Role != ParameterRole.LoraA) continue;
             int b = PartnerOf(space, first);
-            string prefix = first.Name[..first.Name.IndexOf("lora_A", StringComparison.Ordinal)];
+            int named = first.Name.IndexOf("lora_A", StringComparison.Ordinal);
+            string prefix = named < 0 ? $"{first.Module.Path}." : first.Name[..named];
             for (int i = 0; i < first.Shape[0]; i++)
                 units.Add(new($"{prefix}|||{i}", [new UnitPart(a, 0, i, 1), new UnitPart(b, 1, i, 1)]));
         }

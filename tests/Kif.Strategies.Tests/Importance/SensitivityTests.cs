@@ -41,6 +41,42 @@ public sealed class SensitivityTests
         Score(SensitivityOrder.Mixed, new() { WarmupSteps = 1 }).Should().NotBe(plain);
         Score(SensitivityOrder.Mixed, new() { Timing = SensitivityTiming.BeforeStep }).Should().NotBe(plain);
         Score(SensitivityOrder.Mixed, new() { Unclipped = true }).Should().NotBe(plain);
+        Score(SensitivityOrder.Mixed, new() { Smoothing = SensitivitySmoothing.Mean }).Should().NotBe(plain);
+    }
+
+    [Theory]
+    [InlineData(SensitivityOrder.Second, new[] { 0.00182775, 0.01385475, 0.0013926, 0.00017475, 0.009975, 0.01702875 }, new[] { 0.0011978625, 0.0108317625, 0.00090678, 0.000131325, 0.00832575, 0.0121156875 })]
+    [InlineData(SensitivityOrder.Mixed, new[] { 0.024563625, 0.072583875, 0.0223173, 0.006852375, 0.0560625, 0.083776875 }, new[] { 0.01704069375, 0.05514980625, 0.01515159, 0.0052421625, 0.037057875, 0.05798540625 })]
+    public void Either_average_alone_is_that_of_the_worked_example(SensitivityOrder order, double[] sensitivity, double[] uncertainty)
+    {
+        (double[] s, double[] u) = (Entries(order, new(), SensitivityScore.Sensitivity), Entries(order, new(), SensitivityScore.Uncertainty));
+        for (int i = 0; i < 6; i++)
+        {
+            s[i].Should().BeApproximately(sensitivity[i], 1e-12);
+            u[i].Should().BeApproximately(uncertainty[i], 1e-12);
+        }
+    }
+
+    [Fact]
+    public void Without_smoothing_the_last_step_alone_counts()
+    {
+        double[] wanted = [0.06, 0.24, 0.04, 0.02, 0.06, 0.2];
+        foreach (SensitivityScore score in new[] { SensitivityScore.Product, SensitivityScore.Sensitivity })
+        {
+            double[] seen = Entries(SensitivityOrder.First, new() { Smoothing = SensitivitySmoothing.None }, score);
+            for (int i = 0; i < 6; i++) seen[i].Should().BeApproximately(wanted[i], 1e-12);
+        }
+        FluentActions.Invoking(() => new Sensitivity(SensitivityOrder.First, new() { Smoothing = SensitivitySmoothing.None }, SensitivityScore.Uncertainty))
+            .Should().Throw<CompositionException>().WithMessage("smoothing=None*uncertainty-only*");
+    }
+
+    [Fact]
+    public void Plain_means_weigh_all_steps_alike()
+    {
+        // Entry 0 of the worked example: I = 0.1, 0.04, 0.06; the running means are 0.1, 0.07, 0.2/3.
+        var mean = new SensitivityOptions { Smoothing = SensitivitySmoothing.Mean };
+        Entries(SensitivityOrder.First, mean, SensitivityScore.Sensitivity)[0].Should().BeApproximately(0.2 / 3, 1e-12);
+        Entries(SensitivityOrder.First, mean, SensitivityScore.Uncertainty)[0].Should().BeApproximately((0 + 0.03 + (0.2 / 3 - 0.06)) / 3, 1e-12);
     }
 
     /// <summary>Spec 15.5: matrix scores of first order scale with the square of the gradients.</summary>
@@ -58,9 +94,18 @@ public sealed class SensitivityTests
         return score;
     }
 
-    private static SensitivityTracker Track(SensitivityOrder order, SensitivityOptions options, double scale = 1)
+    private static double[] Entries(SensitivityOrder order, SensitivityOptions options, SensitivityScore score)
     {
-        var tracker = new SensitivityTracker(order, options, Space, torch.CPU);
+        using var scope = torch.NewDisposeScope();
+        SensitivityTracker tracker = Track(order, options, score: score);
+        double[] entries = tracker.Score(new TaskCompleted("t", 0, Space.Zeros(), Space.Zeros(), [], [], null!, new RandomStream(1))).data<double>().ToArray();
+        tracker.Visit(new StateDisposal());
+        return entries;
+    }
+
+    private static SensitivityTracker Track(SensitivityOrder order, SensitivityOptions options, double scale = 1, SensitivityScore score = SensitivityScore.Product)
+    {
+        var tracker = new SensitivityTracker(order, options, Space, torch.CPU, score);
         for (int s = 0; s < Weights.Length; s++)
             tracker.Observe(new StepCompleted(new StepPosition("t", 0, null, s, 4), torch.tensor(Weights[s]), torch.tensor(Gradients[s]) * scale, 0.5, torch.tensor(Weights[Math.Max(0, s - 1)])));
         return tracker;
