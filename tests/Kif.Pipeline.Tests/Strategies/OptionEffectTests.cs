@@ -15,7 +15,7 @@ public sealed class OptionEffectTests
     // Needs a second buffer, and a decomposer that leaves entries out.
     private static readonly string[] Pending = ["ReplayOptions.Buffer", "KifLoraOptions.OutsideUnits", "KifMatrixOptions.OutsideUnits", "KifAverageOptions.OutsideUnits"];
 
-    private static IReadOnlyList<OptionCase> All { get; } = [.. KifOptionCases.Rows, .. ReplayOptionCases.Rows];
+    private static IReadOnlyList<OptionCase> All { get; } = [.. KifOptionCases.Rows, .. RegularizerOptionCases.Rows, .. ReplayOptionCases.Rows];
 
     public static TheoryData<string> Names => [.. All.Select(c => c.ToString())];
 
