@@ -101,6 +101,29 @@ public sealed class RegularizerRunTests
         kept.Should().BeLessThan(0.9 * plain);
     }
 
+    [Theory]
+    [InlineData("l2")]
+    [InlineData("ewc")]
+    [InlineData("ewc", "mode=Online")]
+    [InlineData("si")]
+    [InlineData("mas")]
+    [InlineData("lwf")]
+    public void In_float32_the_terms_are_those_of_float64_but_for_rounding(string name, params string[] settings)
+    {
+        double[] Terms(ScalarType dtype)
+        {
+            var terms = new List<double>();
+            using ContinualLearner learner = TinyRun.Learner(Compose(name, settings), dtype: dtype, hear: e => terms.AddRange(e is StepFinished s ? s.Terms.Values : []));
+            for (int task = 0; task < 3; task++) learner.Learn($"task{task}", TinyRun.Task(task), TestContext.Current.CancellationToken);
+            learner.Weights.dtype.Should().Be(dtype);
+            return [.. terms];
+        }
+
+        double[] narrow = Terms(ScalarType.Float32), wide = Terms(ScalarType.Float64);
+        narrow.Should().HaveCount(6).And.HaveSameCount(wide);
+        for (int i = 0; i < narrow.Length; i++) narrow[i].Should().BeApproximately(wide[i], 1e-3 * wide.Max(), $"term {i}");
+    }
+
     private static double LossOfTheFirstTaskAfterTheSecond(string name, string[] settings)
     {
         using var scope = torch.NewDisposeScope();
