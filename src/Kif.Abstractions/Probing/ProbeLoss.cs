@@ -14,4 +14,7 @@ public enum ProbeLoss
 
     /// <summary>Cross entropy against labels drawn from the model's own distribution (the textbook Fisher).</summary>
     SampledLabels,
+
+    /// <summary>Summed cross entropy against labels drawn from the model's own distribution.</summary>
+    SampledLogLikelihood,
 }

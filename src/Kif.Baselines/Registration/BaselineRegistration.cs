@@ -3,11 +3,16 @@ namespace Kif.Baselines;
 /// <summary>Registers what KIF is compared with.</summary>
 public static class BaselineRegistration
 {
-    /// <summary>Adds <c>seq-lora</c>, <c>seq-full</c>, <c>replay</c> and <c>joint</c>.</summary>
+    /// <summary>Adds <c>seq-lora</c>, <c>seq-full</c>, <c>replay</c>, <c>l2</c>, <c>ewc</c>, <c>si</c>, <c>mas</c>, <c>lwf</c> and <c>joint</c>.</summary>
     public static KifCatalog AddBaselines(this KifCatalog catalog) => catalog
         .AddStrategy<NoOptions>("seq-lora", "one LoRA adapter through all tasks, no protection (lower bound)", (_, _) => new([]))
         .AddStrategy<NoOptions>("seq-full", "all weights through all tasks, no protection", (_, _) => new([], trains: TrainedWeights.All))
         .AddStrategy<ReplayOptions>("replay", "trains remembered examples of earlier tasks along",
             (o, parts) => new([new("replay", new ReplayStrategy(o.Mix))], parts.Create<IReplayBuffer>(o.Buffer)))
+        .AddStrategy<L2Options>("l2", "pulls all weights equally towards those of the previous task", (o, _) => new([new("l2", new L2Strategy(o))]))
+        .AddStrategy<EwcOptions>("ewc", "elastic weight consolidation: a pull weighted by Fisher information, per task or online", (o, _) => new([new("ewc", new EwcStrategy(o))]))
+        .AddStrategy<SiOptions>("si", "synaptic intelligence: a pull weighted by each entry's path integral", (o, _) => new([new("si", new SiStrategy(o))]))
+        .AddStrategy<MasOptions>("mas", "memory-aware synapses: a pull weighted by the logits' sensitivity", (o, _) => new([new("mas", new MasStrategy(o))]))
+        .AddStrategy<LwfOptions>("lwf", "learning without forgetting: distils the previous task's model on the current inputs", (o, _) => new([new("lwf", new LwfStrategy(o))]))
         .AddStrategy<NoOptions>("joint", "all tasks at once (upper bound)", (_, _) => new([new("joint", new JointStrategy())]));
 }

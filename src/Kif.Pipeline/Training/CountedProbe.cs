@@ -6,8 +6,10 @@ internal sealed class CountedProbe(ILanguageModel model, IExampleEncoder encoder
     public Tensor Gradients(IReadOnlyList<Example> examples, Tensor weights, ProbeLoss loss, GradientReduction reduction)
     {
         Tensor total = model.Space.Zeros(model.Device);
-        Example[][] groups = reduction == GradientReduction.BatchMean ? [[.. examples]] : [.. examples.Select(e => new[] { e })];
-        foreach (Example[] group in groups)
+        // As in training, an example without a label (a truncated one) adds nothing.
+        EncodedExample[] labelled = [.. examples.Select(encoder.Encode).Where(e => e.Target.Any(t => t != EncodedExample.Ignored))];
+        EncodedExample[][] groups = [.. labelled.Chunk(reduction == GradientReduction.BatchMean ? Math.Max(1, labelled.Length) : 1)];
+        foreach (EncodedExample[] group in groups)
         {
             using var scope = torch.NewDisposeScope();
             Tensor leaf = weights.detach().requires_grad_();
@@ -26,7 +28,7 @@ internal sealed class CountedProbe(ILanguageModel model, IExampleEncoder encoder
     public Tensor Logits(IReadOnlyList<Example> examples, Tensor weights)
     {
         using var off = torch.no_grad();
-        return Pass(examples, weights).Logits;
+        return Pass([.. examples.Select(encoder.Encode)], weights).Logits;
     }
 
     public IReadOnlyList<string> Generate(IReadOnlyList<Example> examples, Tensor weights, int maxNewTokens)
@@ -35,10 +37,10 @@ internal sealed class CountedProbe(ILanguageModel model, IExampleEncoder encoder
         return [.. model.Generate([.. examples.Select(encoder.Encode)], weights, maxNewTokens).Select(ids => encoder.Decode(ids))];
     }
 
-    private ForwardResult Pass(IReadOnlyList<Example> examples, Tensor weights)
+    private ForwardResult Pass(IReadOnlyList<EncodedExample> examples, Tensor weights)
     {
         cost.ExtraForward += examples.Count;
-        using TokenBatch batch = model.Collate([.. examples.Select(encoder.Encode)]);
+        using TokenBatch batch = model.Collate(examples);
         return model.Forward(batch, weights);
     }
 
@@ -47,6 +49,7 @@ internal sealed class CountedProbe(ILanguageModel model, IExampleEncoder encoder
         ProbeLoss.LogLikelihood => pass.Loss * pass.Targets.shape[0],
         ProbeLoss.SquaredLogits => pass.Logits.pow(2).sum(1L).mean(),
         ProbeLoss.SampledLabels => torch.nn.functional.cross_entropy(pass.Logits, Sample(pass.Logits.detach())),
+        ProbeLoss.SampledLogLikelihood => torch.nn.functional.cross_entropy(pass.Logits, Sample(pass.Logits.detach()), reduction: torch.nn.Reduction.Sum),
         _ => pass.Loss,
     };
 

@@ -15,7 +15,8 @@ public sealed class OptionEffectTests
     // Needs a second buffer.
     private static readonly string[] Pending = ["ReplayOptions.Buffer"];
 
-    private static IReadOnlyList<OptionCase> All { get; } = [.. KifOptionCases.Rows, .. PartOptionCases.Rows, .. ReplayOptionCases.Rows];
+    private static IReadOnlyList<OptionCase> All { get; } =
+        [.. KifOptionCases.Rows, .. PartOptionCases.Rows, .. RegularizerOptionCases.Rows, .. ReplayOptionCases.Rows];
 
     public static TheoryData<string> Names => [.. All.Select(c => c.ToString())];
 

@@ -39,6 +39,8 @@ internal sealed partial class Trace : IDisposable
 
     public bool Adapters => Settings.TryGetProperty("r", out _);
 
+    private bool Baseline => Json.TryGetProperty("baseline", out _);
+
     public IExampleEncoder Encoder => new TableEncoder(Tasks.SelectMany(t => t).ToDictionary(e => e.Example.Id, e => e.Encoded));
 
     public TrainingOptions Options()
@@ -51,7 +53,8 @@ internal sealed partial class Trace : IDisposable
             Accumulation = AccumulationWeighting.Equal, Order = DataOrder.AsGiven, ExactWarmup = true,
             Schedule = schedule.StartsWith("linear", StringComparison.Ordinal) ? LearningRateSchedule.Linear : LearningRateSchedule.Constant,
             WarmupSteps = WarmupSteps().Match(schedule) is { Success: true } m ? int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture) : 0,
-            ClipNorm = double.TryParse(clip, CultureInfo.InvariantCulture, out double limit) ? limit : null,
+            // A baseline's "clip" is its own (SI's limit of importance); none of them clips gradients.
+            ClipNorm = !Baseline && double.TryParse(clip, CultureInfo.InvariantCulture, out double limit) ? limit : null,
             DecayNorms = true,
             WeightDecay = Settings.TryGetProperty("weight_decay", out JsonElement d) ? d.GetDouble() : 0,
         };
@@ -64,7 +67,7 @@ internal sealed partial class Trace : IDisposable
         if (!Adapters) return LanguageModel.FullyTrained(backbone);
         LanguageModel model = LanguageModel.WithAdapters(backbone, new()
         {
-            Rank = Settings.GetProperty("r").GetInt32(), Alpha = Settings.GetProperty("alpha").GetDouble(), Dropout = 0,
+            Rank = Settings.GetProperty("r").GetInt32(), Alpha = Alpha(), Dropout = 0,
             Targets = [.. Settings.GetProperty("targets").EnumerateArray().Select(t => t.GetString()!)],
         });
         return new FixedStart(model, () => Flat(model.Space, "init."));
@@ -87,6 +90,11 @@ internal sealed partial class Trace : IDisposable
         values.Dispose();
         tasks.Dispose();
     }
+
+    /// <summary>LoRA's α. Some baselines have an "alpha" of their own, so it follows from the scaling where that is noted.</summary>
+    private double Alpha() => Settings.TryGetProperty("scaling", out JsonElement scaling)
+        ? scaling.GetDouble() * Settings.GetProperty("r").GetInt32()
+        : Settings.GetProperty("alpha").GetDouble();
 
     private List<(Example, EncodedExample)> Read(int task)
     {

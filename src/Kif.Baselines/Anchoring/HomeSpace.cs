@@ -1,0 +1,21 @@
+namespace Kif.Baselines;
+
+/// <summary>The space that a part's vectors of earlier tasks belong to; they mean nothing in any other.</summary>
+/// <param name="part">The part, for messages.</param>
+internal sealed class HomeSpace(string part)
+{
+    private ParameterSpace? home;
+
+    /// <summary>Goes on in a space, if what was kept of earlier tasks fits it.</summary>
+    /// <param name="space">The space from now on.</param>
+    /// <param name="kept">A vector of earlier tasks, or null while there is none.</param>
+    /// <exception cref="CompositionException">The vector belongs to another space.</exception>
+    public void Enter(ParameterSpace space, Tensor? kept)
+    {
+        if (kept is not null && (home is null ? kept.shape[0] != space.Length : home.Fingerprint != space.Fingerprint))
+            throw new CompositionException(
+                $"'{part}' ties weights to those of earlier tasks, but the model's trainable parameters have changed since (space {home?.Fingerprint ?? "unknown"}, " +
+                $"{kept.shape[0]} entries, now {space.Fingerprint}, {space.Length}): it goes together with one adapter for all tasks, not with parts that start a new one");
+        home = space;
+    }
+}

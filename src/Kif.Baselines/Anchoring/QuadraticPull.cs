@@ -1,0 +1,28 @@
+namespace Kif.Baselines;
+
+/// <summary>The quadratic term that EWC, SI, MAS and L2 share (spec 10.6, 10.7).</summary>
+internal static class QuadraticPull
+{
+    /// <summary>Σ importance · (weights − anchor)², a differentiable scalar.</summary>
+    /// <param name="weights">[entries], differentiable.</param>
+    /// <param name="anchor">[entries].</param>
+    /// <param name="importance">[entries]; null for 1 everywhere.</param>
+    public static Tensor Sum(Tensor weights, Tensor anchor, Tensor? importance)
+    {
+        Tensor square = (weights - anchor).square();
+        return (importance is null ? square : square * importance).sum();
+    }
+
+    /// <summary>
+    /// Two such terms as one: F₁(θ−μ₁)² + F₂(θ−μ₂)² = (F₁+F₂)(θ−μ)² + F₁F₂/(F₁+F₂)·(μ₁−μ₂)² with μ the weighted mean of the anchors. Exact, and no large
+    /// numbers cancel out (spec 10.6, storage tip). Where both importances are 0 the anchor does not matter and stays.
+    /// </summary>
+    /// <returns>F₁+F₂ and μ, [entries], and the sum of the constant parts, float64 scalar.</returns>
+    public static (Tensor Importance, Tensor Anchor, Tensor Constant) Merge(Tensor importance1, Tensor anchor1, Tensor importance2, Tensor anchor2)
+    {
+        Tensor total = importance1 + importance2;
+        Tensor share = torch.where(total.gt(0), importance2 / total, torch.zeros_like(total));
+        Tensor rest = (importance1 * share).to_type(ScalarType.Float64).mul((anchor1 - anchor2).to_type(ScalarType.Float64).square()).sum();
+        return (total, torch.lerp(anchor1, anchor2, share), rest);
+    }
+}

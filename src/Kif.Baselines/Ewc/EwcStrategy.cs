@@ -1,0 +1,62 @@
+namespace Kif.Baselines;
+
+/// <summary>
+/// Elastic weight consolidation: pulls each weight towards where it was after earlier tasks, as strongly as the Fisher information says that they depend on
+/// it (spec 10.6). Inactive in the first task. Its memory does not grow with the number of tasks in either mode.
+/// </summary>
+/// <param name="options">Strength, mode and how the Fisher information is estimated.</param>
+public sealed class EwcStrategy(EwcOptions options) : ContinualStrategy
+{
+    private readonly HomeSpace home = new("ewc");
+    private Tensor? fisher, anchor, rest;
+
+    /// <inheritdoc/>
+    public override StrategyTraits Traits { get; } = new(TiesToPast: true);
+
+    /// <inheritdoc/>
+    /// <exception cref="CompositionException">The space has changed since weights were kept.</exception>
+    public override void Attach(in SpaceAttached space) => home.Enter(space.Space, anchor);
+
+    /// <inheritdoc/>
+    public override Tensor? Penalty(in StepEnding step)
+    {
+        if (options.Lambda == 0 || fisher is null) return null;
+        Tensor sum = QuadraticPull.Sum(step.Weights, anchor!, fisher);
+        return (rest is null ? sum : sum + rest.to_type(sum.dtype)) * options.Factor;
+    }
+
+    /// <inheritdoc/>
+    public override void Kept(in TaskKept task)
+    {
+        if (options.Lambda == 0) return;
+        Tensor added = options.Pass.MeanSquare(task, options.Loss);
+        if (options.Mode == EwcMode.Online) GoOn(added, task.Weights);
+        else Merge(added, task.Weights);
+    }
+
+    /// <inheritdoc/>
+    public override void Visit(IStateVisitor state)
+    {
+        state.Vector("fisher", ref fisher);
+        state.Vector("anchor", ref anchor);
+        state.Tensor("rest", ref rest);
+    }
+
+    /// <summary>F ← d·F + F^k, and the anchor moves on.</summary>
+    private void GoOn(Tensor added, Tensor weights)
+    {
+        Keep(ref fisher, fisher is null ? added : fisher * options.Decay + added);
+        Keep(ref anchor, weights);
+    }
+
+    /// <summary>Σ_t F^t(θ−θ*_t)² as one quadratic and a constant.</summary>
+    private void Merge(Tensor added, Tensor weights)
+    {
+        (Tensor Importance, Tensor Anchor, Tensor Constant) all = fisher is null
+            ? (added, weights, torch.zeros([], dtype: ScalarType.Float64, device: weights.device))
+            : QuadraticPull.Merge(fisher, anchor!, added, weights);
+        Keep(ref rest, rest is null ? all.Constant : rest + all.Constant);
+        Keep(ref fisher, all.Importance);
+        Keep(ref anchor, all.Anchor);
+    }
+}

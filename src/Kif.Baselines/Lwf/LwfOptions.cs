@@ -1,0 +1,21 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Kif.Baselines;
+
+/// <summary>Options of learning without forgetting.</summary>
+public sealed class LwfOptions
+{
+    /// <summary>Weight of the distillation term; 0 leaves it out. Default: 1.</summary>
+    [Range(0.0, 1e6)]
+    public double Weight { get; set; } = 1;
+
+    /// <summary>T, by which the logits of both models are divided. Default: 2.</summary>
+    [Range(0.0, 1e3, MinimumIsExclusive = true)]
+    public double Temperature { get; set; } = 2;
+
+    /// <summary>Whether the term is multiplied by T², so that its gradient keeps its size when T changes. Default: false.</summary>
+    public bool SquareTemperature { get; set; }
+
+    /// <summary>Whether the divergence is taken from the student to the teacher, as one published code does by its argument order. Default: false, from the teacher to the student.</summary>
+    public bool Reversed { get; set; }
+}

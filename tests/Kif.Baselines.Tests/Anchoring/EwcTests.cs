@@ -1,0 +1,134 @@
+namespace Kif.Baselines.Tests.Anchoring;
+
+/// <summary>Spec 10.6, 14.8, 15.13.</summary>
+public sealed class EwcTests
+{
+    private static readonly double[][] Gradients1 = [[1, -2, 0], [2, 0, 1], [0, 1, -1]];
+
+    // Squares to 0.5, 0.2, 1.
+    private static readonly double[][] Gradients2 = [[Math.Sqrt(0.5), -Math.Sqrt(0.2), 1]];
+    private static readonly double[] Anchor1 = [0.1, 0.2, 0.3], Anchor2 = [0.2, 0.1, 0.5], Now = [0.3, 0, 0.4];
+
+    [Fact]
+    public void The_Fisher_information_is_the_mean_of_squared_gradients_of_examples_or_of_a_batch()
+    {
+        PerEntry(new()).ShouldBeClose(5.0 / 3, 5.0 / 3, 2.0 / 3);
+        PerEntry(new() { Grouping = GradientGrouping.BatchMean }).ShouldBeClose(1, 1.0 / 9, 0);
+        PerEntry(new() { Grouping = GradientGrouping.BatchMean, Batch = 2 }).ShouldBeClose((2.25 + 0) / 2, (1 + 1) / 2.0, (0.25 + 1) / 2);
+
+        // The penalty's second derivative is λ·F.
+        static double[] PerEntry(EwcOptions options)
+        {
+            var ewc = new EwcStrategy(options);
+            ewc.Kept([0, 0, 0], Gradients1);
+            return [.. ewc.Penalty(1, 1, 1)!.Value.Gradient.Select(g => g / options.Lambda)];
+        }
+    }
+
+    [Fact]
+    public void Value_and_gradient_in_separate_mode_are_those_of_the_worked_example()
+    {
+        (double value, double[] gradient) = Learnt(new()).Penalty(Now)!.Value;
+        value.Should().BeApproximately(31.4, 1e-10);
+        gradient.ShouldBeClose(153.333333333333333, -141.333333333333333, -13.333333333333333);
+        Learnt(new() { Half = false }).Penalty(Now)!.Value.Value.Should().BeApproximately(62.8, 1e-10);
+    }
+
+    [Fact]
+    public void Separate_mode_is_kept_as_the_merged_quadratic_of_the_worked_example()
+    {
+        var state = new Slots();
+        Learnt(new()).Visit(state);
+        state["fisher"].ShouldBeClose(2.16666666666667, 1.86666666666667, 1.66666666666667);
+        state["anchor"].ShouldBeClose(0.123076923076923, 0.189285714285714, 0.42);
+        state["rest"].Should().ContainSingle().Which.Should().BeApproximately(0.0216318681319, 1e-12);
+    }
+
+    [Fact]
+    public void Value_in_online_mode_is_that_of_the_worked_example()
+    {
+        EwcStrategy ewc = Learnt(new() { Mode = EwcMode.Online, Decay = 0.9 });
+        ewc.Penalty(Now)!.Value.Value.Should().BeApproximately(10.6, 1e-10);
+        var state = new Slots();
+        ewc.Visit(state);
+        state["fisher"].ShouldBeClose(2, 1.7, 1.6);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void The_merged_quadratic_equals_the_sum_over_all_tasks(int seed)
+    {
+        const int Tasks = 7, Entries = 50;
+        var random = new RandomStream((ulong)seed);
+        double[] Draw(double share) => [.. Enumerable.Range(0, Entries).Select(_ => random.NextDouble() < share ? random.NextNormal() * Math.Pow(10, random.NextDouble(-4, 2)) : 0)];
+        var ewc = new EwcStrategy(new() { Lambda = 2 });
+        var tasks = Enumerable.Range(0, Tasks).Select(_ => (Gradient: Draw(0.4), Anchor: Draw(1))).ToArray();
+        foreach ((double[] gradient, double[] anchor) in tasks) ewc.Kept(anchor, gradient);
+        double[] at = Draw(1);
+
+        (double value, double[] slope) = ewc.Penalty(at)!.Value;
+
+        double sum = tasks.Sum(t => Enumerable.Range(0, Entries).Sum(i => t.Gradient[i] * t.Gradient[i] * (at[i] - t.Anchor[i]) * (at[i] - t.Anchor[i])));
+        value.Should().BeApproximately(sum, 1e-12 * sum);
+        for (int i = 0; i < Entries; i++)
+        {
+            double[] terms = [.. tasks.Select(t => 2 * t.Gradient[i] * t.Gradient[i] * (at[i] - t.Anchor[i]))];
+            slope[i].Should().BeApproximately(terms.Sum(), 1e-12 * terms.Sum(Math.Abs) + 1e-300);
+        }
+    }
+
+    [Fact]
+    public void Online_mode_without_decay_equals_separate_mode_where_the_anchors_are_identical()
+    {
+        EwcStrategy online = new(new() { Mode = EwcMode.Online }), separate = new(new());
+        foreach (EwcStrategy ewc in new[] { online, separate })
+            foreach (double[] gradient in Gradients1) ewc.Kept(Anchor1, gradient);
+        (double value, double[] gradientOnline) = online.Penalty(Now)!.Value;
+        value.Should().BeApproximately(separate.Penalty(Now)!.Value.Value, 1e-12 * value);
+        gradientOnline.ShouldBeClose(separate.Penalty(Now)!.Value.Gradient);
+    }
+
+    [Fact]
+    public void There_is_no_penalty_before_a_task_was_kept_and_none_without_strength()
+    {
+        new EwcStrategy(new()).Penalty(Now).Should().BeNull();
+        var off = new EwcStrategy(new() { Lambda = 0 });
+        off.Kept(Anchor1, Gradients1).Asked.Should().BeEmpty("nothing that nobody uses is computed");
+        off.Penalty(Now).Should().BeNull();
+    }
+
+    [Theory]
+    [InlineData(MethodProfile.Recommended, ProbeLoss.CrossEntropy, GradientReduction.MeanSquare, 1000, 200)]
+    [InlineData(MethodProfile.Paper, ProbeLoss.SampledLogLikelihood, GradientReduction.MeanSquare, 1001, 200)]
+    [InlineData(MethodProfile.OfficialCode, ProbeLoss.CrossEntropy, GradientReduction.BatchMean, 1001, 400)]
+    public void A_profile_decides_what_the_Fisher_information_is_and_whether_the_strength_is_halved(
+        MethodProfile profile, ProbeLoss loss, GradientReduction reduction, int examples, double factor)
+    {
+        var ewc = new EwcStrategy(new() { Profile = profile });
+        GivenGradients probe = ewc.Kept([0], [.. Enumerable.Repeat(new double[] { 1 }, 1001)]);
+        probe.Asked.Should().OnlyContain(a => a.Loss == loss && a.Reduction == reduction);
+        probe.Asked.SelectMany(a => a.Ids.Split(' ')).Should().OnlyHaveUniqueItems().And.HaveCount(examples);
+        ewc.Penalty(1)!.Value.Value.Should().BeApproximately(factor, 1e-9);
+    }
+
+    [Theory]
+    [InlineData(true, true, ProbeLoss.SampledLogLikelihood)]
+    [InlineData(true, false, ProbeLoss.SampledLabels)]
+    [InlineData(false, true, ProbeLoss.LogLikelihood)]
+    [InlineData(false, false, ProbeLoss.CrossEntropy)]
+    public void Labels_and_the_sum_over_tokens_are_chosen_apart_from_each_other_and_over_the_profile(bool sampled, bool summed, ProbeLoss loss)
+    {
+        foreach (MethodProfile profile in Enum.GetValues<MethodProfile>())
+            new EwcStrategy(new() { Profile = profile, SampledLabels = sampled, SumTokens = summed }).Kept([0], [1]).Asked.Single().Loss.Should().Be(loss);
+    }
+
+    private static EwcStrategy Learnt(EwcOptions options)
+    {
+        var ewc = new EwcStrategy(options);
+        ewc.Kept(Anchor1, Gradients1);
+        ewc.Kept(Anchor2, Gradients2);
+        return ewc;
+    }
+}

@@ -1,0 +1,34 @@
+namespace Kif.Baselines.Tests.Anchoring;
+
+/// <summary>Calls a strategy's hooks by hand, with vectors of a small space.</summary>
+internal static class Lesson
+{
+    public static ParameterSpace Space(int entries, int generation = 0) =>
+        new([new ParameterDeclaration("w", new ModuleInfo("m"), ParameterRole.Weight, [entries])], ScalarType.Float64, generation);
+
+    /// <summary>A task ends with these weights; its examples have these gradients.</summary>
+    public static GivenGradients Kept(this ContinualStrategy strategy, double[] weights, params double[][] gradients)
+    {
+        using var scope = torch.NewDisposeScope();
+        var probe = new GivenGradients(gradients);
+        strategy.Kept(new TaskKept("t", 0, torch.tensor(weights), probe.Examples, [], probe, new RandomStream(1)));
+        return probe;
+    }
+
+    /// <summary>Value and gradient of the penalty at some weights; null where the strategy has none.</summary>
+    public static (double Value, double[] Gradient)? Penalty(this ContinualStrategy strategy, params double[] weights)
+    {
+        using var scope = torch.NewDisposeScope();
+        Tensor leaf = torch.tensor(weights).requires_grad_();
+        Tensor? penalty = strategy.Penalty(new StepEnding(new StepPosition("t", 1, null, 0, 1), Space(weights.Length), leaf));
+        return penalty is null ? null : (penalty.ToDouble(), torch.autograd.grad([penalty], [leaf])[0].data<double>().ToArray());
+    }
+
+    /// <summary>Each number within a billionth of what is wanted.</summary>
+    public static void ShouldBeClose(this IEnumerable<double> seen, params double[] wanted)
+    {
+        double[] all = [.. seen];
+        all.Should().HaveCount(wanted.Length);
+        for (int i = 0; i < wanted.Length; i++) all[i].Should().BeApproximately(wanted[i], 1e-9 * Math.Max(Math.Abs(wanted[i]), 1e-3), $"entry {i}");
+    }
+}

@@ -1,0 +1,59 @@
+namespace Kif.Baselines.Tests.Anchoring;
+
+/// <summary>Vectors of earlier tasks belong to one space, and come back from a saved state.</summary>
+public sealed class SpaceTests
+{
+    public static TheoryData<string> Names => ["l2", "ewc", "si", "mas", "lwf"];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_new_adapter_after_a_task_was_kept_is_refused_by_name_even_if_it_has_the_same_size(string name)
+    {
+        ContinualStrategy strategy = After(name, Lesson.Space(2));
+        foreach (ParameterSpace other in new[] { Lesson.Space(2, generation: 1), Lesson.Space(3) })
+            strategy.Invoking(s => s.Attach(new SpaceAttached(other, []))).Should().Throw<CompositionException>().WithMessage($"'{name}' ties weights to those of earlier tasks*{other.Fingerprint}*");
+        strategy.Invoking(s => s.Attach(new SpaceAttached(Lesson.Space(2), []))).Should().NotThrow("the same space again is none other");
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_new_space_before_any_task_is_welcome(string name)
+    {
+        ContinualStrategy strategy = New(name);
+        strategy.Attach(new SpaceAttached(Lesson.Space(2), []));
+        strategy.Invoking(s => s.Attach(new SpaceAttached(Lesson.Space(3), []))).Should().NotThrow();
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_state_read_back_pulls_as_the_one_that_was_written(string name)
+    {
+        var slots = new Slots();
+        ContinualStrategy first = After(name, Lesson.Space(2)), second = New(name);
+        first.Visit(slots);
+        slots.Writes = true;
+        second.Visit(slots);
+        second.Invoking(s => s.Attach(new SpaceAttached(Lesson.Space(3), []))).Should().Throw<CompositionException>();
+        second.Attach(new SpaceAttached(Lesson.Space(2), []));
+        StateSize.Of(second).Should().Be(StateSize.Of(first)).And.BePositive();
+        if (name != "lwf") second.Penalty(3, -4)!.Value.Should().BeEquivalentTo(first.Penalty(3, -4)!.Value);
+    }
+
+    private static ContinualStrategy New(string name)
+    {
+        StrategyDefinition definition = new KifCatalog().AddBaselines().Strategy(name);
+        return definition.Compose(Activator.CreateInstance(definition.OptionsType)!, null!).Parts.Should().ContainSingle(p => p.Name == name).Which.Strategy;
+    }
+
+    private static ContinualStrategy After(string name, ParameterSpace space)
+    {
+        using var scope = torch.NewDisposeScope();
+        ContinualStrategy strategy = New(name);
+        strategy.Attach(new SpaceAttached(space, []));
+        Tensor start = torch.zeros(2, dtype: ScalarType.Float64), end = torch.tensor(new double[] { 1, 2 });
+        strategy.AfterStep(new StepCompleted(new StepPosition("t", 0, null, 0, 1), end, -end, 1, start, -end));
+        strategy.EndTask(new TaskCompleted("t", 0, start, end, [], [], new GivenGradients(), new RandomStream(1)));
+        strategy.Kept([1, 2], [3, -1], [0.5, 2]);
+        return strategy;
+    }
+}
