@@ -56,7 +56,7 @@ public sealed class RegistrationTests
     {
         public IReadOnlyList<Remembered> Contents => [];
 
-        public void Remember(string task, IReadOnlyList<Example> train, RandomStream random) { }
+        public void Remember(in MemoryOffered offered) { }
 
         public void Visit(IStateVisitor state) { }
     }

@@ -10,8 +10,9 @@ public sealed class UniformBuffer(UniformBufferOptions options) : IReplayBuffer
     public IReadOnlyList<Remembered> Contents => contents;
 
     /// <inheritdoc/>
-    public void Remember(string task, IReadOnlyList<Example> train, RandomStream random)
+    public void Remember(in MemoryOffered offered)
     {
+        (string task, IReadOnlyList<Example> train, RandomStream random) = (offered.Task, offered.Train, offered.Random);
         int count = Math.Min(train.Count, options.PerTask ?? Math.Max(1, (int)Math.Floor(options.Share * train.Count)));
         if (options is { PerTask: null, Share: 0 }) return;
         long next = contents.Count;
