@@ -62,9 +62,11 @@ internal sealed partial class Trace : IDisposable
         string folder = Path.Combine(Fixtures.Root, Text("base"));
         IBackbone backbone = PretrainedBackbones.Load(ModelFolder.Open(folder), dtype: ScalarType.Float64);
         if (!Adapters) return LanguageModel.FullyTrained(backbone);
+        int rank = Settings.GetProperty("r").GetInt32();
         LanguageModel model = LanguageModel.WithAdapters(backbone, new()
         {
-            Rank = Settings.GetProperty("r").GetInt32(), Alpha = Settings.GetProperty("alpha").GetDouble(), Dropout = 0,
+            // Where a method has an alpha of its own, that of the adapter follows from its scaling.
+            Rank = rank, Alpha = Settings.TryGetProperty("scaling", out JsonElement s) ? s.GetDouble() * rank : Settings.GetProperty("alpha").GetDouble(), Dropout = 0,
             Targets = [.. Settings.GetProperty("targets").EnumerateArray().Select(t => t.GetString()!)],
         });
         return new FixedStart(model, () => Flat(model.Space, "init."));
