@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Kif.Tests;
 
 /// <summary>Carries a state over to another object as a file would: plain values as text, tensors as copies.</summary>
@@ -29,8 +27,8 @@ internal sealed class StateCopy : IStateVisitor
 
     public void Value<T>(string name, ref T value)
     {
-        if (reading) value = JsonSerializer.Deserialize<T>((string)Take(name)!)!;
-        else seen.Add(path + name, JsonSerializer.Serialize(value));
+        if (reading) value = StateJson.Read<T>((byte[])Take(name)!)!;
+        else seen.Add(path + name, StateJson.Write(value));
     }
 
     public void Child(string name, IStateful child)

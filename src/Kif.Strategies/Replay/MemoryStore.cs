@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Kif.Strategies;
 
 /// <summary>What a buffer holds: of every task the examples most worth keeping first, never more than the limits allow.</summary>
@@ -50,5 +48,5 @@ internal sealed class MemoryStore(int? maxExamples, long? maxBytes, bool keyed =
 
     private long Bytes(Remembered memory, int place) => Json(memory) + 1 + (keyed ? Json(keys[place]) + 1 : 0);
 
-    private static long Json<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value).Length;
+    private static long Json<T>(T value) => StateJson.Write(value).Length;
 }
