@@ -24,7 +24,8 @@ internal sealed class MemoryStore(int? maxExamples, long? maxBytes, bool keyed =
         }
         if (maxExamples is null && maxBytes is null) return;
         string[] groups = [.. contents.Select(m => keyed ? "" : m.Task)];
-        Stay(MemoryLimits.Within(groups, maxBytes is null ? new long[contents.Count] : [.. contents.Select(Bytes)], maxExamples ?? int.MaxValue, (maxBytes ?? long.MaxValue) - Fixed));
+        long[] bytes = maxBytes is null ? new long[contents.Count] : [.. contents.Select(Bytes)];
+        Stay(MemoryLimits.Within(groups, bytes, maxExamples ?? int.MaxValue, (maxBytes ?? long.MaxValue) - Fixed));
     }
 
     /// <summary>Leaves each task, in order of first appearance, its first so many.</summary>

@@ -89,7 +89,8 @@ public sealed class AGemStrategyTests
         OfSecond(MethodProfile.Paper).Should().BeLessThan(10);
     }
 
-    private static Tensor Draw(RandomStream random, ScalarType type, double scale) => torch.tensor([.. Enumerable.Range(0, 100).Select(_ => scale * random.NextNormal())], dtype: type);
+    private static Tensor Draw(RandomStream random, ScalarType type, double scale) =>
+        torch.tensor([.. Enumerable.Range(0, 100).Select(_ => scale * random.NextNormal())], dtype: type);
 
     private static GradientOutcome Adjust(Tensor gradient, Tensor reference) =>
         new AGemStrategy(new() { ReferenceBatch = 3 }).AdjustGradients(Moments.Gradients(gradient, Memory, new ScriptedProbe { OnGradients = _ => reference }));

@@ -57,7 +57,8 @@ public sealed class DerPlusPlusTraceTests(ITestOutputHelper output)
         using var trace = new Trace("baseline-traces", name);
         for (int task = 2; task <= trace.Tasks.Count; task++)
         {
-            Remembered[] memory = [.. Enumerable.Range(1, task - 1).SelectMany(t => Enumerable.Range(0, 8).Select(i => new Remembered(8 * t + i, $"task{t}", new Example("", "", $"{t}/{i}"))))];
+            Remembered[] memory = [.. Enumerable.Range(1, task - 1).SelectMany(t => Enumerable.Range(0, 8)
+                .Select(i => new Remembered(8 * t + i, $"task{t}", new Example("", "", $"{t}/{i}"))))];
             var recorded = new RecordedDraws(trace, list);
             MemorySampler sampler = MemorySampling.Of(rule);
             int pass = memory.Length / trace.Batch;

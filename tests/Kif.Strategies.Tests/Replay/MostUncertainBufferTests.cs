@@ -22,7 +22,8 @@ public sealed class MostUncertainBufferTests
         var buffer = new MostUncertainBuffer(new() { PerTask = 1 });
         var probe = new ScriptedProbe
         {
-            OnForward = examples => new(torch.tensor(0.0), torch.tensor(new double[,] { { examples[0].Id == "0/1" ? 0 : double.NegativeInfinity, 3 } }), torch.zeros(1, torch.int64)),
+            OnForward = examples => new(
+                torch.tensor(0.0), torch.tensor(new double[,] { { examples[0].Id == "0/1" ? 0 : double.NegativeInfinity, 3 } }), torch.zeros(1, torch.int64)),
         };
         Offers.Offer(buffer, 0, Offers.Task(0, 3), probe: probe);
         buffer.Contents.Single().Example.Id.Should().Be("0/1");
