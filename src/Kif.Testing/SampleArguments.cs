@@ -52,6 +52,8 @@ public sealed class SampleArguments(ParameterSpace space)
 
         public Tensor Logits(IReadOnlyList<Example> examples, Tensor weights) => throw Refused();
 
+        public ForwardResult Forward(IReadOnlyList<Example> examples, Tensor weights) => throw Refused();
+
         public IReadOnlyList<string> Generate(IReadOnlyList<Example> examples, Tensor weights, int maxNewTokens) => throw Refused();
 
         private static InvalidOperationException Refused() => new("these sample arguments have no model, so nothing can be probed");

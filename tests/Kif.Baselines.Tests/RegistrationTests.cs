@@ -18,11 +18,12 @@ public sealed class RegistrationTests
     public void Joint_training_learns_all_tasks_at_once() => Compose("joint").JointStream.Should().BeTrue();
 
     [Theory]
-    [InlineData(MemoryMix.Concat)]
-    [InlineData(MemoryMix.Balanced)]
-    public void Replay_mixes_memory_as_its_options_say(MemoryMix mix)
+    [InlineData(ReplayMode.Concat, MemoryMix.Concat)]
+    [InlineData(ReplayMode.Balanced, MemoryMix.Balanced)]
+    [InlineData(ReplayMode.Separate, MemoryMix.None)]
+    public void Replay_mixes_memory_as_its_options_say(ReplayMode mode, MemoryMix mix)
     {
-        StrategyComposition composition = Compose("replay", new ReplayOptions { Mix = mix });
+        StrategyComposition composition = Compose("replay", new ReplayOptions { Mix = mode });
         composition.Buffer.Should().NotBeNull();
         ContinualStrategy part = composition.Parts.Should().ContainSingle().Which.Strategy;
         using Tensor weights = torch.zeros(1);
@@ -56,7 +57,7 @@ public sealed class RegistrationTests
     {
         public IReadOnlyList<Remembered> Contents => [];
 
-        public void Remember(string task, IReadOnlyList<Example> train, RandomStream random) { }
+        public void Remember(in MemoryOffered offered) { }
 
         public void Visit(IStateVisitor state) { }
     }

@@ -12,6 +12,9 @@ public interface IProbe
     /// <summary>Logits of the labelled rows under other weights, [target tokens, vocabulary], without gradient.</summary>
     Tensor Logits(IReadOnlyList<Example> examples, Tensor weights);
 
+    /// <summary>Mean loss, labelled logits and labels under other weights, without gradient.</summary>
+    ForwardResult Forward(IReadOnlyList<Example> examples, Tensor weights);
+
     /// <summary>Greedy answers under some weights.</summary>
     IReadOnlyList<string> Generate(IReadOnlyList<Example> examples, Tensor weights, int maxNewTokens);
 }

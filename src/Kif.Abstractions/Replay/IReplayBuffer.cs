@@ -7,5 +7,5 @@ public interface IReplayBuffer : IStateful
     IReadOnlyList<Remembered> Contents { get; }
 
     /// <summary>Takes what it wants of a finished task's training examples; may drop older memories.</summary>
-    void Remember(string task, IReadOnlyList<Example> train, RandomStream random);
+    void Remember(in MemoryOffered offered);
 }

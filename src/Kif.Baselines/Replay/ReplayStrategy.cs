@@ -1,12 +1,22 @@
 namespace Kif.Baselines;
 
-/// <summary>Experience replay: remembered examples of earlier tasks are trained along (spec 10.5).</summary>
-/// <param name="mix">How they enter the training.</param>
-public sealed class ReplayStrategy(MemoryMix mix) : ContinualStrategy
+/// <summary>Experience replay: remembered examples of earlier tasks are trained along, or by themselves after each task (spec 10.5).</summary>
+/// <param name="options">When they are trained; the buffer is the composition's.</param>
+public sealed class ReplayStrategy(ReplayOptions options) : ContinualStrategy
 {
     /// <inheritdoc/>
-    public override StrategyTraits Traits { get; } = new(StrategyEffects.Memory);
+    public override StrategyTraits Traits { get; } = new(StrategyEffects.Memory | (options.Mix == ReplayMode.Separate ? StrategyEffects.Phases : StrategyEffects.None));
 
     /// <inheritdoc/>
-    public override TaskPlan BeginTask(in TaskStarting task) => new() { Memory = mix };
+    public override TaskPlan BeginTask(in TaskStarting task) => options.Mix switch
+    {
+        ReplayMode.Concat => new() { Memory = MemoryMix.Concat },
+        ReplayMode.Balanced => new() { Memory = MemoryMix.Balanced },
+        _ => TaskPlan.Default,
+    };
+
+    /// <inheritdoc/>
+    public override TaskOutcome EndTask(in TaskCompleted task) => options.Mix != ReplayMode.Separate || task.Memory.Count == 0
+        ? TaskOutcome.Keep
+        : new(Closing: [new("rehearsal", [.. task.Memory.Select(m => m.Example)]) { Epochs = options.Epochs, LearningRate = options.LearningRate }]);
 }

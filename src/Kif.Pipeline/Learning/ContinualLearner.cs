@@ -83,7 +83,6 @@ public sealed class ContinualLearner : IDisposable
         Dictionary<string, FusionExplanation> explanations = End(task, index, train, memory, streams, loop, optimizer);
         loop.Release();
         plan.UpdateMask?.Dispose();
-        composition.Buffer?.Remember(task, train, streams.Memory);
         Kept(task, index, train, streams);
         learned++;
         publish(new TaskLearned(task, index, StateBytes, explanations));
@@ -202,6 +201,7 @@ public sealed class ContinualLearner : IDisposable
     {
         using var scope = torch.NewDisposeScope();
         var probe = new CountedProbe(Model, encoder, Cost, streams.Probe);
+        composition.Buffer?.Remember(new MemoryOffered(task, index, train, current, new CountedProbe(Model, encoder, Cost, streams.Memory.Derive("probe")), streams.Memory));
         IReadOnlyList<Remembered> memory = composition.Buffer?.Contents ?? [];
         foreach (StrategyPart part in composition.Parts)
             part.Strategy.Kept(new TaskKept(task, index, current, train, memory, probe, streams.Part(part)));

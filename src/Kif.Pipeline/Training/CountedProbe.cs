@@ -25,10 +25,12 @@ internal sealed class CountedProbe(ILanguageModel model, IExampleEncoder encoder
         return total.div_(Math.Max(1, groups.Length));
     }
 
-    public Tensor Logits(IReadOnlyList<Example> examples, Tensor weights)
+    public Tensor Logits(IReadOnlyList<Example> examples, Tensor weights) => Forward(examples, weights).Logits;
+
+    public ForwardResult Forward(IReadOnlyList<Example> examples, Tensor weights)
     {
         using var off = torch.no_grad();
-        return Pass([.. examples.Select(encoder.Encode)], weights).Logits;
+        return Pass([.. examples.Select(encoder.Encode)], weights);
     }
 
     public IReadOnlyList<string> Generate(IReadOnlyList<Example> examples, Tensor weights, int maxNewTokens)

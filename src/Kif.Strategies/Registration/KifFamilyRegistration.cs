@@ -7,6 +7,9 @@ public static class KifFamilyRegistration
     public static KifCatalog AddKifFamily(this KifCatalog catalog) => catalog
         .AddDecomposers().AddEstimators().AddFusers()
         .AddComponent<IReplayBuffer, UniformBufferOptions>("uniform", "a uniform sample of every task, 2 % by default", o => new UniformBuffer(o))
+        .AddComponent<IReplayBuffer, ClassBalancedBufferOptions>("class-balanced", "equally many examples of every distinct target of a task", o => new ClassBalancedBuffer(o))
+        .AddComponent<IReplayBuffer, ReservoirBufferOptions>("reservoir", "a fixed number of examples, drawn by random keys", o => new ReservoirBuffer(o))
+        .AddComponent<IReplayBuffer, MostUncertainBufferOptions>("most-uncertain", "the examples of which the trained model is least sure", o => new MostUncertainBuffer(o))
         .AddStrategy<KifLoraOptions>("kif-lora", "KIF-LoRA: rank units, mixed second order, adaptive fusion, orthogonal factors", Compose)
         .AddStrategy<KifMatrixOptions>("kif", "KIF on LoRA: matrix units, first order, threshold fusion", Compose)
         .AddStrategy<KifAverageOptions>("kif-average", "control of kif-lora: every unit averaged half and half", Compose);

@@ -1,23 +1,22 @@
 namespace Kif.Strategies;
 
-/// <summary>Remembers a uniform sample of every task, chosen once; grows linearly with the number of tasks (spec 8.4, 10.5).</summary>
-/// <param name="options">How much of a task is remembered.</param>
+/// <summary>Remembers a uniform sample of every task, chosen once; without limits it grows linearly with the number of tasks (spec 8.4, 10.5).</summary>
+/// <param name="options">How much is remembered.</param>
 public sealed class UniformBuffer(UniformBufferOptions options) : IReplayBuffer
 {
-    private List<Remembered> contents = [];
+    private readonly MemoryStore store = new(options.MaxExamples, options.MaxBytes);
 
     /// <inheritdoc/>
-    public IReadOnlyList<Remembered> Contents => contents;
+    public IReadOnlyList<Remembered> Contents => store.Contents;
 
     /// <inheritdoc/>
-    public void Remember(string task, IReadOnlyList<Example> train, RandomStream random)
+    public void Remember(in MemoryOffered offered)
     {
-        int count = Math.Min(train.Count, options.PerTask ?? Math.Max(1, (int)Math.Floor(options.Share * train.Count)));
-        if (options is { PerTask: null, Share: 0 }) return;
-        long next = contents.Count;
-        contents.AddRange(random.Permutation(train.Count).Take(count).Select(i => new Remembered(next++, task, train[i])));
+        IReadOnlyList<Example> train = offered.Train;
+        int count = options.Quota(train.Count);
+        if (count > 0) store.Add(offered.Task, offered.Random.Permutation(train.Count).Take(count).Select(i => train[i]));
     }
 
     /// <inheritdoc/>
-    public void Visit(IStateVisitor state) => state.Value("contents", ref contents);
+    public void Visit(IStateVisitor state) => store.Visit(state);
 }

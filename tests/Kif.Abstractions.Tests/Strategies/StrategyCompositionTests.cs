@@ -108,7 +108,7 @@ public class StrategyCompositionTests
     {
         public IReadOnlyList<Remembered> Contents => [];
 
-        public void Remember(string task, IReadOnlyList<Example> train, RandomStream random) { }
+        public void Remember(in MemoryOffered offered) { }
 
         public void Visit(IStateVisitor state) { }
     }

@@ -12,8 +12,7 @@ public sealed class OptionEffectTests
     private static readonly KifCatalog Catalog = KifServices.BuiltIn();
     private static readonly Dictionary<string, double[]> Defaults = [];
 
-    // Needs a second buffer.
-    private static readonly string[] Pending = ["ReplayOptions.Buffer"];
+    private static readonly string[] Pending = [];
 
     private static IReadOnlyList<OptionCase> All { get; } =
         [.. KifOptionCases.Rows, .. PartOptionCases.Rows, .. RegularizerOptionCases.Rows, .. ReplayOptionCases.Rows];

@@ -15,7 +15,7 @@ internal static class TinyRun
 
     public static IExampleEncoder Encoder { get; } = new TableEncoder(Table);
 
-    public static IReadOnlyList<Example> Task(int task, int count = 24) => [.. Enumerable.Range(0, count).Select(i => new Example("", "", $"{task}/{i}"))];
+    public static IReadOnlyList<Example> Task(int task, int count = 24) => [.. Enumerable.Range(0, count).Select(i => new Example("", $"{i % 7}", $"{task}/{i}"))];
 
     public static TrainingOptions Options => new() { LearningRate = 0.01, Epochs = 1, BatchSize = 8, WarmupSteps = 0 };
 

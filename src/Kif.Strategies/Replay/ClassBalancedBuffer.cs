@@ -1,0 +1,37 @@
+namespace Kif.Strategies;
+
+/// <summary>Remembers equally many examples of every class of a task, a class being a distinct target text; what is left of the quota is drawn uniformly (spec 9.5).</summary>
+/// <param name="options">How much is remembered.</param>
+public sealed class ClassBalancedBuffer(ClassBalancedBufferOptions options) : IReplayBuffer
+{
+    private readonly MemoryStore store = new(options.MaxExamples, options.MaxBytes);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Remembered> Contents => store.Contents;
+
+    /// <inheritdoc/>
+    public void Remember(in MemoryOffered offered)
+    {
+        IReadOnlyList<Example> train = offered.Train;
+        int count = options.Quota(train.Count);
+        if (count == 0) return;
+        bool every = options.OneOfEveryClass ?? options.Profile == MethodProfile.OfficialCode;
+        store.Add(offered.Task, Draw([.. train.Select(e => e.Target)], count, every, offered.Random).Select(i => train[i]));
+    }
+
+    /// <inheritdoc/>
+    public void Visit(IStateVisitor state) => store.Visit(state);
+
+    /// <summary>Places drawn, classes taking turns, so that every beginning of the list is as balanced as can be.</summary>
+    private static int[] Draw(string[] classes, int count, bool every, RandomStream random)
+    {
+        int[][] members = [.. classes.Select((name, i) => (name, i)).GroupBy(p => p.name, p => p.i).Select(g => g.ToArray())];
+        if (members.Length > count && !every) return random.Permutation(classes.Length)[..count];
+        foreach (int[] one in members) random.Shuffle<int>(one);
+        int each = Math.Max(1, count / members.Length);
+        int[] drawn = [.. Enumerable.Range(0, each).SelectMany(turn => members.Where(m => m.Length > turn).Select(m => m[turn]))];
+        int[] rest = [.. Enumerable.Range(0, classes.Length).Except(drawn)];
+        random.Shuffle<int>(rest);
+        return [.. drawn, .. rest.Take(count - drawn.Length)];
+    }
+}

@@ -1,0 +1,29 @@
+namespace Kif.Strategies;
+
+/// <summary>
+/// Remembers a fixed number of examples whatever the number of tasks: every example seen gets a random key, the largest keys stay (spec 10.5). Either every
+/// task has an equal part, which shrinks as tasks come, or all compete for one reservoir.
+/// </summary>
+/// <param name="options">How much is remembered.</param>
+public sealed class ReservoirBuffer(ReservoirBufferOptions options) : IReplayBuffer
+{
+    private readonly MemoryStore store = new(options.MaxExamples, options.MaxBytes, options.Global);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Remembered> Contents => store.Contents;
+
+    /// <inheritdoc/>
+    public void Remember(in MemoryOffered offered)
+    {
+        RandomStream random = offered.Random;
+        (Example Example, double Key)[] drawn = [.. offered.Train.Select(e => (e, random.NextDouble())).OrderByDescending(p => p.Item2).Take(options.MaxExamples)];
+        store.Add(offered.Task, drawn.Select(p => p.Example), options.Global ? [.. drawn.Select(p => p.Key)] : null);
+        if (!options.Global) store.Cut(EqualParts(options.MaxExamples, offered.Index + 1));
+    }
+
+    /// <inheritdoc/>
+    public void Visit(IStateVisitor state) => store.Visit(state);
+
+    /// <summary>A capacity cut into parts that differ by one at most, larger ones first.</summary>
+    private static int[] EqualParts(int capacity, int parts) => [.. Enumerable.Range(0, parts).Select(i => capacity / parts + (i < capacity % parts ? 1 : 0))];
+}
