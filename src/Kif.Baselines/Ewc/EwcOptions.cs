@@ -35,7 +35,9 @@ public sealed class EwcOptions
     /// </summary>
     public bool? SampledLabels { get; set; }
 
-    /// <summary>Whether the loss is summed over an example's target tokens (its log-likelihood) in place of averaged. Default: as the profile says; false, in the paper true.</summary>
+    /// <summary>
+    /// Whether the loss is summed over an example's target tokens (its log-likelihood) in place of averaged. Default: as the profile says; false, in the paper true.
+    /// </summary>
     public bool? SumTokens { get; set; }
 
     /// <summary>Most examples that the Fisher information is estimated from, drawn at random. Default: as the profile says; 1000, else all.</summary>

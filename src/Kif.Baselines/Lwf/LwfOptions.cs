@@ -16,6 +16,9 @@ public sealed class LwfOptions
     /// <summary>Whether the term is multiplied by T², so that its gradient keeps its size when T changes. Default: false.</summary>
     public bool SquareTemperature { get; set; }
 
-    /// <summary>Whether the divergence is taken from the student to the teacher, as one published code does by its argument order. Default: false, from the teacher to the student.</summary>
+    /// <summary>
+    /// Whether the divergence is taken from the student to the teacher, as one published code does by its argument order. Default: false, from the teacher to
+    /// the student.
+    /// </summary>
     public bool Reversed { get; set; }
 }

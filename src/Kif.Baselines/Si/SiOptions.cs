@@ -26,7 +26,10 @@ public sealed class SiOptions
     [Range(0.0, 1e12)]
     public double? Cap { get; set; }
 
-    /// <summary>Whether penalties belong to the gradients along the way, in place of those of the task's loss alone. Default: as the profile says; false, in the official code true.</summary>
+    /// <summary>
+    /// Whether penalties belong to the gradients along the way, in place of those of the task's loss alone. Default: as the profile says; false, in the official
+    /// code true.
+    /// </summary>
     public bool? PenaltyInPath { get; set; }
 
     internal double Factor => Half ?? Profile != MethodProfile.Paper ? Lambda / 2 : Lambda;

@@ -11,7 +11,8 @@ public sealed class SpaceTests
     {
         ContinualStrategy strategy = After(name, Lesson.Space(2));
         foreach (ParameterSpace other in new[] { Lesson.Space(2, generation: 1), Lesson.Space(3) })
-            strategy.Invoking(s => s.Attach(new SpaceAttached(other, []))).Should().Throw<CompositionException>().WithMessage($"'{name}' ties weights to those of earlier tasks*{other.Fingerprint}*");
+            strategy.Invoking(s => s.Attach(new SpaceAttached(other, []))).Should().Throw<CompositionException>()
+                .WithMessage($"'{name}' ties weights to those of earlier tasks*{other.Fingerprint}*");
         strategy.Invoking(s => s.Attach(new SpaceAttached(Lesson.Space(2), []))).Should().NotThrow("the same space again is none other");
     }
 
