@@ -22,6 +22,10 @@ public sealed class KifStrategy(ISkillUnitDecomposer decomposer, IImportanceEsti
     /// <summary>The tracker of the task in training, or null between tasks.</summary>
     public IImportanceTracker? Tracker => tracker;
 
+    /// <summary>The units of the space attached last.</summary>
+    /// <exception cref="InvalidOperationException">No space is attached yet.</exception>
+    public SkillUnits Units => units ?? throw new InvalidOperationException("no space is attached yet");
+
     /// <summary>The accumulated scores of all tasks so far; null before the first task ended.</summary>
     public UnitScores? Accumulated { get; private set; }
 
@@ -89,8 +93,6 @@ public sealed class KifStrategy(ISkillUnitDecomposer decomposer, IImportanceEsti
     }
 
     private static string KeyOf(IEnumerable<string> names) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', names))))[..16];
-
-    private SkillUnits Units => units ?? throw new InvalidOperationException("no space is attached yet");
 
     /// <summary>prev + c·(cur − prev) per unit, exact at 0 and 1 (spec 6.3).</summary>
     private Tensor Interpolate(Tensor previous, Tensor current, IReadOnlyList<double> coefficients)
