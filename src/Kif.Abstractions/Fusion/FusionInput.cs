@@ -6,7 +6,12 @@ namespace Kif;
 /// <param name="accumulated">Accumulated scores of all earlier tasks, in the order of the same units.</param>
 /// <param name="previousWeights">Weights from which the task was trained; borrowed.</param>
 /// <param name="currentWeights">Weights after training; borrowed.</param>
-public readonly ref struct FusionInput(SkillUnits units, UnitScores current, UnitScores accumulated, Tensor previousWeights, Tensor currentWeights)
+/// <param name="currentEntries">Raw scores per entry of the task just learnt, where the fuser needs entries; borrowed.</param>
+/// <param name="accumulatedEntries">Accumulated scores per entry of all earlier tasks, where the fuser needs entries; borrowed.</param>
+/// <param name="initialWeights">Weights before the first task, where the fuser needs them; borrowed.</param>
+public readonly ref struct FusionInput(
+    SkillUnits units, UnitScores current, UnitScores accumulated, Tensor previousWeights, Tensor currentWeights,
+    Tensor? currentEntries = null, Tensor? accumulatedEntries = null, Tensor? initialWeights = null)
 {
     /// <summary>The skill units.</summary>
     public SkillUnits Units { get; } = units;
@@ -22,4 +27,13 @@ public readonly ref struct FusionInput(SkillUnits units, UnitScores current, Uni
 
     /// <summary>Weights after training; borrowed.</summary>
     public Tensor CurrentWeights { get; } = currentWeights;
+
+    /// <summary>Raw scores per entry of the task just learnt, where the fuser needs entries; borrowed.</summary>
+    public Tensor? CurrentEntries { get; } = currentEntries;
+
+    /// <summary>Accumulated scores per entry of all earlier tasks, where the fuser needs entries; borrowed.</summary>
+    public Tensor? AccumulatedEntries { get; } = accumulatedEntries;
+
+    /// <summary>Weights before the first task, where the fuser needs them; borrowed.</summary>
+    public Tensor? InitialWeights { get; } = initialWeights;
 }

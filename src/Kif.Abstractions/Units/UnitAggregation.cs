@@ -13,7 +13,8 @@ public enum UnitAggregation
     Max,
 
     /// <summary>
-    /// Product over the parts of each part's mean: for a rank unit the mean of the outer product of its factors; for a unit of one part its mean.
+    /// For a rank unit (a row of a LoRA factor A with a column of a factor B) the product of the two means, which is the mean of the outer product of its
+    /// factors; for any other unit the mean over all its entries.
     /// </summary>
     ProductOfMeans,
 }

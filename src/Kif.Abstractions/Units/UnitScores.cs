@@ -9,7 +9,7 @@ public sealed class UnitScores
     /// <exception cref="ArgumentException">Names and values differ in number, or a value is not finite.</exception>
     public UnitScores(IEnumerable<string> units, ReadOnlySpan<double> values)
     {
-        Units = [.. units];
+        Units = UnitNames.Of(units);
         this.values = values.ToArray();
         if (Units.Count != values.Length) throw new ArgumentException($"{Units.Count} units need {Units.Count} scores, not {values.Length}", nameof(values));
         if (Array.FindIndex(this.values, v => !double.IsFinite(v)) is >= 0 and var bad)
@@ -17,7 +17,7 @@ public sealed class UnitScores
     }
 
     /// <summary>The units' names in order.</summary>
-    public IReadOnlyList<string> Units { get; }
+    public UnitNames Units { get; }
 
     /// <summary>The scores in the units' order.</summary>
     public ReadOnlySpan<double> Values => values;
@@ -26,7 +26,7 @@ public sealed class UnitScores
     /// <exception cref="ArgumentException">The unit sets differ.</exception>
     public UnitScores InOrderOf(IReadOnlyList<string> units)
     {
-        if (ReferenceEquals(units, Units) || units.SequenceEqual(Units)) return this;
+        if (ReferenceEquals(units, Units) || UnitNames.Of(units).Key == Units.Key) return this;
         var index = Units.Select((name, i) => (name, i)).ToDictionary(p => p.name, p => p.i);
         if (units.Count != Units.Count || units.FirstOrDefault(u => !index.ContainsKey(u)) is not null)
             throw new ArgumentException("the scores belong to other skill units", nameof(units));

@@ -42,6 +42,7 @@ public sealed class BackboneLayout
     /// <param name="transposed">Whether the weight is stored as [inputs, outputs].</param>
     public LinearModule Linear(ModuleInfo module, long inputs, long outputs, bool bias, bool transposed)
     {
+        if (transposed) module = module with { Transposed = true };
         int weight = Add(new($"{module.Path}.weight", module, ParameterRole.Weight, transposed ? [inputs, outputs] : [outputs, inputs]));
         int? offset = bias ? Add(new($"{module.Path}.bias", module, ParameterRole.Bias, [outputs], false)) : null;
         linears.Add(new(linears.Count, module, inputs, outputs, weight, offset, transposed));

@@ -14,10 +14,10 @@ internal sealed class BertAttention
     {
         (heads, long width) = (config.Heads, config.ModelWidth);
         scale = Math.Pow(width / heads, -0.5);
-        q = layout.Linear($"{path}.self.query", width, width, layer, heads, true);
-        k = layout.Linear($"{path}.self.key", width, width, layer, heads, true);
-        v = layout.Linear($"{path}.self.value", width, width, layer, heads, true);
-        o = layout.Linear($"{path}.output.dense", width, width, layer, heads, true);
+        q = layout.Linear(new($"{path}.self.query", layer, heads) { Attention = path }, width, width, true, false);
+        k = layout.Linear(new($"{path}.self.key", layer, heads) { Attention = path }, width, width, true, false);
+        v = layout.Linear(new($"{path}.self.value", layer, heads) { Attention = path }, width, width, true, false);
+        o = layout.Linear(new($"{path}.output.dense", layer, heads) { Attention = path, HeadsAtInput = true }, width, width, true, false);
     }
 
     /// <summary>[batch · length, width] to the same; the bias hides padding.</summary>

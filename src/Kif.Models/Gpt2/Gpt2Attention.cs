@@ -13,8 +13,8 @@ internal sealed class Gpt2Attention
     public Gpt2Attention(BackboneLayout layout, Gpt2Config config, string path, int layer)
     {
         (heads, long width) = (config.Heads, config.ModelWidth);
-        into = layout.Linear(new($"{path}.c_attn", layer, 3 * heads), width, 3 * width, true, true);
-        back = layout.Linear(new($"{path}.c_proj", layer, heads), width, width, true, true);
+        into = layout.Linear(new($"{path}.c_attn", layer, 3 * heads) { HeadRepeats = 3 }, width, 3 * width, true, true);
+        back = layout.Linear(new($"{path}.c_proj", layer, heads) { HeadsAtInput = true }, width, width, true, true);
         scale = (config.ScalesScores ? Math.Pow(width / heads, -0.5) : 1) / (config.ScalesScoresByLayer ? layer + 1 : 1);
     }
 

@@ -16,7 +16,7 @@ internal sealed class LlamaAttention
         q = layout.Linear($"{path}.q_proj", width, inner, layer, config.Heads, config.AttentionBias);
         k = layout.Linear($"{path}.k_proj", width, shared, layer, config.KeyValueHeads, config.AttentionBias);
         v = layout.Linear($"{path}.v_proj", width, shared, layer, config.KeyValueHeads, config.AttentionBias);
-        o = layout.Linear($"{path}.o_proj", inner, width, layer, config.Heads, config.AttentionBias);
+        o = layout.Linear(new($"{path}.o_proj", layer, config.Heads) { HeadsAtInput = true }, inner, width, config.AttentionBias, false);
     }
 
     /// <summary>[batch · length, width] to the same, with or without a cache of earlier keys and values.</summary>

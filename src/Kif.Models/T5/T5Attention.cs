@@ -16,7 +16,7 @@ internal sealed class T5Attention
         q = layout.Linear($"{path}.q", width, inner, layer, heads);
         k = layout.Linear($"{path}.k", width, inner, layer, heads);
         v = layout.Linear($"{path}.v", width, inner, layer, heads);
-        o = layout.Linear($"{path}.o", inner, width, layer, heads);
+        o = layout.Linear(new($"{path}.o", layer, heads) { HeadsAtInput = true }, inner, width, false, false);
     }
 
     /// <summary>Keys and values of the states attended to, [batch · length, width] to twice [batch · heads, length, head width].</summary>

@@ -21,7 +21,7 @@ public abstract class KifFamilyOptions
     [Range(0.0, 1e6)]
     public double Orthogonality { get; set; }
 
-    /// <summary>How a unit's entries become its score. Default: product of the factors' means, as the reference (spec 3.5).</summary>
+    /// <summary>How a unit's entries become its score. Default: product of the factors' means for rank units, else the mean, as the reference (spec 3.5).</summary>
     public UnitAggregation Aggregation { get; set; } = UnitAggregation.ProductOfMeans;
 
     /// <summary>β, weight of the old scores when a task's scores are accumulated. Default: 0.7 (spec 5.2).</summary>

@@ -1,11 +1,9 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Kif.Strategies;
 
 /// <summary>
 /// Knowledge identification and fusion: nothing but a decomposer, an estimator and a fuser put together (spec 8). Between tasks it keeps one number per skill
-/// unit, however many tasks there are. The first task is kept as trained; from the second on, the weights trained are fused with those started from.
+/// unit, however many tasks there are, and the vectors that the fuser asks for. The first task is kept as trained; from the second on, the weights trained are
+/// fused with those started from.
 /// </summary>
 /// <param name="decomposer">Model to units.</param>
 /// <param name="estimator">Steps to importance.</param>
@@ -15,6 +13,8 @@ public sealed class KifStrategy(ISkillUnitDecomposer decomposer, IImportanceEsti
 {
     private SkillUnits? units;
     private IImportanceTracker? tracker;
+    private UnitNames? scored;
+    private Tensor? accumulated, accumulatedEntries, initial;
 
     /// <inheritdoc/>
     public override StrategyTraits Traits { get; } = new(StrategyEffects.KeptWeights);
@@ -26,8 +26,8 @@ public sealed class KifStrategy(ISkillUnitDecomposer decomposer, IImportanceEsti
     /// <exception cref="InvalidOperationException">No space is attached yet.</exception>
     public SkillUnits Units => units ?? throw new InvalidOperationException("no space is attached yet");
 
-    /// <summary>The accumulated scores of all tasks so far; null before the first task ended.</summary>
-    public UnitScores? Accumulated { get; private set; }
+    /// <summary>The accumulated scores of all tasks so far, a copy; null before the first task ended.</summary>
+    public UnitScores? Accumulated => accumulated is null ? null : new UnitScores(scored!, accumulated.data<double>().ToArray());
 
     /// <inheritdoc/>
     public override void Attach(in SpaceAttached space) => units = decomposer.Decompose(space.Space);
@@ -35,6 +35,7 @@ public sealed class KifStrategy(ISkillUnitDecomposer decomposer, IImportanceEsti
     /// <inheritdoc/>
     public override TaskPlan BeginTask(in TaskStarting task)
     {
+        if (fuser.NeedsInitialWeights && initial is null) Keep(ref initial, task.InitialWeights);
         tracker?.Visit(new StateDisposal());
         tracker = estimator.Track(new TrackingStarted(Units.Space, task.Weights.device, task.Random));
         return new TaskPlan { NeedsPath = estimator.NeedsPath };
@@ -57,47 +58,57 @@ public sealed class KifStrategy(ISkillUnitDecomposer decomposer, IImportanceEsti
     /// <inheritdoc/>
     public override TaskOutcome EndTask(in TaskCompleted task)
     {
-        using Tensor entries = tracker!.Score(task);
-        UnitScores scores = Units.Reduce(entries, options.Aggregation);
+        UnitScores? whole = tracker!.ScoreUnits(task, Units);
+        using Tensor? entries = whole is null || fuser.NeedsEntries ? tracker.Score(task) : null;
+        UnitScores scores = whole ?? Units.Reduce(entries!, options.Aggregation);
         tracker.Visit(new StateDisposal());
         tracker = null;
         double[] p = ScoreMath.Normalize(scores.Values);
         if (Accumulated is not { } old)
         {
-            Accumulated = scores;
-            return new TaskOutcome(Explanation: new(task.Task, scores.Units, p, [], []));
+            Remember(scores, fuser.NeedsEntries ? entries : null);
+            return new TaskOutcome(Explanation: FusionReport.Of(task.Task, Units, p, [], []));
         }
         UnitScores before = old.InOrderOf(scores.Units);
         double[] q = ScoreMath.Normalize(before.Values);
-        Fusion fusion = fuser.Fuse(new FusionInput(Units, scores, before, task.Start, task.Weights));
-        Accumulated = new UnitScores(scores.Units, ScoreMath.Accumulate(p, q, options.Accumulation));
-        return new TaskOutcome(fusion.Weights ?? Interpolate(task.Start, task.Weights, fusion.Coefficients), Explanation: new(task.Task, scores.Units, p, q, fusion.Coefficients));
+        Fusion fusion = fuser.Fuse(new FusionInput(Units, scores, before, task.Start, task.Weights, fuser.NeedsEntries ? entries : null, accumulatedEntries, initial));
+        Remember(new UnitScores(scores.Units, ScoreMath.Accumulate(p, q, options.Accumulation)), fuser.NeedsEntries ? fuser.AccumulateEntries(accumulatedEntries!, entries!) : null);
+        return new TaskOutcome(Fused(task.Start, task.Weights, fusion), Explanation: FusionReport.Of(task.Task, Units, p, q, fusion.Coefficients));
     }
 
     /// <inheritdoc/>
     public override void Visit(IStateVisitor state)
     {
-        // The units themselves follow from the space; a hash of their names suffices to refuse scores of others.
-        string? units = Accumulated is null ? null : KeyOf(Accumulated.Units);
-        double[]? scores = Accumulated?.Values.ToArray(), before = scores;
-        state.Value("units", ref units);
-        state.Value("accumulated", ref scores);
-        if (!ReferenceEquals(scores, before)) Accumulated = scores is null ? null : Restored(units, scores);
+        // The units themselves follow from the space; the key of their names suffices to refuse scores of others.
+        string? key = accumulated is null ? null : scored!.Key;
+        Tensor? before = accumulated;
+        state.Value("units", ref key);
+        state.Tensor("accumulated", ref accumulated);
+        state.Vector("entries", ref accumulatedEntries);
+        state.Vector("initial", ref initial);
+        if (accumulated is not null && !ReferenceEquals(accumulated, before))
+            scored = key == Units.Names.Key ? Units.Names : throw new InvalidDataException("the saved scores belong to other skill units than this model has");
         if (tracker is not null) state.Child("tracker", tracker);
     }
 
-    private UnitScores Restored(string? key, double[] scores)
+    private void Remember(UnitScores scores, Tensor? entries)
     {
-        string[] names = [.. Units.Units.Select(u => u.Name)];
-        return key == KeyOf(names) ? new UnitScores(names, scores) : throw new InvalidDataException("the saved scores belong to other skill units than this model has");
+        using Tensor values = torch.tensor(scores.Values.ToArray());
+        Keep(ref accumulated, values);
+        scored = scores.Units;
+        if (entries is not null) Keep(ref accumulatedEntries, entries.to_type(Units.Space.DType));
     }
 
-    private static string KeyOf(IEnumerable<string> names) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', names))))[..16];
-
-    /// <summary>prev + c·(cur − prev) per unit, exact at 0 and 1 (spec 6.3).</summary>
-    private Tensor Interpolate(Tensor previous, Tensor current, IReadOnlyList<double> coefficients)
+    /// <summary>prev + c·(cur − prev) per unit, exact at 0 and 1 (spec 6.3); where the fuser gave whole weights, the entries outside units are set apart (spec 6.5).</summary>
+    private Tensor Fused(Tensor previous, Tensor current, Fusion fusion)
     {
-        using Tensor c = Units.Spread([.. coefficients], options.OutsideUnits, current.device);
-        return torch.lerp(previous, current, c);
+        if (fusion.Weights is null)
+        {
+            using Tensor c = Units.Spread([.. fusion.Coefficients], options.OutsideUnits, current.device);
+            return torch.lerp(previous, current, c);
+        }
+        if (Units.CoversAll) return fusion.Weights;
+        using Tensor outside = Units.Spread(new double[Units.Count], 1, current.device), share = torch.full_like(current, options.OutsideUnits);
+        return torch.where(outside.gt(0), torch.lerp(previous, current, share), fusion.Weights);
     }
 }

@@ -1,13 +1,27 @@
 namespace Kif.Strategies;
 
 /// <summary>Smoothed sensitivity and uncertainty, identified during training without an extra pass (spec 3).</summary>
-/// <param name="order">Order of the approximation.</param>
-/// <param name="options">Smoothing and timing.</param>
-public sealed class Sensitivity(SensitivityOrder order, SensitivityOptions options) : IImportanceEstimator
+public sealed class Sensitivity : IImportanceEstimator
 {
+    private readonly SensitivityOrder order;
+    private readonly SensitivityOptions options;
+    private readonly SensitivityScore score;
+
+    /// <summary>Sets the formula.</summary>
+    /// <param name="order">Order of the approximation.</param>
+    /// <param name="options">Smoothing and timing.</param>
+    /// <param name="score">Which averages count. Default: the product of both.</param>
+    /// <exception cref="CompositionException">The uncertainty alone is asked for without smoothing.</exception>
+    public Sensitivity(SensitivityOrder order, SensitivityOptions options, SensitivityScore score = SensitivityScore.Product)
+    {
+        if (score == SensitivityScore.Uncertainty && options.Smoothing == SensitivitySmoothing.None)
+            throw new CompositionException("smoothing=None leaves nothing to the estimator 'uncertainty-only', which measures how far steps lie from the smoothed sensitivity; allowed: Exponential, Mean");
+        (this.order, this.options, this.score) = (order, options, score);
+    }
+
     /// <inheritdoc/>
     public bool NeedsPath => options.Timing == SensitivityTiming.BeforeStep;
 
     /// <inheritdoc/>
-    public IImportanceTracker Track(in TrackingStarted start) => new SensitivityTracker(order, options, start.Space, start.Device);
+    public IImportanceTracker Track(in TrackingStarted start) => new SensitivityTracker(order, options, start.Space, start.Device, score);
 }

@@ -3,8 +3,11 @@ using System.ComponentModel.DataAnnotations;
 namespace Kif.Strategies;
 
 /// <summary>Options of the smoothed sensitivity (spec 3).</summary>
-public sealed class SensitivityOptions
+public class SensitivityOptions
 {
+    /// <summary>How steps are put together. Default: moving averages, as the reference.</summary>
+    public SensitivitySmoothing Smoothing { get; set; }
+
     /// <summary>β₁, smoothing of the sensitivity. Default: 0.85.</summary>
     [Range(0.0, 1.0, MinimumIsExclusive = true, MaximumIsExclusive = true)]
     public double Beta1 { get; set; } = 0.85;

@@ -5,19 +5,22 @@ public sealed class SensitivityTracker : IImportanceTracker
 {
     private readonly SensitivityOrder order;
     private readonly SensitivityOptions options;
+    private readonly SensitivityScore score;
     private Tensor? sensitivity, uncertainty, take1, take2;
+    private int observed;
 
     /// <summary>Starts at zero.</summary>
     /// <param name="order">Order of the approximation.</param>
     /// <param name="options">Smoothing and timing.</param>
     /// <param name="space">The space of the vectors.</param>
     /// <param name="device">Where they lie.</param>
-    public SensitivityTracker(SensitivityOrder order, SensitivityOptions options, ParameterSpace space, Device device)
+    /// <param name="score">Which averages count. Default: the product of both.</param>
+    public SensitivityTracker(SensitivityOrder order, SensitivityOptions options, ParameterSpace space, Device device, SensitivityScore score = SensitivityScore.Product)
     {
-        (this.order, this.options) = (order, options);
+        (this.order, this.options, this.score) = (order, options, score);
         Tensor Own(Tensor t) => t.DetachFromDisposeScope();
         (sensitivity, uncertainty) = (Own(space.Zeros(device)), Own(space.Zeros(device)));
-        take1 = Own(torch.tensor(1 - options.Beta1, dtype: space.DType, device: device));
+        take1 = Own(torch.tensor(options.Smoothing == SensitivitySmoothing.None ? 1 : 1 - options.Beta1, dtype: space.DType, device: device));
         take2 = Own(torch.tensor(1 - options.Beta2, dtype: space.DType, device: device));
     }
 
@@ -36,11 +39,18 @@ public sealed class SensitivityTracker : IImportanceTracker
             ? step.Weights
             : step.PreviousWeights ?? throw new InvalidOperationException("the plan of the task did not ask for the weights before the step");
         Tensor gradients = options.Unclipped && step.ClippingFactor != 1 ? step.Gradients / step.ClippingFactor : step.Gradients;
-        SensitivityMath.Smooth(SensitivityMath.Step(weights, gradients, order), Smoothed, Uncertainty, take1!, take2!);
+        observed++;
+        Tensor? share = options.Smoothing == SensitivitySmoothing.Mean ? torch.tensor(1.0 / observed, dtype: Smoothed.dtype, device: Smoothed.device) : null;
+        SensitivityMath.Smooth(SensitivityMath.Step(weights, gradients, order), Smoothed, Uncertainty, share ?? take1!, share ?? take2!);
     }
 
-    /// <summary>S ⊙ U in float64 (spec 3.2).</summary>
-    public Tensor Score(in TaskCompleted task) => Smoothed.to_type(ScalarType.Float64, copy: true).mul_(Uncertainty);
+    /// <summary>S ⊙ U in float64 (spec 3.2), or one of them alone.</summary>
+    public Tensor Score(in TaskCompleted task)
+    {
+        if (score == SensitivityScore.Uncertainty) return Uncertainty.to_type(ScalarType.Float64, copy: true);
+        Tensor result = Smoothed.to_type(ScalarType.Float64, copy: true);
+        return score == SensitivityScore.Sensitivity || options.Smoothing == SensitivitySmoothing.None ? result : result.mul_(Uncertainty);
+    }
 
     /// <inheritdoc/>
     public void Visit(IStateVisitor state)
@@ -49,5 +59,6 @@ public sealed class SensitivityTracker : IImportanceTracker
         state.Vector("uncertainty", ref uncertainty);
         state.Tensor("take1", ref take1);
         state.Tensor("take2", ref take2);
+        state.Value("observed", ref observed);
     }
 }

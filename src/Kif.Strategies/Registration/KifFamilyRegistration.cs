@@ -5,16 +5,7 @@ public static class KifFamilyRegistration
 {
     /// <summary>Adds the strategies <c>kif-lora</c>, <c>kif</c>, the control <c>kif-average</c>, and every decomposer, estimator, fuser and buffer of this library.</summary>
     public static KifCatalog AddKifFamily(this KifCatalog catalog) => catalog
-        .AddComponent<ISkillUnitDecomposer, NoOptions>("rank", "row i of A with column i of B of every LoRA module", _ => new RankUnits())
-        .AddComponent<ISkillUnitDecomposer, NoOptions>("matrix", "every trainable tensor", _ => new MatrixUnits())
-        .AddComponent<IImportanceEstimator, SensitivityOptions>("mixed", "smoothed |x - x²/2| of x = w·g times its uncertainty", o => new Sensitivity(SensitivityOrder.Mixed, o))
-        .AddComponent<IImportanceEstimator, SensitivityOptions>("first-order", "smoothed |w·g| times its uncertainty", o => new Sensitivity(SensitivityOrder.First, o))
-        .AddComponent<IImportanceEstimator, SensitivityOptions>("second-order", "smoothed (w·g)² times its uncertainty", o => new Sensitivity(SensitivityOrder.Second, o))
-        .AddComponent<IKnowledgeFuser, AdaptiveFuserOptions>("adaptive", "two-way softmax of the normalised scores", o => new AdaptiveFuser(o))
-        .AddComponent<IKnowledgeFuser, ThresholdFuserOptions>("threshold", "keep, take, blend or average by two percentiles", o => new ThresholdFuser(o))
-        .AddComponent<IKnowledgeFuser, NoOptions>("average", "half and half everywhere (control)", _ => new ConstantFuser(0.5))
-        .AddComponent<IKnowledgeFuser, NoOptions>("take-current", "always the new weights (control)", _ => new ConstantFuser(1))
-        .AddComponent<IKnowledgeFuser, NoOptions>("take-previous", "always the old weights (control)", _ => new ConstantFuser(0))
+        .AddDecomposers().AddEstimators().AddFusers()
         .AddComponent<IReplayBuffer, UniformBufferOptions>("uniform", "a uniform sample of every task, 2 % by default", o => new UniformBuffer(o))
         .AddStrategy<KifLoraOptions>("kif-lora", "KIF-LoRA: rank units, mixed second order, adaptive fusion, orthogonal factors", Compose)
         .AddStrategy<KifMatrixOptions>("kif", "KIF on LoRA: matrix units, first order, threshold fusion", Compose)

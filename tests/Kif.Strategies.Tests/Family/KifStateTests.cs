@@ -11,13 +11,13 @@ public sealed class KifStateTests
         for (int task = 0; task < 5; task++)
         {
             Learn(first, space, task);
-            var copy = new Copy();
+            var copy = new StateCopy();
             first.Visit(copy);
-            sizes.Add(((double[])copy.Values["accumulated"]!).Length);
+            sizes.Add((int)((Tensor)copy.Values["accumulated"]!).NumberOfElements);
         }
         sizes.Should().OnlyContain(n => n == 2);
 
-        var saved = new Copy();
+        var saved = new StateCopy();
         first.Visit(saved);
         saved.Reads = true;
         second.Visit(saved);
@@ -39,24 +39,5 @@ public sealed class KifStateTests
         kif.BeginTask(new TaskStarting("t", task, 1, start, start, [], new RandomStream(1)));
         for (int s = 0; s < 3; s++) kif.AfterStep(new StepCompleted(new StepPosition("t", task, null, s, 3), end, start * (s + task)));
         kif.EndTask(new TaskCompleted("t", task, start, end, [], [], null!, new RandomStream(1)));
-    }
-
-    private sealed class Copy : IStateVisitor
-    {
-        public Dictionary<string, object?> Values { get; } = [];
-
-        public bool Reads { get; set; }
-
-        public void Vector(string name, ref Tensor? vector) { }
-
-        public void Tensor(string name, ref Tensor? tensor) { }
-
-        public void Value<T>(string name, ref T value)
-        {
-            if (Reads) value = (T)Values[name]!;
-            else Values[name] = value;
-        }
-
-        public void Child(string name, IStateful child) => child.Visit(this);
     }
 }

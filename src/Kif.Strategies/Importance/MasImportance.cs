@@ -1,0 +1,10 @@
+namespace Kif.Strategies;
+
+/// <summary>Mean size of the gradients of the squared norm of the logits, at the end of the task, without labels and dropout (spec 4, MAS).</summary>
+/// <param name="options">Batches and number of examples.</param>
+public sealed class MasImportance(MasImportanceOptions options) : IImportanceEstimator
+{
+    /// <inheritdoc/>
+    public IImportanceTracker Track(in TrackingStarted start) => new EndTracker((in TaskCompleted task) =>
+        DataPass.Gradients(task, ProbeLoss.SquaredLogits, GradientReduction.MeanAbsolute, options.BatchSize, options.MaxExamples));
+}

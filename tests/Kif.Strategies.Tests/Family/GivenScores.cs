@@ -1,0 +1,18 @@
+namespace Kif.Strategies.Tests.Family;
+
+/// <summary>An estimator whose scores per entry a test gives, task after task.</summary>
+internal sealed class GivenScores(params double[][] tasks) : IImportanceEstimator
+{
+    private int next;
+
+    public IImportanceTracker Track(in TrackingStarted start) => new Tracker(tasks[next++ % tasks.Length]);
+
+    private sealed class Tracker(double[] scores) : IImportanceTracker
+    {
+        public void Observe(in StepCompleted step) { }
+
+        public Tensor Score(in TaskCompleted task) => torch.tensor(scores);
+
+        public void Visit(IStateVisitor state) { }
+    }
+}
