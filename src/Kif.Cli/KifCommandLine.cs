@@ -28,6 +28,7 @@ public static class KifCommandLine
             ListCommand.Create(catalog),
             PretrainCommand.Create(),
             MergeCommand.Create(),
+            StudyCommand.Create(catalog),
         };
         ParseResult parsed = root.Parse(args);
         int code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

@@ -14,7 +14,7 @@ public sealed record TrainingPhase(string Name, IReadOnlyList<Example> Examples)
     /// <summary>Which moments it uses. Default: fresh ones.</summary>
     public PhaseOptimizer Optimizer { get; init; } = PhaseOptimizer.Fresh;
 
-    /// <summary>An absolute learning rate, held constant; null takes the task's current (during it) or base rate (after it).</summary>
+    /// <summary>An absolute learning rate, held constant; null takes the rate of the task's next step (during it) or its base rate (after it).</summary>
     public double? LearningRate { get; init; }
 
     /// <summary>Multiplies the learning rate. Default: 1.</summary>

@@ -63,7 +63,7 @@ internal sealed class StepLoop(
             cancellation.ThrowIfCancellationRequested();
             var position = new StepPosition(task, taskIndex, phase, s, source.Count);
             List<(StrategyPart, TrainingPhase)> wanted = Step(position, source.Set, step, weights, optimizer, random, owner, mask, rate(s));
-            foreach ((StrategyPart part, TrainingPhase next) in wanted) Phase(weights, part, next, optimizer, random, rate(s));
+            foreach ((StrategyPart part, TrainingPhase next) in wanted) Phase(weights, part, next, optimizer, random, rate(s + 1));
             s++;
         }
         cancellation.ThrowIfCancellationRequested();

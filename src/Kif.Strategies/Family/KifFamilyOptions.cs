@@ -8,6 +8,12 @@ public abstract class KifFamilyOptions
     private protected KifFamilyOptions(string decompose, string estimate, string fuse, double orthogonality) =>
         (Decompose, Estimate, Fuse, Orthogonality) = (ComponentChoice.Of(decompose), ComponentChoice.Of(estimate), ComponentChoice.Of(fuse), orthogonality);
 
+    /// <summary>Whose reading is followed where paper and code part ways. Default: recommended.</summary>
+    public MethodProfile Profile { get; set; }
+
+    /// <summary>What is trained and fused: an adapter, or all weights, which have matrix units only. Default: an adapter.</summary>
+    public TrainedWeights Train { get; set; }
+
     /// <summary>The decomposer.</summary>
     public ComponentChoice Decompose { get; set; }
 
@@ -20,6 +26,9 @@ public abstract class KifFamilyOptions
     /// <summary>Weight of the orthogonality term between the rank units of an adapter; 0 leaves it out.</summary>
     [Range(0.0, 1e6)]
     public double Orthogonality { get; set; }
+
+    /// <summary>Whether the norms of the orthogonality term are squared. Default: null, as the profile says: not squared (Paper: squared).</summary>
+    public bool? SquaredOrthogonality { get; set; }
 
     /// <summary>How a unit's entries become its score. Default: product of the factors' means for rank units, else the mean, as the reference (spec 3.5).</summary>
     public UnitAggregation Aggregation { get; set; } = UnitAggregation.ProductOfMeans;

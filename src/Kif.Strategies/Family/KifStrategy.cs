@@ -36,6 +36,9 @@ public sealed class KifStrategy(ISkillUnitDecomposer decomposer, IImportanceEsti
         }
     }
 
+    /// <summary>What the fusion of the task that is ending decided, for parts behind this one; null where nothing was fused.</summary>
+    internal FusionDecision? Decision { get; private set; }
+
     /// <inheritdoc/>
     public override void Attach(in SpaceAttached space) => units = decomposer.Decompose(space.Space);
 
@@ -80,8 +83,12 @@ public sealed class KifStrategy(ISkillUnitDecomposer decomposer, IImportanceEsti
         double[] q = ScoreMath.Normalize(before.Values);
         Fusion fusion = fuser.Fuse(new FusionInput(Units, scores, before, task.Start, task.Weights, fuser.NeedsEntries ? entries : null, accumulatedEntries, initial));
         Remember(new UnitScores(scores.Units, ScoreMath.Accumulate(p, q, options.Accumulation)), fuser.NeedsEntries ? fuser.AccumulateEntries(accumulatedEntries!, entries!) : null);
+        Decision = new(p, q, fusion.Coefficients);
         return new TaskOutcome(Fused(task.Start, task.Weights, fusion), Explanation: FusionReport.Of(task.Task, Units, p, q, fusion.Coefficients));
     }
+
+    /// <inheritdoc/>
+    public override void Kept(in TaskKept task) => Decision = null;
 
     /// <inheritdoc/>
     public override void Visit(IStateVisitor state)

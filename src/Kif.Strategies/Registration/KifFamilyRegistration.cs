@@ -11,15 +11,23 @@ public static class KifFamilyRegistration
         .AddComponent<IReplayBuffer, ReservoirBufferOptions>("reservoir", "a fixed number of examples, drawn by random keys", o => new ReservoirBuffer(o))
         .AddComponent<IReplayBuffer, MostUncertainBufferOptions>("most-uncertain", "the examples of which the trained model is least sure", o => new MostUncertainBuffer(o))
         .AddStrategy<KifLoraOptions>("kif-lora", "KIF-LoRA: rank units, mixed second order, adaptive fusion, orthogonal factors", Compose)
-        .AddStrategy<KifMatrixOptions>("kif", "KIF on LoRA: matrix units, first order, threshold fusion", Compose)
-        .AddStrategy<KifAverageOptions>("kif-average", "control of kif-lora: every unit averaged half and half", Compose);
+        .AddStrategy<KifMatrixOptions>("kif", "KIF: matrix units, first order, threshold fusion, on an adapter or on all weights", Compose)
+        .AddStrategy<KifAverageOptions>("kif-average", "control of kif-lora: every unit averaged half and half", Compose)
+        .AddStrategy<KifMemoryOptions>("kif-m", "KIF-M: kif-lora with a memory, mixed into training or replayed after fusion", (options, parts) => Compose(options, parts, options))
+        .AddStrategy<RecurrentKifOptions>("recurrent-kif", "Recurrent-KIF: every few steps a rehearsal of memory, merged entry by entry",
+            (options, parts) => new([new("recurrent-kif", new RecurrentKifStrategy(options))], parts.Create<IReplayBuffer>(options.Buffer)));
 
-    private static StrategyComposition Compose(KifFamilyOptions options, IComponentSource parts)
+    private static StrategyComposition Compose(KifFamilyOptions options, IComponentSource parts) => Compose(options, parts, null);
+
+    private static StrategyComposition Compose(KifFamilyOptions options, IComponentSource parts, KifMemoryOptions? memory)
     {
-        var kif = new KifStrategy(parts.Create<ISkillUnitDecomposer>(options.Decompose), parts.Create<IImportanceEstimator>(options.Estimate),
-            parts.Create<IKnowledgeFuser>(options.Fuse), options);
-        return options.Orthogonality == 0
-            ? new([new("kif", kif)])
-            : new([new("kif", kif), new("orthogonality", new OrthogonalFactors(new() { Weight = options.Orthogonality }))]);
+        IKnowledgeFuser fuser = parts.Create<IKnowledgeFuser>(options.Fuse);
+        var kif = new KifStrategy(parts.Create<ISkillUnitDecomposer>(options.Decompose), parts.Create<IImportanceEstimator>(KifProfile.Estimator(options)), fuser, options);
+        var all = new List<StrategyPart> { new("kif", kif) };
+        if (options.Orthogonality != 0)
+            all.Add(new("orthogonality", new OrthogonalFactors(new() { Weight = options.Orthogonality, Squared = KifProfile.Squared(options) })));
+        if (memory is not null)
+            all.Add(new("replay", new KifMemory(kif, fuser is ThresholdFuser ? KifMemory.Taken : d => KifMemory.Ahead(d, memory.FrozenShare), memory)));
+        return new(all, memory is null ? null : parts.Create<IReplayBuffer>(memory.Buffer), options.Train);
     }
 }

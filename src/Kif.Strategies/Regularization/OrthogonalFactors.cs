@@ -1,10 +1,10 @@
 namespace Kif.Strategies;
 
 /// <summary>
-/// Pulls the rank units of each LoRA adapter apart: weight · mean over all factors of ‖AAᵀ − I‖ and ‖BᵀB − I‖, Frobenius norms, not squared (spec 7).
-/// Active from the first task; it relates units within an adapter, not tasks.
+/// Pulls the rank units of each LoRA adapter apart: weight · mean over all factors of ‖AAᵀ − I‖ and ‖BᵀB − I‖, Frobenius norms, not squared unless
+/// the options say so (spec 7). Active from the first task; it relates units within an adapter, not tasks.
 /// </summary>
-/// <param name="options">The weight.</param>
+/// <param name="options">Weight and norm.</param>
 public sealed class OrthogonalFactors(OrthogonalFactorsOptions options) : ContinualStrategy
 {
     private int[][] groups = [];
@@ -30,6 +30,7 @@ public sealed class OrthogonalFactors(OrthogonalFactorsOptions options) : Contin
         {
             bool b = step.Space.Parameters[group[0]].Role == ParameterRole.LoraB;
             Tensor norms = DistanceFromOrthonormal(torch.stack(group.Select(i => b ? views[i].t() : views[i])));
+            if (options.Squared) norms = norms.square();
             sum = sum is null ? norms.sum() : sum + norms.sum();
         }
         return sum! * (options.Weight / factors);

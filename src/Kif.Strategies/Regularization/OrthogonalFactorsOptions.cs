@@ -8,4 +8,7 @@ public sealed class OrthogonalFactorsOptions
     /// <summary>Weight of the term. Default: 0.1.</summary>
     [Range(0.0, 1e6)]
     public double Weight { get; set; } = 0.1;
+
+    /// <summary>Whether the norms are squared. Default: false, as the reference.</summary>
+    public bool Squared { get; set; }
 }

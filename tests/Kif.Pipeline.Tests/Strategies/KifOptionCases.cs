@@ -19,5 +19,13 @@ internal static class KifOptionCases
         new("kif-lora", "orthogonality", "0.5"),
         new("kif-lora", "aggregation", "Max"),
         new("kif-lora", "accumulation", "0.1"),
+        new("kif-lora", "profile", "Paper"),
+        new("kif-lora", "squaredorthogonality", "true"),
+        new("kif", "train", "All"),
+        new("kif-m", "mode", "PostFusionReplay"),
+        new("kif-m", "buffer.share", "0.3"),
+        new("kif-m", "replayrate", "0.01", "mode=PostFusionReplay"),
+        new("kif-m", "replayepochs", "2", "mode=PostFusionReplay"),
+        new("kif-m", "frozenshare", "0.9", "mode=PostFusionReplay"),
     ];
 }

@@ -23,7 +23,7 @@ internal sealed partial class Trace : IDisposable
         values = SafetensorsFile.Open(Path.Combine(Folder, "trace.safetensors"));
         string beside = Path.Combine(Fixtures.Root, kind, "tasks.safetensors");
         tasks = File.Exists(beside) ? SafetensorsFile.Open(beside) : values;
-        Tasks = [.. Enumerable.Range(1, Settings.GetProperty("tasks").GetInt32()).Select(Read)];
+        Tasks = [.. Enumerable.Range(1, Settings.GetProperty("tasks").GetInt32()).Select(task => Read($"task{task}"))];
     }
 
     public string Folder { get; }
@@ -96,12 +96,14 @@ internal sealed partial class Trace : IDisposable
         ? scaling.GetDouble() * Settings.GetProperty("r").GetInt32()
         : Settings.GetProperty("alpha").GetDouble();
 
-    private List<(Example, EncodedExample)> Read(int task)
+    /// <summary>The examples of one list of batches, named by its place, in order.</summary>
+    public IReadOnlyList<(Example Example, EncodedExample Encoded)> Read(string prefix)
     {
-        using Tensor ids = this[$"task{task}.input_ids"], mask = this[$"task{task}.attention_mask"], labels = this[$"task{task}.labels"];
+        using Tensor ids = this[$"{prefix}.input_ids"], mask = this[$"{prefix}.attention_mask"], labels = this[$"{prefix}.labels"];
         Batch = (int)ids.shape[1];
+        string name = prefix.Replace("task", "", StringComparison.Ordinal);
         long[] Row(Tensor t, int i) => t.flatten(0, 1)[i].data<long>().ToArray();
-        return [.. Enumerable.Range(0, (int)(ids.shape[0] * ids.shape[1])).Select(i => (new Example("", "", $"{task}/{i}"),
+        return [.. Enumerable.Range(0, (int)(ids.shape[0] * ids.shape[1])).Select(i => (new Example("", "", $"{name}/{i}"),
             new EncodedExample([.. Row(ids, i).Zip(Row(mask, i)).Where(p => p.Second == 1).Select(p => (int)p.First)], [.. Row(labels, i).Select(l => (int)l)])))];
     }
 

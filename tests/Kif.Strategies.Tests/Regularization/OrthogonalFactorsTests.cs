@@ -16,6 +16,9 @@ public sealed class OrthogonalFactorsTests
     }
 
     [Fact]
+    public void Squared_norms_are_an_option() => Penalty([.. A, .. B], squared: true).Item1.Should().BeApproximately(0.034, 1e-12);
+
+    [Fact]
     public void At_initialisation_B_contributes_the_root_of_the_rank_and_no_gradient()
     {
         (double value, double[] gradient) = Penalty([.. A, .. new double[6]]);
@@ -41,11 +44,11 @@ public sealed class OrthogonalFactorsTests
         gradient[12].Should().BeApproximately(0.1 / 4 * 2 * 3, 1e-12);
     }
 
-    private static (double, double[]) Penalty(double[] weights, ParameterSpace? space = null)
+    private static (double, double[]) Penalty(double[] weights, ParameterSpace? space = null, bool squared = false)
     {
         space ??= Space;
         using var scope = torch.NewDisposeScope();
-        var part = new OrthogonalFactors(new());
+        var part = new OrthogonalFactors(new() { Squared = squared });
         part.Attach(new SpaceAttached(space, []));
         Tensor leaf = torch.tensor(weights).requires_grad_();
         Tensor penalty = part.Penalty(new StepEnding(new StepPosition("t", 0, null, 0, 1), space, leaf))!;

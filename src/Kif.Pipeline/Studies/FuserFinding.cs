@@ -1,0 +1,20 @@
+using Kif.Pipeline.Results;
+
+namespace Kif.Pipeline.Studies;
+
+/// <summary>What a fuser keeps of two tasks learnt one after the other.</summary>
+/// <param name="Tasks">Which two tasks.</param>
+/// <param name="Fuser">Its name.</param>
+/// <param name="First">Score of the first task after the second in percent, one value per seed.</param>
+/// <param name="Second">Score of the second task in percent.</param>
+public sealed record FuserFinding(string Tasks, string Fuser, IReadOnlyList<double> First, IReadOnlyList<double> Second)
+{
+    /// <summary>Mean and spread of the first task.</summary>
+    public MetricSummary OfFirst => MetricSummary.Of(First);
+
+    /// <summary>Mean and spread of the second task.</summary>
+    public MetricSummary OfSecond => MetricSummary.Of(Second);
+
+    /// <summary>Mean and spread of both tasks' mean.</summary>
+    public MetricSummary OfBoth => MetricSummary.Of(First.Zip(Second, (a, b) => (a + b) / 2));
+}

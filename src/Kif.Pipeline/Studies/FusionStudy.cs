@@ -1,0 +1,56 @@
+using Kif.Pipeline.Evaluation;
+using Kif.Pipeline.Learning;
+using Kif.Strategies;
+
+namespace Kif.Pipeline.Studies;
+
+/// <summary>
+/// Does fusion keep both tasks? Two tasks are trained in turn as KIF-LoRA trains them; after the second, every fuser of the catalog is given the same two sets of weights and
+/// the same scores of rank units, and what it makes of them answers both test sets. With two tasks this equals one run per fuser. Once on planted tasks, whose telling
+/// places differ, and once on the embedded stream.
+/// </summary>
+internal static class FusionStudy
+{
+    private const string Planted = "planted tasks", Embedded = "embedded stream";
+
+    public static IReadOnlyList<FuserFinding> Run(StudyParts parts, StudySettings settings, CancellationToken cancellation)
+    {
+        bool small = settings.Size == StudySize.Small;
+        IReadOnlyDictionary<string, IKnowledgeFuser> fusers = parts.All<IKnowledgeFuser>();
+        using StudyRun embedded = StudyRun.Embedded(small ? 240 : 640, small ? 60 : 100, epochs: 3);
+        return
+        [
+            .. Over(Planted, parts, fusers, settings.Seeds, seed => StudyRun.Planted(Tasks(seed), settings.Size, seed), cancellation),
+            .. Over(Embedded, parts, fusers, settings.Seeds, _ => embedded, cancellation),
+        ];
+    }
+
+    private static PlantedTask[] Tasks(long seed) =>
+        [.. Enumerable.Range(0, PlantedTask.Sets).Select(set => new PlantedTask(new RandomStream((ulong)seed).Derive($"planted/{set}"), set))];
+
+    private static IEnumerable<FuserFinding> Over(
+        string tasks, StudyParts parts, IReadOnlyDictionary<string, IKnowledgeFuser> fusers, IEnumerable<long> seeds, Func<long, StudyRun> runOf, CancellationToken cancellation)
+    {
+        var found = fusers.Keys.ToDictionary(name => name, _ => (First: new List<double>(), Second: new List<double>()));
+        foreach (long seed in seeds)
+        {
+            StudyRun run = runOf(seed);
+            var evaluator = new Evaluator(run.Models.Encoder, new ExactMatch(), run.Evaluation);
+            using var panel = new FuserPanel(fusers);
+            using ContinualLearner learner = run.Learn(Composed(parts, panel), seed, cancellation);
+            foreach ((string name, Tensor weights) in panel.Fused)
+            {
+                found[name].First.Add(evaluator.Evaluate(learner.Model, weights, run.Tasks[0], cancellation).Score);
+                found[name].Second.Add(evaluator.Evaluate(learner.Model, weights, run.Tasks[1], cancellation).Score);
+            }
+        }
+        return found.Select(f => new FuserFinding(tasks, f.Key, f.Value.First, f.Value.Second));
+    }
+
+    private static StrategyComposition Composed(StudyParts parts, FuserPanel panel)
+    {
+        var options = new KifLoraOptions();
+        var kif = new KifStrategy(parts.One<ISkillUnitDecomposer>(options.Decompose.Use), parts.One<IImportanceEstimator>(options.Estimate.Use), panel, options);
+        return new([new("kif", kif), new("orthogonality", new OrthogonalFactors(new() { Weight = options.Orthogonality }))]);
+    }
+}

@@ -1,0 +1,12 @@
+using System.Globalization;
+
+namespace Kif.Pipeline.Studies;
+
+/// <summary>Examples of a planted task are numbers already.</summary>
+internal sealed class PlantedEncoder : IExampleEncoder
+{
+    public EncodedExample Encode(Example example) =>
+        new([.. example.Input.Split(' ').Select(s => int.Parse(s, CultureInfo.InvariantCulture))], [int.Parse(example.Target, CultureInfo.InvariantCulture)]);
+
+    public string Decode(ReadOnlySpan<int> ids) => string.Join(' ', ids.ToArray());
+}

@@ -1,0 +1,31 @@
+using Kif.Pipeline.Learning;
+using Kif.Strategies;
+
+namespace Kif.Pipeline.Studies;
+
+/// <summary>
+/// Does decomposing an adapter change it? Two tasks of the embedded stream are trained without units and with the units of every decomposer of the catalog, fusion
+/// taking the current weights; dropout is on, so that a random number drawn too many would show. Every bit of the weights is compared.
+/// </summary>
+internal static class PreservationStudy
+{
+    public static IReadOnlyList<PreservationFinding> Run(StudyParts parts, StudySettings settings, CancellationToken cancellation)
+    {
+        using var run = StudyRun.Embedded(settings.Size == StudySize.Small ? 32 : 320, 1, epochs: 1, dropout: 0.1);
+        var found = new List<PreservationFinding>();
+        foreach (long seed in settings.Seeds)
+        {
+            using ContinualLearner plain = run.Learn(new StrategyComposition([]), seed, cancellation);
+            using Tensor initial = plain.Model.InitialWeights(new RandomStream((ulong)seed).Derive("init"));
+            long moved = plain.Weights.ne(initial).sum().ToInt64();
+            foreach ((string name, ISkillUnitDecomposer decomposer) in parts.All<ISkillUnitDecomposer>())
+            {
+                var kif = new KifStrategy(decomposer, parts.One<IImportanceEstimator>("mixed"), parts.One<IKnowledgeFuser>("take-current"), new KifLoraOptions());
+                using ContinualLearner decomposed = run.Learn(new StrategyComposition([new("kif", kif)]), seed, cancellation);
+                long differing = decomposed.Weights.ne(plain.Weights).sum().ToInt64();
+                found.Add(new(name, seed, kif.Units.Count, plain.Model.Space.Length, moved, differing));
+            }
+        }
+        return found;
+    }
+}

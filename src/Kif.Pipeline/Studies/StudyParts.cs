@@ -1,0 +1,17 @@
+using Kif.Pipeline.Options;
+
+namespace Kif.Pipeline.Studies;
+
+/// <summary>Parts of a catalog with their default options.</summary>
+/// <param name="catalog">What is registered.</param>
+internal sealed class StudyParts(KifCatalog catalog)
+{
+    private readonly ComponentSource source = new(catalog, "study");
+
+    /// <summary>The part of that name.</summary>
+    public TPart One<TPart>(string name) where TPart : class => source.Create<TPart>(ComponentChoice.Of(name));
+
+    /// <summary>Every registered part of that kind by name, in the order of registration.</summary>
+    public IReadOnlyDictionary<string, TPart> All<TPart>() where TPart : class =>
+        catalog.Components.Where(c => c.Kind == KifCatalog.KindOf(typeof(TPart))).ToDictionary(c => c.Name, c => One<TPart>(c.Name));
+}

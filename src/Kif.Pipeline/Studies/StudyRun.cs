@@ -1,0 +1,43 @@
+using Kif.Models.Lora;
+using Kif.Pipeline.Comparison;
+using Kif.Pipeline.Embedded;
+using Kif.Pipeline.Evaluation;
+using Kif.Pipeline.Jobs;
+using Kif.Pipeline.Learning;
+using Kif.Pipeline.Training;
+
+namespace Kif.Pipeline.Studies;
+
+/// <summary>A model and tasks as the studies train them.</summary>
+/// <param name="Models">Makes the model.</param>
+/// <param name="Tasks">The tasks in order.</param>
+/// <param name="Training">How they are trained.</param>
+/// <param name="Evaluation">How test sets are answered.</param>
+internal sealed record StudyRun(IModelSource Models, IReadOnlyList<LearningTask> Tasks, TrainingOptions Training, EvaluationOptions Evaluation) : IDisposable
+{
+    /// <summary>The embedded model and the first two tasks of the embedded stream, under the settings of <c>kif compare</c>.</summary>
+    public static StudyRun Embedded(int train, int test, int epochs, double dropout = 0)
+    {
+        CompareSettings settings = CompareSettings.ForEmbedded();
+        settings.Training.Epochs = epochs;
+        LoraSettings lora = settings.Lora with { Dropout = dropout };
+        IReadOnlyList<LearningTask> all = EmbeddedStream.Create(1, train, test).Tasks;
+        return new(new PretrainedModels(EmbeddedModel.Folder(), lora, settings.Limits), [.. EmbeddedStream.DefaultOrder.Take(2).Select(name => all.Single(t => t.Name == name))],
+            settings.Training, settings.Evaluation);
+    }
+
+    /// <summary>Planted tasks, in one pass over fresh examples so that nothing can be learnt by heart.</summary>
+    public static StudyRun Planted(IReadOnlyList<PlantedTask> tasks, StudySize size, long seed) => new(new PlantedModels(seed),
+        [.. tasks.Select((task, i) => new LearningTask($"planted-{i + 1}", task.Examples(size == StudySize.Small ? 1600 : 6400), task.Examples(500)))],
+        new() { LearningRate = 0.01, Epochs = 1, BatchSize = 16, Order = DataOrder.AsGiven }, new() { MaxNewTokens = 1, BatchSize = 500 });
+
+    /// <summary>A learner that has learnt all tasks.</summary>
+    public ContinualLearner Learn(StrategyComposition composition, long seed, CancellationToken cancellation)
+    {
+        var learner = new ContinualLearner(Models.Create(composition.Trains), Models.Encoder, composition, Training, new RandomStream((ulong)seed));
+        foreach (LearningTask task in Tasks) learner.Learn(task.Name, task.Train, cancellation);
+        return learner;
+    }
+
+    public void Dispose() => (Models as IDisposable)?.Dispose();
+}

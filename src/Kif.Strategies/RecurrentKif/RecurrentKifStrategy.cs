@@ -1,0 +1,107 @@
+namespace Kif.Strategies;
+
+/// <summary>
+/// Recurrent-KIF: every Q steps on the task, M steps on memory, then both moves since the last merge are put together entry by entry by what is important to
+/// each (spec 9.2). The first task, and every task without memory, is trained plainly. Between tasks it keeps nothing but the memory.
+/// </summary>
+/// <param name="options">Steps, importance, merge rule and outer optimiser.</param>
+public sealed class RecurrentKifStrategy(RecurrentKifOptions options) : ContinualStrategy
+{
+    private IReadOnlyList<Example> memory = [];
+    private ParameterSpace? space;
+    private SensitivityTracker? inner, outer;
+    private Tensor? anchor;
+
+    /// <inheritdoc/>
+    public override StrategyTraits Traits { get; } = new(StrategyEffects.StepWeights | StrategyEffects.Phases | StrategyEffects.Memory);
+
+    /// <summary>Importance to the task since the last merge; null outside tasks with memory.</summary>
+    public SensitivityTracker? Inner => inner;
+
+    /// <summary>Importance to memory since the task began; null outside tasks with memory.</summary>
+    public SensitivityTracker? Outer => outer;
+
+    /// <inheritdoc/>
+    public override void Attach(in SpaceAttached space) => this.space = space.Space;
+
+    /// <inheritdoc/>
+    public override TaskPlan BeginTask(in TaskStarting task)
+    {
+        Release();
+        memory = [.. task.Memory.Select(m => m.Example)];
+        return TaskPlan.Default;
+    }
+
+    /// <inheritdoc/>
+    public override GradientOutcome AdjustGradients(in GradientsReady step)
+    {
+        // The first gradients of a task are those of the weights that it really starts from.
+        if (memory.Count > 0 && anchor is null)
+        {
+            Keep(ref anchor, step.Weights);
+            (inner, outer) = (Track(step.Weights.device), Track(step.Weights.device));
+        }
+        return GradientOutcome.Unchanged;
+    }
+
+    /// <inheritdoc/>
+    public override StepOutcome AfterStep(in StepCompleted step)
+    {
+        if (anchor is null) return StepOutcome.Continue;
+        (step.Position.Phase is null ? inner! : outer!).Observe(step);
+        return step.Position.Phase is null && (step.Position.Step + 1) % options.InnerSteps == 0
+            ? new StepOutcome(Phase: new("memory", memory)
+            {
+                Draws = options.OuterSteps, BatchSize = options.OuterBatch, LearningRateScale = options.OuterLrScale,
+                Optimizer = options.Outer ?? (options.Profile == MethodProfile.OfficialCode ? PhaseOptimizer.Shared : PhaseOptimizer.Named),
+            })
+            : StepOutcome.Continue;
+    }
+
+    /// <inheritdoc/>
+    public override Tensor? AfterPhase(in PhaseCompleted phase)
+    {
+        Tensor now = ScoreOf(inner!), before = ScoreOf(outer!);
+        RecurrentMerge rule = options.Merge ?? (options.Profile == MethodProfile.Paper ? RecurrentMerge.Pruned : RecurrentMerge.Code);
+        (Tensor ofTask, Tensor ofMemory) = rule == RecurrentMerge.Adaptive
+            ? RecurrentMergeMath.BySoftmax(now, before, options.Temperature, space!.DType)
+            : RecurrentMergeMath.ByMasks(RecurrentMergeMath.Important(now, options.Quantile), RecurrentMergeMath.Important(before, options.Quantile),
+                rule == RecurrentMerge.Pruned, space!.DType);
+        Tensor merged = RecurrentMergeMath.Merge(anchor!, phase.Before, phase.Weights, ofTask, ofMemory);
+        Keep(ref anchor, merged);
+        inner!.Visit(new StateDisposal());
+        inner = Track(merged.device);
+        return merged;
+    }
+
+    /// <inheritdoc/>
+    public override TaskOutcome EndTask(in TaskCompleted task)
+    {
+        Release();
+        return TaskOutcome.Keep;
+    }
+
+    /// <inheritdoc/>
+    public override void Visit(IStateVisitor state)
+    {
+        state.Vector("anchor", ref anchor);
+        if (inner is not null) state.Child("inner", inner);
+        if (outer is not null) state.Child("outer", outer);
+    }
+
+    /// <summary>S ⊙ U in float64 (spec 3.2).</summary>
+    internal static Tensor ScoreOf(SensitivityTracker tracker) => tracker.Smoothed.to_type(ScalarType.Float64, copy: true).mul_(tracker.Uncertainty);
+
+    private void Release()
+    {
+        Visit(new StateDisposal());
+        (inner, outer, memory) = (null, null, []);
+    }
+
+    /// <summary>First order, and other than in KIF no step is left out (spec 9.2).</summary>
+    private SensitivityTracker Track(Device device)
+    {
+        double beta = options.Profile == MethodProfile.Paper ? 0.55 : 0.85;
+        return new(SensitivityOrder.First, new() { Beta1 = options.Beta1 ?? beta, Beta2 = options.Beta2 ?? beta, WarmupSteps = -1 }, space!, device);
+    }
+}
