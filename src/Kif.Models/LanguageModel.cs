@@ -30,6 +30,9 @@ public sealed class LanguageModel : ILanguageModel
     /// <inheritdoc/>
     public IReadOnlyList<FrozenAdapter> Frozen => trained.Frozen;
 
+    /// <inheritdoc/>
+    public long GrownBytes => trained.GrownBytes;
+
     /// <summary>A model of which low-rank adapters train.</summary>
     /// <param name="backbone">The pretrained model, disposed with the last model on it.</param>
     /// <param name="settings">Rank, scale, dropout and targets; null for the defaults.</param>

@@ -12,8 +12,11 @@ public interface ILanguageModel : IDisposable
     /// <summary>Where the weights and batches lie.</summary>
     Device Device { get; }
 
-    /// <summary>The adapters frozen by <see cref="Grow"/> so far, oldest first, folded ones included; empty where none has grown.</summary>
+    /// <summary>The adapters that <see cref="Grow"/> froze beside the base so far, oldest first; folded ones are not among them. Their weights live as long as the model.</summary>
     IReadOnlyList<FrozenAdapter> Frozen { get; }
+
+    /// <summary>Bytes that <see cref="Grow"/> keeps beside the base: frozen factors, and the copies of base weights that others were folded into.</summary>
+    long GrownBytes => Frozen.Sum(f => f.Weights.NumberOfElements * f.Weights.ElementSize);
 
     /// <summary>Fresh trainable weights: LoRA factors newly drawn (B zero), or the pretrained weights in full fine-tuning. The caller owns the vector.</summary>
     Tensor InitialWeights(RandomStream random);

@@ -9,6 +9,8 @@ internal sealed class FullTrained(SharedOwner<IBackbone> backbone) : ITrained
 
     public IReadOnlyList<FrozenAdapter> Frozen => [];
 
+    public long GrownBytes => 0;
+
     public Tensor Initial(RandomStream random)
     {
         Tensor flat = torch.empty(Space.Length, dtype: Space.DType, device: backbone.Value.Device);

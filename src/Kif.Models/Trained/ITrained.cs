@@ -8,8 +8,11 @@ internal interface ITrained
     /// <summary>What trains, in which order.</summary>
     ParameterSpace Space { get; }
 
-    /// <summary>Adapters frozen so far.</summary>
+    /// <summary>Adapters frozen beside the base so far.</summary>
     IReadOnlyList<FrozenAdapter> Frozen { get; }
+
+    /// <summary>Bytes that growth keeps beside the base.</summary>
+    long GrownBytes { get; }
 
     /// <summary>Fresh weights; the caller owns the vector.</summary>
     Tensor Initial(RandomStream random);

@@ -12,6 +12,8 @@ internal sealed class LoraTrained(LoraStack stack, Device device, Tensor? start 
 
     public IReadOnlyList<FrozenAdapter> Frozen => stack.Frozen;
 
+    public long GrownBytes => stack.GrownBytes;
+
     public Tensor Initial(RandomStream random) => start?.clone() ?? stack.Layout.Initial(Space, device, random);
 
     public ForwardPass Pass(Tensor weights, ForwardOptions options, Regime regime) =>

@@ -14,7 +14,6 @@ public sealed class ContinualLearner : IDisposable
     private readonly TrainingOptions options;
     private readonly RandomStream random;
     private readonly Action<RunEvent> publish;
-    private readonly List<ILanguageModel> outgrown = [];
     private readonly Tensor weights, initial;
     private Tensor current, start;
     private readonly List<AdapterGrowth> growths = [];
@@ -55,8 +54,8 @@ public sealed class ContinualLearner : IDisposable
     /// <summary>The strategy.</summary>
     internal StrategyComposition Composition => composition;
 
-    /// <summary>Bytes that the strategy keeps between tasks, beside the trained weights.</summary>
-    public long StateBytes => StateSize.Of(composition) + Model.Frozen.Sum(f => f.Weights.NumberOfElements * f.Weights.ElementSize);
+    /// <summary>Bytes that are kept between tasks beside the base and the weights in training: the strategy's state, and what growth of the adapter keeps.</summary>
+    public long StateBytes => StateSize.Of(composition) + Model.GrownBytes;
 
     /// <summary>The weights that answer for a task, borrowed; null where the strategy has none for it.</summary>
     public Tensor? WeightsFor(string task) => composition.TaskAtTest is { } part ? part.Strategy.WeightsFor(task) : current;
@@ -134,7 +133,6 @@ public sealed class ContinualLearner : IDisposable
         if (!ReferenceEquals(current, weights)) current.Dispose();
         weights.Dispose();
         initial.Dispose();
-        foreach (ILanguageModel model in outgrown) model.Dispose();
         Model.Dispose();
     }
 
@@ -156,11 +154,11 @@ public sealed class ContinualLearner : IDisposable
 
     private void Grow(AdapterGrowth how, int index)
     {
-        ILanguageModel next = Model.Grow(current, how);
-        outgrown.Add(Model);
-        Model = next;
+        ILanguageModel outgrown = Model;
+        Model = outgrown.Grow(current, how);
+        outgrown.Dispose();
         growths.Add(how);
-        Tensor fresh = next.InitialWeights(random.Derive($"init/{index}")).DetachFromDisposeScope();
+        Tensor fresh = Model.InitialWeights(random.Derive($"init/{index}")).DetachFromDisposeScope();
         if (!ReferenceEquals(current, weights)) current.Dispose();
         current = fresh;
         Attach();

@@ -16,7 +16,7 @@ public sealed class OptionEffectTests
     private static readonly string[] Pending = ["ReplayOptions.Buffer"];
 
     private static IReadOnlyList<OptionCase> All { get; } =
-        [.. KifOptionCases.Rows, .. PartOptionCases.Rows, .. RegularizerOptionCases.Rows, .. ReplayOptionCases.Rows];
+        [.. KifOptionCases.Rows, .. PartOptionCases.Rows, .. RegularizerOptionCases.Rows, .. ReplayOptionCases.Rows, .. ArchitectureOptionCases.Rows];
 
     public static TheoryData<string> Names => [.. All.Select(c => c.ToString())];
 
