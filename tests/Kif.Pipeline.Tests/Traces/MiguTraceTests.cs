@@ -16,8 +16,8 @@ public sealed class MiguTraceTests(ITestOutputHelper output)
 
         BaselineTrace.Follow(trace, new([new("migu", migu), new("watcher", watcher)]), output, (_, task, steps, check) =>
         {
-            check.Numbers(watcher.Kept[ParameterRole.LoraA], trace.Numbers(task, "kept_rows_A"), $"rows of A in task {task}, step");
-            check.Numbers(watcher.Kept[ParameterRole.LoraB], trace.Numbers(task, "kept_rows_B"), $"rows of B in task {task}, step");
+            check.Numbers(watcher.Open[ParameterRole.LoraA], trace.Numbers(task, "kept_rows_A"), $"rows of A in task {task}, step");
+            check.Numbers(watcher.Open[ParameterRole.LoraB], trace.Numbers(task, "kept_rows_B"), $"rows of B in task {task}, step");
             foreach ((int step, string name, Tensor sums) in watcher.Outputs)
             {
                 string recorded = $"task{task}.step{step}.activation.{name[..^".weight".Length]}";
@@ -36,14 +36,14 @@ public sealed class MiguTraceTests(ITestOutputHelper output)
     {
         private ParameterSpace? space;
 
-        public Dictionary<ParameterRole, List<double>> Kept { get; } = new() { [ParameterRole.LoraA] = [], [ParameterRole.LoraB] = [] };
+        public Dictionary<ParameterRole, List<double>> Open { get; } = new() { [ParameterRole.LoraA] = [], [ParameterRole.LoraB] = [] };
 
         public List<(int Step, string Name, Tensor Sums)> Outputs { get; } = [];
 
         public void Clear()
         {
             Outputs.Clear();
-            foreach (List<double> kept in Kept.Values) kept.Clear();
+            foreach (List<double> kept in Open.Values) kept.Clear();
         }
 
         public override void Attach(in SpaceAttached attached) => space = attached.Space;
@@ -51,7 +51,7 @@ public sealed class MiguTraceTests(ITestOutputHelper output)
         public override GradientOutcome AdjustGradients(in GradientsReady step)
         {
             Tensor gradients = step.Gradients;
-            foreach ((ParameterRole role, List<double> kept) in Kept)
+            foreach ((ParameterRole role, List<double> kept) in Open)
                 kept.Add(space!.Parameters.Where(p => p.Role == role).Sum(p => space.View(gradients, p).abs().sum(1L).gt(0).sum().ToInt64()));
             foreach ((string name, Tensor sums) in step.Outputs) Outputs.Add((step.Position.Step, name, sums.clone().MoveToOuterDisposeScope()));
             return GradientOutcome.Unchanged;
