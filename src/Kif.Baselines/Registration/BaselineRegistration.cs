@@ -18,7 +18,8 @@ public static class BaselineRegistration
         .AddStrategy<PerTaskOptions>("per-task", "weights of its own for every task, which must be known at test time", (o, _) => new([new("per-task", new PerTaskStrategy())], trains: o.Trains))
         .AddStrategy<IncLoraStrategy, IncLoraOptions>("inc-lora", "a new adapter per task beside the frozen earlier ones", o => new(o.Grow))
         .AddStrategy<OLoraOptions>("o-lora", "a new adapter per task, kept orthogonal to the frozen earlier ones", (o, _) => new([.. OLoraParts(o)]))
-        .AddStrategy<MiguOptions>("migu", "updates only the rows of a map whose outputs are large", (o, _) => new([new("migu", new MiguStrategy(o))], trains: o.Trains));
+        .AddStrategy<MiguOptions>("migu", "updates only the rows of a map whose outputs are large", (o, _) => new([new("migu", new MiguStrategy(o))], trains: o.Trains))
+        .AddStrategy<OgdStrategy, OgdOptions>("ogd", "steps orthogonal to remembered gradients of earlier tasks", o => new(o));
 
     private static IEnumerable<StrategyPart> OLoraParts(OLoraOptions options)
     {

@@ -40,8 +40,9 @@ internal sealed class LoraStack
     /// <summary>The adapters frozen beside the base weights, oldest first; nothing is left of folded ones but their sum.</summary>
     public IReadOnlyList<FrozenAdapter> Frozen { get; }
 
-    /// <summary>Bytes of frozen factors and of the copies of base weights that others were folded into.</summary>
-    public long GrownBytes => Frozen.Select(f => f.Weights).Concat(folded?.Value.Tensors ?? []).Sum(t => t.NumberOfElements * t.ElementSize);
+    /// <summary>The copies of base weights that adapters were folded into, by name.</summary>
+    public IReadOnlyDictionary<string, Tensor> Folded =>
+        folded is null ? new Dictionary<string, Tensor>() : Layout.Modules.ToDictionary(m => backbone.Value.Weights[m.Weight].Name, m => Tensors[m.Weight]);
 
     /// <summary>Per linear map the frozen pairs and, last, the one that trains.</summary>
     public AdapterBranch[]?[] Branches(Tensor weights)
@@ -64,6 +65,26 @@ internal sealed class LoraStack
         using var scope = torch.NewDisposeScope();
         (IReadOnlyList<Tensor> tensors, TensorSet owner) = Fold([Space.Split(weights.detach())]);
         return new(backbone.Acquire(), Layout, new(owner), tensors, [.. shared], Space.Generation + 1);
+    }
+
+    /// <summary>This stack, from before any growth, as growth left it in an earlier run.</summary>
+    /// <exception cref="ArgumentException">The tensors do not fit.</exception>
+    public LoraStack Regrow(IReadOnlyList<AdapterGrowth> growths, IReadOnlyList<Tensor> before, IReadOnlyDictionary<string, Tensor> copies)
+    {
+        if (Space.Generation > 0) throw new InvalidOperationException($"the adapter has grown {Space.Generation} times already; a fresh model goes on from an earlier run");
+        int[] generations = [.. Enumerable.Range(0, growths.Count).Where(i => growths[i] == AdapterGrowth.Stack)];
+        if (before.Count != generations.Length) throw new ArgumentException($"{generations.Length} frozen adapters were stacked, and {before.Count} are given", nameof(before));
+        Tensor[] tensors = [.. Tensors];
+        var own = new List<Tensor>();
+        foreach (LinearModule module in growths.Contains(AdapterGrowth.Fold) ? Layout.Modules : [])
+        {
+            string name = backbone.Value.Weights[module.Weight].Name;
+            if (!copies.TryGetValue(name, out Tensor? copy) || copy.dtype != Space.DType || !copy.shape.SequenceEqual(tensors[module.Weight].shape))
+                throw new ArgumentException($"the folded weight '{name}' is missing, or of another shape or type", nameof(copies));
+            own.Add(tensors[module.Weight] = copy.detach().clone().DetachFromDisposeScope());
+        }
+        SharedOwner<FrozenLora>[] again = [.. generations.Zip(before, (at, w) => new SharedOwner<FrozenLora>(new(Layout.Space(Space.DType, at), w, backbone.Value.DType)))];
+        return new(backbone.Acquire(), Layout, own.Count == 0 ? null : new(new TensorSet([.. own])), tensors, again, growths.Count);
     }
 
     /// <summary>The base weights with all adapters folded in, this one and those beside the base; the set owns the new ones.</summary>

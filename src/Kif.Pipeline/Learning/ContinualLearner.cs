@@ -105,11 +105,12 @@ public sealed class ContinualLearner : IDisposable
         LearnerFolder.Read(this, path);
     }
 
-    /// <summary>Grows the adapter as an earlier run did.</summary>
-    internal void Regrow(Tensor frozen, AdapterGrowth how, int task)
+    /// <summary>Takes up the adapters that grew in an earlier run.</summary>
+    internal void Regrow(IReadOnlyList<AdapterGrowth> saved, IReadOnlyList<Tensor> frozen, IReadOnlyDictionary<string, Tensor> folded)
     {
-        current.copy_(frozen);
-        Grow(how, task);
+        ILanguageModel next = Model.Regrow(saved, frozen, folded);
+        growths.AddRange(saved);
+        Replace(next, "init");
     }
 
     /// <summary>Puts back what a finished task left.</summary>
@@ -147,20 +148,21 @@ public sealed class ContinualLearner : IDisposable
         foreach (StrategyPart part in composition.Parts)
             plans.Add((part, part.Strategy.BeginTask(new TaskStarting(task, index, count, current, initial, memory, streams.Part(part)))));
         MergedPlan plan = MergedPlan.Of(plans) is var merged && merged.UpdateMask is { } mask ? merged with { UpdateMask = mask.clone().DetachFromDisposeScope() } : merged;
-        if (plan.Grow is { } how) Grow(how, index);
+        if (plan.Grow is { } how)
+        {
+            growths.Add(how);
+            Replace(Model.Grow(current, how), $"init/{index}");
+        }
         if (plan.Start == TrainingStart.Initial) current.copy_(initial);
         return plan;
     }
 
-    private void Grow(AdapterGrowth how, int index)
+    private void Replace(ILanguageModel next, string stream)
     {
-        ILanguageModel outgrown = Model;
-        Model = outgrown.Grow(current, how);
-        outgrown.Dispose();
-        growths.Add(how);
-        Tensor fresh = Model.InitialWeights(random.Derive($"init/{index}")).DetachFromDisposeScope();
+        Model.Dispose();
+        Model = next;
         if (!ReferenceEquals(current, weights)) current.Dispose();
-        current = fresh;
+        current = next.InitialWeights(random.Derive(stream)).DetachFromDisposeScope();
         Attach();
     }
 

@@ -16,5 +16,6 @@ internal static class ArchitectureOptionCases
         new("migu", "quantile", "0.4"),
         new("migu", "freezemaskedrows", "true"),
         new("migu", "trains", "All"),
+        new("ogd", "pertask", "3"),
     ];
 }

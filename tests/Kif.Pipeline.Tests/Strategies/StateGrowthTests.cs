@@ -93,6 +93,8 @@ public sealed class StateGrowthTests
 
         public IReadOnlyList<FrozenAdapter> Frozen => model.Frozen;
 
+        public IReadOnlyDictionary<string, Tensor> Folded => model.Folded;
+
         public Tensor InitialWeights(RandomStream random) => model.InitialWeights(random);
 
         public TokenBatch Collate(IReadOnlyList<EncodedExample> examples) => model.Collate(examples);

@@ -9,7 +9,7 @@ internal sealed class FixedStart(ILanguageModel model, Func<ParameterSpace, Tens
 
     public IReadOnlyList<FrozenAdapter> Frozen => model.Frozen;
 
-    public long GrownBytes => model.GrownBytes;
+    public IReadOnlyDictionary<string, Tensor> Folded => model.Folded;
 
     public Tensor InitialWeights(RandomStream random) => start(model.Space);
 
