@@ -8,8 +8,4 @@ namespace Kif;
 /// <param name="Decays">Whether weight decay applies. Default: true.</param>
 /// <param name="Aliases">Further names of the same (tied) tensor; null for none.</param>
 public sealed record ParameterDeclaration(
-    string Name, ModuleInfo Module, ParameterRole Role, IReadOnlyList<long> Shape, bool Decays = true, IReadOnlyList<string>? Aliases = null)
-{
-    /// <summary>The axis of a linear map's weight along which its outputs are counted: 0 for [outputs, inputs], 1 for [inputs, outputs]. Default: 0.</summary>
-    public int OutputAxis { get; init; }
-}
+    string Name, ModuleInfo Module, ParameterRole Role, IReadOnlyList<long> Shape, bool Decays = true, IReadOnlyList<string>? Aliases = null);

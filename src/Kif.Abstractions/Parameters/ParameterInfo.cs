@@ -10,8 +10,4 @@ namespace Kif;
 /// <param name="Aliases">Further names of the same (tied) tensor.</param>
 /// <param name="Decays">Whether weight decay applies to it.</param>
 public sealed record ParameterInfo(
-    string Name, ModuleInfo Module, ParameterRole Role, IReadOnlyList<long> Shape, long Offset, long Length, IReadOnlyList<string> Aliases, bool Decays)
-{
-    /// <summary>The axis of a linear map's weight along which its outputs are counted: 0 for [outputs, inputs], 1 for [inputs, outputs].</summary>
-    public int OutputAxis { get; init; }
-}
+    string Name, ModuleInfo Module, ParameterRole Role, IReadOnlyList<long> Shape, long Offset, long Length, IReadOnlyList<string> Aliases, bool Decays);

@@ -28,7 +28,7 @@ public sealed class ParameterSpace
         {
             long length = p.Shape.Aggregate(1L, (product, size) => checked(product * size));
             if (length <= 0) throw new ArgumentException($"parameter '{p.Name}' has the empty shape [{string.Join(", ", p.Shape)}]", nameof(parameters));
-            var info = new ParameterInfo(p.Name, p.Module, p.Role, [.. p.Shape], offset, length, p.Aliases ?? [], p.Decays) { OutputAxis = p.OutputAxis };
+            var info = new ParameterInfo(p.Name, p.Module, p.Role, [.. p.Shape], offset, length, p.Aliases ?? [], p.Decays);
             foreach (string name in info.Aliases.Prepend(p.Name))
                 if (!byName.TryAdd(name, info)) throw new ArgumentException($"two parameters are named '{name}'", nameof(parameters));
             list.Add(info);

@@ -26,8 +26,10 @@ public sealed class MiguStrategy(MiguOptions options) : ContinualStrategy
         foreach ((string name, Tensor outputs) in step.Outputs)
         {
             ParameterInfo weight = space![name];
-            long[] across = [.. weight.Shape.Select((_, axis) => axis == weight.OutputAxis ? -1L : 1L)];
-            space.View(mask, weight).copy_(Rows(outputs, options.Quantile).view(across));
+            Tensor open = Rows(outputs, options.Quantile);
+            // Factors of an adapter have outputs by rows whatever the map beside them.
+            bool columns = weight.Role == ParameterRole.Weight && weight.Module.Transposed;
+            space.View(mask, weight).copy_(columns ? open : open.unsqueeze(1));
         }
         return new(step.Gradients * mask, options.FreezeMaskedRows ? mask : null);
     }

@@ -15,13 +15,14 @@ public sealed class MiguMaskTests : IDisposable
         MiguStrategy.Rows(torch.tensor([4, 1, 3, 0.5, 2.0]), quantile).data<bool>().ToArray().Should().Equal(wanted);
 
     [Theory]
-    [InlineData(0, new double[] { 0, 0, 0, 1, 1, 1, 0, 0, 0 })]
-    [InlineData(1, new double[] { 0, 1, 0, 0, 1, 0, 0, 1, 0 })]
-    public void The_mask_runs_along_the_axis_that_counts_outputs(int axis, double[] wanted)
+    [InlineData(ParameterRole.Weight, false, new double[] { 0, 0, 0, 1, 1, 1, 0, 0, 0 })]
+    [InlineData(ParameterRole.Weight, true, new double[] { 0, 1, 0, 0, 1, 0, 0, 1, 0 })]
+    [InlineData(ParameterRole.LoraB, true, new double[] { 0, 0, 0, 1, 1, 1, 0, 0, 0 })]
+    public void The_mask_runs_along_the_axis_that_counts_outputs(ParameterRole role, bool transposed, double[] wanted)
     {
         ParameterSpace space = new(
         [
-            new("w", new("m"), ParameterRole.Weight, [3, 3]) { OutputAxis = axis }, new("b", new("m"), ParameterRole.Bias, [3]),
+            new("w", new("m") { Transposed = transposed }, role, [3, 3]), new("b", new("m"), ParameterRole.Bias, [3]),
         ], ScalarType.Float64);
         foreach (bool freeze in new[] { false, true })
         {

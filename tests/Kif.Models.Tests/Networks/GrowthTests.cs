@@ -1,5 +1,3 @@
-using Kif.Models.Backbones;
-
 namespace Kif.Models.Tests.Networks;
 
 /// <summary>Adapters that are frozen, stacked or folded when a fresh one starts.</summary>
@@ -57,15 +55,6 @@ public sealed class GrowthTests : IDisposable
         using ILanguageModel both = folded.Grow(weights, AdapterGrowth.Stack), twice = folded.Grow(weights, AdapterGrowth.Fold);
 
         new[] { model, stacked, folded, both, twice }.Select(m => m.GrownBytes).Should().Equal(0, factors, base64, base64 + factors, base64);
-    }
-
-    [Theory, InlineData("t5", 0), InlineData("llama", 0), InlineData("bert", 0), InlineData("gpt2", 8)]
-    public void A_space_tells_which_weights_are_stored_as_inputs_by_outputs(string family, int count)
-    {
-        using var model = LanguageModel.FullyTrained(SmallModels.Of(family));
-        model.Space.Parameters.Where(p => p.OutputAxis == 1).Should().HaveCount(count).And.OnlyContain(p => p.Name.Contains(".c_"));
-        foreach (LinearModule linear in model.Backbone.Linears) model.Space.Parameters[linear.Weight].Shape[linear.Transposed ? 1 : 0].Should().Be(linear.Outputs);
-        foreach (LinearModule linear in model.Backbone.Linears) model.Space.Parameters[linear.Weight].OutputAxis.Should().Be(linear.Transposed ? 1 : 0);
     }
 
     [Fact]

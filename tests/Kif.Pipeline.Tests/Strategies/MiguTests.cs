@@ -69,7 +69,7 @@ public sealed class MiguTests
     {
         LanguageModel model = LanguageModel.FullyTrained(PretrainedBackbones.Load(
             ModelFolder.Open(Path.Combine(Fixtures.Root, "models", "gpt2-untied-relu")), dtype: ScalarType.Float64));
-        ParameterInfo[] maps = [.. model.Space.Parameters.Where(p => p.OutputAxis == 1)];
+        ParameterInfo[] maps = [.. model.Space.Parameters.Where(p => p.Role == ParameterRole.Weight && p.Module.Transposed)];
         maps.Should().HaveCount(8, "each of two layers has four maps stored as [inputs, outputs]").And.Contain(p => p.Shape[0] == p.Shape[1]);
         StrategyComposition migu = Migu(0.7, freeze: true, TrainedWeights.All);
         using var learner = new ContinualLearner(model, TinyRun.Encoder, migu, TinyRun.Options, new RandomStream(1));
