@@ -30,6 +30,9 @@ public sealed class LanguageModel : ILanguageModel
     /// <inheritdoc/>
     public IReadOnlyList<FrozenAdapter> Frozen => trained.Frozen;
 
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, Tensor> Folded => trained.Folded;
+
     /// <summary>A model of which low-rank adapters train.</summary>
     /// <param name="backbone">The pretrained model, disposed with the last model on it.</param>
     /// <param name="settings">Rank, scale, dropout and targets; null for the defaults.</param>
@@ -106,6 +109,11 @@ public sealed class LanguageModel : ILanguageModel
 
     /// <inheritdoc/>
     public ILanguageModel Grow(Tensor weights, AdapterGrowth how) => new LanguageModel(Backbone, Lora, trained.Grow(weights, how), options);
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The adapter has grown already.</exception>
+    public ILanguageModel Regrow(IReadOnlyList<AdapterGrowth> growths, IReadOnlyList<Tensor> frozen, IReadOnlyDictionary<string, Tensor> folded) =>
+        new LanguageModel(Backbone, Lora, trained.Regrow(growths, frozen, folded), options);
 
     /// <summary>
     /// The whole model under these weights, by Hugging Face's names (a tied weight once): the trained weights themselves, or the base with all adapters

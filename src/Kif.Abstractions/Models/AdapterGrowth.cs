@@ -6,6 +6,6 @@ public enum AdapterGrowth
     /// <summary>It is frozen and stays active beside the new one.</summary>
     Stack,
 
-    /// <summary>It is folded into a private copy of the base weights; its factors stay readable as tensors of the previous model.</summary>
+    /// <summary>It is folded into a private copy of the base weights, and its factors are gone: whoever needs them later keeps them.</summary>
     Fold,
 }

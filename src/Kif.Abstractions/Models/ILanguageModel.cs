@@ -12,8 +12,14 @@ public interface ILanguageModel : IDisposable
     /// <summary>Where the weights and batches lie.</summary>
     Device Device { get; }
 
-    /// <summary>The adapters frozen by <see cref="Grow"/> so far, oldest first, folded ones included; empty where none has grown.</summary>
+    /// <summary>The adapters that <see cref="Grow"/> froze beside the base so far, oldest first; folded ones are not among them. Their weights live as long as the model.</summary>
     IReadOnlyList<FrozenAdapter> Frozen { get; }
+
+    /// <summary>The copies of base weights that <see cref="Grow"/> folded adapters into, by name; empty where none was folded. They live as long as the model.</summary>
+    IReadOnlyDictionary<string, Tensor> Folded => new Dictionary<string, Tensor>();
+
+    /// <summary>Bytes that <see cref="Grow"/> keeps beside the base.</summary>
+    long GrownBytes => Frozen.Select(f => f.Weights).Concat(Folded.Values).Sum(t => t.NumberOfElements * t.ElementSize);
 
     /// <summary>Fresh trainable weights: LoRA factors newly drawn (B zero), or the pretrained weights in full fine-tuning. The caller owns the vector.</summary>
     Tensor InitialWeights(RandomStream random);
@@ -37,4 +43,13 @@ public interface ILanguageModel : IDisposable
     /// <summary>A model with a fresh adapter; this one stays as it is. The new model's space has the next generation.</summary>
     /// <exception cref="CompositionException">The model trains all its weights, so it has no adapter.</exception>
     ILanguageModel Grow(Tensor weights, AdapterGrowth how);
+
+    /// <summary>A model that has not grown yet, as growth left it in an earlier run; this one stays as it is.</summary>
+    /// <param name="growths">How it grew, oldest first.</param>
+    /// <param name="frozen">The weights of its <see cref="Frozen"/> adapters; copied.</param>
+    /// <param name="folded">Its <see cref="Folded"/> weights; copied.</param>
+    /// <exception cref="ArgumentException">The tensors do not fit the model or the list of growths.</exception>
+    /// <exception cref="NotSupportedException">The model does not offer it.</exception>
+    ILanguageModel Regrow(IReadOnlyList<AdapterGrowth> growths, IReadOnlyList<Tensor> frozen, IReadOnlyDictionary<string, Tensor> folded) =>
+        throw new NotSupportedException($"{GetType().Name} can't go on from adapters that grew in an earlier run");
 }

@@ -3,7 +3,7 @@ namespace Kif.Baselines;
 /// <summary>Registers what KIF is compared with.</summary>
 public static class BaselineRegistration
 {
-    /// <summary>Adds the bounds, the rehearsal methods, the regularisers, the growing adapters and the gradient masks.</summary>
+    /// <summary>Adds every baseline under its name.</summary>
     public static KifCatalog AddBaselines(this KifCatalog catalog) => catalog
         .AddStrategy<NoOptions>("seq-lora", "one LoRA adapter through all tasks, no protection (lower bound)", (_, _) => new([]))
         .AddStrategy<NoOptions>("seq-full", "all weights through all tasks, no protection", (_, _) => new([], trains: TrainedWeights.All))
@@ -20,5 +20,17 @@ public static class BaselineRegistration
         .AddStrategy<SiOptions>("si", "synaptic intelligence: a pull weighted by each entry's path integral", (o, _) => new([new("si", new SiStrategy(o))]))
         .AddStrategy<MasOptions>("mas", "memory-aware synapses: a pull weighted by the logits' sensitivity", (o, _) => new([new("mas", new MasStrategy(o))]))
         .AddStrategy<LwfOptions>("lwf", "learning without forgetting: distils the previous task's model on the current inputs", (o, _) => new([new("lwf", new LwfStrategy(o))]))
-        .AddStrategy<NoOptions>("joint", "all tasks at once (upper bound)", (_, _) => new([new("joint", new JointStrategy())]));
+        .AddStrategy<NoOptions>("joint", "all tasks at once (upper bound)", (_, _) => new([new("joint", new JointStrategy())]))
+        .AddStrategy<PerTaskOptions>("per-task", "weights of its own for every task, which must be known at test time", (o, _) => new([new("per-task", new PerTaskStrategy())], trains: o.Trains))
+        .AddStrategy<IncLoraStrategy, IncLoraOptions>("inc-lora", "a new adapter per task beside the frozen earlier ones", o => new(o.Grow))
+        .AddStrategy<OLoraOptions>("o-lora", "a new adapter per task, kept orthogonal to the frozen earlier ones", (o, _) => new([.. OLoraParts(o)]))
+        .AddStrategy<MiguOptions>("migu", "updates only the rows of a map whose outputs are large", (o, _) => new([new("migu", new MiguStrategy(o))], trains: o.Trains))
+        .AddStrategy<OgdStrategy, OgdOptions>("ogd", "steps orthogonal to remembered gradients of earlier tasks", o => new(o));
+
+    private static IEnumerable<StrategyPart> OLoraParts(OLoraOptions options)
+    {
+        yield return new("o-lora", new IncLoraStrategy(options.Grow));
+        if (options.HasOverlap) yield return new("overlap", new AdapterOverlap(options.OverlapWeight, options.FormUsed, options.Grow));
+        if (options.HasNorms) yield return new("norms", new FactorNorms(options.NormWeight));
+    }
 }

@@ -9,6 +9,8 @@ internal sealed class FullTrained(SharedOwner<IBackbone> backbone) : ITrained
 
     public IReadOnlyList<FrozenAdapter> Frozen => [];
 
+    public IReadOnlyDictionary<string, Tensor> Folded { get; } = new Dictionary<string, Tensor>();
+
     public Tensor Initial(RandomStream random)
     {
         Tensor flat = torch.empty(Space.Length, dtype: Space.DType, device: backbone.Value.Device);
@@ -22,6 +24,9 @@ internal sealed class FullTrained(SharedOwner<IBackbone> backbone) : ITrained
 
     public ITrained Grow(Tensor weights, AdapterGrowth how) =>
         throw new CompositionException("a model that trains all its weights has no adapter to grow");
+
+    public ITrained Regrow(IReadOnlyList<AdapterGrowth> growths, IReadOnlyList<Tensor> frozen, IReadOnlyDictionary<string, Tensor> folded) =>
+        throw new ArgumentException("a model that trains all its weights has no adapter that could have grown", nameof(growths));
 
     public (IReadOnlyList<Tensor> Tensors, IDisposable Owner) Merge(Tensor weights)
     {

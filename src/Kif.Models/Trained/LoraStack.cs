@@ -7,23 +7,24 @@ internal sealed class LoraStack
 {
     private readonly SharedOwner<IBackbone> backbone;
     private readonly SharedOwner<TensorSet>? folded;
-    private readonly IReadOnlyList<StackedAdapter> frozen;
+    private readonly IReadOnlyList<SharedOwner<FrozenLora>> stacked;
     private readonly AdapterBranch[]?[] beside;
 
     /// <summary>A backbone without adapters so far.</summary>
     public LoraStack(SharedOwner<IBackbone> backbone, LoraLayout layout)
-        : this(backbone, layout, null, backbone.Value.Tensors, [])
+        : this(backbone, layout, null, backbone.Value.Tensors, [], 0)
     {
     }
 
     private LoraStack(
-        SharedOwner<IBackbone> backbone, LoraLayout layout, SharedOwner<TensorSet>? folded, IReadOnlyList<Tensor> tensors, IReadOnlyList<StackedAdapter> frozen)
+        SharedOwner<IBackbone> backbone, LoraLayout layout, SharedOwner<TensorSet>? folded, IReadOnlyList<Tensor> tensors, IReadOnlyList<SharedOwner<FrozenLora>> stacked,
+        int generation)
     {
-        (this.backbone, this.folded, this.frozen) = (backbone, folded, frozen);
-        (Layout, Tensors, Space) = (layout, tensors, layout.Space(Precision.Wide(backbone.Value.DType), frozen.Count));
-        Frozen = [.. frozen.Select(p => p.Adapter.Value.Adapter)];
+        (this.backbone, this.folded, this.stacked) = (backbone, folded, stacked);
+        (Layout, Tensors, Space) = (layout, tensors, layout.Space(Precision.Wide(backbone.Value.DType), generation));
+        Frozen = [.. stacked.Select(p => p.Value.Adapter)];
         beside = new AdapterBranch[]?[backbone.Value.Linears.Count];
-        AdapterBranch[][] active = [.. frozen.Where(p => !p.Folded).Select(p => p.Adapter.Value.Cast).Select(views => layout.Pairs(views, false).ToArray())];
+        AdapterBranch[][] active = [.. stacked.Select(p => layout.Pairs(p.Value.Cast, false).ToArray())];
         for (int i = 0; i < layout.Modules.Count; i++) beside[layout.Modules[i].Index] = [.. active.Select(pairs => pairs[i])];
     }
 
@@ -36,10 +37,12 @@ internal sealed class LoraStack
     /// <summary>The space of the adapter that trains.</summary>
     public ParameterSpace Space { get; }
 
-    /// <summary>All adapters frozen so far, oldest first.</summary>
+    /// <summary>The adapters frozen beside the base weights, oldest first; nothing is left of folded ones but their sum.</summary>
     public IReadOnlyList<FrozenAdapter> Frozen { get; }
 
-    private IEnumerable<Tensor[]> Beside => frozen.Where(p => !p.Folded).Select(p => p.Adapter.Value.Views);
+    /// <summary>The copies of base weights that adapters were folded into, by name.</summary>
+    public IReadOnlyDictionary<string, Tensor> Folded =>
+        folded is null ? new Dictionary<string, Tensor>() : Layout.Modules.ToDictionary(m => backbone.Value.Weights[m.Weight].Name, m => Tensors[m.Weight]);
 
     /// <summary>Per linear map the frozen pairs and, last, the one that trains.</summary>
     public AdapterBranch[]?[] Branches(Tensor weights)
@@ -56,27 +59,43 @@ internal sealed class LoraStack
         bool fold = how == AdapterGrowth.Fold;
         if (fold && Precision.IsHalf(backbone.Value.DType))
             throw new CompositionException($"an adapter can't be folded into a {backbone.Value.DType} base, where small changes vanish; stack it, or load the base as float32");
-        var adapter = new FrozenLora(Space, weights, backbone.Value.DType);
+        IEnumerable<SharedOwner<FrozenLora>> shared = stacked.Select(p => p.Acquire());
+        if (!fold) return new(backbone.Acquire(), Layout, folded?.Acquire(), Tensors, [.. shared, new(new(Space, weights, backbone.Value.DType))], Space.Generation + 1);
         // All generations sit on the same modules, so a new fold leaves nothing of an older one to be kept.
-        SharedOwner<TensorSet>? set = fold ? null : folded?.Acquire();
-        IReadOnlyList<Tensor> tensors = Tensors;
-        if (fold)
+        using var scope = torch.NewDisposeScope();
+        (IReadOnlyList<Tensor> tensors, TensorSet owner) = Fold([Space.Split(weights.detach())]);
+        return new(backbone.Acquire(), Layout, new(owner), tensors, [.. shared], Space.Generation + 1);
+    }
+
+    /// <summary>This stack, from before any growth, as growth left it in an earlier run.</summary>
+    /// <exception cref="ArgumentException">The tensors do not fit.</exception>
+    public LoraStack Regrow(IReadOnlyList<AdapterGrowth> growths, IReadOnlyList<Tensor> before, IReadOnlyDictionary<string, Tensor> copies)
+    {
+        if (Space.Generation > 0) throw new InvalidOperationException($"the adapter has grown {Space.Generation} times already; a fresh model goes on from an earlier run");
+        int[] generations = [.. Enumerable.Range(0, growths.Count).Where(i => growths[i] == AdapterGrowth.Stack)];
+        if (before.Count != generations.Length) throw new ArgumentException($"{generations.Length} frozen adapters were stacked, and {before.Count} are given", nameof(before));
+        Tensor[] tensors = [.. Tensors];
+        var own = new List<Tensor>();
+        foreach (LinearModule module in growths.Contains(AdapterGrowth.Fold) ? Layout.Modules : [])
         {
-            (tensors, TensorSet owner) = Fold([adapter.Views]);
-            set = new(owner);
+            string name = backbone.Value.Weights[module.Weight].Name;
+            if (!copies.TryGetValue(name, out Tensor? copy) || copy.dtype != Space.DType || !copy.shape.SequenceEqual(tensors[module.Weight].shape))
+                throw new ArgumentException($"the folded weight '{name}' is missing, or of another shape or type", nameof(copies));
+            own.Add(tensors[module.Weight] = copy.detach().clone().DetachFromDisposeScope());
         }
-        return new(backbone.Acquire(), Layout, set, tensors, [.. frozen.Select(p => p with { Adapter = p.Adapter.Acquire() }), new(new(adapter), fold)]);
+        SharedOwner<FrozenLora>[] again = [.. generations.Zip(before, (at, w) => new SharedOwner<FrozenLora>(new(Layout.Space(Space.DType, at), w, backbone.Value.DType)))];
+        return new(backbone.Acquire(), Layout, own.Count == 0 ? null : new(new TensorSet([.. own])), tensors, again, growths.Count);
     }
 
     /// <summary>The base weights with all adapters folded in, this one and those beside the base; the set owns the new ones.</summary>
-    public (IReadOnlyList<Tensor> Tensors, TensorSet Owner) Merge(Tensor weights) => Fold([Space.Split(weights), .. frozen.Where(p => !p.Folded).Select(p => p.Adapter.Value.Views)]);
+    public (IReadOnlyList<Tensor> Tensors, TensorSet Owner) Merge(Tensor weights) => Fold([Space.Split(weights), .. stacked.Select(p => p.Value.Views)]);
 
     /// <summary>Gives up what no other model shares.</summary>
     public void Release()
     {
         backbone.Release();
         folded?.Release();
-        foreach (StackedAdapter part in frozen) part.Adapter.Release();
+        foreach (SharedOwner<FrozenLora> adapter in stacked) adapter.Release();
     }
 
     private (IReadOnlyList<Tensor> Tensors, TensorSet Owner) Fold(Tensor[][] adapters)
@@ -95,6 +114,4 @@ internal sealed class LoraStack
         }
         return (tensors, new([.. fresh]));
     }
-
-    private sealed record StackedAdapter(SharedOwner<FrozenLora> Adapter, bool Folded);
 }

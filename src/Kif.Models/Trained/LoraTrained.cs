@@ -12,12 +12,17 @@ internal sealed class LoraTrained(LoraStack stack, Device device, Tensor? start 
 
     public IReadOnlyList<FrozenAdapter> Frozen => stack.Frozen;
 
+    public IReadOnlyDictionary<string, Tensor> Folded => stack.Folded;
+
     public Tensor Initial(RandomStream random) => start?.clone() ?? stack.Layout.Initial(Space, device, random);
 
     public ForwardPass Pass(Tensor weights, ForwardOptions options, Regime regime) =>
         new(stack.Tensors, stack.Branches(weights), options, regime, null);
 
     public ITrained Grow(Tensor weights, AdapterGrowth how) => new LoraTrained(stack.Freeze(weights, how), device);
+
+    public ITrained Regrow(IReadOnlyList<AdapterGrowth> growths, IReadOnlyList<Tensor> frozen, IReadOnlyDictionary<string, Tensor> folded) =>
+        new LoraTrained(stack.Regrow(growths, frozen, folded), device);
 
     public (IReadOnlyList<Tensor> Tensors, IDisposable Owner) Merge(Tensor weights)
     {

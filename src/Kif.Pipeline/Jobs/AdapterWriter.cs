@@ -8,7 +8,10 @@ using Kif.Pipeline.Output;
 
 namespace Kif.Pipeline.Jobs;
 
-/// <summary>Writes the adapter after every task as a folder that PEFT loads; all weights, where they train, once and for the last task only.</summary>
+/// <summary>
+/// Writes the adapter after every task as a folder that PEFT loads: frozen adapters and the newest as one of their summed rank. All weights, where they train or
+/// adapters were folded into them, once and for the last task only.
+/// </summary>
 internal sealed class AdapterWriter(RunFolder folder, string baseModel)
 {
     public void Write(string strategy, long seed, int afterTask, ILanguageModel model, Tensor weights)
@@ -16,15 +19,17 @@ internal sealed class AdapterWriter(RunFolder folder, string baseModel)
         if (model is not LanguageModel language) return;
         string run = folder.Of(strategy, seed);
         using var scope = torch.NewDisposeScope();
-        Dictionary<string, Tensor> tensors = model.Space.Parameters.ToDictionary(p => p.Name, p => model.Space.View(weights, p).cpu());
-        if (language.Lora is not { } lora)
+        if (language.Lora is not { } lora || model.Folded.Count > 0)
         {
-            SafetensorsWriter.Write(Path.Combine(run, "weights.safetensors"), tensors);
+            language.Export(weights, all => SafetensorsWriter.Write(Path.Combine(run, "weights.safetensors"), all.ToDictionary(t => t.Key, t => t.Value.cpu())));
             return;
         }
+        FrozenAdapter[] adapters = [.. model.Frozen, new(model.Space, weights)];
+        Dictionary<string, Tensor> tensors = model.Space.Parameters.Select((p, i) => (p.Name, Factor: torch.cat(
+            [.. adapters.Select(a => a.Space.View(a.Weights, a.Space.Parameters[i]))], p.Role == ParameterRole.LoraB ? 1 : 0).cpu())).ToDictionary(t => t.Name, t => t.Factor);
         var config = new PeftConfig
         {
-            Lora = Named(lora, language), BaseModel = baseModel,
+            Lora = Together(Named(lora, language), adapters.Length), BaseModel = baseModel,
             TaskType = TaskType(language.Backbone.Architecture), FanInFanOut = language.Backbone.Linears.Any(m => m.Transposed),
         };
         PeftAdapterFile.Write(Path.Combine(run, "adapters", string.Create(CultureInfo.InvariantCulture, $"after-task-{afterTask}")), config, tensors);
@@ -36,6 +41,14 @@ internal sealed class AdapterWriter(RunFolder folder, string baseModel)
         ModelArchitecture.EncoderDecoder => "SEQ_2_SEQ_LM",
         ModelArchitecture.DecoderOnly => "CAUSAL_LM",
         _ => null,
+    };
+
+    /// <summary>Settings of several adapters as one: all ranks times their number, and alpha so that the scaling stays.</summary>
+    private static LoraSettings Together(LoraSettings one, int count) => count == 1 ? one : one with
+    {
+        Rank = one.Rank * count, Alpha = one.Alpha * (one.RankStabilized ? Math.Sqrt(count) : count),
+        RankPattern = [.. one.RankPattern.Select(p => KeyValuePair.Create(p.Key, p.Value * count))],
+        AlphaPattern = [.. one.AlphaPattern.Select(p => KeyValuePair.Create(p.Key, p.Value * (one.RankStabilized ? Math.Sqrt(count) : count)))],
     };
 
     /// <summary>Targets that Kif chooses are written by name: PEFT's own choice may differ.</summary>

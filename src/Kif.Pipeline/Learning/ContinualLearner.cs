@@ -14,7 +14,6 @@ public sealed class ContinualLearner : IDisposable
     private readonly TrainingOptions options;
     private readonly RandomStream random;
     private readonly Action<RunEvent> publish;
-    private readonly List<ILanguageModel> outgrown = [];
     private readonly Tensor weights, initial;
     private Tensor current, start;
     private readonly List<AdapterGrowth> growths = [];
@@ -55,8 +54,8 @@ public sealed class ContinualLearner : IDisposable
     /// <summary>The strategy.</summary>
     internal StrategyComposition Composition => composition;
 
-    /// <summary>Bytes that the strategy keeps between tasks, beside the trained weights.</summary>
-    public long StateBytes => StateSize.Of(composition) + Model.Frozen.Sum(f => f.Weights.NumberOfElements * f.Weights.ElementSize);
+    /// <summary>Bytes that are kept between tasks beside the base and the weights in training: the strategy's state, and what growth of the adapter keeps.</summary>
+    public long StateBytes => StateSize.Of(composition) + Model.GrownBytes;
 
     /// <summary>The weights that answer for a task, borrowed; null where the strategy has none for it.</summary>
     public Tensor? WeightsFor(string task) => composition.TaskAtTest is { } part ? part.Strategy.WeightsFor(task) : current;
@@ -105,11 +104,12 @@ public sealed class ContinualLearner : IDisposable
         LearnerFolder.Read(this, path);
     }
 
-    /// <summary>Grows the adapter as an earlier run did.</summary>
-    internal void Regrow(Tensor frozen, AdapterGrowth how, int task)
+    /// <summary>Takes up the adapters that grew in an earlier run.</summary>
+    internal void Regrow(IReadOnlyList<AdapterGrowth> saved, IReadOnlyList<Tensor> frozen, IReadOnlyDictionary<string, Tensor> folded)
     {
-        current.copy_(frozen);
-        Grow(how, task);
+        ILanguageModel next = Model.Regrow(saved, frozen, folded);
+        growths.AddRange(saved);
+        Replace(next, "init");
     }
 
     /// <summary>Puts back what a finished task left.</summary>
@@ -133,7 +133,6 @@ public sealed class ContinualLearner : IDisposable
         if (!ReferenceEquals(current, weights)) current.Dispose();
         weights.Dispose();
         initial.Dispose();
-        foreach (ILanguageModel model in outgrown) model.Dispose();
         Model.Dispose();
     }
 
@@ -148,20 +147,21 @@ public sealed class ContinualLearner : IDisposable
         foreach (StrategyPart part in composition.Parts)
             plans.Add((part, part.Strategy.BeginTask(new TaskStarting(task, index, count, current, initial, memory, streams.Part(part)))));
         MergedPlan plan = MergedPlan.Of(plans) is var merged && merged.UpdateMask is { } mask ? merged with { UpdateMask = mask.clone().DetachFromDisposeScope() } : merged;
-        if (plan.Grow is { } how) Grow(how, index);
+        if (plan.Grow is { } how)
+        {
+            growths.Add(how);
+            Replace(Model.Grow(current, how), $"init/{index}");
+        }
         if (plan.Start == TrainingStart.Initial) current.copy_(initial);
         return plan;
     }
 
-    private void Grow(AdapterGrowth how, int index)
+    private void Replace(ILanguageModel next, string stream)
     {
-        ILanguageModel next = Model.Grow(current, how);
-        outgrown.Add(Model);
+        Model.Dispose();
         Model = next;
-        growths.Add(how);
-        Tensor fresh = next.InitialWeights(random.Derive($"init/{index}")).DetachFromDisposeScope();
         if (!ReferenceEquals(current, weights)) current.Dispose();
-        current = fresh;
+        current = next.InitialWeights(random.Derive(stream)).DetachFromDisposeScope();
         Attach();
     }
 

@@ -6,14 +6,14 @@ namespace Kif.Pipeline.Learning;
 /// <summary>A learner between two tasks as a folder: <c>learner.json</c>, <c>weights.safetensors</c> and the strategy's state.</summary>
 internal static class LearnerFolder
 {
-    private const string Description = "learner.json", WeightFile = "weights.safetensors", Kept = "weights";
+    private const string Description = "learner.json", WeightFile = "weights.safetensors", Kept = "weights", Folded = "folded/";
 
     public static void Write(ContinualLearner learner, string path)
     {
         Directory.CreateDirectory(path);
         File.Delete(Path.Combine(path, Description));
         SafetensorsWriter.Write(Path.Combine(path, WeightFile),
-            learner.Model.Frozen.Select((f, i) => (Frozen(i), f.Weights)).Append((Kept, learner.Weights)));
+            learner.Model.Frozen.Select((f, i) => (Frozen(i), f.Weights)).Concat(learner.Model.Folded.Select(f => (Folded + f.Key, f.Value))).Append((Kept, learner.Weights)));
         StateFolder.Write(learner.Composition, path);
         // Last, so that a folder with a description is a whole one.
         LearnerDescription.Of(learner).Write(Path.Combine(path, Description));
@@ -27,12 +27,27 @@ internal static class LearnerFolder
             throw new InvalidDataException($"{path} was saved by a strategy of the parts {string.Join(", ", saved.Parts)}; this one has {string.Join(", ", parts)}");
         using SafetensorsFile weights = SafetensorsFile.Open(Path.Combine(path, WeightFile));
         using var scope = torch.NewDisposeScope();
-        for (int i = 0; i < saved.Growths.Count; i++) learner.Regrow(Vector(learner, weights, Frozen(i)), saved.Growths[i], i);
+        if (saved.Growths.Count > 0) Regrow(learner, saved.Growths, weights);
         if (saved.Space != learner.Model.Space.Fingerprint)
             throw new InvalidDataException($"{path} was saved by a model with other trainable parameters (space {saved.Space}; this model's is {learner.Model.Space.Fingerprint})");
         learner.GoOn(saved.Tasks, Vector(learner, weights, Kept));
         StateFolder.Read(learner.Composition, learner.Model.Space, learner.Model.Device, path);
         saved.Restore(learner.Cost);
+    }
+
+    private static void Regrow(ContinualLearner learner, IReadOnlyList<AdapterGrowth> growths, SafetensorsFile file)
+    {
+        Tensor[] frozen = [.. Enumerable.Range(0, growths.Count(g => g == AdapterGrowth.Stack)).Select(i => Vector(learner, file, Frozen(i)))];
+        Dictionary<string, Tensor> folded = file.Names.Where(n => n.StartsWith(Folded, StringComparison.Ordinal))
+            .ToDictionary(n => n[Folded.Length..], n => file.Load(n, device: learner.Model.Device));
+        try
+        {
+            learner.Regrow(growths, frozen, folded);
+        }
+        catch (ArgumentException e)
+        {
+            throw new InvalidDataException($"{file.Path} does not fit the model: {e.Message}", e);
+        }
     }
 
     private static string Frozen(int adapter) => $"frozen/{adapter}";

@@ -15,7 +15,7 @@ internal sealed class GradientPass(ILanguageModel model, IExampleEncoder encoder
         Tensor? total = null;
         double loss = 0;
         var terms = new SortedDictionary<string, double>(StringComparer.Ordinal);
-        OutputSums? outputs = needsOutputs ? new() : null;
+        using OutputSums? outputs = needsOutputs ? new() : null;
         for (int m = 0; m < micro.Length; m++)
         {
             if (tokens[m] == 0) continue;
@@ -44,6 +44,6 @@ internal sealed class GradientPass(ILanguageModel model, IExampleEncoder encoder
             terms[part.Name] = terms.GetValueOrDefault(part.Name) + penalty.ToDouble();
             total!.add_(torch.autograd.grad([penalty], [leaf])[0]);
         }
-        return new(total!, path, loss, terms, outputs?.Sums ?? new Dictionary<string, Tensor>());
+        return new(total!, path, loss, terms, outputs?.Copy() ?? new Dictionary<string, Tensor>());
     }
 }

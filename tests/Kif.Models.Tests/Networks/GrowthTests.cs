@@ -27,19 +27,34 @@ public sealed class GrowthTests : IDisposable
         Closeness.Difference(model.Logits(batch, model.InitialWeights(new(1))), before).Should().Be(0);
     }
 
-    [Theory, InlineData(AdapterGrowth.Stack), InlineData(AdapterGrowth.Fold)]
-    public void Frozen_adapters_are_told_and_spaces_never_mix(AdapterGrowth how)
+    [Fact]
+    public void Adapters_beside_the_base_are_told_folded_ones_are_gone_and_spaces_never_mix()
     {
         using var model = LanguageModel.WithAdapters(SmallModels.T5());
         Tensor weights = SmallModels.Trained(model);
 
-        using ILanguageModel grown = model.Grow(weights, how);
+        using ILanguageModel stacked = model.Grow(weights, AdapterGrowth.Stack), folded = model.Grow(weights, AdapterGrowth.Fold), mixed = folded.Grow(weights, AdapterGrowth.Stack);
 
         model.Frozen.Should().BeEmpty();
-        grown.Frozen.Should().ContainSingle().Which.Space.Should().BeSameAs(model.Space);
-        Closeness.Difference(grown.Frozen[0].Weights, weights).Should().Be(0);
-        grown.Space.Generation.Should().Be(1);
-        grown.Space.Fingerprint.Should().NotBe(model.Space.Fingerprint);
+        stacked.Frozen.Should().ContainSingle().Which.Space.Should().BeSameAs(model.Space);
+        Closeness.Difference(stacked.Frozen[0].Weights, weights).Should().Be(0);
+        folded.Frozen.Should().BeEmpty();
+        mixed.Frozen.Should().ContainSingle().Which.Space.Generation.Should().Be(1);
+        new[] { model, stacked, folded, mixed }.Select(m => m.Space.Generation).Should().Equal(0, 1, 1, 2);
+        new[] { model, stacked, mixed }.Select(m => m.Space.Fingerprint).Should().OnlyHaveUniqueItems();
+    }
+
+    [Fact]
+    public void What_growth_keeps_is_counted_in_bytes()
+    {
+        using var model = LanguageModel.WithAdapters(SmallModels.T5(), new() { Rank = 2, Targets = ["SelfAttention.q"] });
+        Tensor weights = SmallModels.Trained(model);
+        long factors = model.Space.Length * 8, base64 = 4 * 16 * 12 * 8;
+
+        using ILanguageModel stacked = model.Grow(weights, AdapterGrowth.Stack), folded = model.Grow(weights, AdapterGrowth.Fold);
+        using ILanguageModel both = folded.Grow(weights, AdapterGrowth.Stack), twice = folded.Grow(weights, AdapterGrowth.Fold);
+
+        new[] { model, stacked, folded, both, twice }.Select(m => m.GrownBytes).Should().Equal(0, factors, base64, base64 + factors, base64);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class ResumeTests : IDisposable
     private static readonly StrategyComposer Composer = new(KifServices.BuiltIn());
     private readonly string folder = Directory.CreateTempSubdirectory("kif-").FullName;
 
-    public static TheoryData<string> Strategies => [.. KifServices.BuiltIn().Strategies.Select(s => s.Name), "kif-lora+replay"];
+    public static TheoryData<string> Strategies => [.. KifServices.BuiltIn().Strategies.Select(s => s.Name), "kif-lora+replay", "inc-lora grow=fold", "o-lora grow=fold", "o-lora+replay o-lora.grow=fold"];
 
     [Theory]
     [MemberData(nameof(Strategies))]
@@ -80,7 +80,8 @@ public sealed class ResumeTests : IDisposable
 
     private static double[] Numbers(Tensor? weights) => weights?.data<double>().ToArray() ?? [];
 
-    private static ContinualLearner Learner(string strategy) => TinyRun.Learner(Composer.Choose(strategy).Compose(), dropout: 0.1);
+    private static ContinualLearner Learner(string strategy) => TinyRun.Learner(
+        Composer.Choose(strategy.Split(' ')[0], strategy.Split(' ').Skip(1).Select(s => new KeyValuePair<string, string>(s.Split('=')[0], s.Split('=')[1]))).Compose(), dropout: 0.1);
 
     private static void Learn(ContinualLearner learner, int task) => learner.Learn($"task{task}", TinyRun.Task(task), TestContext.Current.CancellationToken);
 }

@@ -15,7 +15,8 @@ public sealed class OptionEffectTests
     private static readonly string[] Pending = [];
 
     private static IReadOnlyList<OptionCase> All { get; } =
-        [.. KifOptionCases.Rows, .. RecurrentKifOptionCases.Rows, .. PartOptionCases.Rows, .. RegularizerOptionCases.Rows, .. ReplayOptionCases.Rows];
+        [.. KifOptionCases.Rows, .. RecurrentKifOptionCases.Rows, .. PartOptionCases.Rows, .. RegularizerOptionCases.Rows, .. ReplayOptionCases.Rows,
+            .. ArchitectureOptionCases.Rows];
 
     public static TheoryData<string> Names => [.. All.Select(c => c.ToString())];
 

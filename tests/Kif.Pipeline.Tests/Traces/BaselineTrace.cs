@@ -21,7 +21,7 @@ internal static class BaselineTrace
         var recorder = new Recorder(null, null, UnitAggregation.Mean);
         var steps = new List<StepFinished>();
         var observed = new StrategyComposition([.. composition.Parts, new("recorder", recorder)], composition.Buffer, composition.Trains);
-        using var learner = new ContinualLearner(trace.Model(), trace.Encoder, observed, trace.Options(), new RandomStream(1), e =>
+        using var learner = new ContinualLearner(trace.Model(spelled), trace.Encoder, observed, trace.Options(), new RandomStream(1), e =>
         {
             if (e is StepFinished { Position.Phase: null } s) steps.Add(s);
         });

@@ -1,7 +1,7 @@
 namespace Kif.Pipeline.Tests.Traces;
 
-/// <summary>A model whose initial weights are given.</summary>
-internal sealed class FixedStart(ILanguageModel model, Func<Tensor> start) : ILanguageModel
+/// <summary>A model whose initial weights are given, also those of adapters that grow, and whose sources are padded to a given width.</summary>
+internal sealed class FixedStart(ILanguageModel model, Func<ParameterSpace, Tensor> start, long width) : ILanguageModel
 {
     public ParameterSpace Space => model.Space;
 
@@ -9,9 +9,15 @@ internal sealed class FixedStart(ILanguageModel model, Func<Tensor> start) : ILa
 
     public IReadOnlyList<FrozenAdapter> Frozen => model.Frozen;
 
-    public Tensor InitialWeights(RandomStream random) => start();
+    public IReadOnlyDictionary<string, Tensor> Folded => model.Folded;
 
-    public TokenBatch Collate(IReadOnlyList<EncodedExample> examples) => model.Collate(examples);
+    public Tensor InitialWeights(RandomStream random) => start(model.Space);
+
+    public TokenBatch Collate(IReadOnlyList<EncodedExample> examples)
+    {
+        using TokenBatch batch = model.Collate(examples);
+        return new(Padded(batch.InputIds), Padded(batch.AttentionMask), batch.Labels.clone().DetachFromDisposeScope(), batch.TargetTokens);
+    }
 
     public ForwardResult Forward(TokenBatch batch, Tensor weights, ForwardOptions options = default) => model.Forward(batch, weights, options);
 
@@ -19,7 +25,9 @@ internal sealed class FixedStart(ILanguageModel model, Func<Tensor> start) : ILa
 
     public IReadOnlyList<int[]> Generate(IReadOnlyList<EncodedExample> prompts, Tensor weights, int maxNewTokens) => model.Generate(prompts, weights, maxNewTokens);
 
-    public ILanguageModel Grow(Tensor weights, AdapterGrowth how) => model.Grow(weights, how);
+    public ILanguageModel Grow(Tensor weights, AdapterGrowth how) => new FixedStart(model.Grow(weights, how), start, width);
 
     public void Dispose() => model.Dispose();
+
+    private Tensor Padded(Tensor ids) => torch.nn.functional.pad(ids, [0, width - ids.shape[1]]).DetachFromDisposeScope();
 }

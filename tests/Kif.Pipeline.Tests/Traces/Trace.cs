@@ -14,6 +14,7 @@ namespace Kif.Pipeline.Tests.Traces;
 internal sealed partial class Trace : IDisposable
 {
     private readonly SafetensorsFile values, tasks;
+    private long width;
 
     public Trace(string kind, string name)
     {
@@ -60,7 +61,9 @@ internal sealed partial class Trace : IDisposable
         };
     }
 
-    public ILanguageModel Model()
+    /// <summary>The model of the run; where its adapter grows, each new one starts as recorded.</summary>
+    /// <param name="spelled">The trace's name of a parameter; null where it is the space's.</param>
+    public ILanguageModel Model(Func<string, string>? spelled = null)
     {
         string folder = Path.Combine(Fixtures.Root, Text("base"));
         IBackbone backbone = PretrainedBackbones.Load(ModelFolder.Open(folder), dtype: ScalarType.Float64);
@@ -70,11 +73,12 @@ internal sealed partial class Trace : IDisposable
             Rank = Settings.GetProperty("r").GetInt32(), Alpha = Alpha(), Dropout = 0,
             Targets = [.. Settings.GetProperty("targets").EnumerateArray().Select(t => t.GetString()!)],
         });
-        return new FixedStart(model, () => Flat(model.Space, "init."));
+        return new FixedStart(model, space => space.Generation == 0 ? Flat(space, "init.") : Flat(space, $"task{space.Generation + 1}.init.", spelled), width);
     }
 
     /// <summary>The tensors of one prefix as a flat vector of the space.</summary>
-    public Tensor Flat(ParameterSpace space, string prefix) => torch.cat([.. space.Parameters.Select(p => this[prefix + p.Name].reshape(-1))]);
+    public Tensor Flat(ParameterSpace space, string prefix, Func<string, string>? spelled = null) =>
+        torch.cat([.. space.Parameters.Select(p => this[prefix + (spelled?.Invoke(p.Name) ?? p.Name)].reshape(-1))]);
 
     public bool Has(string name) => values.Contains(name);
 
@@ -100,7 +104,7 @@ internal sealed partial class Trace : IDisposable
     public IReadOnlyList<(Example Example, EncodedExample Encoded)> Read(string prefix)
     {
         using Tensor ids = this[$"{prefix}.input_ids"], mask = this[$"{prefix}.attention_mask"], labels = this[$"{prefix}.labels"];
-        Batch = (int)ids.shape[1];
+        (Batch, width) = ((int)ids.shape[1], ids.shape[2]);
         string name = prefix.Replace("task", "", StringComparison.Ordinal);
         long[] Row(Tensor t, int i) => t.flatten(0, 1)[i].data<long>().ToArray();
         return [.. Enumerable.Range(0, (int)(ids.shape[0] * ids.shape[1])).Select(i => (new Example("", "", $"{name}/{i}"),

@@ -1,0 +1,49 @@
+namespace Kif.Baselines;
+
+/// <summary>
+/// Orthogonal gradient descent (spec 10.9): the part of a step's gradients that lies along gradients of earlier tasks is taken out. An orthonormal basis of these
+/// grows with every task. AdamW rescales what is left entry by entry, so the step itself is only close to orthogonal.
+/// </summary>
+/// <param name="options">How many gradients are remembered.</param>
+public sealed class OgdStrategy(OgdOptions options) : ContinualStrategy
+{
+    // Less than this share of a gradient's length outside the basis is rounding, not a new direction.
+    private const double Negligible = 1e-4;
+    private Tensor? basis;
+
+    /// <inheritdoc/>
+    public override StrategyTraits Traits { get; } = new(StrategyEffects.Gradients, TiesToPast: true);
+
+    /// <inheritdoc/>
+    public override GradientOutcome AdjustGradients(in GradientsReady step) => basis is null ? GradientOutcome.Unchanged : new(Outside(step.Gradients, basis));
+
+    /// <inheritdoc/>
+    public override void Kept(in TaskKept task)
+    {
+        Tensor? grown = basis;
+        foreach (int i in task.Random.Permutation(task.Train.Count).Take(options.PerTask))
+        {
+            Tensor gradient = task.Probe.Gradients([task.Train[i]], task.Weights, ProbeLoss.CrossEntropy, GradientReduction.BatchMean);
+            grown = With(grown, gradient);
+        }
+        if (grown is not null && !ReferenceEquals(grown, basis)) Keep(ref basis, grown);
+    }
+
+    /// <inheritdoc/>
+    public override void Visit(IStateVisitor state) => state.Tensor("basis", ref basis);
+
+    /// <summary>What of a vector [n] lies outside the span of the orthonormal rows of a basis [m, n].</summary>
+    public static Tensor Outside(Tensor vector, Tensor basis) => vector - torch.mv(basis.t(), torch.mv(basis, vector));
+
+    /// <summary>The basis with one vector more, made orthonormal to it; the basis as it is where the vector adds no direction.</summary>
+    public static Tensor? With(Tensor? basis, Tensor vector)
+    {
+        double length = vector.norm().ToDouble();
+        // Twice: once leaves rounding errors that grow with the basis.
+        Tensor rest = basis is null ? vector : Outside(Outside(vector, basis), basis);
+        double left = rest.norm().ToDouble();
+        if (!(left > Negligible * length)) return basis;
+        Tensor row = (rest / left).unsqueeze(0);
+        return basis is null ? row : torch.cat([basis, row]);
+    }
+}

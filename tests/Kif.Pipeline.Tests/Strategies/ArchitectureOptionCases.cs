@@ -1,0 +1,21 @@
+namespace Kif.Pipeline.Tests.Strategies;
+
+/// <summary>Options of per-task training, incremental adapters, O-LoRA and MIGU.</summary>
+internal static class ArchitectureOptionCases
+{
+    public static IReadOnlyList<OptionCase> Rows { get; } =
+    [
+        new("per-task", "trains", "All"),
+        new("inc-lora", "grow", "Fold"),
+        new("o-lora", "lambda1", "0.1"),
+        new("o-lora", "lambda2", "0.1"),
+        new("o-lora", "tuning", "LongSequence", "lambda1=0.1"),
+        new("o-lora", "grow", "Fold"),
+        new("o-lora", "profile", "Paper"),
+        new("o-lora", "form", "Squared"),
+        new("migu", "quantile", "0.4"),
+        new("migu", "freezemaskedrows", "true"),
+        new("migu", "trains", "All"),
+        new("ogd", "pertask", "3"),
+    ];
+}
