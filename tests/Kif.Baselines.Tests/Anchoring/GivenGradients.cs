@@ -29,5 +29,7 @@ internal sealed class GivenGradients : IProbe
 
     public Tensor Logits(IReadOnlyList<Example> examples, Tensor weights) => throw new NotSupportedException();
 
+    public ForwardResult Forward(IReadOnlyList<Example> examples, Tensor weights) => throw new NotSupportedException();
+
     public IReadOnlyList<string> Generate(IReadOnlyList<Example> examples, Tensor weights, int maxNewTokens) => throw new NotSupportedException();
 }

@@ -59,7 +59,7 @@ public sealed class RecurrentKifTraceTests(ITestOutputHelper output)
     {
         public IReadOnlyList<Remembered> Contents { get; set; } = [];
 
-        public void Remember(string task, IReadOnlyList<Example> train, RandomStream random) { }
+        public void Remember(in MemoryOffered task) { }
 
         public void Visit(IStateVisitor state) { }
     }
