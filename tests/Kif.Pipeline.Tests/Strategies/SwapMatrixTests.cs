@@ -56,7 +56,7 @@ public sealed class SwapMatrixTests
                     StrategyPart kif = new("kif", Kif(d, e, f));
                     foreach (string b in Names(ComponentKind.ReplayBuffer))
                     {
-                        var composition = new StrategyComposition([kif, new("replay", new ReplayStrategy(MemoryMix.Concat))], Buffer(b));
+                        var composition = new StrategyComposition([kif, new("replay", new ReplayStrategy(new()))], Buffer(b));
                         composition.Buffer!.Contents.Should().BeEmpty();
                         count++;
                     }
@@ -73,7 +73,7 @@ public sealed class SwapMatrixTests
     public void A_buffer_and_the_parts_of_KIF_do_not_see_each_other(string buffer)
     {
         double[] Run(IReplayBuffer? memory, bool mixes) => TinyRun.Learn(
-            new StrategyComposition([new("kif", Kif("rank", "mixed", "adaptive")), .. mixes ? new StrategyPart[] { new("replay", new ReplayStrategy(MemoryMix.Concat)) } : []], memory), tasks: 2, options: Short);
+            new StrategyComposition([new("kif", Kif("rank", "mixed", "adaptive")), .. mixes ? new StrategyPart[] { new("replay", new ReplayStrategy(new())) } : []], memory), tasks: 2, options: Short);
 
         double[] without = Run(null, false);
         Run(Buffer(buffer), false).Should().Equal(without);
