@@ -14,12 +14,22 @@ internal static class KifProfile
     public static ComponentChoice Estimator(KifFamilyOptions options)
     {
         if (options.Profile != MethodProfile.Paper || !Smoothing.Contains(options.Estimate.Use)) return options.Estimate;
-        ComponentChoice choice = ComponentChoice.Of(options.Estimate.Use);
-        foreach ((string option, string value) in options.Estimate.Settings) choice.Settings[option] = value;
-        foreach ((string option, string value) in Paper) choice.Settings.TryAdd(option, value);
-        return choice;
+        return Completed(options.Estimate, Paper);
     }
+
+    /// <summary>The memory of Recurrent-KIF as chosen; a class-balanced one follows the same profile (spec 13, row 24).</summary>
+    public static ComponentChoice Buffer(RecurrentKifOptions options) => options.Buffer.Use == "class-balanced"
+        ? Completed(options.Buffer, [(nameof(ClassBalancedBufferOptions.Profile), options.Profile.ToString())])
+        : options.Buffer;
 
     /// <summary>Whether the norms of the orthogonality term are squared.</summary>
     public static bool Squared(KifFamilyOptions options) => options.SquaredOrthogonality ?? options.Profile == MethodProfile.Paper;
+
+    private static ComponentChoice Completed(ComponentChoice chosen, IEnumerable<(string Option, string Value)> readings)
+    {
+        ComponentChoice choice = ComponentChoice.Of(chosen.Use);
+        foreach ((string option, string value) in chosen.Settings) choice.Settings[option] = value;
+        foreach ((string option, string value) in readings) choice.Settings.TryAdd(option, value);
+        return choice;
+    }
 }

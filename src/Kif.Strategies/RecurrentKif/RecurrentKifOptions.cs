@@ -46,6 +46,6 @@ public sealed class RecurrentKifOptions
     [Range(0.0, 1e6)]
     public double OuterLrScale { get; set; } = 1;
 
-    /// <summary>The memory. Default: uniform, 2 % of every task.</summary>
-    public ComponentChoice Buffer { get; set; } = ComponentChoice.Of("uniform");
+    /// <summary>The memory. Default: class-balanced, 2 % of every task (OfficialCode: with its reading of tasks that have more classes than places).</summary>
+    public ComponentChoice Buffer { get; set; } = ComponentChoice.Of("class-balanced");
 }

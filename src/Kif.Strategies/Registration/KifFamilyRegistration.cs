@@ -15,7 +15,7 @@ public static class KifFamilyRegistration
         .AddStrategy<KifAverageOptions>("kif-average", "control of kif-lora: every unit averaged half and half", Compose)
         .AddStrategy<KifMemoryOptions>("kif-m", "KIF-M: kif-lora with a memory, mixed into training or replayed after fusion", (options, parts) => Compose(options, parts, options))
         .AddStrategy<RecurrentKifOptions>("recurrent-kif", "Recurrent-KIF: every few steps a rehearsal of memory, merged entry by entry",
-            (options, parts) => new([new("recurrent-kif", new RecurrentKifStrategy(options))], parts.Create<IReplayBuffer>(options.Buffer)));
+            (options, parts) => new([new("recurrent-kif", new RecurrentKifStrategy(options))], parts.Create<IReplayBuffer>(KifProfile.Buffer(options))));
 
     private static StrategyComposition Compose(KifFamilyOptions options, IComponentSource parts) => Compose(options, parts, null);
 

@@ -23,6 +23,7 @@ internal static class KifOptionCases
         new("kif-lora", "squaredorthogonality", "true"),
         new("kif", "train", "All"),
         new("kif-m", "mode", "PostFusionReplay"),
+        new("kif-m", "buffer", "class-balanced", "buffer.share=0.3"),
         new("kif-m", "buffer.share", "0.3"),
         new("kif-m", "replayrate", "0.01", "mode=PostFusionReplay"),
         new("kif-m", "replayepochs", "2", "mode=PostFusionReplay"),

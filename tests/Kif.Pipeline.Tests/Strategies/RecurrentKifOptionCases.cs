@@ -9,6 +9,7 @@ internal static class RecurrentKifOptionCases
     public static IReadOnlyList<OptionCase> Rows { get; } =
     [
         new("recurrent-kif", "innersteps", "2", "buffer.share=0.3"),
+        new("recurrent-kif", "buffer", "uniform", Merging),
         new("recurrent-kif", "buffer.share", "0.3", "innersteps=1"),
         new("recurrent-kif", "profile", "Paper", Merging),
         new("recurrent-kif", "outersteps", "2", Merging),

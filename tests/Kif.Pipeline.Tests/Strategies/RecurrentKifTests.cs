@@ -51,7 +51,7 @@ public sealed class RecurrentKifTests
     [Fact]
     public void Between_tasks_it_keeps_nothing_but_the_memory()
     {
-        using ContinualLearner plain = TinyRun.Learner(new StrategyComposition([], Buffer())), recurrent = TinyRun.Learner(Recurrent("innersteps=1", "buffer.share=0.3"));
+        using ContinualLearner plain = TinyRun.Learner(new StrategyComposition([], Buffer())), recurrent = TinyRun.Learner(Recurrent("innersteps=1", "buffer=uniform", "buffer.share=0.3"));
         for (int task = 0; task < 3; task++)
         {
             plain.Learn($"task{task}", TinyRun.Task(task), TestContext.Current.CancellationToken);
