@@ -15,11 +15,20 @@ internal static class ListCommand
 
     private static void Print(KifCatalog catalog, TextWriter output)
     {
-        Section(output, "Strategies (kif compare --strategies a,b)", catalog.Strategies.Select(s => (s.Name, s.Description)));
-        Section(output, "Backbones (model_type in a folder's config.json)", PretrainedBackbones.Registry().ModelTypes.Select(t => (t, t == "t5" ? "T5 v1.0, v1.1, Flan" : "LLaMA 1 to 3, TinyLlama, SmolLM2, …")));
+        Section(output, "Strategies (kif compare --strategies a,b; a+b is one strategy of both)", catalog.Strategies.Select(s => (s.Name, s.Description)));
+        Section(output, "Backbones (model_type in a folder's config.json)", PretrainedBackbones.Registry().ModelTypes.Select(t => (t, Family(t))));
         foreach (IGrouping<ComponentKind, ComponentDefinition> kind in catalog.Components.GroupBy(c => c.Kind))
             Section(output, Title(kind.Key), kind.Select(c => (c.Name, c.Description)));
     }
+
+    private static string Family(string modelType) => modelType switch
+    {
+        "t5" => "T5 v1.0, v1.1, Flan",
+        "llama" => "LLaMA 1 to 3, TinyLlama, SmolLM2, …",
+        "gpt2" => "GPT-2 and models of its layout",
+        "bert" => "BERT, as a masked language model",
+        _ => "a family of one's own",
+    };
 
     private static void Section(TextWriter output, string title, IEnumerable<(string Name, string Description)> lines)
     {
