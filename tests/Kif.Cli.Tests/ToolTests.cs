@@ -48,6 +48,20 @@ public sealed class ToolTests : IDisposable
     }
 
     [Fact]
+    public async Task A_study_prints_its_tables_in_80_columns_and_writes_them_under_out()
+    {
+        (int code, string output, string error) = await Tool.RunAsync("study", "--seed", "1", "--out", folder);
+        code.Should().Be(0, error);
+        output.Split('\n').Max(l => l.TrimEnd().Length).Should().BeLessThanOrEqualTo(80);
+        output.Should().MatchRegex("(?m)^ *estimator +rank units +matrix units").And.MatchRegex("(?m)^ *adaptive +[0-9.]+ +[0-9.]+ +[0-9.]+");
+        File.ReadAllText(Path.Combine(folder, "study.md")).Should().Contain("| rank |").And.Contain("| mixed |");
+        File.Exists(Path.Combine(folder, "study.json")).Should().BeTrue();
+
+        (code, _, error) = await Tool.RunAsync("study", "--seed", "one");
+        (code, error.Trim()).Should().Be((2, "kif: --seed has 'one', which is no whole number"));
+    }
+
+    [Fact]
     public async Task A_small_comparison_prints_its_tables_in_80_columns_and_writes_everything_under_out()
     {
         string[] args = ["compare", "--order", "mood,topic", "--strategies", "seq-lora,kif-lora,replay,joint", "--train-limit", "32", "--test-limit", "6", "--epochs", "1", "--out", folder];

@@ -47,7 +47,8 @@ internal static class FusionStudy
         return found.Select(f => new FuserFinding(tasks, f.Key, f.Value.First, f.Value.Second));
     }
 
-    private static StrategyComposition Composed(StudyParts parts, FuserPanel panel)
+    /// <summary>KIF-LoRA with the panel in place of its fuser.</summary>
+    internal static StrategyComposition Composed(StudyParts parts, FuserPanel panel)
     {
         var options = new KifLoraOptions();
         var kif = new KifStrategy(parts.One<ISkillUnitDecomposer>(options.Decompose.Use), parts.One<IImportanceEstimator>(options.Estimate.Use), panel, options);

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Kif.Pipeline.Learning;
+using Kif.Pipeline.Options;
 using Kif.Pipeline.Registration;
 using Kif.Pipeline.Studies;
 
@@ -45,6 +47,22 @@ public sealed class StudyTests(StudyTests.Once once) : IClassFixture<StudyTests.
         FuserFinding Of(string name) => Result.Fusion.Single(f => f.Tasks == "planted tasks" && f.Fuser == name);
         Of(fuser).OfFirst.Mean.Should().BeGreaterThan(Of("take-current").OfFirst.Mean);
         Of(fuser).OfSecond.Mean.Should().BeGreaterThan(Of("take-previous").OfSecond.Mean);
+    }
+
+    /// <summary>The study asks all fusers after one training; strategies would each train anew.</summary>
+    [Theory]
+    [InlineData("adaptive")]
+    [InlineData("threshold")]
+    [InlineData("entry-masks")]
+    public void What_a_fuser_is_studied_with_is_what_the_strategy_with_that_fuser_comes_to(string fuser)
+    {
+        KifCatalog catalog = KifServices.BuiltIn();
+        StudyRun Run() => StudyRun.Planted([.. Enumerable.Range(0, 2).Select(set => new PlantedTask(new RandomStream((ulong)set), set))], StudySize.Small, 1);
+        using var panel = new FuserPanel(new StudyParts(catalog).All<IKnowledgeFuser>());
+        Run().Learn(FusionStudy.Composed(new StudyParts(catalog), panel), 1, TestContext.Current.CancellationToken).Dispose();
+        StrategyComposition strategy = new StrategyComposer(catalog).Choose("kif-lora", [KeyValuePair.Create("fuse", fuser)]).Compose();
+        using ContinualLearner learner = Run().Learn(strategy, 1, TestContext.Current.CancellationToken);
+        learner.Weights.data<float>().ToArray().Should().Equal(panel.Fused[fuser].data<float>().ToArray());
     }
 
     [Fact]
