@@ -71,7 +71,7 @@ public sealed class ContinualLearner : IDisposable
         var streams = new StepRandom(random.Derive($"task/{index}"));
         IReadOnlyList<Remembered> memory = composition.Buffer?.Contents ?? [];
         MergedPlan plan = Begin(task, index, train.Count, memory, streams);
-        StepSource source = Source(train, memory, plan, streams);
+        StepSource source = StepSource.Of(train, memory, plan.Memory, options, encoder, streams.Data);
         Cost.TaskExamples += (long)options.Epochs * train.Count;
         publish(new TaskStarted(task, index, source.Count));
         using Tensor from = current.clone().DetachFromDisposeScope();
@@ -163,15 +163,6 @@ public sealed class ContinualLearner : IDisposable
         if (!ReferenceEquals(current, weights)) current.Dispose();
         current = next.InitialWeights(random.Derive(stream)).DetachFromDisposeScope();
         Attach();
-    }
-
-    private StepSource Source(IReadOnlyList<Example> train, IReadOnlyList<Remembered> memory, MergedPlan plan, StepRandom streams)
-    {
-        bool mixes = plan.Memory != MemoryMix.None && memory.Count > 0;
-        var set = new ExampleSet(mixes ? [.. train, .. memory.Select(m => m.Example)] : train, encoder);
-        return mixes && plan.Memory == MemoryMix.Balanced
-            ? StepSource.Balanced(set, train.Count, memory, options.Epochs, options.BatchSize, options.Order, streams.Data)
-            : StepSource.Epochs(set, options.Epochs, options.BatchSize, options.Order, streams.Data);
     }
 
     private Dictionary<string, FusionExplanation> End(

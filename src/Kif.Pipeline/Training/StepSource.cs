@@ -6,6 +6,17 @@ namespace Kif.Pipeline.Training;
 /// <param name="Steps">Indices per step.</param>
 internal sealed record StepSource(ExampleSet Set, int Count, IEnumerable<int[]> Steps)
 {
+    /// <summary>A task's training, with memory mixed in as the plan has it.</summary>
+    public static StepSource Of(
+        IReadOnlyList<Example> train, IReadOnlyList<Remembered> memory, MemoryMix mix, TrainingOptions options, IExampleEncoder encoder, RandomStream random)
+    {
+        bool mixes = mix != MemoryMix.None && memory.Count > 0;
+        var set = new ExampleSet(mixes ? [.. train, .. memory.Select(m => m.Example)] : train, encoder);
+        return mixes && mix == MemoryMix.Balanced
+            ? Balanced(set, train.Count, memory, options.Epochs, options.BatchSize, options.Order, random)
+            : Epochs(set, options.Epochs, options.BatchSize, options.Order, random);
+    }
+
     /// <summary>Epochs over a set.</summary>
     public static StepSource Epochs(ExampleSet set, int epochs, int batchSize, DataOrder order, RandomStream random) =>
         new(set, epochs * BatchOrder.Count(set.Examples.Count, batchSize), Enumerable.Range(0, epochs).SelectMany(_ => BatchOrder.Epoch(set.Lengths, batchSize, order, random)));

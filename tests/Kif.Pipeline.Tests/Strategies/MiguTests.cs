@@ -68,9 +68,9 @@ public sealed class MiguTests
     public void GPT_2_masks_outputs_though_its_weights_are_stored_the_other_way_round()
     {
         LanguageModel model = LanguageModel.FullyTrained(PretrainedBackbones.Load(
-            ModelFolder.Open(Path.Combine(Fixtures.Root, "models", "gpt2-untied-relu")), dtype: ScalarType.Float64));
+            ModelFolder.Open(Directory.GetDirectories(Path.Combine(Fixtures.Root, "models"), "gpt2*").Order(StringComparer.Ordinal).Last()), dtype: ScalarType.Float64));
         ParameterInfo[] maps = [.. model.Space.Parameters.Where(p => p.Role == ParameterRole.Weight && p.Module.Transposed)];
-        maps.Should().HaveCount(8, "each of two layers has four maps stored as [inputs, outputs]").And.Contain(p => p.Shape[0] == p.Shape[1]);
+        maps.Should().OnlyContain(p => p.Name.Contains(".c_")).And.Contain(p => p.Shape[0] == p.Shape[1], "shapes alone do not tell");
         StrategyComposition migu = Migu(0.7, freeze: true, TrainedWeights.All);
         using var learner = new ContinualLearner(model, TinyRun.Encoder, migu, TinyRun.Options, new RandomStream(1));
         learner.Learn("first", TinyRun.Task(0, 8), TestContext.Current.CancellationToken);
