@@ -6,12 +6,13 @@ using Kif.Pipeline.Results;
 namespace Kif.Pipeline.Tests.Behaviour;
 
 /// <summary>
-/// What the field expects of each strategy, on two short tasks of the embedded stream over three seeds: less forgetting than sequential training, and joint
-/// training above all. Settings were chosen on sequential training alone; strategies run with their defaults.
+/// What the field expects of each strategy, on two contradicting tasks of the embedded stream over three seeds: less forgetting than sequential training, and
+/// joint training above all. The protocol was chosen on sequential training alone (it forgets most of the first task, and not down to nothing); EWC's weight was
+/// chosen among powers of ten on seeds 11 to 13, which the tests do not use; memories are a tenth of a task; all else are defaults.
 /// </summary>
 public sealed class EmbeddedBehaviourTests(ITestOutputHelper output)
 {
-    private static readonly string[] Protecting = ["replay", "kif-lora"];
+    private static readonly string[] Protecting = ["ewc", "replay", "kif-lora", "a-gem"];
     private static readonly Lazy<IReadOnlyDictionary<string, StrategySummary>> Runs = new(Compare);
 
     public static TheoryData<string> Strategies => [.. Protecting];
@@ -35,18 +36,19 @@ public sealed class EmbeddedBehaviourTests(ITestOutputHelper output)
     [Fact]
     public void Sequential_training_learns_and_forgets_so_that_there_is_something_to_protect()
     {
-        Runs.Value["seq-lora"].AveragePerformance.Mean.Should().BeLessThan(60);
+        Runs.Value["seq-lora"].AveragePerformance.Mean.Should().BeLessThan(65);
         Runs.Value["seq-lora"].Forgetting.Mean.Should().BeGreaterThan(20);
     }
 
     private static IReadOnlyDictionary<string, StrategySummary> Compare()
     {
         CompareSettings settings = CompareSettings.ForEmbedded();
-        settings.Order = ["place", "time"];
+        settings.Order = ["place", "elsewhere"];
         settings.Strategies = ["seq-lora", .. Protecting, "joint"];
+        settings.Set = ["ewc.lambda=100000", "replay.buffer.share=0.1", "a-gem.buffer.share=0.1"];
         settings.Seeds = [1, 2, 3];
         (settings.TrainLimit, settings.TestLimit) = (480, 60);
-        (settings.Training.Epochs, settings.Training.BatchSize) = (2, 8);
+        (settings.Training.Epochs, settings.Training.BatchSize, settings.Training.LearningRate) = (2, 8, 0.002);
         settings.Evaluation.UnseenTasks = false;
         using CompareJob job = CompareJob.Prepare(KifServices.BuiltIn(), settings);
         ComparisonResult result = job.Start(TestContext.Current.CancellationToken).Completion.GetAwaiter().GetResult();
