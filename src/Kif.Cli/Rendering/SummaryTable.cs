@@ -18,7 +18,7 @@ internal static class SummaryTable
         foreach (TableColumn column in table.Columns) column.NoWrap().PadLeft(0).PadRight(1);
         foreach (StrategySummary r in rows)
             table.AddRow(r.Strategy, Cell(r.AveragePerformance), Cell(r.BackwardTransfer), Cell(r.Forgetting), Time(r.Seconds.Mean),
-                r.TrainedParameters.ToString("N0", CultureInfo.InvariantCulture), Bytes(r.StateBytes), $"{100 * r.ExtraPasses:F0} %");
+                Count(r.TrainedParameters), Bytes(r.StateBytes), $"{100 * r.ExtraPasses:F0} %");
         console.Write(table);
         console.WriteLine("AP: mean score after the last task, percent. BWT: change of earlier tasks since");
         console.WriteLine("they were learnt. Forgetting: loss since their best. Time: training of all tasks.");
@@ -28,9 +28,17 @@ internal static class SummaryTable
 
     internal static string Number(double v) => double.IsNaN(v) ? "-" : v.ToString("F1", CultureInfo.InvariantCulture);
 
-    private static string Cell(MetricSummary m) => double.IsNaN(m.Deviation) || double.IsNaN(m.Mean) ? Number(m.Mean) : $"{Number(m.Mean)} ±{Number(m.Deviation)}";
+    private static string Cell(MetricSummary m) => double.IsNaN(m.Deviation) || double.IsNaN(m.Mean) ? Number(m.Mean) : $"{Number(m.Mean)} ±{Deviation(m.Deviation)}";
 
-    private static string Time(double seconds) => seconds < 100 ? $"{seconds:F0} s" : $"{(int)seconds / 60}:{(int)seconds % 60:00} min";
+    private static string Deviation(double v) => v < 9.95 ? Number(v) : v.ToString("F0", CultureInfo.InvariantCulture);
+
+    private static string Count(long parameters) => parameters switch
+    {
+        < 1_000_000 => parameters.ToString("N0", CultureInfo.InvariantCulture),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{parameters / 1e6:F1} M"),
+    };
+
+    private static string Time(double seconds) => seconds < 100 ? $"{seconds:F0} s" : $"{(int)seconds / 60}:{(int)seconds % 60:00}";
 
     private static string Bytes(long bytes) => bytes switch
     {

@@ -3,7 +3,7 @@ namespace Kif.Strategies;
 /// <summary>Registers the KIF family and its parts.</summary>
 public static class KifFamilyRegistration
 {
-    /// <summary>Adds the strategies <c>kif-lora</c>, <c>kif</c>, the control <c>kif-average</c>, and every decomposer, estimator, fuser and buffer of this library.</summary>
+    /// <summary>Adds KIF, KIF-LoRA, KIF-M, Recurrent-KIF, the control <c>kif-average</c>, the orthogonality term by itself, and every decomposer, estimator, fuser and buffer of this library.</summary>
     public static KifCatalog AddKifFamily(this KifCatalog catalog) => catalog
         .AddDecomposers().AddEstimators().AddFusers()
         .AddComponent<IReplayBuffer, UniformBufferOptions>("uniform", "a uniform sample of every task, 2 % by default", o => new UniformBuffer(o))
@@ -14,6 +14,7 @@ public static class KifFamilyRegistration
         .AddStrategy<KifMatrixOptions>("kif", "KIF: matrix units, first order, threshold fusion, on an adapter or on all weights", Compose)
         .AddStrategy<KifAverageOptions>("kif-average", "control of kif-lora: every unit averaged half and half", Compose)
         .AddStrategy<KifMemoryOptions>("kif-m", "KIF-M: kif-lora with a memory, mixed into training or replayed after fusion", (options, parts) => Compose(options, parts, options))
+        .AddStrategy<OrthogonalFactors, OrthogonalFactorsOptions>("orthogonality", "the orthogonality term of kif-lora alone, to be added to others", o => new(o))
         .AddStrategy<RecurrentKifOptions>("recurrent-kif", "Recurrent-KIF: every few steps a rehearsal of memory, merged entry by entry",
             (options, parts) => new([new("recurrent-kif", new RecurrentKifStrategy(options))], parts.Create<IReplayBuffer>(KifProfile.Buffer(options))));
 

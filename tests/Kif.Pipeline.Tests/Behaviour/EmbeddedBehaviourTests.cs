@@ -6,13 +6,13 @@ using Kif.Pipeline.Results;
 namespace Kif.Pipeline.Tests.Behaviour;
 
 /// <summary>
-/// What the field expects of each strategy, on two contradicting tasks of the embedded stream over three seeds: less forgetting than sequential training, and
-/// joint training above all. The protocol was chosen on sequential training alone (it forgets most of the first task, and not down to nothing); EWC's weight was
-/// chosen among powers of ten on seeds 11 to 13, which the tests do not use; memories are a tenth of a task; all else are defaults.
+/// What the field expects of each strategy, on three short tasks of the embedded stream over three seeds: less forgetting than sequential training, and joint
+/// training above all. The protocol was chosen on sequential training alone. Strategies have their defaults but for EWC, whose weight must always be tuned
+/// (spec 10.6): it was chosen among powers of ten on seeds that are not used here.
 /// </summary>
 public sealed class EmbeddedBehaviourTests(ITestOutputHelper output)
 {
-    private static readonly string[] Protecting = ["ewc", "replay", "kif-lora", "a-gem"];
+    private static readonly string[] Protecting = ["ewc", "replay", "o-lora", "kif-lora", "a-gem"];
     private static readonly Lazy<IReadOnlyDictionary<string, StrategySummary>> Runs = new(Compare);
 
     public static TheoryData<string> Strategies => [.. Protecting];
@@ -43,12 +43,11 @@ public sealed class EmbeddedBehaviourTests(ITestOutputHelper output)
     private static IReadOnlyDictionary<string, StrategySummary> Compare()
     {
         CompareSettings settings = CompareSettings.ForEmbedded();
-        settings.Order = ["place", "elsewhere"];
+        settings.Order = ["place", "time", "elsewhere"];
         settings.Strategies = ["seq-lora", .. Protecting, "joint"];
-        settings.Set = ["ewc.lambda=100000", "replay.buffer.share=0.1", "a-gem.buffer.share=0.1"];
+        settings.Set = ["ewc.lambda=100000"];
         settings.Seeds = [1, 2, 3];
-        (settings.TrainLimit, settings.TestLimit) = (480, 60);
-        (settings.Training.Epochs, settings.Training.BatchSize, settings.Training.LearningRate) = (2, 8, 0.002);
+        (settings.TrainLimit, settings.TestLimit, settings.Training.BatchSize) = (320, 60, 8);
         settings.Evaluation.UnseenTasks = false;
         using CompareJob job = CompareJob.Prepare(KifServices.BuiltIn(), settings);
         ComparisonResult result = job.Start(TestContext.Current.CancellationToken).Completion.GetAwaiter().GetResult();

@@ -30,6 +30,24 @@ public sealed class SumTests
     }
 
     [Theory]
+    [InlineData("kif-lora+ewc", "kif", "orthogonality", "ewc")]
+    [InlineData("der+++ewc", "der++", "ewc")]
+    [InlineData("ewc+orthogonality", "ewc", "orthogonality")]
+    [InlineData("o-lora+replay", "o-lora", "overlap", "replay")]
+    [InlineData("migu+a-gem+l2", "migu", "a-gem", "l2")]
+    public void What_goes_together_learns_three_tasks(string name, params string[] parts)
+    {
+        using StrategyComposition sum = Composer.Choose(name).Compose();
+        sum.Parts.Select(p => p.Name).Should().Equal(parts);
+        TinyRun.Learn(Composer.Choose(name).Compose(), tasks: 3).Should().OnlyContain(w => double.IsFinite(w));
+    }
+
+    [Theory]
+    [InlineData("o-lora+ewc", "'ewc' ties the weights in training to those of earlier tasks, but 'o-lora' freezes these and starts new adapters")]
+    [InlineData("o-lora+kif-lora", "'kif' fuses weights with those of the previous task, but 'o-lora' starts new adapters, which have none")]
+    [InlineData("o-lora+inc-lora", "'o-lora' and 'inc-lora' both decide the adapter between tasks; only one part of a composition may")]
+    [InlineData("per-task+lwf", "'per-task' gives every task weights of its own, so there is nothing that 'lwf' could keep for earlier tasks")]
+    [InlineData("replay+der++", "'replay' and 'der++' both bring a memory; a composition has one replay buffer")]
     [InlineData("kif-lora+replya", "*'replya'; did you mean 'replay'?*")]
     [InlineData("kif-lora+kif-lora", "'kif-lora+kif-lora' names 'kif-lora' twice")]
     [InlineData("kif-lora+kif", "two parts are named 'kif'")]

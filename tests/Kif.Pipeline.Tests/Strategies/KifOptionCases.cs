@@ -28,5 +28,7 @@ internal static class KifOptionCases
         new("kif-m", "replayrate", "0.01", "mode=PostFusionReplay"),
         new("kif-m", "replayepochs", "2", "mode=PostFusionReplay"),
         new("kif-m", "frozenshare", "0.9", "mode=PostFusionReplay"),
+        new("orthogonality", "weight", "0.5"),
+        new("orthogonality", "squared", "true"),
     ];
 }
