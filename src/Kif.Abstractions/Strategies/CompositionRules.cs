@@ -31,7 +31,8 @@ internal static class CompositionRules
 
     private static void Separate(IReadOnlyList<StrategyPart> parts, StrategyPart told)
     {
-        if (parts.FirstOrDefault(p => p != told && (p.Strategy.Traits.TiesToPast || Has(p, StrategyEffects.KeptWeights))) is { } keeper)
+        const StrategyEffects Keeping = StrategyEffects.KeptWeights | StrategyEffects.Adapter;
+        if (parts.FirstOrDefault(p => p != told && (p.Strategy.Traits.TiesToPast || (p.Strategy.Traits.Effects & Keeping) != 0)) is { } keeper)
             throw new CompositionException($"'{told.Name}' gives every task weights of its own, so there is nothing that '{keeper.Name}' could keep for earlier tasks");
     }
 

@@ -31,6 +31,7 @@ public class StrategyCompositionTests
     [Theory]
     [InlineData(true, StrategyEffects.None)]
     [InlineData(false, StrategyEffects.KeptWeights)]
+    [InlineData(false, StrategyEffects.Adapter)]
     public void Weights_per_task_leave_nothing_to_protect(bool ties, StrategyEffects effects) =>
         Refused("'told' gives every task weights of its own, so there is nothing that 'keep' could keep for earlier tasks",
             new("keep", new Declared(new(effects, TiesToPast: ties))), new("told", new Declared(new(TaskAtTest: true))));
