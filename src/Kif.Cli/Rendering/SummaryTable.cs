@@ -14,16 +14,16 @@ internal static class SummaryTable
         bool several = rows.Any(r => r.AveragePerformance.Runs > 1);
         var table = new Table().Border(TableBorder.Simple);
         table.AddColumn("strategy");
-        foreach (string column in new[] { "AP", "BWT", "forgetting", "time", "trained", "kept", "extra" }) table.AddColumn(new TableColumn(column).RightAligned());
+        foreach (string column in new[] { "AP", "BWT", "forgets", "time", "trained", "kept", "extra" }) table.AddColumn(new TableColumn(column).RightAligned());
         foreach (TableColumn column in table.Columns) column.NoWrap().PadLeft(0).PadRight(1);
         foreach (StrategySummary r in rows)
             table.AddRow(r.Strategy, Cell(r.AveragePerformance), Cell(r.BackwardTransfer), Cell(r.Forgetting), Time(r.Seconds.Mean),
                 Count(r.TrainedParameters), Bytes(r.StateBytes), $"{100 * r.ExtraPasses:F0} %");
         console.Write(table);
         console.WriteLine("AP: mean score after the last task, percent. BWT: change of earlier tasks since");
-        console.WriteLine("they were learnt. Forgetting: loss since their best. Time: training of all tasks.");
-        console.WriteLine("Extra: forward and backward passes beyond plain training.");
-        console.WriteLine("Kept: bytes for later tasks beside the trained weights (replay: stored examples)." + (several ? " ±: sd over seeds." : ""));
+        console.WriteLine("they were learnt. Forgets: loss since their best. Time: training of all tasks.");
+        console.WriteLine("Kept: bytes for later tasks beside the trained weights (replay: examples).");
+        console.WriteLine("Extra: forward and backward passes beyond plain training." + (several ? " ±: sd over seeds." : ""));
     }
 
     internal static string Number(double v) => double.IsNaN(v) ? "-" : v.ToString("F1", CultureInfo.InvariantCulture);
