@@ -69,7 +69,7 @@ public sealed class ToolTests : IDisposable
 
         code.Should().Be(0, error);
         output.Split('\n').Max(l => l.TrimEnd().Length).Should().BeLessThanOrEqualTo(80);
-        output.Should().MatchRegex("(?m)^ *strategy +AP +BWT +forgetting +time +trained +kept").And.Contain("score of each task");
+        output.Should().MatchRegex("(?m)^ *strategy +AP +BWT +forgets +time +trained +kept +extra").And.Contain("score of each task");
         using JsonDocument run = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "run.json")));
         run.RootElement.GetProperty("order").EnumerateArray().Select(e => e.GetString()).Should().Equal("mood", "topic");
         run.RootElement.GetProperty("modelSha256").GetString().Should().HaveLength(64);
