@@ -14,7 +14,7 @@ public sealed class StrategyComposer(KifCatalog catalog)
     /// <exception cref="CompositionException">Unknown name or option, a value out of range, or strategies that do not go together.</exception>
     public StrategyChoice Choose(string name, IEnumerable<KeyValuePair<string, string>>? settings = null)
     {
-        StrategyDefinition[] definitions = catalog.Strategies.Any(s => s.Name == name) ? [catalog.Strategy(name)] : [.. SumOfNames.Split(name, catalog).Select(catalog.Strategy)];
+        StrategyDefinition[] definitions = [.. SumOfNames.Split(name, catalog).Select(catalog.Strategy)];
         if (definitions is [var only]) return With(only, Options(only, name, settings ?? []));
         ILookup<string, KeyValuePair<string, string>> own = (settings ?? []).ToLookup(s => s.Key.Split('.', 2)[0], s => new KeyValuePair<string, string>(s.Key.Split('.', 2)[^1], s.Value));
         if (own.FirstOrDefault(o => definitions.All(d => d.Name != o.Key)) is { } stray)
