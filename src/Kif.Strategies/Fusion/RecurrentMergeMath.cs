@@ -28,7 +28,7 @@ public static class RecurrentMergeMath
     /// <summary>The two-way softmax of both scores, each min-max normalised over all entries; equal scores count as zero (spec 9.5, 5.4).</summary>
     public static (Tensor Inner, Tensor Outer) BySoftmax(Tensor inner, Tensor outer, double temperature, ScalarType dtype)
     {
-        Tensor weight = Normalized(inner).sub_(Normalized(outer)).div_(temperature).sigmoid_().to_type(dtype);
+        Tensor weight = EntryScores.Normalize(inner).sub_(EntryScores.Normalize(outer)).div_(temperature).sigmoid_().to_type(dtype);
         return (weight, torch.ones_like(weight).sub_(weight));
     }
 
@@ -36,20 +36,5 @@ public static class RecurrentMergeMath
     public static Tensor Important(Tensor scores, double quantile) => scores.gt(Quantile(scores, quantile));
 
     /// <summary>The quantile with linear interpolation at index q·(n−1) of the sorted entries; of any number of entries.</summary>
-    public static double Quantile(Tensor scores, double quantile)
-    {
-        using var scope = torch.NewDisposeScope();
-        // Sorted whole: selection by pivots takes quadratic time where many scores are equal or already in order.
-        Tensor sorted = scores.sort().Values;
-        double h = quantile * (scores.NumberOfElements - 1);
-        long low = (long)Math.Floor(h), high = Math.Min(low + 1, scores.NumberOfElements - 1);
-        double below = sorted[low].ToDouble();
-        return below + (h - low) * (sorted[high].ToDouble() - below);
-    }
-
-    private static Tensor Normalized(Tensor scores)
-    {
-        double min = scores.min().ToDouble(), range = scores.max().ToDouble() - min;
-        return range > 1e-300 && double.IsFinite(range) ? scores.sub(min).div_(range) : torch.zeros_like(scores);
-    }
+    public static double Quantile(Tensor scores, double quantile) => EntryScores.Quantile(scores, quantile);
 }

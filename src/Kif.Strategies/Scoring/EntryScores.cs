@@ -15,10 +15,11 @@ internal static class EntryScores
     public static double Quantile(Tensor scores, double fraction)
     {
         using var scope = torch.NewDisposeScope();
-        Tensor values = scores.to_type(ScalarType.Float64).flatten();
-        double h = fraction * (values.shape[0] - 1), low = Math.Floor(h);
-        double Smallest(long k) => torch.kthvalue(values, k, 0).values.ToDouble();
-        double below = Smallest((long)low + 1);
-        return h > low ? below + (h - low) * (Smallest((long)low + 2) - below) : below;
+        // Sorted whole: selection by pivots (kthvalue) takes quadratic time where many scores are equal or already in order.
+        Tensor sorted = scores.to_type(ScalarType.Float64).flatten().sort().Values;
+        double h = fraction * (sorted.shape[0] - 1);
+        long low = (long)Math.Floor(h), high = Math.Min(low + 1, sorted.shape[0] - 1);
+        double below = sorted[low].ToDouble();
+        return below + (h - low) * (sorted[high].ToDouble() - below);
     }
 }
