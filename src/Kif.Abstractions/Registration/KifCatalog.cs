@@ -41,6 +41,26 @@ public sealed class KifCatalog
         return this;
     }
 
+    /// <summary>Lets somebody register, all or nothing. Messages about a taken name then say who has it.</summary>
+    /// <param name="owner">Who registers: a library's or plug-in's name.</param>
+    /// <param name="register">Adds to this catalog; after an exception nothing that it added is left.</param>
+    /// <exception cref="ArgumentException">A name is malformed or taken.</exception>
+    public KifCatalog AddFrom(string owner, Action<KifCatalog> register)
+    {
+        (int strategyCount, int componentCount) = (strategies.Count, components.Count);
+        try
+        {
+            register(this);
+        }
+        catch
+        {
+            strategies.RemoveRange(strategyCount, strategies.Count - strategyCount);
+            components.RemoveRange(componentCount, components.Count - componentCount);
+            throw;
+        }
+        return this;
+    }
+
     /// <summary>The strategy of that name.</summary>
     /// <exception cref="CompositionException">There is none; the message has the nearest name and all others.</exception>
     public StrategyDefinition Strategy(string name) => strategies.FirstOrDefault(s => s.Name == name)
