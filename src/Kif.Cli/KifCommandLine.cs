@@ -28,7 +28,7 @@ public static class KifCommandLine
             plugins.AddTo(CompareCommand.Create(catalog)),
             plugins.AddTo(ListCommand.Create(catalog)),
             PretrainCommand.Create(),
-            MergeCommand.Create(),
+            plugins.AddTo(MergeCommand.Create(catalog)),
             plugins.AddTo(StudyCommand.Create(catalog)),
         };
         ParseResult parsed = root.Parse(args);

@@ -18,10 +18,13 @@ internal static class PluginFailure
             FileNotFoundException { FileName: { } name } => Missing(name),
             MissingMemberException or TypeLoadException => $"was built against another version of Kif or TorchSharp than this program's ({PluginReferences.HostVersion}): {e.Message}",
             BadImageFormatException => $"is no .NET assembly, or one for another processor: {e.Message}",
-            ArgumentException => $"can't be registered: {e.Message}",
+            ArgumentException a => $"can't be registered: {Without(a)}",
             _ => $"failed while it was loaded: {e.GetType().Name}: {e.Message}",
         };
     }
+
+    /// <summary>The message without the name of a parameter that the user never sees.</summary>
+    private static string Without(ArgumentException e) => e.ParamName is { } name ? e.Message.Replace($" (Parameter '{name}')", "") : e.Message;
 
     public static string Missing(string assembly) =>
         $"needs the assembly {assembly.Split(',')[0]}, which is not beside it; copy it there, or build the plug-in with <EnableDynamicLoading>true</EnableDynamicLoading>, which copies all that it needs";
