@@ -64,9 +64,11 @@ public sealed class ContinualLearner : IDisposable
     /// <param name="task">Name of the task.</param>
     /// <param name="train">Its training examples.</param>
     /// <param name="cancellation">Stops at the next step; the learner can't be used further then.</param>
+    /// <exception cref="ArgumentException">There is no example; nothing was changed.</exception>
     /// <exception cref="TrainingInterruptedException">Too many gradients in a row were not finite.</exception>
     public void Learn(string task, IReadOnlyList<Example> train, CancellationToken cancellation = default)
     {
+        if (train.Count == 0) throw new ArgumentException($"task '{task}' has no training examples", nameof(train));
         int index = learned;
         var streams = new StepRandom(random.Derive($"task/{index}"));
         IReadOnlyList<Remembered> memory = composition.Buffer?.Contents ?? [];

@@ -1,0 +1,26 @@
+using System.Text;
+
+namespace Kif.Testing;
+
+/// <summary>Names and instances of components that a class is given as a type.</summary>
+internal static class ComponentNames
+{
+    /// <summary><c>AnchorStrategy</c> without its ending becomes <c>anchor</c>, <c>TwoWords</c> becomes <c>two-words</c>.</summary>
+    public static string Of(Type type, string ending)
+    {
+        string name = type.Name.Split('`')[0];
+        if (name.Length > ending.Length && name.EndsWith(ending, StringComparison.Ordinal)) name = name[..^ending.Length];
+        var result = new StringBuilder();
+        foreach (char letter in name.Where(char.IsAsciiLetterOrDigit)) result.Append(char.IsAsciiLetterUpper(letter) && result.Length > 0 ? "-" : "").Append(char.ToLowerInvariant(letter));
+        return result.ToString();
+    }
+
+    /// <summary>An instance by the constructor that takes the options, or the one without parameters.</summary>
+    /// <exception cref="ConformanceException">There is neither.</exception>
+    public static T Create<T>(object options)
+    {
+        object[]? arguments = typeof(T).GetConstructor([options.GetType()]) is not null ? [options] : typeof(T).GetConstructor([]) is not null ? [] : null;
+        return (T)Activator.CreateInstance(typeof(T), arguments ?? throw new ConformanceException(
+            $"{typeof(T).Name} has no public constructor that takes {options.GetType().Name}, and none without parameters; override Create"))!;
+    }
+}
