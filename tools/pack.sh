@@ -17,9 +17,7 @@ while [ $# -gt 0 ]; do
   esac
 done
 rm -rf "$output" && mkdir -p "$output"
-for project in src/Kif.Abstractions src/Kif.Models src/Kif.Strategies src/Kif.Baselines src/Kif.Pipeline src/Kif.Testing src/Kif.Cli; do
-  dotnet pack "$project" -c Release -o "$output" -p:ContinuousIntegrationBuild=true -nodeReuse:false -v q ${properties[@]+"${properties[@]}"}
-done
+dotnet pack tools/packages.slnf -c Release -o "$output" -p:ContinuousIntegrationBuild=true -nodeReuse:false -v q -nologo ${properties[@]+"${properties[@]}"}
 # NuGet keeps what it has unpacked and never asks for an equal version again: a package that was made anew would not be seen.
 cache=$(dotnet nuget locals global-packages --list | sed 's/^global-packages: //')
 for package in "$output"/*.nupkg; do
