@@ -27,7 +27,7 @@ public static class KifCommandLine
             CompareCommand.Create(catalog),
             ListCommand.Create(catalog),
             PretrainCommand.Create(),
-            MergeCommand.Create(),
+            MergeCommand.Create(catalog),
             StudyCommand.Create(catalog),
         };
         ParseResult parsed = root.Parse(args);

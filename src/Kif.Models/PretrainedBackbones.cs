@@ -1,9 +1,5 @@
 using Kif.Models.Backbones;
-using Kif.Models.Bert;
 using Kif.Models.Folders;
-using Kif.Models.Gpt2;
-using Kif.Models.Llama;
-using Kif.Models.T5;
 
 namespace Kif.Models;
 
@@ -11,8 +7,7 @@ namespace Kif.Models;
 public static class PretrainedBackbones
 {
     /// <summary>A fresh registry of the model families that come with Kif, to which others can be added.</summary>
-    public static BackboneRegistry Registry() => new BackboneRegistry()
-        .Add("t5", T5Backbone.Create).Add("llama", LlamaBackbone.Create).Add("gpt2", Gpt2Backbone.Create).Add("bert", BertBackbone.Create);
+    public static BackboneRegistry Registry() => new KifCatalog().AddBackbones().Backbones();
 
     /// <summary>Loads a model; weights stored in half precision are converted.</summary>
     /// <param name="folder">The opened folder.</param>

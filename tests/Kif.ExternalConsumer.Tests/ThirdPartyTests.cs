@@ -14,7 +14,7 @@ namespace Kif.ExternalConsumer.Tests;
 public sealed class ThirdPartyTests
 {
     private static ServiceProvider Services() => new ServiceCollection()
-        .AddKif(kif => kif.AddStrategy<AnchorStrategy, AnchorOptions>("anchor", "Quadratic pull towards the previous task's weights", o => new(o)))
+        .AddKif(kif => kif.AddStrategy<AnchorStrategy, AnchorOptions>("anchor", "Quadratic pull towards the previous task's weights"))
         .Configure<AnchorOptions>("anchor", o => o.Lambda = 2)
         .BuildServiceProvider();
 
@@ -46,7 +46,7 @@ public sealed class ThirdPartyTests
     [Fact]
     public async Task A_metric_of_ones_own_is_found_and_scores_a_run()
     {
-        KifCatalog catalog = KifServices.BuiltIn().AddComponent<ITaskMetric, NoOptions>("first-letter", "answers that begin as they should", _ => new FirstLetter());
+        KifCatalog catalog = KifServices.BuiltIn().AddMetric<FirstLetter>("first-letter", "answers that begin as they should");
         var settings = CompareSettings.ForEmbedded();
         (settings.Metric, settings.Order, settings.Strategies, settings.TrainLimit, settings.TestLimit) = (ComponentChoice.Of("first-letter"), ["mood"], ["seq-lora"], 8, 4);
         using CompareJob job = CompareJob.Prepare(catalog, settings);

@@ -14,7 +14,7 @@ public static class UnknownName
         return $"no {kind} is named '{ShownText.Of(name)}'{near} There are: {string.Join(", ", names)}";
     }
 
-    /// <summary>Edits (insertions, deletions, substitutions) between two words.</summary>
+    /// <summary>Edits (insertions, deletions, substitutions) between two words; case is no difference.</summary>
     private static int Distance(string a, string b)
     {
         int[] row = [.. Enumerable.Range(0, b.Length + 1)];
@@ -23,7 +23,7 @@ public static class UnknownName
             int diagonal = row[0];
             row[0] = i;
             for (int j = 1; j <= b.Length; j++)
-                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)));
+                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]) ? 0 : 1)));
         }
         return row[b.Length];
     }

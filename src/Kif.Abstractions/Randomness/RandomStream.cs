@@ -10,9 +10,9 @@ namespace Kif;
 /// A stream of random numbers (xoshiro256**, seeded by SplitMix64) that can name independent sub-streams. One root seed derives
 /// everything that is random in a run, so that adding a consumer never shifts the others. Not safe to share between threads.
 /// </summary>
-public sealed class RandomStream
+public sealed class RandomStream : IStateful
 {
-    private readonly ulong seed;
+    private ulong seed;
     private ulong s0, s1, s2, s3;
     private double spare = double.NaN;
 
@@ -111,6 +111,16 @@ public sealed class RandomStream
         int[] order = [.. Enumerable.Range(0, count)];
         Shuffle<int>(order);
         return order;
+    }
+
+    /// <summary>Shows where the stream is, so that it goes on from there when it is read back; streams derived earlier are streams of their own.</summary>
+    public void Visit(IStateVisitor state)
+    {
+        ulong[] words = [seed, s0, s1, s2, s3];
+        state.Value("words", ref words);
+        state.Value("spare", ref spare);
+        if (words is not [_, _, _, _, _]) throw new InvalidDataException($"a random stream has five words, not {words?.Length ?? 0}");
+        (seed, s0, s1, s2, s3) = (words[0], words[1], words[2], words[3], words[4]);
     }
 
     private static ulong SplitMix(ref ulong x)

@@ -1,6 +1,6 @@
 namespace Kif;
 
-/// <summary>A registered part that strategies are composed from, or a metric.</summary>
+/// <summary>A registered part that strategies are composed from, a metric, a model family or a format of tasks.</summary>
 /// <param name="Kind">Which part it is.</param>
 /// <param name="Name">The name that users type, e.g. <c>adaptive</c>.</param>
 /// <param name="Description">One line for listings.</param>

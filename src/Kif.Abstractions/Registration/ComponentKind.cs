@@ -1,6 +1,6 @@
 namespace Kif;
 
-/// <summary>What is chosen by name: the four swappable parts of a strategy, and the metric that tasks are scored with.</summary>
+/// <summary>What is chosen by name: the four swappable parts of a strategy, the metric that tasks are scored with, model families and formats of tasks.</summary>
 public enum ComponentKind
 {
     /// <summary>An <see cref="ISkillUnitDecomposer"/>.</summary>
@@ -17,4 +17,10 @@ public enum ComponentKind
 
     /// <summary>An <see cref="ITaskMetric"/>.</summary>
     Metric,
+
+    /// <summary>A model family, by the <c>model_type</c> of a folder's <c>config.json</c> (Kif.Models has its interface).</summary>
+    Backbone,
+
+    /// <summary>An <see cref="ITaskFormat"/>.</summary>
+    TaskFormat,
 }

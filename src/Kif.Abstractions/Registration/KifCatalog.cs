@@ -1,6 +1,9 @@
 namespace Kif;
 
-/// <summary>Everything that is registered under a name: ours and third parties' alike.</summary>
+/// <summary>
+/// Everything that is registered under a name: ours and third parties' alike. Parts are added by the methods of <see cref="PartRegistration"/>
+/// (<c>AddDecomposer</c>, <c>AddMetric</c>, …).
+/// </summary>
 public sealed class KifCatalog
 {
     private readonly List<StrategyDefinition> strategies = [];
@@ -19,25 +22,35 @@ public sealed class KifCatalog
     /// <exception cref="ArgumentException">The name is malformed or taken.</exception>
     public KifCatalog AddStrategy<TOptions>(string name, string description, Func<TOptions, IComponentSource, StrategyComposition> compose) where TOptions : class, new()
     {
-        CheckName(name, strategies.Select(s => s.Name));
+        RegisteredName.Check(name, strategies.Select(s => s.Name));
         strategies.Add(new(name, description, typeof(TOptions), (options, parts) => compose((TOptions)options, parts)));
         return this;
     }
 
     /// <summary>Registers a strategy that is a single part on a LoRA adapter.</summary>
+    /// <param name="name">Lower-case letters, digits and the signs - and +; unique. The part's name too.</param>
+    /// <param name="description">One line for listings.</param>
+    /// <param name="create">Makes it.</param>
     /// <exception cref="ArgumentException">The name is malformed or taken.</exception>
     public KifCatalog AddStrategy<TStrategy, TOptions>(string name, string description, Func<TOptions, TStrategy> create)
         where TStrategy : ContinualStrategy where TOptions : class, new() =>
         AddStrategy<TOptions>(name, description, (options, _) => new([new(name, create(options))]));
 
-    /// <summary>Registers a part that strategies are composed from, or a metric.</summary>
-    /// <exception cref="ArgumentException">The name is malformed or taken by a part of that kind, or the part is of another kind.</exception>
-    public KifCatalog AddComponent<TPart, TOptions>(string name, string description, Func<TOptions, TPart> create)
-        where TPart : class where TOptions : class, new()
+    /// <summary>Registers a strategy that is a single part on a LoRA adapter, made by its public constructor that takes the options, or else by the one without parameters.</summary>
+    /// <exception cref="ArgumentException">The name is malformed or taken, or there is no such constructor.</exception>
+    public KifCatalog AddStrategy<TStrategy, TOptions>(string name, string description)
+        where TStrategy : ContinualStrategy where TOptions : class, new() => AddStrategy(name, description, Construction.Of<TStrategy, TOptions>());
+
+    /// <summary>Registers a strategy without options that is a single part on a LoRA adapter.</summary>
+    /// <exception cref="ArgumentException">The name is malformed or taken, or there is no public constructor without parameters.</exception>
+    public KifCatalog AddStrategy<TStrategy>(string name, string description) where TStrategy : ContinualStrategy => AddStrategy<TStrategy, NoOptions>(name, description);
+
+    /// <summary>Registers a part under its kind and name: the general form that <c>AddMetric</c> and its like, and libraries with kinds of their own interface, use.</summary>
+    /// <exception cref="ArgumentException">The name is malformed or taken by a part of that kind.</exception>
+    public KifCatalog AddComponent(ComponentDefinition definition)
     {
-        ComponentKind kind = KindOf(typeof(TPart));
-        CheckName(name, components.Where(c => c.Kind == kind).Select(c => c.Name));
-        components.Add(new(kind, name, description, typeof(TOptions), options => create((TOptions)options)));
+        RegisteredName.Check(definition.Name, components.Where(c => c.Kind == definition.Kind).Select(c => c.Name), underscores: definition.Kind == ComponentKind.Backbone);
+        components.Add(definition);
         return this;
     }
 
@@ -46,13 +59,13 @@ public sealed class KifCatalog
     public StrategyDefinition Strategy(string name) => strategies.FirstOrDefault(s => s.Name == name)
         ?? throw new CompositionException(UnknownName.Message("strategy", name, strategies.Select(s => s.Name)));
 
+    /// <summary>The parts of a kind, in the order of their registration.</summary>
+    public IReadOnlyList<ComponentDefinition> ComponentsOf(ComponentKind kind) => [.. components.Where(c => c.Kind == kind)];
+
     /// <summary>The part of that kind and name.</summary>
     /// <exception cref="CompositionException">There is none; the message has the nearest name and all others.</exception>
-    public ComponentDefinition Component(ComponentKind kind, string name)
-    {
-        ComponentDefinition[] all = [.. components.Where(c => c.Kind == kind)];
-        return all.FirstOrDefault(c => c.Name == name) ?? throw new CompositionException(UnknownName.Message(kind.ToString(), name, all.Select(c => c.Name)));
-    }
+    public ComponentDefinition Component(ComponentKind kind, string name) => ComponentsOf(kind).FirstOrDefault(c => c.Name == name)
+        ?? throw new CompositionException(UnknownName.Message(kind.ToString(), name, ComponentsOf(kind).Select(c => c.Name)));
 
     /// <summary>Which kind a type is.</summary>
     /// <exception cref="ArgumentException">It is none of them.</exception>
@@ -62,12 +75,6 @@ public sealed class KifCatalog
         : typeof(IKnowledgeFuser).IsAssignableFrom(part) ? ComponentKind.Fuser
         : typeof(IReplayBuffer).IsAssignableFrom(part) ? ComponentKind.ReplayBuffer
         : typeof(ITaskMetric).IsAssignableFrom(part) ? ComponentKind.Metric
-        : throw new ArgumentException($"{part.Name} is no decomposer, estimator, fuser, replay buffer or metric");
-
-    private static void CheckName(string name, IEnumerable<string> taken)
-    {
-        if (name.Length == 0 || name.Any(c => !(char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '+')))
-            throw new ArgumentException($"'{name}' is no name: lower-case letters, digits, '-' and '+' are", nameof(name));
-        if (taken.Contains(name)) throw new ArgumentException($"the name '{name}' is taken", nameof(name));
-    }
+        : typeof(ITaskFormat).IsAssignableFrom(part) ? ComponentKind.TaskFormat
+        : throw new ArgumentException($"{part.Name} is no decomposer, estimator, fuser, replay buffer, metric or task format");
 }

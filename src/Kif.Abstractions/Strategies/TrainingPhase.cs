@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Kif;
 
 /// <summary>Extra training that the one loop runs on a part's behalf. Plain data.</summary>
@@ -24,5 +26,6 @@ public sealed record TrainingPhase(string Name, IReadOnlyList<Example> Examples)
     public int? BatchSize { get; init; }
 
     /// <summary>1 where entries may change, 0 where not; null updates all. Borrowed until the phase is over.</summary>
+    [JsonIgnore]
     public Tensor? UpdateMask { get; init; }
 }

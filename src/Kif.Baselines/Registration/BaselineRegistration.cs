@@ -15,17 +15,17 @@ public static class BaselineRegistration
             (o, parts) => new([new("gem", new GemStrategy(o))], parts.Create<IReplayBuffer>(o.Buffer)))
         .AddStrategy<DerPlusPlusOptions>("der++", "replays remembered examples and holds on to the logits that the model gave them",
             (o, parts) => new([new("der++", new DerPlusPlusStrategy(o))], parts.Create<IReplayBuffer>(o.Buffer)))
-        .AddStrategy<L2Options>("l2", "pulls all weights equally towards those of the previous task", (o, _) => new([new("l2", new L2Strategy(o))]))
-        .AddStrategy<EwcOptions>("ewc", "elastic weight consolidation: a pull weighted by Fisher information, per task or online", (o, _) => new([new("ewc", new EwcStrategy(o))]))
-        .AddStrategy<SiOptions>("si", "synaptic intelligence: a pull weighted by each entry's path integral", (o, _) => new([new("si", new SiStrategy(o))]))
-        .AddStrategy<MasOptions>("mas", "memory-aware synapses: a pull weighted by the logits' sensitivity", (o, _) => new([new("mas", new MasStrategy(o))]))
-        .AddStrategy<LwfOptions>("lwf", "learning without forgetting: distils the previous task's model on the current inputs", (o, _) => new([new("lwf", new LwfStrategy(o))]))
-        .AddStrategy<NoOptions>("joint", "all tasks at once (upper bound)", (_, _) => new([new("joint", new JointStrategy())]))
+        .AddStrategy<L2Strategy, L2Options>("l2", "pulls all weights equally towards those of the previous task")
+        .AddStrategy<EwcStrategy, EwcOptions>("ewc", "elastic weight consolidation: a pull weighted by Fisher information, per task or online")
+        .AddStrategy<SiStrategy, SiOptions>("si", "synaptic intelligence: a pull weighted by each entry's path integral")
+        .AddStrategy<MasStrategy, MasOptions>("mas", "memory-aware synapses: a pull weighted by the logits' sensitivity")
+        .AddStrategy<LwfStrategy, LwfOptions>("lwf", "learning without forgetting: distils the previous task's model on the current inputs")
+        .AddStrategy<JointStrategy>("joint", "all tasks at once (upper bound)")
         .AddStrategy<PerTaskOptions>("per-task", "weights of its own for every task, which must be known at test time", (o, _) => new([new("per-task", new PerTaskStrategy())], trains: o.Trains))
         .AddStrategy<IncLoraStrategy, IncLoraOptions>("inc-lora", "a new adapter per task beside the frozen earlier ones", o => new(o.Grow))
         .AddStrategy<OLoraOptions>("o-lora", "a new adapter per task, kept orthogonal to the frozen earlier ones", (o, _) => new([.. OLoraParts(o)]))
         .AddStrategy<MiguOptions>("migu", "updates only the rows of a map whose outputs are large", (o, _) => new([new("migu", new MiguStrategy(o))], trains: o.Trains))
-        .AddStrategy<OgdStrategy, OgdOptions>("ogd", "steps orthogonal to remembered gradients of earlier tasks", o => new(o));
+        .AddStrategy<OgdStrategy, OgdOptions>("ogd", "steps orthogonal to remembered gradients of earlier tasks");
 
     private static IEnumerable<StrategyPart> OLoraParts(OLoraOptions options)
     {

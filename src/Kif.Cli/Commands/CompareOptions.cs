@@ -14,7 +14,8 @@ internal sealed class CompareOptions
     public CompareOptions()
     {
         Text("--model", "FOLDER", "A Hugging Face folder (T5, LLaMA, GPT-2 or BERT). Default: the embedded T5.", (s, v) => s.Model = v);
-        Text("--data", "FOLDER", "A folder of tasks. Default: the embedded stream.", (s, v) => s.Data = v);
+        Text("--data", "PATH", "A folder or file of tasks. Default: the embedded stream.", (s, v) => s.Data = v);
+        Text("--data-format", "NAME", "The format of --data (see kif list). Default: the first that recognises it.", (s, v) => s.DataFormat.Use = v);
         Text("--adapter", "FOLDER", "A trained adapter that every strategy goes on from, with its own LoRA settings.", (s, v) => (s.Adapter, s.Lora) = (v, new()));
         Text("--order", "A,B,C", "Tasks in the order in which they are learnt. Default: all.", (s, v) => s.Order = Names(v));
         Text("--strategies", "A,B", "What to compare (see kif list). Default: seq-lora,replay,kif-lora,joint.", (s, v) => s.Strategies = Names(v));
@@ -43,7 +44,7 @@ internal sealed class CompareOptions
         Flag("--checkpointing", "Computes blocks again in the backward pass: less memory, more time.", s => s.Compute.Checkpointing = true);
         Real("--base-dropout", "The model's own dropout in training. Default: 0.", (s, v) => s.Compute.BaseDropout = v);
         Number("--threads", "Threads to compute with. Default: libtorch's choice; 1 for the embedded model.", (s, v) => s.Threads = v);
-        Many("--set", "PATH=VALUE", "An option of a strategy or of the metric, e.g. kif-lora.fuse=threshold; may be repeated.", (s, v) => s.Set = v);
+        Many("--set", "PATH=VALUE", "An option of a strategy, the metric or the data, e.g. kif-lora.fuse=threshold; may be repeated.", (s, v) => s.Set = v);
     }
 
     public void AddTo(Command command) => all.ForEach(command.Options.Add);

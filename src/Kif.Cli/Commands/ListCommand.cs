@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Kif.Models;
 
 namespace Kif.Cli.Commands;
 
@@ -8,7 +7,7 @@ internal static class ListCommand
 {
     public static Command Create(KifCatalog catalog)
     {
-        var command = new Command("list", "Lists strategies, backbones, components and metrics, a line each.");
+        var command = new Command("list", "Lists strategies, backbones, task formats, components and metrics, a line each.");
         command.SetAction(_ => Print(catalog, Console.Out));
         return command;
     }
@@ -16,19 +15,9 @@ internal static class ListCommand
     private static void Print(KifCatalog catalog, TextWriter output)
     {
         Section(output, "Strategies (kif compare --strategies a,b; a+b is one strategy of both)", catalog.Strategies.Select(s => (s.Name, s.Description)));
-        Section(output, "Backbones (model_type in a folder's config.json)", PretrainedBackbones.Registry().ModelTypes.Select(t => (t, Family(t))));
         foreach (IGrouping<ComponentKind, ComponentDefinition> kind in catalog.Components.GroupBy(c => c.Kind))
             Section(output, Title(kind.Key), kind.Select(c => (c.Name, c.Description)));
     }
-
-    private static string Family(string modelType) => modelType switch
-    {
-        "t5" => "T5 v1.0, v1.1, Flan",
-        "llama" => "LLaMA 1 to 3, TinyLlama, SmolLM2, …",
-        "gpt2" => "GPT-2 and models of its layout",
-        "bert" => "BERT, as a masked language model",
-        _ => "a family of one's own",
-    };
 
     private static void Section(TextWriter output, string title, IEnumerable<(string Name, string Description)> lines)
     {
@@ -43,6 +32,8 @@ internal static class ListCommand
     {
         ComponentKind.Decomposer => "Decomposers (--set kif-lora.decompose=NAME)",
         ComponentKind.Estimator => "Importance estimators (--set kif-lora.estimate=NAME)",
+        ComponentKind.Backbone => "Backbones (model_type in a folder's config.json)",
+        ComponentKind.TaskFormat => "Task formats (kif compare --data PATH --data-format NAME)",
         ComponentKind.Metric => "Metrics (kif compare --metric NAME)",
         ComponentKind.Fuser => "Fusers (--set kif-lora.fuse=NAME)",
         _ => "Replay buffers (--set replay.buffer=NAME)",

@@ -6,7 +6,7 @@ namespace Kif.Cli.Commands;
 /// <summary><c>kif merge</c>: a trained adapter and its model become one plain model.</summary>
 internal static class MergeCommand
 {
-    public static Command Create()
+    public static Command Create(KifCatalog catalog)
     {
         var model = new Option<string>("--model") { HelpName = "FOLDER", Description = "The Hugging Face folder that the adapter was trained on, or 'embedded'.", Required = true };
         var adapter = new Option<string>("--adapter") { HelpName = "FOLDER", Description = "The adapter, as PEFT or kif compare --out writes it.", Required = true };
@@ -25,7 +25,7 @@ internal static class MergeCommand
                 Model = parsed.GetValue(model)!, Adapter = parsed.GetValue(adapter)!, Out = parsed.GetValue(folder)!, DType = parsed.GetValue(dtype)!,
                 MaxShardBytes = (long)(parsed.GetValue(shard) * 1e9),
             };
-            Console.WriteLine($"{settings.Out}: {MergeJob.Run(settings)}");
+            Console.WriteLine($"{settings.Out}: {MergeJob.Run(catalog, settings)}");
             return 0;
         }, cancellation)));
         return command;

@@ -3,7 +3,7 @@ namespace Kif.Models.Backbones;
 /// <summary>Which code computes which <c>model_type</c>. Further ones are added by anyone before a model is loaded.</summary>
 public sealed class BackboneRegistry
 {
-    private readonly Dictionary<string, Func<BackboneFiles, Device, ScalarType, IBackbone>> factories = [];
+    private readonly Dictionary<string, BackboneFactory> factories = [];
 
     /// <summary>The model types that there are.</summary>
     public IReadOnlyCollection<string> ModelTypes => factories.Keys;
@@ -12,7 +12,7 @@ public sealed class BackboneRegistry
     /// <param name="modelType">The <c>model_type</c> entry of <c>config.json</c>.</param>
     /// <param name="create">Builds a backbone on a device in Float32 or Float64; refuses a configuration before it touches weights.</param>
     /// <exception cref="ArgumentException">The type is there already.</exception>
-    public BackboneRegistry Add(string modelType, Func<BackboneFiles, Device, ScalarType, IBackbone> create)
+    public BackboneRegistry Add(string modelType, BackboneFactory create)
     {
         if (!factories.TryAdd(modelType, create)) throw new ArgumentException($"model type '{modelType}' is registered twice", nameof(modelType));
         return this;

@@ -27,7 +27,7 @@ internal sealed class StrategyRunner(
         for (int i = 0; i < tasks.Count; i++)
         {
             training.Start();
-            learner.Learn(tasks[i].Name, tasks[i].Train, cancellation);
+            learner.Learn(tasks[i].Name, tasks[i].Train, cancellation, pausable: false);
             training.Stop();
             int row = joint ? stream.Tasks.Count - 1 : i;
             Row(learner, row);

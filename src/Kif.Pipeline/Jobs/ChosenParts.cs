@@ -3,18 +3,21 @@ using Kif.Pipeline.Options;
 
 namespace Kif.Pipeline.Jobs;
 
-/// <summary>Strategies and metric with the options that <see cref="CompareSettings.Set"/> gives them.</summary>
+/// <summary>Strategies, metric and task format with the options that <see cref="CompareSettings.Set"/> gives them.</summary>
 internal static class ChosenParts
 {
-    private const string MetricPath = "metric";
+    private const string MetricPath = "metric", DataPath = "data";
 
     /// <exception cref="CompositionException">The metric is unknown, or a setting of it is malformed or out of range.</exception>
-    public static ITaskMetric Metric(KifCatalog catalog, CompareSettings settings)
+    public static ITaskMetric Metric(KifCatalog catalog, CompareSettings settings) =>
+        new ComponentSource(catalog, "compare").Create<ITaskMetric>(With(settings.Metric, settings.Metric.Use, settings, MetricPath));
+
+    /// <exception cref="CompositionException">No format recognises the data, or a setting of the format is malformed or out of range.</exception>
+    public static ITaskSource Data(KifCatalog catalog, CompareSettings settings)
     {
-        ComponentChoice choice = ComponentChoice.Of(settings.Metric.Use);
-        foreach ((string key, string value) in settings.Metric.Settings) choice.Settings[key] = value;
-        foreach ((string path, string value) in settings.Set.Select(Parse).Where(s => s.Owner == MetricPath).Select(s => (s.Path, s.Value))) choice.Settings[path] = value;
-        return new ComponentSource(catalog, "compare").Create<ITaskMetric>(choice);
+        var formats = new ComponentSource(catalog, "compare");
+        string name = settings.DataFormat.Use.Length > 0 ? settings.DataFormat.Use : Recognised(catalog, settings.Data);
+        return formats.Create<ITaskFormat>(With(settings.DataFormat, name, settings, DataPath)).Open(settings.Data);
     }
 
     /// <exception cref="CompositionException">A strategy is unknown or named twice, or a setting is malformed or belongs to none of them.</exception>
@@ -23,7 +26,7 @@ internal static class ChosenParts
         var composer = new StrategyComposer(catalog);
         if (settings.Strategies.GroupBy(s => s).FirstOrDefault(g => g.Count() > 1) is { } twice) throw new CompositionException($"strategy '{twice.Key}' is named twice");
         var byStrategy = settings.Strategies.ToDictionary(s => s, _ => new List<KeyValuePair<string, string>>());
-        foreach ((string name, string path, string value) in settings.Set.Select(Parse).Where(s => s.Owner != MetricPath))
+        foreach ((string name, string path, string value) in settings.Set.Select(Parse).Where(s => s.Owner is not (MetricPath or DataPath)))
         {
             if (!byStrategy.TryGetValue(name, out var own)) throw new CompositionException(UnknownName.Message("strategy of this comparison", name, settings.Strategies));
             own.Add(new(path, value));
@@ -31,8 +34,25 @@ internal static class ChosenParts
         return [.. settings.Strategies.Select(s => composer.Choose(s, byStrategy[s]))];
     }
 
+    private static string Recognised(KifCatalog catalog, string path)
+    {
+        IReadOnlyList<ComponentDefinition> formats = catalog.ComponentsOf(ComponentKind.TaskFormat);
+        // A single format says best what it misses itself.
+        return formats.Count == 1 ? formats[0].Name
+            : formats.FirstOrDefault(f => ((ITaskFormat)f.Create(Activator.CreateInstance(f.OptionsType)!)).Recognises(path))?.Name
+            ?? throw new CompositionException($"compare.data is '{path}', which {(Path.Exists(path) ? "no task format recognises" : "is not there")}; there are: {string.Join(", ", formats.Select(f => f.Name))}");
+    }
+
+    private static ComponentChoice With(ComponentChoice chosen, string name, CompareSettings settings, string owner)
+    {
+        ComponentChoice choice = ComponentChoice.Of(name);
+        foreach ((string key, string value) in chosen.Settings) choice.Settings[key] = value;
+        foreach ((string path, string value) in settings.Set.Select(Parse).Where(s => s.Owner == owner).Select(s => (s.Path, s.Value))) choice.Settings[path] = value;
+        return choice;
+    }
+
     private static (string Owner, string Path, string Value) Parse(string set) =>
         set.Split('=', 2) is [var path, var value] && path.Split('.', 2) is [var owner, var rest]
             ? (owner, rest, value)
-            : throw new CompositionException($"'{set}' is no setting; write strategy.option=value, e.g. kif-lora.fuse=threshold, or metric.option=value");
+            : throw new CompositionException($"'{set}' is no setting; write strategy.option=value, e.g. kif-lora.fuse=threshold, or metric.option=value or data.option=value");
 }

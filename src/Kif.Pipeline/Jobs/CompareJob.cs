@@ -1,3 +1,4 @@
+using Kif.Models;
 using Kif.Models.Native;
 using Kif.Pipeline.Comparison;
 using Kif.Pipeline.Embedded;
@@ -45,7 +46,7 @@ public sealed class CompareJob : IDisposable
     public int TaskCount(string strategy) => taskCounts[strategy];
 
     /// <summary>Checks everything and loads model and data; no training yet.</summary>
-    /// <param name="catalog">The strategies to choose from.</param>
+    /// <param name="catalog">The strategies, metrics, model families and task formats to choose from.</param>
     /// <param name="settings">What to do.</param>
     /// <param name="command">The command line, for the run's files.</param>
     /// <exception cref="CompositionException">A setting, strategy or option is wrong; the message has its path.</exception>
@@ -56,10 +57,10 @@ public sealed class CompareJob : IDisposable
         Float32Products.Set(settings.Compute.RoundedProducts);
         IReadOnlyList<StrategyChoice> strategies = ChosenParts.Strategies(catalog, settings);
         ITaskMetric metric = ChosenParts.Metric(catalog, settings);
-        TaskStream stream = Stream(settings);
+        TaskStream stream = Stream(catalog, settings);
         foreach (LearningTask task in stream.Tasks) Evaluator.Check(task, metric, settings.Evaluation);
         string model = settings.Model == CompareSettings.Embedded ? EmbeddedModel.Folder() : settings.Model;
-        var models = new PretrainedModels(model, settings.Lora, settings.Limits, settings.Compute, settings.Adapter);
+        var models = new PretrainedModels(model, settings.Lora, settings.Limits, settings.Compute, settings.Adapter, catalog.Backbones());
         try
         {
             RunFolder? folder = settings.Out is { } path ? new(path, RunDescriber.Of(settings, model, stream, command)) : null;
@@ -90,7 +91,7 @@ public sealed class CompareJob : IDisposable
         models.Dispose();
     }
 
-    private static TaskStream Stream(CompareSettings settings)
+    private static TaskStream Stream(KifCatalog catalog, CompareSettings settings)
     {
         if (settings.Data == CompareSettings.Embedded)
         {
@@ -99,7 +100,7 @@ public sealed class CompareJob : IDisposable
             return new TaskStream(order.Select(name => all.Tasks.FirstOrDefault(t => t.Name == name)
                 ?? throw new CompositionException(UnknownName.Message("task of the embedded stream", name, all.Tasks.Select(t => t.Name)))));
         }
-        TaskFolder tasks = TaskFolder.Open(settings.Data);
+        ITaskSource tasks = ChosenParts.Data(catalog, settings);
         return tasks.Load(settings.Order.Count == 0 ? tasks.TaskNames : settings.Order, settings.TrainLimit, settings.TestLimit);
     }
 

@@ -42,8 +42,11 @@ public sealed class CompareSettings
     /// <summary>A Hugging Face folder, or <see cref="Embedded"/>. Default: embedded.</summary>
     public string Model { get; set; } = Embedded;
 
-    /// <summary>A folder of tasks, or <see cref="Embedded"/>. Default: embedded.</summary>
+    /// <summary>A folder or file of tasks, or <see cref="Embedded"/>. Default: embedded.</summary>
     public string Data { get; set; } = Embedded;
+
+    /// <summary>The format of <see cref="Data"/> by name, with its options. Default: an empty name, for the first format registered that recognises it.</summary>
+    public ComponentChoice DataFormat { get; set; } = new();
 
     /// <summary>Names of the tasks in the order in which they are learnt; empty for all, in the folder's order.</summary>
     public IReadOnlyList<string> Order { get; set; } = [];
@@ -56,7 +59,8 @@ public sealed class CompareSettings
     public ComponentChoice Metric { get; set; } = ComponentChoice.Of("exact-match");
 
     /// <summary>
-    /// Options of strategies as <c>path=value</c>, e.g. <c>kif-lora.fuse.temperature=0.5</c>, and of the metric, e.g. <c>metric.stem=false</c>.
+    /// Options of strategies as <c>path=value</c>, e.g. <c>kif-lora.fuse.temperature=0.5</c>, of the metric, e.g. <c>metric.stem=false</c>,
+    /// and of the task format, e.g. <c>data.badrows=leave-out</c>.
     /// </summary>
     public IReadOnlyList<string> Set { get; set; } = [];
 

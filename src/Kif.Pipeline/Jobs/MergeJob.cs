@@ -10,16 +10,18 @@ namespace Kif.Pipeline.Jobs;
 public static class MergeJob
 {
     /// <summary>Runs it.</summary>
+    /// <param name="catalog">The model families to choose from.</param>
+    /// <param name="settings">What to merge.</param>
     /// <returns>One line about what was merged.</returns>
     /// <exception cref="CompositionException">A setting is out of range.</exception>
     /// <exception cref="InvalidDataException">Model or adapter are damaged, or the adapter is for another model; the message has file and field.</exception>
     /// <exception cref="IOException">The folder is the model's own, holds something already, or can't be written.</exception>
-    public static string Run(MergeSettings settings)
+    public static string Run(KifCatalog catalog, MergeSettings settings)
     {
         OptionsCheck.Validate(settings, "merge");
         var options = new ModelFolderOptions { DType = TypeOf(settings.DType), MaxShardBytes = settings.MaxShardBytes };
         ModelFolder source = ModelFolder.Open(settings.Model == CompareSettings.Embedded ? EmbeddedModel.Folder() : settings.Model);
-        using IBackbone backbone = PretrainedBackbones.Load(source);
+        using IBackbone backbone = PretrainedBackbones.Load(source, registry: catalog.Backbones());
         using PretrainedAdapter adapter = PretrainedAdapter.Read(settings.Adapter, backbone, settings.Model);
         using var model = LanguageModel.FromAdapter(backbone, adapter, new() { KeepsBackbone = true });
         model.Export(adapter.Weights, weights => ModelFolderWriter.Write(source, weights, settings.Out, options));

@@ -23,14 +23,16 @@ public sealed class PretrainedModels : IModelSource, IDisposable
     /// <param name="limits">Length limits in tokens.</param>
     /// <param name="compute">Where and in which precision; null for float32 on the CPU.</param>
     /// <param name="adapter">A PEFT folder whose adapter training goes on from, with its own settings in place of <paramref name="lora"/>; null for fresh adapters.</param>
+    /// <param name="backbones">The model families to choose from; null for those that come with Kif.</param>
     /// <exception cref="InvalidDataException">The folder's or the adapter's files do not fit; the message says which.</exception>
     /// <exception cref="CompositionException">An unknown device or precision.</exception>
-    public PretrainedModels(string folder, LoraSettings lora, EncodingLimits limits, ComputeSettings? compute = null, string? adapter = null)
+    public PretrainedModels(
+        string folder, LoraSettings lora, EncodingLimits limits, ComputeSettings? compute = null, string? adapter = null, BackboneRegistry? backbones = null)
     {
         compute ??= new();
         this.lora = lora;
         options = new() { KeepsBackbone = true, BaseDropout = compute.BaseDropout, Checkpointing = compute.Checkpointing };
-        backbone = PretrainedBackbones.Load(ModelFolder.Open(folder), compute.DeviceOf(), compute.TypeOf());
+        backbone = PretrainedBackbones.Load(ModelFolder.Open(folder), compute.DeviceOf(), compute.TypeOf(), backbones);
         try
         {
             Encoder = ExampleEncoders.For(backbone, TokenizerFolder.Load(folder), limits, folder);

@@ -9,14 +9,12 @@ namespace Kif.Pipeline.Learning;
 /// </summary>
 public sealed class ContinualLearner : IDisposable
 {
-    private readonly IExampleEncoder encoder;
-    private readonly StrategyComposition composition;
-    private readonly TrainingOptions options;
-    private readonly RandomStream random;
-    private readonly Action<RunEvent> publish;
-    private readonly Tensor weights, initial;
-    private Tensor current, start;
+    private readonly Tensor weights;
     private readonly List<AdapterGrowth> growths = [];
+    private Tensor current;
+    private Lesson? lesson;
+    private PausedTask? saved;
+    private string? savedIn, broken;
     private int learned;
 
     /// <summary>Draws the initial weights and attaches the strategy.</summary>
@@ -30,9 +28,9 @@ public sealed class ContinualLearner : IDisposable
     public ContinualLearner(
         ILanguageModel model, IExampleEncoder encoder, StrategyComposition composition, TrainingOptions options, RandomStream random, Action<RunEvent>? publish = null)
     {
-        (Model, this.encoder, this.composition, this.options, this.random, this.publish) = (model, encoder, composition, options, random, publish ?? (_ => { }));
+        (Model, Encoder, Composition, Options, Random, Publish) = (model, encoder, composition, options, random, publish ?? (_ => { }));
         weights = model.InitialWeights(random.Derive("init")).DetachFromDisposeScope();
-        (initial, current, start) = (weights.clone().DetachFromDisposeScope(), weights, weights);
+        (Initial, current) = (weights.clone().DetachFromDisposeScope(), weights);
         Attach();
     }
 
@@ -48,62 +46,97 @@ public sealed class ContinualLearner : IDisposable
     /// <summary>Number of tasks learnt so far.</summary>
     public int TasksLearned => learned;
 
+    /// <summary>The task in the middle of which learning was stopped: the next to be learnt, to its end. Null between tasks.</summary>
+    public string? PausedTask => lesson?.Task ?? saved?.Task;
+
     /// <summary>How the adapter grew, oldest first.</summary>
     internal IReadOnlyList<AdapterGrowth> Growths => growths;
 
     /// <summary>The strategy.</summary>
-    internal StrategyComposition Composition => composition;
+    internal StrategyComposition Composition { get; }
+
+    internal IExampleEncoder Encoder { get; }
+
+    internal TrainingOptions Options { get; }
+
+    internal RandomStream Random { get; }
+
+    internal Action<RunEvent> Publish { get; }
+
+    internal Tensor Initial { get; }
 
     /// <summary>Bytes that are kept between tasks beside the base and the weights in training: the strategy's state, and what growth of the adapter keeps.</summary>
-    public long StateBytes => StateSize.Of(composition) + Model.GrownBytes;
+    public long StateBytes => StateSize.Of(Composition) + Model.GrownBytes;
 
     /// <summary>The weights that answer for a task, borrowed; null where the strategy has none for it.</summary>
-    public Tensor? WeightsFor(string task) => composition.TaskAtTest is { } part ? part.Strategy.WeightsFor(task) : current;
+    public Tensor? WeightsFor(string task) => Composition.TaskAtTest is { } part ? part.Strategy.WeightsFor(task) : current;
 
-    /// <summary>Learns one task.</summary>
+    /// <summary>Learns one task, or goes on with one that was stopped.</summary>
     /// <param name="task">Name of the task.</param>
-    /// <param name="train">Its training examples.</param>
-    /// <param name="cancellation">Stops at the next step; the learner can't be used further then.</param>
-    /// <exception cref="ArgumentException">There is no example; nothing was changed.</exception>
-    /// <exception cref="TrainingInterruptedException">Too many gradients in a row were not finite.</exception>
-    public void Learn(string task, IReadOnlyList<Example> train, CancellationToken cancellation = default)
+    /// <param name="train">Its training examples, at least one; for a task that was stopped the same ones as before.</param>
+    /// <param name="cancellation">Stops between two steps. The learner then waits in the middle of the task: it can be saved, and learns the task to its end when asked again.</param>
+    /// <param name="pausable">
+    /// Whether it can go on after a stop, bit for bit. That keeps, for the time of the task, a copy of the weights and of the strategy's state as they were before it
+    /// (and the model, where its adapter grows). Default: yes, if the token can be cancelled at all.
+    /// </param>
+    /// <exception cref="ArgumentException">There is no example; or the learner is in the middle of another task, or of this one with other examples.</exception>
+    /// <exception cref="OperationCanceledException">Stopped.</exception>
+    /// <exception cref="TrainingInterruptedException">Too many gradients in a row were not finite; the learner can't be used further.</exception>
+    /// <exception cref="InvalidOperationException">An earlier task failed.</exception>
+    public void Learn(string task, IReadOnlyList<Example> train, CancellationToken cancellation = default, bool pausable = true)
     {
+        Usable();
         if (train.Count == 0) throw new ArgumentException($"task '{task}' has no training examples", nameof(train));
-        int index = learned;
-        var streams = new StepRandom(random.Derive($"task/{index}"));
-        IReadOnlyList<Remembered> memory = composition.Buffer?.Contents ?? [];
-        MergedPlan plan = Begin(task, index, train.Count, memory, streams);
-        StepSource source = StepSource.Of(train, memory, plan.Memory, options, encoder, streams.Data);
-        Cost.TaskExamples += (long)options.Epochs * train.Count;
-        publish(new TaskStarted(task, index, source.Count));
-        using Tensor from = current.clone().DetachFromDisposeScope();
-        start = from;
-        using var optimizer = new AdamW(Model.Space, Model.Device, options);
-        var loop = new StepLoop(Model, encoder, options, Cost, composition.Parts, plan, task, index, memory, publish, cancellation);
-        loop.Train(current, source, optimizer, streams);
-        Dictionary<string, FusionExplanation> explanations = End(task, index, train, memory, streams, loop, optimizer);
-        loop.Release();
-        plan.UpdateMask?.Dispose();
-        Kept(task, index, train, streams);
-        learned++;
-        publish(new TaskLearned(task, index, StateBytes, explanations));
+        (lesson?.Identity ?? saved)?.Check(task, train);
+        broken = task;
+        if (lesson is null) Begin(task, train, pausable && cancellation.CanBeCanceled);
+        IReadOnlyDictionary<string, FusionExplanation> explanations;
+        try
+        {
+            explanations = lesson!.Finish(cancellation);
+        }
+        catch (OperationCanceledException) when (lesson!.Pausable)
+        {
+            broken = null;
+            throw;
+        }
+        lesson.Dispose();
+        (lesson, broken) = (null, null);
+        Publish(new TaskLearned(task, learned++, StateBytes, explanations));
     }
 
-    /// <summary>Writes everything that learning goes on from after a task: weights, frozen adapters, the strategy's state and what was computed.</summary>
+    /// <summary>
+    /// Writes everything that learning goes on from: weights, frozen adapters, the strategy's state and what was computed. In the middle of a task also how far it has
+    /// come.
+    /// </summary>
     /// <param name="path">The folder; made where it is missing, files of an earlier save are replaced.</param>
-    public void Save(string path) => LearnerFolder.Write(this, path);
+    /// <exception cref="InvalidOperationException">A task failed; or was resumed from a folder and has not gone on yet.</exception>
+    public void Save(string path)
+    {
+        Usable();
+        if (savedIn is not null) throw new InvalidOperationException($"task '{saved!.Task}' lies in '{savedIn}' and has not gone on yet");
+        if (lesson is not null)
+        {
+            lesson.Save(path);
+            return;
+        }
+        using LearnerSnapshot now = LearnerSnapshot.Of(this);
+        LearnerFolder.Write(now, path);
+    }
 
     /// <summary>
     /// Goes on from a folder that <see cref="Save"/> wrote, as if this learner had learnt those tasks: with the same model, strategy, options and seed the
-    /// next tasks come out bit for bit the same.
+    /// next tasks come out bit for bit the same. Where it was saved in the middle of a task, <see cref="PausedTask"/> names it; it is learnt to its end from the
+    /// folder, which must stay until then.
     /// </summary>
     /// <param name="path">The folder.</param>
     /// <exception cref="InvalidDataException">A file is missing, or was saved by another model or strategy; the message says which.</exception>
     /// <exception cref="InvalidOperationException">This learner has learnt a task already.</exception>
     public void Resume(string path)
     {
-        if (learned > 0) throw new InvalidOperationException($"this learner has learnt {learned} tasks already; a new one goes on from a folder");
-        LearnerFolder.Read(this, path);
+        if (learned > 0 || lesson is not null) throw new InvalidOperationException($"this learner has learnt {learned} tasks already; a new one goes on from a folder");
+        saved = LearnerFolder.Read(this, path);
+        if (saved is not null) savedIn = path;
     }
 
     /// <summary>Takes up the adapters that grew in an earlier run.</summary>
@@ -111,7 +144,17 @@ public sealed class ContinualLearner : IDisposable
     {
         ILanguageModel next = Model.Regrow(saved, frozen, folded);
         growths.AddRange(saved);
-        Replace(next, "init");
+        Replace(next, "init").Dispose();
+    }
+
+    /// <summary>Freezes the adapter and starts another; returns the model before, where the caller keeps it.</summary>
+    internal ILanguageModel? Grow(AdapterGrowth how, int index, bool keeps)
+    {
+        growths.Add(how);
+        ILanguageModel outgrown = Replace(Model.Grow(current, how), $"init/{index}");
+        if (keeps) return outgrown;
+        outgrown.Dispose();
+        return null;
     }
 
     /// <summary>Puts back what a finished task left.</summary>
@@ -126,77 +169,43 @@ public sealed class ContinualLearner : IDisposable
     /// <param name="under">The weights to answer with, a vector of the model's space.</param>
     /// <param name="maxNewTokens">Most tokens per answer.</param>
     public IReadOnlyList<string> Answer(IReadOnlyList<Example> examples, Tensor under, int maxNewTokens) =>
-        [.. Model.Generate([.. examples.Select(encoder.Encode)], under, maxNewTokens).Select(ids => encoder.Decode(ids))];
+        [.. Model.Generate([.. examples.Select(Encoder.Encode)], under, maxNewTokens).Select(ids => Encoder.Decode(ids))];
 
     /// <summary>Frees weights, state and models.</summary>
     public void Dispose()
     {
-        composition.Dispose();
+        lesson?.Dispose();
+        Composition.Dispose();
         if (!ReferenceEquals(current, weights)) current.Dispose();
         weights.Dispose();
-        initial.Dispose();
+        Initial.Dispose();
         Model.Dispose();
     }
 
     private void Attach()
     {
-        foreach (StrategyPart part in composition.Parts) part.Strategy.Attach(new SpaceAttached(Model.Space, Model.Frozen));
+        foreach (StrategyPart part in Composition.Parts) part.Strategy.Attach(new SpaceAttached(Model.Space, Model.Frozen));
     }
 
-    private MergedPlan Begin(string task, int index, int count, IReadOnlyList<Remembered> memory, StepRandom streams)
+    private void Begin(string task, IReadOnlyList<Example> train, bool pausable)
     {
-        var plans = new List<(StrategyPart, TaskPlan)>();
-        foreach (StrategyPart part in composition.Parts)
-            plans.Add((part, part.Strategy.BeginTask(new TaskStarting(task, index, count, current, initial, memory, streams.Part(part)))));
-        MergedPlan plan = MergedPlan.Of(plans) is var merged && merged.UpdateMask is { } mask ? merged with { UpdateMask = mask.clone().DetachFromDisposeScope() } : merged;
-        if (plan.Grow is { } how)
-        {
-            growths.Add(how);
-            Replace(Model.Grow(current, how), $"init/{index}");
-        }
-        if (plan.Start == TrainingStart.Initial) current.copy_(initial);
-        return plan;
+        lesson = new Lesson(this, task, train, pausable);
+        if (savedIn is not null) lesson.GoOn(savedIn);
+        (saved, savedIn) = (null, null);
     }
 
-    private void Replace(ILanguageModel next, string stream)
+    private void Usable()
     {
-        Model.Dispose();
+        if (broken is not null) throw new InvalidOperationException($"the learner failed in the middle of task '{broken}'; a new one goes on from what was saved before");
+    }
+
+    private ILanguageModel Replace(ILanguageModel next, string stream)
+    {
+        ILanguageModel before = Model;
         Model = next;
         if (!ReferenceEquals(current, weights)) current.Dispose();
-        current = next.InitialWeights(random.Derive(stream)).DetachFromDisposeScope();
+        current = next.InitialWeights(Random.Derive(stream)).DetachFromDisposeScope();
         Attach();
-    }
-
-    private Dictionary<string, FusionExplanation> End(
-        string task, int index, IReadOnlyList<Example> train, IReadOnlyList<Remembered> memory, StepRandom streams, StepLoop loop, AdamW optimizer)
-    {
-        using var scope = torch.NewDisposeScope();
-        var explanations = new Dictionary<string, FusionExplanation>();
-        var closing = new List<(StrategyPart, TrainingPhase)>();
-        var probe = new CountedProbe(Model, encoder, Cost, streams.Probe);
-        foreach (StrategyPart part in composition.Parts)
-        {
-            TaskOutcome outcome = part.Strategy.EndTask(new TaskCompleted(task, index, start, current, train, memory, probe, streams.Part(part)));
-            Declared.Check(part, StrategyEffects.KeptWeights, outcome.Weights is not null, "decides the kept weights");
-            if (outcome.Weights is { } kept)
-            {
-                Model.Space.Check(kept);
-                current.copy_(kept);
-            }
-            if (outcome.Explanation is { } explanation) explanations[part.Name] = explanation;
-            closing.AddRange((outcome.Closing ?? []).Select(phase => (part, phase)));
-        }
-        foreach ((StrategyPart part, TrainingPhase phase) in closing) loop.Phase(current, part, phase, optimizer, streams, options.LearningRate);
-        return explanations;
-    }
-
-    private void Kept(string task, int index, IReadOnlyList<Example> train, StepRandom streams)
-    {
-        using var scope = torch.NewDisposeScope();
-        var probe = new CountedProbe(Model, encoder, Cost, streams.Probe);
-        composition.Buffer?.Remember(new MemoryOffered(task, index, train, current, new CountedProbe(Model, encoder, Cost, streams.Memory.Derive("probe")), streams.Memory));
-        IReadOnlyList<Remembered> memory = composition.Buffer?.Contents ?? [];
-        foreach (StrategyPart part in composition.Parts)
-            part.Strategy.Kept(new TaskKept(task, index, current, train, memory, probe, streams.Part(part)));
+        return before;
     }
 }

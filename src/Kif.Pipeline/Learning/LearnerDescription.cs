@@ -15,15 +15,14 @@ internal sealed record LearnerDescription(
     int Format, IReadOnlyList<string> Parts, int Tasks, IReadOnlyList<AdapterGrowth> Growths, string Space, IReadOnlyDictionary<string, long> Cost)
 {
     private const int Current = 1;
+
+    /// <summary>The task that was begun and not learnt to its end, or null.</summary>
+    public PausedTask? Paused { get; init; }
+
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, Converters = { new JsonStringEnumConverter() }, RespectRequiredConstructorParameters = true };
 
     public static LearnerDescription Of(ContinualLearner learner) => new(
-        Current, [.. learner.Composition.Parts.Select(p => p.Name)], learner.TasksLearned, learner.Growths, learner.Model.Space.Fingerprint, new Dictionary<string, long>
-        {
-            [nameof(RunCost.Steps)] = learner.Cost.Steps, [nameof(RunCost.SkippedSteps)] = learner.Cost.SkippedSteps, [nameof(RunCost.Tokens)] = learner.Cost.Tokens,
-            [nameof(RunCost.Examples)] = learner.Cost.Examples, [nameof(RunCost.ExtraForward)] = learner.Cost.ExtraForward,
-            [nameof(RunCost.ExtraBackward)] = learner.Cost.ExtraBackward, [nameof(RunCost.TaskExamples)] = learner.Cost.TaskExamples,
-        });
+        Current, [.. learner.Composition.Parts.Select(p => p.Name)], learner.TasksLearned, [.. learner.Growths], learner.Model.Space.Fingerprint, learner.Cost.Numbers);
 
     public static LearnerDescription Read(string file)
     {
@@ -41,11 +40,5 @@ internal sealed record LearnerDescription(
 
     public void Write(string file) => File.WriteAllBytes(file, JsonSerializer.SerializeToUtf8Bytes(this, Json));
 
-    public void Restore(RunCost cost)
-    {
-        long Saved(string name) => Cost.GetValueOrDefault(name);
-        (cost.Steps, cost.SkippedSteps, cost.Tokens) = (Saved(nameof(RunCost.Steps)), Saved(nameof(RunCost.SkippedSteps)), Saved(nameof(RunCost.Tokens)));
-        (cost.Examples, cost.TaskExamples) = (Saved(nameof(RunCost.Examples)), Saved(nameof(RunCost.TaskExamples)));
-        (cost.ExtraForward, cost.ExtraBackward) = (Saved(nameof(RunCost.ExtraForward)), Saved(nameof(RunCost.ExtraBackward)));
-    }
+    public void Restore(RunCost cost) => cost.Numbers = Cost;
 }

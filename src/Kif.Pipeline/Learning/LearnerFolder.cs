@@ -3,23 +3,30 @@ using Kif.Pipeline.State;
 
 namespace Kif.Pipeline.Learning;
 
-/// <summary>A learner between two tasks as a folder: <c>learner.json</c>, <c>weights.safetensors</c> and the strategy's state.</summary>
+/// <summary>A learner between two tasks as a folder: <c>learner.json</c>, <c>weights.safetensors</c> and the strategy's state. In the middle of a task: the same before the task, and the task in <c>task/</c>.</summary>
 internal static class LearnerFolder
 {
     private const string Description = "learner.json", WeightFile = "weights.safetensors", Kept = "weights", Folded = "folded/";
 
-    public static void Write(ContinualLearner learner, string path)
+    public static void Write(LearnerSnapshot learner, string path, PausedTask? paused = null, Action<string>? writeTask = null)
     {
         Directory.CreateDirectory(path);
         File.Delete(Path.Combine(path, Description));
         SafetensorsWriter.Write(Path.Combine(path, WeightFile),
             learner.Model.Frozen.Select((f, i) => (Frozen(i), f.Weights)).Concat(learner.Model.Folded.Select(f => (Folded + f.Key, f.Value))).Append((Kept, learner.Weights)));
-        StateFolder.Write(learner.Composition, path);
+        learner.State.Write(path);
+        string task = TaskFolder(path);
+        if (Directory.Exists(task)) Directory.Delete(task, recursive: true);
+        writeTask?.Invoke(task);
         // Last, so that a folder with a description is a whole one.
-        LearnerDescription.Of(learner).Write(Path.Combine(path, Description));
+        (learner.Description with { Paused = paused }).Write(Path.Combine(path, Description));
     }
 
-    public static void Read(ContinualLearner learner, string path)
+    /// <summary>Where the task lies that was not learnt to its end.</summary>
+    public static string TaskFolder(string path) => Path.Combine(path, "task");
+
+    /// <returns>The task in the middle of which the learner was saved, or null.</returns>
+    public static PausedTask? Read(ContinualLearner learner, string path)
     {
         LearnerDescription saved = LearnerDescription.Read(Path.Combine(path, Description));
         string[] parts = [.. learner.Composition.Parts.Select(p => p.Name)];
@@ -33,6 +40,7 @@ internal static class LearnerFolder
         learner.GoOn(saved.Tasks, Vector(learner, weights, Kept));
         StateFolder.Read(learner.Composition, learner.Model.Space, learner.Model.Device, path);
         saved.Restore(learner.Cost);
+        return saved.Paused;
     }
 
     private static void Regrow(ContinualLearner learner, IReadOnlyList<AdapterGrowth> growths, SafetensorsFile file)

@@ -1,4 +1,5 @@
 using Kif.Baselines;
+using Kif.Models;
 using Kif.Pipeline.Options;
 using Kif.Strategies;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,7 +29,7 @@ public static class KifServices
     }
 
     /// <summary>A catalog of everything built in, for use without dependency injection.</summary>
-    public static KifCatalog BuiltIn() => new KifCatalog().AddBaselines().AddKifFamily().AddMetrics();
+    public static KifCatalog BuiltIn() => new KifCatalog().AddBaselines().AddKifFamily().AddBackbones().AddTaskFormats().AddMetrics();
 
     private static object NamedOptions(IServiceProvider provider, StrategyDefinition definition)
     {

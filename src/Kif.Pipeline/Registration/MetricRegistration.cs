@@ -18,12 +18,12 @@ public static class MetricRegistration
         .Rouge(RougeVariant.Pairs, "pairs of words in common, stemmed (metric.stem=false: as they are)")
         .Rouge(RougeVariant.Sequence, "longest common subsequence, stemmed (metric.stem=false: as they are)")
         .Rouge(RougeVariant.Lines, "the same line by line, stemmed (metric.stem=false: as they are)")
-        .AddComponent<ITaskMetric, DialogueOptions>(new JointGoalAccuracy().Name, "turns of a dialogue with every slot right", o => new JointGoalAccuracy(o))
-        .AddComponent<ITaskMetric, DialogueOptions>(new SlotAccuracy().Name, "slots of a dialogue that are right", o => new SlotAccuracy(o));
+        .AddMetric<JointGoalAccuracy, DialogueOptions>(new JointGoalAccuracy().Name, "turns of a dialogue with every slot right")
+        .AddMetric<SlotAccuracy, DialogueOptions>(new SlotAccuracy().Name, "slots of a dialogue that are right");
 
     private static KifCatalog Exact(this KifCatalog catalog, ExactMatchRule rule, string description) =>
-        catalog.AddComponent<ITaskMetric, NoOptions>(new ExactMatch(rule).Name, description, _ => new ExactMatch(rule));
+        catalog.AddMetric<ExactMatch, NoOptions>(new ExactMatch(rule).Name, description, _ => new(rule));
 
     private static KifCatalog Rouge(this KifCatalog catalog, RougeVariant variant, string description) =>
-        catalog.AddComponent<ITaskMetric, RougeOptions>(new RougeMetric(variant).Name, description, o => new RougeMetric(variant, o));
+        catalog.AddMetric<RougeMetric, RougeOptions>(new RougeMetric(variant).Name, description, o => new(variant, o));
 }

@@ -1,5 +1,3 @@
-using Kif.Models.Safetensors;
-
 namespace Kif.Pipeline.State;
 
 /// <summary>
@@ -14,15 +12,8 @@ public static class StateFolder
     /// <returns>Bytes of tensors and values, without names and headers.</returns>
     public static long Write(IStateful state, string path)
     {
-        var tensors = new Dictionary<string, Tensor>();
-        var values = new Dictionary<string, byte[]>();
-        state.Visit(new StateWriter("", tensors, values));
-        Directory.CreateDirectory(path);
-        string file = Path.Combine(path, StateFiles.TensorFile);
-        if (tensors.Count > 0) SafetensorsWriter.Write(file, tensors);
-        else File.Delete(file);
-        ValueFile.Write(Path.Combine(path, StateFiles.ValueFile), values);
-        return tensors.Values.Sum(t => t.NumberOfElements * t.ElementSize) + values.Values.Sum(v => (long)v.Length);
+        using StateSnapshot pieces = StateSnapshot.Of(state);
+        return pieces.Write(path);
     }
 
     /// <summary>Puts a saved state back into one of the same make.</summary>

@@ -13,44 +13,31 @@ namespace Kif.Pipeline.Streams;
 /// <c>slot</c> of a row are taken along, and so is a file <c>&lt;task&gt;.idx</c> beside the task's file with a line
 /// "file|||dialogue|||turn|||frame|||service|||slot" per row; O-LoRA's labels are the choices of its rows. Files are UTF-8.
 /// </summary>
-public sealed class TaskFolder
+public sealed class TaskFolder : ITaskSource
 {
     private readonly TaskFiles[] tasks;
+    private readonly BadRowPolicy badRows;
 
-    private TaskFolder(TaskFiles[] tasks) => this.tasks = tasks;
+    private TaskFolder(TaskFiles[] tasks, BadRowPolicy badRows) => (this.tasks, this.badRows) = (tasks, badRows);
 
     /// <summary>All tasks that have a training file, in ordinal order. Where two groups have a task of one name, it is called <c>group/task</c>.</summary>
     public IReadOnlyList<string> TaskNames => [.. tasks.Select(t => t.Name)];
 
     /// <summary>Looks which tasks there are; reads none of them.</summary>
-    /// <exception cref="TaskFolderException">No folder is there, or it holds no task.</exception>
-    public static TaskFolder Open(string path) => new(TaskFiles.In(path));
-
-    /// <summary>Reads tasks in an order.</summary>
-    /// <param name="order">Names of tasks; the part before an underscore will do where only one task begins so (<c>task363</c>).</param>
-    /// <param name="trainLimit">How many training examples to take of each task, at random but in the file's order. Default: all.</param>
-    /// <param name="testLimit">The same for test examples; rows of dialogues are taken one by one, so that turns may lose some of theirs. Default: all.</param>
-    /// <param name="seed">Decides which examples are taken, for each task and split by itself: neither the order nor other tasks matter.</param>
+    /// <param name="path">The folder.</param>
     /// <param name="badRows">What becomes of rows that are no examples. Default: nothing is loaded.</param>
-    /// <exception cref="ArgumentException">A task is unknown, ambiguous or named twice, or the order is empty.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A limit is below 1.</exception>
-    /// <exception cref="TaskFolderException">A task has no test file; or rows are no examples, and then all of them are reported together.</exception>
-    public TaskStream Load(
-        IReadOnlyList<string> order, int? trainLimit = null, int? testLimit = null, ulong seed = 0, BadRowPolicy badRows = BadRowPolicy.Refuse)
+    /// <exception cref="TaskFolderException">No folder is there, or it holds no task.</exception>
+    public static TaskFolder Open(string path, BadRowPolicy badRows = BadRowPolicy.Refuse) => new(TaskFiles.In(path), badRows);
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">There is no such task.</exception>
+    /// <exception cref="TaskFolderException">It has no test file, or rows that are no examples.</exception>
+    public LearningTask Read(string name)
     {
-        if (trainLimit is { } train) ArgumentOutOfRangeException.ThrowIfLessThan(train, 1, nameof(trainLimit));
-        if (testLimit is { } test) ArgumentOutOfRangeException.ThrowIfLessThan(test, 1, nameof(testLimit));
         var bad = new List<BadRow>();
-        LearningTask[] read = [.. order.Select(Find).Select(files => Read(files, bad))];
+        LearningTask task = Read(Files(name), bad);
         if (badRows == BadRowPolicy.LeaveOut) bad.RemoveAll(b => b.Row > 0);
-        if (bad.Count > 0) throw new TaskFolderException(bad);
-        var random = new RandomStream(seed);
-        return new TaskStream(read.Select(t =>
-            t with
-            {
-                Train = Some(t.Train, trainLimit, random.Derive(t.Name + "/train")), Test = Some(t.Test, testLimit, random.Derive(t.Name + "/test")),
-                Labels = t.Labels,
-            }));
+        return bad.Count > 0 ? throw new TaskFolderException(bad) : task;
     }
 
     /// <summary>Reads tasks and tells which of their rows are no examples.</summary>
@@ -59,21 +46,12 @@ public sealed class TaskFolder
     public IReadOnlyList<BadRow> FindBadRows(IReadOnlyList<string> order)
     {
         var bad = new List<BadRow>();
-        foreach (TaskFiles files in order.Select(Find).ToArray()) Read(files, bad);
+        foreach (TaskFiles files in order.Select(name => Files(TaskSelection.Find(TaskNames, name))).ToArray()) Read(files, bad);
         return bad;
     }
 
-    private TaskFiles Find(string name)
-    {
-        if (Array.Find(tasks, t => t.Name == name) is { } exact) return exact;
-        TaskFiles[] begun = Array.FindAll(tasks, t => t.Name.StartsWith(name + "_", StringComparison.Ordinal));
-        return begun.Length switch
-        {
-            1 => begun[0],
-            0 => throw new ArgumentException(UnknownName.Message("task", name, TaskNames), "order"),
-            _ => throw new ArgumentException($"'{name}' may be any of {string.Join(", ", begun.Select(t => t.Name))}", "order"),
-        };
-    }
+    private TaskFiles Files(string name) =>
+        Array.Find(tasks, t => t.Name == name) ?? throw new ArgumentException(UnknownName.Message("task", name, TaskNames), nameof(name));
 
     private static LearningTask Read(TaskFiles files, List<BadRow> bad)
     {
@@ -81,7 +59,4 @@ public sealed class TaskFolder
         string[]? labels = files.Labels is null ? null : TaskFile.Labels(files.Labels, bad);
         return new(files.Name, TaskFile.Read(files.Train, labels, bad), TaskFile.Read(test, labels, bad));
     }
-
-    private static IReadOnlyList<Example> Some(IReadOnlyList<Example> all, int? limit, RandomStream random) =>
-        limit is not { } count || count >= all.Count ? all : [.. random.Permutation(all.Count)[..count].Order().Select(i => all[i])];
 }

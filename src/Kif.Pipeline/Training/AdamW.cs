@@ -1,11 +1,12 @@
 namespace Kif.Pipeline.Training;
 
 /// <summary>AdamW on one flat vector: decoupled weight decay, bias-corrected moments.</summary>
-internal sealed class AdamW : IDisposable
+internal sealed class AdamW : IStateful, IDisposable
 {
     private const double Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-8;
-    private readonly Tensor first, second, take1;
+    private readonly Tensor take1;
     private readonly Tensor? decays;
+    private Tensor? first, second;
     private readonly double weightDecay;
     private int steps;
 
@@ -26,8 +27,8 @@ internal sealed class AdamW : IDisposable
     {
         using var scope = torch.NewDisposeScope();
         steps++;
-        first.lerp_(gradients, take1);
-        second.mul_(Beta2).addcmul_(gradients, gradients, 1 - Beta2);
+        first!.lerp_(gradients, take1);
+        second!.mul_(Beta2).addcmul_(gradients, gradients, 1 - Beta2);
         Tensor target = mask is null ? weights : weights.clone();
         if (weightDecay != 0)
         {
@@ -39,10 +40,17 @@ internal sealed class AdamW : IDisposable
         if (mask is not null) weights.copy_(torch.where(mask.gt(0), target, weights));
     }
 
+    public void Visit(IStateVisitor state)
+    {
+        state.Vector("first", ref first);
+        state.Vector("second", ref second);
+        state.Value("steps", ref steps);
+    }
+
     public void Dispose()
     {
-        first.Dispose();
-        second.Dispose();
+        first?.Dispose();
+        second?.Dispose();
         take1.Dispose();
         decays?.Dispose();
     }

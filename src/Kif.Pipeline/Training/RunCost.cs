@@ -24,6 +24,23 @@ public sealed class RunCost
     /// <summary>Examples that plain training would have seen: each task's own, once per epoch.</summary>
     public long TaskExamples { get; internal set; }
 
+    /// <summary>All counts by name, for files.</summary>
+    internal IReadOnlyDictionary<string, long> Numbers
+    {
+        get => new Dictionary<string, long>
+        {
+            [nameof(Steps)] = Steps, [nameof(SkippedSteps)] = SkippedSteps, [nameof(Tokens)] = Tokens, [nameof(Examples)] = Examples,
+            [nameof(ExtraForward)] = ExtraForward, [nameof(ExtraBackward)] = ExtraBackward, [nameof(TaskExamples)] = TaskExamples,
+        };
+        set
+        {
+            (Steps, SkippedSteps, Tokens, Examples) = (Of(nameof(Steps)), Of(nameof(SkippedSteps)), Of(nameof(Tokens)), Of(nameof(Examples)));
+            (ExtraForward, ExtraBackward, TaskExamples) = (Of(nameof(ExtraForward)), Of(nameof(ExtraBackward)), Of(nameof(TaskExamples)));
+
+            long Of(string name) => value.GetValueOrDefault(name);
+        }
+    }
+
     /// <summary>
     /// Forward and backward passes beyond plain training, as a share of it: 0.5 is half an extra forward and backward per step. Memories that are trained
     /// along, phases and probes count; 0 before the first task.

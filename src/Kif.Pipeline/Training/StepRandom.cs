@@ -1,11 +1,12 @@
 namespace Kif.Pipeline.Training;
 
 /// <summary>The random streams of one task or phase, each under a name of its own, so that no consumer shifts another.</summary>
-internal sealed class StepRandom(RandomStream root)
+internal sealed class StepRandom(RandomStream root, IReadOnlyList<StrategyPart> parts) : IStateful
 {
-    private readonly Dictionary<string, RandomStream> parts = [];
+    private readonly Dictionary<string, RandomStream> ofParts = parts.ToDictionary(p => p.Name, p => root.Derive("part/" + p.Name));
 
-    public RandomStream Data { get; } = root.Derive("data");
+    /// <summary>The order of the data from its beginning; where a task goes on, the steps done are drawn again.</summary>
+    public RandomStream Data => root.Derive("data");
 
     public RandomStream Dropout { get; } = root.Derive("dropout");
 
@@ -15,8 +16,15 @@ internal sealed class StepRandom(RandomStream root)
 
     public RandomStream Memory { get; } = root.Derive("memory");
 
-    public RandomStream Part(StrategyPart part) =>
-        parts.TryGetValue(part.Name, out RandomStream? stream) ? stream : parts[part.Name] = root.Derive("part/" + part.Name);
+    public RandomStream Part(StrategyPart part) => ofParts[part.Name];
 
-    public StepRandom Phase(string name, int number) => new(root.Derive($"phase/{name}/{number}"));
+    public StepRandom Phase(string name, int number) => new(root.Derive($"phase/{name}/{number}"), parts);
+
+    public void Visit(IStateVisitor state)
+    {
+        state.Child("dropout", Dropout);
+        state.Child("extra-dropout", ExtraDropout);
+        state.Child("probe", Probe);
+        foreach (StrategyPart part in parts) state.Child("part/" + part.Name, Part(part));
+    }
 }

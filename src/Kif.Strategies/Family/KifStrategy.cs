@@ -46,7 +46,7 @@ public sealed class KifStrategy(ISkillUnitDecomposer decomposer, IImportanceEsti
     public override TaskPlan BeginTask(in TaskStarting task)
     {
         if (fuser.NeedsInitialWeights && initial is null) Keep(ref initial, task.InitialWeights);
-        tracker?.Visit(new StateDisposal());
+        Forget();
         tracker = estimator.Track(new TrackingStarted(Units.Space, task.Weights.device, task.Random));
         return new TaskPlan { NeedsPath = estimator.NeedsPath };
     }
@@ -71,8 +71,7 @@ public sealed class KifStrategy(ISkillUnitDecomposer decomposer, IImportanceEsti
         UnitScores? whole = tracker!.ScoreUnits(task, Units);
         using Tensor? entries = whole is null || fuser.NeedsEntries ? tracker.Score(task) : null;
         UnitScores scores = whole ?? Units.Reduce(entries!, options.Aggregation);
-        tracker.Visit(new StateDisposal());
-        tracker = null;
+        Forget();
         double[] p = ScoreMath.Normalize(scores.Values);
         if (Accumulated is not { } old)
         {
@@ -101,7 +100,16 @@ public sealed class KifStrategy(ISkillUnitDecomposer decomposer, IImportanceEsti
         state.Vector("entries", ref accumulatedEntries);
         state.Vector("initial", ref initial);
         if (accumulated is not null && !ReferenceEquals(accumulated, before)) Restored(key);
+        bool tracking = tracker is not null;
+        state.Value("tracking", ref tracking);
+        if (!tracking) Forget();
         if (tracker is not null) state.Child("tracker", tracker);
+    }
+
+    private void Forget()
+    {
+        tracker?.Visit(new StateDisposal());
+        tracker = null;
     }
 
     private void Restored(string? key)

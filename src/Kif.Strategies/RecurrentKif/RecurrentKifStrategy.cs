@@ -85,6 +85,7 @@ public sealed class RecurrentKifStrategy(RecurrentKifOptions options) : Continua
     public override void Visit(IStateVisitor state)
     {
         state.Vector("anchor", ref anchor);
+        if (anchor is not null && inner is null) (inner, outer) = (Track(anchor.device), Track(anchor.device));
         if (inner is not null) state.Child("inner", inner);
         if (outer is not null) state.Child("outer", outer);
     }

@@ -6,15 +6,15 @@ public static class KifFamilyRegistration
     /// <summary>Adds KIF, KIF-LoRA, KIF-M, Recurrent-KIF, the control <c>kif-average</c>, the orthogonality term by itself, and every decomposer, estimator, fuser and buffer of this library.</summary>
     public static KifCatalog AddKifFamily(this KifCatalog catalog) => catalog
         .AddDecomposers().AddEstimators().AddFusers()
-        .AddComponent<IReplayBuffer, UniformBufferOptions>("uniform", "a uniform sample of every task, 2 % by default", o => new UniformBuffer(o))
-        .AddComponent<IReplayBuffer, ClassBalancedBufferOptions>("class-balanced", "equally many examples of every distinct target of a task", o => new ClassBalancedBuffer(o))
-        .AddComponent<IReplayBuffer, ReservoirBufferOptions>("reservoir", "a fixed number of examples, drawn by random keys", o => new ReservoirBuffer(o))
-        .AddComponent<IReplayBuffer, MostUncertainBufferOptions>("most-uncertain", "the examples of which the trained model is least sure", o => new MostUncertainBuffer(o))
+        .AddReplayBuffer<UniformBuffer, UniformBufferOptions>("uniform", "a uniform sample of every task, 2 % by default")
+        .AddReplayBuffer<ClassBalancedBuffer, ClassBalancedBufferOptions>("class-balanced", "equally many examples of every distinct target of a task")
+        .AddReplayBuffer<ReservoirBuffer, ReservoirBufferOptions>("reservoir", "a fixed number of examples, drawn by random keys")
+        .AddReplayBuffer<MostUncertainBuffer, MostUncertainBufferOptions>("most-uncertain", "the examples of which the trained model is least sure")
         .AddStrategy<KifLoraOptions>("kif-lora", "KIF-LoRA: rank units, mixed second order, adaptive fusion, orthogonal factors", Compose)
         .AddStrategy<KifMatrixOptions>("kif", "KIF: matrix units, first order, threshold fusion, on an adapter or on all weights", Compose)
         .AddStrategy<KifAverageOptions>("kif-average", "control of kif-lora: every unit averaged half and half", Compose)
         .AddStrategy<KifMemoryOptions>("kif-m", "KIF-M: kif-lora with a memory, mixed into training or replayed after fusion", (options, parts) => Compose(options, parts, options))
-        .AddStrategy<OrthogonalFactors, OrthogonalFactorsOptions>("orthogonality", "the orthogonality term of kif-lora alone, to be added to others", o => new(o))
+        .AddStrategy<OrthogonalFactors, OrthogonalFactorsOptions>("orthogonality", "the orthogonality term of kif-lora alone, to be added to others")
         .AddStrategy<RecurrentKifOptions>("recurrent-kif", "Recurrent-KIF: every few steps a rehearsal of memory, merged entry by entry",
             (options, parts) => new([new("recurrent-kif", new RecurrentKifStrategy(options))], parts.Create<IReplayBuffer>(KifProfile.Buffer(options))));
 

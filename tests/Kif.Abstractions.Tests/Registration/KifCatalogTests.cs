@@ -48,15 +48,49 @@ public class KifCatalogTests
     {
         catalog.AddStrategy<NoOptions>("a", "", (_, _) => new([]));
         FluentActions.Invoking(() => catalog.AddStrategy<NoOptions>("a", "", (_, _) => new([]))).Should().Throw<ArgumentException>().WithMessage("the name 'a' is taken*");
-        catalog.AddComponent<NoMemory, NoOptions>("a", "", _ => new()).AddComponent<OneUnit, NoOptions>("a", "", _ => new());
+        catalog.AddReplayBuffer<NoMemory>("a", "").AddDecomposer<OneUnit>("a", "");
         catalog.Components.Select(c => (c.Kind, c.Name)).Should().Equal((ComponentKind.ReplayBuffer, "a"), (ComponentKind.Decomposer, "a"));
-        FluentActions.Invoking(() => catalog.AddComponent<NoMemory, NoOptions>("a", "", _ => new())).Should().Throw<ArgumentException>().WithMessage("the name 'a' is taken*");
+        FluentActions.Invoking(() => catalog.AddReplayBuffer<NoMemory>("a", "")).Should().Throw<ArgumentException>().WithMessage("the name 'a' is taken*");
     }
 
     [Fact]
     public void A_part_of_no_kind_is_refused() =>
-        FluentActions.Invoking(() => catalog.AddComponent<Doing, NoOptions>("a", "", _ => new())).Should().Throw<ArgumentException>()
-            .WithMessage("Doing is no decomposer, estimator, fuser, replay buffer or metric");
+        FluentActions.Invoking(() => KifCatalog.KindOf(typeof(Doing))).Should().Throw<ArgumentException>()
+            .WithMessage("Doing is no decomposer, estimator, fuser, replay buffer, metric or task format");
+
+    [Fact]
+    public void A_type_alone_is_made_with_its_options_or_without_any()
+    {
+        catalog.AddStrategy<Sized, Sizes>("sized", "").AddStrategy<Doing>("plain", "").AddFuser<Average, Sizes>("average", "").AddFuser<Average, Sizes>("other", "", o => new(new() { Size = o.Size + 1 }));
+        ((Sized)catalog.Strategy("sized").Compose(new Sizes { Size = 4 }, NoParts).Parts[0].Strategy).Size.Should().Be(4);
+        catalog.Strategy("plain").Compose(new NoOptions(), NoParts).Parts[0].Should().BeOfType<StrategyPart>().Which.Strategy.Should().BeOfType<Doing>();
+        ((Average)catalog.Component(ComponentKind.Fuser, "average").Create(new Sizes { Size = 5 })).Size.Should().Be(5);
+        ((Average)catalog.Component(ComponentKind.Fuser, "other").Create(new Sizes { Size = 5 })).Size.Should().Be(6);
+    }
+
+    [Fact]
+    public void A_type_that_cannot_be_made_is_refused_when_it_is_registered()
+    {
+        catalog.Invoking(c => c.AddStrategy<Sized, NoOptions>("a", "")).Should().Throw<ArgumentException>().WithMessage("Sized has no public constructor that takes nothing: *");
+        catalog.Invoking(c => c.AddFuser<Hidden, Sizes>("a", "")).Should().Throw<ArgumentException>().WithMessage("Hidden has no public constructor that takes Sizes or nothing: *");
+        catalog.Invoking(c => c.AddFuser<IKnowledgeFuser, Sizes>("a", "")).Should().Throw<ArgumentException>().WithMessage("IKnowledgeFuser is abstract or an interface: *");
+        catalog.Strategies.Should().BeEmpty();
+        catalog.Components.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void What_a_constructor_throws_comes_through_as_it_is()
+    {
+        catalog.AddStrategy<Sized, Sizes>("sized", "");
+        FluentActions.Invoking(() => catalog.Strategy("sized").Compose(new Sizes { Size = -1 }, NoParts)).Should().Throw<CompositionException>().WithMessage("size is -1");
+    }
+
+    [Fact]
+    public void A_name_in_other_case_is_the_nearest()
+    {
+        catalog.AddFuser<Average, Sizes>("rouge-1", "").AddFuser<Average, Sizes>("rouge-l", "");
+        FluentActions.Invoking(() => catalog.Component(ComponentKind.Fuser, "rouge-L")).Should().Throw<CompositionException>().WithMessage("*did you mean 'rouge-l'?*");
+    }
 
     private sealed class Nothing : IComponentSource
     {
@@ -71,6 +105,23 @@ public class KifCatalogTests
     private sealed class Doing : ContinualStrategy
     {
         public int Size { get; init; }
+    }
+
+    private sealed class Sized(Sizes sizes) : ContinualStrategy
+    {
+        public int Size { get; } = sizes.Size >= 0 ? sizes.Size : throw new CompositionException($"size is {sizes.Size}");
+    }
+
+    private class Average(Sizes sizes) : IKnowledgeFuser
+    {
+        public int Size => sizes.Size;
+
+        public Fusion Fuse(in FusionInput input) => new([]);
+    }
+
+    private sealed class Hidden : Average
+    {
+        private Hidden(Sizes sizes) : base(sizes) { }
     }
 
     private sealed class OneUnit : ISkillUnitDecomposer

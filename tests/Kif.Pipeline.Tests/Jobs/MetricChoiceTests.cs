@@ -5,6 +5,7 @@ using Kif.Pipeline.Evaluation.Dialogues;
 using Kif.Pipeline.Evaluation.Rouge;
 using Kif.Pipeline.Jobs;
 using Kif.Pipeline.Registration;
+using Kif.Pipeline.Streams;
 using Kif.Tests.Streams;
 
 namespace Kif.Tests.Jobs;
@@ -101,7 +102,7 @@ public sealed class MetricChoiceTests : IDisposable
         folder.With("train/a.json", """[{"input": "where is the cat", "output": ["in a house", "inside"]}, {"input": "where is the dog", "output": "outside"}]""")
             .With("test/a.json", """[{"input": "where is the cat now", "output": ["in a house", "inside"]}, {"input": "where is the dog now", "output": "outside"}]""")
             .With("test/a.idx", "f|||d|||0|||none|||s|||cat\nf|||d|||0|||none|||s|||dog\n");
-        return Pipeline.Streams.TaskFolder.Open(folder.Path).Load(["a"]).Tasks[0];
+        return TaskFolder.Open(folder.Path).Load(["a"]).Tasks[0];
     }
 
     private async Task<ComparisonResult> Run(CompareSettings settings, bool write = true)

@@ -32,7 +32,7 @@ public sealed class OptionEffectTests
     public void Every_option_of_every_strategy_and_part_is_among_them()
     {
         var options = Catalog.Strategies.SelectMany(s => OptionNames(s.OptionsType).Select(o => $"{s.OptionsType.Name}.{o}"))
-            .Concat(Catalog.Components.Where(c => c.Kind != ComponentKind.Metric).SelectMany(c => OptionNames(c.OptionsType).Select(o => $"{c.OptionsType.Name}.{o}"))).Distinct();
+            .Concat(Catalog.Components.Where(c => c.Kind is not (ComponentKind.Metric or ComponentKind.TaskFormat)).SelectMany(c => OptionNames(c.OptionsType).Select(o => $"{c.OptionsType.Name}.{o}"))).Distinct();
         var shown = All.SelectMany(Shown).ToHashSet();
         string.Join(", ", options.Where(o => !shown.Contains(o))).Should().BeEmpty("each option needs a case that shows its effect");
     }

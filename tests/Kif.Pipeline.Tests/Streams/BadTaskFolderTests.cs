@@ -48,7 +48,7 @@ public sealed class BadTaskFolderTests : IDisposable
         BadRow bad = Refused("a").BadRows.Should().ContainSingle().Subject;
         (bad.File, bad.Row).Should().Be((Path("test/a.json"), 0));
         bad.Problem.Should().Match(problem);
-        FluentActions.Invoking(() => TaskFolder.Open(folder.Path).Load(["a"], badRows: BadRowPolicy.LeaveOut)).Should().Throw<TaskFolderException>();
+        FluentActions.Invoking(() => TaskFolder.Open(folder.Path, BadRowPolicy.LeaveOut).Load(["a"])).Should().Throw<TaskFolderException>();
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class BadTaskFolderTests : IDisposable
     {
         folder.With("train/a.json", """[{"input": "1", "output": ""}, {"input": "2", "output": "o"}]""").With("test/a.json", Row);
         TaskFolder tasks = TaskFolder.Open(folder.Path);
-        tasks.Load(["a"], badRows: BadRowPolicy.LeaveOut).Tasks[0].Train.Should().Equal(new Example("2", "o", "2"));
+        TaskFolder.Open(folder.Path, BadRowPolicy.LeaveOut).Load(["a"]).Tasks[0].Train.Should().Equal(new Example("2", "o", "2"));
         tasks.FindBadRows(["a"]).Should().ContainSingle().Which.ToString().Should().Be($"{Path("train/a.json")}, row 1: 'output' is empty");
     }
 

@@ -66,7 +66,7 @@ public sealed class RowExtrasTests : IDisposable
     public void The_index_stays_beside_its_rows_when_bad_rows_are_left_out()
     {
         folder.With("train/a.json", Row).With("test/a.json", """[{"input": "i", "output": ""}, {"input": "i", "output": "y"}]""").With("test/a.idx", "f|||d|||0|||n|||s|||p\nf|||d|||1|||n|||s|||q\n");
-        TaskFolder.Open(folder.Path).Load(["a"], badRows: BadRowPolicy.LeaveOut).Tasks[0].Test.Single().Dialogue.Should().Be(new DialogueSlot("d", 1, "q"));
+        TaskFolder.Open(folder.Path, BadRowPolicy.LeaveOut).Load(["a"]).Tasks[0].Test.Single().Dialogue.Should().Be(new DialogueSlot("d", 1, "q"));
     }
 
     [Fact]

@@ -1,0 +1,84 @@
+namespace Kif;
+
+/// <summary>
+/// Registers parts that are chosen by name. Each is made by the function given or, without one, by its public constructor that takes the options, or else by the
+/// one without parameters. Names are lower-case letters, digits and the signs - and +, unique within their kind; descriptions are one line for listings. All methods
+/// throw an <see cref="ArgumentException"/> where the name is malformed or taken, or there is no such constructor.
+/// </summary>
+public static class PartRegistration
+{
+    /// <summary>Registers a decomposer, chosen by <c>decompose</c>.</summary>
+    public static KifCatalog AddDecomposer<T, TOptions>(this KifCatalog catalog, string name, string description, Func<TOptions, T> create)
+        where T : class, ISkillUnitDecomposer where TOptions : class, new() => catalog.Add(ComponentKind.Decomposer, name, description, create);
+
+    /// <summary>Registers a decomposer, chosen by <c>decompose</c>, by its type.</summary>
+    public static KifCatalog AddDecomposer<T, TOptions>(this KifCatalog catalog, string name, string description)
+        where T : class, ISkillUnitDecomposer where TOptions : class, new() => catalog.Add(ComponentKind.Decomposer, name, description, Construction.Of<T, TOptions>());
+
+    /// <summary>Registers a decomposer, chosen by <c>decompose</c>, by its type and without options.</summary>
+    public static KifCatalog AddDecomposer<T>(this KifCatalog catalog, string name, string description)
+        where T : class, ISkillUnitDecomposer => catalog.AddDecomposer<T, NoOptions>(name, description);
+
+    /// <summary>Registers an importance estimator, chosen by <c>estimate</c>.</summary>
+    public static KifCatalog AddEstimator<T, TOptions>(this KifCatalog catalog, string name, string description, Func<TOptions, T> create)
+        where T : class, IImportanceEstimator where TOptions : class, new() => catalog.Add(ComponentKind.Estimator, name, description, create);
+
+    /// <summary>Registers an importance estimator, chosen by <c>estimate</c>, by its type.</summary>
+    public static KifCatalog AddEstimator<T, TOptions>(this KifCatalog catalog, string name, string description)
+        where T : class, IImportanceEstimator where TOptions : class, new() => catalog.Add(ComponentKind.Estimator, name, description, Construction.Of<T, TOptions>());
+
+    /// <summary>Registers an importance estimator, chosen by <c>estimate</c>, by its type and without options.</summary>
+    public static KifCatalog AddEstimator<T>(this KifCatalog catalog, string name, string description)
+        where T : class, IImportanceEstimator => catalog.AddEstimator<T, NoOptions>(name, description);
+
+    /// <summary>Registers a fuser, chosen by <c>fuse</c>.</summary>
+    public static KifCatalog AddFuser<T, TOptions>(this KifCatalog catalog, string name, string description, Func<TOptions, T> create)
+        where T : class, IKnowledgeFuser where TOptions : class, new() => catalog.Add(ComponentKind.Fuser, name, description, create);
+
+    /// <summary>Registers a fuser, chosen by <c>fuse</c>, by its type.</summary>
+    public static KifCatalog AddFuser<T, TOptions>(this KifCatalog catalog, string name, string description)
+        where T : class, IKnowledgeFuser where TOptions : class, new() => catalog.Add(ComponentKind.Fuser, name, description, Construction.Of<T, TOptions>());
+
+    /// <summary>Registers a fuser, chosen by <c>fuse</c>, by its type and without options.</summary>
+    public static KifCatalog AddFuser<T>(this KifCatalog catalog, string name, string description)
+        where T : class, IKnowledgeFuser => catalog.AddFuser<T, NoOptions>(name, description);
+
+    /// <summary>Registers a replay buffer, chosen by <c>buffer</c>.</summary>
+    public static KifCatalog AddReplayBuffer<T, TOptions>(this KifCatalog catalog, string name, string description, Func<TOptions, T> create)
+        where T : class, IReplayBuffer where TOptions : class, new() => catalog.Add(ComponentKind.ReplayBuffer, name, description, create);
+
+    /// <summary>Registers a replay buffer, chosen by <c>buffer</c>, by its type.</summary>
+    public static KifCatalog AddReplayBuffer<T, TOptions>(this KifCatalog catalog, string name, string description)
+        where T : class, IReplayBuffer where TOptions : class, new() => catalog.Add(ComponentKind.ReplayBuffer, name, description, Construction.Of<T, TOptions>());
+
+    /// <summary>Registers a replay buffer, chosen by <c>buffer</c>, by its type and without options.</summary>
+    public static KifCatalog AddReplayBuffer<T>(this KifCatalog catalog, string name, string description)
+        where T : class, IReplayBuffer => catalog.AddReplayBuffer<T, NoOptions>(name, description);
+
+    /// <summary>Registers a metric that tasks are scored with.</summary>
+    public static KifCatalog AddMetric<T, TOptions>(this KifCatalog catalog, string name, string description, Func<TOptions, T> create)
+        where T : class, ITaskMetric where TOptions : class, new() => catalog.Add(ComponentKind.Metric, name, description, create);
+
+    /// <summary>Registers a metric that tasks are scored with, by its type.</summary>
+    public static KifCatalog AddMetric<T, TOptions>(this KifCatalog catalog, string name, string description)
+        where T : class, ITaskMetric where TOptions : class, new() => catalog.Add(ComponentKind.Metric, name, description, Construction.Of<T, TOptions>());
+
+    /// <summary>Registers a metric that tasks are scored with, by its type and without options.</summary>
+    public static KifCatalog AddMetric<T>(this KifCatalog catalog, string name, string description)
+        where T : class, ITaskMetric => catalog.AddMetric<T, NoOptions>(name, description);
+
+    /// <summary>Registers a format of tasks on disk; the first one registered that recognises a path opens it.</summary>
+    public static KifCatalog AddTaskFormat<T, TOptions>(this KifCatalog catalog, string name, string description, Func<TOptions, T> create)
+        where T : class, ITaskFormat where TOptions : class, new() => catalog.Add(ComponentKind.TaskFormat, name, description, create);
+
+    /// <summary>Registers a format of tasks on disk; the first one registered that recognises a path opens it, by its type.</summary>
+    public static KifCatalog AddTaskFormat<T, TOptions>(this KifCatalog catalog, string name, string description)
+        where T : class, ITaskFormat where TOptions : class, new() => catalog.Add(ComponentKind.TaskFormat, name, description, Construction.Of<T, TOptions>());
+
+    /// <summary>Registers a format of tasks on disk; the first one registered that recognises a path opens it, by its type and without options.</summary>
+    public static KifCatalog AddTaskFormat<T>(this KifCatalog catalog, string name, string description)
+        where T : class, ITaskFormat => catalog.AddTaskFormat<T, NoOptions>(name, description);
+
+    private static KifCatalog Add<T, TOptions>(this KifCatalog catalog, ComponentKind kind, string name, string description, Func<TOptions, T> create)
+        where T : class where TOptions : class, new() => catalog.AddComponent(new(kind, name, description, typeof(TOptions), options => create((TOptions)options)));
+}

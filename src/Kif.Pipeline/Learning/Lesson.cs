@@ -1,0 +1,132 @@
+using Kif.Pipeline.Events;
+using Kif.Pipeline.State;
+using Kif.Pipeline.Training;
+
+namespace Kif.Pipeline.Learning;
+
+/// <summary>One task from its beginning to its kept weights; it can stop between two steps and go on. Changes the learner's weights in place.</summary>
+internal sealed class Lesson : IStateful, IDisposable
+{
+    private readonly ContinualLearner learner;
+    private readonly string task;
+    private readonly IReadOnlyList<Example> train;
+    private readonly int index;
+    private readonly StepRandom streams;
+    private readonly IReadOnlyList<Remembered> memory;
+    private readonly LearnerSnapshot? before;
+    private readonly MergedPlan plan;
+    private readonly Tensor start;
+    private readonly TaskProgress progress;
+
+    /// <summary>Begins the task: the parts' plans, the adapter's growth, the weights to start from.</summary>
+    /// <param name="learner">Whose task it is.</param>
+    /// <param name="task">Its name.</param>
+    /// <param name="train">Its examples.</param>
+    /// <param name="pausable">Whether what was before is kept, so that the learner can be saved in the middle.</param>
+    public Lesson(ContinualLearner learner, string task, IReadOnlyList<Example> train, bool pausable)
+    {
+        (this.learner, this.task, this.train, index) = (learner, task, train, learner.TasksLearned);
+        streams = new StepRandom(learner.Random.Derive($"task/{index}"), Parts);
+        memory = learner.Composition.Buffer?.Contents ?? [];
+        before = pausable ? LearnerSnapshot.CopyOf(learner) : null;
+        plan = Begin();
+        learner.Cost.TaskExamples += (long)learner.Options.Epochs * train.Count;
+        start = learner.Weights.clone().DetachFromDisposeScope();
+        progress = new(learner.Model, learner.Weights, learner.Options, streams);
+    }
+
+    /// <summary>Whether the learner can be saved in the middle of this task.</summary>
+    public bool Pausable => before is not null;
+
+    public string Task => task;
+
+    /// <summary>What the task is, for its examples to be told from others.</summary>
+    public PausedTask Identity => PausedTask.Of(task, train);
+
+    private IReadOnlyList<StrategyPart> Parts => learner.Composition.Parts;
+
+    /// <summary>Learns the task to its end.</summary>
+    /// <returns>What was decided per skill unit, by part.</returns>
+    /// <exception cref="OperationCanceledException">Stopped between two steps; calling again goes on there.</exception>
+    public IReadOnlyDictionary<string, FusionExplanation> Finish(CancellationToken cancellation)
+    {
+        StepSource source = StepSource.Of(train, memory, plan.Memory, learner.Options, learner.Encoder, streams.Data);
+        learner.Publish(new TaskStarted(task, index, source.Count));
+        var loop = new StepLoop(learner.Model, learner.Encoder, learner.Options, learner.Cost, Parts, plan, progress, task, index, memory, learner.Publish, cancellation);
+        if (progress.Explanations is null)
+        {
+            loop.Train(source);
+            End();
+        }
+        loop.Phases();
+        Kept();
+        return progress.Explanations!;
+    }
+
+    /// <summary>Writes the learner as it was before the task, and how far the task has come.</summary>
+    public void Save(string path) => LearnerFolder.Write(before!, path, Identity, task => StateFolder.Write(this, task));
+
+    /// <summary>Takes up what another lesson on the same task wrote.</summary>
+    public void GoOn(string path) => StateFolder.Read(this, learner.Model.Space, learner.Model.Device, LearnerFolder.TaskFolder(path));
+
+    /// <summary>The strategy in the middle of the task, how far it has come, and what was computed.</summary>
+    public void Visit(IStateVisitor state)
+    {
+        state.Child("strategy", learner.Composition);
+        state.Child("progress", progress);
+        IReadOnlyDictionary<string, long> cost = learner.Cost.Numbers;
+        state.Value("cost", ref cost);
+        learner.Cost.Numbers = cost;
+    }
+
+    public void Dispose()
+    {
+        progress.Dispose();
+        start.Dispose();
+        plan.UpdateMask?.Dispose();
+        before?.Dispose();
+    }
+
+    private MergedPlan Begin()
+    {
+        using var scope = torch.NewDisposeScope();
+        var plans = new List<(StrategyPart, TaskPlan)>();
+        foreach (StrategyPart part in Parts)
+            plans.Add((part, part.Strategy.BeginTask(new TaskStarting(task, index, train.Count, learner.Weights, learner.Initial, memory, streams.Part(part)))));
+        MergedPlan merged = MergedPlan.Of(plans) is var all && all.UpdateMask is { } mask ? all with { UpdateMask = mask.clone().DetachFromDisposeScope() } : all;
+        if (merged.Grow is { } how && learner.Grow(how, index, keeps: before is not null) is { } outgrown) before?.Own(outgrown);
+        if (merged.Start == TrainingStart.Initial) learner.Weights.copy_(learner.Initial);
+        return merged;
+    }
+
+    private void End()
+    {
+        using var scope = torch.NewDisposeScope();
+        var explanations = new Dictionary<string, FusionExplanation>();
+        var probe = new CountedProbe(learner.Model, learner.Encoder, learner.Cost, streams.Probe);
+        foreach (StrategyPart part in Parts)
+        {
+            TaskOutcome outcome = part.Strategy.EndTask(new TaskCompleted(task, index, start, learner.Weights, train, memory, probe, streams.Part(part)));
+            Declared.Check(part, StrategyEffects.KeptWeights, outcome.Weights is not null, "decides the kept weights");
+            if (outcome.Weights is { } kept)
+            {
+                learner.Model.Space.Check(kept);
+                learner.Weights.copy_(kept);
+            }
+            if (outcome.Explanation is { } explanation) explanations[part.Name] = explanation;
+            foreach (TrainingPhase phase in outcome.Closing ?? []) progress.Wait(WaitingPhase.Of(part, phase, learner.Options.LearningRate));
+        }
+        progress.Close(explanations);
+    }
+
+    private void Kept()
+    {
+        using var scope = torch.NewDisposeScope();
+        var probe = new CountedProbe(learner.Model, learner.Encoder, learner.Cost, streams.Probe);
+        var offered = new CountedProbe(learner.Model, learner.Encoder, learner.Cost, streams.Memory.Derive("probe"));
+        learner.Composition.Buffer?.Remember(new MemoryOffered(task, index, train, learner.Weights, offered, streams.Memory));
+        IReadOnlyList<Remembered> contents = learner.Composition.Buffer?.Contents ?? [];
+        foreach (StrategyPart part in Parts)
+            part.Strategy.Kept(new TaskKept(task, index, learner.Weights, train, contents, probe, streams.Part(part)));
+    }
+}
