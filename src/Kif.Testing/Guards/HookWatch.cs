@@ -21,36 +21,9 @@ internal sealed class HookWatch(string part, IStateful owner, Action<string> cha
         }
         for (int i = 0; i < lists.Length; i++)
             if (!lists[i].List.SequenceEqual(items[i])) changed($"changed {lists[i].Name}, which was lent to {hook} of the part '{part}'");
-        var held = new HeldTensors();
-        owner.Visit(held);
         foreach ((string name, Tensor? tensor) in lent)
-            if (tensor is { IsInvalid: false } && held.Found.FirstOrDefault(h => Shares(h.Tensor, tensor)).Name is { } slot)
+            if (tensor is { IsInvalid: false } && HeldTensors.Sharing(owner, tensor) is { } slot)
                 kept($"kept {name} of {hook} itself as '{slot}' of the part '{part}', and no copy of them");
         return result;
-    }
-
-    /// <summary>Whether one tensor lies in the memory of another.</summary>
-    private static bool Shares(Tensor one, Tensor other)
-    {
-        if (one.IsInvalid || one.device_type != DeviceType.CPU || !one.is_contiguous() || !other.is_contiguous() || one.NumberOfElements == 0 || other.NumberOfElements == 0) return false;
-        Span<byte> a = one.bytes, b = other.bytes;
-        return a.Overlaps(b);
-    }
-
-    /// <summary>The tensors that a visit shows.</summary>
-    private sealed class HeldTensors : IStateVisitor
-    {
-        public List<(string Name, Tensor Tensor)> Found { get; } = [];
-
-        public void Vector(string name, ref Tensor? vector) => Tensor(name, ref vector);
-
-        public void Tensor(string name, ref Tensor? tensor)
-        {
-            if (tensor is not null) Found.Add((name, tensor));
-        }
-
-        public void Value<T>(string name, ref T value) { }
-
-        public void Child(string name, IStateful child) => child.Visit(this);
     }
 }

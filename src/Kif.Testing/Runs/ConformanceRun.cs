@@ -20,7 +20,7 @@ internal sealed class ConformanceRun : IDisposable
         Composition = composition;
         ILanguageModel model = TinyModels.Create(kind, composition.Trains, settings.DType);
         if (settings.WrapModel is { } over) model = over(model);
-        Learner = new(model, new WordEncoder(kind), composition, new() { LearningRate = 0.01, Epochs = 1, BatchSize = 4, WarmupSteps = 0 }, new RandomStream(settings.Seed), Hear);
+        Learner = new(model, new WordEncoder(kind), composition, new() { LearningRate = 0.01, Epochs = 1, BatchSize = 3, WarmupSteps = 0 }, new RandomStream(settings.Seed), Hear);
     }
 
     public ContinualLearner Learner { get; }
@@ -31,7 +31,7 @@ internal sealed class ConformanceRun : IDisposable
     public List<string> Tasks { get; } = [];
 
     /// <summary>Learns one of the made-up tasks.</summary>
-    public void Learn(int task, int count = 12, CancellationToken cancellation = default) => Learn(TinyTasks.Name(task), TinyTasks.Of(task, count), cancellation);
+    public void Learn(int task, int count = TinyTasks.Count, CancellationToken cancellation = default) => Learn(TinyTasks.Name(task), TinyTasks.Of(task, count), cancellation);
 
     public void Learn(string task, IReadOnlyList<Example> train, CancellationToken cancellation = default)
     {

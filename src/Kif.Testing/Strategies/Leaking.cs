@@ -10,11 +10,11 @@ internal static class Leaking
         var counts = new List<long>();
         using var run = new ConformanceRun(subject, new() { Hear = e => { if (e is StepFinished { Position: { TaskIndex: 1, Phase: null } }) counts.Add(LiveTensors.Count); } });
         run.Learn(0);
-        run.Learn(1, 60);
+        run.Learn(1, 45);
         int third = counts.Count / 3;
         long most = counts.Take(third).Max(), least = counts.TakeLast(third).Min();
-        // Steps differ in what they compute; only what never goes away again grows like this.
-        if (least > most) throw new ConformanceException($"left tensors behind in every step: {counts[0]} lived in the first step of a task and {counts[^1]} in its step {counts.Count}");
+        // Steps differ in what they compute, and a task may keep a few tensors; only what every step leaves behind grows like this.
+        if (least - most >= third) throw new ConformanceException($"left tensors behind in every step: {counts[0]} lived in the first step of a task and {counts[^1]} in its step {counts.Count}");
     }
 
     public static void PerTask(StrategySubject subject)

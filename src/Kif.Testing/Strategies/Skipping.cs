@@ -29,7 +29,7 @@ internal static class Skipping
         for (int task = 0; task < 3; task++)
         {
             armed = false;
-            run.Learn(task, 20);
+            run.Learn(task, 15);
             Running.NotFinite(run, $"after a step of '{TinyTasks.Name(task)}' whose loss was not a number");
         }
         if (lost.FirstOrDefault(p => p.Step > 1) is { Task: not null } further)

@@ -8,26 +8,18 @@ namespace Kif.Testing;
 /// </summary>
 /// <typeparam name="TStrategy">The strategy, with a public constructor that takes its options, or none.</typeparam>
 /// <typeparam name="TOptions">Its options; <see cref="NoOptions"/> where it has none.</typeparam>
-public abstract class StrategyConformance<TStrategy, TOptions> : ConformanceTests
+public abstract class StrategyConformance<TStrategy, TOptions> : ComponentConformance<TStrategy, TOptions>
     where TStrategy : ContinualStrategy
     where TOptions : class, new()
 {
-    private protected sealed override ConformanceSuite Suite => StrategySuite.Of(Subject);
+    private protected sealed override ConformanceSuite Suite => StrategySuite.Of(
+        new(KifServices.BuiltIn().AddStrategy<TStrategy, TOptions>(Name, "the strategy under test", Create), Name)
+        {
+            Settings = ChangedOptions.Of(Options()), Inactive = InactiveOptions() is { } off ? ChangedOptions.Of(off) : null, Model = Model,
+        });
 
-    /// <summary>The name under which it is registered for the checks. Default: the class's name in lower case with hyphens, without "Strategy".</summary>
-    protected virtual string Name => ComponentNames.Of(typeof(TStrategy), "Strategy");
-
-    /// <summary>The tiny model that checks run on unless they say otherwise. Default: an encoder–decoder.</summary>
-    protected virtual ConformanceModel Model => ConformanceModel.EncoderDecoder;
-
-    /// <summary>The options of the checks. Default: the defaults.</summary>
-    protected virtual TOptions Options() => new();
-
-    /// <summary>Options under which the strategy changes nothing, for the check <c>inactive</c>; null where there are none. Default: null.</summary>
-    protected virtual TOptions? InactiveOptions() => null;
-
-    /// <summary>Makes the strategy. Default: its constructor that takes the options, or else the one without parameters.</summary>
-    protected virtual TStrategy Create(TOptions options) => ComponentNames.Create<TStrategy>(options);
+    /// <summary>The names of the checks.</summary>
+    public static TheoryData<string> Checks => [.. StrategySuite.Names];
 
     /// <summary>One check.</summary>
     /// <param name="check">Its name.</param>
@@ -35,11 +27,6 @@ public abstract class StrategyConformance<TStrategy, TOptions> : ConformanceTest
     [MemberData(nameof(Checks))]
     public void Holds(string check) => Judge(check);
 
-    /// <summary>The names of the checks.</summary>
-    public static TheoryData<string> Checks => [.. StrategySuite.Names];
-
-    private StrategySubject Subject => new(KifServices.BuiltIn().AddStrategy<TStrategy, TOptions>(Name, "the strategy under test", Create), Name)
-    {
-        Settings = ChangedOptions.Of(Options()), Inactive = InactiveOptions() is { } off ? ChangedOptions.Of(off) : null, Model = Model,
-    };
+    /// <summary>Options under which the strategy changes nothing, for the check <c>inactive</c>; null where there are none. Default: null.</summary>
+    protected virtual TOptions? InactiveOptions() => null;
 }

@@ -23,15 +23,15 @@ internal static class Tasks
         if (Running.Trace(subject).Difference(run.Trace()) is { } difference) throw new ConformanceException($"was changed by a task that was refused: {difference}");
     }
 
-    public static void OneExample(StrategySubject subject) => Stream(subject, "with a task of one example", (0, 12), (1, 1), (2, 12), (0, 1));
+    public static void OneExample(StrategySubject subject) => Stream(subject, "with a task of one example", (0, 8), (1, 1), (2, 8), (0, 1));
 
     public static void Twice(StrategySubject subject)
     {
-        Stream(subject, "with a task that came again", (0, 12), (1, 12), (0, 12), (0, 12));
-        Stream(subject, "with a task that came twice in a row", (0, 12), (0, 12));
+        Stream(subject, "with a task that came again", (0, 8), (1, 8), (0, 8), (0, 8));
+        Stream(subject, "with a task that came twice in a row", (0, 8), (0, 8));
     }
 
-    public static void Long(StrategySubject subject) => Stream(subject, "with a task of 120 examples", (0, 12), (1, 120), (2, 12));
+    public static void Long(StrategySubject subject) => Stream(subject, "with a task of 60 examples", (0, 8), (1, 60), (2, 8));
 
     private static void Stream(StrategySubject subject, string what, params (int Task, int Count)[] tasks)
     {

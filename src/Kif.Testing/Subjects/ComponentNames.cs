@@ -5,11 +5,13 @@ namespace Kif.Testing;
 /// <summary>Names and instances of components that a class is given as a type.</summary>
 internal static class ComponentNames
 {
+    private static readonly string[] Endings = ["Strategy", "Units", "Decomposer", "Importance", "Estimator", "Fuser", "ReplayBuffer", "Buffer", "Metric"];
+
     /// <summary><c>AnchorStrategy</c> without its ending becomes <c>anchor</c>, <c>TwoWords</c> becomes <c>two-words</c>.</summary>
-    public static string Of(Type type, string ending)
+    public static string Of(Type type)
     {
         string name = type.Name.Split('`')[0];
-        if (name.Length > ending.Length && name.EndsWith(ending, StringComparison.Ordinal)) name = name[..^ending.Length];
+        if (Endings.FirstOrDefault(e => name.Length > e.Length && name.EndsWith(e, StringComparison.Ordinal)) is { } ending) name = name[..^ending.Length];
         var result = new StringBuilder();
         foreach (char letter in name.Where(char.IsAsciiLetterOrDigit)) result.Append(char.IsAsciiLetterUpper(letter) && result.Length > 0 ? "-" : "").Append(char.ToLowerInvariant(letter));
         return result.ToString();
