@@ -1,0 +1,61 @@
+namespace Kif.Testing;
+
+/// <summary>What a replay buffer is held to.</summary>
+internal static class BufferChecks
+{
+    public static IReadOnlyList<Check<PartSubject<IReplayBuffer>>> All { get; } = PartChecks.With<IReplayBuffer>(
+        new("memory-contents", "what is remembered was offered, under its task and an id that is never used again", Contents),
+        new("memory-lists", "a list of memories that was handed out does not change", Lists),
+        new("memory-limits", "a memory stays within its limits, in examples and in bytes, however long the tasks are", Limits));
+
+    private static void Contents(PartSubject<IReplayBuffer> subject)
+    {
+        var ids = new Dictionary<long, Remembered>();
+        Run(subject, (buffer, tasks) =>
+        {
+            foreach (Remembered memory in buffer.Contents)
+            {
+                if (!tasks.TryGetValue(memory.Task, out IReadOnlyList<Example>? offered)) throw new ConformanceException($"remembers an example of '{memory.Task}', which was never offered");
+                if (!offered.Contains(memory.Example)) throw new ConformanceException($"remembers the example '{memory.Example.Id}' of '{memory.Task}', which was never offered as it stands there");
+                if (!ids.TryAdd(memory.Id, memory) && ids[memory.Id] != memory) throw new ConformanceException($"gave the id {memory.Id} to a second memory");
+            }
+            if (buffer.Contents.GroupBy(m => m.Id).FirstOrDefault(g => g.Count() > 1) is { } twice) throw new ConformanceException($"gave the id {twice.Key} to two memories");
+            if (!buffer.Contents.SequenceEqual(buffer.Contents)) throw new ConformanceException("listed its memories in another order when it was asked again");
+        });
+    }
+
+    private static void Lists(PartSubject<IReplayBuffer> subject)
+    {
+        IReadOnlyList<Remembered> handed = [];
+        Remembered[] items = [];
+        Run(subject, (buffer, _) =>
+        {
+            if (!handed.SequenceEqual(items)) throw new ConformanceException($"changed a list of {items.Length} memories that it had handed out before the task");
+            handed = buffer.Contents;
+            items = [.. handed];
+        });
+    }
+
+    private static void Limits(PartSubject<IReplayBuffer> subject)
+    {
+        if (subject is { MaxExamples: null, MaxBytes: null }) throw new NotJudgedException("it is not said how much it may hold");
+        Run(subject, (buffer, tasks) =>
+        {
+            if (buffer.Contents.Count > subject.MaxExamples) throw new ConformanceException($"holds {buffer.Contents.Count} examples after {tasks.Count} tasks, and may hold {subject.MaxExamples}");
+            if (StateSize.Of(buffer) is var bytes && bytes > subject.MaxBytes) throw new ConformanceException($"holds {bytes} bytes after {tasks.Count} tasks, and may hold {subject.MaxBytes}");
+        });
+    }
+
+    private static void Run(PartSubject<IReplayBuffer> subject, Action<IReplayBuffer, IReadOnlyDictionary<string, IReadOnlyList<Example>>> look)
+    {
+        IReplayBuffer buffer = subject.Create();
+        using var run = new ConformanceRun(subject.Strategy, new() { Compose = () => new([], buffer) });
+        var tasks = new Dictionary<string, IReadOnlyList<Example>>();
+        foreach ((int task, int count) in new[] { (0, 30), (1, 8), (2, 1), (3, 50) })
+        {
+            tasks[TinyTasks.Name(task)] = TinyTasks.Of(task, count);
+            run.Learn(task, count);
+            look(buffer, tasks);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+namespace Kif.Testing;
+
+/// <summary>What a decomposer is held to.</summary>
+internal static class DecomposerChecks
+{
+    public static IReadOnlyList<Check<PartSubject<ISkillUnitDecomposer>>> All { get; } = PartChecks.With<ISkillUnitDecomposer>(
+        new("units-apart", "skill units are disjoint and lie inside the space", Apart),
+        new("units-complete", "every trainable entry belongs to a skill unit", Complete, "units-apart"),
+        new("units-stable", "the same space gives the same units in the same order", Stable, "units-apart"));
+
+    private static void Apart(PartSubject<ISkillUnitDecomposer> subject)
+    {
+        if (Accepted(subject).Count == 0) throw new ConformanceException("refused every space: adapters and all weights, of an encoder–decoder and of a decoder-only model");
+    }
+
+    private static void Complete(PartSubject<ISkillUnitDecomposer> subject)
+    {
+        foreach ((string space, SkillUnits units) in Accepted(subject))
+        {
+            if (units.CoversAll) continue;
+            using Tensor covered = units.Spread(Enumerable.Repeat(1.0, units.Count).ToArray(), 0);
+            double[] inside = covered.to_type(ScalarType.Float64).data<double>().ToArray();
+            int first = Array.FindIndex(inside, v => v == 0);
+            ParameterInfo parameter = units.Space.Parameters.Last(p => p.Offset <= first);
+            throw new ConformanceException($"left {inside.Count(v => v == 0)} of {inside.Length} entries of {space} in no unit, first in {parameter.Name}");
+        }
+    }
+
+    private static void Stable(PartSubject<ISkillUnitDecomposer> subject)
+    {
+        foreach ((string space, SkillUnits units) in Accepted(subject))
+        {
+            SkillUnits again = subject.Create().Decompose(units.Space);
+            if (!units.Names.SequenceEqual(again.Names) || !units.Units.Zip(again.Units).All(p => p.First.Parts.SequenceEqual(p.Second.Parts)))
+                throw new ConformanceException($"made other units of {space} when it was asked again");
+        }
+    }
+
+    private static List<(string Space, SkillUnits Units)> Accepted(PartSubject<ISkillUnitDecomposer> subject)
+    {
+        ISkillUnitDecomposer decomposer = subject.Create();
+        var accepted = new List<(string, SkillUnits)>();
+        foreach (ConformanceModel kind in Enum.GetValues<ConformanceModel>())
+            foreach (TrainedWeights trains in Enum.GetValues<TrainedWeights>())
+            {
+                using ILanguageModel model = TinyModels.Create(kind, trains, ScalarType.Float32);
+                try
+                {
+                    accepted.Add(($"{(trains == TrainedWeights.All ? "all weights" : "an adapter")} of {(kind == ConformanceModel.EncoderDecoder ? "an encoder–decoder" : "a decoder-only model")}", decomposer.Decompose(model.Space)));
+                }
+                catch (CompositionException)
+                {
+                    // A decomposer may refuse a space that has not what its units are made of.
+                }
+                catch (ArgumentException e)
+                {
+                    throw new ConformanceException($"made units that do not go together: {e.Message}", e);
+                }
+            }
+        return accepted;
+    }
+}

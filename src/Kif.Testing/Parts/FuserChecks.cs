@@ -1,0 +1,58 @@
+namespace Kif.Testing;
+
+/// <summary>What a fuser is held to.</summary>
+internal static class FuserChecks
+{
+    public static IReadOnlyList<Check<PartSubject<IKnowledgeFuser>>> All { get; } = PartChecks.With<IKnowledgeFuser>(
+        new("coefficients", "a fusion has one coefficient in [0, 1] per skill unit, and whole weights only of the space's shape", Coefficients),
+        new("fused-between", "every fused entry lies between the weights that it was fused from", Between, "coefficients"),
+        new("fusing-pure", "the same weights and scores give the same fusion, and are only read", Pure, "coefficients"));
+
+    private static void Coefficients(PartSubject<IKnowledgeFuser> subject) => Fuse(subject, (fusion, input) =>
+    {
+        int units = input.Units.Count;
+        if (fusion.Coefficients.Count != units) throw new ConformanceException($"gave {fusion.Coefficients.Count} coefficients for {units} skill units");
+        for (int u = 0; u < units; u++)
+            if (fusion.Coefficients[u] is not (>= 0 and <= 1)) throw new ConformanceException($"gave the skill unit '{input.Units.Names[u]}' the coefficient {fusion.Coefficients[u]}");
+        if (fusion.Weights is not { } weights) return;
+        if (weights.dim() != 1 || weights.shape[0] != input.Current.shape[0] || weights.dtype != input.Current.dtype)
+            throw new ConformanceException($"gave weights {weights.dtype} [{string.Join(", ", weights.shape)}] where the space is {input.Current.dtype} [{input.Current.shape[0]}]");
+    });
+
+    private static void Between(PartSubject<IKnowledgeFuser> subject) => Fuse(subject, (fusion, input) =>
+    {
+        Tensor fused = fusion.Weights ?? torch.lerp(input.Previous, input.Current, input.Units.Spread([.. fusion.Coefficients], 1));
+        Tensor low = torch.minimum(torch.minimum(input.Previous, input.Current), input.Initial), high = torch.maximum(torch.maximum(input.Previous, input.Current), input.Initial);
+        float[] value = fused.data<float>().ToArray(), least = low.data<float>().ToArray(), most = high.data<float>().ToArray();
+        int bad = Array.FindIndex(value, v => !float.IsFinite(v));
+        for (int i = 0; bad < 0 && i < value.Length; i++) if (value[i] < least[i] - 1e-4f || value[i] > most[i] + 1e-4f) bad = i;
+        if (bad < 0) return;
+        ParameterInfo parameter = input.Units.Space.Parameters.Last(p => p.Offset <= bad);
+        throw new ConformanceException($"fused an entry of {parameter.Name} to {value[bad]}, though its weights lie in [{least[bad]}, {most[bad]}]: it was forgotten or made up");
+    });
+
+    private static void Pure(PartSubject<IKnowledgeFuser> subject)
+    {
+        List<byte[]> first = [], second = [];
+        foreach (List<byte[]> into in new[] { first, second })
+            Fuse(subject, (fusion, input) =>
+            {
+                into.Add(StateJson.Write(fusion.Coefficients));
+                if (fusion.Weights is { } weights) into.Add(TensorBits.Of(weights));
+                if (input.Changed() is { } what) throw new ConformanceException($"changed {what}, which it was only lent");
+            });
+        if (!first.Zip(second).All(p => p.First.AsSpan().SequenceEqual(p.Second))) throw new ConformanceException("fused the same weights and scores in two ways");
+    }
+
+    private static void Fuse(PartSubject<IKnowledgeFuser> subject, Action<Fusion, FuserInput> look)
+    {
+        IKnowledgeFuser fuser = subject.Create();
+        using ILanguageModel model = TinyModels.Create(subject.Strategy.Model, TrainedWeights.Adapter, ScalarType.Float32);
+        for (ulong seed = 1; seed <= 3; seed++)
+        {
+            using var scope = torch.NewDisposeScope();
+            var input = new FuserInput(model.Space, seed);
+            look(fuser.Fuse(input.For(fuser)), input);
+        }
+    }
+}

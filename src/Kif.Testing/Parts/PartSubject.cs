@@ -1,0 +1,43 @@
+using Kif.Pipeline.Registration;
+
+namespace Kif.Testing;
+
+/// <summary>A part, and a strategy that is composed with it.</summary>
+/// <typeparam name="TPart">The interface of its kind.</typeparam>
+/// <param name="Strategy">The strategy.</param>
+/// <param name="Create">Makes the part with the options of the checks.</param>
+internal sealed record PartSubject<TPart>(StrategySubject Strategy, Func<TPart> Create) where TPart : class
+{
+    /// <summary>Most examples that a memory may hold; null where nothing is said.</summary>
+    public int? MaxExamples { get; init; }
+
+    /// <summary>Most bytes of a memory's state; null where nothing is said.</summary>
+    public long? MaxBytes { get; init; }
+
+    /// <summary>A part that is registered in a catalog, by name.</summary>
+    public static PartSubject<TPart> Of(KifCatalog catalog, string name, IReadOnlyList<KeyValuePair<string, string>> options, ConformanceModel model = ConformanceModel.EncoderDecoder)
+    {
+        ComponentDefinition definition = catalog.Component(KifCatalog.KindOf(typeof(TPart)), name);
+        (string host, string path) = Host(definition.Kind);
+        var strategy = new StrategySubject(catalog, host)
+        {
+            Settings = [new(path, name), .. options.Select(o => new KeyValuePair<string, string>($"{path}.{o.Key}", o.Value))], Part = new(definition, path), Model = model,
+        };
+        var choice = ComponentChoice.Of(name);
+        foreach ((string key, string value) in options) choice.Settings[key] = value;
+        return new(strategy, () => new Kif.Pipeline.Options.ComponentSource(catalog, host).Create<TPart>(choice));
+    }
+
+    /// <summary>A part of a class.</summary>
+    public static PartSubject<TPart> Of<TComponent, TOptions>(string name, TOptions options, Func<TOptions, TComponent> create, ConformanceModel model)
+        where TComponent : class, TPart where TOptions : class, new() =>
+        Of(KifServices.BuiltIn().AddComponent<TPart, TOptions>(name, "the part under test", create), name, ChangedOptions.Of(options), model);
+
+    private static (string Host, string Path) Host(ComponentKind kind) => kind switch
+    {
+        ComponentKind.Decomposer => ("kif-lora", "decompose"),
+        ComponentKind.Estimator => ("kif-lora", "estimate"),
+        ComponentKind.Fuser => ("kif-lora", "fuse"),
+        _ => ("replay", "buffer"),
+    };
+}

@@ -1,0 +1,41 @@
+using System.Text;
+
+namespace Kif.Testing;
+
+/// <summary>What a run left, bit by bit: the weights that answer for each task, and the strategy's state by name.</summary>
+internal sealed record RunTrace(ParameterSpace Space, IReadOnlyDictionary<string, byte[]> Weights, IReadOnlyDictionary<string, byte[]> State, long Steps)
+{
+    public static RunTrace Of(ConformanceRun run)
+    {
+        var weights = new Dictionary<string, byte[]> { ["the weights"] = TensorBits.Of(run.Learner.Weights) };
+        foreach (string task in run.Tasks)
+            if (run.Learner.WeightsFor(task) is { } own) weights[$"the weights for '{task}'"] = TensorBits.Of(own);
+        return new(run.Learner.Model.Space, weights, StateListing.Of(run.Composition).Pieces, run.Learner.Cost.Steps);
+    }
+
+    /// <summary>Says in what another run differs first; null where it does not.</summary>
+    public string? Difference(RunTrace other)
+    {
+        if (Steps != other.Steps) return $"{Steps} steps were made in place of {other.Steps}";
+        foreach ((string what, byte[] bits) in Weights)
+        {
+            if (!other.Weights.TryGetValue(what, out byte[]? others)) return $"{what} are there in one run only";
+            if (!bits.AsSpan().SequenceEqual(others)) return Entries(what, bits, others);
+        }
+        if (State.Keys.Except(other.State.Keys).Concat(other.State.Keys.Except(State.Keys)).FirstOrDefault() is { } stray) return $"the state '{stray}' is there in one run only";
+        return State.Where(s => !s.Value.AsSpan().SequenceEqual(other.State[s.Key])).Select(s => Piece(s.Key, s.Value, other.State[s.Key])).FirstOrDefault();
+    }
+
+    private string Entries(string what, byte[] bits, byte[] others)
+    {
+        int size = (int)(bits.Length / Math.Max(1, Space.Length));
+        if (bits.Length != others.Length) return $"{what} have {bits.Length} bytes in place of {others.Length}";
+        int[] places = [.. Enumerable.Range(0, bits.Length / size).Where(i => !bits.AsSpan(i * size, size).SequenceEqual(others.AsSpan(i * size, size)))];
+        ParameterInfo first = Space.Parameters.Last(p => p.Offset <= places[0]);
+        return $"{what} differ in {places.Length} of {bits.Length / size} entries, first at {first.Name}";
+    }
+
+    private static string Piece(string name, byte[] one, byte[] other) => one.Length < 200 && one is [not 0, ..]
+        ? $"the state '{name}' is {ShownText.Of(Encoding.UTF8.GetString(one))} in place of {ShownText.Of(Encoding.UTF8.GetString(other))}"
+        : $"the state '{name}' differs";
+}

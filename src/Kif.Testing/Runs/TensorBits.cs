@@ -1,0 +1,12 @@
+namespace Kif.Testing;
+
+/// <summary>The entries of a tensor as bytes.</summary>
+internal static class TensorBits
+{
+    public static byte[] Of(Tensor tensor)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var off = torch.no_grad();
+        return tensor.detach().cpu().contiguous().bytes.ToArray();
+    }
+}

@@ -1,0 +1,69 @@
+using Kif.Pipeline.Events;
+
+namespace Kif.Testing;
+
+/// <summary>Native memory: tensors that nobody frees.</summary>
+internal static class Leaking
+{
+    public static void PerStep(StrategySubject subject)
+    {
+        var counts = new List<long>();
+        using var run = new ConformanceRun(subject, new() { Hear = e => { if (e is StepFinished { Position: { TaskIndex: 1, Phase: null } }) counts.Add(LiveTensors.Count); } });
+        run.Learn(0);
+        run.Learn(1, 45);
+        int third = counts.Count / 3;
+        long most = counts.Take(third).Max(), least = counts.TakeLast(third).Min();
+        // Steps differ in what they compute, and a task may keep a few tensors; only what every step leaves behind grows like this.
+        if (least - most >= third) throw new ConformanceException($"left tensors behind in every step: {counts[0]} lived in the first step of a task and {counts[^1]} in its step {counts.Count}");
+    }
+
+    public static void PerTask(StrategySubject subject)
+    {
+        Left(subject, run => { for (int task = 0; task < 3; task++) run.Learn(task); }, "after three tasks, the run was disposed");
+        Left(subject, _ => { }, "a run was disposed before its first task");
+    }
+
+    public static void Cancelled(StrategySubject subject)
+    {
+        var steps = new List<StepFinished>();
+        for (int at = 0; at < 3; at++)
+        {
+            int stop = at;
+            steps.Clear();
+            using var cancel = new CancellationTokenSource();
+            var settings = new RunSettings
+            {
+                Hear = e =>
+                {
+                    if (e is not StepFinished { Position.TaskIndex: 1 } s) return;
+                    steps.Add(s);
+                    if (s.Position.Step == stop) cancel.Cancel();
+                },
+            };
+            Left(subject, run => Stop(run, cancel.Token), $"a run was cancelled at step {at} of its second task and disposed", settings);
+            if (steps.Count(s => s.Position.Phase is null) != at + 1) throw new ConformanceException($"made {steps.Count} steps though it was cancelled in step {at}");
+        }
+    }
+
+    private static void Stop(ConformanceRun run, CancellationToken token)
+    {
+        run.Learn(0);
+        try
+        {
+            run.Learn(1, cancellation: token);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+        throw new ConformanceException("went on though it was cancelled");
+    }
+
+    private static void Left(StrategySubject subject, Action<ConformanceRun> work, string when, RunSettings? settings = null)
+    {
+        long before = LiveTensors.Count;
+        using (var run = new ConformanceRun(subject, settings)) work(run);
+        long left = LiveTensors.Count - before;
+        if (left != 0) throw new ConformanceException($"left {left} tensors behind: {when}");
+    }
+}

@@ -1,0 +1,79 @@
+using System.Reflection;
+
+namespace Kif.Testing;
+
+/// <summary>Options as text: names, ranges and what their ends do.</summary>
+internal static class OptionChecks
+{
+    /// <summary>An option's name with a letter too many is refused, and the right one is told.</summary>
+    public static void Unknown(StrategySubject subject)
+    {
+        PropertyInfo[] options = Options(subject);
+        string name = options.FirstOrDefault()?.Name.ToLowerInvariant() ?? "", wrong = name + "x";
+        string message = Refused(subject, Path(subject, wrong), "1") ?? throw new ConformanceException($"accepted the option '{wrong}', which it does not have");
+        if (!message.Contains($"'{wrong}'", StringComparison.Ordinal) || (name.Length > 0 && !message.Contains(name, StringComparison.Ordinal)))
+            throw new ConformanceException($"refused the option '{wrong}' without a word of it and of '{name}': {message}");
+    }
+
+    /// <summary>Outside its range an option is refused by path; at the lower end, and where there is no range at unusual values, it works.</summary>
+    public static void Ranges(StrategySubject subject)
+    {
+        foreach (PropertyInfo option in Options(subject).Where(o => OptionRange.IsNumber(o.PropertyType)))
+        {
+            var range = OptionRange.Of(option);
+            string name = option.Name.ToLowerInvariant();
+            foreach (string outside in range.Outside)
+            {
+                string message = Refused(subject, Path(subject, name), outside) ?? throw new ConformanceException($"accepted {name} = {outside}, which is outside its range");
+                Told(subject, name, outside, message);
+            }
+            foreach (string value in range.ToTry)
+            {
+                if (Refused(subject, Path(subject, name), value) is { } message) Told(subject, name, value, message);
+                else if (!range.OnlyComposed(value)) Works(subject, name, value, range.Declared);
+            }
+        }
+    }
+
+    private static void Told(StrategySubject subject, string name, string value, string message)
+    {
+        string owner = subject.Part is { } part ? $"({part.Definition.Name}).{name}" : $"{subject.Name}.{name}";
+        if (!message.Contains(owner, StringComparison.Ordinal)) throw new ConformanceException($"refused {name} = {value} without the option's path {owner}: {message}");
+    }
+
+    private static void Works(StrategySubject subject, string name, string value, bool declared)
+    {
+        try
+        {
+            Running.Trace(subject, new() { Compose = () => subject.Compose([new(Path(subject, name), value)]) });
+        }
+        catch (Exception e)
+        {
+            throw new ConformanceException(
+                $"accepted {name} = {value}{(declared ? ", the end of its range," : ", for the option has no range,")} and failed with it: {e.GetType().Name}: {e.Message}", e);
+        }
+    }
+
+    private static string? Refused(StrategySubject subject, string path, string value)
+    {
+        try
+        {
+            subject.Compose([new(path, value)]).Dispose();
+            return null;
+        }
+        catch (CompositionException e)
+        {
+            return e.Message;
+        }
+        catch (Exception e)
+        {
+            throw new ConformanceException($"threw {e.GetType().Name} for {path} = {value} when it was composed, and refused nothing: {e.Message}", e);
+        }
+    }
+
+    private static string Path(StrategySubject subject, string option) => subject.Part is { } part ? $"{part.Path}.{option}" : option;
+
+    private static PropertyInfo[] Options(StrategySubject subject) => subject.Part is null && subject.Catalog.Strategies.All(s => s.Name != subject.Name)
+        ? throw new NotJudgedException($"'{subject.Name}' is several strategies, each with options of its own")
+        : [.. (subject.Part?.Definition.OptionsType ?? subject.Catalog.Strategy(subject.Name).OptionsType).GetProperties().Where(p => p.CanWrite)];
+}

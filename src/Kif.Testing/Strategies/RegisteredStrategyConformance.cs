@@ -1,0 +1,42 @@
+using Kif.Pipeline.Registration;
+using Xunit;
+
+namespace Kif.Testing;
+
+/// <summary>As <see cref="StrategyConformance{TStrategy, TOptions}"/>, for a strategy that is composed from parts: it is registered as in a program and run by name.</summary>
+public abstract class RegisteredStrategyConformance : ConformanceTests
+{
+    private protected sealed override ConformanceSuite Suite
+    {
+        get
+        {
+            KifCatalog catalog = KifServices.BuiltIn();
+            Register(catalog);
+            return StrategySuite.Of(new(catalog, Name) { Settings = [.. Settings], Inactive = InactiveSettings?.ToArray(), Model = Model });
+        }
+    }
+
+    /// <summary>Its name, or several with plus signs between them.</summary>
+    protected abstract string Name { get; }
+
+    /// <summary>The tiny model that checks run on unless they say otherwise. Default: an encoder–decoder.</summary>
+    protected virtual ConformanceModel Model => ConformanceModel.EncoderDecoder;
+
+    /// <summary>Options that differ from their defaults, as paths and values. Default: none.</summary>
+    protected virtual IEnumerable<KeyValuePair<string, string>> Settings => [];
+
+    /// <summary>Options under which the strategy changes nothing, for the check <c>inactive</c>; null where there are none. Default: null.</summary>
+    protected virtual IEnumerable<KeyValuePair<string, string>>? InactiveSettings => null;
+
+    /// <summary>Adds the strategy to a catalog in which everything built in is registered.</summary>
+    protected abstract void Register(KifCatalog catalog);
+
+    /// <summary>One check.</summary>
+    /// <param name="check">Its name.</param>
+    [Theory]
+    [MemberData(nameof(Checks))]
+    public void Holds(string check) => Judge(check);
+
+    /// <summary>The names of the checks.</summary>
+    public static TheoryData<string> Checks => [.. StrategySuite.Names];
+}

@@ -1,0 +1,44 @@
+namespace Kif.Testing;
+
+/// <summary>Runs that must come out the same.</summary>
+internal static class Repeating
+{
+    public static void Determinism(StrategySubject subject)
+    {
+        if (Running.Trace(subject).Difference(Running.Trace(subject)) is { } difference) throw new ConformanceException($"came out differently when it was run again with the same seed: {difference}");
+    }
+
+    public static void Randomness(StrategySubject subject)
+    {
+        byte[] before = TorchGenerator.State();
+        Running.Trace(subject, new() { SetsTorchGenerator = false });
+        bool used = !TorchGenerator.State().AsSpan().SequenceEqual(before);
+        TorchGenerator.Restore(before);
+        if (used) throw new ConformanceException("drew from torch's global generator, or seeded it");
+    }
+
+    /// <summary>Two runs take turns, as two comparisons in one host would.</summary>
+    public static void Isolation(StrategySubject subject)
+    {
+        RunTrace alone = Running.Trace(subject), otherAlone = Running.Trace(subject, new() { Seed = 2 });
+        using var run = new ConformanceRun(subject);
+        using var other = new ConformanceRun(subject, new() { Seed = 2 });
+        for (int task = 0; task < 3; task++)
+        {
+            run.Learn(task);
+            other.Learn(task);
+        }
+        if ((alone.Difference(run.Trace()) ?? otherAlone.Difference(other.Trace())) is { } difference)
+            throw new ConformanceException($"came out differently beside another run in the same process, so it keeps something in a static field: {difference}");
+    }
+
+    public static void Inactive(StrategySubject subject)
+    {
+        if (subject.Inactive is not { } off) throw new NotJudgedException("no options are given under which it changes nothing");
+        StrategyComposition without = subject.Compose(off);
+        TrainedWeights trains = without.Trains;
+        without.Dispose();
+        RunTrace plain = Running.Trace(subject, new() { Compose = () => new([], trains: trains) }), inactive = Running.Trace(subject, new() { Compose = () => subject.Compose(off) });
+        if (plain.Difference(inactive with { State = plain.State }) is { } difference) throw new ConformanceException($"changed a run though it was switched off: {difference}");
+    }
+}

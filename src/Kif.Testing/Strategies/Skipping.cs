@@ -1,0 +1,39 @@
+using Kif.Pipeline.Events;
+
+namespace Kif.Testing;
+
+/// <summary>A step whose loss is not a number.</summary>
+internal static class Skipping
+{
+    /// <summary>The poisoned step is the second of every task; it alone is lost.</summary>
+    public static void Check(StrategySubject subject)
+    {
+        bool armed = false;
+        bool Fires()
+        {
+            bool now = armed;
+            armed = false;
+            return now;
+        }
+
+        var lost = new List<StepPosition>();
+        using var run = new ConformanceRun(subject, new()
+        {
+            WrapModel = model => new PoisonedModel(model, Fires),
+            Hear = e =>
+            {
+                if (e is StepFinished { Position: { Phase: null, Step: 0 } }) armed = true;
+                if (e is StepFinished { Skipped: true } s) lost.Add(s.Position);
+            },
+        });
+        for (int task = 0; task < 3; task++)
+        {
+            armed = false;
+            run.Learn(task, 15);
+            Running.NotFinite(run, $"after a step of '{TinyTasks.Name(task)}' whose loss was not a number");
+        }
+        if (lost.FirstOrDefault(p => p.Step > 1) is { Task: not null } further)
+            throw new ConformanceException($"lost step {further.Step} of '{further.Task}' too after step 1, whose loss was not a number: it kept what it had seen there");
+        if (lost.Count > 3) throw new ConformanceException($"lost {lost.Count} steps where 3 losses were not a number");
+    }
+}
