@@ -31,7 +31,7 @@ internal sealed record PartSubject<TPart>(StrategySubject Strategy, Func<TPart> 
     /// <summary>A part of a class.</summary>
     public static PartSubject<TPart> Of<TComponent, TOptions>(string name, TOptions options, Func<TOptions, TComponent> create, ConformanceModel model)
         where TComponent : class, TPart where TOptions : class, new() =>
-        Of(KifServices.BuiltIn().AddComponent<TPart, TOptions>(name, "the part under test", create), name, ChangedOptions.Of(options), model);
+        Of(KifServices.BuiltIn().AddComponent(new(KifCatalog.KindOf(typeof(TPart)), name, "the part under test", typeof(TOptions), o => create((TOptions)o))), name, ChangedOptions.Of(options), model);
 
     private static (string Host, string Path) Host(ComponentKind kind) => kind switch
     {
