@@ -10,4 +10,23 @@ internal static class Verdicts
         string.Join('\n', results.Where(r => r.Verdict == ConformanceVerdict.Broken).Select(r => r.Message)).Should().BeEmpty();
         results.Where(r => r.Verdict == ConformanceVerdict.NotJudged).Select(r => r.Check).Should().BeSubsetOf(notJudged);
     }
+
+    /// <summary>These checks hold, and those that they need.</summary>
+    public static void Hold(ConformanceSuite suite, params string[] checks)
+    {
+        foreach (string check in checks) suite.Run(check).Should().Be(new ConformanceResult(check, ConformanceVerdict.Holds, ""));
+    }
+
+    /// <summary>One check is broken and says the promise, no other is; null: none.</summary>
+    public static void CaughtBy(ConformanceSuite suite, string? check)
+    {
+        ConformanceResult[] broken = [.. suite.RunAll().Where(r => r.Verdict == ConformanceVerdict.Broken)];
+        string.Join('\n', broken.Where(r => r.Check != check).Select(r => r.Message)).Should().BeEmpty();
+        broken.Select(r => r.Check).Should().Equal(check is null ? [] : [check]);
+        foreach (ConformanceResult result in broken)
+        {
+            TestContext.Current.TestOutputHelper?.WriteLine(result.Message);
+            result.Message.Should().Contain("wrong").And.Contain($"promise: {suite.Checks.Single(c => c.Name == check).Promise}");
+        }
+    }
 }

@@ -14,6 +14,7 @@ internal sealed class StateSnapshot : IDisposable
         state.Visit(new StateWriter("", tensors, values));
         owned = copy;
         if (!copy) return;
+        using var scope = torch.NewDisposeScope();
         foreach (string name in tensors.Keys) tensors[name] = tensors[name].detach().clone().DetachFromDisposeScope();
     }
 

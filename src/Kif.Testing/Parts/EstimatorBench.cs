@@ -33,6 +33,8 @@ internal sealed class EstimatorBench(IImportanceEstimator estimator, EstimatorBe
     public override TaskOutcome EndTask(in TaskCompleted task)
     {
         look(tracker!, units!, task);
+        tracker!.Visit(new StateDisposal());
+        tracker = null;
         return TaskOutcome.Keep;
     }
 

@@ -35,6 +35,7 @@ internal sealed class ConformanceRun : IDisposable
 
     public void Learn(string task, IReadOnlyList<Example> train, CancellationToken cancellation = default)
     {
+        if (generator is not null) TorchGenerator.Restore(Fixed.Value);
         Learner.Learn(task, train, cancellation);
         Tasks.Add(task);
     }

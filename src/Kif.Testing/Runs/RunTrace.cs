@@ -22,6 +22,17 @@ internal sealed record RunTrace(ParameterSpace Space, IReadOnlyDictionary<string
             if (!other.Weights.TryGetValue(what, out byte[]? others)) return $"{what} are there in one run only";
             if (!bits.AsSpan().SequenceEqual(others)) return Entries(what, bits, others);
         }
+        return StateDifference(other);
+    }
+
+    /// <summary>The same without what is named differently, which is a matter of names and not of bits.</summary>
+    public string? DifferenceOfBits(RunTrace other) => (this with { State = Common(State, other.State) }).Difference(other with { State = Common(other.State, State) });
+
+    private static Dictionary<string, byte[]> Common(IReadOnlyDictionary<string, byte[]> state, IReadOnlyDictionary<string, byte[]> other) =>
+        state.Where(s => other.ContainsKey(s.Key)).ToDictionary(s => s.Key, s => s.Value);
+
+    private string? StateDifference(RunTrace other)
+    {
         if (State.Keys.Except(other.State.Keys).Concat(other.State.Keys.Except(State.Keys)).FirstOrDefault() is { } stray) return $"the state '{stray}' is there in one run only";
         return State.Where(s => !s.Value.AsSpan().SequenceEqual(other.State[s.Key])).Select(s => Piece(s.Key, s.Value, other.State[s.Key])).FirstOrDefault();
     }

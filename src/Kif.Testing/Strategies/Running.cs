@@ -8,10 +8,10 @@ internal static class Running
     private const int Count = 3;
 
     /// <summary>The trace of a plain run.</summary>
-    public static RunTrace Trace(StrategySubject subject, RunSettings? settings = null)
+    public static RunTrace Trace(StrategySubject subject, RunSettings? settings = null, int first = 0)
     {
         using var run = new ConformanceRun(subject, settings);
-        for (int task = 0; task < Count; task++) run.Learn(task);
+        for (int task = 0; task < Count; task++) run.Learn(first + task);
         return run.Trace();
     }
 

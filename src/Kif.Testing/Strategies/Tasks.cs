@@ -23,7 +23,7 @@ internal static class Tasks
         if (Running.Trace(subject).Difference(run.Trace()) is { } difference) throw new ConformanceException($"was changed by a task that was refused: {difference}");
     }
 
-    public static void OneExample(StrategySubject subject) => Stream(subject, "with a task of one example", (0, 8), (1, 1), (2, 8), (0, 1));
+    public static void OneExample(StrategySubject subject) => Stream(subject, "with a task of one example", (0, 8), (1, 1), (2, 8), (3, 1));
 
     public static void Twice(StrategySubject subject)
     {

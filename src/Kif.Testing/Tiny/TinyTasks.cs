@@ -12,8 +12,9 @@ internal static class TinyTasks
     public static IReadOnlyList<Example> Of(int task, int count = Count)
     {
         var random = new RandomStream((ulong)(100 + task));
-        return [.. Enumerable.Range(0, count).Select(i => new Example(
+        Example[] examples = [.. Enumerable.Range(0, count).Select(i => new Example(
             string.Join(' ', Enumerable.Range(0, 3 + random.Next(5)).Select(_ => $"w{random.Next(TinyModels.Vocabulary - 3)}")), Answer(task, random.Next(4)), $"{task}/{i}"))];
+        return examples;
     }
 
     private static string Answer(int task, int which) => which % 2 == 0 ? $"w{10 * task + which}" : $"w{10 * task + which} w{10 * task + which + 4}";

@@ -1,0 +1,166 @@
+namespace Kif.Testing.Tests.Wrong;
+
+internal sealed class OverlappingUnits : ISkillUnitDecomposer
+{
+    public SkillUnits Decompose(ParameterSpace space) => new(space, [new("first", [UnitPart.Of(0)]), new("second", [UnitPart.Of(0), UnitPart.Of(1)])]);
+}
+
+internal sealed class MissingUnits : ISkillUnitDecomposer
+{
+    public SkillUnits Decompose(ParameterSpace space) => new(space, [.. space.Parameters.Skip(1).Select((p, i) => new SkillUnit(p.Name, [UnitPart.Of(i + 1)]))]);
+}
+
+internal sealed class ShuffledUnits : ISkillUnitDecomposer
+{
+    private bool turned;
+
+    public SkillUnits Decompose(ParameterSpace space)
+    {
+        SkillUnit[] units = [.. space.Parameters.Select((p, i) => new SkillUnit(p.Name, [UnitPart.Of(i)]))];
+        if (turned = !turned) Array.Reverse(units);
+        return new(space, units);
+    }
+}
+
+/// <summary>|g| of the last step; the wrong ones below differ from it in one thing.</summary>
+internal class LastGradient : IImportanceEstimator
+{
+    public IImportanceTracker Track(in TrackingStarted start) => Make(start.Space);
+
+    private protected virtual IImportanceTracker Make(ParameterSpace space) => new Tracker(space);
+
+    internal class Tracker(ParameterSpace space) : IImportanceTracker
+    {
+        private protected Tensor? last = space.Zeros().DetachFromDisposeScope();
+
+        public void Observe(in StepCompleted step) => last!.copy_(step.Gradients.abs());
+
+        public virtual Tensor Score(in TaskCompleted task) => last!.clone();
+
+        public void Visit(IStateVisitor state) => state.Vector("last", ref last);
+    }
+}
+
+internal sealed class NegativeScores : LastGradient
+{
+    private protected override IImportanceTracker Make(ParameterSpace space) => new Negative(space);
+
+    private sealed class Negative(ParameterSpace space) : Tracker(space)
+    {
+        public override Tensor Score(in TaskCompleted task) => last!.sub(1);
+    }
+}
+
+internal sealed class GivesItsState : LastGradient
+{
+    private protected override IImportanceTracker Make(ParameterSpace space) => new Giving(space);
+
+    private sealed class Giving(ParameterSpace space) : Tracker(space)
+    {
+        public override Tensor Score(in TaskCompleted task) => last!;
+    }
+}
+
+internal sealed class FirstExampleOnly : LastGradient
+{
+    private protected override IImportanceTracker Make(ParameterSpace space) => new First(space);
+
+    private sealed class First(ParameterSpace space) : Tracker(space)
+    {
+        public override Tensor Score(in TaskCompleted task) => task.Probe.Gradients([task.Train[0]], task.Weights, ProbeLoss.CrossEntropy, GradientReduction.MeanAbsolute);
+    }
+}
+
+internal sealed class OneCoefficientTooFew : IKnowledgeFuser
+{
+    public Fusion Fuse(in FusionInput input) => new([.. Enumerable.Repeat(0.5, input.Units.Count - 1)]);
+}
+
+internal sealed class TwiceAsMuch : IKnowledgeFuser
+{
+    public Fusion Fuse(in FusionInput input) => new([.. Enumerable.Repeat(2.0, input.Units.Count)]);
+}
+
+internal sealed class AnotherShape : IKnowledgeFuser
+{
+    public Fusion Fuse(in FusionInput input) => new([.. Enumerable.Repeat(0.5, input.Units.Count)], input.CurrentWeights.view(1, -1).clone());
+}
+
+internal sealed class ForgetsAnEntry : IKnowledgeFuser
+{
+    public Fusion Fuse(in FusionInput input)
+    {
+        Tensor fused = torch.zeros_like(input.CurrentWeights);
+        fused.narrow(0, 1, fused.shape[0] - 1).copy_(input.CurrentWeights.narrow(0, 1, fused.shape[0] - 1));
+        return new([.. Enumerable.Repeat(1.0, input.Units.Count)], fused);
+    }
+}
+
+internal sealed class FusesInPlace : IKnowledgeFuser
+{
+    public Fusion Fuse(in FusionInput input)
+    {
+        input.CurrentWeights.lerp_(input.PreviousWeights, 0.5);
+        return new([.. Enumerable.Repeat(1.0, input.Units.Count)]);
+    }
+}
+
+/// <summary>The first four examples of every task; the wrong ones below differ from it in one thing.</summary>
+internal class FirstFew : IReplayBuffer
+{
+    private protected List<Remembered> contents = [];
+    private protected long next;
+
+    public virtual IReadOnlyList<Remembered> Contents => contents;
+
+    public virtual void Remember(in MemoryOffered offered)
+    {
+        string task = offered.Task;
+        contents = [.. contents, .. offered.Train.Take(4).Select(e => new Remembered(next++, task, e))];
+    }
+
+    public virtual void Visit(IStateVisitor state)
+    {
+        state.Value("contents", ref contents);
+        state.Value("next", ref next);
+    }
+}
+
+internal sealed class AboveCapacity : FirstFew;
+
+internal sealed class SameIds : FirstFew
+{
+    public override void Remember(in MemoryOffered offered)
+    {
+        next = 0;
+        base.Remember(offered);
+    }
+}
+
+internal sealed class GrowsAHandedList : FirstFew
+{
+    public override void Remember(in MemoryOffered offered)
+    {
+        foreach (Example example in offered.Train.Take(4)) contents.Add(new(next++, offered.Task, example));
+    }
+}
+
+internal sealed class StaticMemory : FirstFew
+{
+    private static List<Remembered> all = [];
+
+    public override IReadOnlyList<Remembered> Contents => all;
+
+    public override void Remember(in MemoryOffered offered)
+    {
+        contents = offered.Index == 0 ? [] : all;
+        base.Remember(offered);
+        all = contents;
+    }
+
+    public override void Visit(IStateVisitor state)
+    {
+        state.Value("contents", ref all);
+        state.Value("next", ref next);
+    }
+}
