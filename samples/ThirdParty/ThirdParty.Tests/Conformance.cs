@@ -17,5 +17,7 @@ public sealed class ShareFuserConformance : FuserConformance<ShareFuser, ShareFu
 
 public sealed class RingBufferConformance : ReplayBufferConformance<RingBuffer, RingBufferOptions>
 {
-    protected override RingBufferOptions Options() => new() { PerTask = 5 };
+    protected override RingBufferOptions Options() => new() { PerTask = 5, MaxExamples = 12 };
+
+    protected override int? MaxExamples(RingBufferOptions options) => options.MaxExamples;
 }
