@@ -7,10 +7,14 @@ namespace Kif;
 public sealed class KifCatalog
 {
     private readonly List<StrategyDefinition> strategies = [];
+    private readonly List<CompositionDefinition> compositions = [];
     private readonly List<ComponentDefinition> components = [];
 
     /// <summary>The strategies in the order of their registration.</summary>
     public IReadOnlyList<StrategyDefinition> Strategies => strategies;
+
+    /// <summary>The strategies that are put together from those, in the order of their registration.</summary>
+    public IReadOnlyList<CompositionDefinition> Compositions => compositions;
 
     /// <summary>The parts in the order of their registration.</summary>
     public IReadOnlyList<ComponentDefinition> Components => components;
@@ -22,7 +26,7 @@ public sealed class KifCatalog
     /// <exception cref="ArgumentException">The name is malformed or taken.</exception>
     public KifCatalog AddStrategy<TOptions>(string name, string description, Func<TOptions, IComponentSource, StrategyComposition> compose) where TOptions : class, new()
     {
-        RegisteredName.Check(name, strategies.Select(s => s.Name));
+        RegisteredName.Check(name, Names);
         strategies.Add(new(name, description, typeof(TOptions), (options, parts) => compose((TOptions)options, parts)));
         return this;
     }
@@ -45,6 +49,15 @@ public sealed class KifCatalog
     /// <exception cref="ArgumentException">The name is malformed or taken, or there is no public constructor without parameters.</exception>
     public KifCatalog AddStrategy<TStrategy>(string name, string description) where TStrategy : ContinualStrategy => AddStrategy<TStrategy, NoOptions>(name, description);
 
+    /// <summary>Registers a strategy that is put together from registered ones.</summary>
+    /// <exception cref="ArgumentException">The name is malformed or taken.</exception>
+    public KifCatalog AddComposition(CompositionDefinition definition)
+    {
+        RegisteredName.Check(definition.Name, Names);
+        compositions.Add(definition);
+        return this;
+    }
+
     /// <summary>Registers a part under its kind and name: the general form that <c>AddMetric</c> and its like, and libraries with kinds of their own interface, use.</summary>
     /// <exception cref="ArgumentException">The name is malformed or taken by a part of that kind.</exception>
     public KifCatalog AddComponent(ComponentDefinition definition)
@@ -54,10 +67,13 @@ public sealed class KifCatalog
         return this;
     }
 
+    /// <summary>Every name that a strategy can be asked for by.</summary>
+    public IEnumerable<string> Names => strategies.Select(s => s.Name).Concat(compositions.Select(c => c.Name));
+
     /// <summary>The strategy of that name.</summary>
     /// <exception cref="CompositionException">There is none; the message has the nearest name and all others.</exception>
     public StrategyDefinition Strategy(string name) => strategies.FirstOrDefault(s => s.Name == name)
-        ?? throw new CompositionException(UnknownName.Message("strategy", name, strategies.Select(s => s.Name)));
+        ?? throw new CompositionException(UnknownName.Message("strategy", name, Names));
 
     /// <summary>The parts of a kind, in the order of their registration.</summary>
     public IReadOnlyList<ComponentDefinition> ComponentsOf(ComponentKind kind) => [.. components.Where(c => c.Kind == kind)];
