@@ -7,12 +7,16 @@ namespace Kif;
 public sealed class KifCatalog
 {
     private readonly List<StrategyDefinition> strategies = [];
+    private readonly List<CompositionDefinition> compositions = [];
     private readonly List<ComponentDefinition> components = [];
     private readonly Dictionary<(ComponentKind? Kind, string Name), string> owners = [];
     private string? registering;
 
     /// <summary>The strategies in the order of their registration.</summary>
     public IReadOnlyList<StrategyDefinition> Strategies => strategies;
+
+    /// <summary>The strategies that are put together from those, in the order of their registration.</summary>
+    public IReadOnlyList<CompositionDefinition> Compositions => compositions;
 
     /// <summary>The parts in the order of their registration.</summary>
     public IReadOnlyList<ComponentDefinition> Components => components;
@@ -24,8 +28,7 @@ public sealed class KifCatalog
     /// <exception cref="ArgumentException">The name is malformed or taken.</exception>
     public KifCatalog AddStrategy<TOptions>(string name, string description, Func<TOptions, IComponentSource, StrategyComposition> compose) where TOptions : class, new()
     {
-        RegisteredName.Check(name, strategies.Select(s => s.Name), owners.GetValueOrDefault((null, name)));
-        if (registering is not null) owners[(null, name)] = registering;
+        TakeName(name);
         strategies.Add(new(name, description, typeof(TOptions), (options, parts) => compose((TOptions)options, parts)));
         return this;
     }
@@ -48,6 +51,15 @@ public sealed class KifCatalog
     /// <exception cref="ArgumentException">The name is malformed or taken, or there is no public constructor without parameters.</exception>
     public KifCatalog AddStrategy<TStrategy>(string name, string description) where TStrategy : ContinualStrategy => AddStrategy<TStrategy, NoOptions>(name, description);
 
+    /// <summary>Registers a strategy that is put together from registered ones.</summary>
+    /// <exception cref="ArgumentException">The name is malformed or taken.</exception>
+    public KifCatalog AddComposition(CompositionDefinition definition)
+    {
+        TakeName(definition.Name);
+        compositions.Add(definition);
+        return this;
+    }
+
     /// <summary>Registers a part under its kind and name: the general form that <c>AddMetric</c> and its like, and libraries with kinds of their own interface, use.</summary>
     /// <exception cref="ArgumentException">The name is malformed or taken by a part of that kind.</exception>
     public KifCatalog AddComponent(ComponentDefinition definition)
@@ -65,7 +77,7 @@ public sealed class KifCatalog
     /// <exception cref="ArgumentException">A name is malformed or taken.</exception>
     public KifCatalog AddFrom(string owner, Action<KifCatalog> register)
     {
-        (int strategyCount, int componentCount, string? outer) = (strategies.Count, components.Count, registering);
+        (int strategyCount, int compositionCount, int componentCount, string? outer) = (strategies.Count, compositions.Count, components.Count, registering);
         registering = owner;
         try
         {
@@ -73,9 +85,10 @@ public sealed class KifCatalog
         }
         catch
         {
-            foreach (StrategyDefinition added in strategies.Skip(strategyCount)) owners.Remove((null, added.Name));
+            foreach (string added in strategies.Skip(strategyCount).Select(s => s.Name).Concat(compositions.Skip(compositionCount).Select(c => c.Name))) owners.Remove((null, added));
             foreach (ComponentDefinition added in components.Skip(componentCount)) owners.Remove((added.Kind, added.Name));
             strategies.RemoveRange(strategyCount, strategies.Count - strategyCount);
+            compositions.RemoveRange(compositionCount, compositions.Count - compositionCount);
             components.RemoveRange(componentCount, components.Count - componentCount);
             throw;
         }
@@ -86,10 +99,13 @@ public sealed class KifCatalog
         return this;
     }
 
+    /// <summary>Every name that a strategy can be asked for by.</summary>
+    public IEnumerable<string> Names => strategies.Select(s => s.Name).Concat(compositions.Select(c => c.Name));
+
     /// <summary>The strategy of that name.</summary>
     /// <exception cref="CompositionException">There is none; the message has the nearest name and all others.</exception>
     public StrategyDefinition Strategy(string name) => strategies.FirstOrDefault(s => s.Name == name)
-        ?? throw new CompositionException(UnknownName.Message("strategy", name, strategies.Select(s => s.Name)));
+        ?? throw new CompositionException(UnknownName.Message("strategy", name, Names));
 
     /// <summary>The parts of a kind, in the order of their registration.</summary>
     public IReadOnlyList<ComponentDefinition> ComponentsOf(ComponentKind kind) => [.. components.Where(c => c.Kind == kind)];
@@ -109,4 +125,10 @@ public sealed class KifCatalog
         : typeof(ITaskMetric).IsAssignableFrom(part) ? ComponentKind.Metric
         : typeof(ITaskFormat).IsAssignableFrom(part) ? ComponentKind.TaskFormat
         : throw new ArgumentException($"{part.Name} is no decomposer, estimator, fuser, replay buffer, metric or task format");
+
+    private void TakeName(string name)
+    {
+        RegisteredName.Check(name, Names, owners.GetValueOrDefault((null, name)));
+        if (registering is not null) owners[(null, name)] = registering;
+    }
 }
