@@ -26,7 +26,7 @@ public sealed class ComponentSource : IComponentSource
         ComponentKind kind = KifCatalog.KindOf(typeof(TPart));
         string at = $"{owner}.{PropertyOf(choice) ?? kind.ToString().ToLowerInvariant()}";
         ComponentDefinition definition = catalog.ComponentsOf(kind).FirstOrDefault(c => c.Name == choice.Use)
-            ?? throw new CompositionException($"{at} is '{ShownText.Of(choice.Use)}': {UnknownName.Message(kind.ToString(), choice.Use, catalog.ComponentsOf(kind).Select(c => c.Name))}");
+            ?? throw new CompositionException($"{at}: {UnknownName.Message(kind.ToString(), choice.Use, catalog.ComponentsOf(kind).Select(c => c.Name))}");
         object own = source.Create(definition.OptionsType, kind, definition.Name);
         string path = $"{at}({choice.Use})";
         foreach ((string key, string value) in choice.Settings) OptionPath.Set(own, path, key, value);

@@ -43,6 +43,7 @@ public static class CompositionFile
         foreach (JsonProperty property in root.EnumerateObject())
         {
             if (property.NameEquals("strategy")) strategy = Text(property.Value, "strategy", origin);
+            else if (property.NameEquals("origins")) continue; // said along by kif run --dry-run --json
             else if (property.NameEquals("add")) added.AddRange(Added(property.Value, origin));
             else Flatten(property.Value, property.Name, own, origin);
         }

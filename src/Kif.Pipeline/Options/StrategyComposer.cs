@@ -15,6 +15,12 @@ public sealed class StrategyComposer
 
     internal StrategyComposer(KifCatalog catalog, IOptionsSource source) => (this.catalog, this.source) = (catalog, source);
 
+    /// <summary>What is registered.</summary>
+    internal KifCatalog Catalog => catalog;
+
+    /// <summary>Parts of a comparison itself, its metric and task format, with the host's options.</summary>
+    internal ComponentSource Parts(string owner, object options) => new(catalog, owner, options, source);
+
     /// <summary>A strategy whose options are checked now and which composes afresh for every run.</summary>
     /// <param name="name">The registered name, or several with plus signs between them, e.g. <c>kif-lora+replay</c>: one strategy of all their parts.</param>
     /// <param name="settings">
