@@ -1,6 +1,9 @@
 using System.CommandLine;
 using Kif.Cli.Commands;
+using Kif.Pipeline.Jobs;
 using Kif.Pipeline.Registration;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Kif.Cli;
 
@@ -13,19 +16,23 @@ public static class KifCommandLine
     /// <returns>0, or an <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(string[] args, Action<KifCatalog>? configure = null)
     {
-        KifCatalog catalog = KifServices.BuiltIn();
-        configure?.Invoke(catalog);
+        IConfiguration environment = new ConfigurationBuilder().AddEnvironmentVariables("KIF__").Build();
+        await using ServiceProvider services = new ServiceCollection().AddKif(environment, configure).BuildServiceProvider();
+        KifCatalog catalog = services.GetRequiredService<KifCatalog>();
+        CompareService comparisons = services.GetRequiredService<CompareService>();
         PluginOption plugins = new(catalog);
         var root = new RootCommand("""
             Kif teaches a language model one task after another and compares how well different strategies keep the earlier ones.
 
             Start with:  kif compare          (an embedded model and stream, about three minutes)
             Then see:    kif compare --help   (your own model and data)
+                         kif run --help       (one strategy, or one of your own composition)
                          kif list             (what there is)
             Exit codes:  0 done, 1 failed, 2 wrong arguments, 130 stopped by Ctrl+C
             """)
         {
-            plugins.AddTo(CompareCommand.Create(catalog)),
+            plugins.AddTo(CompareCommand.Create(comparisons)),
+            plugins.AddTo(RunCommand.Create(comparisons)),
             plugins.AddTo(ListCommand.Create(catalog)),
             PretrainCommand.Create(),
             plugins.AddTo(MergeCommand.Create(catalog)),
