@@ -5,14 +5,17 @@ using Microsoft.Extensions.Options;
 namespace Kif.Pipeline.Registration;
 
 /// <summary>Options as a host has them: registered by name, made afresh each time.</summary>
-internal sealed class HostOptions(IServiceProvider provider, ConfigurationSettings? configuration) : IOptionsSource
+internal sealed class HostOptions(IServiceProvider provider, ConfigurationSettings? configuration, IReadOnlySet<(ComponentKind? Kind, string Name)> bound) : IOptionsSource
 {
     public object Create(Type type, ComponentKind? kind, string name)
     {
         Type factory = typeof(IOptionsFactory<>).MakeGenericType(type);
         try
         {
-            return factory.GetMethod(nameof(IOptionsFactory<object>.Create))!.Invoke(provider.GetService(factory), BindingFlags.DoNotWrapExceptions, null, [name], null)!;
+            object options = factory.GetMethod(nameof(IOptionsFactory<object>.Create))!.Invoke(provider.GetService(factory), BindingFlags.DoNotWrapExceptions, null, [name], null)!;
+            // What came to the catalog after the services were registered: a plug-in's.
+            if (!bound.Contains((kind, name))) OptionPath.SetAll(options, NamedOptions.Owner(kind, name), Configured(kind, name));
+            return options;
         }
         catch (OptionsValidationException e)
         {

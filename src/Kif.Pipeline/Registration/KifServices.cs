@@ -41,10 +41,11 @@ public static class KifServices
     {
         KifCatalog catalog = BuiltIn();
         configure?.Invoke(catalog);
+        HashSet<(ComponentKind? Kind, string Name)> bound = [.. catalog.Strategies.Select(s => ((ComponentKind?)null, s.Name)), .. catalog.Components.Select(c => ((ComponentKind?)c.Kind, c.Name))];
         services.AddOptions();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(catalog).AddSingleton(catalog.Backbones()).AddSingleton<RunTelemetry>();
-        services.AddSingleton<IOptionsSource>(provider => new HostOptions(provider, configuration is null ? null : new ConfigurationSettings(configuration, catalog, provider.GetService<IConfiguration>())));
+        services.AddSingleton<IOptionsSource>(provider => new HostOptions(provider, configuration is null ? null : new ConfigurationSettings(configuration, catalog, provider.GetService<IConfiguration>()), bound));
         services.AddSingleton(provider => new StrategyComposer(catalog, provider.GetRequiredService<IOptionsSource>()));
         services.AddSingleton(provider => new CompareService(provider.GetRequiredService<StrategyComposer>(), provider.GetRequiredService<RunTelemetry>(), provider.GetRequiredService<TimeProvider>()));
         foreach (string name in catalog.Names)
