@@ -13,7 +13,7 @@ namespace Samples.Tests;
 /// <summary>The sample that answers requests while it goes on learning.</summary>
 public sealed class KeepsLearningTests : IDisposable
 {
-    private static readonly TaskStream Stream = EmbeddedStream.Create(1, 480, 40);
+    private static readonly TaskStream Stream = EmbeddedStream.Create(1, 320, 40);
     private readonly string folder = Path.Combine(Path.GetTempPath(), "kif-samples-" + Guid.NewGuid().ToString("n"));
 
     [Fact]
@@ -25,7 +25,11 @@ public sealed class KeepsLearningTests : IDisposable
         await Post(client, "place");
         int during = 0;
         while ((await Status(client)).Learning is null) await Task.Delay(5, TestContext.Current.CancellationToken);
-        for (; (await Status(client)).Learning is not null; during++) (await Ask(client, Stream.Tasks.Single(t => t.Name == "place").Test[0].Input)).Should().NotBeNull();
+        for (; (await Status(client)).Learning is not null; during++)
+        {
+            (await Ask(client, Stream.Tasks.Single(t => t.Name == "place").Test[0].Input)).Should().NotBeNull();
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
         during.Should().BeGreaterThan(1, "requests are answered while a task is learnt");
         double after = await Right(client, "place");
         after.Should().BeGreaterThan(before + 0.2);
@@ -50,7 +54,7 @@ public sealed class KeepsLearningTests : IDisposable
     {
         WebApplicationFactory<Program> host = Host();
         HttpClient client = host.CreateClient();
-        await Post(client, "place", count: 480, copies: 40);
+        await Post(client, "place", copies: 40);
         while ((await Status(client)).Learning is null) await Task.Delay(5, TestContext.Current.CancellationToken);
         await host.DisposeAsync();
         Directory.Exists(folder).Should().BeFalse("nothing was learnt to its end");
@@ -86,7 +90,7 @@ public sealed class KeepsLearningTests : IDisposable
         return Tensor.TotalCount;
     }
 
-    private static async Task Post(HttpClient client, string name, string? of = null, int count = 480, int copies = 1)
+    private static async Task Post(HttpClient client, string name, string? of = null, int count = 320, int copies = 1)
     {
         IEnumerable<TaughtExample> examples = Stream.Tasks.Single(t => t.Name == (of ?? name)).Train.Take(count).Select(e => new TaughtExample(e.Input, e.Target));
         (await client.PostAsJsonAsync("/tasks", new TaskToLearn(name, [.. Enumerable.Repeat(examples, copies).SelectMany(e => e)]), TestContext.Current.CancellationToken)).StatusCode.Should().Be(HttpStatusCode.Accepted);

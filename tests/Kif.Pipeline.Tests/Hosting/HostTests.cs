@@ -64,7 +64,7 @@ public sealed class HostTests : IDisposable
         using (IServiceScope scope = services.CreateScope())
         {
             var composition = scope.ServiceProvider.GetRequiredKeyedService<StrategyComposition>("ewc");
-            using (ContinualLearner learner = TinyRun.Learner(composition)) learner.Learn("task0", TinyRun.Task(0));
+            using (ContinualLearner learner = TinyRun.Learner(composition)) learner.Learn("task0", TinyRun.Task(0), TestContext.Current.CancellationToken);
             var idle = scope.ServiceProvider.GetRequiredKeyedService<StrategyComposition>("l2");
             using var weights = torch.ones(3);
             idle.Parts[0].Strategy.Kept(new TaskKept("t", 0, weights, [], [], null!, new RandomStream(1)));
@@ -88,8 +88,8 @@ public sealed class HostTests : IDisposable
         listener.Start();
         using (ContinualLearner learner = TinyRun.Learner(hear: services.GetRequiredService<RunTelemetry>().Listen("seq-lora", 4)))
         {
-            learner.Learn("task0", TinyRun.Task(0));
-            learner.Learn("task1", TinyRun.Task(1));
+            learner.Learn("task0", TinyRun.Task(0), TestContext.Current.CancellationToken);
+            learner.Learn("task1", TinyRun.Task(1), TestContext.Current.CancellationToken);
             double Sum(string name) => measured.Where(m => m.Name == name).Sum(m => m.Value);
             Sum("kif.steps").Should().Be(learner.Cost.Steps).And.BeGreaterThan(0);
             Sum("kif.tokens").Should().Be(learner.Cost.Tokens).And.BeGreaterThan(0);
