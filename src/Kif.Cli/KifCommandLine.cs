@@ -15,6 +15,7 @@ public static class KifCommandLine
     {
         KifCatalog catalog = KifServices.BuiltIn();
         configure?.Invoke(catalog);
+        PluginOption plugins = new(catalog);
         var root = new RootCommand("""
             Kif teaches a language model one task after another and compares how well different strategies keep the earlier ones.
 
@@ -24,13 +25,14 @@ public static class KifCommandLine
             Exit codes:  0 done, 1 failed, 2 wrong arguments, 130 stopped by Ctrl+C
             """)
         {
-            CompareCommand.Create(catalog),
-            ListCommand.Create(catalog),
+            plugins.AddTo(CompareCommand.Create(catalog)),
+            plugins.AddTo(ListCommand.Create(catalog)),
             PretrainCommand.Create(),
-            MergeCommand.Create(catalog),
-            StudyCommand.Create(catalog),
+            plugins.AddTo(MergeCommand.Create(catalog)),
+            plugins.AddTo(StudyCommand.Create(catalog)),
         };
         ParseResult parsed = root.Parse(args);
+        if (parsed.Errors.Count == 0 && plugins.Load(parsed) is { } failed) return failed;
         int code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         return parsed.Errors.Count > 0 ? ExitCode.Misused : code;
     }

@@ -48,6 +48,34 @@ public sealed class ToolTests : IDisposable
     }
 
     [Fact]
+    public async Task A_plug_in_is_loaded_only_where_it_is_named_and_then_works_as_what_is_built_in()
+    {
+        string plugin = Path.Combine(AppContext.BaseDirectory, "plugins", "sample", "Kif.SamplePlugin.dll");
+        (int code, string output, string error) = await Tool.RunAsync("list", "--plugin", plugin);
+        code.Should().Be(0, error);
+        output.Should().MatchRegex(@"(?m)^  sample-pull +\S").And.MatchRegex(@"(?m)^  sample-letter +\S");
+        (_, output, _) = await Tool.RunAsync("list");
+        output.Should().NotContain("sample-");
+
+        (code, output, error) = await Tool.RunAsync("compare", "--plugin", plugin, "--strategies", "sample-pull", "--set", "sample-pull.lambda=2", "--metric", "sample-letter",
+            "--order", "mood", "--train-limit", "8", "--test-limit", "4");
+        code.Should().Be(0, error);
+        output.Should().MatchRegex(@"(?m)^ sample-pull +\d");
+    }
+
+    [Fact]
+    public async Task A_plug_in_that_can_not_be_loaded_is_told_in_one_line_and_ends_with_code_2()
+    {
+        foreach (string[] args in new[] { new[] { "list", "--plugin", "there/is/none.dll" }, ["compare", "--plugin", "there/is/none.dll", "--strategies", "seq-lora"] })
+        {
+            (int code, string output, string error) = await Tool.RunAsync(args);
+            error.TrimEnd().Should().Be("kif: plug-in 'there/is/none.dll' is not there");
+            output.Should().BeEmpty();
+            code.Should().Be(2);
+        }
+    }
+
+    [Fact]
     public async Task A_study_prints_its_tables_in_80_columns_and_writes_them_under_out()
     {
         (int code, string output, string error) = await Tool.RunAsync("study", "--seed", "1", "--out", folder);

@@ -113,6 +113,12 @@ public sealed class RandomStream : IStateful
         return order;
     }
 
+    /// <summary>Some of the items in their order, drawn without replacement; all of them, and nothing drawn, where there are no more than that.</summary>
+    /// <param name="items">What to choose from.</param>
+    /// <param name="most">How many at most; null for all.</param>
+    public IReadOnlyList<T> Choose<T>(IReadOnlyList<T> items, int? most) =>
+        most is { } count && count < items.Count ? [.. Permutation(items.Count)[..count].Order().Select(i => items[i])] : items;
+
     /// <summary>Shows where the stream is, so that it goes on from there when it is read back; streams derived earlier are streams of their own.</summary>
     public void Visit(IStateVisitor state)
     {

@@ -8,6 +8,8 @@ public sealed class KifCatalog
 {
     private readonly List<StrategyDefinition> strategies = [];
     private readonly List<ComponentDefinition> components = [];
+    private readonly Dictionary<(ComponentKind? Kind, string Name), string> owners = [];
+    private string? registering;
 
     /// <summary>The strategies in the order of their registration.</summary>
     public IReadOnlyList<StrategyDefinition> Strategies => strategies;
@@ -22,7 +24,8 @@ public sealed class KifCatalog
     /// <exception cref="ArgumentException">The name is malformed or taken.</exception>
     public KifCatalog AddStrategy<TOptions>(string name, string description, Func<TOptions, IComponentSource, StrategyComposition> compose) where TOptions : class, new()
     {
-        RegisteredName.Check(name, strategies.Select(s => s.Name));
+        RegisteredName.Check(name, strategies.Select(s => s.Name), owners.GetValueOrDefault((null, name)));
+        if (registering is not null) owners[(null, name)] = registering;
         strategies.Add(new(name, description, typeof(TOptions), (options, parts) => compose((TOptions)options, parts)));
         return this;
     }
@@ -49,8 +52,37 @@ public sealed class KifCatalog
     /// <exception cref="ArgumentException">The name is malformed or taken by a part of that kind.</exception>
     public KifCatalog AddComponent(ComponentDefinition definition)
     {
-        RegisteredName.Check(definition.Name, components.Where(c => c.Kind == definition.Kind).Select(c => c.Name), underscores: definition.Kind == ComponentKind.Backbone);
+        (ComponentKind? Kind, string Name) key = (definition.Kind, definition.Name);
+        RegisteredName.Check(key.Name, ComponentsOf(definition.Kind).Select(c => c.Name), owners.GetValueOrDefault(key), underscores: key.Kind == ComponentKind.Backbone);
+        if (registering is not null) owners[key] = registering;
         components.Add(definition);
+        return this;
+    }
+
+    /// <summary>Lets somebody register, all or nothing. Messages about a taken name then say who has it.</summary>
+    /// <param name="owner">Who registers: a library's or plug-in's name.</param>
+    /// <param name="register">Adds to this catalog; after an exception nothing that it added is left.</param>
+    /// <exception cref="ArgumentException">A name is malformed or taken.</exception>
+    public KifCatalog AddFrom(string owner, Action<KifCatalog> register)
+    {
+        (int strategyCount, int componentCount, string? outer) = (strategies.Count, components.Count, registering);
+        registering = owner;
+        try
+        {
+            register(this);
+        }
+        catch
+        {
+            foreach (StrategyDefinition added in strategies.Skip(strategyCount)) owners.Remove((null, added.Name));
+            foreach (ComponentDefinition added in components.Skip(componentCount)) owners.Remove((added.Kind, added.Name));
+            strategies.RemoveRange(strategyCount, strategies.Count - strategyCount);
+            components.RemoveRange(componentCount, components.Count - componentCount);
+            throw;
+        }
+        finally
+        {
+            registering = outer;
+        }
         return this;
     }
 

@@ -46,10 +46,7 @@ public sealed class EwcOptions
 
     internal double Factor => Half ?? Profile != MethodProfile.OfficialCode ? Lambda / 2 : Lambda;
 
-    internal DataPass Pass => new(
-        Grouping ?? (Profile == MethodProfile.OfficialCode ? GradientGrouping.BatchMean : GradientGrouping.PerExample),
-        Batch,
-        MaxExamples ?? (Profile == MethodProfile.Recommended ? 1000 : null));
+    internal GradientAverage Pass => AnchorPass.Of(GradientReduction.MeanSquare, Profile, Grouping, Batch, MaxExamples);
 
     internal ProbeLoss Loss => (SampledLabels ?? Profile == MethodProfile.Paper, SumTokens ?? Profile == MethodProfile.Paper) switch
     {

@@ -29,7 +29,7 @@ public sealed class EwcStrategy(EwcOptions options) : ContinualStrategy
     public override void Kept(in TaskKept task)
     {
         if (options.Lambda == 0) return;
-        Tensor added = options.Pass.MeanSquare(task, options.Loss);
+        Tensor added = options.Pass.Over(task, options.Loss);
         if (options.Mode == EwcMode.Online) GoOn(added, task.Weights);
         else Merge(added, task.Weights);
     }

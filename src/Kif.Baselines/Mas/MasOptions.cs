@@ -32,8 +32,5 @@ public sealed class MasOptions
 
     internal bool AddsUp => Sum ?? Profile == MethodProfile.Paper;
 
-    internal DataPass Pass => new(
-        Grouping ?? (Profile == MethodProfile.OfficialCode ? GradientGrouping.BatchMean : GradientGrouping.PerExample),
-        Batch,
-        MaxExamples ?? (Profile == MethodProfile.Recommended ? 1000 : null));
+    internal GradientAverage Pass => AnchorPass.Of(GradientReduction.MeanAbsolute, Profile, Grouping, Batch, MaxExamples);
 }

@@ -25,7 +25,7 @@ public sealed class MasStrategy(MasOptions options) : ContinualStrategy
     public override void Kept(in TaskKept task)
     {
         if (options.Lambda == 0) return;
-        Tensor own = options.Pass.MeanAbsolute(task, ProbeLoss.SquaredLogits);
+        Tensor own = options.Pass.Over(task, ProbeLoss.SquaredLogits);
         Keep(ref importance, importance is null ? own : options.AddsUp ? importance + own : importance * options.Mix + own * (1 - options.Mix));
         Keep(ref anchor, task.Weights);
     }

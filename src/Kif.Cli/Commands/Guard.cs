@@ -28,7 +28,9 @@ internal static class Guard
         }
     }
 
-    private static int Tell(string message, int code)
+    /// <summary>Prints one line to the error stream.</summary>
+    /// <returns><paramref name="code"/>.</returns>
+    public static int Tell(string message, int code)
     {
         Console.Error.WriteLine("kif: " + message);
         return code;

@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Kif.Models.Native;
 
-/// <summary>Where libtorch's files may lie: in the folder of <c>KIF_LIBTORCH</c>, or where the program's own native files are.</summary>
-/// <param name="Variable">The folder that the variable names; null or empty for none.</param>
+/// <summary>Where libtorch's files may lie: in the folder of <c>KIF_LIBTORCH</c>, in a folder <c>libtorch</c> beside the program (the installed tool has one), or where the program's own native files are.</summary>
+/// <param name="Variable">The folder that the variable names, else the one beside the program; null or empty for none.</param>
 /// <param name="Own">The program's own folders of native files, in order.</param>
 internal sealed record LibtorchFolders(string? Variable, IReadOnlyList<string> Own)
 {
@@ -20,7 +20,7 @@ internal sealed record LibtorchFolders(string? Variable, IReadOnlyList<string> O
     private static readonly string[] Parts = ["libc10.so", "libtorch_cpu.so", "libc10_cuda.so", "libtorch_cuda.so", "libtorch.so"];
 
     /// <summary>This process's folders: the host's list (deps.json, program and NuGet folders) first, then the usual places.</summary>
-    internal static LibtorchFolders Current { get; } = new(Environment.GetEnvironmentVariable(VariableName),
+    internal static LibtorchFolders Current { get; } = new(Environment.GetEnvironmentVariable(VariableName) is { Length: > 0 } set ? set : Beside(AppContext.BaseDirectory),
     [
         .. ((string?)AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries),
         AppContext.BaseDirectory,
@@ -71,6 +71,9 @@ internal sealed record LibtorchFolders(string? Variable, IReadOnlyList<string> O
             if (Find(part) is { } path) NativeLibrary.TryLoad(path, out _);
         }
     }
+
+    /// <summary>The folder <c>libtorch</c> in a program's own folder, if it is there: TorchSharp does not look there, so the variable can still name another.</summary>
+    internal static string? Beside(string program) => Path.Combine(program, "libtorch") is var folder && File.Exists(Path.Combine(folder, "libtorch.so")) ? folder : null;
 
     private static bool Same(string a, string b) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(a)) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(b));
 }

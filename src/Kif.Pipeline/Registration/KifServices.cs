@@ -29,7 +29,7 @@ public static class KifServices
     }
 
     /// <summary>A catalog of everything built in, for use without dependency injection.</summary>
-    public static KifCatalog BuiltIn() => new KifCatalog().AddBaselines().AddKifFamily().AddBackbones().AddTaskFormats().AddMetrics();
+    public static KifCatalog BuiltIn() => new KifCatalog().AddFrom("Kif", kif => kif.AddBaselines().AddKifFamily().AddBackbones().AddTaskFormats().AddMetrics());
 
     private static object NamedOptions(IServiceProvider provider, StrategyDefinition definition)
     {

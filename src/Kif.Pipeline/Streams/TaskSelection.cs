@@ -53,5 +53,5 @@ public static class TaskSelection
     }
 
     private static IReadOnlyList<Example> Some(IReadOnlyList<Example> all, int? limit, RandomStream random) =>
-        limit is not { } count || count >= all.Count ? all : [.. random.Permutation(all.Count)[..count].Order().Select(i => all[i])];
+        random.Choose(all, limit);
 }

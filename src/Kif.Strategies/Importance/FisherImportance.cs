@@ -5,6 +5,7 @@ namespace Kif.Strategies;
 public sealed class FisherImportance(FisherImportanceOptions options) : IImportanceEstimator
 {
     /// <inheritdoc/>
-    public IImportanceTracker Track(in TrackingStarted start) => new EndTracker((in TaskCompleted task) => DataPass.Gradients(
-        task, options.Labels == FisherLabels.Sampled ? ProbeLoss.SampledLabels : ProbeLoss.CrossEntropy, GradientReduction.MeanSquare, options.BatchSize, options.MaxExamples));
+    public IImportanceTracker Track(in TrackingStarted start) => new EndTracker((in TaskCompleted task) =>
+        new GradientAverage(GradientReduction.MeanSquare, options.BatchSize, options.MaxExamples).Over(
+            task.Probe, task.Train, task.Weights, options.Labels == FisherLabels.Sampled ? ProbeLoss.SampledLabels : ProbeLoss.CrossEntropy, task.Random));
 }

@@ -6,5 +6,5 @@ public sealed class MasImportance(MasImportanceOptions options) : IImportanceEst
 {
     /// <inheritdoc/>
     public IImportanceTracker Track(in TrackingStarted start) => new EndTracker((in TaskCompleted task) =>
-        DataPass.Gradients(task, ProbeLoss.SquaredLogits, GradientReduction.MeanAbsolute, options.BatchSize, options.MaxExamples));
+        new GradientAverage(GradientReduction.MeanAbsolute, options.BatchSize, options.MaxExamples).Over(task.Probe, task.Train, task.Weights, ProbeLoss.SquaredLogits, task.Random));
 }

@@ -44,8 +44,11 @@ public sealed class SensitivityTracker : IImportanceTracker
         SensitivityMath.Smooth(SensitivityMath.Step(weights, gradients, order), Smoothed, Uncertainty, share ?? take1!, share ?? take2!);
     }
 
-    /// <summary>S ⊙ U in float64 (spec 3.2), or one of them alone.</summary>
-    public Tensor Score(in TaskCompleted task)
+    /// <inheritdoc/>
+    public Tensor Score(in TaskCompleted task) => Score();
+
+    /// <summary>The score so far: S ⊙ U in float64 (spec 3.2), or one of them alone; the caller owns it.</summary>
+    public Tensor Score()
     {
         if (score == SensitivityScore.Uncertainty) return Uncertainty.to_type(ScalarType.Float64, copy: true);
         Tensor result = Smoothed.to_type(ScalarType.Float64, copy: true);

@@ -61,7 +61,7 @@ public sealed class RecurrentKifStrategy(RecurrentKifOptions options) : Continua
     /// <inheritdoc/>
     public override Tensor? AfterPhase(in PhaseCompleted phase)
     {
-        Tensor now = ScoreOf(inner!), before = ScoreOf(outer!);
+        Tensor now = inner!.Score(), before = outer!.Score();
         RecurrentMerge rule = options.Merge ?? (options.Profile == MethodProfile.Paper ? RecurrentMerge.Pruned : RecurrentMerge.Code);
         (Tensor ofTask, Tensor ofMemory) = rule == RecurrentMerge.Adaptive
             ? RecurrentMergeMath.BySoftmax(now, before, options.Temperature, space!.DType)
@@ -89,9 +89,6 @@ public sealed class RecurrentKifStrategy(RecurrentKifOptions options) : Continua
         if (inner is not null) state.Child("inner", inner);
         if (outer is not null) state.Child("outer", outer);
     }
-
-    /// <summary>S ⊙ U in float64 (spec 3.2).</summary>
-    internal static Tensor ScoreOf(SensitivityTracker tracker) => tracker.Smoothed.to_type(ScalarType.Float64, copy: true).mul_(tracker.Uncertainty);
 
     private void Release()
     {

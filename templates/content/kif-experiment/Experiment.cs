@@ -1,0 +1,40 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Kif.Pipeline.Jobs;
+
+namespace KifExperiment._1;
+
+/// <summary>What <c>experiment.json</c> says.</summary>
+internal sealed record Experiment
+{
+    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
+    {
+        ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    };
+
+    public string Model { get; init; } = CompareSettings.Embedded;
+
+    public string Data { get; init; } = CompareSettings.Embedded;
+
+    public string[] Strategies { get; init; } = ["seq-lora", "kif-lora"];
+
+    public string[] Set { get; init; } = [];
+
+    public long[] Seeds { get; init; } = [1];
+
+    public int? TrainLimit { get; init; }
+
+    public int? TestLimit { get; init; }
+
+    public string? Out { get; init; }
+
+    public static Experiment Read(string file) => JsonSerializer.Deserialize<Experiment>(File.ReadAllText(file), Format)!;
+
+    public CompareSettings ToSettings()
+    {
+        CompareSettings settings = Model == CompareSettings.Embedded ? CompareSettings.ForEmbedded() : new();
+        (settings.Model, settings.Data, settings.Strategies, settings.Set, settings.Seeds) = (Model, Data, Strategies, Set, Seeds);
+        (settings.TrainLimit, settings.TestLimit, settings.Out) = (TrainLimit, TestLimit, Out);
+        return settings;
+    }
+}

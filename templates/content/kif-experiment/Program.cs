@@ -1,0 +1,27 @@
+using Kif;
+using Kif.Models.Native;
+using Kif.Pipeline.Comparison;
+using Kif.Pipeline.Events;
+using Kif.Pipeline.Jobs;
+using Kif.Pipeline.Registration;
+using Kif.Pipeline.Results;
+using KifExperiment._1;
+
+NativeTorch.EnsureLoaded();
+
+// Strategies and parts of your own are added here, and named in experiment.json as the built-in ones are.
+KifCatalog catalog = KifServices.BuiltIn();
+
+CompareSettings settings = Experiment.Read(args.Length > 0 ? args[0] : "experiment.json").ToSettings();
+using CompareJob job = CompareJob.Prepare(catalog, settings);
+Console.WriteLine(job.Headline);
+await using ComparisonRun run = job.Start();
+await foreach (StrategyEvent e in run.Events)
+    if (e.Event is RunFinished) Console.WriteLine($"{e.Strategy}: done");
+ComparisonResult result = await run.Completion;
+job.Finish(result);
+
+Console.WriteLine();
+Console.WriteLine($"{"strategy",-16} {"score",6} {"forgets",8}");
+foreach (StrategySummary s in StrategySummary.Of(result))
+    Console.WriteLine($"{s.Strategy,-16} {s.AveragePerformance.Mean,6:F1} {s.Forgetting.Mean,8:F1}");

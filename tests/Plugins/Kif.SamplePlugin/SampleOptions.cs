@@ -1,0 +1,9 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Kif.SamplePlugin;
+
+public sealed class SampleOptions
+{
+    [Range(0.0, 1e6)]
+    public double Lambda { get; set; } = 0.1;
+}

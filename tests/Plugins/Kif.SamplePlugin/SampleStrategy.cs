@@ -1,0 +1,13 @@
+namespace Kif.SamplePlugin;
+
+/// <summary>Pulls the weights towards those kept after the previous task.</summary>
+public sealed class SampleStrategy(SampleOptions options) : ContinualStrategy
+{
+    private Tensor? anchor;
+
+    public override Tensor? Penalty(in StepEnding step) => anchor is null ? null : options.Lambda / 2 * (step.Weights - anchor).square().sum();
+
+    public override void Kept(in TaskKept task) => Keep(ref anchor, task.Weights);
+
+    public override void Visit(IStateVisitor state) => state.Vector("anchor", ref anchor);
+}
