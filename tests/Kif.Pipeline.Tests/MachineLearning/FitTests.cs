@@ -61,7 +61,7 @@ public sealed class FitTests(TinyModel tiny) : IClassFixture<TinyModel>
         using ContinualTransformer model = Learning.SequentialLora(tiny.Folder, options).Fit(ml.Data.LoadFromEnumerable(rows));
         model.Tasks.Should().Equal("task2", "task0");
         events.All.OfType<TaskStarted>().Select(t => t.Task).Should().Equal("task2", "task0");
-        events.All.OfType<StepFinished>().Should().HaveCount(2 * 8);
+        events.All.OfType<StepFinished>().Should().HaveCount(2 * 20);
     }
 
     [Fact]
@@ -188,7 +188,7 @@ public sealed class FitTests(TinyModel tiny) : IClassFixture<TinyModel>
         IDataView data = ml.Transforms.DropColumns("Task").Fit(TinyModel.Data(ml, 0)).Transform(TinyModel.Data(ml, 0));
         Learning.SequentialLora(tiny.Folder, options).Fit(data).Dispose();
         log.Where(e => e.Source == "ContinualEstimator; Fit").Select(e => e.Message).Should()
-            .Contain(m => m.Contains("learning task '{0} braces' in 8 steps")).And.Contain(m => m.Contains("learnt task '{0} braces'"));
+            .Contain(m => m.Contains("learning task '{0} braces' in 20 steps")).And.Contain(m => m.Contains("learnt task '{0} braces'"));
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed class OptionTextsTests
         var read = new EwcOptions();
         foreach ((string path, string value) in OptionTexts.Differing(options)) OptionPath.Set(read, "ewc", path, value);
         (read.Lambda, read.MaxExamples).Should().Be((1.0 / 3, 5));
-        OptionTexts.Differing(new Kif.Pipeline.Training.TrainingOptions { ClipNorm = null }).Should().Equal(new KeyValuePair<string, string>("clipnorm", "null"));
+        OptionTexts.Differing(new Kif.Pipeline.Training.TrainingOptions { ClipNorm = null }).Should().BeEquivalentTo(new Dictionary<string, string> { ["clipnorm"] = "null" });
     }
 
     [Fact]

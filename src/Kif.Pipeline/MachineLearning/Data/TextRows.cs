@@ -31,17 +31,21 @@ internal static class TextRows
         DataViewSchema.Column? references = Texts(schema, nameof(StreamRow.References)), choices = Texts(schema, nameof(StreamRow.Choices));
         DataViewSchema.Column?[] wanted = [input, target, task, answer, id, dialogue, slot, turn, references, choices];
         var rows = new List<TextRow>();
+        var numbers = new Dictionary<string, int>();
         using DataViewRowCursor cursor = data.GetRowCursor(wanted.Where(c => c is not null).Select(c => c!.Value).Distinct());
         var read = new RowReader(cursor);
         while (cursor.MoveNext())
         {
             cancellation.ThrowIfCancellationRequested();
-            var example = new Example(read.Text(input)!, read.Text(target)!, read.Text(id) ?? $"{rows.Count}")
+            string? name = read.Text(task);
+            // A row is numbered within its task, so that the same task gives the same examples whatever data it comes with.
+            int number = numbers[name ?? ""] = numbers.GetValueOrDefault(name ?? "", -1) + 1;
+            var example = new Example(read.Text(input)!, read.Text(target)!, read.Text(id) ?? $"{number}")
             {
-                Choices = read.Texts(choices), Dialogue = read.Text(dialogue) is { Length: > 0 } name && turn is { } number ? new(name, read.Number(number), read.Text(slot) ?? "") : null,
+                Choices = read.Texts(choices), Dialogue = read.Text(dialogue) is { Length: > 0 } talk && turn is { } at ? new(talk, read.Number(at), read.Text(slot) ?? "") : null,
             };
             if (read.Texts(references) is { Count: > 0 } all) example = example with { References = all };
-            rows.Add(new(read.Text(task), example, read.Text(answer)));
+            rows.Add(new(name, example, read.Text(answer)));
         }
         return rows;
     }
