@@ -5,12 +5,14 @@ using Microsoft.ML;
 
 // TwoFits learn assistant.zip: learns two tasks in two fits and saves. TwoFits answer assistant.zip, in another process: loads and answers both.
 var ml = new MLContext(seed: 1);
-TaskStream stream = EmbeddedStream.Create(seed: 1, trainPerTask: 320, testPerTask: 20);
+TaskStream stream = EmbeddedStream.Create(seed: 1, trainPerTask: args is [_, _, var count] ? int.Parse(count) : 640, testPerTask: 20);
 IDataView Task(string name, bool test = false) => ml.Data.LoadFromEnumerable(stream.Tasks.Where(t => t.Name == name)
     .SelectMany(t => test ? t.Test : t.Train, (t, e) => new Row { Task = t.Name, Input = e.Input, Target = e.Target }));
 if (args[0] == "learn")
 {
-    ContinualEstimator learner = ml.ContinualLearning().Learn("kif-lora+replay");
+    ContinualLearningOptions options = ContinualLearningOptions.ForEmbedded();
+    options.Set = ["buffer.share=0.5"];
+    ContinualEstimator learner = ml.ContinualLearning().Learn("replay", "embedded", options);
     ContinualTransformer first = learner.Fit(Task("place")), both = learner.Fit(Task("time"), first);
     ml.Model.Save(both, Task("time").Schema, args[1]);
 }

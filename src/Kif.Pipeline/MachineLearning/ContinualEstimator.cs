@@ -1,3 +1,4 @@
+using Kif.Models.Backbones;
 using Kif.Pipeline.Comparison;
 using Kif.Pipeline.Learning;
 using Kif.Pipeline.MachineLearning.Data;
@@ -14,16 +15,18 @@ public sealed class ContinualEstimator : IEstimator<ContinualTransformer>
     private readonly MLContext context;
     private readonly IHost host;
     private readonly BackbonePool pool;
+    private readonly BackboneRegistry families;
     private readonly string model;
     private readonly StrategyChoice strategy;
     private readonly LearningRecipe recipe;
     private readonly ContinualLearningOptions options;
 
-    internal ContinualEstimator(MLContext context, BackbonePool pool, string model, StrategyChoice strategy, IReadOnlyDictionary<string, string> settings, ContinualLearningOptions options)
+    internal ContinualEstimator(
+        MLContext context, BackbonePool pool, BackboneRegistry families, string model, StrategyChoice strategy, IReadOnlyDictionary<string, string> settings, ContinualLearningOptions options)
     {
         options.Validate();
         host = ((IHostEnvironment)context).Register(nameof(ContinualEstimator));
-        (this.context, this.pool, this.model, this.strategy, this.options) = (context, pool, model, strategy, options);
+        (this.context, this.pool, this.families, this.model, this.strategy, this.options) = (context, pool, families, model, strategy, options);
         recipe = new(strategy.Name, settings, options.Seed ?? host.Rand.Next(), options.Lora, options.Limits, options.Compute);
     }
 
@@ -75,7 +78,7 @@ public sealed class ContinualEstimator : IEstimator<ContinualTransformer>
         ContinualLearner? learner = null;
         try
         {
-            lease = pool.Take(model, own.Compute);
+            lease = pool.Take(model, own.Compute, families);
             previous?.CheckStandsOn(lease.Backbone);
             learner = LearnedModel.Start(own, strategy.Compose(), lease.Backbone, options.Training, watch.Hear);
             if (previous is not null) previous.CopyTo(learner);

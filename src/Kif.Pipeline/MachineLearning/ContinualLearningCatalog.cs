@@ -1,3 +1,4 @@
+using Kif.Models;
 using Kif.Pipeline.Comparison;
 using Kif.Pipeline.Jobs;
 using Kif.Pipeline.MachineLearning.Data;
@@ -125,7 +126,7 @@ public sealed class ContinualLearningCatalog
     private ContinualEstimator Make(string strategy, string model, IReadOnlyDictionary<string, string> settings, ContinualLearningOptions options)
     {
         StrategyChoice choice = new StrategyComposer(kif).Choose(strategy, settings);
-        return new(context, pool, model, choice, settings, options);
+        return new(context, pool, kif.Backbones(), model, choice, settings, options);
     }
 
     private ContinualTransformer Unpack(string packed, IReadOnlyList<string>? backboneFolders)

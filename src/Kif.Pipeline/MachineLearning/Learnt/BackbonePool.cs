@@ -1,3 +1,4 @@
+using Kif.Models.Backbones;
 using Kif.Pipeline.Jobs;
 
 namespace Kif.Pipeline.MachineLearning.Learnt;
@@ -17,12 +18,13 @@ internal sealed class BackbonePool
     /// <summary>The backbone of a folder, loaded if nobody uses it yet. Disposing the lease gives it back.</summary>
     /// <param name="folder">A Hugging Face folder, or <c>embedded</c>.</param>
     /// <param name="compute">Where and in which precision.</param>
-    public BackboneLease Take(string folder, ComputeSettings compute)
+    /// <param name="families">The model families to choose from.</param>
+    public BackboneLease Take(string folder, ComputeSettings compute, BackboneRegistry families)
     {
         var key = (folder == CompareSettings.Embedded ? folder : Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)), compute.Device, compute.Precision);
         lock (gate)
         {
-            if (!entries.TryGetValue(key, out Entry? entry)) entries[key] = entry = new(new SharedBackbone(folder, compute));
+            if (!entries.TryGetValue(key, out Entry? entry)) entries[key] = entry = new(new SharedBackbone(folder, compute, families));
             entry.Users++;
             return new BackboneLease(entry.Backbone, () => Return(key, entry));
         }

@@ -17,13 +17,14 @@ internal sealed class SharedBackbone : IDisposable
 
     /// <param name="folder">A Hugging Face folder, or <c>embedded</c>.</param>
     /// <param name="compute">Where and in which precision.</param>
+    /// <param name="families">The model families to choose from.</param>
     /// <exception cref="InvalidDataException">The folder's files do not fit; the message says which.</exception>
-    public SharedBackbone(string folder, ComputeSettings compute)
+    public SharedBackbone(string folder, ComputeSettings compute, BackboneRegistry families)
     {
         path = BackboneReference.PathOf(folder);
         reference = new(() => BackboneReference.Of(folder));
         tokenizer = TokenizerFolder.Load(path);
-        backbone = PretrainedBackbones.Load(ModelFolder.Open(path), compute.DeviceOf(), compute.TypeOf());
+        backbone = PretrainedBackbones.Load(ModelFolder.Open(path), compute.DeviceOf(), compute.TypeOf(), families);
     }
 
     /// <summary>What a saved model says of it; the files are hashed when it is first wanted.</summary>

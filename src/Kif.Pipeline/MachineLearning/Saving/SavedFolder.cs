@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Kif.Models;
 using Kif.Pipeline.Learning;
 using Kif.Pipeline.MachineLearning.Learnt;
 using Kif.Pipeline.Options;
@@ -62,7 +63,7 @@ internal static class SavedFolder
     {
         SavedModel saved = SavedModel.Read(Path.Combine(folder, Description));
         StrategyComposition composition = new StrategyComposer(catalog).Choose(saved.Recipe.Strategy, saved.Recipe.Settings).Compose();
-        return (saved, Load(saved, Path.Combine(folder, Learner), composition, pool, search));
+        return (saved, Load(saved, Path.Combine(folder, Learner), composition, pool, catalog, search));
     }
 
     /// <summary>A model that only answers: the strategy need not be known, unless it must be asked for each task's weights, and its state is left unread.</summary>
@@ -74,16 +75,16 @@ internal static class SavedFolder
         string learner = Path.Combine(folder, Learner);
         File.Delete(Path.Combine(learner, "state.safetensors"));
         File.WriteAllText(Path.Combine(learner, "state.json"), "{}");
-        return Load(saved, learner, SilentParts.Of(saved.Parts, saved.Trains), pool, search);
+        return Load(saved, learner, SilentParts.Of(saved.Parts, saved.Trains), pool, catalog, search);
     }
 
-    private static LearnedModel Load(SavedModel saved, string learnerFolder, StrategyComposition composition, BackbonePool pool, BackboneSearch search)
+    private static LearnedModel Load(SavedModel saved, string learnerFolder, StrategyComposition composition, BackbonePool pool, KifCatalog catalog, BackboneSearch search)
     {
         BackboneLease? lease = null;
         ContinualLearner? learner = null;
         try
         {
-            lease = pool.Take(search.Find(saved.Backbone), saved.Recipe.Compute);
+            lease = pool.Take(search.Find(saved.Backbone), saved.Recipe.Compute, catalog.Backbones());
             learner = LearnedModel.Start(saved.Recipe, composition, lease.Backbone, saved.Training);
             learner.Resume(learnerFolder);
             return new(learner, lease, saved.Recipe, saved.Tasks, saved.MaxNewTokens);
