@@ -14,14 +14,14 @@ internal sealed class ContextCancellation
     public ContextCancellation(MLContext context)
     {
         this.context = context;
-        row = context.Data.LoadFromEnumerable(new Row[] { new() });
+        row = context.Data.LoadFromEnumerable(new ProbeRow[] { new() });
     }
 
     public bool IsRequested()
     {
         try
         {
-            context.Transforms.Conversion.MapValueToKey(nameof(Row.Value)).Fit(row);
+            context.Transforms.Conversion.MapValueToKey(nameof(ProbeRow.Value)).Fit(row);
             return false;
         }
         catch (OperationCanceledException)
@@ -30,7 +30,7 @@ internal sealed class ContextCancellation
         }
     }
 
-    private sealed class Row
+    private sealed class ProbeRow
     {
         public float Value { get; set; }
     }

@@ -10,17 +10,17 @@ internal static class OutputShape
 {
     public static SchemaShape Of(MLContext context, SchemaShape input, ColumnNames columns, string strategy)
     {
-        var added = SchemaDefinition.Create(typeof(Added));
-        SchemaDefinition.Column answer = added[nameof(Added.Answer)];
+        var added = SchemaDefinition.Create(typeof(AddedAnswer));
+        SchemaDefinition.Column answer = added[nameof(AddedAnswer.Answer)];
         answer.ColumnName = columns.Output;
         answer.AddAnnotation(OutputAnnotations.Strategy, strategy.AsMemory(), TextDataViewType.Instance);
         answer.AddAnnotation(OutputAnnotations.Tasks, default(VBuffer<ReadOnlyMemory<char>>), new VectorDataViewType(TextDataViewType.Instance));
-        return context.Transforms.CustomMapping<Nothing, Added>((_, _) => { }, null, null, added).GetOutputSchema(input);
+        return context.Transforms.CustomMapping<NoInput, AddedAnswer>((_, _) => { }, null, null, added).GetOutputSchema(input);
     }
 
-    private sealed class Nothing;
+    private sealed class NoInput;
 
-    private sealed class Added
+    private sealed class AddedAnswer
     {
         public ReadOnlyMemory<char> Answer { get; set; }
     }

@@ -7,7 +7,7 @@ namespace Kif.Pipeline.MachineLearning.Learnt;
 internal sealed class BackbonePool
 {
     private readonly Lock gate = new();
-    private readonly Dictionary<(string Folder, string Device, string Precision), Entry> entries = [];
+    private readonly Dictionary<(string Folder, string Device, string Precision), PoolEntry> entries = [];
 
     /// <summary>Number of backbones that are loaded now.</summary>
     public int Count
@@ -24,13 +24,13 @@ internal sealed class BackbonePool
         var key = (folder == CompareSettings.Embedded ? folder : Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)), compute.Device, compute.Precision);
         lock (gate)
         {
-            if (!entries.TryGetValue(key, out Entry? entry)) entries[key] = entry = new(new SharedBackbone(folder, compute, families));
+            if (!entries.TryGetValue(key, out PoolEntry? entry)) entries[key] = entry = new(new SharedBackbone(folder, compute, families));
             entry.Users++;
             return new BackboneLease(entry.Backbone, () => Return(key, entry));
         }
     }
 
-    private void Return((string, string, string) key, Entry entry)
+    private void Return((string, string, string) key, PoolEntry entry)
     {
         lock (gate)
         {
@@ -40,7 +40,7 @@ internal sealed class BackbonePool
         entry.Backbone.Dispose();
     }
 
-    private sealed class Entry(SharedBackbone backbone)
+    private sealed class PoolEntry(SharedBackbone backbone)
     {
         public SharedBackbone Backbone => backbone;
 

@@ -16,9 +16,9 @@ internal static class Surrogate
     public static ITransformer Of(string packed, ColumnNames columns, bool needsTask)
     {
         var ml = new MLContext();
-        var shape = SchemaDefinition.Create(typeof(Texts));
-        (shape[nameof(Texts.First)].ColumnName, shape[nameof(Texts.Second)].ColumnName) = (columns.Input, needsTask ? columns.Task : columns.Input + "2");
-        IDataView data = ml.Data.LoadFromEnumerable(new Texts[] { new() }, shape);
+        var shape = SchemaDefinition.Create(typeof(SurrogateTexts));
+        (shape[nameof(SurrogateTexts.First)].ColumnName, shape[nameof(SurrogateTexts.Second)].ColumnName) = (columns.Input, needsTask ? columns.Task : columns.Input + "2");
+        IDataView data = ml.Data.LoadFromEnumerable(new SurrogateTexts[] { new() }, shape);
         return ml.Transforms.CopyColumns(Input, columns.Input)
             .Append(ml.Transforms.CopyColumns(Task, needsTask ? columns.Task : columns.Input))
             .Append(ml.Transforms.Expression(One, "(x) => 1", Input))
@@ -34,20 +34,20 @@ internal static class Surrogate
     {
         if (transformer is not TransformerChain<ITransformer> chain || !chain.Any(t => t is CustomMappingTransformer<SavedQuestion, SavedAnswer>)) return null;
         var ml = new MLContext();
-        IDataView row = chain.OfType<ValueMappingTransformer>().Single().Transform(ml.Data.LoadFromEnumerable(new Number[] { new() { KifOne = 1 } }));
+        IDataView row = chain.OfType<ValueMappingTransformer>().Single().Transform(ml.Data.LoadFromEnumerable(new SurrogateNumber[] { new() { KifOne = 1 } }));
         using DataViewRowCursor cursor = row.GetRowCursor([row.Schema[State]]);
         cursor.MoveNext();
         return new RowReader(cursor).Text(row.Schema[State]);
     }
 
-    private sealed class Texts
+    private sealed class SurrogateTexts
     {
         public string First { get; set; } = "";
 
         public string Second { get; set; } = "";
     }
 
-    private sealed class Number
+    private sealed class SurrogateNumber
     {
         public int KifOne { get; set; }
     }
