@@ -51,7 +51,7 @@ public sealed class ContinualLearningCatalog
 
     /// <summary>Scores answers against wanted ones, task by task.</summary>
     /// <param name="scored">Rows with wanted and given answers; a task column where there are several tasks, and optionally References, Dialogue, Turn and Slot.</param>
-    /// <param name="metrics">Registered metrics by name; null for <c>exact-match</c> and <c>rouge-l</c>, and <c>joint-goal-accuracy</c> where there is a column Dialogue.</param>
+    /// <param name="metrics">Registered metrics by name; null for <c>exact-match</c> and <c>rouge-l</c>, and <c>joint-goal-accuracy</c> for tasks whose rows all name a dialogue.</param>
     /// <param name="inputColumn">The prompts. Default: Input.</param>
     /// <param name="targetColumn">The wanted answers. Default: Target.</param>
     /// <param name="outputColumn">The given answers. Default: Answer.</param>
@@ -62,10 +62,10 @@ public sealed class ContinualLearningCatalog
         IDataView scored, IReadOnlyList<string>? metrics = null, string inputColumn = Input, string targetColumn = Target, string outputColumn = Answer,
         string taskColumn = ColumnNames.DefaultTask)
     {
-        bool dialogues = scored.Schema.GetColumnOrNull(nameof(StreamRow.Dialogue)) is not null;
-        var scoring = new TextScoring(kif, metrics ?? (dialogues ? ["exact-match", "rouge-l", "joint-goal-accuracy"] : ["exact-match", "rouge-l"]));
         var columns = new ColumnNames(inputColumn, targetColumn, outputColumn, taskColumn);
-        return new([.. TaskGroups.Of(TextRows.Read(scored, columns, answers: true), "all").Select(g => new TaskScores(g.Task, g.Rows.Count, scoring.Of(g.Task, g.Rows)))]);
+        TextScoring texts = new(kif, metrics ?? ["exact-match", "rouge-l"]), dialogues = metrics is null ? new(kif, ["exact-match", "rouge-l", "joint-goal-accuracy"]) : texts;
+        return new([.. TaskGroups.Of(TextRows.Read(scored, columns, answers: true), "all")
+            .Select(g => new TaskScores(g.Task, g.Rows.Count, (g.Rows.All(r => r.Example.Dialogue is not null) ? dialogues : texts).Of(g.Task, g.Rows)))]);
     }
 
     /// <summary>The performance matrix of successive fits, from which <see cref="ContinualMetrics"/> computes AP, BWT, forgetting and the others.</summary>

@@ -37,6 +37,8 @@ public sealed class EvaluateTests(TinyModel tiny) : IClassFixture<TinyModel>
         TextEvaluation found = ml.ContinualLearning().Evaluate(ml.Data.LoadFromEnumerable(rows));
         found.Score("all", "joint-goal-accuracy").Should().Be(50);
         found.Score("all").Should().BeApproximately(200.0 / 3, 1e-9);
+        foreach (Turn row in rows) row.Dialogue = "";
+        ml.ContinualLearning().Evaluate(ml.Data.LoadFromEnumerable(rows)).Tasks[0].Scores.Keys.Should().Equal("exact-match", "rouge-l");
         ml.ContinualLearning().Invoking(l => l.Evaluate(ml.Data.LoadFromEnumerable(new Scored[] { new() }), ["joint-goal-accuracy"])).Should().Throw<CompositionException>();
     }
 
