@@ -25,7 +25,7 @@ GROUPS = [
     ("Parameters and tasks", "The values that everything else speaks of.",
      r"Kif\.(Parameter\w+|ModuleInfo|Example|DialogueSlot|LearningTask|TaskStream|Token\w+|TrainedWeights|PerformanceMatrix|ContinualMetrics)"),
     ("Registration and composition", "What is registered under a name, and how strategies are put together.",
-     r"Kif\.(KifCatalog|\w*Registration|Component\w+|IComponentSource|NoOptions|MethodProfile|Strategy\w+|Composition\w+|Fluent\w*)|Kif\.\w+\.\w*Registration|Kif\.(Strategies|Baselines|Models)\.\w*Registration"
+     r"Kif\.(KifCatalog|\w*Registration|Component\w+|IComponentSource|NoOptions|MethodProfile|Strategy\w+|Composition\w+|Fluent\w*)|Kif\.\w+\.\w*Registration|Kif\.(Strategies|Baselines|Models)\.\w*Registration|Kif\.Strategies\.Composition\w+"
      r"|Kif\.Pipeline\.(Registration|Plugins)\.\w+"),
     ("Pieces that extensions would else write again", "Draws, averages, counts and messages that ours use too.", r"Kif\.\w+"),
     ("Options of strategies and parts", "They are set in code, in files and on the command line, and validated.", r"Kif\.(Strategies|Baselines)\.\w*(Options|Mode|Form|Order|Score|Smoothing|Timing|Labels|Rest|Rule|Merge|Measure|Grouping|Tuning)"),
@@ -38,7 +38,7 @@ GROUPS = [
     ("Files", "Hugging Face, PEFT and safetensors files are read and written by other programs too.", r"Kif\.Models\.(Folders|Peft|Safetensors)\.\w+"),
     ("The native library", "A program decides about it, not a library.", r"Kif\.Models\.Native\.\w+"),
     ("ML.NET", "The catalog and what it hands out.", r"Kif\.Pipeline\.MachineLearning\.\w+"),
-    ("Learning and comparing in a program", "What the command line does, as calls.", r"Kif\.Pipeline\.(Comparison|Jobs|Learning|Options|Training|State|Hosting|Composition|Telemetry|Diagnostics|Observing)\.\w+"),
+    ("Learning and comparing in a program", "What the command line does, as calls.", r"Kif\.Pipeline\.(Comparison|Jobs|Learning|Options|Training|State|Hosting|Composition|Descriptions|Telemetry|Diagnostics|Observing)\.\w+"),
     ("Answers and scores", "Metrics are used by themselves, and evaluation is.", r"Kif\.Pipeline\.Evaluation\.[\w.]+"),
     ("What is heard and what comes out", "Listeners and reports read it.", r"Kif\.Pipeline\.(Events|Results|Output)\.\w+"),
     ("Tasks on disk", "Folders of tasks are read by programs, and their faults reported.", r"Kif\.Pipeline\.Streams\.\w+"),
