@@ -66,8 +66,7 @@ public sealed class HostTests : IDisposable
             var composition = scope.ServiceProvider.GetRequiredKeyedService<StrategyComposition>("ewc");
             using (ContinualLearner learner = TinyRun.Learner(composition)) learner.Learn("task0", TinyRun.Task(0), TestContext.Current.CancellationToken);
             var idle = scope.ServiceProvider.GetRequiredKeyedService<StrategyComposition>("l2");
-            using var weights = torch.ones(3);
-            idle.Parts[0].Strategy.Kept(new TaskKept("t", 0, weights, [], [], null!, new RandomStream(1)));
+            using (torch.NewDisposeScope()) idle.Parts[0].Strategy.Kept(new TaskKept("t", 0, torch.ones(3), [], [], null!, new RandomStream(1)));
             kept = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         }
         kept.Should().BeGreaterThan(before);

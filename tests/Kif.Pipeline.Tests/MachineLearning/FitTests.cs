@@ -206,7 +206,7 @@ public sealed class FitTests(TinyModel tiny) : IClassFixture<TinyModel>
     [Fact]
     public void A_catalog_with_strategies_of_one_s_own_is_chosen_from()
     {
-        KifCatalog kif = Registration.KifServices.BuiltIn().AddStrategy<NoOptions>("own", "plain", (_, _) => new([]));
+        KifCatalog kif = Kif.Pipeline.Registration.KifServices.BuiltIn().AddStrategy<NoOptions>("own", "plain", (_, _) => new([]));
         using ContinualTransformer model = ml.ContinualLearning(kif).Learn("own", tiny.Folder, TinyModel.Options).Fit(TinyModel.Data(ml, 0));
         model.Strategy.Should().Be("own");
     }
