@@ -21,7 +21,7 @@ step() {
 # shellcheck disable=SC2086
 step dotnet new install "$packages/Kif.Templates.$version.nupkg" $hive
 # shellcheck disable=SC2086
-step dotnet new kif-strategy -o FirmPull --packages "$packages" $hive
+step dotnet new kif-strategy -o FirmPull --packages "$packages" --no-update-check $hive
 cd FirmPull
 echo "The formula, λ/2 · Σ (w − anchor)², becomes λ · Σ |w − anchor|; its test by hand changes with it:"
 step sed -i 's|options.Lambda / 2 \* (step.Weights - anchor).square().sum()|options.Lambda * (step.Weights - anchor).abs().sum()|' FirmPull/FirmPullStrategy.cs

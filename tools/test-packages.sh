@@ -9,14 +9,14 @@ version=$(sed -n 's|.*<Version>\(.*\)</Version>.*|\1|p' Directory.Build.props)-c
 tools/pack.sh --version "$version" || exit 1
 dotnet build tests/Kif.Packages.Tests -v q -warnaserror || exit 1
 
-work=$(mktemp -d) log=$(mktemp)
-trap 'rm -rf "$work" "$log"' EXIT
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
 NUGET_FALLBACK_PACKAGES=$(dotnet nuget locals global-packages --list | sed 's/^global-packages: //')
 export NUGET_FALLBACK_PACKAGES NUGET_PACKAGES=$work/packages KifVersion=$version
 export KIF_PACKAGES=$root/artifacts/packages KIF_PACKAGES_VERSION=$version KIF_SAMPLES=$root/samples/ThirdParty
 code=0
-(cd samples/ThirdParty && dotnet build ThirdParty.Tests -v q -warnaserror && dotnet test --project ThirdParty.Tests/ThirdParty.Tests.csproj --no-build) 2>&1 | tee "$log" || code=1
-dotnet test --project tests/Kif.Packages.Tests/Kif.Packages.Tests.csproj --no-build 2>&1 | tee -a "$log" || code=1
-sum() { grep -E "^ *$1:" "$log" | grep -oE '[0-9]+' | awk '{ n += $1 } END { print n + 0 }'; }
+(cd samples/ThirdParty && dotnet build ThirdParty.Tests -v q -warnaserror && dotnet test --project ThirdParty.Tests/ThirdParty.Tests.csproj --no-build) 2>&1 | tee "$work/samples.log" || code=1
+dotnet test --project tests/Kif.Packages.Tests/Kif.Packages.Tests.csproj --no-build 2>&1 | tee "$work/packages.log" || code=1
+sum() { for log in "$work"/*.log; do grep -E "^ *$1: [0-9]" "$log" | tail -n 1; done | awk '{ n += $2 } END { print n + 0 }'; }
 echo "packages: $(sum succeeded) passed, $(sum failed) failed, $(sum skipped) skipped"
 exit "$code"

@@ -1,6 +1,10 @@
 using System.CommandLine;
 using Kif.Cli.Commands;
+using Kif.Pipeline.Jobs;
+using Kif.Pipeline.Plugins;
 using Kif.Pipeline.Registration;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Kif.Cli;
 
@@ -13,26 +17,38 @@ public static class KifCommandLine
     /// <returns>0, or an <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(string[] args, Action<KifCatalog>? configure = null)
     {
-        KifCatalog catalog = KifServices.BuiltIn();
-        configure?.Invoke(catalog);
-        PluginOption plugins = new(catalog);
+        IConfiguration environment = new ConfigurationBuilder().AddEnvironmentVariables("KIF__").Build();
+        IServiceCollection registered = new ServiceCollection();
+        try
+        {
+            registered.AddKif(environment, kif => PluginOption.Load(args, configure is null ? kif : kif.AddFrom("this program", configure)));
+        }
+        catch (PluginException e)
+        {
+            return Guard.Tell(e.Message, ExitCode.Misused);
+        }
+        await using ServiceProvider services = registered.BuildServiceProvider();
+        KifCatalog catalog = services.GetRequiredService<KifCatalog>();
+        CompareService comparisons = services.GetRequiredService<CompareService>();
         var root = new RootCommand("""
             Kif teaches a language model one task after another and compares how well different strategies keep the earlier ones.
 
             Start with:  kif compare          (an embedded model and stream, about three minutes)
             Then see:    kif compare --help   (your own model and data)
+                         kif run --help       (one strategy, or one of your own composition)
                          kif list             (what there is)
             Exit codes:  0 done, 1 failed, 2 wrong arguments, 130 stopped by Ctrl+C
             """)
         {
-            plugins.AddTo(CompareCommand.Create(catalog)),
-            plugins.AddTo(ListCommand.Create(catalog)),
+            PluginOption.Create(),
+            CompareCommand.Create(comparisons),
+            RunCommand.Create(comparisons),
+            ListCommand.Create(catalog),
             PretrainCommand.Create(),
-            plugins.AddTo(MergeCommand.Create(catalog)),
-            plugins.AddTo(StudyCommand.Create(catalog)),
+            MergeCommand.Create(catalog),
+            StudyCommand.Create(catalog),
         };
         ParseResult parsed = root.Parse(args);
-        if (parsed.Errors.Count == 0 && plugins.Load(parsed) is { } failed) return failed;
         int code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         return parsed.Errors.Count > 0 ? ExitCode.Misused : code;
     }

@@ -44,7 +44,7 @@ public sealed class LibraryTests
         {
             Dependencies(id).Should().NotContain(d => d.StartsWith("libtorch", StringComparison.OrdinalIgnoreCase) || d.StartsWith("TorchSharp-"));
             Packed.Metadata(id).Descendants().Where(e => e.Name.LocalName == "dependency" && ((string)e.Attribute("id")!).StartsWith("Kif."))
-                .Should().OnlyContain(e => (string)e.Attribute("version")! == Packed.Version);
+                .Should().NotContain(e => (string)e.Attribute("version")! != Packed.Version);
         }
         Dependencies("Kif.Testing").Should().Contain("Kif.Pipeline").And.NotContain("xunit.v3", "a third party chooses the runner");
     }

@@ -17,7 +17,7 @@ public sealed class Newcomer : IAsyncLifetime
     /// <summary>Makes a project from a template; returns its folder.</summary>
     public async Task<string> NewAsync(string template, string name)
     {
-        await Shell.MustRunAsync(Folder, "dotnet", "new", template, "-n", name, "-o", name, "--packages", Packed.Folder, "--debug:custom-hive", Hive);
+        await Shell.MustRunAsync(Folder, "dotnet", "new", template, "-n", name, "-o", name, "--packages", Packed.Folder, "--no-update-check", "--debug:custom-hive", Hive);
         return Path.Combine(Folder, name);
     }
 

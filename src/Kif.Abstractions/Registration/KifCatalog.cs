@@ -7,12 +7,16 @@ namespace Kif;
 public sealed class KifCatalog
 {
     private readonly List<StrategyDefinition> strategies = [];
+    private readonly List<CompositionDefinition> compositions = [];
     private readonly List<ComponentDefinition> components = [];
-    private readonly Dictionary<(ComponentKind? Kind, string Name), string> owners = [];
+    private Dictionary<(ComponentKind? Kind, string Name), string> owners = [];
     private string? registering;
 
     /// <summary>The strategies in the order of their registration.</summary>
     public IReadOnlyList<StrategyDefinition> Strategies => strategies;
+
+    /// <summary>The strategies that are put together from those, in the order of their registration.</summary>
+    public IReadOnlyList<CompositionDefinition> Compositions => compositions;
 
     /// <summary>The parts in the order of their registration.</summary>
     public IReadOnlyList<ComponentDefinition> Components => components;
@@ -24,8 +28,7 @@ public sealed class KifCatalog
     /// <exception cref="ArgumentException">The name is malformed or taken.</exception>
     public KifCatalog AddStrategy<TOptions>(string name, string description, Func<TOptions, IComponentSource, StrategyComposition> compose) where TOptions : class, new()
     {
-        RegisteredName.Check(name, strategies.Select(s => s.Name), owners.GetValueOrDefault((null, name)));
-        if (registering is not null) owners[(null, name)] = registering;
+        Own(null, name);
         strategies.Add(new(name, description, typeof(TOptions), (options, parts) => compose((TOptions)options, parts)));
         return this;
     }
@@ -48,16 +51,26 @@ public sealed class KifCatalog
     /// <exception cref="ArgumentException">The name is malformed or taken, or there is no public constructor without parameters.</exception>
     public KifCatalog AddStrategy<TStrategy>(string name, string description) where TStrategy : ContinualStrategy => AddStrategy<TStrategy, NoOptions>(name, description);
 
+    /// <summary>Registers a strategy that is put together from registered ones.</summary>
+    /// <exception cref="ArgumentException">The name is malformed or taken.</exception>
+    public KifCatalog AddComposition(CompositionDefinition definition)
+    {
+        Own(null, definition.Name);
+        compositions.Add(definition);
+        return this;
+    }
+
     /// <summary>Registers a part under its kind and name: the general form that <c>AddMetric</c> and its like, and libraries with kinds of their own interface, use.</summary>
     /// <exception cref="ArgumentException">The name is malformed or taken by a part of that kind.</exception>
     public KifCatalog AddComponent(ComponentDefinition definition)
     {
-        (ComponentKind? Kind, string Name) key = (definition.Kind, definition.Name);
-        RegisteredName.Check(key.Name, ComponentsOf(definition.Kind).Select(c => c.Name), owners.GetValueOrDefault(key), underscores: key.Kind == ComponentKind.Backbone);
-        if (registering is not null) owners[key] = registering;
+        Own(definition.Kind, definition.Name);
         components.Add(definition);
         return this;
     }
+
+    /// <summary>Every name that a strategy can be asked for by.</summary>
+    public IEnumerable<string> Names => strategies.Select(s => s.Name).Concat(compositions.Select(c => c.Name));
 
     /// <summary>Lets somebody register, all or nothing. Messages about a taken name then say who has it.</summary>
     /// <param name="owner">Who registers: a library's or plug-in's name.</param>
@@ -65,7 +78,8 @@ public sealed class KifCatalog
     /// <exception cref="ArgumentException">A name is malformed or taken.</exception>
     public KifCatalog AddFrom(string owner, Action<KifCatalog> register)
     {
-        (int strategyCount, int componentCount, string? outer) = (strategies.Count, components.Count, registering);
+        (int strategyCount, int compositionCount, int componentCount, string? outer) = (strategies.Count, compositions.Count, components.Count, registering);
+        Dictionary<(ComponentKind?, string), string> before = new(owners);
         registering = owner;
         try
         {
@@ -73,10 +87,10 @@ public sealed class KifCatalog
         }
         catch
         {
-            foreach (StrategyDefinition added in strategies.Skip(strategyCount)) owners.Remove((null, added.Name));
-            foreach (ComponentDefinition added in components.Skip(componentCount)) owners.Remove((added.Kind, added.Name));
             strategies.RemoveRange(strategyCount, strategies.Count - strategyCount);
+            compositions.RemoveRange(compositionCount, compositions.Count - compositionCount);
             components.RemoveRange(componentCount, components.Count - componentCount);
+            owners = before;
             throw;
         }
         finally
@@ -89,7 +103,7 @@ public sealed class KifCatalog
     /// <summary>The strategy of that name.</summary>
     /// <exception cref="CompositionException">There is none; the message has the nearest name and all others.</exception>
     public StrategyDefinition Strategy(string name) => strategies.FirstOrDefault(s => s.Name == name)
-        ?? throw new CompositionException(UnknownName.Message("strategy", name, strategies.Select(s => s.Name)));
+        ?? throw new CompositionException(UnknownName.Message("strategy", name, Names));
 
     /// <summary>The parts of a kind, in the order of their registration.</summary>
     public IReadOnlyList<ComponentDefinition> ComponentsOf(ComponentKind kind) => [.. components.Where(c => c.Kind == kind)];
@@ -109,4 +123,12 @@ public sealed class KifCatalog
         : typeof(ITaskMetric).IsAssignableFrom(part) ? ComponentKind.Metric
         : typeof(ITaskFormat).IsAssignableFrom(part) ? ComponentKind.TaskFormat
         : throw new ArgumentException($"{part.Name} is no decomposer, estimator, fuser, replay buffer, metric or task format");
+
+    /// <summary>Takes a name for whoever registers; strategies and compositions of them share their names.</summary>
+    private void Own(ComponentKind? kind, string name)
+    {
+        IEnumerable<string> taken = kind is { } part ? ComponentsOf(part).Select(c => c.Name) : Names;
+        RegisteredName.Check(name, taken, owners.GetValueOrDefault((kind, name)), underscores: kind == ComponentKind.Backbone);
+        if (registering is not null) owners[(kind, name)] = registering;
+    }
 }

@@ -80,5 +80,5 @@ public static class PartRegistration
         where T : class, ITaskFormat => catalog.AddTaskFormat<T, NoOptions>(name, description);
 
     private static KifCatalog Add<T, TOptions>(this KifCatalog catalog, ComponentKind kind, string name, string description, Func<TOptions, T> create)
-        where T : class where TOptions : class, new() => catalog.AddComponent(new(kind, name, description, typeof(TOptions), options => create((TOptions)options)));
+        where T : class where TOptions : class, new() => catalog.AddComponent(new(kind, name, description, typeof(TOptions), options => create((TOptions)options)) { PartType = typeof(T) });
 }

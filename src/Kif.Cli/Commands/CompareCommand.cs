@@ -9,7 +9,7 @@ namespace Kif.Cli.Commands;
 /// <summary><c>kif compare</c>: the main job.</summary>
 internal static class CompareCommand
 {
-    public static Command Create(KifCatalog catalog)
+    public static Command Create(CompareService comparisons)
     {
         var options = new CompareOptions();
         var command = new Command("compare", """
@@ -20,14 +20,15 @@ internal static class CompareCommand
                        --strategies seq-lora,kif-lora --train-limit 200 --test-limit 100 --seed 1 --out runs/x
             """);
         options.AddTo(command);
-        command.SetAction((parsed, cancellation) => Guard.RunAsync(() => RunAsync(catalog, options.Read(parsed), cancellation)));
+        command.SetAction((parsed, cancellation) => Guard.RunAsync(() => RunAsync(comparisons, options.Read(parsed), cancellation)));
         return command;
     }
 
-    private static async Task<int> RunAsync(KifCatalog catalog, CompareSettings settings, CancellationToken cancellation)
+    /// <summary>Runs a comparison and shows it.</summary>
+    public static async Task<int> RunAsync(CompareService comparisons, CompareSettings settings, CancellationToken cancellation, string name = "compare")
     {
         IAnsiConsole console = AnsiConsole.Console;
-        using CompareJob job = CompareJob.Prepare(catalog, settings, "kif compare " + string.Join(' ', Environment.GetCommandLineArgs().Skip(2)));
+        using CompareJob job = comparisons.Prepare(settings, $"kif {name} " + string.Join(' ', Environment.GetCommandLineArgs().Skip(2)));
         console.WriteLine(job.Headline);
         if (job.Advice is { } advice) console.MarkupLineInterpolated($"[yellow]Note: {advice}.[/]");
         await using ComparisonRun run = job.Start(cancellation);

@@ -11,14 +11,16 @@ internal sealed class CompareOptions
     private readonly List<Action<ParseResult, CompareSettings>> apply = [];
     private readonly List<Option> all = [];
 
-    public CompareOptions()
+    /// <summary>Makes the options.</summary>
+    /// <param name="several">Whether strategies are named here.</param>
+    public CompareOptions(bool several = true)
     {
         Text("--model", "FOLDER", "A Hugging Face folder (T5, LLaMA, GPT-2 or BERT). Default: the embedded T5.", (s, v) => s.Model = v);
         Text("--data", "PATH", "A folder or file of tasks. Default: the embedded stream.", (s, v) => s.Data = v);
         Text("--data-format", "NAME", "The format of --data (see kif list). Default: the first that recognises it.", (s, v) => s.DataFormat.Use = v);
         Text("--adapter", "FOLDER", "A trained adapter that every strategy goes on from, with its own LoRA settings.", (s, v) => (s.Adapter, s.Lora) = (v, new()));
         Text("--order", "A,B,C", "Tasks in the order in which they are learnt. Default: all.", (s, v) => s.Order = Names(v));
-        Text("--strategies", "A,B", "What to compare (see kif list). Default: seq-lora,replay,kif-lora,joint.", (s, v) => s.Strategies = Names(v));
+        if (several) Text("--strategies", "A,B", "What to compare (see kif list). Default: seq-lora,replay,kif-lora,joint.", (s, v) => s.Strategies = Names(v));
         Number("--train-limit", "Most training examples per task (a random subset).", (s, v) => s.TrainLimit = v);
         Number("--test-limit", "Most test examples per task (a random subset).", (s, v) => s.TestLimit = v);
         Text("--seed", "1,2,3", "One run per seed. Default: 1.", (s, v) => s.Seeds = [.. Names(v).Select(long.Parse)]);

@@ -3,31 +3,20 @@ using Kif.Pipeline.Plugins;
 
 namespace Kif.Cli.Commands;
 
-/// <summary><c>--plugin FILE</c> of every command that uses registered names. Nothing is loaded that the user did not name.</summary>
-/// <param name="catalog">What plug-ins are added to.</param>
-internal sealed class PluginOption(KifCatalog catalog)
+/// <summary><c>--plugin FILE</c> of every command. Nothing is loaded that the user did not name.</summary>
+internal static class PluginOption
 {
-    private readonly Option<string[]> option = new("--plugin") { HelpName = "FILE", Description = "A .dll that adds strategies or parts; it runs with your rights. May be repeated." };
-
-    /// <summary>Gives a command the option.</summary>
-    public Command AddTo(Command command)
+    /// <summary>The option, of a command and all its subcommands.</summary>
+    public static Option<string[]> Create() => new("--plugin")
     {
-        command.Options.Add(option);
-        return command;
-    }
+        HelpName = "FILE", Description = "A .dll that adds strategies or parts; it runs with your rights. May be repeated.", Recursive = true,
+    };
 
-    /// <summary>Loads what the command line names, in its order.</summary>
-    /// <returns>Null, or the exit code after the one line that says what was wrong.</returns>
-    public int? Load(ParseResult parsed)
+    /// <summary>Loads what the command line names, in its order: before anything else reads it, since commands are made of what is registered.</summary>
+    /// <exception cref="PluginException">One of them can't be loaded.</exception>
+    public static void Load(string[] args, KifCatalog catalog)
     {
-        try
-        {
-            foreach (string file in parsed.GetValue(option) ?? []) catalog.AddPlugin(file);
-            return null;
-        }
-        catch (PluginException e)
-        {
-            return Guard.Tell(e.Message, ExitCode.Misused);
-        }
+        Option<string[]> option = Create();
+        foreach (string file in new RootCommand { option }.Parse(args).GetValue(option) ?? []) catalog.AddPlugin(file);
     }
 }

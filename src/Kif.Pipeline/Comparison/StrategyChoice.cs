@@ -1,6 +1,12 @@
+using Kif.Pipeline.Descriptions;
+
 namespace Kif.Pipeline.Comparison;
 
 /// <summary>A strategy of a comparison and how to compose it afresh for each run.</summary>
 /// <param name="Name">Its name in results.</param>
 /// <param name="Compose">Makes a fresh composition.</param>
-public sealed record StrategyChoice(string Name, Func<StrategyComposition> Compose);
+public sealed record StrategyChoice(string Name, Func<StrategyComposition> Compose)
+{
+    /// <summary>What it is, with every value; null where it was composed by hand.</summary>
+    public CompositionDescription? Description { get; init; }
+}

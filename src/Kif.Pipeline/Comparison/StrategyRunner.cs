@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Kif.Pipeline.Evaluation;
 using Kif.Pipeline.Events;
 using Kif.Pipeline.Learning;
@@ -8,7 +7,7 @@ namespace Kif.Pipeline.Comparison;
 /// <summary>Runs one strategy with one seed over a stream and fills its performance matrix.</summary>
 internal sealed class StrategyRunner(
     string name, long seed, StrategyComposition composition, IModelSource models, TaskStream stream, ITaskMetric metric, ComparisonOptions options,
-    Dictionary<string, IReadOnlyList<string>> untrained, RunCapture? capture, Action<RunEvent> publish, CancellationToken cancellation)
+    Dictionary<string, IReadOnlyList<string>> untrained, RunCapture? capture, TimeProvider time, Action<RunEvent> publish, CancellationToken cancellation)
 {
     private readonly List<Prediction> predictions = [];
     private readonly List<FusionExplanation> explanations = [];
@@ -22,18 +21,18 @@ internal sealed class StrategyRunner(
         long parameters = learner.Model.Space.Length;
         publish(new RunStarted(parameters));
         Untrained(learner);
-        var training = new Stopwatch();
+        TimeSpan training = default;
         IReadOnlyList<LearningTask> tasks = joint ? [new("joint", [.. stream.Tasks.SelectMany(t => t.Train)], [])] : stream.Tasks;
         for (int i = 0; i < tasks.Count; i++)
         {
-            training.Start();
+            long from = time.GetTimestamp();
             learner.Learn(tasks[i].Name, tasks[i].Train, cancellation, pausable: false);
-            training.Stop();
+            training += time.GetElapsedTime(from);
             int row = joint ? stream.Tasks.Count - 1 : i;
             Row(learner, row);
             capture?.Invoke(name, seed, row + 1, learner.Model, learner.Weights);
         }
-        var run = new StrategyRun(name, seed, matrix, predictions, learner.Cost, training.Elapsed.TotalSeconds, parameters, learner.StateBytes, explanations);
+        var run = new StrategyRun(name, seed, matrix, predictions, learner.Cost, training.TotalSeconds, parameters, learner.StateBytes, explanations);
         publish(new RunFinished(matrix, run.Seconds));
         return run;
     }

@@ -8,4 +8,11 @@ namespace Kif.Pipeline.Events;
 /// <param name="LearningRate">Rate of this step.</param>
 /// <param name="Skipped">Whether the step was skipped for a gradient that is not finite.</param>
 public sealed record StepFinished(
-    StepPosition Position, double Loss, IReadOnlyDictionary<string, double> Terms, double GradientNorm, double LearningRate, bool Skipped) : RunEvent;
+    StepPosition Position, double Loss, IReadOnlyDictionary<string, double> Terms, double GradientNorm, double LearningRate, bool Skipped) : RunEvent
+{
+    /// <summary>Tokens that the step computed with, as <see cref="Training.RunCost.Tokens"/> counts them.</summary>
+    public long Tokens { get; init; }
+
+    /// <summary>Examples that the step computed with.</summary>
+    public long Examples { get; init; }
+}

@@ -1,4 +1,5 @@
 using Kif.Pipeline.Comparison;
+using Kif.Pipeline.Descriptions;
 using Kif.Pipeline.Options;
 
 namespace Kif.Pipeline.Jobs;
@@ -9,29 +10,28 @@ internal static class ChosenParts
     private const string MetricPath = "metric", DataPath = "data";
 
     /// <exception cref="CompositionException">The metric is unknown, or a setting of it is malformed or out of range.</exception>
-    public static ITaskMetric Metric(KifCatalog catalog, CompareSettings settings) =>
-        new ComponentSource(catalog, "compare").Create<ITaskMetric>(With(settings.Metric, settings.Metric.Use, settings, MetricPath));
+    public static ITaskMetric Metric(StrategyComposer composer, CompareSettings settings) =>
+        composer.Parts("compare", settings).Create<ITaskMetric>(With(settings.Metric, settings.Metric.Use, settings, MetricPath));
 
     /// <exception cref="CompositionException">No format recognises the data, or a setting of the format is malformed or out of range.</exception>
-    public static ITaskSource Data(KifCatalog catalog, CompareSettings settings)
+    public static ITaskSource Data(StrategyComposer composer, CompareSettings settings)
     {
-        var formats = new ComponentSource(catalog, "compare");
-        string name = settings.DataFormat.Use.Length > 0 ? settings.DataFormat.Use : Recognised(catalog, settings.Data);
-        return formats.Create<ITaskFormat>(With(settings.DataFormat, name, settings, DataPath)).Open(settings.Data);
+        string name = settings.DataFormat.Use.Length > 0 ? settings.DataFormat.Use : Recognised(composer.Catalog, settings.Data);
+        return composer.Parts("compare", settings).Create<ITaskFormat>(With(settings.DataFormat, name, settings, DataPath)).Open(settings.Data);
     }
 
     /// <exception cref="CompositionException">A strategy is unknown or named twice, or a setting is malformed or belongs to none of them.</exception>
-    public static IReadOnlyList<StrategyChoice> Strategies(KifCatalog catalog, CompareSettings settings)
+    public static IReadOnlyList<StrategyChoice> Strategies(StrategyComposer composer, CompareSettings settings)
     {
-        var composer = new StrategyComposer(catalog);
         if (settings.Strategies.GroupBy(s => s).FirstOrDefault(g => g.Count() > 1) is { } twice) throw new CompositionException($"strategy '{twice.Key}' is named twice");
-        var byStrategy = settings.Strategies.ToDictionary(s => s, _ => new List<KeyValuePair<string, string>>());
-        foreach ((string name, string path, string value) in settings.Set.Select(Parse).Where(s => s.Owner is not (MetricPath or DataPath)))
+        var byStrategy = settings.Strategies.ToDictionary(s => s, _ => new List<OptionSetting>());
+        IEnumerable<(string, OptionSetting)> set = settings.Set.Select(Parse).Where(s => s.Owner is not (MetricPath or DataPath)).Select(s => (s.Owner, new OptionSetting(s.Path, s.Value, OptionOrigin.CommandLine)));
+        foreach ((string name, OptionSetting setting) in settings.Given.SelectMany(r => r.Settings.Select(s => (r.Strategy, s))).Concat(set))
         {
             if (!byStrategy.TryGetValue(name, out var own)) throw new CompositionException(UnknownName.Message("strategy of this comparison", name, settings.Strategies));
-            own.Add(new(path, value));
+            own.Add(setting);
         }
-        return [.. settings.Strategies.Select(s => composer.Choose(s, byStrategy[s]))];
+        return [.. settings.Strategies.Select(s => composer.Choose(new CompositionRequest(s, byStrategy[s])))];
     }
 
     private static string Recognised(KifCatalog catalog, string path)

@@ -1,10 +1,13 @@
-using Kif.Models;
 using Kif.Models.Native;
+using Kif.Models;
 using Kif.Pipeline.Comparison;
 using Kif.Pipeline.Embedded;
 using Kif.Pipeline.Evaluation;
+using Kif.Pipeline.Events;
+using Kif.Pipeline.Options;
 using Kif.Pipeline.Output;
 using Kif.Pipeline.Streams;
+using Kif.Pipeline.Telemetry;
 
 namespace Kif.Pipeline.Jobs;
 
@@ -18,10 +21,14 @@ public sealed class CompareJob : IDisposable
     private readonly ITaskMetric metric;
     private readonly RunFolder? folder;
     private readonly Dictionary<string, int> taskCounts;
+    private readonly RunTelemetry? telemetry;
+    private readonly TimeProvider time;
 
     private CompareJob(
-        CompareSettings settings, PretrainedModels models, TaskStream stream, IReadOnlyList<StrategyChoice> strategies, ITaskMetric metric, RunFolder? folder)
+        CompareSettings settings, PretrainedModels models, TaskStream stream, IReadOnlyList<StrategyChoice> strategies, ITaskMetric metric, RunFolder? folder,
+        RunTelemetry? telemetry, TimeProvider time)
     {
+        (this.telemetry, this.time) = (telemetry, time);
         (this.settings, this.models, this.stream, this.strategies, this.metric, this.folder) = (settings, models, stream, strategies, metric, folder);
         taskCounts = strategies.ToDictionary(s => s.Name, s =>
         {
@@ -45,26 +52,29 @@ public sealed class CompareJob : IDisposable
     /// <summary>How many trainings a strategy does: one per task, or one for all.</summary>
     public int TaskCount(string strategy) => taskCounts[strategy];
 
-    /// <summary>Checks everything and loads model and data; no training yet.</summary>
+    /// <summary>Checks everything and loads model and data; no training yet. A <see cref="CompareService"/> does it with a host's options and telemetry.</summary>
     /// <param name="catalog">The strategies, metrics, model families and task formats to choose from.</param>
     /// <param name="settings">What to do.</param>
     /// <param name="command">The command line, for the run's files.</param>
     /// <exception cref="CompositionException">A setting, strategy or option is wrong; the message has its path.</exception>
-    public static CompareJob Prepare(KifCatalog catalog, CompareSettings settings, string command = "")
+    public static CompareJob Prepare(KifCatalog catalog, CompareSettings settings, string command = "") => new CompareService(new StrategyComposer(catalog)).Prepare(settings, command);
+
+    internal static CompareJob Prepare(StrategyComposer composer, CompareSettings settings, string command, RunTelemetry? telemetry, TimeProvider time)
     {
+        KifCatalog catalog = composer.Catalog;
         settings.Validate();
         if (settings.Threads is { } threads) torch.set_num_threads(threads);
         Float32Products.Set(settings.Compute.RoundedProducts);
-        IReadOnlyList<StrategyChoice> strategies = ChosenParts.Strategies(catalog, settings);
-        ITaskMetric metric = ChosenParts.Metric(catalog, settings);
-        TaskStream stream = Stream(catalog, settings);
+        IReadOnlyList<StrategyChoice> strategies = ChosenParts.Strategies(composer, settings);
+        ITaskMetric metric = ChosenParts.Metric(composer, settings);
+        TaskStream stream = Stream(composer, settings);
         foreach (LearningTask task in stream.Tasks) Evaluator.Check(task, metric, settings.Evaluation);
         string model = settings.Model == CompareSettings.Embedded ? EmbeddedModel.Folder() : settings.Model;
         var models = new PretrainedModels(model, settings.Lora, settings.Limits, settings.Compute, settings.Adapter, catalog.Backbones());
         try
         {
-            RunFolder? folder = settings.Out is { } path ? new(path, RunDescriber.Of(settings, model, stream, command)) : null;
-            return new CompareJob(settings, models, stream, strategies, metric, folder);
+            RunFolder? folder = settings.Out is { } path ? new(path, RunDescriber.Of(settings, strategies, model, stream, command)) : null;
+            return new CompareJob(settings, models, stream, strategies, metric, folder, telemetry, time);
         }
         catch
         {
@@ -78,7 +88,7 @@ public sealed class CompareJob : IDisposable
     {
         AdapterWriter? adapters = folder is null ? null : new(folder, settings.Model);
         var options = new ComparisonOptions { Seeds = settings.Seeds, Training = settings.Training, Evaluation = settings.Evaluation };
-        return Comparer.CompareAsync(models, stream, strategies, metric, options, adapters is null ? null : adapters.Write, folder is null ? null : folder.Hear, cancellation);
+        return Comparer.CompareAsync(models, stream, strategies, metric, options, adapters is null ? null : adapters.Write, Listener(), cancellation, time);
     }
 
     /// <summary>Writes the files that need the outcome.</summary>
@@ -91,7 +101,19 @@ public sealed class CompareJob : IDisposable
         models.Dispose();
     }
 
-    private static TaskStream Stream(KifCatalog catalog, CompareSettings settings)
+    private Action<StrategyEvent> Listener()
+    {
+        var heard = new Dictionary<(string, long), Action<RunEvent>>();
+        return e =>
+        {
+            folder?.Hear(e);
+            if (telemetry is null) return;
+            if (!heard.TryGetValue((e.Strategy, e.Seed), out Action<RunEvent>? listener)) heard[(e.Strategy, e.Seed)] = listener = telemetry.Listen(e.Strategy, e.Seed);
+            listener(e.Event);
+        };
+    }
+
+    private static TaskStream Stream(StrategyComposer composer, CompareSettings settings)
     {
         if (settings.Data == CompareSettings.Embedded)
         {
@@ -100,7 +122,7 @@ public sealed class CompareJob : IDisposable
             return new TaskStream(order.Select(name => all.Tasks.FirstOrDefault(t => t.Name == name)
                 ?? throw new CompositionException(UnknownName.Message("task of the embedded stream", name, all.Tasks.Select(t => t.Name)))));
         }
-        ITaskSource tasks = ChosenParts.Data(catalog, settings);
+        ITaskSource tasks = ChosenParts.Data(composer, settings);
         return tasks.Load(settings.Order.Count == 0 ? tasks.TaskNames : settings.Order, settings.TrainLimit, settings.TestLimit);
     }
 

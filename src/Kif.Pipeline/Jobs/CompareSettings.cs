@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Kif.Models.Lora;
 using Kif.Models.Prompts;
 using Kif.Pipeline.Evaluation;
@@ -63,6 +64,10 @@ public sealed class CompareSettings
     /// and of the task format, e.g. <c>data.badrows=leave-out</c>.
     /// </summary>
     public IReadOnlyList<string> Set { get; set; } = [];
+
+    /// <summary>What files say about <see cref="Strategies"/>; <see cref="Set"/> counts over it. Default: nothing.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<CompositionRequest> Given { get; set; } = [];
 
     /// <summary>Most training examples per task, a random subset; null for all.</summary>
     [Range(1, int.MaxValue)]

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Kif.Pipeline.Comparison;
 using Kif.Pipeline.Output;
 
 namespace Kif.Pipeline.Jobs;
@@ -13,7 +14,7 @@ internal static class RunDescriber
 {
     private static readonly JsonSerializerOptions Names = new() { Converters = { new JsonStringEnumConverter() } };
 
-    public static RunDescription Of(CompareSettings settings, string modelFolder, TaskStream stream, string command)
+    public static RunDescription Of(CompareSettings settings, IReadOnlyList<StrategyChoice> strategies, string modelFolder, TaskStream stream, string command)
     {
         var flat = new SortedDictionary<string, string>(StringComparer.Ordinal);
         Flatten(JsonSerializer.SerializeToNode(settings, Names)!, "", flat);
@@ -25,7 +26,10 @@ internal static class RunDescriber
             ["os"] = RuntimeInformation.OSDescription,
             ["architecture"] = RuntimeInformation.ProcessArchitecture.ToString(),
             ["threads"] = torch.get_num_threads().ToString(),
-        });
+        })
+        {
+            Compositions = strategies.Where(s => s.Description is not null).ToDictionary(s => s.Name, s => s.Description!.ToNode()),
+        };
     }
 
     private static string Hash(string folder)

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Globalization;
 using System.Reflection;
+using Kif.Pipeline.Descriptions;
 
 namespace Kif.Pipeline.Options;
 
@@ -16,14 +17,19 @@ public static class OptionPath
     public static void Set(object options, string owner, string path, string value)
     {
         (string head, string rest) = path.Split('.', 2) is [var h, var r] ? (h, r) : (path, "");
-        PropertyInfo[] all = [.. options.GetType().GetProperties().Where(p => p.GetMethod is { IsPublic: true })];
+        PropertyInfo[] all = OptionNames.Properties(options.GetType());
         PropertyInfo property = all.FirstOrDefault(p => p.Name.Equals(head, StringComparison.OrdinalIgnoreCase))
             ?? throw new CompositionException(UnknownName.Message($"option of '{owner}'", head, all.Select(p => p.Name.ToLowerInvariant())));
         object? current = property.GetValue(options);
         if (current is ComponentChoice choice)
         {
-            if (rest.Length == 0 || rest.Equals("use", StringComparison.OrdinalIgnoreCase)) choice.Use = value;
-            else choice.Settings[rest] = value;
+            if (!IsUse(rest)) choice.Settings[rest] = value;
+            else if (choice.Use != value)
+            {
+                // What was set is of another part.
+                choice.Settings.Clear();
+                choice.Use = value;
+            }
             return;
         }
         if (rest.Length > 0)
@@ -32,8 +38,30 @@ public static class OptionPath
             Set(current, $"{owner}.{head}", rest, value);
             return;
         }
+        if (property.SetMethod is not { IsPublic: true }) throw new CompositionException($"{owner}.{head} can't be set");
         property.SetValue(options, Parse($"{owner}.{head}", property.PropertyType, value));
     }
+
+    /// <summary>Sets options of one origin: parts' names before the parts' options, wherever they stand.</summary>
+    /// <exception cref="CompositionException">No such option, or a value that does not fit; the message has the origin too where it is none that a user has before his eyes.</exception>
+    internal static void SetAll(object options, string owner, IEnumerable<OptionSetting> settings)
+    {
+        bool Names(string path) => OptionNames.Of(options).Any(o => o.Value is ComponentChoice && o.Name.Equals(OptionOrigins.Plain(path), StringComparison.OrdinalIgnoreCase));
+        foreach (OptionSetting setting in settings.OrderBy(s => Names(s.Path) ? 0 : 1))
+        {
+            try
+            {
+                Set(options, owner, setting.Path, setting.Value);
+            }
+            catch (CompositionException e) when (setting.Origin is not (OptionOrigin.Code or OptionOrigin.CommandLine))
+            {
+                throw new CompositionException($"{e.Message} ({setting.Origin})");
+            }
+        }
+    }
+
+    /// <summary>Whether the rest of a path stands for the part's name.</summary>
+    internal static bool IsUse(string rest) => rest.Length == 0 || rest.Equals("use", StringComparison.OrdinalIgnoreCase);
 
     private static object? Parse(string path, Type type, string value)
     {

@@ -6,15 +6,22 @@ namespace Kif.Pipeline.Options;
 public static class OptionsCheck
 {
     /// <summary>Refuses options that are out of range.</summary>
-    /// <param name="options">What is checked, nested options of this library too.</param>
+    /// <param name="options">What is checked, with the options that it nests; parts chosen by name are checked when they are made.</param>
     /// <param name="owner">Where their path begins, for messages.</param>
     /// <exception cref="CompositionException">The message has each option's path, the value seen and what is allowed.</exception>
     public static void Validate(object options, string owner)
     {
+        string[] messages = [.. Messages(options, owner)];
+        if (messages.Length > 0) throw new CompositionException(string.Join("; ", messages));
+    }
+
+    /// <summary>What is wrong with options; empty where nothing is.</summary>
+    internal static IEnumerable<string> Messages(object options, string owner)
+    {
         var found = new List<ValidationResult>();
         Validator.TryValidateObject(options, new ValidationContext(options), found, validateAllProperties: true);
-        string[] messages = [.. found.SelectMany(r => r.MemberNames.Select(m => $"{owner}.{m.ToLowerInvariant()} is {Show(options, m)}: {r.ErrorMessage}"))];
-        if (messages.Length > 0) throw new CompositionException(string.Join("; ", messages));
+        return found.SelectMany(r => r.MemberNames.DefaultIfEmpty("").Select(m => m.Length == 0 ? $"{owner}: {r.ErrorMessage}" : $"{owner}.{m.ToLowerInvariant()} is {Show(options, m)}: {r.ErrorMessage}"))
+            .Concat(OptionNames.Of(options).Where(o => OptionNames.IsNested(o.Value)).SelectMany(o => Messages(o.Value!, $"{owner}.{o.Name}")));
     }
 
     private static object Show(object options, string member) => options.GetType().GetProperty(member)?.GetValue(options) ?? "null";

@@ -7,7 +7,7 @@ internal static class SumOfNames
     /// <exception cref="CompositionException">A name is there twice.</exception>
     public static IReadOnlyList<string> Split(string text, KifCatalog catalog)
     {
-        string[] known = [.. catalog.Strategies.Select(s => s.Name).OrderByDescending(n => n.Length)];
+        string[] known = [.. catalog.Names.OrderByDescending(n => n.Length)];
         IReadOnlyList<string> names = Known(text, known) ?? text.Split('+');
         return names.GroupBy(n => n).FirstOrDefault(g => g.Count() > 1) is { } twice ? throw new CompositionException($"'{text}' names '{twice.Key}' twice") : names;
     }

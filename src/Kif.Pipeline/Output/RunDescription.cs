@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Kif.Pipeline.Output;
 
 /// <summary>What a comparison was asked to do: enough to do it again.</summary>
@@ -11,4 +13,8 @@ namespace Kif.Pipeline.Output;
 /// <param name="Environment">Versions, device, threads.</param>
 public sealed record RunDescription(
     string Command, string Model, string ModelSha256, string Data, IReadOnlyList<string> Order, IReadOnlyList<string> Strategies,
-    IReadOnlyDictionary<string, string> Settings, IReadOnlyDictionary<string, string> Environment);
+    IReadOnlyDictionary<string, string> Settings, IReadOnlyDictionary<string, string> Environment)
+{
+    /// <summary>What each strategy is, with every value, by its name in results: the canonical form, which <c>kif run --composition</c> reads.</summary>
+    public IReadOnlyDictionary<string, JsonObject> Compositions { get; init; } = new Dictionary<string, JsonObject>();
+}

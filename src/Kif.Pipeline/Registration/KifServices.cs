@@ -1,39 +1,71 @@
 using Kif.Baselines;
 using Kif.Models;
+using Kif.Pipeline.Jobs;
 using Kif.Pipeline.Options;
+using Kif.Pipeline.Telemetry;
 using Kif.Strategies;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Kif.Pipeline.Registration;
 
-/// <summary>Registers Kif in a service collection.</summary>
+/// <summary>
+/// Registers Kif in a service collection: the <see cref="KifCatalog"/> of everything built in, a <see cref="StrategyComposer"/> that starts from the host's options, a
+/// <see cref="CompareService"/>, a <see cref="RunTelemetry"/>, and by name, keyed and transient, every strategy as a <see cref="StrategyComposition"/> and every part under
+/// its interface. Each has named options: <c>services.Configure&lt;KifLoraOptions&gt;("kif-lora", …)</c>. To be called once.
+/// </summary>
 public static class KifServices
 {
-    /// <summary>
-    /// Adds everything built in: the <see cref="KifCatalog"/>, a <see cref="StrategyComposer"/>, and each strategy as a keyed, transient
-    /// <see cref="StrategyComposition"/> under its name, with named options (<c>services.Configure&lt;KifLoraOptions&gt;("kif-lora", …)</c>).
-    /// </summary>
+    /// <summary>Adds everything built in.</summary>
+    public static IServiceCollection AddKif(this IServiceCollection services) => services.Add(null, null);
+
+    /// <summary>Adds everything built in and what a program brings along.</summary>
     /// <param name="services">The collection.</param>
     /// <param name="configure">Adds strategies and parts of one's own; they work exactly as the built-in ones.</param>
-    public static IServiceCollection AddKif(this IServiceCollection services, Action<KifCatalog>? configure = null)
-    {
-        KifCatalog catalog = BuiltIn();
-        configure?.Invoke(catalog);
-        services.AddOptions();
-        services.AddSingleton(catalog).AddSingleton<StrategyComposer>();
-        foreach (StrategyDefinition definition in catalog.Strategies)
-            services.AddKeyedTransient(definition.Name, (provider, _) =>
-                provider.GetRequiredService<StrategyComposer>().With(definition, NamedOptions(provider, definition)).Compose());
-        return services;
-    }
+    public static IServiceCollection AddKif(this IServiceCollection services, Action<KifCatalog>? configure) => services.Add(null, configure);
+
+    /// <summary>The same with options from a configuration: <c>services.AddKif(configuration.GetSection("Kif"))</c>.</summary>
+    /// <param name="services">The collection.</param>
+    /// <param name="configuration">
+    /// A section for each strategy by name (<c>Kif:ewc:lambda</c>, <c>Kif:kif-lora:estimate:beta1</c>; an underscore does for a minus sign), and for defaults of parts one for each
+    /// kind (<c>Kif:fuser:adaptive:temperature</c>). Names and options that there are none of are refused when something is composed. Later changes count for later compositions.
+    /// </param>
+    /// <param name="configure">Adds strategies and parts of one's own; null for none.</param>
+    public static IServiceCollection AddKif(this IServiceCollection services, IConfiguration configuration, Action<KifCatalog>? configure = null) => services.Add(configuration, configure);
 
     /// <summary>A catalog of everything built in, for use without dependency injection.</summary>
     public static KifCatalog BuiltIn() => new KifCatalog().AddFrom("Kif", kif => kif.AddBaselines().AddKifFamily().AddBackbones().AddTaskFormats().AddMetrics());
 
-    private static object NamedOptions(IServiceProvider provider, StrategyDefinition definition)
+    private static IServiceCollection Add(this IServiceCollection services, IConfiguration? configuration, Action<KifCatalog>? configure)
     {
-        Type monitor = typeof(IOptionsMonitor<>).MakeGenericType(definition.OptionsType);
-        return monitor.GetMethod(nameof(IOptionsMonitor<object>.Get))!.Invoke(provider.GetRequiredService(monitor), [definition.Name])!;
+        KifCatalog catalog = BuiltIn();
+        configure?.Invoke(catalog);
+        services.AddOptions();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(catalog).AddSingleton(catalog.Backbones()).AddSingleton<RunTelemetry>();
+        services.AddSingleton<IOptionsSource>(provider => new HostOptions(provider, configuration is null ? null : new ConfigurationSettings(configuration, catalog, provider.GetService<IConfiguration>())));
+        services.AddSingleton(provider => new StrategyComposer(catalog, provider.GetRequiredService<IOptionsSource>()));
+        services.AddSingleton(provider => new CompareService(provider.GetRequiredService<StrategyComposer>(), provider.GetRequiredService<RunTelemetry>(), provider.GetRequiredService<TimeProvider>()));
+        foreach (string name in catalog.Names)
+            services.AddKeyedTransient(name, (provider, _) => provider.GetRequiredService<StrategyComposer>().Choose(name).Compose());
+        foreach (StrategyDefinition definition in catalog.Strategies) NamedOptions.Add(services, definition.OptionsType, null, definition.Name, configuration);
+        foreach (ComponentDefinition definition in catalog.Components)
+        {
+            NamedOptions.Add(services, definition.OptionsType, definition.Kind, definition.Name, configuration);
+            if (Interface(definition.Kind) is { } type) services.AddKeyedTransient(type, definition.Name, (provider, _) => definition.Create(provider.GetRequiredService<IOptionsSource>().Create(definition.OptionsType, definition.Kind, definition.Name)));
+        }
+        return services;
     }
+
+    private static Type? Interface(ComponentKind kind) => kind switch
+    {
+        ComponentKind.Decomposer => typeof(ISkillUnitDecomposer),
+        ComponentKind.Estimator => typeof(IImportanceEstimator),
+        ComponentKind.Fuser => typeof(IKnowledgeFuser),
+        ComponentKind.ReplayBuffer => typeof(IReplayBuffer),
+        ComponentKind.Metric => typeof(ITaskMetric),
+        ComponentKind.TaskFormat => typeof(ITaskFormat),
+        _ => null,
+    };
 }

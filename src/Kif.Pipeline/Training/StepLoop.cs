@@ -63,6 +63,7 @@ internal sealed class StepLoop(
     {
         using var scope = torch.NewDisposeScope();
         Tensor weights = progress.Weights;
+        (long tokens, long examples) = (cost.Tokens, cost.Examples);
         if (passes.Run(position, set, step, weights, plan.NeedsPath, plan.NeedsOutputs, memory, random) is not { } pass) return [];
         double norm = pass.Gradients.norm().ToDouble();
         Tensor gradients = pass.Gradients;
@@ -74,7 +75,7 @@ internal sealed class StepLoop(
         }
         bool skipped = !double.IsFinite(norm);
         double factor = options.ClipNorm is { } limit ? Math.Min(1, limit / (norm + 1e-6)) : 1;
-        publish(new StepFinished(position, pass.Loss, pass.Terms, norm, rate, skipped));
+        publish(new StepFinished(position, pass.Loss, pass.Terms, norm, rate, skipped) { Tokens = cost.Tokens - tokens, Examples = cost.Examples - examples });
         if (skipped)
         {
             Skip(position);

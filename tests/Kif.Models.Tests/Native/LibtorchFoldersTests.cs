@@ -31,6 +31,15 @@ public sealed class LibtorchFoldersTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_beside_the_program_is_taken_where_libtorch_is_in_it()
+    {
+        Directory.CreateDirectory(folder["program/libtorch"]);
+        LibtorchFolders.Beside(folder["program"]).Should().BeNull();
+        File.WriteAllText(folder["program/libtorch/libtorch.so"], "");
+        LibtorchFolders.Beside(folder["program"]).Should().Be(folder["program/libtorch"]);
+    }
+
+    [Fact]
     public void The_variables_folder_comes_first()
     {
         var folders = new LibtorchFolders(folder["given"], [folder["plain"]]);

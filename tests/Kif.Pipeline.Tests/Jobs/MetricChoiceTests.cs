@@ -75,8 +75,8 @@ public sealed class MetricChoiceTests : IDisposable
     }
 
     [Theory]
-    [InlineData("rougel", "no Metric is named 'rougel'; did you mean 'rouge-l'?*")]
-    [InlineData("exact-mach", "no Metric is named 'exact-mach'; did you mean 'exact-match'?*joint-goal-accuracy*")]
+    [InlineData("rougel", "compare.metric: no Metric is named 'rougel'; did you mean 'rouge-l'?*")]
+    [InlineData("exact-mach", "compare.metric: no Metric is named 'exact-mach'; did you mean 'exact-match'?*joint-goal-accuracy*")]
     [InlineData("rouge-l", "compare.metric(rouge-l).stem is 'maybe', which is no true or false", "metric.stem=maybe")]
     [InlineData("rouge-l", "no option of 'compare.metric(rouge-l)' is named 'stm'; did you mean 'stem'?*", "metric.stm=true")]
     public void What_is_wrong_is_told_before_any_work(string metric, string message, params string[] set) =>

@@ -1,0 +1,33 @@
+using Kif.Pipeline.Descriptions;
+
+namespace Kif.Pipeline.Options;
+
+/// <summary>One registered strategy of a composition, with its options.</summary>
+/// <param name="Name">Its registered name.</param>
+/// <param name="Options">Its options.</param>
+internal sealed record ComposedStrategy(string Name, AppliedOptions Options)
+{
+    /// <summary>The strategies that a request stands for; names of compositions are replaced by what they are made of.</summary>
+    /// <exception cref="CompositionException">Unknown name or option, or a value that does not fit.</exception>
+    public static IReadOnlyList<ComposedStrategy> Of(KifCatalog catalog, IOptionsSource source, CompositionRequest request) => [.. Of(catalog, source, request, request.Strategy)];
+
+    private static IEnumerable<ComposedStrategy> Of(KifCatalog catalog, IOptionsSource source, CompositionRequest request, string owner)
+    {
+        IReadOnlyList<string> names = SumOfNames.Split(request.Strategy, catalog);
+        if (names is [var name])
+        {
+            if (catalog.Compositions.FirstOrDefault(c => c.Name == name) is { } composition)
+            {
+                IEnumerable<OptionSetting> said = composition.Settings.Select(s => new OptionSetting(s.Key, s.Value, OptionOrigin.Code));
+                return Of(catalog, source, new(composition.Strategy, [.. said, .. source.Configured(null, name), .. request.Settings]), owner);
+            }
+            StrategyDefinition definition = catalog.Strategy(name);
+            var options = new AppliedOptions(definition, owner, source, source.Create(definition.OptionsType, null, name));
+            options.Set(request.Settings);
+            return [new(name, options)];
+        }
+        ILookup<string, OptionSetting> own = request.Settings.ToLookup(s => s.Path.Split('.', 2)[0].ToLowerInvariant(), s => s with { Path = s.Path.Split('.', 2)[^1] });
+        if (own.FirstOrDefault(o => !names.Contains(o.Key)) is { } stray) throw new CompositionException(UnknownName.Message($"strategy in '{request.Strategy}'", stray.Key, names));
+        return names.SelectMany(n => Of(catalog, source, new(n, [.. own[n]]), $"{owner}.{n}"));
+    }
+}

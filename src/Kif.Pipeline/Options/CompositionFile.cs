@@ -1,0 +1,84 @@
+using System.Text.Json;
+using Kif.Pipeline.Descriptions;
+
+namespace Kif.Pipeline.Options;
+
+/// <summary>
+/// Reads a composition in JSON: <c>{ "strategy": "kif-lora", "estimate": { "use": "mixed", "beta1": 0.9 }, "fuse": "adaptive", "add": ["ewc"] }</c>. A part is its name, or an
+/// object with <c>use</c>. Strategies are added by plus signs in <c>strategy</c>, their options under their names, or by <c>add</c>, which lists names or objects with <c>use</c>.
+/// Comments and trailing commas are allowed. A description that <see cref="CompositionDescription.ToJson"/> writes is such a file.
+/// </summary>
+public static class CompositionFile
+{
+    private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, AllowDuplicateProperties = false };
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="CompositionException">It is no composition; the message has the file and what is wrong.</exception>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    public static CompositionRequest Read(string file) => Parse(File.ReadAllText(file), OptionOrigin.File(file));
+
+    /// <summary>Reads a text.</summary>
+    /// <param name="json">The composition.</param>
+    /// <param name="origin">Where it comes from, for descriptions and messages.</param>
+    /// <exception cref="CompositionException">It is no composition; the message says what is wrong. Names and options are checked when it is composed.</exception>
+    public static CompositionRequest Parse(string json, string origin = OptionOrigin.Code)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json, Lenient);
+            if (document.RootElement.ValueKind != JsonValueKind.Object) throw new CompositionException($"{origin} is no composition: an object with 'strategy' is needed");
+            return Request(document.RootElement, origin);
+        }
+        catch (JsonException e)
+        {
+            throw new CompositionException($"{origin} is no composition: {e.Message}");
+        }
+    }
+
+    private static CompositionRequest Request(JsonElement root, string origin)
+    {
+        string strategy = "";
+        var own = new List<OptionSetting>();
+        var added = new List<CompositionRequest>();
+        foreach (JsonProperty property in root.EnumerateObject())
+        {
+            if (property.NameEquals("strategy")) strategy = Text(property.Value, "strategy", origin);
+            else if (property.NameEquals("origins")) continue; // said along by kif run --dry-run --json
+            else if (property.NameEquals("add")) added.AddRange(Added(property.Value, origin));
+            else Flatten(property.Value, property.Name, own, origin);
+        }
+        if (strategy.Length == 0) throw new CompositionException($"{origin} is no composition: 'strategy' is missing");
+        if (added.Count == 0) return new(strategy, own);
+        IEnumerable<OptionSetting> Below(CompositionRequest r) => r.Settings.Select(s => s with { Path = $"{r.Strategy}.{s.Path}" });
+        return new(string.Join('+', added.Select(a => a.Strategy).Prepend(strategy)), [.. Below(new(strategy, own)), .. added.SelectMany(Below)]);
+    }
+
+    private static IEnumerable<CompositionRequest> Added(JsonElement list, string origin)
+    {
+        if (list.ValueKind != JsonValueKind.Array) throw new CompositionException($"{origin}: 'add' is a list of strategies");
+        foreach (JsonElement one in list.EnumerateArray())
+        {
+            var settings = new List<OptionSetting>();
+            if (one.ValueKind == JsonValueKind.Object) Flatten(one, "", settings, origin);
+            string name = one.ValueKind == JsonValueKind.Object ? settings.Find(s => s.Path == "use")?.Value ?? "" : Text(one, "add", origin);
+            if (name.Length == 0) throw new CompositionException($"{origin}: what 'add' lists is a name or an object with 'use'");
+            yield return new(name, [.. settings.Where(s => s.Path != "use")]);
+        }
+    }
+
+    private static void Flatten(JsonElement value, string path, List<OptionSetting> settings, string origin)
+    {
+        if (value.ValueKind == JsonValueKind.Object)
+        {
+            foreach (JsonProperty property in value.EnumerateObject()) Flatten(property.Value, path.Length == 0 ? property.Name : $"{path}.{property.Name}", settings, origin);
+        }
+        else settings.Add(new(path, Text(value, path, origin), origin));
+    }
+
+    private static string Text(JsonElement value, string path, string origin) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString()!,
+        JsonValueKind.Array or JsonValueKind.Object => throw new CompositionException($"{origin}: '{path}' is a list or an object; a single value is needed"),
+        _ => value.GetRawText(),
+    };
+}

@@ -1,0 +1,35 @@
+using System.Reflection;
+using System.Text.Json.Nodes;
+
+namespace Kif.Pipeline.Options;
+
+/// <summary>What an options object holds, by name.</summary>
+internal static class OptionNames
+{
+    /// <summary>The options of an object: public properties that can be read, in ordinal order of their lower-case names.</summary>
+    public static IEnumerable<(string Name, object? Value)> Of(object options) => Properties(options.GetType()).Select(p => (Name: p.Name.ToLowerInvariant(), p.GetValue(options)))
+        .OrderBy(p => p.Name, StringComparer.Ordinal);
+
+    /// <summary>The properties that are options.</summary>
+    public static PropertyInfo[] Properties(Type type) => [.. type.GetProperties().Where(p => p.GetMethod is { IsPublic: true } && p.GetIndexParameters().Length == 0)];
+
+    /// <summary>Whether a value has options of its own, other than a part's.</summary>
+    public static bool IsNested(object? value) => value is not (null or string or ValueType or ComponentChoice or System.Collections.IEnumerable);
+
+    /// <summary>Every single value with its path, those of nested options too; parts chosen by name are left to the caller.</summary>
+    public static IEnumerable<(string Path, object? Value)> Flat(object options, string prefix = "") => Of(options).SelectMany(o =>
+        IsNested(o.Value) ? Flat(o.Value!, $"{prefix}{o.Name}.") : [(prefix + o.Name, o.Value)]);
+
+    /// <summary>A value as JSON has it.</summary>
+    public static JsonValue? Json(object? value) => value switch
+    {
+        null => null,
+        bool b => JsonValue.Create(b),
+        int i => JsonValue.Create(i),
+        long l => JsonValue.Create(l),
+        double d when double.IsFinite(d) => JsonValue.Create(d == 0 ? 0 : d),
+        IFormattable f => JsonValue.Create(f.ToString(null, System.Globalization.CultureInfo.InvariantCulture)),
+        System.Collections.IEnumerable list and not string => JsonValue.Create(string.Join(',', list.Cast<object>())),
+        _ => JsonValue.Create(value.ToString()),
+    };
+}

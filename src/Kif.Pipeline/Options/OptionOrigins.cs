@@ -1,0 +1,44 @@
+using Kif.Pipeline.Descriptions;
+
+namespace Kif.Pipeline.Options;
+
+/// <summary>Who said what an options object holds, as far as it can be seen from the object.</summary>
+internal static class OptionOrigins
+{
+    /// <summary>By path: the origin of configured values that are still there, code for others that are not defaults; defaults are left out.</summary>
+    public static Dictionary<string, string> Of(object options, IReadOnlyList<OptionSetting> configured)
+    {
+        var origins = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        Dictionary<string, string> defaults = Values(Activator.CreateInstance(options.GetType())!), expected = Values(Configured(options.GetType(), configured));
+        foreach ((string path, string value) in Values(options))
+        {
+            if (configured.LastOrDefault(s => Same(s.Path, path)) is { } setting && expected.GetValueOrDefault(path) == value) origins[path] = setting.Origin;
+            else if (defaults.GetValueOrDefault(path) != value) origins[path] = OptionOrigin.Code;
+        }
+        return origins;
+    }
+
+    /// <summary>A path with the part itself in place of its <c>use</c>.</summary>
+    public static string Plain(string path) => path.EndsWith(".use", StringComparison.OrdinalIgnoreCase) ? path[..^4] : path;
+
+    private static bool Same(string path, string other) => Plain(path).Equals(other, StringComparison.OrdinalIgnoreCase);
+
+    private static object Configured(Type type, IReadOnlyList<OptionSetting> settings)
+    {
+        object options = Activator.CreateInstance(type)!;
+        OptionPath.SetAll(options, "", settings);
+        return options;
+    }
+
+    /// <summary>Every value as text, what is chosen of parts too.</summary>
+    private static Dictionary<string, string> Values(object options)
+    {
+        var values = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach ((string path, object? value) in OptionNames.Flat(options))
+        {
+            values[path] = value is ComponentChoice c ? c.Use : new DescribedOption(path, OptionNames.Json(value), "").Text;
+            if (value is ComponentChoice choice) foreach ((string key, string setting) in choice.Settings) values[$"{path}.{key}"] = setting;
+        }
+        return values;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Diagnostics.Metrics;
+using Kif.Pipeline.Events;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Kif.Pipeline.Telemetry;
+
+/// <summary>
+/// Turns the events of runs into logs (categories <c>Kif.Learning</c> and <c>Kif.Evaluation</c>) and metrics (meter <c>Kif</c>). Safe to share between threads; each
+/// listener belongs to one run.
+/// </summary>
+public sealed class RunTelemetry : IDisposable
+{
+    private readonly RunMeter meter;
+    private readonly ILogger learning, evaluation;
+    private readonly TimeProvider time;
+
+    /// <summary>Makes loggers and instruments.</summary>
+    /// <param name="loggers">Makes the loggers; null for none.</param>
+    /// <param name="meters">Makes the meter; null for one of its own.</param>
+    /// <param name="time">Measures how long a task takes; null for the system's clock.</param>
+    public RunTelemetry(ILoggerFactory? loggers = null, IMeterFactory? meters = null, TimeProvider? time = null)
+    {
+        loggers ??= NullLoggerFactory.Instance;
+        (learning, evaluation) = (loggers.CreateLogger("Kif.Learning"), loggers.CreateLogger("Kif.Evaluation"));
+        (meter, this.time) = (new RunMeter(meters), time ?? TimeProvider.System);
+    }
+
+    /// <summary>A listener for one run, e.g. the last argument of a <see cref="Learning.ContinualLearner"/>.</summary>
+    /// <param name="strategy">The strategy's name, a tag of every measurement.</param>
+    /// <param name="seed">The run's seed, for logs.</param>
+    public Action<RunEvent> Listen(string strategy, long seed) => new RunListener(strategy, seed, meter, learning, evaluation, time).Hear;
+
+    /// <summary>Ends the meter, where it is its own.</summary>
+    public void Dispose() => meter.Dispose();
+}
