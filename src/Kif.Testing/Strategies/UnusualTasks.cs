@@ -1,7 +1,7 @@
 namespace Kif.Testing;
 
 /// <summary>Streams with unusual tasks.</summary>
-internal static class Tasks
+internal static class UnusualTasks
 {
     /// <summary>The loop refuses a task without examples; what was learnt before and comes after is as if it had not been asked.</summary>
     public static void Empty(StrategySubject subject)
