@@ -3,12 +3,13 @@ namespace Kif.Testing.Tests;
 /// <summary>Assertions on what a suite found.</summary>
 internal static class Verdicts
 {
-    /// <summary>Nothing is broken, and only the checks that are named have nothing to judge.</summary>
-    public static void Clean(ConformanceSuite suite, params string[] notJudged)
+    /// <summary>Nothing is broken, and only the checks that are named have nothing to check.</summary>
+    public static void Clean(ConformanceSuite suite, params string[] notApplicable)
     {
         IReadOnlyList<ConformanceResult> results = suite.RunAll();
         string.Join('\n', results.Where(r => r.Verdict == ConformanceVerdict.Broken).Select(r => r.Message)).Should().BeEmpty();
-        results.Where(r => r.Verdict == ConformanceVerdict.NotJudged).Select(r => r.Check).Should().BeSubsetOf(notJudged);
+        results.Should().NotContain(r => r.Verdict == ConformanceVerdict.NotJudged);
+        results.Where(r => r.Verdict == ConformanceVerdict.NotApplicable).Select(r => r.Check).Should().BeSubsetOf(notApplicable);
     }
 
     /// <summary>These checks hold, and those that they need.</summary>
@@ -20,7 +21,9 @@ internal static class Verdicts
     /// <summary>One check is broken and says the promise, no other is; null: none.</summary>
     public static void CaughtBy(ConformanceSuite suite, string? check)
     {
-        ConformanceResult[] broken = [.. suite.RunAll().Where(r => r.Verdict == ConformanceVerdict.Broken)];
+        IReadOnlyList<ConformanceResult> all = suite.RunAll();
+        if (check is null) all.Should().NotContain(r => r.Verdict == ConformanceVerdict.NotJudged);
+        ConformanceResult[] broken = [.. all.Where(r => r.Verdict == ConformanceVerdict.Broken)];
         string.Join('\n', broken.Where(r => r.Check != check).Select(r => r.Message)).Should().BeEmpty();
         broken.Select(r => r.Check).Should().Equal(check is null ? [] : [check]);
         foreach (ConformanceResult result in broken)

@@ -34,16 +34,16 @@ public sealed class ConformanceSuite
 
     private ConformanceResult Judge(ConformanceCheck check)
     {
-        if (check.Needs.Select(Run).FirstOrDefault(r => r.Verdict != ConformanceVerdict.Holds) is { } missing)
+        if (check.Needs.Select(Run).FirstOrDefault(r => r.Verdict is ConformanceVerdict.Broken or ConformanceVerdict.NotJudged) is { } missing)
             return new(check.Name, ConformanceVerdict.NotJudged, $"not judged, because '{missing.Check}' does not hold: {missing.Message}");
         try
         {
             runs[check.Name]();
             return new(check.Name, ConformanceVerdict.Holds, "");
         }
-        catch (NotJudgedException e)
+        catch (NotApplicableException e)
         {
-            return new(check.Name, ConformanceVerdict.NotJudged, e.Message);
+            return new(check.Name, ConformanceVerdict.NotApplicable, e.Message);
         }
         catch (ConformanceException e)
         {

@@ -26,6 +26,6 @@ public abstract class ConformanceTests
             throw new ConformanceException($"'{check}' holds, but {nameof(NotExpected)} says that it does not ({reason}); take it out");
         if (result.Verdict == ConformanceVerdict.Broken && !excused) throw new ConformanceException(result.Message);
         if (result.Verdict == ConformanceVerdict.Broken) throw new ConformanceException($"{Skip}known not to hold: {reason}");
-        if (result.Verdict == ConformanceVerdict.NotJudged) throw new ConformanceException(Skip + result.Message);
+        if (result.Verdict is ConformanceVerdict.NotJudged or ConformanceVerdict.NotApplicable) throw new ConformanceException(Skip + result.Message);
     }
 }

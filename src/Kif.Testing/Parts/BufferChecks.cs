@@ -38,7 +38,7 @@ internal static class BufferChecks
 
     private static void Limits(PartSubject<IReplayBuffer> subject)
     {
-        if (subject is { MaxExamples: null, MaxBytes: null }) throw new NotJudgedException("it is not said how much it may hold");
+        if (subject is { MaxExamples: null, MaxBytes: null }) throw new NotApplicableException("it is not said how much it may hold");
         Run(subject, (buffer, tasks) =>
         {
             if (buffer.Contents.Count > subject.MaxExamples) throw new ConformanceException($"holds {buffer.Contents.Count} examples after {tasks.Count} tasks, and may hold {subject.MaxExamples}");

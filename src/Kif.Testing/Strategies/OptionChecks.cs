@@ -74,6 +74,6 @@ internal static class OptionChecks
     private static string Path(StrategySubject subject, string option) => subject.Part is { } part ? $"{part.Path}.{option}" : option;
 
     private static PropertyInfo[] Options(StrategySubject subject) => subject.Part is null && subject.Catalog.Strategies.All(s => s.Name != subject.Name)
-        ? throw new NotJudgedException($"'{subject.Name}' is several strategies, each with options of its own")
+        ? throw new NotApplicableException($"'{subject.Name}' is several strategies, each with options of its own")
         : [.. (subject.Part?.Definition.OptionsType ?? subject.Catalog.Strategy(subject.Name).OptionsType).GetProperties().Where(p => p.CanWrite)];
 }

@@ -34,7 +34,7 @@ internal static class Repeating
 
     public static void Inactive(StrategySubject subject)
     {
-        if (subject.Inactive is not { } off) throw new NotJudgedException("no options are given under which it changes nothing");
+        if (subject.Inactive is not { } off) throw new NotApplicableException("no options are given under which it changes nothing");
         StrategyComposition without = subject.Compose(off);
         TrainedWeights trains = without.Trains;
         without.Dispose();

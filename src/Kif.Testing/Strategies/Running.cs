@@ -68,7 +68,7 @@ internal static class Running
     public static void Half(StrategySubject subject)
     {
         using (StrategyComposition composition = subject.Compose())
-            if (composition.Trains == TrainedWeights.All) throw new NotJudgedException("all weights train, so nothing is frozen");
+            if (composition.Trains == TrainedWeights.All) throw new NotApplicableException("all weights train, so nothing is frozen");
         Survives(subject, new() { DType = ScalarType.BFloat16 }, "a bfloat16 base");
     }
 

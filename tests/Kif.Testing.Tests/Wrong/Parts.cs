@@ -148,12 +148,13 @@ internal sealed class GrowsAHandedList : FirstFew
 internal sealed class StaticMemory : FirstFew
 {
     private static List<Remembered> all = [];
+    private int tasks;
 
-    public override IReadOnlyList<Remembered> Contents => all;
+    public override IReadOnlyList<Remembered> Contents => tasks == 0 ? [] : all;
 
     public override void Remember(in MemoryOffered offered)
     {
-        contents = offered.Index == 0 ? [] : all;
+        contents = tasks++ == 0 ? [] : all;
         base.Remember(offered);
         all = contents;
     }
@@ -162,5 +163,6 @@ internal sealed class StaticMemory : FirstFew
     {
         state.Value("contents", ref all);
         state.Value("next", ref next);
+        state.Value("tasks", ref tasks);
     }
 }

@@ -1,4 +1,4 @@
 namespace Kif.Testing;
 
 /// <summary>There is nothing that a check could judge.</summary>
-internal sealed class NotJudgedException(string message) : Exception(message);
+internal sealed class NotApplicableException(string message) : Exception(message);

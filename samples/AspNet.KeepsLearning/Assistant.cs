@@ -1,0 +1,33 @@
+using Kif;
+using Kif.Pipeline.Learning;
+
+namespace AspNet.KeepsLearning;
+
+/// <summary>Answers with the last good model: a learner of its own, which nobody trains. One answer at a time.</summary>
+internal sealed class Assistant(Learners learners) : IDisposable
+{
+    private readonly Lock gate = new();
+    private ContinualLearner? current;
+
+    public string Answer(string question)
+    {
+        lock (gate)
+        {
+            current ??= learners.Create();
+            return current.Answer([new Example(question, "", "asked")], current.Weights, learners.MaxNewTokens)[0];
+        }
+    }
+
+    /// <summary>Takes up what has been learnt since; the old model answers until the new one is ready.</summary>
+    public void Renew()
+    {
+        ContinualLearner next = learners.Create();
+        lock (gate)
+        {
+            current?.Dispose();
+            current = next;
+        }
+    }
+
+    public void Dispose() => current?.Dispose();
+}

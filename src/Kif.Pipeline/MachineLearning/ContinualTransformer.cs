@@ -1,0 +1,82 @@
+using Kif.Pipeline.MachineLearning.Data;
+using Kif.Pipeline.MachineLearning.Learnt;
+using Kif.Pipeline.MachineLearning.Saving;
+using Kif.Pipeline.MachineLearning.Scoring;
+using Kif.Pipeline.Training;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace Kif.Pipeline.MachineLearning;
+
+/// <summary>
+/// A model after its last task as a transformer: it adds a text column of answers. Nothing changes it, a further fit least of all. Views on it are lazy, answer in blocks and may be
+/// read by many threads. Dispose it when it is no longer needed; the last one on a backbone frees that.
+/// </summary>
+public sealed class ContinualTransformer : ITransformer, IDisposable
+{
+    /// <summary>Most bytes of weights and state that go into a zip of ML.NET: 64 MiB. What is larger is saved as a folder.</summary>
+    public const long MostZippedBytes = 64L << 20;
+
+    private readonly int batchSize, maxNewTokens;
+    private readonly TrainingOptions training;
+
+    internal ContinualTransformer(LearnedModel model, ColumnNames columns, int batchSize, int maxNewTokens, TrainingOptions training) =>
+        (Model, Columns, this.batchSize, this.maxNewTokens, this.training) = (model, columns, batchSize, maxNewTokens, training);
+
+    internal ContinualTransformer(SavedModel saved, LearnedModel model) : this(model, saved.Columns, saved.BatchSize, saved.MaxNewTokens, saved.Training)
+    {
+    }
+
+    /// <summary>Name of the strategy that it learnt with, e.g. <c>kif-lora+replay</c>.</summary>
+    public string Strategy => Model.Recipe.Strategy;
+
+    /// <summary>Names of the tasks that it has learnt, in order.</summary>
+    public IReadOnlyList<string> Tasks => Model.Tasks;
+
+    /// <summary>The root seed of its learning, which further fits go on with.</summary>
+    public long Seed => Model.Recipe.Seed;
+
+    /// <inheritdoc/>
+    public bool IsRowToRowMapper => true;
+
+    internal LearnedModel Model { get; }
+
+    internal ColumnNames Columns { get; }
+
+    internal SavedModel Saved => new(
+        SavedModel.Current, Model.Recipe, Model.Tasks, Model.Parts, Model.Trains, Model.NeedsTask, Columns, batchSize, maxNewTokens, training, Model.Backbone);
+
+    /// <summary>The source's columns and the answers after them, with the annotations Strategy and Tasks.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column that answering needs is missing or of another type.</exception>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => SchemaOf(inputSchema).Output;
+
+    /// <summary>A lazy view with the answers.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column that answering needs is missing or of another type.</exception>
+    public IDataView Transform(IDataView input) => new ScoringView(input, SchemaOf(input.Schema), Model, batchSize);
+
+    /// <summary>Answers single rows, for prediction engines.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column that answering needs is missing or of another type.</exception>
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => new ScoringMapper(SchemaOf(inputSchema), Model);
+
+    /// <summary>Frees weights and state, and the backbone if nothing else uses it; further calls do nothing.</summary>
+    public void Dispose() => Model.Dispose();
+
+    /// <exception cref="InvalidOperationException">Weights and state are more than <see cref="MostZippedBytes"/>.</exception>
+    void ICanSaveModel.Save(ModelSaveContext ctx)
+    {
+        CheckZips(Model.Bytes);
+        ((ICanSaveModel)Surrogate.Of(SavedFolder.Pack(Model, Saved), Columns, Model.NeedsTask)).Save(ctx);
+    }
+
+    /// <exception cref="InvalidOperationException">It is too much for a zip.</exception>
+    internal static void CheckZips(long bytes)
+    {
+        if (bytes > MostZippedBytes)
+        {
+            throw new InvalidOperationException($"the weights and state of this model are {bytes} bytes; at most {MostZippedBytes} go into a zip. "
+                + "Save it with ContinualLearning().SaveFolder, and delete the file that was begun");
+        }
+    }
+
+    private ScoringSchema SchemaOf(DataViewSchema source) => new(source, Columns, Model.NeedsTask, OutputAnnotations.Of(Strategy, Tasks));
+}

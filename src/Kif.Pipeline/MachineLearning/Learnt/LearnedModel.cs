@@ -1,0 +1,129 @@
+using Kif.Pipeline.Events;
+using Kif.Pipeline.Learning;
+using Kif.Pipeline.MachineLearning.Scoring;
+using Kif.Pipeline.Training;
+
+namespace Kif.Pipeline.MachineLearning.Learnt;
+
+/// <summary>A model after its last task: it answers, and is where further models go on from. Nothing changes it any more. Safe to share between threads.</summary>
+internal sealed class LearnedModel : IAnswerer, IDisposable
+{
+    private readonly Lock gate = new();
+    private readonly ContinualLearner learner;
+    private readonly BackboneLease lease;
+    private readonly int maxNewTokens;
+    private bool disposed;
+
+    /// <param name="learner">Owned from now on.</param>
+    /// <param name="lease">Owned from now on.</param>
+    /// <param name="recipe">How it learnt.</param>
+    /// <param name="tasks">What it learnt, in order.</param>
+    /// <param name="maxNewTokens">Most tokens per answer.</param>
+    public LearnedModel(ContinualLearner learner, BackboneLease lease, LearningRecipe recipe, IReadOnlyList<string> tasks, int maxNewTokens) =>
+        (this.learner, this.lease, Recipe, Tasks, this.maxNewTokens) = (learner, lease, recipe, tasks, maxNewTokens);
+
+    public LearningRecipe Recipe { get; }
+
+    public IReadOnlyList<string> Tasks { get; }
+
+    public bool NeedsTask => learner.Composition.TaskAtTest is not null;
+
+    public bool JointStream => learner.Composition.JointStream;
+
+    public TrainedWeights Trains => learner.Composition.Trains;
+
+    /// <summary>Names of the strategy's parts.</summary>
+    public IReadOnlyList<string> Parts => [.. learner.Composition.Parts.Select(p => p.Name)];
+
+    /// <summary>Bytes that <see cref="Save"/> would write, names and headers left out.</summary>
+    public long Bytes => learner.StateBytes + learner.Weights.NumberOfElements * learner.Weights.ElementSize;
+
+    public BackboneReference Backbone => lease.Backbone.Reference;
+
+    /// <summary>A fresh learner by a recipe, which the caller owns.</summary>
+    /// <param name="recipe">Adapter, limits and seed.</param>
+    /// <param name="composition">The strategy; owned by the learner, and freed where there is none.</param>
+    /// <param name="backbone">What it stands on; borrowed.</param>
+    /// <param name="training">How it trains.</param>
+    /// <param name="publish">Hears every event; null for nobody.</param>
+    /// <exception cref="CompositionException">The strategy does not fit the model.</exception>
+    public static ContinualLearner Start(
+        LearningRecipe recipe, StrategyComposition composition, SharedBackbone backbone, TrainingOptions training, Action<RunEvent>? publish = null)
+    {
+        ILanguageModel? model = null;
+        try
+        {
+            model = backbone.Create(composition.Trains, recipe);
+            return new ContinualLearner(model, backbone.Encoder(recipe.Limits), composition, training, new RandomStream((ulong)recipe.Seed), publish);
+        }
+        catch
+        {
+            model?.Dispose();
+            composition.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">A task was not learnt; the message has the nearest name.</exception>
+    public IReadOnlyList<string> Answer(IReadOnlyList<string> inputs, IReadOnlyList<string>? tasks)
+    {
+        string[] answers = new string[inputs.Count];
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(disposed, this);
+            using var scope = torch.NewDisposeScope();
+            foreach (IGrouping<string, int> rows in Enumerable.Range(0, inputs.Count).GroupBy(i => tasks is null ? "" : tasks[i]))
+            {
+                Tensor weights = learner.WeightsFor(rows.Key) ?? throw new ArgumentException(UnknownName.Message("learnt task", rows.Key, Tasks));
+                int[] places = [.. rows];
+                IReadOnlyList<string> given = learner.Answer([.. places.Select(i => new Example(inputs[i], "", $"{i}"))], weights, maxNewTokens);
+                for (int i = 0; i < places.Length; i++) answers[places[i]] = given[i];
+            }
+        }
+        return answers;
+    }
+
+    /// <summary>Writes what learning goes on from into a folder, as <see cref="ContinualLearner.Save"/> does.</summary>
+    public void Save(string folder)
+    {
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(disposed, this);
+            learner.Save(folder);
+        }
+    }
+
+    /// <summary>Brings a fresh learner of the same recipe to where this model is.</summary>
+    public void CopyTo(ContinualLearner fresh)
+    {
+        using var folder = new TemporaryFolder();
+        Save(folder.Path);
+        fresh.Resume(folder.Path);
+    }
+
+    /// <summary>Refuses a backbone with other weights or another tokenizer than its own.</summary>
+    /// <exception cref="ArgumentException">It is another one.</exception>
+    public void CheckStandsOn(SharedBackbone other)
+    {
+        if (ReferenceEquals(other, lease.Backbone)) return;
+        (BackboneReference own, BackboneReference its) = (Backbone, other.Reference);
+        if (own.Weights != its.Weights || own.Tokenizer != its.Tokenizer)
+            throw new ArgumentException($"the model stands on '{own.Folder}' (SHA-256 of its weights {own.Weights}), this estimator on '{its.Folder}' ({its.Weights})", "previous");
+    }
+
+    /// <summary>Numbers of the weights that answer for a task, for tests; null where there are none.</summary>
+    internal byte[]? WeightBytes(string task) => learner.WeightsFor(task)?.bytes.ToArray();
+
+    /// <summary>Frees weights and state, and the backbone if this was its last user; further calls do nothing.</summary>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            if (disposed) return;
+            disposed = true;
+            learner.Dispose();
+            lease.Dispose();
+        }
+    }
+}

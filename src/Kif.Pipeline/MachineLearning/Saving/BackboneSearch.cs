@@ -1,0 +1,44 @@
+using Kif.Pipeline.Jobs;
+using Kif.Pipeline.MachineLearning.Learnt;
+
+namespace Kif.Pipeline.MachineLearning.Saving;
+
+/// <summary>Finds the backbone of a saved model where it was, or where it may have moved to; only one with the same weights and tokenizer will do.</summary>
+/// <param name="folders">Model folders, or folders of them, that are looked at first.</param>
+internal sealed class BackboneSearch(IReadOnlyList<string> folders)
+{
+    /// <summary>The environment variable with such folders, for loads that can't be told any.</summary>
+    public const string Variable = "KIF_BACKBONES";
+
+    /// <summary>Looks in the folders of the environment variable.</summary>
+    public static BackboneSearch Ambient => new((Environment.GetEnvironmentVariable(Variable) ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries));
+
+    /// <summary>The folder to load, or <c>embedded</c>.</summary>
+    /// <exception cref="InvalidDataException">None has the same weights and tokenizer; the message says what was looked at and how to name others.</exception>
+    public string Find(BackboneReference wanted)
+    {
+        var seen = new List<string>();
+        foreach (string candidate in Candidates(wanted.Folder))
+        {
+            if (Fault(candidate, wanted) is not { } fault) return candidate;
+            seen.Add($"'{candidate}' {fault}");
+        }
+        throw new InvalidDataException($"the backbone that this model was trained on was not found: {string.Join("; ", seen)}. A backbone that has moved is named by the argument "
+            + $"backboneFolders of ContinualLearning().Load and LoadFolder, or by the environment variable {Variable} (folders with '{Path.PathSeparator}' between them)");
+    }
+
+    private IEnumerable<string> Candidates(string saved)
+    {
+        if (saved == CompareSettings.Embedded) return [saved];
+        string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(saved));
+        return [.. folders.SelectMany(f => new[] { f, Path.Combine(f, name) }).Where(f => Directory.Exists(f) && File.Exists(Path.Combine(f, "config.json"))), saved];
+    }
+
+    private static string? Fault(string candidate, BackboneReference wanted)
+    {
+        string path = BackboneReference.PathOf(candidate);
+        if (!Directory.Exists(path)) return "is not there";
+        if (ModelFolderHash.Weights(path) is var weights && weights != wanted.Weights) return $"has other weights (SHA-256 {weights}, wanted {wanted.Weights})";
+        return ModelFolderHash.Tokenizer(path) is var tokenizer && tokenizer != wanted.Tokenizer ? $"has another tokenizer (SHA-256 {tokenizer}, wanted {wanted.Tokenizer})" : null;
+    }
+}

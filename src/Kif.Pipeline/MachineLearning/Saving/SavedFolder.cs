@@ -1,0 +1,99 @@
+using System.IO.Compression;
+using Kif.Models;
+using Kif.Pipeline.Learning;
+using Kif.Pipeline.MachineLearning.Learnt;
+using Kif.Pipeline.Options;
+
+namespace Kif.Pipeline.MachineLearning.Saving;
+
+/// <summary>A saved model as a folder (<c>model.json</c>, and <c>learner/</c> as <see cref="ContinualLearner"/> saves it), and as the text that a zip of ML.NET holds.</summary>
+internal static class SavedFolder
+{
+    private const string Description = "model.json", Learner = "learner";
+
+    public static void Write(LearnedModel model, SavedModel saved, string folder)
+    {
+        Directory.CreateDirectory(folder);
+        File.Delete(Path.Combine(folder, Description));
+        model.Save(Path.Combine(folder, Learner));
+        saved.Write(Path.Combine(folder, Description));
+    }
+
+    /// <summary>The folder's files as one text.</summary>
+    public static string Pack(LearnedModel model, SavedModel saved)
+    {
+        using var folder = new TemporaryFolder();
+        Write(model, saved, folder.Path);
+        using var packed = new MemoryStream();
+        ZipFile.CreateFromDirectory(folder.Path, packed, CompressionLevel.NoCompression, includeBaseDirectory: false);
+        return Convert.ToBase64String(packed.GetBuffer(), 0, (int)packed.Length);
+    }
+
+    /// <summary>Lays a packed folder out again.</summary>
+    /// <exception cref="InvalidDataException">The text is none.</exception>
+    public static TemporaryFolder Unpack(ReadOnlySpan<char> text)
+    {
+        var folder = new TemporaryFolder();
+        try
+        {
+            using var packed = new MemoryStream(Convert.FromBase64String(text.ToString()));
+            ZipFile.ExtractToDirectory(packed, folder.Path);
+            return folder;
+        }
+        catch (FormatException e)
+        {
+            folder.Dispose();
+            throw new InvalidDataException($"the state of the saved model is damaged: {e.Message}", e);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The whole model, able to learn further.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="pool">Where its backbone comes from.</param>
+    /// <param name="catalog">Where its strategy comes from.</param>
+    /// <param name="search">Where else its backbone may lie.</param>
+    /// <exception cref="InvalidDataException">A file or the backbone is missing or another one; the message says which.</exception>
+    /// <exception cref="CompositionException">The strategy is not registered in the catalog.</exception>
+    public static (SavedModel Saved, LearnedModel Model) Read(string folder, BackbonePool pool, KifCatalog catalog, BackboneSearch search)
+    {
+        SavedModel saved = SavedModel.Read(Path.Combine(folder, Description));
+        StrategyComposition composition = new StrategyComposer(catalog).Choose(saved.Recipe.Strategy, saved.Recipe.Settings).Compose();
+        return (saved, Load(saved, Path.Combine(folder, Learner), composition, pool, catalog, search));
+    }
+
+    /// <summary>A model that only answers: the strategy need not be known, unless it must be asked for each task's weights, and its state is left unread.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static LearnedModel ReadToAnswer(string folder, BackbonePool pool, KifCatalog catalog, BackboneSearch search)
+    {
+        SavedModel saved = SavedModel.Read(Path.Combine(folder, Description));
+        if (saved.NeedsTask) return Read(folder, pool, catalog, search).Model;
+        string learner = Path.Combine(folder, Learner);
+        File.Delete(Path.Combine(learner, "state.safetensors"));
+        File.WriteAllText(Path.Combine(learner, "state.json"), "{}");
+        return Load(saved, learner, SilentParts.Of(saved.Parts, saved.Trains), pool, catalog, search);
+    }
+
+    private static LearnedModel Load(SavedModel saved, string learnerFolder, StrategyComposition composition, BackbonePool pool, KifCatalog catalog, BackboneSearch search)
+    {
+        BackboneLease? lease = null;
+        ContinualLearner? learner = null;
+        try
+        {
+            lease = pool.Take(search.Find(saved.Backbone), saved.Recipe.Compute, catalog.Backbones());
+            learner = LearnedModel.Start(saved.Recipe, composition, lease.Backbone, saved.Training);
+            learner.Resume(learnerFolder);
+            return new(learner, lease, saved.Recipe, saved.Tasks, saved.MaxNewTokens);
+        }
+        catch
+        {
+            learner?.Dispose();
+            lease?.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using Kif.Pipeline.MachineLearning.Data;
+using Kif.Pipeline.MachineLearning.Learnt;
+using Kif.Pipeline.Training;
+
+namespace Kif.Pipeline.MachineLearning.Saving;
+
+/// <summary>What a saved model is, in <c>model.json</c>; tensors and the strategy's state lie beside it.</summary>
+/// <param name="Format">Version of the layout: 1.</param>
+/// <param name="Recipe">How it learnt.</param>
+/// <param name="Tasks">What it learnt, in order.</param>
+/// <param name="Parts">Names of the strategy's parts.</param>
+/// <param name="Trains">What trains.</param>
+/// <param name="NeedsTask">Whether it must be told the task of each text.</param>
+/// <param name="Columns">Names of the columns.</param>
+/// <param name="BatchSize">Rows that are answered in one go.</param>
+/// <param name="MaxNewTokens">Most tokens per answer.</param>
+/// <param name="Training">How the last task was trained.</param>
+/// <param name="Backbone">What it stands on.</param>
+internal sealed record SavedModel(
+    int Format, LearningRecipe Recipe, IReadOnlyList<string> Tasks, IReadOnlyList<string> Parts, TrainedWeights Trains, bool NeedsTask, ColumnNames Columns, int BatchSize,
+    int MaxNewTokens, TrainingOptions Training, BackboneReference Backbone)
+{
+    public const int Current = 1;
+
+    /// <exception cref="InvalidDataException">The file is missing, or describes no model of this version.</exception>
+    public static SavedModel Read(string file)
+    {
+        if (!File.Exists(file)) throw new InvalidDataException($"{file} is missing: the folder holds no saved model, or was not written to its end");
+        try
+        {
+            SavedModel read = JsonSerializer.Deserialize<SavedModel>(File.ReadAllBytes(file), LearningRecipe.Json) ?? throw new JsonException("it is null");
+            return read.Format == Current ? read : throw new InvalidDataException($"{file}: format is {read.Format}; this version reads {Current}");
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"{file} describes no model: {e.Message}", e);
+        }
+    }
+
+    public void Write(string file) => File.WriteAllBytes(file, JsonSerializer.SerializeToUtf8Bytes(this, LearningRecipe.Json));
+}

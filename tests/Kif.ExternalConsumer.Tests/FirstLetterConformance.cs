@@ -1,0 +1,5 @@
+using Kif.Testing;
+
+namespace Kif.ExternalConsumer.Tests;
+
+public sealed class FirstLetterConformance : MetricConformance<FirstLetter, NoOptions>;

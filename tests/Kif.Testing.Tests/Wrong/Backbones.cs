@@ -1,0 +1,66 @@
+using Kif.Models.Backbones;
+using Kif.Models.Folders;
+using Kif.Models.Llama;
+
+namespace Kif.Testing.Tests.Wrong;
+
+/// <summary>A tiny LLaMA; the wrong ones below differ from it in one thing.</summary>
+internal class Tiny(IWeightSource weights, ScalarType dtype) : IBackbone
+{
+    private protected readonly LlamaBackbone inner = new(
+        new() { VocabularySize = 16, ModelWidth = 8, FeedForwardWidth = 12, Layers = 2, Heads = 2, KeyValueHeads = 1, HeadWidth = 4, EndIds = [1] }, weights, torch.CPU, dtype);
+
+    public string ModelType => "wrong";
+
+    public Device Device => inner.Device;
+
+    public ScalarType DType => inner.DType;
+
+    public virtual IReadOnlyList<ParameterDeclaration> Weights => inner.Weights;
+
+    public virtual IReadOnlyList<Tensor> Tensors => inner.Tensors;
+
+    public IReadOnlyList<LinearModule> Linears => inner.Linears;
+
+    public IReadOnlyList<string> DefaultLoraTargets => inner.DefaultLoraTargets;
+
+    public IReadOnlyList<int> EndIds => inner.EndIds;
+
+    public int LabelShift => inner.LabelShift;
+
+    public TokenBatch Collate(IReadOnlyList<EncodedExample> examples) => inner.Collate(examples);
+
+    public virtual Tensor Hidden(ForwardPass pass, TokenBatch batch) => inner.Hidden(pass, batch);
+
+    public virtual Tensor Head(ForwardPass pass, Tensor rows) => inner.Head(pass, rows);
+
+    public virtual IDecoding Decode(ForwardPass pass, IReadOnlyList<EncodedExample> prompts, int maxNewTokens) => inner.Decode(pass, prompts, maxNewTokens);
+
+    public void Dispose() => inner.Dispose();
+}
+
+internal sealed class DeclaresTwice(IWeightSource weights, ScalarType dtype) : Tiny(weights, dtype)
+{
+    public override IReadOnlyList<ParameterDeclaration> Weights => [.. inner.Weights.Skip(1).Prepend(inner.Weights[1])];
+}
+
+internal sealed class ForgetsAGradient(IWeightSource weights, ScalarType dtype) : Tiny(weights, dtype)
+{
+    public override Tensor Head(ForwardPass pass, Tensor rows) => inner.Head(pass, rows.detach() * 0.5 + rows * 0.5);
+}
+
+internal sealed class SeesPadding(IWeightSource weights, ScalarType dtype) : Tiny(weights, dtype)
+{
+    public override Tensor Hidden(ForwardPass pass, TokenBatch batch) => inner.Hidden(pass, batch) * (1 + 0.01 * batch.AttentionMask.eq(0).any(1).to_type(DType).view(-1, 1, 1));
+}
+
+internal sealed class MixesTheBatch(IWeightSource weights, ScalarType dtype) : Tiny(weights, dtype)
+{
+    public override Tensor Head(ForwardPass pass, Tensor rows) => inner.Head(pass, rows * (1 + 0.1 * (rows.shape[0] - 1)));
+}
+
+internal sealed class GeneratesOtherwise(IWeightSource weights, ScalarType dtype) : Tiny(weights, dtype)
+{
+    public override IDecoding Decode(ForwardPass pass, IReadOnlyList<EncodedExample> prompts, int maxNewTokens) =>
+        inner.Decode(pass, [.. prompts.Select(p => p with { Source = [.. p.Source, 5, 6] })], maxNewTokens);
+}

@@ -1,0 +1,58 @@
+namespace Kif.Testing.Tests.Wrong;
+
+/// <summary>A pull towards the previous weights that keeps every promise; the wrong ones below differ from it in one thing.</summary>
+internal class Pull : ContinualStrategy
+{
+    private protected Tensor? anchor;
+
+    public override Tensor? Penalty(in StepEnding step) => anchor is null ? null : 0.5 * (step.Weights - anchor).square().sum();
+
+    public override void Kept(in TaskKept task) => Keep(ref anchor, task.Weights);
+
+    public override void Visit(IStateVisitor state) => state.Vector("anchor", ref anchor);
+}
+
+internal sealed class ForgetsToSave : Pull
+{
+    private Tensor? hidden;
+
+    public override Tensor? Penalty(in StepEnding step) => hidden is null ? null : 0.5 * (step.Weights - hidden).square().sum();
+
+    public override void Kept(in TaskKept task)
+    {
+        Keep(ref hidden, task.Weights);
+        Keep(ref anchor, task.Weights);
+    }
+
+    public override void Visit(IStateVisitor state)
+    {
+        base.Visit(state);
+        if (state is StateDisposal) state.Tensor("hidden", ref hidden);
+    }
+}
+
+internal sealed class ForgetsWithinATask : Pull
+{
+    private double steps;
+
+    public override TaskPlan BeginTask(in TaskStarting task)
+    {
+        steps = 0;
+        return TaskPlan.Default;
+    }
+
+    public override Tensor? Penalty(in StepEnding step) => base.Penalty(step)?.mul(1 + steps);
+
+    public override StepOutcome AfterStep(in StepCompleted step)
+    {
+        steps++;
+        return StepOutcome.Continue;
+    }
+}
+
+internal sealed class ChangingNames : Pull
+{
+    private readonly string name = Guid.NewGuid().ToString("N");
+
+    public override void Visit(IStateVisitor state) => state.Vector(name, ref anchor);
+}
