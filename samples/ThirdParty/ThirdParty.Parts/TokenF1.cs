@@ -11,8 +11,11 @@ public sealed class TokenF1 : ITaskMetric
     public string Name => "token-f1";
 
     /// <inheritdoc/>
-    public double Score(IReadOnlyList<string> predictions, IReadOnlyList<Example> examples) =>
-        predictions.Count == 0 ? 0 : 100 * predictions.Zip(examples, (p, e) => e.References.Max(r => F1(Words(p), Words(r)))).Average();
+    public double Score(IReadOnlyList<string> predictions, IReadOnlyList<Example> examples)
+    {
+        if (predictions.Count == 0 || predictions.Count != examples.Count) throw new ArgumentException($"{predictions.Count} answers for {examples.Count} examples; one for each, and at least one, is needed");
+        return 100 * predictions.Zip(examples, (p, e) => e.References.Max(r => F1(Words(p), Words(r)))).Average();
+    }
 
     private static double F1(string[] answer, string[] wanted)
     {

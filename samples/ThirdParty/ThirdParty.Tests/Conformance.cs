@@ -1,6 +1,10 @@
+using Kif.Models.Backbones;
+using Kif.Models.Folders;
 using Kif.Testing;
+using ThirdParty.Gpt2;
 using ThirdParty.Parts;
 using ThirdParty.Strategy;
+using TorchSharp;
 
 namespace ThirdParty.Tests;
 
@@ -20,4 +24,13 @@ public sealed class RingBufferConformance : ReplayBufferConformance<RingBuffer, 
     protected override RingBufferOptions Options() => new() { PerTask = 5, MaxExamples = 12 };
 
     protected override int? MaxExamples(RingBufferOptions options) => options.MaxExamples;
+}
+
+public sealed class TokenF1Conformance : MetricConformance<TokenF1, Kif.NoOptions>;
+
+public sealed class MiniGpt2Conformance : BackboneConformance
+{
+    private static readonly string Settings = Path.Combine(AppContext.BaseDirectory, "known", "tiny-gpt2.json");
+
+    protected override IBackbone Create(IWeightSource weights, torch.ScalarType dtype) => new MiniGpt2(new BackboneFiles(ConfigFile.Read(Settings), weights, null), torch.CPU, dtype);
 }

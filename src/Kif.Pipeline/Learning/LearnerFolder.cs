@@ -15,7 +15,7 @@ internal static class LearnerFolder
         SafetensorsWriter.Write(Path.Combine(path, WeightFile),
             learner.Model.Frozen.Select((f, i) => (Frozen(i), f.Weights)).Concat(learner.Model.Folded.Select(f => (Folded + f.Key, f.Value))).Append((Kept, learner.Weights)));
         learner.State.Write(path);
-        string task = TaskFolder(path);
+        string task = InTask(path);
         if (Directory.Exists(task)) Directory.Delete(task, recursive: true);
         writeTask?.Invoke(task);
         // Last, so that a folder with a description is a whole one.
@@ -23,7 +23,7 @@ internal static class LearnerFolder
     }
 
     /// <summary>Where the task lies that was not learnt to its end.</summary>
-    public static string TaskFolder(string path) => Path.Combine(path, "task");
+    public static string InTask(string path) => Path.Combine(path, "task");
 
     /// <returns>The task in the middle of which the learner was saved, or null.</returns>
     public static PausedTask? Read(ContinualLearner learner, string path)

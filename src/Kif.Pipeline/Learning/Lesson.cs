@@ -67,7 +67,7 @@ internal sealed class Lesson : IStateful, IDisposable
     public void Save(string path) => LearnerFolder.Write(before!, path, Identity, task => StateFolder.Write(this, task));
 
     /// <summary>Takes up what another lesson on the same task wrote.</summary>
-    public void GoOn(string path) => StateFolder.Read(this, learner.Model.Space, learner.Model.Device, LearnerFolder.TaskFolder(path));
+    public void GoOn(string path) => StateFolder.Read(this, learner.Model.Space, learner.Model.Device, LearnerFolder.InTask(path));
 
     /// <summary>The strategy in the middle of the task, how far it has come, and what was computed.</summary>
     public void Visit(IStateVisitor state)

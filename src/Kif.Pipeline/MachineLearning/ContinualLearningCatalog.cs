@@ -89,7 +89,7 @@ public sealed class ContinualLearningCatalog
     /// <param name="backboneFolders">Model folders, or folders of them, to look for the backbone in before its own place; null for none.</param>
     /// <exception cref="InvalidDataException">The backbone was not found or is another one; the message says what was looked at.</exception>
     public ITransformer Load(string file, out DataViewSchema inputSchema, IReadOnlyList<string>? backboneFolders = null) =>
-        ChainMap.Replace(context.Model.Load(file, out inputSchema), part => Surrogate.Packed(part) is { } packed ? Unpack(packed, backboneFolders) : null);
+        ChainMap.Replace(context.Model.Load(file, out inputSchema), part => SavedSurrogate.Packed(part) is { } packed ? Unpack(packed, backboneFolders) : null);
 
     /// <summary>Writes a model as a folder: like a zip without a limit, for it alone, without the stock transformers around it.</summary>
     /// <param name="model">The model.</param>

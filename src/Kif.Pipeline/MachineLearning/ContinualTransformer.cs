@@ -65,7 +65,7 @@ public sealed class ContinualTransformer : ITransformer, IDisposable
     void ICanSaveModel.Save(ModelSaveContext ctx)
     {
         CheckZips(Model.Bytes);
-        ((ICanSaveModel)Surrogate.Of(SavedFolder.Pack(Model, Saved), Columns, Model.NeedsTask)).Save(ctx);
+        ((ICanSaveModel)SavedSurrogate.Of(SavedFolder.Pack(Model, Saved), Columns, Model.NeedsTask)).Save(ctx);
     }
 
     /// <exception cref="InvalidOperationException">It is too much for a zip.</exception>

@@ -6,7 +6,7 @@ namespace Kif.Testing;
 /// <summary>What a family of models is held to.</summary>
 internal static class BackboneChecks
 {
-    public static IReadOnlyList<Check<BackboneSubject>> All { get; } =
+    public static IReadOnlyList<PromiseCheck<BackboneSubject>> All { get; } =
     [
         new("weights-declared", "the weights have the declared names and shapes, each once", Declared),
         new("loss", "the loss is the mean cross entropy of the labelled logits", In(Loss), "weights-declared"),

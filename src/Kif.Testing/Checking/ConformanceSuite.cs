@@ -17,7 +17,7 @@ public sealed class ConformanceSuite
     /// <summary>The checks in the order in which <see cref="RunAll"/> runs them; what a check needs comes before it.</summary>
     public IReadOnlyList<ConformanceCheck> Checks { get; }
 
-    internal static ConformanceSuite Of<TSubject>(string component, TSubject subject, IReadOnlyList<Check<TSubject>> checks) =>
+    internal static ConformanceSuite Of<TSubject>(string component, TSubject subject, IReadOnlyList<PromiseCheck<TSubject>> checks) =>
         new(component, [.. checks.Select(c => (new ConformanceCheck(c.Name, c.Promise, c.Needs), (Action)(() => c.Run(subject))))]);
 
     /// <summary>Runs a check, and before it those that it needs; each is run once.</summary>

@@ -3,7 +3,7 @@ namespace Kif.Testing;
 /// <summary>What a metric of tasks is held to.</summary>
 internal static class MetricChecks
 {
-    public static IReadOnlyList<Check<MetricSubject>> All { get; } =
+    public static IReadOnlyList<PromiseCheck<MetricSubject>> All { get; } =
     [
         new("metric-range", "a score lies between 0 and 100", Range),
         new("metric-best", "the wanted answers score 100, and no others more", Best, "metric-range"),

@@ -3,7 +3,7 @@ namespace Kif.Testing;
 /// <summary>What a replay buffer is held to.</summary>
 internal static class BufferChecks
 {
-    public static IReadOnlyList<Check<PartSubject<IReplayBuffer>>> All { get; } = PartChecks.With<IReplayBuffer>(
+    public static IReadOnlyList<PromiseCheck<PartSubject<IReplayBuffer>>> All { get; } = PartChecks.With<IReplayBuffer>(
         new("memory-contents", "what is remembered was offered, under its task and an id that is never used again", Contents),
         new("memory-lists", "a list of memories that was handed out does not change", Lists),
         new("memory-limits", "a memory stays within its limits, in examples and in bytes, however long the tasks are", Limits));

@@ -3,7 +3,7 @@ namespace Kif.Testing;
 /// <summary>What a decomposer is held to.</summary>
 internal static class DecomposerChecks
 {
-    public static IReadOnlyList<Check<PartSubject<ISkillUnitDecomposer>>> All { get; } = PartChecks.With<ISkillUnitDecomposer>(
+    public static IReadOnlyList<PromiseCheck<PartSubject<ISkillUnitDecomposer>>> All { get; } = PartChecks.With<ISkillUnitDecomposer>(
         new("units-apart", "skill units are disjoint and lie inside the space", Apart),
         new("units-complete", "every trainable entry belongs to a skill unit", Complete, "units-apart"),
         new("units-stable", "the same space gives the same units in the same order", Stable, "units-apart"));

@@ -3,7 +3,7 @@ namespace Kif.Testing;
 /// <summary>What an estimator is held to.</summary>
 internal static class EstimatorChecks
 {
-    public static IReadOnlyList<Check<PartSubject<IImportanceEstimator>>> All { get; } = PartChecks.With<IImportanceEstimator>(
+    public static IReadOnlyList<PromiseCheck<PartSubject<IImportanceEstimator>>> All { get; } = PartChecks.With<IImportanceEstimator>(
         new("scores", "importance is a vector of the space, finite and not negative", Scores),
         new("scores-owned", "the scores belong to the caller", Owned, "scores"),
         new("example-order", "the order in which a task's examples are listed does not change their importance", Order, "scores"));

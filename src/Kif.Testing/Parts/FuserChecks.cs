@@ -3,7 +3,7 @@ namespace Kif.Testing;
 /// <summary>What a fuser is held to.</summary>
 internal static class FuserChecks
 {
-    public static IReadOnlyList<Check<PartSubject<IKnowledgeFuser>>> All { get; } = PartChecks.With<IKnowledgeFuser>(
+    public static IReadOnlyList<PromiseCheck<PartSubject<IKnowledgeFuser>>> All { get; } = PartChecks.With<IKnowledgeFuser>(
         new("coefficients", "a fusion has one coefficient in [0, 1] per skill unit, and whole weights only of the space's shape", Coefficients),
         new("fused-between", "every fused entry lies between the weights that it was fused from", Between, "coefficients"),
         new("fusing-pure", "the same weights and scores give the same fusion, and are only read", Pure, "coefficients"));

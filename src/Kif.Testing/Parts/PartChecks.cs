@@ -4,10 +4,10 @@ namespace Kif.Testing;
 internal static class PartChecks
 {
     /// <summary>All checks; those of the strategy are judged only where the part's own hold.</summary>
-    public static IReadOnlyList<Check<PartSubject<TPart>>> With<TPart>(params Check<PartSubject<TPart>>[] own) where TPart : class
+    public static IReadOnlyList<PromiseCheck<PartSubject<TPart>>> With<TPart>(params PromiseCheck<PartSubject<TPart>>[] own) where TPart : class
     {
         string[] first = [.. own.Select(c => c.Name)];
         return [.. own, .. StrategyChecks.All.Where(c => c.Name != "inactive").Select(c =>
-            new Check<PartSubject<TPart>>(c.Name, c.Promise, s => c.Run(s.Strategy), c.Name == "effects" ? [.. c.Needs, .. first] : c.Needs))];
+            new PromiseCheck<PartSubject<TPart>>(c.Name, c.Promise, s => c.Run(s.Strategy), c.Name == "effects" ? [.. c.Needs, .. first] : c.Needs))];
     }
 }

@@ -3,7 +3,7 @@ namespace Kif.Testing;
 /// <summary>What every strategy is held to, in the order of running: what a check needs comes before it.</summary>
 internal static class StrategyChecks
 {
-    public static IReadOnlyList<Check<StrategySubject>> All { get; } =
+    public static IReadOnlyList<PromiseCheck<StrategySubject>> All { get; } =
     [
         new("constructing", "a constructor keeps its arguments and does no work", Constructing.Check),
         new("effects", "effects beyond losses and penalties are declared in the traits", Running.Effects),

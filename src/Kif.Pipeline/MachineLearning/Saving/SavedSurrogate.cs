@@ -9,7 +9,7 @@ namespace Kif.Pipeline.MachineLearning.Saving;
 /// A chain of stock transformers that computes the same answers, since only those can be written into a model file of ML.NET. The packed model is the one value of a value mapping;
 /// <see cref="SavedAnswerFactory"/> answers with it.
 /// </summary>
-internal static class Surrogate
+internal static class SavedSurrogate
 {
     private const string Input = nameof(SavedQuestion.KifInput), Task = nameof(SavedQuestion.KifTask), One = "KifOne", State = nameof(SavedQuestion.KifState);
 
