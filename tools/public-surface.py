@@ -37,7 +37,7 @@ GROUPS = [
     ("Tokenizers", "They are usable alone.", r"Kif\.Models\.Tokenizers\.\w+"),
     ("Files", "Hugging Face, PEFT and safetensors files are read and written by other programs too.", r"Kif\.Models\.(Folders|Peft|Safetensors)\.\w+"),
     ("The native library", "A program decides about it, not a library.", r"Kif\.Models\.Native\.\w+"),
-    ("ML.NET", "The catalog and what it hands out.", r"Kif\.Pipeline\.MachineLearning\.\w+"),
+    ("ML.NET", "The catalog and what it hands out.", r"Kif\.Pipeline\.MachineLearning\.[\w.]+"),
     ("Learning and comparing in a program", "What the command line does, as calls.", r"Kif\.Pipeline\.(Comparison|Jobs|Learning|Options|Training|State|Hosting|Composition|Descriptions|Telemetry|Diagnostics|Observing)\.\w+"),
     ("Answers and scores", "Metrics are used by themselves, and evaluation is.", r"Kif\.Pipeline\.Evaluation\.[\w.]+"),
     ("What is heard and what comes out", "Listeners and reports read it.", r"Kif\.Pipeline\.(Events|Results|Output)\.\w+"),

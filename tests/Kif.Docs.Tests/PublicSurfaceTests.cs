@@ -25,7 +25,7 @@ public sealed partial class PublicSurfaceTests
         Page.Should().StartWith($"# The public surface: {Rows().Length} types");
     }
 
-    private static Match[] Rows() => [.. Row().Matches(Page)];
+    private static Match[] Rows() => [.. Row().Matches(Page).Cast<Match>()];
 
     private static string Name(Type type)
     {
