@@ -28,9 +28,23 @@ public static class KifCommandLine
             return Guard.Tell(e.Message, ExitCode.Misused);
         }
         await using ServiceProvider services = registered.BuildServiceProvider();
+        ParseResult parsed = Root(services).Parse(args);
+        int code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        return parsed.Errors.Count > 0 ? ExitCode.Misused : code;
+    }
+
+    /// <summary>What is wrong with a command line, without running it; empty where nothing is.</summary>
+    internal static IReadOnlyList<string> Errors(string[] args)
+    {
+        using ServiceProvider services = new ServiceCollection().AddKif().BuildServiceProvider();
+        return [.. Root(services).Parse(args).Errors.Select(e => e.Message)];
+    }
+
+    private static RootCommand Root(IServiceProvider services)
+    {
         KifCatalog catalog = services.GetRequiredService<KifCatalog>();
         CompareService comparisons = services.GetRequiredService<CompareService>();
-        var root = new RootCommand("""
+        return new RootCommand("""
             Kif teaches a language model one task after another and compares how well different strategies keep the earlier ones.
 
             Start with:  kif compare          (an embedded model and stream, about three minutes)
@@ -48,8 +62,5 @@ public static class KifCommandLine
             MergeCommand.Create(catalog),
             StudyCommand.Create(catalog),
         };
-        ParseResult parsed = root.Parse(args);
-        int code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
-        return parsed.Errors.Count > 0 ? ExitCode.Misused : code;
     }
 }
