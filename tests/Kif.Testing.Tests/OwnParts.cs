@@ -44,7 +44,7 @@ public sealed class OwnParts
         Hold(ConformanceSuite.Of(name, PartSubject<IReplayBuffer>.Of(Catalog, name, options) with { MaxExamples = maxExamples, MaxBytes = maxBytes }, BufferChecks.All), BufferChecks.All);
     }
 
-    private static void Hold<T>(ConformanceSuite suite, IReadOnlyList<Check<T>> checks) =>
+    private static void Hold<T>(ConformanceSuite suite, IReadOnlyList<PromiseCheck<T>> checks) =>
         Verdicts.Hold(suite, [.. checks.Select(c => c.Name).Except(StrategySuite.Names), .. Within]);
 
     private static TheoryData<string> Names(ComponentKind kind) => [.. Catalog.Components.Where(c => c.Kind == kind).Select(c => c.Name)];
