@@ -2,7 +2,7 @@
 # Packs every library, the tool and the templates into artifacts/packages.
 #   tools/pack.sh [--version 0.2.0-rc.1] [--output FOLDER] [--baseline FOLDER] [--without-libtorch]
 # --baseline names a folder with the packages of the release before: a member that is gone or changed since is then an error.
-# --without-libtorch makes a tool that needs KIF_LIBTORCH (2 MB instead of 120).
+# --without-libtorch makes a tool that needs KIF_LIBTORCH (a few MB instead of 120).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
@@ -11,12 +11,13 @@ while [ $# -gt 0 ]; do
   case $1 in
     --version) properties+=("-p:Version=$2"); shift 2 ;;
     --output) output=$(realpath -m "$2"); shift 2 ;;
-    --baseline) properties+=("-p:KifBaseline=$(realpath "$2")"); shift 2 ;;
+    --baseline) baseline=$(realpath "$2"); properties+=("-p:KifBaseline=$(realpath "$2")"); shift 2 ;;
     --without-libtorch) properties+=(-p:ToolLibtorch=false); shift ;;
     *) echo "pack.sh: unknown argument '$1'" >&2; exit 2 ;;
   esac
 done
-rm -rf "$output" && mkdir -p "$output"
+[ "${baseline:-}" != "$output" ] || { echo "pack.sh: the baseline is the output folder, which is emptied first" >&2; exit 2; }
+mkdir -p "$output" && rm -f "$output"/Kif.*.nupkg "$output"/Kif.*.snupkg
 dotnet pack tools/packages.slnf -c Release -o "$output" -p:ContinuousIntegrationBuild=true -nodeReuse:false -v q -nologo ${properties[@]+"${properties[@]}"}
 # NuGet keeps what it has unpacked and never asks for an equal version again: a package that was made anew would not be seen.
 cache=$(dotnet nuget locals global-packages --list | sed 's/^global-packages: //')

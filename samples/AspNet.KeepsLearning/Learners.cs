@@ -22,7 +22,7 @@ internal sealed class Learners(StrategyComposer composer, RunTelemetry telemetry
     {
         StrategyComposition strategy = composer.Choose(options.Value.Strategy).Compose();
         var learner = new ContinualLearner(models.Value.Create(strategy.Trains), models.Value.Encoder, strategy, settings.Training, new RandomStream(1), telemetry.Listen(options.Value.Strategy, 1));
-        if (File.Exists(Path.Combine(Folder, "learner.json"))) learner.Resume(Folder);
+        if (ContinualLearner.IsSavedIn(Folder)) learner.Resume(Folder);
         return learner;
     }
 

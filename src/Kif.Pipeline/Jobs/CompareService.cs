@@ -4,7 +4,8 @@ using Kif.Pipeline.Telemetry;
 
 namespace Kif.Pipeline.Jobs;
 
-/// <summary>Comparisons in a host: they start from the host's options, and are logged, counted and timed. Safe to share; comparisons at once share no state.</summary>
+/// <summary>Comparisons in a host: they start from the host's options, and are logged, counted and timed. Safe to share; comparisons at once share no state but what belongs to the process:
+/// libtorch's threads and the rounding of float32 products, which the settings prepared last decide.</summary>
 public sealed class CompareService
 {
     private readonly StrategyComposer composer;

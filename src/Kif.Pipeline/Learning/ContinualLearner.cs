@@ -37,7 +37,7 @@ public sealed class ContinualLearner : IDisposable
     /// <summary>The model as it is now; growth of its adapter replaces it.</summary>
     public ILanguageModel Model { get; private set; }
 
-    /// <summary>The weights kept after the last task; borrowed, changed by the next task.</summary>
+    /// <summary>The weights kept after the last task, or, in the middle of one that was stopped, those in training; borrowed, changed by the next task.</summary>
     public Tensor Weights => current;
 
     /// <summary>What was computed so far.</summary>
@@ -95,7 +95,7 @@ public sealed class ContinualLearner : IDisposable
         {
             explanations = lesson!.Finish(cancellation);
         }
-        catch (OperationCanceledException) when (lesson!.Pausable)
+        catch (OperationCanceledException) when (lesson!.Paused)
         {
             broken = null;
             throw;
@@ -109,7 +109,7 @@ public sealed class ContinualLearner : IDisposable
     /// Writes everything that learning goes on from: weights, frozen adapters, the strategy's state and what was computed. In the middle of a task also how far it has
     /// come.
     /// </summary>
-    /// <param name="path">The folder; made where it is missing, files of an earlier save are replaced.</param>
+    /// <param name="path">The folder; made where it is missing. An earlier save in it stays whole until this one is, and is then replaced; other files are left alone.</param>
     /// <exception cref="InvalidOperationException">A task failed; or was resumed from a folder and has not gone on yet.</exception>
     public void Save(string path)
     {
@@ -134,10 +134,15 @@ public sealed class ContinualLearner : IDisposable
     /// <exception cref="InvalidOperationException">This learner has learnt a task already.</exception>
     public void Resume(string path)
     {
-        if (learned > 0 || lesson is not null) throw new InvalidOperationException($"this learner has learnt {learned} tasks already; a new one goes on from a folder");
-        saved = LearnerFolder.Read(this, path);
-        if (saved is not null) savedIn = path;
+        if (learned > 0 || lesson is not null || saved is not null || growths.Count > 0) throw new InvalidOperationException($"this learner has learnt {learned} tasks already; a new one goes on from a folder");
+        string folder = LearnerFolder.Newest(path);
+        saved = LearnerFolder.Read(this, folder);
+        if (saved is not null) savedIn = folder;
     }
+
+    /// <summary>Whether a folder holds a saved learner.</summary>
+    /// <param name="path">The folder, which need not be there.</param>
+    public static bool IsSavedIn(string path) => LearnerFolder.Holds(path);
 
     /// <summary>Takes up the adapters that grew in an earlier run.</summary>
     internal void Regrow(IReadOnlyList<AdapterGrowth> saved, IReadOnlyList<Tensor> frozen, IReadOnlyDictionary<string, Tensor> folded)

@@ -8,22 +8,62 @@ internal static class LearnerFolder
 {
     private const string Description = "learner.json", WeightFile = "weights.safetensors", Kept = "weights", Folded = "folded/";
 
+    /// <summary>Every file of a saved learner; the description last, so that a folder with one is a whole one.</summary>
+    private static readonly string[] OwnFiles =
+        [WeightFile, StateFiles.TensorFile, StateFiles.ValueFile, Path.Combine("task", StateFiles.TensorFile), Path.Combine("task", StateFiles.ValueFile), Description];
+
+    /// <summary>Writes a learner beside the one that lies there, then puts it in its place; whenever this breaks off, one of both can be read.</summary>
     public static void Write(LearnerSnapshot learner, string path, PausedTask? paused = null, Action<string>? writeTask = null)
     {
-        Directory.CreateDirectory(path);
-        File.Delete(Path.Combine(path, Description));
-        SafetensorsWriter.Write(Path.Combine(path, WeightFile),
+        if (Directory.Exists(Whole(path))) Replace(path);
+        string unfinished = Unfinished(path);
+        Directory.CreateDirectory(unfinished);
+        SafetensorsWriter.Write(Path.Combine(unfinished, WeightFile),
             learner.Model.Frozen.Select((f, i) => (Frozen(i), f.Weights)).Concat(learner.Model.Folded.Select(f => (Folded + f.Key, f.Value))).Append((Kept, learner.Weights)));
-        learner.State.Write(path);
-        string task = InTask(path);
-        if (Directory.Exists(task)) Directory.Delete(task, recursive: true);
-        writeTask?.Invoke(task);
-        // Last, so that a folder with a description is a whole one.
-        (learner.Description with { Paused = paused }).Write(Path.Combine(path, Description));
+        learner.State.Write(unfinished);
+        writeTask?.Invoke(InTask(unfinished));
+        (learner.Description with { Paused = paused }).Write(Path.Combine(unfinished, Description));
+        Directory.Move(unfinished, Whole(path));
+        Replace(path);
     }
+
+    /// <summary>Where the newest whole learner of a folder lies.</summary>
+    public static string Newest(string path) => Directory.Exists(Whole(path)) ? Whole(path) : path;
+
+    /// <summary>Whether there is a whole learner.</summary>
+    public static bool Holds(string path) => File.Exists(Path.Combine(Newest(path), Description));
 
     /// <summary>Where the task lies that was not learnt to its end.</summary>
     public static string InTask(string path) => Path.Combine(path, "task");
+
+    /// <summary>The whole learner that was written last, until it has taken its place.</summary>
+    private static string Whole(string path) => Path.Combine(path, ".saved");
+
+    private static void Replace(string path)
+    {
+        string whole = Whole(path);
+        foreach (string name in OwnFiles)
+        {
+            string to = Path.Combine(path, name);
+            if (File.Exists(Path.Combine(whole, name)))
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+                File.Copy(Path.Combine(whole, name), to, overwrite: true);
+            }
+            else if (File.Exists(to)) File.Delete(to);
+        }
+        if (Directory.Exists(InTask(path)) && !Directory.EnumerateFileSystemEntries(InTask(path)).Any()) Directory.Delete(InTask(path));
+        Directory.Move(whole, Unfinished(path));
+        Unfinished(path);
+    }
+
+    /// <summary>A name for what is not whole; nothing is there any more.</summary>
+    private static string Unfinished(string path)
+    {
+        string folder = Path.Combine(path, ".saving");
+        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        return folder;
+    }
 
     /// <returns>The task in the middle of which the learner was saved, or null.</returns>
     public static PausedTask? Read(ContinualLearner learner, string path)

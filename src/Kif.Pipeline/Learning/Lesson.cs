@@ -29,14 +29,22 @@ internal sealed class Lesson : IStateful, IDisposable
         streams = new StepRandom(learner.Random.Derive($"task/{index}"), Parts);
         memory = learner.Composition.Buffer?.Contents ?? [];
         before = pausable ? LearnerSnapshot.CopyOf(learner) : null;
-        plan = Begin();
+        try
+        {
+            plan = Begin();
+        }
+        catch
+        {
+            before?.Dispose();
+            throw;
+        }
         learner.Cost.TaskExamples += (long)learner.Options.Epochs * train.Count;
         start = learner.Weights.clone().DetachFromDisposeScope();
         progress = new(learner.Model, learner.Weights, learner.Options, streams);
     }
 
-    /// <summary>Whether the learner can be saved in the middle of this task.</summary>
-    public bool Pausable => before is not null;
+    /// <summary>Whether it has stopped between two steps, so that the learner can be saved in the middle of this task and go on.</summary>
+    public bool Paused => before is not null && progress.Stopped;
 
     public string Task => task;
 

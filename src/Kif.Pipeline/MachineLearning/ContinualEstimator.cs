@@ -25,6 +25,7 @@ public sealed class ContinualEstimator : IEstimator<ContinualTransformer>
         MLContext context, BackbonePool pool, BackboneRegistry families, string model, StrategyChoice strategy, IReadOnlyDictionary<string, string> settings, ContinualLearningOptions options)
     {
         options.Validate();
+        options = options.Copy();
         host = ((IHostEnvironment)context).Register(nameof(ContinualEstimator));
         (this.context, this.pool, this.families, this.model, this.strategy, this.options) = (context, pool, families, model, strategy, options);
         recipe = new(strategy.Name, settings, options.Seed ?? host.Rand.Next(), options.Lora, options.Limits, options.Compute);
@@ -82,7 +83,7 @@ public sealed class ContinualEstimator : IEstimator<ContinualTransformer>
             previous?.CheckStandsOn(lease.Backbone);
             learner = LearnedModel.Start(own, strategy.Compose(), lease.Backbone, options.Training, watch.Hear);
             if (previous is not null) previous.CopyTo(learner);
-            foreach ((string task, IReadOnlyList<TextRow> rows) in Together(tasks, learner)) learner.Learn(task, [.. rows.Select(r => r.Example)], watch.Token);
+            foreach ((string task, IReadOnlyList<TextRow> rows) in Together(tasks, learner)) learner.Learn(task, [.. rows.Select(r => r.Example)], watch.Token, pausable: false);
             var learned = new LearnedModel(learner, lease, own, [.. before, .. tasks.Select(t => t.Task)], options.MaxNewTokens);
             return new(learned, options.Columns, options.BatchSize, options.MaxNewTokens, options.Training);
         }

@@ -1,9 +1,11 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
 using Kif.Models.Lora;
 using Kif.Models.Prompts;
 using Kif.Pipeline.Events;
 using Kif.Pipeline.Jobs;
 using Kif.Pipeline.MachineLearning.Data;
+using Kif.Pipeline.MachineLearning.Learnt;
 using Kif.Pipeline.Options;
 using Kif.Pipeline.Training;
 
@@ -71,6 +73,16 @@ public sealed class ContinualLearningOptions
     {
         CompareSettings settings = CompareSettings.ForEmbedded();
         return new() { Lora = settings.Lora, Training = settings.Training, MaxNewTokens = settings.Evaluation.MaxNewTokens, BatchSize = settings.Evaluation.BatchSize };
+    }
+
+    /// <summary>A copy that later changes of this object leave alone.</summary>
+    internal ContinualLearningOptions Copy()
+    {
+        var copy = (ContinualLearningOptions)MemberwiseClone();
+        (copy.Training, copy.Limits, copy.Compute, copy.Set) = (CopyOf(Training), CopyOf(Limits), CopyOf(Compute), [.. Set]);
+        return copy;
+
+        static T CopyOf<T>(T value) => JsonSerializer.Deserialize<T>(JsonSerializer.SerializeToUtf8Bytes(value, LearningRecipe.Json), LearningRecipe.Json)!;
     }
 
     internal ColumnNames Columns => new(InputColumn, TargetColumn, OutputColumn, TaskColumn);

@@ -10,11 +10,13 @@ internal static class OptionNames
     public static IEnumerable<(string Name, object? Value)> Of(object options) => Properties(options.GetType()).Select(p => (Name: p.Name.ToLowerInvariant(), p.GetValue(options)))
         .OrderBy(p => p.Name, StringComparer.Ordinal);
 
-    /// <summary>The properties that are options.</summary>
-    public static PropertyInfo[] Properties(Type type) => [.. type.GetProperties().Where(p => p.GetMethod is { IsPublic: true } && p.GetIndexParameters().Length == 0)];
+    /// <summary>The properties that are options: those that can be set, and objects with options of their own.</summary>
+    public static PropertyInfo[] Properties(Type type) => [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.GetMethod is { IsPublic: true }
+        && p.GetIndexParameters().Length == 0 && (p.SetMethod is { IsPublic: true } || !(p.PropertyType.IsValueType || p.PropertyType == typeof(string))))];
 
-    /// <summary>Whether a value has options of its own, other than a part's.</summary>
-    public static bool IsNested(object? value) => value is not (null or string or ValueType or ComponentChoice or System.Collections.IEnumerable);
+    /// <summary>Whether a value has options of its own, other than a part's: a class that is no list and none of .NET's.</summary>
+    public static bool IsNested(object? value) => value is not (null or string or ValueType or ComponentChoice or System.Collections.IEnumerable or Delegate)
+        && value.GetType().Namespace?.StartsWith("System", StringComparison.Ordinal) != true;
 
     /// <summary>Every single value with its path, those of nested options too; parts chosen by name are left to the caller.</summary>
     public static IEnumerable<(string Path, object? Value)> Flat(object options, string prefix = "") => Of(options).SelectMany(o =>
@@ -29,7 +31,7 @@ internal static class OptionNames
         long l => JsonValue.Create(l),
         double d when double.IsFinite(d) => JsonValue.Create(d == 0 ? 0 : d),
         IFormattable f => JsonValue.Create(f.ToString(null, System.Globalization.CultureInfo.InvariantCulture)),
-        System.Collections.IEnumerable list and not string => JsonValue.Create(string.Join(',', list.Cast<object>())),
+        System.Collections.IEnumerable list and not string => JsonValue.Create(string.Join(',', list.Cast<object?>().Select(i => i is IFormattable f ? f.ToString(null, System.Globalization.CultureInfo.InvariantCulture) : i))),
         _ => JsonValue.Create(value.ToString()),
     };
 }

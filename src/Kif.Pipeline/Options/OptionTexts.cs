@@ -12,7 +12,7 @@ internal static class OptionTexts
 
     private static IEnumerable<KeyValuePair<string, string>> Of(object options, object defaults, string prefix)
     {
-        foreach (PropertyInfo property in options.GetType().GetProperties().Where(p => p.GetMethod is { IsPublic: true, IsStatic: false } && p.GetIndexParameters().Length == 0))
+        foreach (PropertyInfo property in OptionNames.Properties(options.GetType()))
         {
             (object? value, object? usual, string path) = (property.GetValue(options), property.GetValue(defaults), prefix + property.Name.ToLowerInvariant());
             if (value is ComponentChoice choice && usual is ComponentChoice other)

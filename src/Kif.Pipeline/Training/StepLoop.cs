@@ -17,14 +17,14 @@ internal sealed class StepLoop(
         Phases();
         foreach (int[] step in source.Steps.Skip(progress.Step))
         {
-            cancellation.ThrowIfCancellationRequested();
+            progress.StopIf(cancellation);
             int s = progress.Step;
             List<WaitingPhase> wanted = Step(new(task, taskIndex, null, s, source.Count), source.Set, step, progress.Optimizer, progress.Random, null, plan.UpdateMask, Rate(s), Rate(s + 1));
             progress.Step = s + 1;
             progress.Wait(wanted);
             Phases();
         }
-        cancellation.ThrowIfCancellationRequested();
+        progress.StopIf(cancellation);
     }
 
     /// <summary>Runs the phases that wait, from where they have come to; after each its owner has its say over the weights.</summary>
@@ -49,11 +49,11 @@ internal sealed class StepLoop(
         Tensor? mask = MergedPlan.Both(plan.UpdateMask, phase.UpdateMask);
         foreach (int[] step in source.Steps.Skip(own.Step))
         {
-            cancellation.ThrowIfCancellationRequested();
+            progress.StopIf(cancellation);
             Step(new(task, taskIndex, phase.Name, own.Step, source.Count), set, step, optimizer, own.Random, owner, mask, rate, rate);
             own.Step++;
         }
-        cancellation.ThrowIfCancellationRequested();
+        progress.StopIf(cancellation);
         if (owner.Strategy.AfterPhase(new PhaseCompleted(phase.Name, own.Before, progress.Weights)) is { } other) progress.Weights.copy_(other);
         progress.EndPhase();
     }

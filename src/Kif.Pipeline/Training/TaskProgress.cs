@@ -23,6 +23,9 @@ internal sealed class TaskProgress(ILanguageModel model, Tensor weights, Trainin
     /// <summary>Steps of the task done, phases not counted.</summary>
     public int Step { get => step; set => step = value; }
 
+    /// <summary>Whether the loop stopped between two steps, where everything is in order; whatever else is thrown comes from within one.</summary>
+    public bool Stopped { get; private set; }
+
     /// <summary>Steps skipped in a row.</summary>
     public int Skips { get => skips; set => skips = value; }
 
@@ -34,6 +37,14 @@ internal sealed class TaskProgress(ILanguageModel model, Tensor weights, Trainin
 
     /// <summary>The phase in training, or null.</summary>
     public PhaseProgress? Phase { get; private set; }
+
+    /// <summary>Stops here where that is wanted.</summary>
+    /// <exception cref="OperationCanceledException">It is.</exception>
+    public void StopIf(CancellationToken cancellation)
+    {
+        Stopped = cancellation.IsCancellationRequested;
+        cancellation.ThrowIfCancellationRequested();
+    }
 
     public void Wait(IEnumerable<WaitingPhase> phases) => waiting.AddRange(phases);
 

@@ -36,6 +36,14 @@ public sealed class CanonicalDescriptionTests
     }
 
     [Fact]
+    public void A_sum_with_options_takes_further_strategies()
+    {
+        var composer = new StrategyComposer(KifServices.BuiltIn());
+        Json(composer.Choose(CompositionFile.Parse("""{ "strategy": "kif-lora+replay", "replay": { "buffer": { "share": 0.1 } }, "add": [{ "use": "ewc", "lambda": 2 }] }""")))
+            .Should().Be(Json(composer.Choose("kif-lora+replay+ewc", [new("replay.buffer.share", "0.1"), new("ewc.lambda", "2")])));
+    }
+
+    [Fact]
     public void Random_compositions_are_described_alike_in_all_forms_and_read_back()
     {
         var random = new Random(7);

@@ -48,4 +48,22 @@ public sealed class OptionTests
         OptionPath.Set(options, "kif-lora", "aggregation", "sum");
         (options.Orthogonality, options.Fuse.Use, options.Fuse.Settings["topshare"], options.Aggregation).Should().Be((0.5, "threshold", "0.3", UnitAggregation.Sum));
     }
+
+    [Fact]
+    public void What_an_options_class_has_beside_its_options_is_passed_over()
+    {
+        Kif.Pipeline.Options.OptionsCheck.Validate(new Loose(), "loose");
+        Kif.Pipeline.Options.OptionNames.Flat(new Loose()).Select(o => o.Path).Should().Equal("folder", "strength");
+    }
+
+    private sealed class Loose
+    {
+        public static Loose Default => new();
+
+        public double Strength { get; set; } = 1;
+
+        public double Half => Strength / 2;
+
+        public DirectoryInfo Folder { get; set; } = new(".");
+    }
 }

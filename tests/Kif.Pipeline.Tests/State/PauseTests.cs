@@ -71,6 +71,25 @@ public sealed class PauseTests : IDisposable
     }
 
     [Fact]
+    public void A_cancellation_from_within_a_step_is_no_pause()
+    {
+        using var never = new CancellationTokenSource();
+        using ContinualLearner learner = TinyRun.Learner(hear: e => { if (e is StepFinished) throw new OperationCanceledException("a listener's own"); });
+        learner.Invoking(l => l.Learn("a", TinyRun.Task(0), never.Token)).Should().Throw<OperationCanceledException>();
+        learner.Invoking(l => l.Save(folder)).Should().Throw<InvalidOperationException>().WithMessage("*failed in the middle of task 'a'*");
+    }
+
+    [Fact]
+    public void A_learner_takes_up_one_folder_only()
+    {
+        using ContinualLearner paused = Learner("inc-lora"), other = Learner("inc-lora");
+        Learn(paused, 0, steps: 1).Should().BeFalse();
+        paused.Save(folder);
+        other.Resume(folder);
+        other.Invoking(o => o.Resume(folder)).Should().Throw<InvalidOperationException>();
+    }
+
+    [Fact]
     public void A_task_without_examples_is_refused_and_nothing_happens()
     {
         using ContinualLearner learner = TinyRun.Learner();

@@ -71,6 +71,41 @@ public sealed class ResumeTests : IDisposable
         other.Invoking(o => o.Resume(folder)).Should().Throw<InvalidDataException>().WithMessage("*learner.json is missing*");
     }
 
+    [Fact]
+    public void A_save_that_broke_off_leaves_the_one_before_or_is_whole()
+    {
+        using ContinualLearner saved = Learner("kif"), earlier = Learner("kif"), later = Learner("kif");
+        Learn(saved, 0);
+        saved.Save(folder);
+        Directory.CreateDirectory(Path.Combine(folder, ".saving"));
+        File.WriteAllText(Path.Combine(folder, ".saving", "weights.safetensors"), "half");
+        earlier.Resume(folder);
+        earlier.TasksLearned.Should().Be(1);
+
+        Learn(saved, 1);
+        string other = Path.Combine(folder, "other");
+        saved.Save(other);
+        Directory.Move(other, Path.Combine(folder, ".saved"));
+        ContinualLearner.IsSavedIn(folder).Should().BeTrue();
+        later.Resume(folder);
+        later.TasksLearned.Should().Be(2);
+        Learn(later, 2);
+        later.Save(folder);
+        Directory.GetFileSystemEntries(folder).Select(Path.GetFileName).Should().BeEquivalentTo("learner.json", "weights.safetensors", "state.json", "state.safetensors");
+    }
+
+    [Fact]
+    public void Files_of_others_are_left_alone()
+    {
+        using ContinualLearner learner = Learner("kif");
+        Directory.CreateDirectory(Path.Combine(folder, "task"));
+        File.WriteAllText(Path.Combine(folder, "task", "mine.txt"), "mine");
+        Learn(learner, 0);
+        learner.Save(folder);
+        File.ReadAllText(Path.Combine(folder, "task", "mine.txt")).Should().Be("mine");
+        ContinualLearner.IsSavedIn(Path.Combine(folder, "task")).Should().BeFalse();
+    }
+
     public void Dispose() => Directory.Delete(folder, true);
 
     private static string Compact(System.Text.Json.JsonElement value) => System.Text.Json.JsonSerializer.Serialize(value, new System.Text.Json.JsonSerializerOptions

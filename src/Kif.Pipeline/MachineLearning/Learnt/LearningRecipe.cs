@@ -17,7 +17,7 @@ internal sealed record LearningRecipe(
     string Strategy, IReadOnlyDictionary<string, string> Settings, long Seed, LoraSettings Lora, EncodingLimits Limits, ComputeSettings Compute)
 {
     /// <summary>How recipes and what surrounds them are written.</summary>
-    public static JsonSerializerOptions Json { get; } = new() { WriteIndented = true, Converters = { new JsonStringEnumConverter() }, RespectRequiredConstructorParameters = true };
+    public static JsonSerializerOptions Json { get; } = new() { WriteIndented = true, Converters = { new JsonStringEnumConverter() }, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true };
 
     /// <summary>Refuses to go on from a model of another recipe.</summary>
     /// <exception cref="ArgumentException">The message lists what differs; the seed may, and the model's own goes on.</exception>

@@ -21,6 +21,7 @@ internal sealed class SharedBackbone : IDisposable
     /// <exception cref="InvalidDataException">The folder's files do not fit; the message says which.</exception>
     public SharedBackbone(string folder, ComputeSettings compute, BackboneRegistry families)
     {
+        if (folder != CompareSettings.Embedded) folder = Path.GetFullPath(folder);
         path = BackboneReference.PathOf(folder);
         reference = new(() => BackboneReference.Of(folder));
         tokenizer = TokenizerFolder.Load(path);

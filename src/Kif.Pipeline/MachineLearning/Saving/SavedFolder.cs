@@ -14,7 +14,6 @@ internal static class SavedFolder
     public static void Write(LearnedModel model, SavedModel saved, string folder)
     {
         Directory.CreateDirectory(folder);
-        File.Delete(Path.Combine(folder, Description));
         model.Save(Path.Combine(folder, Learner));
         saved.Write(Path.Combine(folder, Description));
     }
@@ -91,6 +90,7 @@ internal static class SavedFolder
         }
         catch
         {
+            if (learner is null) composition.Dispose();
             learner?.Dispose();
             lease?.Dispose();
             throw;

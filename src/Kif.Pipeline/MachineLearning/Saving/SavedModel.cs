@@ -30,13 +30,19 @@ internal sealed record SavedModel(
         try
         {
             SavedModel read = JsonSerializer.Deserialize<SavedModel>(File.ReadAllBytes(file), LearningRecipe.Json) ?? throw new JsonException("it is null");
-            return read.Format == Current ? read : throw new InvalidDataException($"{file}: format is {read.Format}; this version reads {Current}");
+            if (read.Format != Current) throw new InvalidDataException($"{file}: format is {read.Format}; this version reads {Current}");
+            new ContinualLearningOptions { BatchSize = read.BatchSize, MaxNewTokens = read.MaxNewTokens, Training = read.Training, Limits = read.Recipe.Limits, Compute = read.Recipe.Compute, Lora = read.Recipe.Lora }.Validate();
+            return read;
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or CompositionException or ArgumentException)
         {
             throw new InvalidDataException($"{file} describes no model: {e.Message}", e);
         }
     }
 
-    public void Write(string file) => File.WriteAllBytes(file, JsonSerializer.SerializeToUtf8Bytes(this, LearningRecipe.Json));
+    public void Write(string file)
+    {
+        File.WriteAllBytes(file + ".part", JsonSerializer.SerializeToUtf8Bytes(this, LearningRecipe.Json));
+        File.Move(file + ".part", file, overwrite: true);
+    }
 }
