@@ -201,6 +201,9 @@ public sealed class SaveTests : IDisposable
         using ContinualTransformer model = Learn("kif-lora", 0);
         string folder = Path.Combine(tiny.Root, "saved");
         ml.ContinualLearning().SaveFolder(model, folder);
+        string json = File.ReadAllText(Path.Combine(folder, "model.json"));
+        File.WriteAllText(Path.Combine(folder, "model.json"), json.Replace("\"BatchSize\": " + TinyModel.Options.BatchSize, "\"BatchSize\": 0", StringComparison.Ordinal));
+        ml.ContinualLearning().Invoking(l => l.LoadFolder(folder)).Should().Throw<InvalidDataException>().WithMessage("*BatchSize is 0*");
         File.WriteAllText(Path.Combine(folder, "model.json"), "{}");
         ml.ContinualLearning().Invoking(l => l.LoadFolder(folder)).Should().Throw<InvalidDataException>().WithMessage("*model.json describes no model*");
         File.Delete(Path.Combine(folder, "model.json"));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Kif.Pipeline.MachineLearning.Data;
 using Kif.Pipeline.MachineLearning.Learnt;
+using Kif.Pipeline.Options;
 using Kif.Pipeline.Training;
 
 namespace Kif.Pipeline.MachineLearning.Saving;
@@ -31,13 +32,22 @@ internal sealed record SavedModel(
         {
             SavedModel read = JsonSerializer.Deserialize<SavedModel>(File.ReadAllBytes(file), LearningRecipe.Json) ?? throw new JsonException("it is null");
             if (read.Format != Current) throw new InvalidDataException($"{file}: format is {read.Format}; this version reads {Current}");
-            new ContinualLearningOptions { BatchSize = read.BatchSize, MaxNewTokens = read.MaxNewTokens, Training = read.Training, Limits = read.Recipe.Limits, Compute = read.Recipe.Compute, Lora = read.Recipe.Lora }.Validate();
+            read.Check();
             return read;
         }
         catch (Exception e) when (e is JsonException or CompositionException or ArgumentException)
         {
             throw new InvalidDataException($"{file} describes no model: {e.Message}", e);
         }
+    }
+
+    private void Check()
+    {
+        if (BatchSize < 1 || MaxNewTokens < 1) throw new CompositionException($"BatchSize is {BatchSize} and MaxNewTokens {MaxNewTokens}; both are at least 1");
+        OptionsCheck.Validate(Training, "Training");
+        OptionsCheck.Validate(Recipe.Limits, "Recipe.Limits");
+        OptionsCheck.Validate(Recipe.Compute, "Recipe.Compute");
+        Recipe.Lora.Validate();
     }
 
     public void Write(string file)
