@@ -14,7 +14,7 @@ internal static class ListCommand
 
     private static void Print(KifCatalog catalog, TextWriter output)
     {
-        Section(output, "Strategies (kif compare --strategies a,b; a+b is one strategy of both)", 
+        Section(output, "Strategies (kif compare --strategies a,b; a+b is one strategy of both)",
             catalog.Strategies.Select(s => (s.Name, s.Description)).Concat(catalog.Compositions.Select(c => (c.Name, $"{c.Description} (of {c.Strategy})"))));
         foreach (IGrouping<ComponentKind, ComponentDefinition> kind in catalog.Components.GroupBy(c => c.Kind))
             Section(output, Title(kind.Key), kind.Select(c => (c.Name, c.Description)));

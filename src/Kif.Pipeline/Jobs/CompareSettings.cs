@@ -31,10 +31,6 @@ public sealed class CompareSettings
     public void Validate()
     {
         OptionsCheck.Validate(this, "compare");
-        OptionsCheck.Validate(Limits, "compare.limits");
-        OptionsCheck.Validate(Compute, "compare.compute");
-        OptionsCheck.Validate(Training, "compare.training");
-        OptionsCheck.Validate(Evaluation, "compare.evaluation");
         Lora.Validate();
         if (Adapter is not null && Lora != new LoraSettings())
             throw new CompositionException("compare.adapter brings LoRA settings of its own: leave compare.lora (rank, alpha, dropout, targets, …) as it is");

@@ -13,8 +13,8 @@ public sealed class ContinualLearner : IDisposable
     private readonly List<AdapterGrowth> growths = [];
     private Tensor current;
     private Lesson? lesson;
-    private PausedTask? saved;
-    private string? savedIn, broken;
+    private (PausedTask Task, string Folder)? saved;
+    private string? broken;
     private int learned;
 
     /// <summary>Draws the initial weights and attaches the strategy.</summary>
@@ -47,7 +47,7 @@ public sealed class ContinualLearner : IDisposable
     public int TasksLearned => learned;
 
     /// <summary>The task in the middle of which learning was stopped: the next to be learnt, to its end. Null between tasks.</summary>
-    public string? PausedTask => lesson?.Task ?? saved?.Task;
+    public string? PausedTask => lesson?.Task ?? saved?.Task.Task;
 
     /// <summary>How the adapter grew, oldest first.</summary>
     internal IReadOnlyList<AdapterGrowth> Growths => growths;
@@ -87,7 +87,7 @@ public sealed class ContinualLearner : IDisposable
     {
         Usable();
         if (train.Count == 0) throw new ArgumentException($"task '{task}' has no training examples", nameof(train));
-        (lesson?.Identity ?? saved)?.Check(task, train);
+        (lesson?.Identity ?? saved?.Task)?.Check(task, train);
         broken = task;
         if (lesson is null) Begin(task, train, pausable && cancellation.CanBeCanceled);
         IReadOnlyDictionary<string, FusionExplanation> explanations;
@@ -114,7 +114,7 @@ public sealed class ContinualLearner : IDisposable
     public void Save(string path)
     {
         Usable();
-        if (savedIn is not null) throw new InvalidOperationException($"task '{saved!.Task}' lies in '{savedIn}' and has not gone on yet");
+        if (saved is { } waiting) throw new InvalidOperationException($"task '{waiting.Task.Task}' lies in '{waiting.Folder}' and has not gone on yet");
         if (lesson is not null)
         {
             lesson.Save(path);
@@ -136,8 +136,7 @@ public sealed class ContinualLearner : IDisposable
     {
         if (learned > 0 || lesson is not null || saved is not null || growths.Count > 0) throw new InvalidOperationException($"this learner has learnt {learned} tasks already; a new one goes on from a folder");
         string folder = LearnerFolder.Newest(path);
-        saved = LearnerFolder.Read(this, folder);
-        if (saved is not null) savedIn = folder;
+        if (LearnerFolder.Read(this, folder) is { } paused) saved = (paused, folder);
     }
 
     /// <summary>Whether a folder holds a saved learner.</summary>
@@ -195,8 +194,8 @@ public sealed class ContinualLearner : IDisposable
     private void Begin(string task, IReadOnlyList<Example> train, bool pausable)
     {
         lesson = new Lesson(this, task, train, pausable);
-        if (savedIn is not null) lesson.GoOn(savedIn);
-        (saved, savedIn) = (null, null);
+        if (saved is { } waiting) lesson.GoOn(waiting.Folder);
+        saved = null;
     }
 
     private void Usable()

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Kif.Pipeline.State;
 using Kif.Pipeline.Training;
 
 namespace Kif.Pipeline.Learning;
@@ -24,19 +25,7 @@ internal sealed record LearnerDescription(
     public static LearnerDescription Of(ContinualLearner learner) => new(
         Current, [.. learner.Composition.Parts.Select(p => p.Name)], learner.TasksLearned, [.. learner.Growths], learner.Model.Space.Fingerprint, learner.Cost.Numbers);
 
-    public static LearnerDescription Read(string file)
-    {
-        if (!File.Exists(file)) throw new InvalidDataException($"{file} is missing: the folder holds no saved learner, or was not written to its end");
-        try
-        {
-            LearnerDescription read = JsonSerializer.Deserialize<LearnerDescription>(File.ReadAllBytes(file), Json) ?? throw new JsonException("it is null");
-            return read.Format == Current ? read : throw new InvalidDataException($"{file}: format is {read.Format}; this version reads {Current}");
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidDataException($"{file} describes no learner: {e.Message}", e);
-        }
-    }
+    public static LearnerDescription Read(string file) => DescriptionFile.Read<LearnerDescription>(file, "learner", Json, Current, d => d.Format);
 
     public void Write(string file) => File.WriteAllBytes(file, JsonSerializer.SerializeToUtf8Bytes(this, Json));
 

@@ -12,18 +12,19 @@ internal static class LearnerFolder
     private static readonly string[] OwnFiles =
         [WeightFile, StateFiles.TensorFile, StateFiles.ValueFile, Path.Combine("task", StateFiles.TensorFile), Path.Combine("task", StateFiles.ValueFile), Description];
 
-    /// <summary>Writes a learner beside the one that lies there, then puts it in its place; whenever this breaks off, one of both can be read.</summary>
+    /// <summary>Writes a learner: where one lies already, beside it and then into its place. Whenever this breaks off, one that was whole can be read.</summary>
     public static void Write(LearnerSnapshot learner, string path, PausedTask? paused = null, Action<string>? writeTask = null)
     {
         if (Directory.Exists(Whole(path))) Replace(path);
-        string unfinished = Unfinished(path);
-        Directory.CreateDirectory(unfinished);
-        SafetensorsWriter.Write(Path.Combine(unfinished, WeightFile),
+        string to = Holds(path) ? Unfinished(path) : path;
+        Directory.CreateDirectory(to);
+        SafetensorsWriter.Write(Path.Combine(to, WeightFile),
             learner.Model.Frozen.Select((f, i) => (Frozen(i), f.Weights)).Concat(learner.Model.Folded.Select(f => (Folded + f.Key, f.Value))).Append((Kept, learner.Weights)));
-        learner.State.Write(unfinished);
-        writeTask?.Invoke(InTask(unfinished));
-        (learner.Description with { Paused = paused }).Write(Path.Combine(unfinished, Description));
-        Directory.Move(unfinished, Whole(path));
+        learner.State.Write(to);
+        writeTask?.Invoke(InTask(to));
+        (learner.Description with { Paused = paused }).Write(Path.Combine(to, Description));
+        if (to == path) return;
+        Directory.Move(to, Whole(path));
         Replace(path);
     }
 

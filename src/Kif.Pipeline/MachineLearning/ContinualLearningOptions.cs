@@ -91,11 +91,7 @@ public sealed class ContinualLearningOptions
     /// <exception cref="CompositionException">The message has each option's path, the value seen and what is allowed.</exception>
     internal void Validate()
     {
-        const string Path = "continuallearning";
-        OptionsCheck.Validate(this, Path);
-        OptionsCheck.Validate(Limits, $"{Path}.limits");
-        OptionsCheck.Validate(Compute, $"{Path}.compute");
-        OptionsCheck.Validate(Training, $"{Path}.training");
+        OptionsCheck.Validate(this, "continuallearning");
         Lora.Validate();
     }
 }

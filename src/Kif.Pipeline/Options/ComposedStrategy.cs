@@ -26,8 +26,12 @@ internal sealed record ComposedStrategy(string Name, AppliedOptions Options)
             options.Set(request.Settings);
             return [new(name, options)];
         }
-        ILookup<string, OptionSetting> own = request.Settings.ToLookup(s => s.Path.Split('.', 2)[0].ToLowerInvariant(), s => s with { Path = s.Path.Split('.', 2)[^1] });
+        ILookup<string, OptionSetting> own = request.Settings.Select(Within).ToLookup(s => s.Path.Split('.', 2)[0].ToLowerInvariant(), s => s with { Path = s.Path.Split('.', 2)[^1] });
         if (own.FirstOrDefault(o => !names.Contains(o.Key)) is { } stray) throw new CompositionException(UnknownName.Message($"strategy in '{request.Strategy}'", stray.Key, names));
         return names.SelectMany(n => Of(catalog, source, new(n, [.. own[n]]), $"{owner}.{n}"));
+
+        // A setting may name a sum that is a part of this one before it names the strategy.
+        OptionSetting Within(OptionSetting setting) =>
+            setting.Path.Split('.', 2) is [var sum, var rest] && SumOfNames.Split(sum.ToLowerInvariant(), catalog) is { Count: > 1 } inner && inner.All(names.Contains) ? setting with { Path = rest } : setting;
     }
 }

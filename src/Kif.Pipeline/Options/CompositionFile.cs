@@ -49,9 +49,7 @@ public static class CompositionFile
         }
         if (strategy.Length == 0) throw new CompositionException($"{origin} is no composition: 'strategy' is missing");
         if (added.Count == 0) return new(strategy, own);
-        // Options of a sum lie below its strategies' names already.
-        static bool IsSum(CompositionRequest r) => r.Settings.All(s => $"+{r.Strategy}+".Contains($"+{s.Path.Split('.')[0]}+", StringComparison.OrdinalIgnoreCase));
-        static IEnumerable<OptionSetting> Below(CompositionRequest r) => IsSum(r) ? r.Settings : r.Settings.Select(s => s with { Path = $"{r.Strategy}.{s.Path}" });
+        IEnumerable<OptionSetting> Below(CompositionRequest r) => r.Settings.Select(s => s with { Path = $"{r.Strategy}.{s.Path}" });
         return new(string.Join('+', added.Select(a => a.Strategy).Prepend(strategy)), [.. Below(new(strategy, own)), .. added.SelectMany(Below)]);
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Kif.Pipeline.MachineLearning.Data;
 using Kif.Pipeline.MachineLearning.Learnt;
 using Kif.Pipeline.Options;
+using Kif.Pipeline.State;
 using Kif.Pipeline.Training;
 
 namespace Kif.Pipeline.MachineLearning.Saving;
@@ -27,15 +28,13 @@ internal sealed record SavedModel(
     /// <exception cref="InvalidDataException">The file is missing, or describes no model of this version.</exception>
     public static SavedModel Read(string file)
     {
-        if (!File.Exists(file)) throw new InvalidDataException($"{file} is missing: the folder holds no saved model, or was not written to its end");
+        SavedModel read = DescriptionFile.Read<SavedModel>(file, "model", LearningRecipe.Json, Current, d => d.Format);
         try
         {
-            SavedModel read = JsonSerializer.Deserialize<SavedModel>(File.ReadAllBytes(file), LearningRecipe.Json) ?? throw new JsonException("it is null");
-            if (read.Format != Current) throw new InvalidDataException($"{file}: format is {read.Format}; this version reads {Current}");
             read.Check();
             return read;
         }
-        catch (Exception e) when (e is JsonException or CompositionException or ArgumentException)
+        catch (Exception e) when (e is CompositionException or ArgumentException)
         {
             throw new InvalidDataException($"{file} describes no model: {e.Message}", e);
         }

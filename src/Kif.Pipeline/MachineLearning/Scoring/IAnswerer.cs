@@ -3,9 +3,6 @@ namespace Kif.Pipeline.MachineLearning.Scoring;
 /// <summary>Answers texts; safe to share between threads.</summary>
 internal interface IAnswerer
 {
-    /// <summary>Whether it must be told the task of each text.</summary>
-    bool NeedsTask { get; }
-
     /// <summary>One answer per text.</summary>
     /// <param name="inputs">The prompts.</param>
     /// <param name="tasks">The task of each; null where it need not be told.</param>
