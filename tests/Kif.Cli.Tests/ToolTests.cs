@@ -102,7 +102,7 @@ public sealed class ToolTests : IDisposable
         run.RootElement.GetProperty("order").EnumerateArray().Select(e => e.GetString()).Should().Equal("mood", "topic");
         run.RootElement.GetProperty("modelSha256").GetString().Should().HaveLength(64);
         run.RootElement.GetProperty("settings").GetProperty("training.epochs").GetString().Should().Be("1");
-        string seed = Path.Combine(folder, "kif-lora", "seed-1");
+        string seed = Path.Combine(folder, "kif-lora", "order-1", "seed-1");
         File.ReadLines(Path.Combine(seed, "steps.csv")).Should().HaveCount(1 + 2 * 2);
         File.ReadLines(Path.Combine(seed, "predictions.jsonl")).Should().HaveCount(3 * 2 * 6);
         File.ReadLines(Path.Combine(seed, "matrix.csv")).Should().HaveCount(4);
@@ -128,7 +128,7 @@ public sealed class ToolTests : IDisposable
         JsonElement settings = run.RootElement.GetProperty("settings");
         new[] { "metric.use", "set", "evaluation.answerby", "evaluation.likelihood" }.Select(s => settings.GetProperty(s).GetString())
             .Should().Equal("rouge-lsum", "metric.stem=false", "Likelihood", "PerToken");
-        File.ReadLines(Path.Combine(folder, "seq-lora", "seed-1", "predictions.jsonl")).Select(l => JsonDocument.Parse(l).RootElement.GetProperty("answer").GetString())
+        File.ReadLines(Path.Combine(folder, "seq-lora", "order-1", "seed-1", "predictions.jsonl")).Select(l => JsonDocument.Parse(l).RootElement.GetProperty("answer").GetString())
             .Should().OnlyContain(a => a == "good" || a == "bad");
     }
 
@@ -150,7 +150,7 @@ public sealed class ToolTests : IDisposable
         (int code, string output, string error) = await Tool.RunAsync(["compare", .. small, "--out", first, "--targets", "q,v,wi", "--exclude", "EncDecAttention.v", "--layers", "0,2",
             "--layers-pattern", "block", "--rank-pattern", "wi=2", "--rank-pattern", ".*=3", "--alpha-pattern", "decoder.*=5", "--rslora"]);
         code.Should().Be(0, error);
-        string adapter = Path.Combine(first, "seq-lora", "seed-1", "adapters", "after-task-1");
+        string adapter = Path.Combine(first, "seq-lora", "order-1", "seed-1", "adapters", "after-task-1");
         using JsonDocument config = JsonDocument.Parse(File.ReadAllText(Path.Combine(adapter, "adapter_config.json")));
         config.RootElement.GetProperty("rank_pattern").EnumerateObject().Select(p => $"{p.Name}={p.Value}").Should().Equal("wi=2", ".*=3");
         config.RootElement.GetProperty("alpha_pattern").ToString().Should().Be("{\n    \"decoder.*\": 5\n  }");
@@ -163,7 +163,7 @@ public sealed class ToolTests : IDisposable
         code.Should().Be(0, error);
         Regex.Replace(output, @"\s", "").Should().MatchRegex(@"goingonfromadapter'.*after-task-1'on\d+modules,rank2to3").And.NotContain("trainedon");
 
-        (code, output, error) = await Tool.RunAsync("merge", "--model", "embedded", "--adapter", Path.Combine(second, "seq-lora", "seed-1", "adapters", "after-task-1"), "--out", merged, "--dtype", "bfloat16", "--max-shard-gb", "0.001");
+        (code, output, error) = await Tool.RunAsync("merge", "--model", "embedded", "--adapter", Path.Combine(second, "seq-lora", "order-1", "seed-1", "adapters", "after-task-1"), "--out", merged, "--dtype", "bfloat16", "--max-shard-gb", "0.001");
         code.Should().Be(0, error);
         output.Should().StartWith($"{merged}: adapter '").And.Contain("rank 2 to 3");
         Directory.EnumerateFiles(merged, "model-*.safetensors").Count().Should().BeGreaterThan(1);

@@ -65,7 +65,7 @@ public sealed class ThirdPartyTests
         var options = new ComparisonOptions { Training = new() { LearningRate = 3e-3, Epochs = 1 }, Evaluation = new() { MaxNewTokens = 3, UnseenTasks = false } };
         var weights = new Dictionary<(string, int), double[]>();
         await using ComparisonRun run = Comparer.CompareAsync(models, new TaskStream(stream.Tasks.Take(2)), [composer.Choose("seq-lora"), composer.Choose("anchor", [new("lambda", "100")])],
-            new ExactMatch(), options, (strategy, _, after, _, vector) => weights[(strategy, after)] = [.. vector.data<float>().ToArray().Select(v => (double)v)], cancellation: TestContext.Current.CancellationToken);
+            new ExactMatch(), options, new() { Capture = (run, after, _, vector) => weights[(run.Strategy, after)] = [.. vector.data<float>().ToArray().Select(v => (double)v)] }, TestContext.Current.CancellationToken);
         var events = new List<StrategyEvent>();
         await foreach (StrategyEvent e in run.Events) events.Add(e);
         ComparisonResult result = await run.Completion;

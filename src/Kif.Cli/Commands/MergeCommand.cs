@@ -16,7 +16,7 @@ internal static class MergeCommand
         var command = new Command("merge", """
             Merges an adapter into its model: a plain Hugging Face folder that needs no adapter any more.
 
-            Example: kif merge --model SmolLM2-135M --adapter runs/x/kif-lora/seed-1/adapters/after-task-4 --out merged --dtype bfloat16
+            Example: kif merge --model SmolLM2-135M --adapter runs/x/kif-lora/order-1/seed-1/adapters/after-task-4 --out merged --dtype bfloat16
             """) { model, adapter, folder, dtype, shard };
         command.SetAction((parsed, cancellation) => Guard.RunAsync(() => Task.Run(() =>
         {

@@ -16,10 +16,10 @@ internal static class RunProgress
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 20 }, new PercentageColumn(), new RemainingTimeColumn())
             .StartAsync(async context =>
             {
-                var bars = new Dictionary<(string, long), ProgressTask>();
+                var bars = new Dictionary<RunKey, ProgressTask>();
                 await foreach (StrategyEvent e in events)
                 {
-                    if (!bars.TryGetValue((e.Strategy, e.Seed), out ProgressTask? bar)) bars[(e.Strategy, e.Seed)] = bar = context.AddTask(e.Strategy, maxValue: 1);
+                    if (!bars.TryGetValue(e.Run, out ProgressTask? bar)) bars[e.Run] = bar = context.AddTask(e.Strategy, maxValue: 1);
                     string name = job.SeedCount > 1 ? $"{e.Strategy}/{e.Seed}" : e.Strategy;
                     switch (e.Event)
                     {

@@ -1,46 +1,76 @@
+using System.Runtime.ExceptionServices;
 using Kif.Pipeline.Evaluation;
 using Kif.Pipeline.Events;
 
 namespace Kif.Pipeline.Comparison;
 
-/// <summary>Compares strategies head to head: the same model, data, order, steps and seeds for each.</summary>
+/// <summary>Compares strategies head to head: the same model, data, orders, steps and seeds for each.</summary>
 public static class Comparer
 {
-    /// <summary>Starts a comparison on a thread of its own.</summary>
+    /// <summary>Starts a comparison on a thread of its own. A run that fails is reported and the others go on; where all fail, the first failure is thrown.</summary>
     /// <param name="models">Makes each run's model.</param>
-    /// <param name="stream">The tasks in order.</param>
+    /// <param name="stream">The tasks.</param>
     /// <param name="strategies">What is compared.</param>
     /// <param name="metric">The score of a task.</param>
     /// <param name="options">What all runs share.</param>
-    /// <param name="capture">Sees each run's weights after every task; null for nobody.</param>
-    /// <param name="listener">Hears every event at once, on the run's own thread; null for nobody.</param>
+    /// <param name="hooks">Who sees the runs; null for nobody.</param>
     /// <param name="cancellation">Stops at the next step.</param>
     /// <param name="time">Measures training; null for the system's clock.</param>
-    /// <exception cref="CompositionException">A strategy is misconfigured, or a task can't be answered or scored this way; found before any work.</exception>
+    /// <exception cref="CompositionException">A strategy is misconfigured, an order names what is not there, or a task can't be answered or scored this way; found before any work.</exception>
     public static ComparisonRun CompareAsync(
         IModelSource models, TaskStream stream, IReadOnlyList<StrategyChoice> strategies, ITaskMetric metric, ComparisonOptions options,
-        RunCapture? capture = null, Action<StrategyEvent>? listener = null, CancellationToken cancellation = default,
-        TimeProvider? time = null)
+        ComparisonHooks? hooks = null, CancellationToken cancellation = default, TimeProvider? time = null)
     {
         foreach (StrategyChoice choice in strategies) choice.Compose().Dispose();
-        foreach (LearningTask task in stream.Tasks) Evaluator.Check(task, metric, options.Evaluation);
-        return new ComparisonRun((publish, token) => Run(models, stream, strategies, metric, options, capture, time ?? TimeProvider.System, e =>
+        foreach (LearningTask task in stream.Tasks.Concat(options.Unseen)) Evaluator.Check(task, metric, options.Evaluation);
+        IReadOnlyList<TaskOrder> orders = options.Orders.Count > 0 ? options.Orders : [new(RunKey.FirstOrder, [.. stream.Tasks.Select(t => t.Name)])];
+        Dictionary<string, TaskStream> streams = orders.ToDictionary(o => o.Name, o => o.Of(stream));
+        IReadOnlyList<RunKey> grid = [.. RunGrid.Of(strategies.Select(s => s.Name), orders.Select(o => o.Name), options.Seeds).Where(k => options.Only?.Contains(k) ?? true)];
+        Dictionary<string, StrategyChoice> choices = strategies.ToDictionary(s => s.Name);
+        hooks ??= new();
+        return new ComparisonRun((publish, token) =>
         {
-            listener?.Invoke(e);
-            publish(e);
-        }, token), cancellation);
+            var untrained = new Dictionary<string, IReadOnlyList<string>>();
+            return Run(grid, hooks, publish, (key, hear) => new StrategyRunner(
+                key, choices[key.Strategy].Compose(), models, streams[key.Order], metric, options, untrained, hooks.Capture, time ?? TimeProvider.System, hear, token).Run());
+        }, cancellation);
     }
 
-    private static ComparisonResult Run(
-        IModelSource models, TaskStream stream, IReadOnlyList<StrategyChoice> strategies, ITaskMetric metric, ComparisonOptions options,
-        RunCapture? capture, TimeProvider time, Action<StrategyEvent> publish, CancellationToken token)
+    /// <summary>Does the runs one after another.</summary>
+    private static ComparisonResult Run(IReadOnlyList<RunKey> grid, ComparisonHooks hooks, Action<StrategyEvent> publish, Func<RunKey, Action<RunEvent>, StrategyRun> run)
     {
         var runs = new List<StrategyRun>();
-        var untrained = new Dictionary<string, IReadOnlyList<string>>();
-        foreach (long seed in options.Seeds)
-            foreach (StrategyChoice choice in strategies)
-                runs.Add(new StrategyRunner(choice.Name, seed, choice.Compose(), models, stream, metric, options, untrained, capture, time,
-                    e => publish(new(choice.Name, seed, e)), token).Run());
-        return new ComparisonResult(runs);
+        var failures = new List<RunFailure>();
+        ExceptionDispatchInfo? first = null;
+        foreach (RunKey key in grid)
+        {
+            void Hear(RunEvent happened)
+            {
+                var e = new StrategyEvent(key, happened);
+                hooks.Listener?.Invoke(e);
+                publish(e);
+            }
+            if (hooks.Found?.Invoke(key) is { } found)
+            {
+                runs.Add(found);
+                Hear(new RunFound(found.Matrix, found.Seconds));
+                continue;
+            }
+            try
+            {
+                StrategyRun done = run(key, Hear);
+                hooks.Done?.Invoke(done);
+                runs.Add(done);
+                Hear(new RunFinished(done.Matrix, done.Seconds));
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                first ??= ExceptionDispatchInfo.Capture(e);
+                failures.Add(new(key, e.Message));
+                Hear(new RunFailed(e.Message));
+            }
+        }
+        if (runs.Count == 0) first?.Throw();
+        return new ComparisonResult(runs) { Failures = failures };
     }
 }

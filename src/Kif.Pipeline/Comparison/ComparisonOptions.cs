@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Kif.Pipeline.Evaluation;
+using Kif.Pipeline.Events;
 using Kif.Pipeline.Training;
 
 namespace Kif.Pipeline.Comparison;
@@ -7,9 +8,18 @@ namespace Kif.Pipeline.Comparison;
 /// <summary>What all runs of a comparison share.</summary>
 public sealed class ComparisonOptions
 {
-    /// <summary>One run of every strategy per seed; a seed draws adapter, data order, dropout and memory. Default: 1.</summary>
+    /// <summary>One run of every strategy per seed and order; a seed draws adapter, data order, dropout and memory. Default: 1.</summary>
     [MinLength(1)]
     public IReadOnlyList<long> Seeds { get; set; } = [1];
+
+    /// <summary>Orders of the stream's tasks; empty for the stream's own order. Default: empty.</summary>
+    public IReadOnlyList<TaskOrder> Orders { get; set; } = [];
+
+    /// <summary>Tasks that are scored after every task and never trained. Default: none.</summary>
+    public IReadOnlyList<LearningTask> Unseen { get; set; } = [];
+
+    /// <summary>The runs of the grid that shall be done; null for all. Default: null.</summary>
+    public IReadOnlySet<RunKey>? Only { get; set; }
 
     /// <summary>How every strategy trains.</summary>
     public TrainingOptions Training { get; set; } = new();

@@ -6,67 +6,104 @@ namespace Kif.Pipeline.Comparison;
 
 /// <summary>Runs one strategy with one seed over a stream and fills its performance matrix.</summary>
 internal sealed class StrategyRunner(
-    string name, long seed, StrategyComposition composition, IModelSource models, TaskStream stream, ITaskMetric metric, ComparisonOptions options,
+    RunKey key, StrategyComposition composition, IModelSource models, TaskStream stream, ITaskMetric metric, ComparisonOptions options,
     Dictionary<string, IReadOnlyList<string>> untrained, RunCapture? capture, TimeProvider time, Action<RunEvent> publish, CancellationToken cancellation)
 {
     private readonly List<Prediction> predictions = [];
     private readonly List<FusionExplanation> explanations = [];
+    private readonly List<WithinScore> within = [];
     private readonly PerformanceMatrix matrix = new([.. stream.Tasks.Select(t => t.Name)]);
+    private readonly double[][] unseen = [.. Enumerable.Range(0, stream.Tasks.Count + 1).Select(_ => Enumerable.Repeat(double.NaN, options.Unseen.Count).ToArray())];
     private readonly Evaluator evaluator = new(models.Encoder, metric, options.Evaluation);
+    private ContinualLearner? learning;
+    private TimeSpan training, cpu;
 
     public StrategyRun Run()
     {
         bool joint = composition.JointStream;
-        using var learner = new ContinualLearner(models.Create(composition.Trains), models.Encoder, composition, options.Training, new RandomStream((ulong)seed), Hear);
+        using var learner = new ContinualLearner(models.Create(composition.Trains), models.Encoder, composition, options.Training, new RandomStream((ulong)key.Seed), Hear);
+        learning = learner;
         long parameters = learner.Model.Space.Length;
         publish(new RunStarted(parameters));
+        ProcessCost.ForgetPeak();
         Untrained(learner);
-        TimeSpan training = default;
         IReadOnlyList<LearningTask> tasks = joint ? [new("joint", [.. stream.Tasks.SelectMany(t => t.Train)], [])] : stream.Tasks;
         for (int i = 0; i < tasks.Count; i++)
         {
-            long from = time.GetTimestamp();
-            learner.Learn(tasks[i].Name, tasks[i].Train, cancellation, pausable: false);
-            training += time.GetElapsedTime(from);
+            Measured(+1, () => learner.Learn(tasks[i].Name, tasks[i].Train, cancellation, pausable: false));
             int row = joint ? stream.Tasks.Count - 1 : i;
             Row(learner, row);
-            capture?.Invoke(name, seed, row + 1, learner.Model, learner.Weights);
+            capture?.Invoke(key, row + 1, learner.Model, learner.Weights);
         }
-        var run = new StrategyRun(name, seed, matrix, predictions, learner.Cost, training.TotalSeconds, parameters, learner.StateBytes, explanations);
-        publish(new RunFinished(matrix, run.Seconds));
-        return run;
+        return new(key, matrix, predictions, learner.Cost, training.TotalSeconds, parameters, learner.StateBytes, explanations)
+        {
+            Unseen = options.Unseen.Count == 0 ? null : new([.. options.Unseen.Select(t => t.Name)], unseen),
+            Within = within, CpuSeconds = cpu.TotalSeconds, PeakBytes = ProcessCost.Peak,
+        };
+    }
+
+    /// <summary>Counts what something takes as training, or as none of it where it happens within training.</summary>
+    private void Measured(int sign, Action work)
+    {
+        (long from, TimeSpan cpuFrom) = (time.GetTimestamp(), ProcessCost.Cpu);
+        work();
+        (training, cpu) = (training + sign * time.GetElapsedTime(from), cpu + sign * (ProcessCost.Cpu - cpuFrom));
     }
 
     private void Hear(RunEvent e)
     {
         if (e is TaskLearned learned) explanations.AddRange(learned.Explanations.Values);
         publish(e);
+        if (e is StepFinished { Position: { Phase: null } at } && options.Evaluation.WithinEvery is { } every && at.Step > 0 && at.Step % every == 0) Measured(-1, () => Within(at));
     }
 
-    /// <summary>Row 0. A fresh adapter changes nothing, so all strategies of a comparison share these answers.</summary>
+    /// <summary>Row 0. A fresh adapter changes nothing, so all runs of a comparison share these answers.</summary>
     private void Untrained(ContinualLearner learner)
     {
         for (int t = 0; t < stream.Tasks.Count; t++)
         {
-            LearningTask task = stream.Tasks[t];
+            double score = Answer(stream.Tasks[t]);
+            matrix.SetUntrained(t, score);
+        }
+        for (int u = 0; u < options.Unseen.Count; u++) unseen[0][u] = Answer(options.Unseen[u]);
+
+        double Answer(LearningTask task)
+        {
             if (!untrained.TryGetValue(task.Name, out IReadOnlyList<string>? answers))
                 untrained[task.Name] = answers = evaluator.Evaluate(learner.Model, learner.Weights, task, cancellation).Answers;
             double score = metric.Score(answers, task.Test);
-            matrix.SetUntrained(t, score);
             Record(0, task, score, answers);
+            return score;
         }
     }
 
     private void Row(ContinualLearner learner, int row)
     {
         for (int t = 0; t < stream.Tasks.Count; t++)
+            if ((t <= row || options.Evaluation.UnseenTasks) && Answer(stream.Tasks[t]) is { } score) matrix[row, t] = score;
+        for (int u = 0; u < options.Unseen.Count; u++) unseen[row + 1][u] = Answer(options.Unseen[u]) ?? double.NaN;
+
+        double? Answer(LearningTask task)
         {
-            if (t > row && !options.Evaluation.UnseenTasks) continue;
-            LearningTask task = stream.Tasks[t];
-            if (learner.WeightsFor(task.Name) is not { } weights) continue;
+            if (learner.WeightsFor(task.Name) is not { } weights) return null;
             (double score, IReadOnlyList<string> answers) = evaluator.Evaluate(learner.Model, weights, task, cancellation);
-            matrix[row, t] = score;
             Record(row + 1, task, score, answers);
+            return score;
+        }
+    }
+
+    /// <summary>Scores the earlier tasks as the weights are now, in the middle of a task; what trains does not notice.</summary>
+    private void Within(StepPosition at)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var inference = torch.no_grad();
+        foreach (LearningTask task in stream.Tasks.Take(at.TaskIndex))
+        {
+            if (learning!.WeightsFor(task.Name) is not { } weights) continue;
+            LearningTask few = task with { Test = [.. task.Test.Take(options.Evaluation.WithinExamples)] };
+            var score = new WithinScore(at.TaskIndex, at.Step, task.Name, evaluator.Evaluate(learning.Model, weights, few, cancellation).Score);
+            within.Add(score);
+            publish(new StepScored(score));
         }
     }
 

@@ -26,4 +26,12 @@ public sealed class EvaluationOptions
 
     /// <summary>Whether tasks that are not learnt yet are scored too (forward transfer needs it). Default: true.</summary>
     public bool UnseenTasks { get; set; } = true;
+
+    /// <summary>Optimiser steps between two scorings of the earlier tasks in the middle of a task's training, for the stability gap; null for none. Default: null.</summary>
+    [Range(1, int.MaxValue)]
+    public int? WithinEvery { get; set; }
+
+    /// <summary>Test examples per task that such a scoring answers, the first ones. Default: 50.</summary>
+    [Range(1, int.MaxValue)]
+    public int WithinExamples { get; set; } = 50;
 }

@@ -1,7 +1,13 @@
 namespace Kif.Pipeline.Events;
 
 /// <summary>An event of a comparison, with the run that it belongs to.</summary>
-/// <param name="Strategy">Name of the strategy.</param>
-/// <param name="Seed">The run's seed.</param>
+/// <param name="Run">The run.</param>
 /// <param name="Event">What happened.</param>
-public sealed record StrategyEvent(string Strategy, long Seed, RunEvent Event);
+public sealed record StrategyEvent(RunKey Run, RunEvent Event)
+{
+    /// <summary>The run's strategy.</summary>
+    public string Strategy => Run.Strategy;
+
+    /// <summary>The run's seed.</summary>
+    public long Seed => Run.Seed;
+}

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Kif.Models;
 using Kif.Models.Safetensors;
+using Kif.Pipeline.Events;
 using Kif.Pipeline.Output;
 
 namespace Kif.Pipeline.Jobs;
@@ -11,10 +12,10 @@ namespace Kif.Pipeline.Jobs;
 /// </summary>
 internal sealed class AdapterWriter(RunFolder folder, string baseModel)
 {
-    public void Write(string strategy, long seed, int afterTask, ILanguageModel model, Tensor weights)
+    public void Write(RunKey key, int afterTask, ILanguageModel model, Tensor weights)
     {
         if (model is not LanguageModel language) return;
-        string run = folder.Of(strategy, seed);
+        string run = folder.Of(key);
         using var scope = torch.NewDisposeScope();
         if (language.Lora is null || model.Folded.Count > 0)
         {

@@ -88,7 +88,7 @@ public sealed class CompareJob : IDisposable
     {
         AdapterWriter? adapters = folder is null ? null : new(folder, settings.Model);
         var options = new ComparisonOptions { Seeds = settings.Seeds, Training = settings.Training, Evaluation = settings.Evaluation };
-        return Comparer.CompareAsync(models, stream, strategies, metric, options, adapters is null ? null : adapters.Write, Listener(), cancellation, time);
+        return Comparer.CompareAsync(models, stream, strategies, metric, options, new() { Capture = adapters is null ? null : adapters.Write, Listener = Listener() }, cancellation, time);
     }
 
     /// <summary>Writes the files that need the outcome.</summary>
@@ -103,12 +103,12 @@ public sealed class CompareJob : IDisposable
 
     private Action<StrategyEvent> Listener()
     {
-        var heard = new Dictionary<(string, long), Action<RunEvent>>();
+        var heard = new Dictionary<RunKey, Action<RunEvent>>();
         return e =>
         {
             folder?.Hear(e);
             if (telemetry is null) return;
-            if (!heard.TryGetValue((e.Strategy, e.Seed), out Action<RunEvent>? listener)) heard[(e.Strategy, e.Seed)] = listener = telemetry.Listen(e.Strategy, e.Seed);
+            if (!heard.TryGetValue(e.Run, out Action<RunEvent>? listener)) heard[e.Run] = listener = telemetry.Listen(e.Strategy, e.Seed);
             listener(e.Event);
         };
     }

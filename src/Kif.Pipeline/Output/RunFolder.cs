@@ -37,15 +37,15 @@ public sealed class RunFolder : IDisposable
     /// <summary>The folder.</summary>
     public string Path { get; }
 
-    /// <summary>The folder of one strategy and seed.</summary>
-    public string Of(string strategy, long seed) =>
-        Directory.CreateDirectory(System.IO.Path.Combine(Path, strategy, string.Create(CultureInfo.InvariantCulture, $"seed-{seed}"))).FullName;
+    /// <summary>The folder of one run: <c>strategy/order-1/seed-1</c>.</summary>
+    public string Of(RunKey run) =>
+        Directory.CreateDirectory(System.IO.Path.Combine(Path, run.Strategy, run.Order, string.Create(CultureInfo.InvariantCulture, $"seed-{run.Seed}"))).FullName;
 
     /// <summary>Writes a step's line.</summary>
     public void Hear(StrategyEvent e)
     {
         if (e.Event is not StepFinished step) return;
-        string folder = Of(e.Strategy, e.Seed);
+        string folder = Of(e.Run);
         if (!steps.TryGetValue(folder, out StreamWriter? writer))
         {
             steps[folder] = writer = new StreamWriter(System.IO.Path.Combine(folder, "steps.csv"));
@@ -80,7 +80,7 @@ public sealed class RunFolder : IDisposable
 
     private void Finish(StrategyRun run)
     {
-        string folder = Of(run.Strategy, run.Seed);
+        string folder = Of(run.Key);
         string Cells(int row) => string.Join(',', Row(run.Matrix, row).Select(v => double.IsNaN(v) ? "" : v.ToString("R", CultureInfo.InvariantCulture)));
         File.WriteAllLines(System.IO.Path.Combine(folder, "matrix.csv"),
             [$"after,{string.Join(',', run.Matrix.Tasks)}", $"untrained,{Cells(-1)}", .. run.Matrix.Tasks.Select((name, l) => $"{name},{Cells(l)}")]);

@@ -60,7 +60,7 @@ public sealed class InteropTests : IDisposable
             job.Finish(await run.Completion);
         }
         Directory.CreateDirectory(folder);
-        Directory.Move(Path.Combine(runs, "kif-lora", "seed-1", "adapters", "after-task-2"), Path.Combine(folder, "adapter"));
+        Directory.Move(Path.Combine(runs, "kif-lora", "order-1", "seed-1", "adapters", "after-task-2"), Path.Combine(folder, "adapter"));
 
         using var backbone = PretrainedBackbones.Load(ModelFolder.Open(EmbeddedModel.Folder()));
         using PretrainedAdapter adapter = PretrainedAdapter.Read(Path.Combine(folder, "adapter"), backbone, "another");

@@ -68,7 +68,7 @@ public sealed class MetricChoiceTests : IDisposable
         JsonElement written = run.RootElement.GetProperty("settings");
         written.GetProperty("metric.use").GetString().Should().Be("rouge-lsum");
         written.GetProperty("metric.settings.stem").GetString().Should().Be("false");
-        JsonElement[] predictions = [.. File.ReadLines(Path.Combine(output, "seq-lora", "seed-1", "predictions.jsonl")).Select(l => JsonDocument.Parse(l).RootElement)];
+        JsonElement[] predictions = [.. File.ReadLines(Path.Combine(output, "seq-lora", "order-1", "seed-1", "predictions.jsonl")).Select(l => JsonDocument.Parse(l).RootElement)];
         predictions[0].GetProperty("references").GetArrayLength().Should().Be(2);
         predictions[1].TryGetProperty("references", out _).Should().BeFalse();
         predictions.Should().OnlyContain(p => Task().Labels.Contains(p.GetProperty("answer").GetString()!));
