@@ -152,7 +152,7 @@ public sealed class CompareJob : IDisposable
         // Of several processes that do single runs none has them all; whoever asked for them gathers them.
         if (settings.Cells.Count > 0) return result with { Baseline = settings.Baseline };
         ComparisonResult all = SavedComparison.Read(folder.Path).Result;
-        folder.Finish(all);
+        folder.Finish(all, new() { Metric = metric });
         return all;
     }
 
