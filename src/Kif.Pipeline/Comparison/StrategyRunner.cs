@@ -6,7 +6,7 @@ namespace Kif.Pipeline.Comparison;
 
 /// <summary>Runs one strategy with one seed over a stream and fills its performance matrix.</summary>
 internal sealed class StrategyRunner(
-    RunKey key, StrategyComposition composition, IModelSource models, TaskStream stream, ITaskMetric metric, ComparisonOptions options,
+    RunKey key, StrategyChoice choice, IModelSource models, TaskStream stream, ITaskMetric metric, ComparisonOptions options,
     Dictionary<string, IReadOnlyList<string>> untrained, RunCapture? capture, TimeProvider time, Action<RunEvent> publish, CancellationToken cancellation)
 {
     private readonly List<Prediction> predictions = [];
@@ -15,13 +15,14 @@ internal sealed class StrategyRunner(
     private readonly PerformanceMatrix matrix = new([.. stream.Tasks.Select(t => t.Name)]);
     private readonly double[][] unseen = [.. Enumerable.Range(0, stream.Tasks.Count + 1).Select(_ => Enumerable.Repeat(double.NaN, options.Unseen.Count).ToArray())];
     private readonly Evaluator evaluator = new(models.Encoder, metric, options.Evaluation);
+    private readonly StrategyComposition composition = choice.Compose();
     private ContinualLearner? learning;
     private TimeSpan training, cpu;
 
     public StrategyRun Run()
     {
         bool joint = composition.JointStream;
-        using var learner = new ContinualLearner(models.Create(composition.Trains), models.Encoder, composition, options.Training, new RandomStream((ulong)key.Seed), Hear);
+        using var learner = new ContinualLearner(models.Create(composition.Trains), models.Encoder, composition, choice.Training ?? options.Training, new RandomStream((ulong)key.Seed), Hear);
         learning = learner;
         long parameters = learner.Model.Space.Length;
         publish(new RunStarted(parameters));
