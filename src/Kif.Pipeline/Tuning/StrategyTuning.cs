@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Kif.Pipeline.Options;
 using Kif.Pipeline.Training;
 
@@ -12,10 +11,8 @@ namespace Kif.Pipeline.Tuning;
 public sealed record StrategyTuning(string Strategy, string? Note, IReadOnlyList<Trial> Trials, int Best)
 {
     /// <summary>The strategy as it was asked for, with what the best trial set; its options' origin is the search.</summary>
-    [JsonIgnore]
     public required CompositionRequest Request { get; init; }
 
     /// <summary>How it trains, where the best trial has a learning rate of its own; null for the comparison's way.</summary>
-    [JsonIgnore]
     public TrainingOptions? Training { get; init; }
 }

@@ -27,6 +27,6 @@ public sealed record TuningResult(
             Options.Trials, Options.Method, Options.Seed, Options.HeldOut,
             learningRate = Options.LearningRate is { } rate ? new { rate.Low, rate.High, rate.Values, rate.Logarithmic } : null,
         },
-        Tasks, Trained, HeldOut, Strategies,
+        Tasks, Trained, HeldOut, strategies = Strategies.Select(s => new { s.Strategy, s.Note, s.Trials, s.Best }),
     }, Json);
 }

@@ -33,9 +33,9 @@ public class TrialListTests
     {
         IReadOnlyList<TrialSettings> one = Of("ewc", new() { Trials = 8, Method = TuningMethod.Grid }), two = Of("lwf", new() { Trials = 8, Method = TuningMethod.Grid });
         one.Skip(1).Select(t => Number(t, "lambda")).Should().Equal(1, 10, 100, 1000, 10_000, 100_000, 1_000_000);
-        two.Should().HaveCount(7, "the defaults and two by three values");
-        two.Skip(1).Select(t => t.Options["temperature"]).Distinct().Should().HaveCount(2);
-        two.Skip(1).Select(t => t.Options["weight"]).Distinct().Should().HaveCount(3);
+        two.Should().HaveCount(7, "the defaults and three by two values");
+        two.Skip(1).Select(t => t.Options["temperature"]).Distinct().Should().HaveCount(3);
+        two.Skip(1).Select(t => t.Options["weight"]).Distinct().Should().HaveCount(2);
     }
 
     [Fact]
