@@ -10,10 +10,12 @@ public sealed class DerPlusPlusOptions
 
     /// <summary>Weight of the squared distance to the stored logits; 0 stores none. Default: 0.1.</summary>
     [Range(0.0, 1e6)]
+    [SearchRange(0.05, 1, Logarithmic = true)]
     public double Alpha { get; set; } = 0.1;
 
     /// <summary>Weight of the replayed examples' loss. Default: 0.5.</summary>
     [Range(0.0, 1e6)]
+    [SearchRange(0.25, 1)]
     public double Beta { get; set; } = 0.5;
 
     /// <summary>Whether both terms have memories of their own; null as the profile says (only the paper: true). Default: null.</summary>

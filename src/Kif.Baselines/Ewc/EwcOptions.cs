@@ -10,6 +10,7 @@ public sealed class EwcOptions
 
     /// <summary>λ, strength of the pull; 0 leaves it out. Worth tuning over powers of ten. Default: 400.</summary>
     [Range(0.0, 1e12)]
+    [SearchRange(1, 1e6, Logarithmic = true)]
     public double Lambda { get; set; } = 400;
 
     /// <summary>One term per earlier task, or a running one. Default: separate.</summary>

@@ -7,6 +7,7 @@ public sealed class GemOptions
 {
     /// <summary>Least weight with which every past task's gradient is added to a gradient that goes against one of them. Default: 0.5.</summary>
     [Range(0.0, 1e6)]
+    [SearchRange(0, 1)]
     public double Margin { get; set; } = 0.5;
 
     /// <summary>Added to the diagonal of the past gradients' products, so that there is one solution. Default: 1e-3.</summary>

@@ -7,10 +7,12 @@ public sealed class LwfOptions
 {
     /// <summary>Weight of the distillation term; 0 leaves it out. Default: 1.</summary>
     [Range(0.0, 1e6)]
+    [SearchRange(0.1, 10, Logarithmic = true)]
     public double Weight { get; set; } = 1;
 
     /// <summary>T, by which the logits of both models are divided. Default: 2.</summary>
     [Range(0.0, 1e3, MinimumIsExclusive = true)]
+    [SearchRange(1, 4)]
     public double Temperature { get; set; } = 2;
 
     /// <summary>Whether the term is multiplied by T², so that its gradient keeps its size when T changes. Default: false.</summary>

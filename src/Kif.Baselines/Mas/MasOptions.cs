@@ -10,6 +10,7 @@ public sealed class MasOptions
 
     /// <summary>λ, strength of the pull; 0 leaves it out. Default: 1.</summary>
     [Range(0.0, 1e12)]
+    [SearchRange(1e-2, 1e4, Logarithmic = true)]
     public double Lambda { get; set; } = 1;
 
     /// <summary>Whether the importances of all tasks are added up, in place of averaged with <see cref="Mix"/>. Default: as the profile says; false, in the paper true.</summary>

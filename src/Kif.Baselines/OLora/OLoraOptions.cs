@@ -12,6 +12,7 @@ public sealed class OLoraOptions
 
     /// <summary>Weight λ₁ of the overlap of a new adapter with earlier ones. Default: 0.5.</summary>
     [Range(0.0, 1e6)]
+    [SearchRange(0.05, 5, Logarithmic = true)]
     public double Lambda1 { get; set; } = 0.5;
 
     /// <summary>Weight λ₂ of the norms of the new factors; acts from the first task on. Default: 0.</summary>

@@ -6,6 +6,7 @@ namespace Kif.Baselines;
 public sealed class ReplayOptions
 {
     /// <summary>When memories are trained. Default: shuffled with the task's examples in their natural ratio.</summary>
+    [SearchRange("concat", "balanced", "separate")]
     public ReplayMode Mix { get; set; }
 
     /// <summary>Passes over the memories after a task, when they are trained separately. Default: 1.</summary>

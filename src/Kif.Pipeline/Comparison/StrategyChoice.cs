@@ -1,4 +1,5 @@
 using Kif.Pipeline.Descriptions;
+using Kif.Pipeline.Training;
 
 namespace Kif.Pipeline.Comparison;
 
@@ -9,4 +10,7 @@ public sealed record StrategyChoice(string Name, Func<StrategyComposition> Compo
 {
     /// <summary>What it is, with every value; null where it was composed by hand.</summary>
     public CompositionDescription? Description { get; init; }
+
+    /// <summary>How it trains, where that was searched for it alone; null for what all runs share. Default: null.</summary>
+    public TrainingOptions? Training { get; init; }
 }

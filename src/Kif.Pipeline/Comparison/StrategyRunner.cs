@@ -6,17 +6,18 @@ namespace Kif.Pipeline.Comparison;
 
 /// <summary>Runs one strategy with one seed over a stream and fills its performance matrix.</summary>
 internal sealed class StrategyRunner(
-    RunKey key, StrategyComposition composition, IModelSource models, TaskStream stream, ITaskMetric metric, ComparisonOptions options,
+    RunKey key, StrategyChoice choice, IModelSource models, TaskStream stream, ITaskMetric metric, ComparisonOptions options,
     Dictionary<string, IReadOnlyList<string>> untrained, ComparisonHooks hooks, TimeProvider time, Action<RunEvent> publish, CancellationToken cancellation)
 {
     private readonly RunSheet sheet = new([.. stream.Tasks.Select(t => t.Name)], [.. options.Unseen.Select(t => t.Name)]);
     private readonly Evaluator evaluator = new(models.Encoder, metric, options.Evaluation);
     private readonly string? pause = hooks.Pause?.Invoke(key);
+    private readonly StrategyComposition composition = choice.Compose();
     private ContinualLearner? learning;
 
     public StrategyRun Run()
     {
-        using var learner = new ContinualLearner(models.Create(composition.Trains), models.Encoder, composition, options.Training, new RandomStream((ulong)key.Seed), Hear);
+        using var learner = new ContinualLearner(models.Create(composition.Trains), models.Encoder, composition, choice.Training ?? options.Training, new RandomStream((ulong)key.Seed), Hear);
         learning = learner;
         long parameters = learner.Model.Space.Length;
         bool resumed = pause is not null && sheet.Read(pause);

@@ -8,6 +8,9 @@ namespace Kif.Pipeline.Descriptions;
 /// <param name="Origin">Who said it; see <see cref="OptionOrigin"/>.</param>
 public sealed record DescribedOption(string Path, JsonValue? Value, string Origin)
 {
+    /// <summary>What a search may try; null where the option is not searched.</summary>
+    public SearchRangeAttribute? Range { get; init; }
+
     /// <summary>The value as <c>--set</c> takes it.</summary>
     public string Text => Value is null ? "null" : Value.TryGetValue(out string? text) ? text : Value.ToJsonString();
 }

@@ -18,6 +18,9 @@ public static class OptionOrigin
     /// <summary>The command line.</summary>
     public const string CommandLine = "command line";
 
+    /// <summary>A search over the ranges that options declare.</summary>
+    public const string Search = "search";
+
     /// <summary>The strategy itself, out of another option of it: a method's profile has readings of its parts.</summary>
     public const string Strategy = "strategy";
 

@@ -49,15 +49,16 @@ internal sealed class AppliedOptions(StrategyDefinition definition, string owner
     private IEnumerable<DescribedOption> Describe(IReadOnlyList<MadePart> made)
     {
         List<MadePart> left = [.. made];
+        IReadOnlyDictionary<string, SearchRangeAttribute> ranges = OptionNames.Ranges(options);
         foreach ((string path, object? value) in OptionNames.Flat(options))
         {
             string origin = origins.GetValueOrDefault(path, OptionOrigin.Default);
             if (value is not ComponentChoice choice)
             {
-                yield return new(path, OptionNames.Json(value), origin);
+                yield return new(path, OptionNames.Json(value), origin) { Range = ranges.GetValueOrDefault(path) };
                 continue;
             }
-            yield return new($"{path}.use", OptionNames.Json(choice.Use), origin);
+            yield return new($"{path}.use", OptionNames.Json(choice.Use), origin) { Range = ranges.GetValueOrDefault(path) };
             MadePart? part = left.Find(m => ReferenceEquals(m.Choice, choice)) ?? left.Find(m => m.Choice.Use == choice.Use);
             if (part is null) continue;
             left.Remove(part);
@@ -68,12 +69,13 @@ internal sealed class AppliedOptions(StrategyDefinition definition, string owner
     private IEnumerable<DescribedOption> Of(MadePart part, ComponentChoice chosen, string path)
     {
         ComponentDefinition made = part.Definition;
+        IReadOnlyDictionary<string, SearchRangeAttribute> ranges = OptionNames.Ranges(part.Options);
         Dictionary<string, string> host = OptionOrigins.Of(source.Create(made.OptionsType, made.Kind, made.Name), source.Configured(made.Kind, made.Name));
         foreach ((string name, object? value) in OptionNames.Flat(part.Options))
         {
             string origin = origins.GetValueOrDefault($"{path}.{name}")
                 ?? (part.Choice.Settings.ContainsKey(name) && !chosen.Settings.ContainsKey(name) ? OptionOrigin.Strategy : host.GetValueOrDefault(name, OptionOrigin.Default));
-            yield return new($"{path}.{name}", OptionNames.Json(value), origin);
+            yield return new($"{path}.{name}", OptionNames.Json(value), origin) { Range = ranges.GetValueOrDefault(name) };
         }
     }
 }

@@ -22,6 +22,13 @@ internal static class OptionNames
     public static IEnumerable<(string Path, object? Value)> Flat(object options, string prefix = "") => Of(options).SelectMany(o =>
         IsNested(o.Value) ? Flat(o.Value!, $"{prefix}{o.Name}.") : [(prefix + o.Name, o.Value)]);
 
+    /// <summary>The ranges that a search may try, by the paths of <see cref="Flat"/>.</summary>
+    public static IReadOnlyDictionary<string, SearchRangeAttribute> Ranges(object options) => new Dictionary<string, SearchRangeAttribute>(Ranges(options, ""));
+
+    private static IEnumerable<KeyValuePair<string, SearchRangeAttribute>> Ranges(object options, string prefix) => Properties(options.GetType()).SelectMany(p =>
+        IsNested(p.GetValue(options)) ? Ranges(p.GetValue(options)!, $"{prefix}{p.Name.ToLowerInvariant()}.")
+        : p.GetCustomAttribute<SearchRangeAttribute>() is { } range ? [new(prefix + p.Name.ToLowerInvariant(), range)] : []);
+
     /// <summary>A value as JSON has it.</summary>
     public static JsonValue? Json(object? value) => value switch
     {

@@ -10,6 +10,14 @@ internal static class OptionTexts
     /// <exception cref="CompositionException">An option has a value that can't be written as one text.</exception>
     public static IReadOnlyList<KeyValuePair<string, string>> Differing(object options) => [.. Of(options, Activator.CreateInstance(options.GetType())!, "")];
 
+    /// <summary>Another object with the same options.</summary>
+    public static T Copy<T>(T options) where T : class, new()
+    {
+        var copy = new T();
+        foreach ((string path, string text) in Differing(options)) OptionPath.Set(copy, typeof(T).Name, path, text);
+        return copy;
+    }
+
     private static IEnumerable<KeyValuePair<string, string>> Of(object options, object defaults, string prefix)
     {
         foreach (PropertyInfo property in OptionNames.Properties(options.GetType()))

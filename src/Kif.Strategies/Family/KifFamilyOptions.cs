@@ -25,6 +25,7 @@ public abstract class KifFamilyOptions
 
     /// <summary>Weight of the orthogonality term between the rank units of an adapter; 0 leaves it out.</summary>
     [Range(0.0, 1e6)]
+    [SearchRange(0.01, 1, Logarithmic = true)]
     public double Orthogonality { get; set; }
 
     /// <summary>Whether the norms of the orthogonality term are squared. Default: null, as the profile says: not squared (Paper: squared).</summary>
@@ -35,6 +36,7 @@ public abstract class KifFamilyOptions
 
     /// <summary>β, weight of the old scores when a task's scores are accumulated. Default: 0.7 (spec 5.2).</summary>
     [Range(0.0, 1.0)]
+    [SearchRange(0.5, 0.9)]
     public double Accumulation { get; set; } = 0.7;
 
     /// <summary>Coefficient of the current model for trained entries outside all units: 1 takes the current weights. Default: 1 (spec 6.5).</summary>

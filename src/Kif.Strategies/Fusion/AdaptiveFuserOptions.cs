@@ -7,5 +7,6 @@ public sealed class AdaptiveFuserOptions
 {
     /// <summary>τ, temperature of the two-way softmax. Default: 0.25.</summary>
     [Range(0.0, 1e6, MinimumIsExclusive = true)]
+    [SearchRange(0.05, 1, Logarithmic = true)]
     public double Temperature { get; set; } = 0.25;
 }

@@ -7,6 +7,7 @@ public sealed class EntryMaskFuserOptions
 {
     /// <summary>Share of all entries that count as important on each side. Default: 0.2, the 0.8-quantile.</summary>
     [Range(0.0, 1.0)]
+    [SearchRange(0.05, 0.4)]
     public double TopShare { get; set; } = 0.2;
 
     /// <summary>How entries that matter to both sides or to neither are merged. Default: blended.</summary>

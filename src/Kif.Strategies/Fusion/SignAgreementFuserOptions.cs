@@ -7,6 +7,7 @@ public sealed class SignAgreementFuserOptions
 {
     /// <summary>Share of each task vector's entries, the largest, that trimming keeps. Default: 0.2.</summary>
     [Range(0.0, 1.0, MinimumIsExclusive = true)]
+    [SearchRange(0.1, 0.5)]
     public double Density { get; set; } = 0.2;
 
     /// <summary>λ, factor on the merged task vector. Default: 1.</summary>

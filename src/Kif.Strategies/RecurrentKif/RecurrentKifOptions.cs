@@ -22,6 +22,7 @@ public sealed class RecurrentKifOptions
 
     /// <summary>Entries whose score lies above this quantile of all entries are important. Default: 0.8.</summary>
     [Range(0.0, 1.0)]
+    [SearchRange(0.6, 0.95)]
     public double Quantile { get; set; } = 0.8;
 
     /// <summary>β₁, smoothing of the sensitivity. Default: 0.85 (Paper: 0.55).</summary>

@@ -7,6 +7,7 @@ public sealed class OrthogonalFactorsOptions
 {
     /// <summary>Weight of the term. Default: 0.1.</summary>
     [Range(0.0, 1e6)]
+    [SearchRange(0.01, 1, Logarithmic = true)]
     public double Weight { get; set; } = 0.1;
 
     /// <summary>Whether the norms are squared. Default: false, as the reference.</summary>

@@ -1,0 +1,28 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Kif.Pipeline.Tuning;
+
+/// <summary>The budget of a search, the same for every strategy.</summary>
+public sealed class TuningOptions
+{
+    /// <summary>Trials per strategy; the first has the defaults. Default: 8.</summary>
+    [Range(1, 10_000)]
+    public int Trials { get; init; } = 8;
+
+    /// <summary>How settings are chosen. Default: at random.</summary>
+    public TuningMethod Method { get; init; }
+
+    /// <summary>Draws the settings and the held-out examples, and is the seed of each trial's run. Default: 1.</summary>
+    public long Seed { get; init; } = 1;
+
+    /// <summary>Tasks that a trial learns: the first ones of the stream, or all where there are fewer. Default: 2.</summary>
+    [Range(1, 10_000)]
+    public int Tasks { get; init; } = 2;
+
+    /// <summary>Share of these tasks' training examples that are not trained but scored, at least one. Default: 0.2.</summary>
+    [Range(0.0, 1.0, MinimumIsExclusive = true, MaximumIsExclusive = true)]
+    public double HeldOut { get; init; } = 0.2;
+
+    /// <summary>Learning rates to be searched along with the options, for strategies without options too; null keeps the comparison's. Default: null.</summary>
+    public SearchRangeAttribute? LearningRate { get; init; }
+}
