@@ -23,14 +23,25 @@ public static class KifCommandLine
         {
             registered.AddKif(environment, kif => PluginOption.Load(args, configure is null ? kif : kif.AddFrom("this program", configure)));
         }
-        catch (PluginException e)
+        catch (Exception e) when (e is PluginException or CompositionException)
         {
             return Guard.Tell(e.Message, ExitCode.Misused);
         }
         await using ServiceProvider services = registered.BuildServiceProvider();
-        ParseResult parsed = Root(services).Parse(args);
-        int code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
-        return parsed.Errors.Count > 0 ? ExitCode.Misused : code;
+        var verbose = new Option<bool>("--verbose") { Description = "Prints the whole trace of an error.", Recursive = true };
+        RootCommand root = Root(services);
+        root.Options.Add(verbose);
+        ParseResult parsed = root.Parse(args);
+        if (args.Length == 0)
+        {
+            await root.Parse("--help").InvokeAsync();
+            return ExitCode.Misused;
+        }
+        if (ParseErrors.Find(parsed) is { } wrong) return Guard.Tell(wrong, ExitCode.Misused);
+        using var stop = new StopSignals();
+        // Ctrl+C is StopSignals' alone: System.CommandLine would end the program two seconds after it.
+        var how = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+        return await Guard.CatchAsync(() => parsed.InvokeAsync(how, stop.Token), parsed.GetValue(verbose));
     }
 
     /// <summary>What is wrong with a command line, without running it; empty where nothing is.</summary>

@@ -1,8 +1,5 @@
 using System.CommandLine;
-using Kif.Cli.Rendering;
-using Kif.Pipeline.Comparison;
 using Kif.Pipeline.Jobs;
-using Spectre.Console;
 
 namespace Kif.Cli.Commands;
 
@@ -12,6 +9,7 @@ internal static class CompareCommand
     public static Command Create(CompareService comparisons)
     {
         var options = new CompareOptions();
+        var views = new ViewOptions();
         var file = new Argument<string?>("experiment") { HelpName = "FILE", Arity = ArgumentArity.ZeroOrOne, Description = "An experiment file (see kif init); options count over it." };
         var worker = new Option<bool>("--worker") { Hidden = true, Description = "Events as lines on standard output; stops when standard input ends." };
         var command = new Command("compare", """
@@ -22,30 +20,19 @@ internal static class CompareCommand
                        --strategies seq-lora,kif-lora --train-limit 200 --test-limit 100 --seed 1 --out runs/x
             """) { file, worker };
         options.AddTo(command);
+        views.AddTo(command);
         command.SetAction((parsed, cancellation) => Guard.RunAsync(() =>
         {
-            CompareSettings settings = options.Read(parsed, parsed.GetValue(file) is { } path ? ExperimentFile.Read(path) : null);
-            settings.Worker = WorkerProgram.Own(parsed);
-            return parsed.GetValue(worker) ? WorkerProgram.RunAsync(comparisons, settings, cancellation) : RunAsync(comparisons, settings, cancellation);
+            CompareSettings Settings()
+            {
+                CompareSettings settings = options.Read(parsed, parsed.GetValue(file) is { } path ? ExperimentFile.Read(path) : null);
+                settings.Worker = WorkerProgram.Own(parsed);
+                return settings;
+            }
+            return parsed.GetValue(worker)
+                ? WorkerProgram.RunAsync(comparisons, Settings(), cancellation)
+                : ComparisonProgram.RunAsync(comparisons, Settings, views.View(parsed), "compare", cancellation);
         }));
         return command;
-    }
-
-    /// <summary>Runs a comparison and shows it.</summary>
-    public static async Task<int> RunAsync(CompareService comparisons, CompareSettings settings, CancellationToken cancellation, string name = "compare")
-    {
-        IAnsiConsole console = AnsiConsole.Console;
-        using CompareJob job = comparisons.Prepare(settings, $"kif {name} " + string.Join(' ', Environment.GetCommandLineArgs().Skip(2)));
-        console.WriteLine(job.Headline);
-        if (job.Advice is { } advice) console.MarkupLineInterpolated($"[yellow]Note: {advice}.[/]");
-        await using ComparisonRun run = job.Start(cancellation);
-        await RunProgress.ShowAsync(console, run.Events, job);
-        ComparisonResult result = await run.Completion;
-        result = job.Finish(result);
-        console.WriteLine();
-        SummaryTable.Write(console, result);
-        foreach (StrategyRun one in result.Runs) MatrixTable.Write(console, one, severalSeeds: settings.Seeds.Count > 1);
-        if (settings.Out is { } folder) console.WriteLine($"Everything needed to redo and to plot this is in {folder}.");
-        return 0;
     }
 }

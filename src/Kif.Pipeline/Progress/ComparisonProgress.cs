@@ -33,6 +33,9 @@ public sealed class ComparisonProgress
         scores = new(grid);
     }
 
+    /// <summary>The runs of the comparison.</summary>
+    public IReadOnlyList<RunKey> Grid => grid;
+
     /// <summary>Takes in what has happened, now.</summary>
     public void Hear(StrategyEvent e)
     {
