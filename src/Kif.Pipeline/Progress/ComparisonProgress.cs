@@ -18,6 +18,7 @@ public sealed class ComparisonProgress
     private readonly long began;
     private readonly Dictionary<RunKey, RunPace> running = [];
     private readonly HashSet<RunKey> over = [];
+    private readonly Queue<TimeSpan> free = new();
     private readonly PaceBook paces = new();
     private readonly Scoreboard scores;
     private int finished, found, widest = 1;
@@ -43,14 +44,12 @@ public sealed class ComparisonProgress
         switch (e.Event)
         {
             case RunFinished or RunFailed or RunFound:
-                if (running.Remove(e.Run, out RunPace? pace) && e.Event is RunFinished) paces.Finish(e.Strategy, pace.Elapsed(Now));
-                over.Add(e.Run);
+                End(e);
                 finished += e.Event is RunFinished ? 1 : 0;
                 found += e.Event is RunFound ? 1 : 0;
                 break;
             default:
-                if (!running.TryGetValue(e.Run, out RunPace? run)) running[e.Run] = run = new(e.Run, tasks(e.Strategy), paces, Now);
-                widest = Math.Max(widest, running.Count);
+                if (!running.TryGetValue(e.Run, out RunPace? run)) run = Begin(e.Run);
                 run.Hear(e.Event, Now);
                 break;
         }
@@ -66,21 +65,43 @@ public sealed class ComparisonProgress
 
     private TimeSpan Now => time.GetElapsedTime(began);
 
-    /// <summary>When the last run is over if each begins as soon as one before it is over; null where nothing is known of one.</summary>
+    private RunPace Begin(RunKey key)
+    {
+        TimeSpan now = Now;
+        // Runs that wait for nothing begin when the comparison does.
+        paces.Start((now - (free.TryDequeue(out TimeSpan since) ? since : TimeSpan.Zero)).TotalSeconds);
+        RunPace run = running[key] = new(key, tasks(key.Strategy), paces, now);
+        widest = Math.Max(widest, running.Count);
+        return run;
+    }
+
+    private void End(StrategyEvent e)
+    {
+        TimeSpan now = Now;
+        if (running.Remove(e.Run, out RunPace? pace))
+        {
+            free.Enqueue(now);
+            if (e.Event is RunFinished) paces.Finish(e.Strategy, pace.Elapsed(now));
+        }
+        over.Add(e.Run);
+    }
+
+    /// <summary>When the last run is over if each begins as soon as one before it is over; null while nothing is known.</summary>
     private TimeSpan? Left(RunReading[] runs)
     {
         RunKey[] waiting = [.. grid.Where(k => !over.Contains(k) && !running.ContainsKey(k))];
-        if (runs.Any(r => r.Left is null)) return null;
-        Dictionary<string, double> expected = runs.GroupBy(r => r.Key.Strategy).ToDictionary(g => g.Key, g => g.Average(r => (r.Elapsed + r.Left!.Value).TotalSeconds));
+        Dictionary<string, double> expected = runs.Where(r => r.Left is not null).GroupBy(r => r.Key.Strategy)
+            .ToDictionary(g => g.Key, g => g.Average(r => (r.Elapsed + r.Left!.Value).TotalSeconds));
         foreach ((string strategy, double seconds) in paces.Finished) expected[strategy] = seconds;
-        if (waiting.Length > 0 && expected.Count == 0) return null;
-        var free = new PriorityQueue<double, double>(runs.Select(r => (r.Left!.Value.TotalSeconds, r.Left.Value.TotalSeconds)));
-        while (free.Count < widest) free.Enqueue(0, 0);
-        double last = runs.Length == 0 ? 0 : runs.Max(r => r.Left!.Value.TotalSeconds);
+        if (expected.Count == 0) return waiting.Length + runs.Length == 0 ? TimeSpan.Zero : null;
+        double Of(string strategy) => expected.TryGetValue(strategy, out double own) ? own : expected.Values.Average();
+        double[] ends = [.. runs.Select(r => r.Left?.TotalSeconds ?? Math.Max(0, Of(r.Key.Strategy) - r.Elapsed.TotalSeconds)), .. new double[Math.Max(0, widest - runs.Length)]];
+        var slots = new PriorityQueue<double, double>(ends.Select(e => (e, e)));
+        double last = ends.Max();
         foreach (RunKey key in waiting)
         {
-            double end = free.Dequeue() + (expected.TryGetValue(key.Strategy, out double own) ? own : expected.Values.Average());
-            free.Enqueue(end, end);
+            double end = slots.Dequeue() + paces.StartSeconds + Of(key.Strategy);
+            slots.Enqueue(end, end);
             last = Math.Max(last, end);
         }
         return TimeSpan.FromSeconds(last);

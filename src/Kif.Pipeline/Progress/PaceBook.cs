@@ -4,7 +4,7 @@ namespace Kif.Pipeline.Progress;
 internal sealed class PaceBook
 {
     private readonly Dictionary<string, TimeMean> runs = [], steps = [], closing = [], counts = [];
-    private readonly TimeMean scoring = new(), untrained = new();
+    private readonly TimeMean scoring = new(), untrained = new(), planned = new(), starts = new();
     private readonly HashSet<string> untrainedTasks = [];
 
     /// <summary>Mean seconds of finished runs, by strategy.</summary>
@@ -12,6 +12,16 @@ internal sealed class PaceBook
 
     /// <summary>A run is over.</summary>
     public void Finish(string strategy, TimeSpan took) => Of(runs, strategy).Add(took.TotalSeconds);
+
+    /// <summary>A run has begun, so many seconds after the one before it was over: that a process starts or a model is made.</summary>
+    public void Start(double seconds) => starts.Add(seconds);
+
+    /// <summary>A task has begun.</summary>
+    /// <param name="steps">Steps planned, phases not counted.</param>
+    public void Plan(int steps) => planned.Add(steps);
+
+    /// <summary>A run's row has so many cells.</summary>
+    public void Row(int cells) => WidestRow = Math.Max(WidestRow, cells);
 
     /// <summary>A step is over.</summary>
     public void Step(string strategy, double seconds) => Of(steps, strategy).Add(seconds);
@@ -43,7 +53,13 @@ internal sealed class PaceBook
     public double? StepCount(string strategy) => Known(counts, strategy);
 
     /// <summary>Steps of a task in the mean over strategies; null while unknown.</summary>
-    public double? AnyStepCount => Any(counts);
+    public double? AnyStepCount => Any(counts) ?? planned.Mean;
+
+    /// <summary>Most tasks that a row has scored.</summary>
+    public int WidestRow { get; private set; }
+
+    /// <summary>Seconds from the end of a run until the next begins; 0 while unknown.</summary>
+    public double StartSeconds => starts.Mean ?? 0;
 
     /// <summary>Seconds to score a task; 0 while unknown.</summary>
     public double ScoringSeconds => scoring.Mean ?? untrained.Mean ?? 0;

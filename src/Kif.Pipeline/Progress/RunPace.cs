@@ -29,8 +29,9 @@ internal sealed class RunPace(RunKey key, int tasks, PaceBook paces, TimeSpan be
         switch (happened)
         {
             case TaskStarted e:
-                (stage, task, index, phase, step, taken, mainTaken) = (RunStage.Training, e.Task, e.Index, null, 0, 0, 0);
+                (stage, task, index, phase, step, taken, mainTaken, loss) = (RunStage.Training, e.Task, e.Index, null, 0, 0, 0, double.NaN);
                 planned = mainPlanned = e.PlannedSteps;
+                paces.Plan(e.PlannedSteps);
                 break;
             case StepFinished { Position: var at } e:
                 (stage, task, index, phase, step, planned, loss) = (RunStage.Training, at.Task, at.TaskIndex, at.Phase, at.Step + 1, at.PlannedSteps, e.Loss);
@@ -46,7 +47,7 @@ internal sealed class RunPace(RunKey key, int tasks, PaceBook paces, TimeSpan be
                 break;
             case TaskEvaluated e:
                 paces.Score(e.After > 0, e.Task, seconds);
-                scored[learned] = scored.GetValueOrDefault(learned) + 1;
+                paces.Row(scored[learned] = scored.GetValueOrDefault(learned) + 1);
                 (stage, task) = (RunStage.Scoring, e.Task);
                 break;
         }
@@ -63,27 +64,27 @@ internal sealed class RunPace(RunKey key, int tasks, PaceBook paces, TimeSpan be
     /// <summary>Time until the task in work is scored, and so many further ones.</summary>
     private TimeSpan? Left(TimeSpan now, int further)
     {
-        if (StepSeconds is not { } pace) return null;
+        if (StepSeconds is not { } pace || StepsOfTask is not { } steps) return null;
         double row = Row * paces.ScoringSeconds, closing = paces.ClosingSeconds(key.Strategy);
         double piece = stage switch { RunStage.Training => pace, RunStage.Closing => closing, _ => paces.ScoringSeconds };
         double current = stage switch
         {
-            RunStage.Training => StepsLeft * pace + closing + row,
+            RunStage.Training => Math.Max(StepsPlannedLeft, steps - taken) * pace + closing + row,
             RunStage.Closing => closing + row,
             _ => Math.Max(0, Row - scored.GetValueOrDefault(learned)) * paces.ScoringSeconds,
         };
         // What has already gone by of the piece in work, but never more than it takes.
         double gone = Math.Min((now - last).TotalSeconds, Math.Min(piece, current));
-        return TimeSpan.FromSeconds(current - gone + further * (StepsOfTask * pace + closing + row));
+        return TimeSpan.FromSeconds(current - gone + further * (steps * pace + closing + row));
     }
 
     private double? StepSeconds => ownSteps.Count >= OwnSteps ? ownSteps.Mean : paces.StepSeconds(key.Strategy);
 
-    private double StepsOfTask => paces.StepCount(key.Strategy) ?? (mainPlanned > 0 ? mainPlanned : paces.AnyStepCount ?? 0);
+    private double? StepsOfTask => paces.StepCount(key.Strategy) ?? (mainPlanned > 0 ? mainPlanned : paces.AnyStepCount);
 
-    /// <summary>At least those planned for what is in work; more where tasks before took more.</summary>
-    private double StepsLeft => Math.Max(mainPlanned - mainTaken + (phase is null ? 0 : planned - step), StepsOfTask - taken);
+    /// <summary>Steps left of those planned for what is in work; tasks before may have taken more, by phases still to come.</summary>
+    private double StepsPlannedLeft => mainPlanned - mainTaken + (phase is null ? 0 : planned - step);
 
     /// <summary>Tasks that the row in work, or the next one, scores: as many as the row before it.</summary>
-    private int Row => scored.GetValueOrDefault(stage == RunStage.Scoring ? learned - 1 : learned) is var before and > 0 ? before : scored.GetValueOrDefault(0);
+    private int Row => scored.GetValueOrDefault(stage == RunStage.Scoring ? learned - 1 : learned) is var before and > 0 ? before : paces.WidestRow;
 }

@@ -148,6 +148,25 @@ public class ComparisonProgressTests
         progress.Read().Done.Should().Be(1);
     }
 
+    [Fact]
+    public void What_it_takes_to_begin_a_run_counts_for_those_that_wait()
+    {
+        ComparisonProgress progress = Over(a1, a2);
+        time.Pass(5);
+        Whole(progress, a1);
+        progress.Read().Left!.Value.TotalSeconds.Should().BeApproximately(5 + 38, 1e-6);
+    }
+
+    [Fact]
+    public void A_run_that_begins_beside_one_that_is_further_goes_by_that_one()
+    {
+        ComparisonProgress progress = Over(a1, b1);
+        Steps(progress, a1, 0, 5);
+        progress.Hear(new(b1, new RunStarted(5)));
+        progress.Read().Running[1].Left!.Value.TotalSeconds.Should().BeApproximately(2 * 14, 1e-6);
+        progress.Read().Left!.Value.TotalSeconds.Should().BeApproximately(28, 1e-6);
+    }
+
     private ComparisonProgress Over(params RunKey[] grid) => new(grid, _ => 2, time);
 
     private void Whole(ComparisonProgress progress, RunKey key, double pace = 1)

@@ -28,7 +28,7 @@ internal sealed class Screen(ProgressText text)
         string place = run.Tasks > 1 ? string.Create(CultureInfo.InvariantCulture, $"task {Math.Max(0, run.TaskIndex) + 1}/{run.Tasks} ") : "";
         yield return run.Stage switch
         {
-            RunStage.Scoring when run.TaskIndex < 0 => $"untrained: scoring {ProgressText.Cut(run.Task, 16)}",
+            RunStage.Scoring when run.TaskIndex < 0 => $"untrained, scoring {ProgressText.Cut(run.Task, 16)}",
             RunStage.Scoring => $"{place}scoring {ProgressText.Cut(run.Task, 16)}",
             _ => $"{place}{ProgressText.Cut(run.Task, 16)}",
         };
@@ -39,7 +39,7 @@ internal sealed class Screen(ProgressText text)
             yield return $"{ProgressText.Cut(run.Phase ?? "step", 16)} {run.Step.ToString(CultureInfo.InvariantCulture).PadLeft(steps.Length)}/{steps}";
             if (!double.IsNaN(run.Loss)) yield return string.Create(CultureInfo.InvariantCulture, $"loss {run.Loss,5:G3}");
         }
-        if (run.Left is not null) yield return (run.Tasks > 1 ? $"{ProgressText.Duration(run.TaskLeft)} left of the task, " : "") + $"{ProgressText.Duration(run.Left)} of the run";
+        if (run.Left is not null) yield return (run is { Tasks: > 1, TaskIndex: >= 0 } ? $"task {ProgressText.Duration(run.TaskLeft)}, " : "") + $"run {ProgressText.Duration(run.Left)} left";
     }
 
     private static IEnumerable<ScreenLine> Grid(ProgressReading reading, int width)
