@@ -2,6 +2,7 @@ using System.CommandLine;
 using Kif.Cli.Commands;
 using Kif.Cli.Completing;
 using Kif.Pipeline.Jobs;
+using Kif.Pipeline.Options;
 using Kif.Pipeline.Plugins;
 using Kif.Pipeline.Registration;
 using Microsoft.Extensions.Configuration;
@@ -71,6 +72,10 @@ public static class KifCommandLine
             new Option<bool>(Verbose) { Description = "Prints the whole trace of an error.", Recursive = true },
             CompareCommand.Create(comparisons),
             RunCommand.Create(comparisons),
+            ExperimentCommands.Init(),
+            ExperimentCommands.Collect(),
+            ExperimentCommands.Verify(services.GetRequiredService<StrategyComposer>()),
+            ExperimentCommands.Reproduce(comparisons),
             ListCommand.Create(catalog),
             PretrainCommand.Create(),
             MergeCommand.Create(catalog),

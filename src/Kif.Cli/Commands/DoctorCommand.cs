@@ -21,7 +21,7 @@ internal static class DoctorCommand
         var folder = new Option<string>("--out") { HelpName = "FOLDER", Description = "Where output shall be written. Default: the working folder.", DefaultValueFactory = _ => "." };
         var device = new Option<string>("--device") { HelpName = "DEVICE", Description = "cpu, cuda or cuda:1. Default: cpu.", DefaultValueFactory = _ => "cpu" };
         var precision = new Option<string>("--precision") { HelpName = "TYPE", Description = "float32, bfloat16, float16 or float64. Default: float32.", DefaultValueFactory = _ => "float32" };
-        var json = new Option<bool>("--json") { Description = "Prints the findings as JSON." };
+        var json = new Option<bool>("--json") { Description = "Prints the observations as JSON." };
         var command = new Command("doctor", """
             Examines whether Kif can run here: runtime, native library, processor, memory, disk and, where one is named, the model; says what to do where
             something is wrong. Ends with 1 where something prevents running.
@@ -30,13 +30,13 @@ internal static class DoctorCommand
             """) { model, folder, device, precision, json };
         command.SetAction(parsed =>
         {
-            IReadOnlyList<Finding> findings = Doctor.Examine(new()
+            IReadOnlyList<Observation> observations = Doctor.Examine(new()
             {
                 Model = parsed.GetValue(model), Out = parsed.GetValue(folder)!, Compute = new() { Device = parsed.GetValue(device)!, Precision = parsed.GetValue(precision)! },
             }, catalog);
-            if (parsed.GetValue(json)) Console.WriteLine(JsonSerializer.Serialize(findings, Json));
-            else FindingList.Write(AnsiConsole.Console, findings);
-            return findings.Any(f => f.Level == FindingLevel.Wrong) ? ExitCode.Failed : 0;
+            if (parsed.GetValue(json)) Console.WriteLine(JsonSerializer.Serialize(observations, Json));
+            else ObservationList.Write(AnsiConsole.Console, observations);
+            return observations.Any(f => f.Level == ObservationLevel.Wrong) ? ExitCode.Failed : 0;
         });
         return command;
     }

@@ -8,13 +8,13 @@ public static class Doctor
     /// <summary>Examines runtime, native library, processor, memory, disk and model. Nothing is trained, and of a model only headers are read.</summary>
     /// <param name="settings">What for; null for the embedded model and the working folder.</param>
     /// <param name="catalog">The model families that there are; null for those that come with Kif.</param>
-    /// <returns>The findings, in the order in which things are needed. Nothing is thrown for what is wrong.</returns>
-    public static IReadOnlyList<Finding> Examine(ExaminationSettings? settings = null, KifCatalog? catalog = null)
+    /// <returns>The observations, in the order in which things are needed. Nothing is thrown for what is wrong.</returns>
+    public static IReadOnlyList<Observation> Examine(ExaminationSettings? settings = null, KifCatalog? catalog = null)
     {
         settings ??= new();
-        (IReadOnlyList<Finding> native, bool loads) = NativeExamination.Of(settings.Compute);
+        (IReadOnlyList<Observation> native, bool loads) = NativeExamination.Of(settings.Compute);
         ModelSize? size = null;
-        Finding[] model = loads && settings.Model is { } folder ? [.. ModelExamination.Of(folder, catalog ?? KifServices.BuiltIn(), out size)] : [];
+        Observation[] model = loads && settings.Model is { } folder ? [.. ModelExamination.Of(folder, catalog ?? KifServices.BuiltIn(), out size)] : [];
         return [.. MachineExamination.Runtime(), .. native, .. model, MachineExamination.Memory(size), MachineExamination.Disk(settings.Out)];
     }
 }

@@ -9,7 +9,7 @@ namespace Kif.Pipeline.Examination;
 /// <summary>A model's folder: settings, the weight files' headers and the tokenizer.</summary>
 internal static class ModelExamination
 {
-    public static IReadOnlyList<Finding> Of(string folder, KifCatalog catalog, out ModelSize? size)
+    public static IReadOnlyList<Observation> Of(string folder, KifCatalog catalog, out ModelSize? size)
     {
         size = null;
         try
@@ -17,18 +17,18 @@ internal static class ModelExamination
             ModelFolder model = ModelFolder.Open(folder);
             string family = model.Config.String("model_type");
             IReadOnlyCollection<string> known = catalog.Backbones().ModelTypes;
-            if (!known.Contains(family)) return [new("model", FindingLevel.Wrong, $"{folder} is of the family '{family}'", UnknownName.Message("model family", family, known))];
+            if (!known.Contains(family)) return [new("model", ObservationLevel.Wrong, $"{folder} is of the family '{family}'", UnknownName.Message("model family", family, known))];
             using (model.OpenWeights()) size = Size(model.Path);
             return
             [
-                new("model", FindingLevel.Fine, string.Create(CultureInfo.InvariantCulture,
+                new("model", ObservationLevel.Fine, string.Create(CultureInfo.InvariantCulture,
                     $"{folder}: {family}, {size.Parameters / 1e6:F1} M parameters, {MachineExamination.Gigabytes(size.Bytes)} of {string.Join(", ", size.Types)}")),
                 Tokenizer(folder),
             ];
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException or CompositionException or ArgumentException)
         {
-            return [new("model", FindingLevel.Wrong, e.Message, "Give --model a Hugging Face folder with config.json, safetensors weights and a tokenizer.")];
+            return [new("model", ObservationLevel.Wrong, e.Message, "Give --model a Hugging Face folder with config.json, safetensors weights and a tokenizer.")];
         }
     }
 
@@ -49,16 +49,16 @@ internal static class ModelExamination
         return new(parameters, bytes, [.. types]);
     }
 
-    private static Finding Tokenizer(string folder)
+    private static Observation Tokenizer(string folder)
     {
         try
         {
             ITokenizer tokenizer = TokenizerFolder.Load(folder);
-            return new("tokenizer", FindingLevel.Fine, $"reads 'one two three' as {tokenizer.Encode("one two three").Count()} tokens");
+            return new("tokenizer", ObservationLevel.Fine, $"reads 'one two three' as {tokenizer.Encode("one two three").Length} tokens");
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException or NotSupportedException)
         {
-            return new("tokenizer", FindingLevel.Wrong, e.Message, "Copy the tokenizer's files (tokenizer.json, or spiece.model) into the model's folder.");
+            return new("tokenizer", ObservationLevel.Wrong, e.Message, "Copy the tokenizer's files (tokenizer.json, or spiece.model) into the model's folder.");
         }
     }
 }

@@ -5,6 +5,7 @@ using Kif.Pipeline.Comparison;
 using Kif.Pipeline.Events;
 using Kif.Pipeline.Jobs;
 using Kif.Pipeline.Progress;
+using Kif.Pipeline.Results;
 
 namespace Kif.Cli.Rendering.Progress;
 
@@ -43,13 +44,7 @@ internal sealed class JsonView(TextWriter output, bool quiet) : IComparisonView
 
     public void End(CompareJob job, ComparisonResult result, int code) => Print(new()
     {
-        ["event"] = "result", ["exitCode"] = code, ["out"] = job.Folder, ["runs"] = result.Runs.Count,
-        ["failures"] = new JsonArray([.. result.Failures.Select(f =>
-            new JsonObject { ["strategy"] = f.Key.Strategy, ["order"] = f.Key.Order, ["seed"] = f.Key.Seed, ["message"] = f.Message })]),
-        ["strategies"] = new JsonArray([.. result.Runs.GroupBy(r => r.Strategy).Select(g => new JsonObject
-        {
-            ["strategy"] = g.Key, ["runs"] = g.Count(), ["averagePerformance"] = Mean(g, ContinualMetrics.AveragePerformance), ["forgetting"] = Mean(g, ContinualMetrics.Forgetting),
-        })]),
+        ["event"] = "result", ["exitCode"] = code, ["out"] = job.Folder, ["report"] = JsonNode.Parse(JsonReport.Write(result)),
     });
 
     public void Stopped(CompareJob job, ProgressReading reading)
@@ -76,8 +71,6 @@ internal sealed class JsonView(TextWriter output, bool quiet) : IComparisonView
     };
 
     private static JsonNode? Seconds(TimeSpan? time) => time is { } t ? Math.Round(t.TotalSeconds, 3) : null;
-
-    private static JsonNode? Mean(IEnumerable<StrategyRun> runs, Func<PerformanceMatrix, double> metric) => runs.Average(r => metric(r.Matrix)) is var mean && double.IsFinite(mean) ? mean : null;
 
     private void Print(JsonObject line) => output.WriteLine(line.ToJsonString(Json));
 }

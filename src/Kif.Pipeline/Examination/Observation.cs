@@ -5,4 +5,4 @@ namespace Kif.Pipeline.Examination;
 /// <param name="Level">How bad it is.</param>
 /// <param name="Text">What was seen.</param>
 /// <param name="Advice">What to do; null where there is nothing to do.</param>
-public sealed record Finding(string Subject, FindingLevel Level, string Text, string? Advice = null);
+public sealed record Observation(string Subject, ObservationLevel Level, string Text, string? Advice = null);

@@ -1,7 +1,7 @@
 namespace Kif.Pipeline.Examination;
 
-/// <summary>How bad a finding is.</summary>
-public enum FindingLevel
+/// <summary>How bad an observation is.</summary>
+public enum ObservationLevel
 {
     /// <summary>As it should be.</summary>
     Fine,
