@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Kif.Cli.Commands;
+using Kif.Cli.Completing;
 using Kif.Pipeline.Jobs;
 using Kif.Pipeline.Options;
 using Kif.Pipeline.Plugins;
@@ -12,6 +13,8 @@ namespace Kif.Cli;
 /// <summary>The command line, for Kif's own tool and for tools that add strategies of their own.</summary>
 public static class KifCommandLine
 {
+    private const string Verbose = "--verbose";
+
     /// <summary>Runs one command.</summary>
     /// <param name="args">The arguments.</param>
     /// <param name="configure">Adds strategies and parts; they work exactly as the built-in ones.</param>
@@ -24,38 +27,49 @@ public static class KifCommandLine
         {
             registered.AddKif(environment, kif => PluginOption.Load(args, configure is null ? kif : kif.AddFrom("this program", configure)));
         }
-        catch (PluginException e)
+        catch (Exception e) when (e is PluginException or CompositionException)
         {
             return Guard.Tell(e.Message, ExitCode.Misused);
         }
         await using ServiceProvider services = registered.BuildServiceProvider();
-        ParseResult parsed = Root(services).Parse(args);
-        int code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
-        return parsed.Errors.Count > 0 ? ExitCode.Misused : code;
+        RootCommand root = Root(services);
+        ParseResult parsed = root.Parse(args);
+        if (args.Length == 0)
+        {
+            await root.Parse("--help").InvokeAsync();
+            return ExitCode.Misused;
+        }
+        if (ParseErrors.Find(parsed) is { } wrong) return Guard.Tell(wrong, ExitCode.Misused);
+        using var stop = new StopSignals();
+        // Ctrl+C is StopSignals' alone: System.CommandLine would end the program two seconds after it.
+        var how = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+        return await Guard.CatchAsync(() => parsed.InvokeAsync(how, stop.Token), parsed.GetValue<bool>(Verbose));
     }
 
     /// <summary>What is wrong with a command line, without running it; empty where nothing is.</summary>
     internal static IReadOnlyList<string> Errors(string[] args)
     {
         using ServiceProvider services = new ServiceCollection().AddKif().BuildServiceProvider();
-        return [.. Root(services).Parse(args).Errors.Select(e => e.Message)];
+        return ParseErrors.Find(Root(services).Parse(args)) is { } wrong ? [wrong] : [];
     }
 
     private static RootCommand Root(IServiceProvider services)
     {
         KifCatalog catalog = services.GetRequiredService<KifCatalog>();
         CompareService comparisons = services.GetRequiredService<CompareService>();
-        return new RootCommand("""
+        var root = new RootCommand("""
             Kif teaches a language model one task after another and compares how well different strategies keep the earlier ones.
 
             Start with:  kif compare          (an embedded model and stream, about three minutes)
             Then see:    kif compare --help   (your own model and data)
                          kif run --help       (one strategy, or one of your own composition)
                          kif list             (what there is)
+                         kif doctor           (whether all that it needs is here)
             Exit codes:  0 done, 1 failed, 2 wrong arguments, 130 stopped by Ctrl+C
             """)
         {
             PluginOption.Create(),
+            new Option<bool>(Verbose) { Description = "Prints the whole trace of an error.", Recursive = true },
             CompareCommand.Create(comparisons),
             RunCommand.Create(comparisons),
             ExperimentCommands.Init(),
@@ -66,6 +80,10 @@ public static class KifCommandLine
             PretrainCommand.Create(),
             MergeCommand.Create(catalog),
             StudyCommand.Create(catalog),
+            DoctorCommand.Create(catalog),
+            CompletionCommand.Create(),
         };
+        new NameCompletion(catalog, new SettingCompletion(catalog, comparisons)).AddTo(root);
+        return root;
     }
 }

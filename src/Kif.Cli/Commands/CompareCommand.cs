@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Kif.Cli.Rendering;
-using Kif.Pipeline.Comparison;
 using Kif.Pipeline.Experiments;
 using Kif.Pipeline.Jobs;
 using Spectre.Console;
@@ -13,6 +12,7 @@ internal static class CompareCommand
     public static Command Create(CompareService comparisons)
     {
         var options = new CompareOptions();
+        var views = new ViewOptions();
         var file = new Argument<string?>("experiment") { HelpName = "FILE", Arity = ArgumentArity.ZeroOrOne, Description = "An experiment file (see kif init); options count over it." };
         var dry = new Option<bool>("--dry-run") { Description = "Trains nothing: prints the runs and what they take, measured with a few steps." };
         var emit = new Option<string?>("--emit") { HelpName = "slurm", Description = "Trains nothing: writes an array-job script for a cluster into --out." };
@@ -26,13 +26,20 @@ internal static class CompareCommand
                        --strategies seq-lora,kif-lora --train-limit 200 --test-limit 100 --seed 1 --out runs/x
             """) { file, dry, emit, worker };
         options.AddTo(command);
+        views.AddTo(command);
         command.SetAction((parsed, cancellation) => Guard.RunAsync(() =>
         {
-            CompareSettings settings = options.Read(parsed, parsed.GetValue(file) is { } path ? ExperimentFile.Read(path) : null);
-            settings.Worker = WorkerProgram.Own(parsed);
-            if (parsed.GetValue(dry)) return Task.FromResult(Plan(comparisons, settings));
-            if (parsed.GetValue(emit) is not null) return Task.FromResult(Emit(comparisons, settings));
-            return parsed.GetValue(worker) ? WorkerProgram.RunAsync(comparisons, settings, cancellation) : RunAsync(comparisons, settings, cancellation);
+            CompareSettings Settings()
+            {
+                CompareSettings settings = options.Read(parsed, parsed.GetValue(file) is { } path ? ExperimentFile.Read(path) : null);
+                settings.Worker = WorkerProgram.Own(parsed);
+                return settings;
+            }
+            if (parsed.GetValue(dry)) return Task.FromResult(Plan(comparisons, Settings()));
+            if (parsed.GetValue(emit) is not null) return Task.FromResult(Emit(comparisons, Settings()));
+            return parsed.GetValue(worker)
+                ? WorkerProgram.RunAsync(comparisons, Settings(), cancellation)
+                : ComparisonProgram.RunAsync(comparisons, Settings, views.View(parsed), "compare", cancellation);
         }));
         return command;
     }
@@ -53,24 +60,6 @@ internal static class CompareCommand
         string script = SlurmScript.Write(job);
         Console.WriteLine($"{job.Grid.Count} runs. Next:  sbatch {script}");
         Console.WriteLine($"Then:  kif collect {settings.Out}");
-        return 0;
-    }
-
-    /// <summary>Runs a comparison and shows it.</summary>
-    public static async Task<int> RunAsync(CompareService comparisons, CompareSettings settings, CancellationToken cancellation, string name = "compare")
-    {
-        IAnsiConsole console = AnsiConsole.Console;
-        using CompareJob job = comparisons.Prepare(settings, $"kif {name} " + string.Join(' ', Environment.GetCommandLineArgs().Skip(2)));
-        console.WriteLine(job.Headline);
-        if (job.Advice is { } advice) console.MarkupLineInterpolated($"[yellow]Note: {advice}.[/]");
-        await using ComparisonRun run = job.Start(cancellation);
-        await RunProgress.ShowAsync(console, run.Events, job);
-        ComparisonResult result = await run.Completion;
-        result = job.Finish(result);
-        console.WriteLine();
-        SummaryTable.Write(console, result);
-        foreach (StrategyRun one in result.Runs) MatrixTable.Write(console, one, severalSeeds: settings.Seeds.Count > 1);
-        if (settings.Out is { } folder) console.WriteLine($"Everything needed to redo and to plot this is in {folder}.");
         return 0;
     }
 }

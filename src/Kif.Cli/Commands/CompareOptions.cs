@@ -29,7 +29,7 @@ internal sealed class CompareOptions
         }
         Number("--train-limit", "Most training examples per task (a random subset).", (s, v) => s.TrainLimit = v);
         Number("--test-limit", "Most test examples per task (a random subset).", (s, v) => s.TestLimit = v);
-        Text("--seed", "1,2,3", "One run per seed. Default: 1.", (s, v) => s.Seeds = [.. Names(v).Select(long.Parse)]);
+        Text("--seed", "1,2,3", "One run per seed. Default: 1.", (s, v) => s.Seeds = [.. Names(v).Select(n => LoraArguments.Long("--seed", n))]);
         Text("--out", "FOLDER", "Writes configuration, losses, matrices, predictions and adapters there; what is done there is not done again.", (s, v) => s.Out = v);
         Number("--parallel", "Runs at a time, each in a process of its own; the same bits as one by one. Default: 1.", (s, v) => s.Parallel = v);
         Text("--cell", "N,M", "Only these runs of the grid, by their places from 0 (see --dry-run).", (s, v) => s.Cells = [.. Names(v).Select(n => LoraArguments.Whole("--cell", n))]);
@@ -115,7 +115,7 @@ internal sealed class CompareOptions
 
     private void Real(string name, string description, Action<CompareSettings, double> set)
     {
-        var option = new Option<double?>(name) { HelpName = "X", Description = description };
+        var option = new Option<double?>(name) { HelpName = "X", Description = description, CustomParser = a => RealNumber.Parse(a) };
         Add(option, (r, s) => { if (r.GetValue(option) is { } v) set(s, v); });
     }
 

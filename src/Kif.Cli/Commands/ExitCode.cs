@@ -1,9 +1,12 @@
+using Kif.Pipeline.Plugins;
+using Kif.Pipeline.Streams;
+
 namespace Kif.Cli.Commands;
 
 /// <summary>Exit codes of the tool; 0 means done.</summary>
 public static class ExitCode
 {
-    /// <summary>An error while working.</summary>
+    /// <summary>An error while working, or a run of several that failed.</summary>
     public const int Failed = 1;
 
     /// <summary>Wrong arguments.</summary>
@@ -11,4 +14,12 @@ public static class ExitCode
 
     /// <summary>Stopped by Ctrl+C.</summary>
     public const int Cancelled = 130;
+
+    /// <summary>The code that an exception comes to.</summary>
+    internal static int Of(Exception e) => e switch
+    {
+        OperationCanceledException => Cancelled,
+        CompositionException or ArgumentException or FileNotFoundException or DirectoryNotFoundException or TaskFolderException or PluginException => Misused,
+        _ => Failed,
+    };
 }

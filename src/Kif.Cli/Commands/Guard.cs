@@ -1,30 +1,31 @@
 using Kif.Models.Native;
-using Kif.Pipeline.Streams;
 
 namespace Kif.Cli.Commands;
 
 /// <summary>Turns what goes wrong into one line on the error stream and an exit code.</summary>
 internal static class Guard
 {
-    public static async Task<int> RunAsync(Func<Task<int>> work)
+    /// <summary>Work that computes: libtorch is loaded first, so that its lack is told early.</summary>
+    public static Task<int> RunAsync(Func<Task<int>> work)
+    {
+        NativeTorch.EnsureLoaded();
+        return work();
+    }
+
+    /// <summary>Runs a command. Whatever it throws, a user gets a line and an exit code, and a trace only who asks for it.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="verbose">Whether the trace is printed after the line.</param>
+    public static async Task<int> CatchAsync(Func<Task<int>> command, bool verbose)
     {
         try
         {
-            NativeTorch.EnsureLoaded();
-            return await work();
-        }
-        catch (OperationCanceledException)
-        {
-            return Tell("stopped", ExitCode.Cancelled);
-        }
-        catch (Exception e) when (e is CompositionException or ArgumentException or FileNotFoundException or DirectoryNotFoundException or TaskFolderException)
-        {
-            return Tell(e.Message, ExitCode.Misused);
+            return await command();
         }
         catch (Exception e)
         {
-            // Whatever it is, a user of the tool gets a line and an exit code, never a trace.
-            return Tell(e.Message, ExitCode.Failed);
+            int code = Tell(e is OperationCanceledException ? "stopped" : e.Message, ExitCode.Of(e));
+            if (verbose) Console.Error.WriteLine(e);
+            return code;
         }
     }
 

@@ -19,6 +19,12 @@ internal static class LoraArguments
         ? number
         : throw new CompositionException($"{option} has '{text}', which is no whole number");
 
+    /// <summary>A whole number of 64 bits.</summary>
+    /// <exception cref="CompositionException">It is none.</exception>
+    public static long Long(string option, string text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
+        ? number
+        : throw new CompositionException($"{option} has '{text}', which is no whole number");
+
     private static double Real(string option, string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
         ? number
         : throw new CompositionException($"{option} has '{text}', which is no number");

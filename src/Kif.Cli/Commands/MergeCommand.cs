@@ -12,7 +12,7 @@ internal static class MergeCommand
         var adapter = new Option<string>("--adapter") { HelpName = "FOLDER", Description = "The adapter, as PEFT or kif compare --out writes it.", Required = true };
         var folder = new Option<string>("--out") { HelpName = "FOLDER", Description = "The new Hugging Face folder; it must not be there yet, or be empty.", Required = true };
         var dtype = new Option<string>("--dtype") { HelpName = "TYPE", Description = "float32, bfloat16 or float16. Default: float32.", DefaultValueFactory = _ => "float32" };
-        var shard = new Option<double>("--max-shard-gb") { HelpName = "X", Description = "Most gigabytes of weights in one file. Default: 5.", DefaultValueFactory = _ => 5 };
+        var shard = new Option<double>("--max-shard-gb") { HelpName = "X", Description = "Most gigabytes of weights in one file. Default: 5.", DefaultValueFactory = _ => 5, CustomParser = RealNumber.Parse };
         var command = new Command("merge", """
             Merges an adapter into its model: a plain Hugging Face folder that needs no adapter any more.
 

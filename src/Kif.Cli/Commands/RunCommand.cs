@@ -15,7 +15,7 @@ internal static class RunCommand
         var strategy = new Option<string?>("--strategy") { HelpName = "NAME", Description = "What to run (see kif list); a+b is one strategy of both. Default: kif-lora." };
         var composition = new Option<string?>("--composition") { HelpName = "FILE", Description = "A composition in JSON, in place of --strategy." };
         var dry = new Option<bool>("--dry-run") { Description = "Runs nothing: shows every option of the composition, its value and where it comes from." };
-        var json = new Option<bool>("--json") { Description = "With --dry-run: JSON in place of a table; --composition reads it." };
+        var views = new ViewOptions("Lines of JSON: events and progress while running, the result as the last line. With --dry-run: a file that --composition reads.");
         var options = new CompareOptions(several: false);
         var command = new Command("run", """
             Runs one strategy over a stream of tasks: kif compare with a single one.
@@ -25,12 +25,20 @@ internal static class RunCommand
             name may be left out.
 
             Example: kif run --strategy kif-lora+ewc --set ewc.lambda=0.5 --dry-run
-            """) { strategy, composition, dry, json };
+            """) { strategy, composition, dry };
         options.AddTo(command);
+        views.AddTo(command);
         command.SetAction((parsed, cancellation) => Guard.RunAsync(() =>
         {
-            CompareSettings settings = Settings(options.Read(parsed), parsed.GetValue(strategy), parsed.GetValue(composition));
-            return parsed.GetValue(dry) ? Task.FromResult(Describe(comparisons.Choose(settings).Single(), parsed.GetValue(json))) : CompareCommand.RunAsync(comparisons, settings, cancellation, "run");
+            CompareSettings Given()
+            {
+                CompareSettings settings = Settings(options.Read(parsed), parsed.GetValue(strategy), parsed.GetValue(composition));
+                settings.Worker = WorkerProgram.Own(parsed);
+                return settings;
+            }
+            return parsed.GetValue(dry)
+                ? Task.FromResult(Describe(comparisons.Choose(Given()).Single(), views.Json(parsed)))
+                : ComparisonProgram.RunAsync(comparisons, Given, views.View(parsed), "run", cancellation);
         }));
         return command;
     }

@@ -22,7 +22,7 @@ internal static class StudyCommand
             """) { size, seed, folder, json };
         command.SetAction((parsed, cancellation) => Guard.RunAsync(() => Task.Run(() =>
         {
-            var settings = new StudySettings { Size = parsed.GetValue(size), Seeds = [.. parsed.GetValue(seed)!.Split(',').Select(Seed)], Out = parsed.GetValue(folder) };
+            var settings = new StudySettings { Size = parsed.GetValue(size), Seeds = [.. parsed.GetValue(seed)!.Split(',').Select(s => LoraArguments.Long("--seed", s))], Out = parsed.GetValue(folder) };
             StudyResult result = StudyJob.Run(catalog, settings, line => Console.Error.WriteLine(line), cancellation);
             if (parsed.GetValue(json)) Console.WriteLine(StudyJob.ToJson(result));
             else StudyTables.Write(AnsiConsole.Console, result);
@@ -30,6 +30,4 @@ internal static class StudyCommand
         }, cancellation)));
         return command;
     }
-
-    private static long Seed(string text) => long.TryParse(text, out long seed) ? seed : throw new CompositionException($"--seed has '{text}', which is no whole number");
 }

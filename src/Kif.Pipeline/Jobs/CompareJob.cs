@@ -169,7 +169,7 @@ public sealed class CompareJob : IDisposable
         var heard = new Dictionary<RunKey, Action<RunEvent>>();
         return e =>
         {
-            if (!heard.TryGetValue(e.Run, out Action<RunEvent>? listener)) heard[e.Run] = listener = telemetry.Listen(e.Strategy, e.Seed);
+            if (!heard.TryGetValue(e.Run, out Action<RunEvent>? listener)) heard[e.Run] = listener = telemetry.Listen(e.Run);
             listener(e.Event);
         };
     }

@@ -4,8 +4,10 @@ using Microsoft.Extensions.Logging;
 namespace Kif.Pipeline.Telemetry;
 
 /// <summary>Hears one run, on the run's thread.</summary>
-internal sealed class RunListener(string strategy, long seed, RunMeter meter, ILogger learning, ILogger evaluation, TimeProvider time)
+internal sealed class RunListener(RunKey run, RunMeter meter, ILogger learning, ILogger evaluation, TimeProvider time)
 {
+    private readonly string strategy = run.Strategy;
+    private readonly long seed = run.Seed;
     private long started;
     private int steps;
 
@@ -25,22 +27,28 @@ internal sealed class RunListener(string strategy, long seed, RunMeter meter, IL
                 break;
             case TaskLearned e:
                 double seconds = time.GetElapsedTime(started).TotalSeconds;
-                meter.Learned(strategy, e.Task, seconds, e.StateBytes);
+                meter.Learned(run, e.Task, seconds, e.StateBytes);
                 learning.TaskLearned(strategy, seed, e.Task, steps, seconds);
                 break;
             case TaskEvaluated e:
-                meter.Evaluated(strategy, e.Task, e.Score);
+                meter.Evaluated(run, e.Task, e.Score);
                 evaluation.TaskEvaluated(strategy, seed, e.Task, e.Score, e.After);
                 break;
             case RunFinished e:
-                learning.RunFinished(strategy, seed, e.Seconds, ContinualMetrics.AveragePerformance(e.Matrix));
+                double performance = ContinualMetrics.AveragePerformance(e.Matrix);
+                meter.Finished(run, e.Seconds, performance);
+                learning.RunFinished(strategy, seed, e.Seconds, performance);
+                break;
+            case RunFailed e:
+                meter.Failed(run);
+                learning.RunFailed(strategy, seed, e.Message);
                 break;
         }
     }
 
     private void Step(StepFinished e)
     {
-        meter.Step(strategy, e);
+        meter.Step(run, e);
         if (e.Skipped) learning.StepSkipped(strategy, seed, e.Position.Task, e.Position.Step, e.GradientNorm);
         else
         {

@@ -25,4 +25,7 @@ internal static partial class RunLog
 
     [LoggerMessage(7, LogLevel.Information, "{Strategy} (seed {Seed}) is done in {Seconds:F1} s of training, average performance {Performance:F1} %")]
     public static partial void RunFinished(this ILogger logger, string strategy, long seed, double seconds, double performance);
+
+    [LoggerMessage(8, LogLevel.Error, "{Strategy} (seed {Seed}) failed: {Reason}")]
+    public static partial void RunFailed(this ILogger logger, string strategy, long seed, string reason);
 }

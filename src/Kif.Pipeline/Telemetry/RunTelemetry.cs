@@ -26,10 +26,14 @@ public sealed class RunTelemetry : IDisposable
         (meter, this.time) = (new RunMeter(meters), time ?? TimeProvider.System);
     }
 
-    /// <summary>A listener for one run, e.g. the last argument of a <see cref="Learning.ContinualLearner"/>.</summary>
+    /// <summary>A listener for one run outside a comparison, e.g. the last argument of a <see cref="Learning.ContinualLearner"/>.</summary>
     /// <param name="strategy">The strategy's name, a tag of every measurement.</param>
-    /// <param name="seed">The run's seed, for logs.</param>
-    public Action<RunEvent> Listen(string strategy, long seed) => new RunListener(strategy, seed, meter, learning, evaluation, time).Hear;
+    /// <param name="seed">The run's seed, a tag too.</param>
+    public Action<RunEvent> Listen(string strategy, long seed) => Listen(new RunKey(strategy, RunKey.FirstOrder, seed));
+
+    /// <summary>A listener for one run of a comparison.</summary>
+    /// <param name="run">The run: its strategy, order and seed are tags of every measurement.</param>
+    public Action<RunEvent> Listen(RunKey run) => new RunListener(run, meter, learning, evaluation, time).Hear;
 
     /// <summary>Ends the meter, where it is its own.</summary>
     public void Dispose() => meter.Dispose();

@@ -96,7 +96,7 @@ public sealed class HostTests : IDisposable
             Sum("kif.tasks").Should().Be(2);
             Sum("kif.steps.skipped").Should().Be(0);
         }
-        measured.Where(m => m.Name == "kif.task.duration").Should().Equal(("kif.task.duration", 2, "kif.strategy=seq-lora kif.task=task0"), ("kif.task.duration", 2, "kif.strategy=seq-lora kif.task=task1"));
+        measured.Where(m => m.Name == "kif.task.duration").Should().Equal(("kif.task.duration", 2, "kif.strategy=seq-lora kif.order=order-1 kif.seed=4 kif.task=task0"), ("kif.task.duration", 2, "kif.strategy=seq-lora kif.order=order-1 kif.seed=4 kif.task=task1"));
         measured.Should().Contain(m => m.Name == "kif.step.loss" && m.Value > 0);
         logs.Lines.Should().Contain("Kif.Learning Information seq-lora (seed 4) learnt task task0 in 3 steps and 2.0 s")
             .And.Contain(l => l.StartsWith("Kif.Learning Trace seq-lora (seed 4), task task1, step 2: loss ")).And.Contain(l => l.StartsWith("Kif.Learning Debug seq-lora (seed 4) begins task task1, 3 steps"));

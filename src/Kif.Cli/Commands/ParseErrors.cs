@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.CommandLine.Completions;
+using System.CommandLine.Help;
+using System.CommandLine.Parsing;
+
+namespace Kif.Cli.Commands;
+
+/// <summary>What is wrong with a command line, as one line: where, the value seen, what is allowed and the nearest name.</summary>
+internal static class ParseErrors
+{
+    /// <summary>Whether a shell asks what a line could go on with: it need not be whole.</summary>
+    private static bool Completes(ParseResult parsed) => parsed.RootCommandResult.Children.Any(c => c is DirectiveResult { Directive: SuggestDirective });
+
+    /// <summary>The message of the first error; null where there is none.</summary>
+    public static string? Find(ParseResult parsed) =>
+        parsed.Action is HelpAction || Completes(parsed) ? null
+        : Misspelt(parsed) is { } unknown ? Option(parsed, Name(parsed.CommandResult), unknown)
+        : parsed.Errors.Count > 0 ? Message(parsed) : null;
+
+    /// <summary>What looks like an option and was taken for an argument or an option's value.</summary>
+    private static string? Misspelt(ParseResult parsed) => parsed.CommandResult.Children
+        .SelectMany(c => c is OptionResult { IdentifierToken: not null } option ? option.Tokens : c is ArgumentResult argument ? argument.Tokens : [])
+        .Select(t => t.Value).FirstOrDefault(v => v.StartsWith("--", StringComparison.Ordinal));
+
+    private static string Message(ParseResult parsed)
+    {
+        Command command = parsed.CommandResult.Command;
+        string name = Name(parsed.CommandResult);
+        if (parsed.UnmatchedTokens is [var unknown, ..])
+        {
+            if (unknown.StartsWith('-')) return Option(parsed, name, unknown);
+            if (command.Subcommands.Count > 0) return UnknownName.Message("command", unknown, command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name));
+            return $"'{ShownText.Of(unknown)}' is one argument too many: '{name}' takes {(command.Arguments.Count == 0 ? "options only" : $"{command.Arguments.Count}")}. See {name} --help";
+        }
+        foreach (ParseError error in parsed.Errors)
+            if (error.SymbolResult is OptionResult option) return Value(option, error, name);
+        return command.Subcommands.Count > 0 && command.Action is null
+            ? $"{name} needs a command: {string.Join(", ", command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name))}. See {name} --help"
+            : $"{parsed.Errors[0].Message} See {name} --help";
+    }
+
+    private static string Option(ParseResult parsed, string name, string unknown)
+    {
+        string given = unknown.Split('=', 2)[0];
+        string[] known = [.. Options(parsed.CommandResult).Where(o => !o.Hidden).SelectMany(o => o.Aliases.Prepend(o.Name)).Where(n => n.StartsWith('-')).Distinct()];
+        // All of them would fill the screen; the help has them with what they do.
+        string message = UnknownName.Message($"option of '{name}'", given, known);
+        return $"{message[..message.LastIndexOf(" There are: ", StringComparison.Ordinal)]} See {name} --help";
+    }
+
+    private static string Value(OptionResult result, ParseError error, string name)
+    {
+        Option option = result.Option;
+        string takes = option.HelpName ?? "a value";
+        if (result.Tokens.Count == 0) return result.IdentifierToken is null ? $"'{name}' needs {option.Name} {takes}: {option.Description}" : $"{option.Name} needs a value: {takes}. {option.Description}";
+        if (result.Tokens.Count > option.Arity.MaximumNumberOfValues) return $"{option.Name} is given {result.Tokens.Count} times; once is allowed";
+        return Allowed(option.ValueType) is { } allowed ? $"{option.Name} is '{ShownText.Of(result.Tokens[^1].Value)}'; allowed: {allowed}" : error.Message;
+    }
+
+    private static string? Allowed(Type type)
+    {
+        Type plain = Nullable.GetUnderlyingType(type) ?? type;
+        if (plain.IsEnum) return string.Join(", ", Enum.GetNames(plain).Select(n => n.ToLowerInvariant()));
+        return plain == typeof(int) || plain == typeof(long) ? "a whole number" : plain == typeof(double) ? "a number, with a point" : plain == typeof(bool) ? "true or false" : null;
+    }
+
+    private static string Name(CommandResult command) => command.Parent is CommandResult above ? $"{Name(above)} {command.Command.Name}" : "kif";
+
+    private static IEnumerable<Option> Options(CommandResult command) =>
+        command.Command.Options.Concat(command.Parent is CommandResult above ? Options(above).Where(o => o.Recursive) : []);
+}

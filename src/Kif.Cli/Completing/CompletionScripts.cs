@@ -1,0 +1,69 @@
+namespace Kif.Cli.Completing;
+
+/// <summary>Scripts that ask <c>kif "[suggest:POSITION]" LINE</c> for what a line could go on with.</summary>
+internal static class CompletionScripts
+{
+    /// <summary>The script of a shell.</summary>
+    /// <exception cref="CompositionException">There is none for it.</exception>
+    public static string Of(string shell) => shell switch
+    {
+        "bash" => Bash,
+        "zsh" => Zsh,
+        "fish" => Fish,
+        "pwsh" => Pwsh,
+        _ => throw new CompositionException(UnknownName.Message("shell", shell, ["bash", "zsh", "fish", "pwsh"])),
+    };
+
+    // Bash splits words at = and : too; what stands before the last of them in the word must not be given back.
+    private const string Bash = """
+        # kif completion for bash
+        _kif() {
+            local line="${COMP_LINE:0:COMP_POINT}" current="${COMP_WORDS[COMP_CWORD]}" IFS=$'\n' reply
+            [[ $current == "=" || $current == ":" ]] && current=""
+            local word="${line##*[[:space:]]}"
+            local before="${word%"$current"}"
+            COMPREPLY=()
+            for reply in $(kif "[suggest:${#line}]" "$line" 2>/dev/null); do
+                [[ $reply == "$word"* ]] && COMPREPLY+=("${reply#"$before"}")
+            done
+            if [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == *= ]]; then compopt -o nospace; fi
+        }
+        complete -o default -F _kif kif
+
+        """;
+
+    private const string Zsh = """
+        #compdef kif
+        _kif() {
+            local line="${(j: :)words[1,CURRENT]}"
+            local -a found
+            found=("${(@f)$(kif "[suggest:${#line}]" "$line" 2>/dev/null)}")
+            found=(${(M)found:#${PREFIX}*})
+            if (( ${#found} )); then compadd -S '' -- $found; else _files; fi
+        }
+        if [ "$funcstack[1]" = "_kif" ]; then _kif "$@"; else compdef _kif kif; fi
+
+        """;
+
+    private const string Fish = """
+        # kif completion for fish
+        function __kif_complete
+            set -l line (commandline -cp)
+            kif "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null
+        end
+        complete -c kif -a '(__kif_complete)'
+
+        """;
+
+    private const string Pwsh = """
+        # kif completion for PowerShell
+        Register-ArgumentCompleter -Native -CommandName kif -ScriptBlock {
+            param($word, $ast, $position)
+            $line = "$ast".PadRight($position)
+            kif "[suggest:$position]" $line 2>$null | Where-Object { $_ -like "$word*" } | ForEach-Object {
+                [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_)
+            }
+        }
+
+        """;
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using Kif.Pipeline.Comparison;
+using Kif.Pipeline.Events;
+using Kif.Pipeline.Jobs;
+using Kif.Pipeline.Progress;
+using Spectre.Console;
+
+namespace Kif.Cli.Rendering.Progress;
+
+/// <summary>Plain lines, one for every task learnt and every run: for pipes, files and build servers.</summary>
+internal sealed class LineView(IAnsiConsole console, TextWriter output) : IComparisonView
+{
+    public void Begin(CompareJob job) => ResultText.Begin(console, job);
+
+    public async Task WatchAsync(IAsyncEnumerable<StrategyEvent> events, ComparisonProgress progress, CancellationToken stop)
+    {
+        ResultText.Stopping(stop, out CancellationTokenRegistration told);
+        await using (told)
+        {
+            var text = new ProgressText(progress.Grid);
+            await foreach (StrategyEvent e in events)
+            {
+                progress.Hear(e);
+                if (Line(e, text, progress) is { } line) await output.WriteLineAsync(line);
+            }
+        }
+    }
+
+    public void End(CompareJob job, ComparisonResult result, int code) => ResultText.End(console, job, result);
+
+    public void Stopped(CompareJob job, ProgressReading reading) => ResultText.Stopped(job, reading);
+
+    public void Failed(Exception e)
+    {
+    }
+
+    /// <summary>What is printed of an event that has been taken in; null for nothing.</summary>
+    internal static string? Line(StrategyEvent e, ProgressText text, ComparisonProgress progress) => e.Event switch
+    {
+        TaskLearned t when progress.Read() is var reading && reading.Running.FirstOrDefault(r => r.Key == e.Run) is { } run =>
+            string.Create(CultureInfo.InvariantCulture, $"{text.Name(e.Run)}: learnt {t.Task}, {run.TaskIndex + 1}/{run.Tasks}, loss {run.Loss:G3}; {ProgressText.Duration(reading.Left)} left"),
+        RunFinished f => Over(e, text, progress, $"done, AP {ProgressText.Score(ContinualMetrics.AveragePerformance(f.Matrix))}"),
+        RunFound f => Over(e, text, progress, $"found done, AP {ProgressText.Score(ContinualMetrics.AveragePerformance(f.Matrix))}"),
+        RunFailed f => Over(e, text, progress, $"failed, {ProgressText.OneLine(f.Message)}"),
+        _ => null,
+    };
+
+    private static string Over(StrategyEvent e, ProgressText text, ComparisonProgress progress, string outcome)
+    {
+        ProgressReading reading = progress.Read();
+        int over = reading.Finished + reading.Found + reading.Failures.Count;
+        return string.Create(CultureInfo.InvariantCulture, $"[{over}/{reading.Runs}] {text.Name(e.Run)}: {outcome}; {ProgressText.Duration(reading.Left)} left");
+    }
+}

@@ -1,0 +1,28 @@
+using Kif.Pipeline.Comparison;
+using Kif.Pipeline.Events;
+using Kif.Pipeline.Jobs;
+using Kif.Pipeline.Progress;
+using Spectre.Console;
+
+namespace Kif.Cli.Rendering.Progress;
+
+/// <summary>The result and nothing else.</summary>
+internal sealed class QuietView(IAnsiConsole console) : IComparisonView
+{
+    public void Begin(CompareJob job)
+    {
+    }
+
+    public async Task WatchAsync(IAsyncEnumerable<StrategyEvent> events, ComparisonProgress progress, CancellationToken stop)
+    {
+        await foreach (StrategyEvent e in events) progress.Hear(e);
+    }
+
+    public void End(CompareJob job, ComparisonResult result, int code) => ResultText.End(console, job, result);
+
+    public void Stopped(CompareJob job, ProgressReading reading) => ResultText.Stopped(job, reading);
+
+    public void Failed(Exception e)
+    {
+    }
+}

@@ -1,0 +1,15 @@
+namespace Kif.Pipeline.Progress;
+
+/// <summary>A mean that grows.</summary>
+internal sealed class TimeMean
+{
+    private double sum;
+
+    /// <summary>Values so far.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Their mean; null while there is none.</summary>
+    public double? Mean => Count == 0 ? null : sum / Count;
+
+    public void Add(double value) => (sum, Count) = (sum + value, Count + 1);
+}

@@ -1,0 +1,93 @@
+using System.Text.Json;
+
+namespace Kif.Cli.Tests;
+
+/// <summary>What wrong arguments, <c>--json</c>, <c>kif doctor</c> and completion print.</summary>
+public sealed class CommandLineTests
+{
+    private static readonly string[] Small = ["--order", "mood", "--strategies", "seq-lora", "--train-limit", "8", "--test-limit", "2", "--epochs", "1"];
+
+    [Theory]
+    [InlineData("no command is named 'compar'; did you mean 'compare'?", "compar")]
+    [InlineData("no option of 'kif compare' is named '--strategis'; did you mean '--strategies'?", "compare", "--strategis", "ewc")]
+    [InlineData("no option of 'kif compare' is named '--sed'; did you mean '--seed'?", "compare", "--out", "--sed")]
+    [InlineData("--epochs is 'x'; allowed: a whole number", "compare", "--epochs", "x")]
+    [InlineData("--learning-rate is '0,003'; allowed: a number, with a point", "compare", "--learning-rate", "0,003")]
+    [InlineData("--seed has 'x', which is no whole number", "compare", "--seed", "x")]
+    [InlineData("--out needs a value: FOLDER", "compare", "--out")]
+    [InlineData("'kif pretrain' needs --out FOLDER", "pretrain")]
+    [InlineData("'extra' is one argument too many", "run", "extra")]
+    [InlineData("--size is 'big'; allowed: small, full", "study", "--size", "big")]
+    [InlineData("no shell is named 'bsh'; did you mean 'bash'?", "completion", "bsh")]
+    public async Task A_wrong_command_line_is_told_in_one_line(string message, params string[] args)
+    {
+        (int code, string output, string error) = await Tool.RunAsync(args);
+        (code, output).Should().Be((2, ""));
+        error.Should().StartWith("kif: " + message);
+        error.TrimEnd().Should().NotContain("\n");
+    }
+
+    [Fact]
+    public async Task A_trace_is_printed_only_where_it_is_asked_for()
+    {
+        (_, _, string error) = await Tool.RunAsync("compare", "--strategies", "kif-lra", "--verbose");
+        error.Should().StartWith("kif: no strategy is named 'kif-lra'").And.Contain("   at Kif.");
+    }
+
+    [Fact]
+    public async Task With_json_every_line_is_an_object_and_the_last_one_is_the_result()
+    {
+        (int code, string output, string error) = await Tool.RunAsync(["compare", .. Small, "--json"]);
+        code.Should().Be(0, error);
+        JsonElement[] lines = [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement)];
+        string[] events = [.. lines.Select(l => l.GetProperty("event").GetString()!)];
+        events[0].Should().Be("plan");
+        events.Should().Contain(["run-started", "task-started", "step", "task-learned", "task-evaluated", "run-finished", "progress"]);
+        events[^1].Should().Be("result");
+        lines[^1].GetProperty("exitCode").GetInt32().Should().Be(0);
+        lines[^1].GetProperty("report").GetProperty("runs").GetArrayLength().Should().Be(1);
+    }
+
+    [Fact]
+    public async Task With_json_an_error_is_the_last_line_too()
+    {
+        (int code, string output, _) = await Tool.RunAsync("compare", "--strategies", "kif-lra", "--json");
+        code.Should().Be(2);
+        JsonDocument.Parse(output).RootElement.GetProperty("message").GetString().Should().StartWith("no strategy is named 'kif-lra'");
+    }
+
+    [Fact]
+    public async Task Quiet_prints_the_result_only()
+    {
+        (int code, string output, string error) = await Tool.RunAsync(["compare", .. Small, "--quiet"]);
+        code.Should().Be(0, error);
+        output.Should().NotContain("learnt mood").And.NotContain("to test each").And.MatchRegex("(?m)^ *seq-lora +").And.NotContain("\e");
+    }
+
+    [Fact]
+    public async Task The_doctor_finds_a_machine_that_runs_tests_fit_and_a_missing_model_wrong()
+    {
+        (int code, string output, string error) = await Tool.RunAsync("doctor", "--json");
+        code.Should().Be(0, output + error);
+        JsonDocument.Parse(output).RootElement.EnumerateArray().Select(f => f.GetProperty("subject").GetString())
+            .Should().Equal("runtime", "SDK", "native library", "threads", "processor", "precision", "memory", "disk");
+        (code, output, _) = await Tool.RunAsync("doctor", "--model", "there/is/none");
+        code.Should().Be(1);
+        output.Should().Contain("WRONG").And.Contain("1 of 9 prevent running");
+    }
+
+    [Theory]
+    [InlineData("kif comp", "compare", "completion")]
+    [InlineData("kif compare --strat", "--strategies")]
+    [InlineData("kif compare --strategies seq-lora,kif-m", "seq-lora,kif-m")]
+    [InlineData("kif compare --strategies seq-lora,kif-lora+ew", "seq-lora,kif-lora+ewc")]
+    [InlineData("kif compare --metric rouge-l", "rouge-l", "rouge-lsum")]
+    [InlineData("kif compare --set kif-lora.fus", "kif-lora.fuse=")]
+    [InlineData("kif compare --set kif-lora.fuse=thr", "kif-lora.fuse=threshold")]
+    public async Task A_shell_is_told_what_a_line_can_go_on_with(string line, params string[] expected)
+    {
+        (int code, string output, string error) = await Tool.RunAsync($"[suggest:{line.Length}]", line);
+        code.Should().Be(0, error);
+        output.Split('\n').Should().Contain(expected);
+    }
+}
