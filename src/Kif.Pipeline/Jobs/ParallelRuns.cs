@@ -10,6 +10,9 @@ namespace Kif.Pipeline.Jobs;
 /// <summary>Does a comparison's runs several at a time, each in a process of its own, which writes its files; this one forwards their events and gathers the outcomes.</summary>
 internal sealed class ParallelRuns(CompareJob job, RunFolder folder, Action<StrategyEvent> listen, Action<StrategyEvent> publish, CancellationToken cancellation)
 {
+    /// <summary>The exit code of a program that Ctrl+C stopped.</summary>
+    private const int Stopped = 130;
+
     private readonly Lock gate = new();
     private readonly ConcurrentDictionary<RunKey, StrategyRun> done = new();
     private readonly ConcurrentDictionary<RunKey, RunFailure> failed = new();
@@ -88,6 +91,8 @@ internal sealed class ParallelRuns(CompareJob job, RunFolder folder, Action<Stra
             else Hear(e);
         }
         process.WaitForExit();
+        // Ctrl+C reaches a worker on its own way, and it may be the first to hear it.
+        if (process.ExitCode == Stopped) cancellation.WaitHandle.WaitOne(TimeSpan.FromSeconds(5));
         if (cancellation.IsCancellationRequested || told) return;
         if (folder.Find(key) is { } run) done[key] = run;
         else Fail(key, errors.LastOrDefault() is { } last ? last.Replace("kif: ", "", StringComparison.Ordinal) : $"its process ended with code {process.ExitCode} and said nothing");
