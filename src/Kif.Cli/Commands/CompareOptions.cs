@@ -32,6 +32,10 @@ internal sealed class CompareOptions
         Text("--seed", "1,2,3", "One run per seed. Default: 1.", (s, v) => s.Seeds = [.. Names(v).Select(n => LoraArguments.Long("--seed", n))]);
         Text("--out", "FOLDER", "Writes configuration, losses, matrices, predictions and adapters there; what is done there is not done again.", (s, v) => s.Out = v);
         Number("--parallel", "Runs at a time, each in a process of its own; the same bits as one by one. Default: 1.", (s, v) => s.Parallel = v);
+        Number("--tune", "Trials per strategy before the comparison, on held-out training examples of the first tasks; the same number for each. Default: none.", (s, v) => s.Tune = v);
+        Number("--tune-tasks", "First tasks that a trial learns. Default: 2.", (s, v) => s.TuneTasks = v);
+        Text("--tune-by", "random|grid", "How trials are chosen. Default: random.", (s, v) => OptionPath.Set(s, "compare", "tuneby", v));
+        Text("--tune-learning-rate", "LOW,HIGH", "Learning rates that trials try too. Default: the comparison's only.", (s, v) => s.TuneLearningRate = [.. Names(v).Select(n => LoraArguments.Real("--tune-learning-rate", n))]);
         Text("--cell", "N,M", "Only these runs of the grid, by their places from 0 (see --dry-run).", (s, v) => s.Cells = [.. Names(v).Select(n => LoraArguments.Whole("--cell", n))]);
         Text("--metric", "NAME", "What answers are scored with (see kif list). Default: exact-match.", (s, v) => s.Metric.Use = v);
         Text("--answer-by", "MODE", "generation, or likelihood to choose among choices or labels. Default: generation.", (s, v) => Evaluate(s, "answerby", v));

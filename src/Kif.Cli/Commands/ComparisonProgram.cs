@@ -18,7 +18,9 @@ internal static class ComparisonProgram
     {
         try
         {
-            using CompareJob job = comparisons.Prepare(settings(), $"kif {name} " + string.Join(' ', Environment.GetCommandLineArgs().Skip(2)));
+            CompareSettings asked = settings();
+            if (asked.Tune > 0) view.Found(await TuneJob.RunAsync(comparisons, asked, view.Searching, cancellation));
+            using CompareJob job = comparisons.Prepare(asked, $"kif {name} " + string.Join(' ', Environment.GetCommandLineArgs().Skip(2)));
             view.Begin(job);
             return await ShowAsync(job, view, cancellation);
         }

@@ -25,7 +25,9 @@ internal static class LoraArguments
         ? number
         : throw new CompositionException($"{option} has '{text}', which is no whole number");
 
-    private static double Real(string option, string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+    /// <summary>A number.</summary>
+    /// <exception cref="CompositionException">It is none.</exception>
+    public static double Real(string option, string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
         ? number
         : throw new CompositionException($"{option} has '{text}', which is no number");
 

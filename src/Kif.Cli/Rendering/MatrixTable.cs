@@ -8,13 +8,13 @@ internal static class MatrixTable
 {
     private const int Column = 8;
 
-    public static void Write(IAnsiConsole console, StrategyRun run, bool severalSeeds)
+    public static void Write(IAnsiConsole console, StrategyRun run, bool several)
     {
         PerformanceMatrix a = run.Matrix;
         int label = Math.Clamp(a.Tasks.Max(t => t.Length) + 2, 11, 20);
         int block = Math.Max(1, (Math.Min(console.Profile.Width, 120) - label) / Column);
         console.WriteLine();
-        console.MarkupLineInterpolated($"[bold]{run.Strategy}[/]{(severalSeeds ? $", seed {run.Seed}" : "")}: score of each task (column) after learning each task (row)");
+        console.MarkupLineInterpolated($"[bold]{run.Strategy}[/]{(several ? $", {run.Order}, seed {run.Seed}" : "")}: score of each task (column) after learning each task (row)");
         foreach (int[] columns in Enumerable.Range(0, a.Tasks.Count).Chunk(block))
         {
             console.WriteLine(new string(' ', label) + string.Concat(columns.Select(i => Short(a.Tasks[i], Column - 1).PadLeft(Column))));

@@ -10,7 +10,8 @@ internal static class SummaryTable
 {
     public static void Write(IAnsiConsole console, ComparisonResult result)
     {
-        IReadOnlyList<StrategyStatistics> rows = ComparisonStatistics.Of(result).Strategies;
+        ComparisonStatistics statistics = ComparisonStatistics.Of(result);
+        IReadOnlyList<StrategyStatistics> rows = statistics.Strategies;
         bool several = rows.Any(r => r.Runs > 1);
         var table = new Table().Border(TableBorder.Simple);
         table.AddColumn("strategy");
@@ -23,7 +24,11 @@ internal static class SummaryTable
         console.WriteLine("AP: mean score after the last task, percent. BWT: change of earlier tasks since");
         console.WriteLine("they were learnt. Forgets: loss since their best. Time: training of all tasks.");
         console.WriteLine("Kept: bytes for later tasks beside the trained weights (replay: examples).");
-        console.WriteLine("Extra: forward and backward passes beyond plain training." + (several ? " ±: sd over seeds." : ""));
+        console.WriteLine("Extra: forward and backward passes beyond plain training." + (several ? " ±: sd over runs." : ""));
+        if (rows.Count < 2) return;
+        console.WriteLine();
+        if (statistics.WhyNotComparable is { } why) console.WriteLine($"Nothing is ranked: {why}.");
+        else foreach (StrategyStatistics r in statistics.Ranking.Where(r => r.Strategy != statistics.Baseline)) console.WriteLine("- " + statistics.Sentence(r.Strategy));
     }
 
     internal static string Number(double v) => double.IsNaN(v) ? "-" : v.ToString("F1", CultureInfo.InvariantCulture);

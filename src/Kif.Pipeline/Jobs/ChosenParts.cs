@@ -1,6 +1,7 @@
 using Kif.Pipeline.Comparison;
 using Kif.Pipeline.Descriptions;
 using Kif.Pipeline.Options;
+using Kif.Pipeline.Training;
 
 namespace Kif.Pipeline.Jobs;
 
@@ -26,7 +27,12 @@ internal static class ChosenParts
     }
 
     /// <exception cref="CompositionException">A strategy is unknown or named twice, or a setting is malformed or belongs to none of them.</exception>
-    public static IReadOnlyList<StrategyChoice> Strategies(StrategyComposer composer, CompareSettings settings)
+    public static IReadOnlyList<StrategyChoice> Strategies(StrategyComposer composer, CompareSettings settings) =>
+        [.. Requests(settings).Select(s => composer.Choose(s.Request) with { Name = s.Name, Training = Training(settings, s.Name) })];
+
+    /// <summary>The strategies as they are asked for, by their names in results.</summary>
+    /// <exception cref="CompositionException">A strategy is named twice, or a setting is malformed or belongs to none of them.</exception>
+    public static IReadOnlyList<(string Name, CompositionRequest Request)> Requests(CompareSettings settings)
     {
         (string Name, string Strategy)[] named = [.. settings.Strategies.Select(StrategyNames.Parse)];
         if (named.GroupBy(s => s.Name).FirstOrDefault(g => g.Count() > 1) is { } twice) throw new CompositionException($"strategy '{twice.Key}' is named twice; name=strategy gives one of them another name");
@@ -38,7 +44,17 @@ internal static class ChosenParts
             own.Add(setting);
         }
         if (settings.Baseline is { } baseline && !byStrategy.ContainsKey(baseline)) throw new CompositionException("compare.baseline: " + UnknownName.Message("strategy of this comparison", baseline, byStrategy.Keys));
-        return [.. named.Select(s => composer.Choose(new CompositionRequest(s.Strategy, byStrategy[s.Name])) with { Name = s.Name })];
+        if (settings.LearningRates.Keys.FirstOrDefault(n => !byStrategy.ContainsKey(n)) is { } stray) throw new CompositionException("compare.learningrates: " + UnknownName.Message("strategy of this comparison", stray, byStrategy.Keys));
+        return [.. named.Select(s => (s.Name, new CompositionRequest(s.Strategy, byStrategy[s.Name])))];
+    }
+
+    private static TrainingOptions? Training(CompareSettings settings, string name)
+    {
+        if (!settings.LearningRates.TryGetValue(name, out double rate)) return null;
+        TrainingOptions own = OptionTexts.Copy(settings.Training);
+        own.LearningRate = rate;
+        OptionsCheck.Validate(own, $"compare.learningrates of '{name}'");
+        return own;
     }
 
     private static string Recognised(KifCatalog catalog, string path)

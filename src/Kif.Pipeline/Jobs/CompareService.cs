@@ -19,6 +19,8 @@ public sealed class CompareService
     public CompareService(StrategyComposer composer, RunTelemetry? telemetry = null, TimeProvider? time = null) =>
         (this.composer, this.telemetry, this.time) = (composer, telemetry, time ?? TimeProvider.System);
 
+    internal StrategyComposer Composer => composer;
+
     /// <summary>The strategies as they would run, each with its description; nothing is loaded.</summary>
     /// <exception cref="CompositionException">A strategy or option is wrong; the message has its path.</exception>
     public IReadOnlyList<StrategyChoice> Choose(CompareSettings settings) => ChosenParts.Strategies(composer, settings);

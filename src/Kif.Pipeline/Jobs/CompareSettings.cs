@@ -5,6 +5,7 @@ using Kif.Models.Prompts;
 using Kif.Pipeline.Evaluation;
 using Kif.Pipeline.Options;
 using Kif.Pipeline.Training;
+using Kif.Pipeline.Tuning;
 
 namespace Kif.Pipeline.Jobs;
 
@@ -34,6 +35,8 @@ public sealed class CompareSettings
         Lora.Validate();
         if (Adapter is not null && Lora != new LoraSettings())
             throw new CompositionException("compare.adapter brings LoRA settings of its own: leave compare.lora (rank, alpha, dropout, targets, …) as it is");
+        if (TuneLearningRate.Count is not (0 or 2) || TuneLearningRate is [var low, var high] && !(low > 0 && low < high))
+            throw new CompositionException($"compare.tunelearningrate is {string.Join(',', TuneLearningRate)}; a lowest and a highest rate above 0 are needed");
         if (Order.Count > 0 && Orders.Count > 0) throw new CompositionException("compare.order and compare.orders exclude each other: name every order in compare.orders");
     }
 
@@ -93,6 +96,26 @@ public sealed class CompareSettings
 
     /// <summary>The strategy that the others are compared with. Default: null, for <c>seq-lora</c> where it is there, or else the first.</summary>
     public string? Baseline { get; set; }
+
+    /// <summary>
+    /// Trials per strategy of a search before the comparison, the same number for each: on the first tasks, on a held-out part of their training examples, over what each strategy says
+    /// may be searched; 0 for none. What is set in some way is not searched. Default: 0.
+    /// </summary>
+    [Range(0, 10_000)]
+    public int Tune { get; set; }
+
+    /// <summary>Tasks that a trial learns: the first ones of the first order. Default: 2.</summary>
+    [Range(1, 10_000)]
+    public int TuneTasks { get; set; } = 2;
+
+    /// <summary>How trials are chosen. Default: at random.</summary>
+    public TuningMethod TuneBy { get; set; }
+
+    /// <summary>The lowest and the highest learning rate that trials try, in factors; empty where all trials have the comparison's. Default: empty.</summary>
+    public IReadOnlyList<double> TuneLearningRate { get; set; } = [];
+
+    /// <summary>Peak learning rates of single strategies by their names in results, where they are others than <see cref="Training"/>'s: what a search found. Default: none.</summary>
+    public IReadOnlyDictionary<string, double> LearningRates { get; set; } = new Dictionary<string, double>();
 
     /// <summary>Folder for everything needed to redo and to plot the run; runs that are done in it are not done again. Null writes nothing.</summary>
     public string? Out { get; set; }

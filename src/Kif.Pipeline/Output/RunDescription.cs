@@ -41,6 +41,9 @@ public sealed record RunDescription
     /// <summary>The strategy that the others are compared with; null for <c>seq-lora</c> or else the first.</summary>
     public string? Baseline { get; init; }
 
+    /// <summary>Peak learning rates of single strategies that are others than the shared one.</summary>
+    public IReadOnlyDictionary<string, double> LearningRates { get; init; } = new Dictionary<string, double>();
+
     /// <summary>Every setting that all runs share and that can change what comes out, by its path.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 

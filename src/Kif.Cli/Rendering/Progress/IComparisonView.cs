@@ -2,12 +2,19 @@ using Kif.Pipeline.Comparison;
 using Kif.Pipeline.Events;
 using Kif.Pipeline.Jobs;
 using Kif.Pipeline.Progress;
+using Kif.Pipeline.Tuning;
 
 namespace Kif.Cli.Rendering.Progress;
 
 /// <summary>Shows a comparison to whoever called it.</summary>
 internal interface IComparisonView
 {
+    /// <summary>An event of a trial, where options are searched before.</summary>
+    void Searching(StrategyEvent e);
+
+    /// <summary>What the search took.</summary>
+    void Found(TuningResult found);
+
     /// <summary>What will run.</summary>
     void Begin(CompareJob job);
 

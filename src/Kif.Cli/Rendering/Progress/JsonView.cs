@@ -6,6 +6,7 @@ using Kif.Pipeline.Events;
 using Kif.Pipeline.Jobs;
 using Kif.Pipeline.Progress;
 using Kif.Pipeline.Results;
+using Kif.Pipeline.Tuning;
 
 namespace Kif.Cli.Rendering.Progress;
 
@@ -16,6 +17,16 @@ internal sealed class JsonView(TextWriter output, bool quiet) : IComparisonView
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public void Searching(StrategyEvent e)
+    {
+        if (!quiet && ResultText.Trial(e) is not null) output.WriteLine(EventLines.Write(e));
+    }
+
+    public void Found(TuningResult found)
+    {
+        if (!quiet) Print(new() { ["event"] = "search", ["record"] = JsonNode.Parse(found.ToJson()) });
+    }
 
     public void Begin(CompareJob job)
     {

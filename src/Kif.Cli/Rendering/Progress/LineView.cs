@@ -3,6 +3,7 @@ using Kif.Pipeline.Comparison;
 using Kif.Pipeline.Events;
 using Kif.Pipeline.Jobs;
 using Kif.Pipeline.Progress;
+using Kif.Pipeline.Tuning;
 using Spectre.Console;
 
 namespace Kif.Cli.Rendering.Progress;
@@ -10,6 +11,16 @@ namespace Kif.Cli.Rendering.Progress;
 /// <summary>Plain lines, one for every task learnt and every run: for pipes, files and build servers.</summary>
 internal sealed class LineView(IAnsiConsole console, TextWriter output) : IComparisonView
 {
+    public void Searching(StrategyEvent e)
+    {
+        if (ResultText.Trial(e) is { } line) output.WriteLine(line);
+    }
+
+    public void Found(TuningResult found)
+    {
+        foreach (string line in ResultText.Found(found)) output.WriteLine(line);
+    }
+
     public void Begin(CompareJob job) => ResultText.Begin(console, job);
 
     public async Task WatchAsync(IAsyncEnumerable<StrategyEvent> events, ComparisonProgress progress, CancellationToken stop)

@@ -2,6 +2,7 @@ using Kif.Pipeline.Comparison;
 using Kif.Pipeline.Events;
 using Kif.Pipeline.Jobs;
 using Kif.Pipeline.Progress;
+using Kif.Pipeline.Tuning;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -12,6 +13,16 @@ internal sealed class LiveView(IAnsiConsole console) : IComparisonView
 {
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(250);
     private readonly Lock gate = new();
+
+    public void Searching(StrategyEvent e)
+    {
+        if (ResultText.Trial(e) is { } line) console.WriteLine(line);
+    }
+
+    public void Found(TuningResult found)
+    {
+        foreach (string line in ResultText.Found(found)) console.WriteLine(line);
+    }
 
     public void Begin(CompareJob job) => ResultText.Begin(console, job);
 

@@ -2,6 +2,7 @@ using Kif.Pipeline.Comparison;
 using Kif.Pipeline.Events;
 using Kif.Pipeline.Jobs;
 using Kif.Pipeline.Progress;
+using Kif.Pipeline.Tuning;
 using Spectre.Console;
 
 namespace Kif.Cli.Rendering.Progress;
@@ -9,6 +10,14 @@ namespace Kif.Cli.Rendering.Progress;
 /// <summary>The result and nothing else.</summary>
 internal sealed class QuietView(IAnsiConsole console) : IComparisonView
 {
+    public void Searching(StrategyEvent e)
+    {
+    }
+
+    public void Found(TuningResult found)
+    {
+    }
+
     public void Begin(CompareJob job)
     {
     }

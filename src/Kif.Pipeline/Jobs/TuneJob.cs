@@ -1,0 +1,69 @@
+using Kif.Pipeline.Comparison;
+using Kif.Pipeline.Events;
+using Kif.Pipeline.Options;
+using Kif.Pipeline.Output;
+using Kif.Pipeline.Tuning;
+
+namespace Kif.Pipeline.Jobs;
+
+/// <summary>
+/// What <c>kif compare --tune</c> does before the comparison: the same number of trials for every strategy, on the first tasks of the first order and a held-out part of their training
+/// examples. The search is written as <c>tuning.json</c> into the output folder.
+/// </summary>
+public static class TuneJob
+{
+    /// <summary>The name of the record in an output folder.</summary>
+    public const string FileName = "tuning.json";
+
+    /// <summary>Searches, and makes settings of what it found.</summary>
+    /// <param name="comparisons">Prepares model and data.</param>
+    /// <param name="settings">The comparison, with <see cref="CompareSettings.Tune"/> above 0; changed: its strategies then have what was found, and nothing is left to search.</param>
+    /// <param name="listener">Hears the trials' events; null for nobody.</param>
+    /// <param name="cancellation">Stops at the next step.</param>
+    /// <exception cref="CompositionException">A setting is wrong; or the output folder holds runs already, which a search could only repeat: <c>experiment.json</c> in it goes on with what was found.</exception>
+    public static async Task<TuningResult> RunAsync(CompareService comparisons, CompareSettings settings, Action<StrategyEvent>? listener = null, CancellationToken cancellation = default)
+    {
+        settings.Validate();
+        string? output = settings.Out;
+        if (output is not null && File.Exists(Path.Combine(output, RunFolder.DescriptionFile)))
+            throw new CompositionException($"{output} holds a comparison already; to go on with what its search found, compare {Path.Combine(output, CompareJob.ExperimentName)} without tune");
+        var options = new TuningOptions
+        {
+            Trials = settings.Tune, Tasks = settings.TuneTasks, Method = settings.TuneBy,
+            LearningRate = settings.TuneLearningRate is [var low, var high] ? new(low, high) { Logarithmic = true } : null,
+        };
+        TuningResult found = await SearchAsync(comparisons, settings, options, listener, cancellation);
+        Take(settings, found);
+        if (output is not null)
+        {
+            Directory.CreateDirectory(output);
+            RunFormat.Write(Path.Combine(output, FileName), found.ToJson());
+        }
+        return found;
+    }
+
+    private static async Task<TuningResult> SearchAsync(CompareService comparisons, CompareSettings settings, TuningOptions options, Action<StrategyEvent>? listener, CancellationToken cancellation)
+    {
+        (string? output, int parallel) = (settings.Out, settings.Parallel);
+        (settings.Out, settings.Parallel) = (null, 1);
+        try
+        {
+            using CompareJob job = comparisons.Prepare(settings);
+            TaskStream stream = job.Tasks.Orders[0].Of(job.Tasks.Stream);
+            var shared = new ComparisonOptions { Training = settings.Training, Evaluation = settings.Evaluation };
+            return await Tuner.Search(job.Models, stream, comparisons.Composer, ChosenParts.Requests(settings), job.Metric, shared, options, listener, cancellation);
+        }
+        finally
+        {
+            (settings.Out, settings.Parallel) = (output, parallel);
+        }
+    }
+
+    private static void Take(CompareSettings settings, TuningResult found)
+    {
+        settings.Given = [.. found.Strategies.Select(s => new CompositionRequest(s.Strategy, s.Request.Settings))];
+        settings.Set = [.. settings.Set.Where(ChosenParts.OfComparison)];
+        settings.LearningRates = found.Strategies.Where(s => s.Training is not null).ToDictionary(s => s.Strategy, s => s.Training!.LearningRate);
+        (settings.Tune, settings.TuneLearningRate) = (0, []);
+    }
+}
