@@ -1,0 +1,20 @@
+namespace Kif.Pipeline.Statistics;
+
+/// <summary>Mean and spread.</summary>
+internal static class Moments
+{
+    /// <summary>NaN of nothing.</summary>
+    public static double Mean(IReadOnlyCollection<double> values) => values.DefaultIfEmpty(double.NaN).Average();
+
+    /// <summary>Standard deviation (n−1); NaN below two values. Exactly 0 where all are the same.</summary>
+    public static double Deviation(IReadOnlyCollection<double> values) => Math.Sqrt(Variance(values));
+
+    /// <summary>Variance (n−1); NaN below two values. Exactly 0 where all are the same.</summary>
+    public static double Variance(IReadOnlyCollection<double> values)
+    {
+        if (values.Count < 2) return double.NaN;
+        if (values.All(v => v == values.First())) return 0;
+        double mean = Mean(values);
+        return values.Sum(v => (v - mean) * (v - mean)) / (values.Count - 1);
+    }
+}

@@ -1,0 +1,43 @@
+using static Kif.ContinualMetrics;
+
+namespace Kif.Pipeline.Statistics;
+
+/// <summary>The metrics of a run, each defined in this one place; K is the number of tasks and a(l,i) the score of task i after task l.</summary>
+public static class RunMetrics
+{
+    private const string Percent = "%", Points = "points";
+
+    /// <summary>All, in the order of reports: quality, then costs.</summary>
+    public static IReadOnlyList<RunMetric> All { get; } =
+    [
+        new("ap", "AP", Percent, true, "Mean score of all tasks after the last one: (1/K) Σ a(K,i).") { Value = r => AveragePerformance(r.Matrix) },
+        new("bwt", "BWT", Points, true, "How much earlier tasks changed since they were learnt: (1/(K−1)) Σ a(K,i) − a(i,i) over all but the last.")
+            { Value = r => BackwardTransfer(r.Matrix) },
+        new("bwt-over-all", "BWT / K", Points, true, "The same sum over K instead of K−1.") { Value = r => BackwardTransferOverAll(r.Matrix) },
+        new("forgetting", "forgetting", Points, false, "How far earlier tasks ended below their best score since they were learnt: (1/(K−1)) Σ max a(l,i) − a(K,i), l from i to K−1.")
+            { Value = r => Forgetting(r.Matrix) },
+        new("fwt", "FWT", Percent, true, "Score of a task just before it is learnt: (1/(K−1)) Σ a(i−1,i) over all but the first.") { Value = r => ForwardTransfer(r.Matrix) },
+        new("fwt-over-untrained", "FWT − untrained", Points, true, "The same minus the score of the untrained model: (1/(K−1)) Σ a(i−1,i) − a(0,i).")
+            { Value = r => ForwardTransferOverUntrained(r.Matrix) },
+        new("learning-accuracy", "learning accuracy", Percent, true, "Mean score of each task just after it is learnt: (1/K) Σ a(i,i).") { Value = r => LearningAccuracy(r.Matrix) },
+        new("anytime-ap", "anytime AP", Percent, true, "Mean over l of the mean score of tasks 1 to l after task l.") { Value = r => RunningAverage(r.Matrix) },
+        new("stability-gap", "stability gap", Points, false,
+            "How far an earlier task's score falls, at worst, below its score at the start of the task in training; the mean over all such pairs of tasks.") { Value = StabilityGap.Of },
+        new("unseen", "unseen", Percent, true, "Mean score, after the last task, of the tasks that are never trained.")
+            { Value = r => r.Unseen is { } unseen ? Moments.Mean(unseen.Rows[^1]) : double.NaN },
+        new("seconds", "training time", "s", false, "Wall time of training, the strategy's own work included, evaluation not.") { Value = r => r.Seconds },
+        new("cpu-seconds", "CPU time", "s", false, "Processor time of the whole process while it trained, all threads.") { Value = r => r.CpuSeconds },
+        new("peak-bytes", "peak memory", "bytes", false, "Most memory that the process held during the run, the model included.")
+            { Value = r => r.PeakBytes > 0 ? r.PeakBytes : double.NaN },
+        new("extra-passes", "extra passes", Percent, false, "Forward and backward passes beyond plain training, in percent of it.") { Value = r => 100 * r.Cost.ExtraPasses },
+        new("trained-parameters", "trained", "parameters", false, "Parameters that training changes.") { Value = r => r.TrainedParameters },
+        new("state-bytes", "kept between tasks", "bytes", false, "What the strategy keeps for later tasks beside the trained weights.") { Value = r => r.StateBytes },
+        new("tokens", "tokens", "tokens", false, "Tokens that training passes saw, those of questions and of answers.") { Value = r => r.Cost.Tokens },
+        new("steps", "steps", "steps", false, "Optimiser steps, those of extra phases included.") { Value = r => r.Cost.Steps },
+    ];
+
+    /// <summary>The metric of that name.</summary>
+    /// <exception cref="CompositionException">There is none; the message names the nearest.</exception>
+    public static RunMetric Get(string name) =>
+        All.FirstOrDefault(m => m.Name == name) ?? throw new CompositionException(UnknownName.Message("metric of a run", name, All.Select(m => m.Name)));
+}
