@@ -10,8 +10,10 @@ internal static class ChosenParts
     private const string MetricPath = "metric", DataPath = "data";
 
     /// <exception cref="CompositionException">The metric is unknown, or a setting of it is malformed or out of range.</exception>
-    public static ITaskMetric Metric(StrategyComposer composer, CompareSettings settings) =>
-        composer.Parts("compare", settings).Create<ITaskMetric>(With(settings.Metric, settings.Metric.Use, settings, MetricPath));
+    public static ITaskMetric Metric(StrategyComposer composer, CompareSettings settings) => composer.Parts("compare", settings).Create<ITaskMetric>(MetricChoice(settings));
+
+    /// <summary>The metric with all that is set of it.</summary>
+    public static ComponentChoice MetricChoice(CompareSettings settings) => With(settings.Metric, settings.Metric.Use, settings, MetricPath);
 
     /// <exception cref="CompositionException">No format recognises the data, or a setting of the format is malformed or out of range.</exception>
     public static ITaskSource Data(StrategyComposer composer, CompareSettings settings)
@@ -23,15 +25,17 @@ internal static class ChosenParts
     /// <exception cref="CompositionException">A strategy is unknown or named twice, or a setting is malformed or belongs to none of them.</exception>
     public static IReadOnlyList<StrategyChoice> Strategies(StrategyComposer composer, CompareSettings settings)
     {
-        if (settings.Strategies.GroupBy(s => s).FirstOrDefault(g => g.Count() > 1) is { } twice) throw new CompositionException($"strategy '{twice.Key}' is named twice");
-        var byStrategy = settings.Strategies.ToDictionary(s => s, _ => new List<OptionSetting>());
+        (string Name, string Strategy)[] named = [.. settings.Strategies.Select(StrategyNames.Parse)];
+        if (named.GroupBy(s => s.Name).FirstOrDefault(g => g.Count() > 1) is { } twice) throw new CompositionException($"strategy '{twice.Key}' is named twice; name=strategy gives one of them another name");
+        var byStrategy = named.ToDictionary(s => s.Name, _ => new List<OptionSetting>());
         IEnumerable<(string, OptionSetting)> set = settings.Set.Select(Parse).Where(s => s.Owner is not (MetricPath or DataPath)).Select(s => (s.Owner, new OptionSetting(s.Path, s.Value, OptionOrigin.CommandLine)));
         foreach ((string name, OptionSetting setting) in settings.Given.SelectMany(r => r.Settings.Select(s => (r.Strategy, s))).Concat(set))
         {
-            if (!byStrategy.TryGetValue(name, out var own)) throw new CompositionException(UnknownName.Message("strategy of this comparison", name, settings.Strategies));
+            if (!byStrategy.TryGetValue(name, out var own)) throw new CompositionException(UnknownName.Message("strategy of this comparison", name, byStrategy.Keys));
             own.Add(setting);
         }
-        return [.. settings.Strategies.Select(s => composer.Choose(new CompositionRequest(s, byStrategy[s])))];
+        if (settings.Baseline is { } baseline && !byStrategy.ContainsKey(baseline)) throw new CompositionException("compare.baseline: " + UnknownName.Message("strategy of this comparison", baseline, byStrategy.Keys));
+        return [.. named.Select(s => composer.Choose(new CompositionRequest(s.Strategy, byStrategy[s.Name])) with { Name = s.Name })];
     }
 
     private static string Recognised(KifCatalog catalog, string path)

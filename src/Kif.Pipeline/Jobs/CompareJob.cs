@@ -1,22 +1,21 @@
-using Kif.Models.Native;
 using Kif.Models;
+using Kif.Models.Native;
 using Kif.Pipeline.Comparison;
 using Kif.Pipeline.Embedded;
 using Kif.Pipeline.Evaluation;
 using Kif.Pipeline.Events;
 using Kif.Pipeline.Options;
 using Kif.Pipeline.Output;
-using Kif.Pipeline.Streams;
 using Kif.Pipeline.Telemetry;
 
 namespace Kif.Pipeline.Jobs;
 
-/// <summary>What <c>kif compare</c> does, as one call for programs: model, stream and strategies from settings, the comparison, and the files of the run.</summary>
+/// <summary>What <c>kif compare</c> does, as one call for programs: model, tasks and strategies from settings, the comparison, and the files of the run.</summary>
 public sealed class CompareJob : IDisposable
 {
     private readonly CompareSettings settings;
     private readonly PretrainedModels models;
-    private readonly TaskStream stream;
+    private readonly ComparedTasks tasks;
     private readonly IReadOnlyList<StrategyChoice> strategies;
     private readonly ITaskMetric metric;
     private readonly RunFolder? folder;
@@ -25,32 +24,57 @@ public sealed class CompareJob : IDisposable
     private readonly TimeProvider time;
 
     private CompareJob(
-        CompareSettings settings, PretrainedModels models, TaskStream stream, IReadOnlyList<StrategyChoice> strategies, ITaskMetric metric, RunFolder? folder,
+        CompareSettings settings, PretrainedModels models, ComparedTasks tasks, IReadOnlyList<StrategyChoice> strategies, ITaskMetric metric, RunFolder? folder,
         RunTelemetry? telemetry, TimeProvider time)
     {
         (this.telemetry, this.time) = (telemetry, time);
-        (this.settings, this.models, this.stream, this.strategies, this.metric, this.folder) = (settings, models, stream, strategies, metric, folder);
+        (this.settings, this.models, this.tasks, this.strategies, this.metric, this.folder) = (settings, models, tasks, strategies, metric, folder);
         taskCounts = strategies.ToDictionary(s => s.Name, s =>
         {
             using StrategyComposition composition = s.Compose();
-            return composition.JointStream ? 1 : stream.Tasks.Count;
+            return composition.JointStream ? 1 : tasks.Stream.Tasks.Count;
         });
+        WholeGrid = RunGrid.Of(strategies.Select(s => s.Name), tasks.Orders.Select(o => o.Name), settings.Seeds);
+        if (settings.Cells.FirstOrDefault(c => c < 0 || c >= WholeGrid.Count, -1) is var wrong and not -1 || settings.Cells.Contains(-1))
+            throw new CompositionException($"run {(settings.Cells.Contains(-1) ? -1 : wrong)} is not there: the grid has runs 0 to {WholeGrid.Count - 1}");
+        Grid = settings.Cells.Count == 0 ? WholeGrid : [.. settings.Cells.Select(c => WholeGrid[c])];
     }
 
     /// <summary>One line about what will run.</summary>
     public string Headline =>
-        $"{stream.Tasks.Count} tasks ({string.Join(", ", stream.Tasks.Select(t => t.Name))}), {Range(stream.Tasks.Select(t => t.Train.Count))} to learn and "
-        + $"{Range(stream.Tasks.Select(t => t.Test.Count))} to test each; model: {settings.Model}"
-        + (models.Start is { } start ? $", going on from {start}" : "") + Scoring;
+        $"{tasks.Stream.Tasks.Count} tasks ({string.Join(", ", tasks.Orders[0].Tasks)}), {Range(tasks.Stream.Tasks.Select(t => t.Train.Count))} to learn and "
+        + $"{Range(tasks.Stream.Tasks.Select(t => t.Test.Count))} to test each; model: {settings.Model}"
+        + (models.Start is { } start ? $", going on from {start}" : "") + Scoring + Size;
 
     /// <summary>What is slow about the chosen precision on this machine and what is faster; null where nothing is. To be said before <see cref="Start"/>.</summary>
     public string? Advice => settings.Compute.Advice();
+
+    /// <summary>The runs, in the order in which they are begun.</summary>
+    public IReadOnlyList<RunKey> Grid { get; }
+
+    /// <summary>The folder of the output; null where nothing is written.</summary>
+    public string? Folder => folder?.Path;
 
     /// <summary>Number of seeds.</summary>
     public int SeedCount => settings.Seeds.Count;
 
     /// <summary>How many trainings a strategy does: one per task, or one for all.</summary>
     public int TaskCount(string strategy) => taskCounts[strategy];
+
+    /// <summary>All runs, those that <see cref="CompareSettings.Cells"/> leaves out too.</summary>
+    internal IReadOnlyList<RunKey> WholeGrid { get; }
+
+    internal CompareSettings Settings => settings;
+
+    internal ComparedTasks Tasks => tasks;
+
+    internal IModelSource Models => models;
+
+    internal IReadOnlyList<StrategyChoice> Strategies => strategies;
+
+    internal ITaskMetric Metric => metric;
+
+    internal RunFolder? Output => folder;
 
     /// <summary>Checks everything and loads model and data; no training yet. A <see cref="CompareService"/> does it with a host's options and telemetry.</summary>
     /// <param name="catalog">The strategies, metrics, model families and task formats to choose from.</param>
@@ -61,38 +85,70 @@ public sealed class CompareJob : IDisposable
 
     internal static CompareJob Prepare(StrategyComposer composer, CompareSettings settings, string command, RunTelemetry? telemetry, TimeProvider time)
     {
-        KifCatalog catalog = composer.Catalog;
         settings.Validate();
+        if (settings.Parallel > 1 && settings.Worker is null) throw new CompositionException($"compare.parallel is {settings.Parallel}, and compare.worker names no program that does single runs");
         if (settings.Threads is { } threads) torch.set_num_threads(threads);
         Float32Products.Set(settings.Compute.RoundedProducts);
         IReadOnlyList<StrategyChoice> strategies = ChosenParts.Strategies(composer, settings);
         ITaskMetric metric = ChosenParts.Metric(composer, settings);
-        TaskStream stream = Stream(composer, settings);
-        foreach (LearningTask task in stream.Tasks) Evaluator.Check(task, metric, settings.Evaluation);
+        ComparedTasks tasks = ComparedTasks.Of(composer, settings);
+        foreach (LearningTask task in tasks.Stream.Tasks.Concat(tasks.Unseen)) Evaluator.Check(task, metric, settings.Evaluation);
         string model = settings.Model == CompareSettings.Embedded ? EmbeddedModel.Folder() : settings.Model;
-        var models = new PretrainedModels(model, settings.Lora, settings.Limits, settings.Compute, settings.Adapter, catalog.Backbones());
+        var models = new PretrainedModels(model, settings.Lora, settings.Limits, settings.Compute, settings.Adapter, composer.Catalog.Backbones());
+        RunFolder? folder = null;
         try
         {
-            RunFolder? folder = settings.Out is { } path ? new(path, RunDescriber.Of(settings, strategies, model, stream, command)) : null;
-            return new CompareJob(settings, models, stream, strategies, metric, folder, telemetry, time);
+            if (settings.Out is { } path)
+            {
+                folder = new(path, RunDescriber.Of(settings, strategies, ChosenParts.MetricChoice(settings), model, tasks, command));
+                RunFormat.Write(Path.Combine(path, ExperimentName), ExperimentFile.ToJson(settings));
+            }
+            return new CompareJob(settings, models, tasks, strategies, metric, folder, telemetry, time);
         }
         catch
         {
+            folder?.Dispose();
             models.Dispose();
             throw;
         }
     }
 
-    /// <summary>Starts the comparison.</summary>
+    /// <summary>The name of the experiment file in an output folder.</summary>
+    internal const string ExperimentName = "experiment.json";
+
+    /// <summary>Starts the comparison. Runs that are done in the output folder are not done again.</summary>
     public ComparisonRun Start(CancellationToken cancellation = default)
     {
+        Action<StrategyEvent> telemetered = Telemetered();
+        if (settings.Parallel > 1) return ParallelRuns.Start(this, telemetered, cancellation);
         AdapterWriter? adapters = folder is null ? null : new(folder, settings.Model);
-        var options = new ComparisonOptions { Seeds = settings.Seeds, Training = settings.Training, Evaluation = settings.Evaluation };
-        return Comparer.CompareAsync(models, stream, strategies, metric, options, new() { Capture = adapters is null ? null : adapters.Write, Listener = Listener() }, cancellation, time);
+        var options = new ComparisonOptions
+        {
+            Seeds = settings.Seeds, Orders = tasks.Orders, Unseen = tasks.Unseen, Training = settings.Training, Evaluation = settings.Evaluation,
+            Only = settings.Cells.Count == 0 ? null : Grid.ToHashSet(),
+        };
+        var hooks = new ComparisonHooks
+        {
+            Capture = adapters is null ? null : adapters.Write, Done = folder is null ? null : folder.Done, Found = folder is null ? null : folder.Find,
+            Listener = e =>
+            {
+                folder?.Hear(e);
+                telemetered(e);
+            },
+        };
+        return Comparer.CompareAsync(models, tasks.Stream, strategies, metric, options, hooks, cancellation, time);
     }
 
-    /// <summary>Writes the files that need the outcome.</summary>
-    public void Finish(ComparisonResult result) => folder?.Finish(result);
+    /// <summary>Writes the files that need the outcome of all runs.</summary>
+    /// <param name="result">What <see cref="Start"/> came to.</param>
+    /// <returns>Everything in the output folder, what earlier calls did too; without one, the same result.</returns>
+    public ComparisonResult Finish(ComparisonResult result)
+    {
+        if (folder is null) return result with { Baseline = settings.Baseline };
+        ComparisonResult all = SavedComparison.Read(folder.Path).Result;
+        folder.Finish(all);
+        return all;
+    }
 
     /// <summary>Closes files and frees the model.</summary>
     public void Dispose()
@@ -101,29 +157,15 @@ public sealed class CompareJob : IDisposable
         models.Dispose();
     }
 
-    private Action<StrategyEvent> Listener()
+    private Action<StrategyEvent> Telemetered()
     {
+        if (telemetry is null) return _ => { };
         var heard = new Dictionary<RunKey, Action<RunEvent>>();
         return e =>
         {
-            folder?.Hear(e);
-            if (telemetry is null) return;
             if (!heard.TryGetValue(e.Run, out Action<RunEvent>? listener)) heard[e.Run] = listener = telemetry.Listen(e.Strategy, e.Seed);
             listener(e.Event);
         };
-    }
-
-    private static TaskStream Stream(StrategyComposer composer, CompareSettings settings)
-    {
-        if (settings.Data == CompareSettings.Embedded)
-        {
-            TaskStream all = EmbeddedStream.Create(1, settings.TrainLimit ?? CompareSettings.EmbeddedTrain, settings.TestLimit ?? CompareSettings.EmbeddedTest);
-            IReadOnlyList<string> order = settings.Order.Count == 0 ? EmbeddedStream.DefaultOrder : settings.Order;
-            return new TaskStream(order.Select(name => all.Tasks.FirstOrDefault(t => t.Name == name)
-                ?? throw new CompositionException(UnknownName.Message("task of the embedded stream", name, all.Tasks.Select(t => t.Name)))));
-        }
-        ITaskSource tasks = ChosenParts.Data(composer, settings);
-        return tasks.Load(settings.Order.Count == 0 ? tasks.TaskNames : settings.Order, settings.TrainLimit, settings.TestLimit);
     }
 
     private string Scoring => (metric.Name, settings.Evaluation.AnswerBy) switch
@@ -132,6 +174,9 @@ public sealed class CompareJob : IDisposable
         (var name, AnswerMode.Generation) => $"; scored with {name}",
         (var name, _) => $"; likeliest answers, scored with {name}",
     };
+
+    private string Size => WholeGrid.Count == strategies.Count ? ""
+        : $"; {Grid.Count} runs: {strategies.Count} strategies × {tasks.Orders.Count} orders × {settings.Seeds.Count} seeds{(Grid.Count < WholeGrid.Count ? $" (of {WholeGrid.Count})" : "")}";
 
     private static string Range(IEnumerable<int> counts)
     {

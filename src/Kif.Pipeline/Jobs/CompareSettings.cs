@@ -34,6 +34,7 @@ public sealed class CompareSettings
         Lora.Validate();
         if (Adapter is not null && Lora != new LoraSettings())
             throw new CompositionException("compare.adapter brings LoRA settings of its own: leave compare.lora (rank, alpha, dropout, targets, …) as it is");
+        if (Order.Count > 0 && Orders.Count > 0) throw new CompositionException("compare.order and compare.orders exclude each other: name every order in compare.orders");
     }
 
     /// <summary>A Hugging Face folder, or <see cref="Embedded"/>. Default: embedded.</summary>
@@ -45,10 +46,23 @@ public sealed class CompareSettings
     /// <summary>The format of <see cref="Data"/> by name, with its options. Default: an empty name, for the first format registered that recognises it.</summary>
     public ComponentChoice DataFormat { get; set; } = new();
 
-    /// <summary>Names of the tasks in the order in which they are learnt; empty for all, in the folder's order.</summary>
+    /// <summary>Names of the tasks in the order in which they are learnt; empty for all, in the folder's order. The only order, or the first.</summary>
     public IReadOnlyList<string> Order { get; set; } = [];
 
-    /// <summary>Names of the strategies. Default: sequential, replay, KIF-LoRA and joint.</summary>
+    /// <summary>Several orders, in place of <see cref="Order"/>; every strategy runs each of them. Default: empty.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Orders { get; set; } = [];
+
+    /// <summary>Number of orders; where fewer are given, the others are drawn at random, always the same ones, each another. Default: 1.</summary>
+    [Range(1, 1000)]
+    public int OrderCount { get; set; } = 1;
+
+    /// <summary>Names of tasks that are scored after every task and never trained. Default: none.</summary>
+    public IReadOnlyList<string> Unseen { get; set; } = [];
+
+    /// <summary>
+    /// Names of the strategies; <c>name=strategy</c> gives one a name of its own in results, so that it can be there twice with other options. Default: sequential, replay,
+    /// KIF-LoRA and joint.
+    /// </summary>
     [MinLength(1)]
     public IReadOnlyList<string> Strategies { get; set; } = ["seq-lora", "replay", "kif-lora", "joint"];
 
@@ -77,8 +91,23 @@ public sealed class CompareSettings
     [MinLength(1)]
     public IReadOnlyList<long> Seeds { get; set; } = [1];
 
-    /// <summary>Folder for everything needed to redo and to plot the run; null writes nothing.</summary>
+    /// <summary>The strategy that the others are compared with. Default: null, for <c>seq-lora</c> where it is there, or else the first.</summary>
+    public string? Baseline { get; set; }
+
+    /// <summary>Folder for everything needed to redo and to plot the run; runs that are done in it are not done again. Null writes nothing.</summary>
     public string? Out { get; set; }
+
+    /// <summary>Runs at a time, each in a process of its own; 1 does them in this one. The outcome is the same, bit for bit. Default: 1.</summary>
+    [Range(1, 1024)]
+    public int Parallel { get; set; } = 1;
+
+    /// <summary>Places of runs in the grid, from 0, in the order of <see cref="CompareJob.Grid"/>; the others are left out. Default: empty, for all.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<int> Cells { get; set; } = [];
+
+    /// <summary>The program that does single runs where <see cref="Parallel"/> is above 1. Default: null; the tool gives itself.</summary>
+    [JsonIgnore]
+    public WorkerCommand? Worker { get; set; }
 
     /// <summary>Where and in which precision the model computes.</summary>
     public ComputeSettings Compute { get; set; } = new();

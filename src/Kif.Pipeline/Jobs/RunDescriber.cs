@@ -8,27 +8,48 @@ using Kif.Pipeline.Output;
 
 namespace Kif.Pipeline.Jobs;
 
-/// <summary>What a run was asked to do, and with which model, versions and machine.</summary>
+/// <summary>What a run was asked to do, and with which model, data, versions and machine.</summary>
 internal static class RunDescriber
 {
     private static readonly JsonSerializerOptions Names = new() { Converters = { new JsonStringEnumConverter() } };
 
-    public static RunDescription Of(CompareSettings settings, IReadOnlyList<StrategyChoice> strategies, string modelFolder, TaskStream stream, string command)
+    /// <summary>Settings that name what is compared or where it is done, and change no run.</summary>
+    private static readonly string[] NotShared = ["model", "data", "dataformat", "order", "orders", "ordercount", "strategies", "seeds", "set", "out", "parallel", "baseline", "unseen", "metric"];
+
+    public static RunDescription Of(
+        CompareSettings settings, IReadOnlyList<StrategyChoice> strategies, ComponentChoice metric, string modelFolder, ComparedTasks tasks, string command)
     {
         var flat = new SortedDictionary<string, string>(StringComparer.Ordinal);
         Flatten(JsonSerializer.SerializeToNode(settings, Names)!, "", flat);
-        return new(command, settings.Model, ModelFolderHash.Weights(modelFolder), settings.Data, [.. stream.Tasks.Select(t => t.Name)], settings.Strategies, flat, new SortedDictionary<string, string>(StringComparer.Ordinal)
+        foreach (string path in flat.Keys.Where(k => NotShared.Contains(k.Split('.')[0])).ToArray()) flat.Remove(path);
+        flat["metric"] = metric.Use + string.Concat(metric.Settings.Select(s => $" {s.Key}={s.Value}"));
+        return new()
         {
-            ["kif"] = typeof(RunDescriber).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "",
-            ["torchsharp"] = typeof(torch).Assembly.GetName().Version?.ToString() ?? "",
-            ["dotnet"] = RuntimeInformation.FrameworkDescription,
-            ["os"] = RuntimeInformation.OSDescription,
-            ["architecture"] = RuntimeInformation.ProcessArchitecture.ToString(),
-            ["threads"] = torch.get_num_threads().ToString(),
-        })
-        {
+            Command = command, Model = settings.Model, ModelSha256 = ModelFolderHash.Weights(modelFolder), TokenizerSha256 = ModelFolderHash.Tokenizer(modelFolder), Data = settings.Data,
+            Tasks = [.. tasks.Stream.Tasks.Concat(tasks.Unseen).Select(t => new TaskDescription(t.Name, t.Train.Count, t.Test.Count, TaskHash.Of(t)))],
+            Orders = tasks.Orders, Seeds = settings.Seeds, Strategies = [.. strategies.Select(s => s.Name)], Unseen = [.. tasks.Unseen.Select(t => t.Name)], Baseline = settings.Baseline,
+            Settings = flat, Environment = Machine(),
             Compositions = strategies.Where(s => s.Description is not null).ToDictionary(s => s.Name, s => s.Description!.ToNode()),
         };
+    }
+
+    /// <summary>Versions, and what of the machine can change the last bits.</summary>
+    private static SortedDictionary<string, string> Machine() => new(StringComparer.Ordinal)
+    {
+        ["kif"] = typeof(RunDescriber).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "",
+        ["torchsharp"] = typeof(torch).Assembly.GetName().Version?.ToString() ?? "",
+        ["libtorch"] = torch.__version__,
+        ["dotnet"] = RuntimeInformation.FrameworkDescription,
+        ["os"] = RuntimeInformation.OSDescription,
+        ["architecture"] = RuntimeInformation.ProcessArchitecture.ToString(),
+        ["processor"] = Processor(),
+        ["threads"] = torch.get_num_threads().ToString(System.Globalization.CultureInfo.InvariantCulture),
+    };
+
+    private static string Processor()
+    {
+        const string file = "/proc/cpuinfo";
+        return File.Exists(file) && File.ReadLines(file).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal)) is { } line ? line.Split(':', 2)[1].Trim() : "";
     }
 
     private static void Flatten(JsonNode node, string path, SortedDictionary<string, string> flat)

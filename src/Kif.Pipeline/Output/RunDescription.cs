@@ -1,20 +1,50 @@
 using System.Text.Json.Nodes;
+using Kif.Pipeline.Comparison;
 
 namespace Kif.Pipeline.Output;
 
-/// <summary>What a comparison was asked to do: enough to do it again.</summary>
-/// <param name="Command">The command line, or what stands for it.</param>
-/// <param name="Model">Model folder, or <c>embedded</c>.</param>
-/// <param name="ModelSha256">Hash of the model's weight files.</param>
-/// <param name="Data">Data folder, or <c>embedded</c>.</param>
-/// <param name="Order">The tasks in order.</param>
-/// <param name="Strategies">The strategies in order.</param>
-/// <param name="Settings">Every other setting by its path.</param>
-/// <param name="Environment">Versions, device, threads.</param>
-public sealed record RunDescription(
-    string Command, string Model, string ModelSha256, string Data, IReadOnlyList<string> Order, IReadOnlyList<string> Strategies,
-    IReadOnlyDictionary<string, string> Settings, IReadOnlyDictionary<string, string> Environment)
+/// <summary>What a comparison was asked to do, with which model, data and versions: enough to do it again and to tell whether something is the same.</summary>
+public sealed record RunDescription
 {
+    /// <summary>The command line, or what stands for it.</summary>
+    public required string Command { get; init; }
+
+    /// <summary>Model folder, or <c>embedded</c>.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>SHA-256 of the model's weight files.</summary>
+    public string ModelSha256 { get; init; } = "";
+
+    /// <summary>SHA-256 of what the tokenizer is read from.</summary>
+    public string TokenizerSha256 { get; init; } = "";
+
+    /// <summary>Data folder, or <c>embedded</c>.</summary>
+    public string Data { get; init; } = "";
+
+    /// <summary>The tasks, those that are never trained too, with the hash of the examples that the runs see of them.</summary>
+    public IReadOnlyList<TaskDescription> Tasks { get; init; } = [];
+
+    /// <summary>The orders of the tasks.</summary>
+    public IReadOnlyList<TaskOrder> Orders { get; init; } = [];
+
+    /// <summary>The seeds.</summary>
+    public IReadOnlyList<long> Seeds { get; init; } = [];
+
+    /// <summary>The strategies by their names in results.</summary>
+    public IReadOnlyList<string> Strategies { get; init; } = [];
+
+    /// <summary>Tasks that are evaluated and never trained.</summary>
+    public IReadOnlyList<string> Unseen { get; init; } = [];
+
+    /// <summary>The strategy that the others are compared with; null for <c>seq-lora</c> or else the first.</summary>
+    public string? Baseline { get; init; }
+
+    /// <summary>Every setting that all runs share and that can change what comes out, by its path.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Versions, device, threads: what is the machine's.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
     /// <summary>What each strategy is, with every value, by its name in results: the canonical form, which <c>kif run --composition</c> reads.</summary>
     public IReadOnlyDictionary<string, JsonObject> Compositions { get; init; } = new Dictionary<string, JsonObject>();
 }

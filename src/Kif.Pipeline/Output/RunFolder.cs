@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Kif.Pipeline.Comparison;
 using Kif.Pipeline.Events;
 using Kif.Pipeline.Results;
@@ -8,68 +7,74 @@ using Kif.Pipeline.Results;
 namespace Kif.Pipeline.Output;
 
 /// <summary>
-/// The files of a comparison: <c>run.json</c> (how to do it again), <c>results.json</c>, <c>report.md</c>, and per strategy and seed <c>steps.csv</c>,
-/// <c>matrix.csv</c>, <c>predictions.jsonl</c>, <c>units.jsonl</c> and the adapters. Configuration, steps and adapters are written while the comparison runs, the rest at its end.
+/// The files of a comparison: <c>run.json</c> (how to do it again), <c>results.json</c>, <c>report.md</c>, and per run, in <c>strategy/order-1/seed-1</c>, <c>steps.csv</c>
+/// and <c>events.jsonl</c> (while it runs), <c>matrix.csv</c>, <c>predictions.jsonl</c>, <c>units.jsonl</c>, the adapters, and, last, <c>result.json</c>. A folder can be
+/// continued: runs that are done are kept, others are added.
 /// </summary>
 public sealed class RunFolder : IDisposable
 {
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        WriteIndented = true, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
+    internal const string DescriptionFile = "run.json", ResultsFile = "results.json", ReportFile = "report.md";
 
-    private static readonly JsonSerializerOptions Line = new(Json) { WriteIndented = false };
-    private readonly Dictionary<string, StreamWriter> steps = [];
-    private readonly RunDescription description;
+    private readonly Dictionary<RunKey, StreamWriter> steps = [];
 
-    /// <summary>Creates the folder and writes <c>run.json</c>.</summary>
-    /// <exception cref="IOException">The folder holds another run already.</exception>
+    /// <summary>Creates the folder, or goes on with one, and writes <c>run.json</c>.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="description">What is asked now.</param>
+    /// <exception cref="CompositionException">The folder holds runs that were asked otherwise; the message says what differs.</exception>
     public RunFolder(string path, RunDescription description)
     {
-        (Path, this.description) = (path, description);
-        string file = System.IO.Path.Combine(path, "run.json");
-        if (File.Exists(file)) throw new IOException($"{path} holds a run already; choose another folder or delete it");
+        Path = path;
+        string file = System.IO.Path.Combine(path, DescriptionFile);
         Directory.CreateDirectory(path);
-        File.WriteAllText(file, JsonSerializer.Serialize(description, Json));
+        Description = File.Exists(file) ? DescriptionUnion.Of(path, RunFormat.Read<RunDescription>(file), description) : description;
+        RunFormat.Write(file, JsonSerializer.Serialize(Description, RunFormat.Json));
     }
 
     /// <summary>The folder.</summary>
     public string Path { get; }
 
-    /// <summary>The folder of one run: <c>strategy/order-1/seed-1</c>.</summary>
-    public string Of(RunKey run) =>
-        Directory.CreateDirectory(System.IO.Path.Combine(Path, run.Strategy, run.Order, string.Create(CultureInfo.InvariantCulture, $"seed-{run.Seed}"))).FullName;
+    /// <summary>What the folder holds: what was asked before and now.</summary>
+    public RunDescription Description { get; }
 
-    /// <summary>Writes a step's line.</summary>
+    /// <summary>The folder of one run: <c>strategy/order-1/seed-1</c>.</summary>
+    public string Of(RunKey run) => Directory.CreateDirectory(PathOf(Path, run)).FullName;
+
+    /// <summary>The outcome of a run that is done; null for others.</summary>
+    /// <exception cref="InvalidDataException">Its files are damaged.</exception>
+    public StrategyRun? Find(RunKey run)
+    {
+        string folder = PathOf(Path, run);
+        return File.Exists(System.IO.Path.Combine(folder, RunFiles.Result)) ? RunFiles.Read(folder) : null;
+    }
+
+    /// <summary>Writes what is to be written while a run goes on.</summary>
     public void Hear(StrategyEvent e)
     {
-        if (e.Event is not StepFinished step) return;
-        string folder = Of(e.Run);
-        if (!steps.TryGetValue(folder, out StreamWriter? writer))
+        switch (e.Event)
         {
-            steps[folder] = writer = new StreamWriter(System.IO.Path.Combine(folder, "steps.csv"));
-            writer.WriteLine("task,phase,step,loss,added,gradient_norm,learning_rate,skipped");
+            case RunStarted:
+                Begin(e.Run);
+                break;
+            case StepFinished step when steps.TryGetValue(e.Run, out StreamWriter? writer):
+                writer.WriteLine(StepFile.Line(step));
+                break;
+            case RunFailed failed:
+                Close(e.Run);
+                RunFormat.Write(System.IO.Path.Combine(Of(e.Run), RunFiles.Failure), JsonSerializer.Serialize(new RunFailure(e.Run, failed.Message), RunFormat.Json));
+                break;
         }
-        writer.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{step.Position.Task},{step.Position.Phase},{step.Position.Step},{step.Loss:R},{step.Terms.Values.Sum():R},{step.GradientNorm:R},{step.LearningRate:R},{(step.Skipped ? 1 : 0)}"));
     }
 
-    /// <summary>Writes everything that is known at the end.</summary>
-    public void Finish(ComparisonResult result)
+    /// <summary>Writes the files of a run that is done.</summary>
+    public void Done(StrategyRun run)
     {
-        foreach (StrategyRun run in result.Runs) Finish(run);
-        File.WriteAllText(System.IO.Path.Combine(Path, "results.json"), JsonSerializer.Serialize(new
-        {
-            summary = StrategySummary.Of(result),
-            runs = result.Runs.Select(r => new
-            {
-                r.Strategy, r.Seed, r.Seconds, r.TrainedParameters, r.StateBytes, r.Cost, tasks = r.Matrix.Tasks, untrained = Row(r.Matrix, -1),
-                matrix = r.Matrix.Tasks.Select((_, l) => Row(r.Matrix, l)),
-            }),
-        }, Json));
-        File.WriteAllText(System.IO.Path.Combine(Path, "report.md"), MarkdownReport.Write(result, description.Command));
+        Close(run.Key);
+        RunFiles.Write(Of(run.Key), run, Description);
     }
+
+    /// <summary>Writes what is known at the end.</summary>
+    /// <param name="result">All runs of the folder.</param>
+    public void Finish(ComparisonResult result) => Summarise(Path, Description, result);
 
     /// <summary>Closes the files.</summary>
     public void Dispose()
@@ -78,16 +83,36 @@ public sealed class RunFolder : IDisposable
         steps.Clear();
     }
 
-    private void Finish(StrategyRun run)
+    internal static string PathOf(string folder, RunKey run) => System.IO.Path.Combine(folder, run.Strategy, run.Order, string.Create(CultureInfo.InvariantCulture, $"seed-{run.Seed}"));
+
+    internal static void Summarise(string folder, RunDescription description, ComparisonResult result)
     {
-        string folder = Of(run.Key);
-        string Cells(int row) => string.Join(',', Row(run.Matrix, row).Select(v => double.IsNaN(v) ? "" : v.ToString("R", CultureInfo.InvariantCulture)));
-        File.WriteAllLines(System.IO.Path.Combine(folder, "matrix.csv"),
-            [$"after,{string.Join(',', run.Matrix.Tasks)}", $"untrained,{Cells(-1)}", .. run.Matrix.Tasks.Select((name, l) => $"{name},{Cells(l)}")]);
-        File.WriteAllLines(System.IO.Path.Combine(folder, "predictions.jsonl"), run.Predictions.Select(p => JsonSerializer.Serialize(p, Line)));
-        if (run.Explanations.Count > 0)
-            File.WriteAllLines(System.IO.Path.Combine(folder, "units.jsonl"), run.Explanations.Select(x => JsonSerializer.Serialize(x, Line)));
+        RunFormat.Write(System.IO.Path.Combine(folder, ResultsFile), JsonSerializer.Serialize(new
+        {
+            summary = StrategySummary.Of(result),
+            runs = result.Runs.Select(r => new
+            {
+                r.Strategy, r.Order, r.Seed, r.Seconds, r.CpuSeconds, r.PeakBytes, r.TrainedParameters, r.StateBytes, r.Cost, tasks = r.Matrix.Tasks, untrained = RunFiles.Row(r.Matrix, -1),
+                matrix = r.Matrix.Tasks.Select((_, l) => RunFiles.Row(r.Matrix, l)), r.Unseen,
+            }),
+            failures = result.Failures,
+        }, RunFormat.Json));
+        RunFormat.Write(System.IO.Path.Combine(folder, ReportFile), MarkdownReport.Write(result, description.Command));
     }
 
-    private static double[] Row(PerformanceMatrix matrix, int row) => [.. matrix.Tasks.Select((_, i) => row < 0 ? matrix.Untrained(i) : matrix[row, i])];
+    /// <summary>Removes what an earlier try left, so that the run's files are its own.</summary>
+    private void Begin(RunKey run)
+    {
+        Close(run);
+        string folder = Of(run);
+        Directory.Delete(folder, recursive: true);
+        Directory.CreateDirectory(folder);
+        StreamWriter writer = steps[run] = new StreamWriter(System.IO.Path.Combine(folder, RunFiles.Steps)) { AutoFlush = true };
+        writer.WriteLine(StepFile.Head);
+    }
+
+    private void Close(RunKey run)
+    {
+        if (steps.Remove(run, out StreamWriter? writer)) writer.Dispose();
+    }
 }

@@ -1,0 +1,160 @@
+using System.Collections;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Kif.Pipeline.Descriptions;
+using Kif.Pipeline.Options;
+
+namespace Kif.Pipeline.Jobs;
+
+/// <summary>
+/// An experiment in JSON: every property of <see cref="CompareSettings"/> under its name, nested ones as objects; <c>strategies</c> lists names, <c>name=strategy</c>, or
+/// compositions (<see cref="CompositionFile"/>) with a <c>name</c> of their own where they want one. Comments and trailing commas are allowed, unknown names are not.
+/// </summary>
+public static class ExperimentFile
+{
+    private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, AllowDuplicateProperties = false };
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Reads a file. Paths of model, data and adapter in it are taken as they are, below the current folder.</summary>
+    /// <exception cref="CompositionException">It is no experiment; the message has the file, the path of the setting, and what is wrong.</exception>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    public static CompareSettings Read(string file)
+    {
+        string name = Path.GetFileName(file);
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllText(file), Lenient);
+            return Parse(document.RootElement, name);
+        }
+        catch (JsonException e)
+        {
+            throw new CompositionException($"{name} is no experiment: {e.Message}");
+        }
+        catch (CompositionException e) when (!e.Message.StartsWith(name, StringComparison.Ordinal))
+        {
+            throw new CompositionException($"{name}: {e.Message}");
+        }
+    }
+
+    /// <summary>The file that <see cref="Read"/> reads to the same settings. Where it runs (<see cref="CompareSettings.Out"/>) is not part of it.</summary>
+    /// <exception cref="CompositionException">The settings have what the form can't say.</exception>
+    public static string ToJson(CompareSettings settings)
+    {
+        JsonObject root = JsonSerializer.SerializeToNode(settings, Json)!.AsObject();
+        root.Remove("out");
+        root["strategies"] = new JsonArray([.. settings.Strategies.Select(said => Strategy(settings, said))]);
+        root["metric"] = Part(settings.Metric);
+        root["dataFormat"] = settings.DataFormat.Use.Length > 0 ? Part(settings.DataFormat) : null;
+        Prune(root);
+        return root.ToJsonString(Json) + "\n";
+    }
+
+    private static CompareSettings Parse(JsonElement root, string file)
+    {
+        if (root.ValueKind != JsonValueKind.Object) throw new CompositionException("it is no object; write { \"strategies\": [\"seq-lora\", \"kif-lora\"] }");
+        bool plain = Embedded(root, "model") && Embedded(root, "data");
+        CompareSettings settings = plain ? CompareSettings.ForEmbedded() : new();
+        foreach (JsonProperty property in root.EnumerateObject())
+        {
+            if (property.NameEquals("$schema")) continue;
+            if (property.Name.Equals(nameof(CompareSettings.Strategies), StringComparison.OrdinalIgnoreCase)) Strategies(settings, property.Value, file);
+            else Set(settings, settings, property.Name, property.Name, property.Value);
+        }
+        return settings;
+    }
+
+    private static bool Embedded(JsonElement root, string name) => !root.TryGetProperty(name, out JsonElement value) || value.ValueKind == JsonValueKind.String && value.GetString() == CompareSettings.Embedded;
+
+    private static void Set(CompareSettings settings, object owner, string name, string path, JsonElement value)
+    {
+        PropertyInfo? property = OptionNames.Properties(owner.GetType()).FirstOrDefault(p => p.Name.Equals(name, StringComparison.OrdinalIgnoreCase) && p.GetCustomAttribute<JsonIgnoreAttribute>() is null);
+        if (property is null) throw new CompositionException(UnknownName.Message("setting", path, Known(owner, path)));
+        object? current = property.GetValue(owner);
+        if (value.ValueKind == JsonValueKind.Object && current is ComponentChoice choice) Choose(choice, path, value);
+        else if (value.ValueKind == JsonValueKind.Object && OptionNames.IsNested(current))
+        {
+            foreach (JsonProperty inner in value.EnumerateObject()) Set(settings, current!, inner.Name, $"{path}.{inner.Name}", inner.Value);
+        }
+        else if (value.ValueKind is JsonValueKind.Array or JsonValueKind.Object)
+        {
+            if (property.PropertyType == typeof(string) || !typeof(IEnumerable).IsAssignableFrom(property.PropertyType)) throw new CompositionException($"{path} is {Shown(value)}; a single value is needed");
+            try { property.SetValue(owner, JsonSerializer.Deserialize(value, property.PropertyType, Json)); }
+            catch (JsonException) { throw new CompositionException($"{path} is {Shown(value)}, which does not fit"); }
+        }
+        else if (typeof(IEnumerable).IsAssignableFrom(property.PropertyType) && property.PropertyType != typeof(string)) throw new CompositionException($"{path} is {Shown(value)}; a list is needed");
+        else OptionPath.Set(settings, "experiment", path, value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText());
+    }
+
+    private static IEnumerable<string> Known(object owner, string path) =>
+        OptionNames.Properties(owner.GetType()).Where(p => p.GetCustomAttribute<JsonIgnoreAttribute>() is null)
+            .Select(p => string.Join('.', path.Split('.')[..^1].Append(JsonNamingPolicy.CamelCase.ConvertName(p.Name))));
+
+    private static void Choose(ComponentChoice choice, string path, JsonElement value)
+    {
+        foreach (JsonProperty inner in value.EnumerateObject())
+        {
+            if (inner.Value.ValueKind is JsonValueKind.Array or JsonValueKind.Object) throw new CompositionException($"{path}.{inner.Name} is {Shown(inner.Value)}; a single value is needed");
+            string text = inner.Value.ValueKind == JsonValueKind.String ? inner.Value.GetString()! : inner.Value.GetRawText();
+            if (inner.NameEquals("use")) choice.Use = text;
+            else choice.Settings[inner.Name] = text;
+        }
+    }
+
+    private static void Strategies(CompareSettings settings, JsonElement list, string file)
+    {
+        if (list.ValueKind != JsonValueKind.Array) throw new CompositionException($"strategies is {Shown(list)}; a list is needed");
+        var names = new List<string>();
+        var given = new List<CompositionRequest>();
+        foreach (JsonElement one in list.EnumerateArray())
+        {
+            if (one.ValueKind == JsonValueKind.String)
+            {
+                names.Add(one.GetString()!);
+                continue;
+            }
+            CompositionRequest request = CompositionFile.Parse(one.GetRawText(), OptionOrigin.File(file));
+            OptionSetting? name = request.Settings.FirstOrDefault(s => s.Path.Equals("name", StringComparison.OrdinalIgnoreCase));
+            names.Add(name is null ? request.Strategy : $"{name.Value}={request.Strategy}");
+            given.Add(new(name?.Value ?? request.Strategy, [.. request.Settings.Where(s => s != name)]));
+        }
+        (settings.Strategies, settings.Given) = (names, given);
+    }
+
+    private static JsonNode Strategy(CompareSettings settings, string said)
+    {
+        (string name, string strategy) = StrategyNames.Parse(said);
+        OptionSetting[] own = [.. settings.Given.Where(g => g.Strategy == name).SelectMany(g => g.Settings)];
+        if (own.Length == 0) return said;
+        var node = new JsonObject { ["strategy"] = strategy };
+        if (name != strategy) node["name"] = name;
+        foreach (OptionSetting setting in own) node[setting.Path] = setting.Value;
+        return node;
+    }
+
+    private static JsonNode Part(ComponentChoice choice) => choice.Settings.Count == 0
+        ? choice.Use
+        : new JsonObject(choice.Settings.Select(s => KeyValuePair.Create<string, JsonNode?>(s.Key, s.Value)).Prepend(new("use", choice.Use)));
+
+    /// <summary>Leaves out what says nothing: null, and what is calculated from the rest.</summary>
+    private static void Prune(JsonObject node)
+    {
+        foreach ((string name, JsonNode? value) in node.ToArray())
+        {
+            if (value is null || name == "scaling") node.Remove(name);
+            else if (value is JsonObject inner) Prune(inner);
+        }
+    }
+
+    private static string Shown(JsonElement value)
+    {
+        string text = value.GetRawText();
+        return text.Length <= 40 ? text : text[..40] + "…";
+    }
+}

@@ -1,0 +1,15 @@
+namespace Kif.Pipeline.Jobs;
+
+/// <summary>What <see cref="CompareSettings.Strategies"/> says: <c>strategy</c> or <c>name=strategy</c>.</summary>
+internal static class StrategyNames
+{
+    /// <summary>The name in results and the registered name.</summary>
+    /// <exception cref="CompositionException">The name is no name for a folder.</exception>
+    public static (string Name, string Strategy) Parse(string said)
+    {
+        if (said.Split('=', 2) is not [var name, var strategy]) return (said, said);
+        return name.Length > 0 && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '+')
+            ? (name, strategy)
+            : throw new CompositionException($"'{said}': the name of a strategy in results has lower-case letters, digits and the signs - and +");
+    }
+}

@@ -1,0 +1,40 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Kif.Pipeline.Output;
+
+/// <summary>How the files of a run spell JSON: camel case, invariant numbers, NaN by name.</summary>
+internal static class RunFormat
+{
+    public static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, PropertyNamingPolicy = JsonNamingPolicy.CamelCase, NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>The same on one line.</summary>
+    public static readonly JsonSerializerOptions Line = new(Json) { WriteIndented = false };
+
+    /// <summary>Writes a file that is there whole or not at all.</summary>
+    public static void Write(string file, string text)
+    {
+        string part = $"{file}.{System.Environment.ProcessId}.part";   // several processes may write the same file
+        File.WriteAllText(part, text);
+        File.Move(part, file, overwrite: true);
+    }
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="InvalidDataException">It is not of that form; the message has the file.</exception>
+    public static T Read<T>(string file) where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(File.ReadAllBytes(file), Json) ?? throw new JsonException("it is null");
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"{file} is damaged or of another version: {e.Message}", e);
+        }
+    }
+}
