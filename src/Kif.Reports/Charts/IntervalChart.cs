@@ -9,7 +9,7 @@ internal static class IntervalChart
     /// <param name="rows">The rows from top to bottom.</param>
     /// <param name="axis">The axis of the values.</param>
     /// <param name="width">Its width.</param>
-    public static Scene Draw(IReadOnlyList<Span> rows, Axis axis, double width)
+    public static Scene Draw(IReadOnlyList<IntervalRow> rows, Axis axis, double width)
     {
         bool narrow = width < 500;
         double row = narrow ? 44 : 30, bottom = rows.Count * row + 8;
@@ -25,7 +25,7 @@ internal static class IntervalChart
         shapes.Add(new Label(new((scale.From + scale.To) / 2, bottom + 34), Scene.Fit(axis.Title, width, 11), Ink.Muted, Anchor.Middle, 11));
         for (int i = 0; i < rows.Count; i++)
         {
-            Span r = rows[i];
+            IntervalRow r = rows[i];
             double top = 4 + i * row, y = narrow ? top + 30 : top + row / 2;
             shapes.Add(new Label(narrow ? new(scale.From, top + 14) : new(names, y + 4), Scene.Fit(r.Name, narrow ? width - notes : names, 13), Ink.Series(r.Style), narrow ? Anchor.Start : Anchor.End, 13, Bold: true));
             shapes.Add(new Label(narrow ? new(width - 14, top + 14) : new(width, y + 4), r.Note, Ink.Muted, Anchor.End));

@@ -7,7 +7,7 @@ namespace Kif.Reports.Scenes;
 internal sealed record Scene(double Width, double Height, IReadOnlyList<Shape> Shapes)
 {
     /// <summary>The patterns of lines: strokes and gaps in turn.</summary>
-    public static readonly IReadOnlyList<IReadOnlyList<float>> Dashes = [[], [7, 3], [2, 3], [8, 3, 2, 3], [12, 4], [4, 2], [1, 4], [9, 3, 2, 3, 2, 3], [5, 5], [14, 3, 4, 3]];
+    public static readonly IReadOnlyList<IReadOnlyList<float>> Dashes = [[], [7, 3], [2, 3], [8, 3, 2, 3], [12, 4], [4, 2], [1, 4], [9, 3, 2, 3, 2, 3], [5, 5]];
 
     /// <summary>The width that a text will take, roughly; the font of a reader's browser is not known.</summary>
     public static double Measure(string text, double size = 12) => text.Length * size * 0.56;

@@ -7,4 +7,4 @@ namespace Kif.Reports.Charts;
 /// <param name="Low">Where the line begins; NaN for no line.</param>
 /// <param name="High">Where it ends.</param>
 /// <param name="Note">A text at the right edge.</param>
-internal sealed record Span(string Name, int Style, double Mean, double Low, double High, string Note);
+internal sealed record IntervalRow(string Name, int Style, double Mean, double Low, double High, string Note);
