@@ -19,12 +19,20 @@ internal sealed class CompareOptions
         Text("--data", "PATH", "A folder or file of tasks. Default: the embedded stream.", (s, v) => s.Data = v);
         Text("--data-format", "NAME", "The format of --data (see kif list). Default: the first that recognises it.", (s, v) => s.DataFormat.Use = v);
         Text("--adapter", "FOLDER", "A trained adapter that every strategy goes on from, with its own LoRA settings.", (s, v) => (s.Adapter, s.Lora) = (v, new()));
-        Text("--order", "A,B,C", "Tasks in the order in which they are learnt. Default: all.", (s, v) => s.Order = Names(v));
-        if (several) Text("--strategies", "A,B", "What to compare (see kif list). Default: seq-lora,replay,kif-lora,joint.", (s, v) => s.Strategies = Names(v));
+        Many("--order", "A,B,C", "Tasks in the order in which they are learnt. Repeated: several orders. Default: all.", Orders);
+        Number("--orders", "Number of orders; those that are not named are drawn at random. Default: 1.", (s, v) => s.OrderCount = v);
+        Text("--unseen", "A,B", "Tasks that are scored after every task and never trained.", (s, v) => s.Unseen = Names(v));
+        if (several)
+        {
+            Text("--strategies", "A,B", "What to compare (see kif list); name=strategy renames one. Default: seq-lora,replay,kif-lora,joint.", (s, v) => s.Strategies = Names(v));
+            Text("--baseline", "NAME", "What the others are compared with. Default: seq-lora, or else the first.", (s, v) => s.Baseline = v);
+        }
         Number("--train-limit", "Most training examples per task (a random subset).", (s, v) => s.TrainLimit = v);
         Number("--test-limit", "Most test examples per task (a random subset).", (s, v) => s.TestLimit = v);
         Text("--seed", "1,2,3", "One run per seed. Default: 1.", (s, v) => s.Seeds = [.. Names(v).Select(long.Parse)]);
-        Text("--out", "FOLDER", "Writes configuration, losses, matrices, predictions and adapters there.", (s, v) => s.Out = v);
+        Text("--out", "FOLDER", "Writes configuration, losses, matrices, predictions and adapters there; what is done there is not done again.", (s, v) => s.Out = v);
+        Number("--parallel", "Runs at a time, each in a process of its own; the same bits as one by one. Default: 1.", (s, v) => s.Parallel = v);
+        Text("--cell", "N,M", "Only these runs of the grid, by their places from 0 (see --dry-run).", (s, v) => s.Cells = [.. Names(v).Select(n => LoraArguments.Whole("--cell", n))]);
         Text("--metric", "NAME", "What answers are scored with (see kif list). Default: exact-match.", (s, v) => s.Metric.Use = v);
         Text("--answer-by", "MODE", "generation, or likelihood to choose among choices or labels. Default: generation.", (s, v) => Evaluate(s, "answerby", v));
         Text("--likelihood", "FORM", "With likelihood: sum, per-token or per-byte. Default: sum.", (s, v) => Evaluate(s, "likelihood", v));
@@ -45,16 +53,19 @@ internal sealed class CompareOptions
         Flag("--rounded-products", "float32 products may round their factors to bfloat16, where the CPU has units for it.", s => s.Compute.RoundedProducts = true);
         Flag("--checkpointing", "Computes blocks again in the backward pass: less memory, more time.", s => s.Compute.Checkpointing = true);
         Real("--base-dropout", "The model's own dropout in training. Default: 0.", (s, v) => s.Compute.BaseDropout = v);
+        Number("--score-every", "Steps between scorings of earlier tasks in the middle of training (stability gap). Default: none.", (s, v) => s.Evaluation.WithinEvery = v);
         Number("--threads", "Threads to compute with. Default: libtorch's choice; 1 for the embedded model.", (s, v) => s.Threads = v);
-        Many("--set", "PATH=VALUE", "An option of a strategy, the metric or the data, e.g. kif-lora.fuse=threshold; may be repeated.", (s, v) => s.Set = v);
+        Many("--set", "PATH=VALUE", "An option of a strategy, the metric or the data, e.g. kif-lora.fuse=threshold; may be repeated.", (s, v) => s.Set = [.. s.Set, .. v]);
     }
 
     public void AddTo(Command command) => all.ForEach(command.Options.Add);
 
-    public CompareSettings Read(ParseResult parsed)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="from">What a file says; the command line counts over it. Null for none.</param>
+    public CompareSettings Read(ParseResult parsed, CompareSettings? from = null)
     {
         bool own = all.Take(2).Any(o => parsed.GetResult(o) is { Implicit: false });
-        CompareSettings settings = own ? new() : CompareSettings.ForEmbedded();
+        CompareSettings settings = from ?? (own ? new() : CompareSettings.ForEmbedded());
         foreach (Action<ParseResult, CompareSettings> set in apply) set(parsed, settings);
         return settings;
     }
@@ -81,6 +92,12 @@ internal sealed class CompareOptions
     }
 
     private static void Evaluate(CompareSettings settings, string option, string value) => OptionPath.Set(settings.Evaluation, "compare.evaluation", option, value);
+
+    private static void Orders(CompareSettings settings, string[] said)
+    {
+        settings.Order = said is [var only] ? Names(only) : [];
+        settings.Orders = said.Length > 1 ? [.. said.Select(Names)] : [];
+    }
 
     private static string[] Names(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 

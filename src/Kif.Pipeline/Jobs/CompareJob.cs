@@ -25,9 +25,9 @@ public sealed class CompareJob : IDisposable
 
     private CompareJob(
         CompareSettings settings, PretrainedModels models, ComparedTasks tasks, IReadOnlyList<StrategyChoice> strategies, ITaskMetric metric, RunFolder? folder,
-        RunTelemetry? telemetry, TimeProvider time)
+        RunTelemetry? telemetry, TimeProvider time, Func<RunDescription> describe)
     {
-        (this.telemetry, this.time) = (telemetry, time);
+        (this.telemetry, this.time, Describe) = (telemetry, time, describe);
         (this.settings, this.models, this.tasks, this.strategies, this.metric, this.folder) = (settings, models, tasks, strategies, metric, folder);
         taskCounts = strategies.ToDictionary(s => s.Name, s =>
         {
@@ -35,8 +35,8 @@ public sealed class CompareJob : IDisposable
             return composition.JointStream ? 1 : tasks.Stream.Tasks.Count;
         });
         WholeGrid = RunGrid.Of(strategies.Select(s => s.Name), tasks.Orders.Select(o => o.Name), settings.Seeds);
-        if (settings.Cells.FirstOrDefault(c => c < 0 || c >= WholeGrid.Count, -1) is var wrong and not -1 || settings.Cells.Contains(-1))
-            throw new CompositionException($"run {(settings.Cells.Contains(-1) ? -1 : wrong)} is not there: the grid has runs 0 to {WholeGrid.Count - 1}");
+        foreach (int cell in settings.Cells)
+            if (cell < 0 || cell >= WholeGrid.Count) throw new CompositionException($"there is no run {cell}: the grid has runs 0 to {WholeGrid.Count - 1}");
         Grid = settings.Cells.Count == 0 ? WholeGrid : [.. settings.Cells.Select(c => WholeGrid[c])];
     }
 
@@ -76,6 +76,9 @@ public sealed class CompareJob : IDisposable
 
     internal RunFolder? Output => folder;
 
+    /// <summary>What is asked, for the files of an output.</summary>
+    internal Func<RunDescription> Describe { get; }
+
     /// <summary>Checks everything and loads model and data; no training yet. A <see cref="CompareService"/> does it with a host's options and telemetry.</summary>
     /// <param name="catalog">The strategies, metrics, model families and task formats to choose from.</param>
     /// <param name="settings">What to do.</param>
@@ -95,15 +98,16 @@ public sealed class CompareJob : IDisposable
         foreach (LearningTask task in tasks.Stream.Tasks.Concat(tasks.Unseen)) Evaluator.Check(task, metric, settings.Evaluation);
         string model = settings.Model == CompareSettings.Embedded ? EmbeddedModel.Folder() : settings.Model;
         var models = new PretrainedModels(model, settings.Lora, settings.Limits, settings.Compute, settings.Adapter, composer.Catalog.Backbones());
+        RunDescription describe() => RunDescriber.Of(settings, strategies, ChosenParts.MetricChoice(settings), model, tasks, command);
         RunFolder? folder = null;
         try
         {
             if (settings.Out is { } path)
             {
-                folder = new(path, RunDescriber.Of(settings, strategies, ChosenParts.MetricChoice(settings), model, tasks, command));
+                folder = new(path, describe());
                 RunFormat.Write(Path.Combine(path, ExperimentName), ExperimentFile.ToJson(settings));
             }
-            return new CompareJob(settings, models, tasks, strategies, metric, folder, telemetry, time);
+            return new CompareJob(settings, models, tasks, strategies, metric, folder, telemetry, time, describe);
         }
         catch
         {

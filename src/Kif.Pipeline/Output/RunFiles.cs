@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Kif.Pipeline.Comparison;
 using Kif.Pipeline.Evaluation;
-using Kif.Pipeline.Events;
 using Kif.Pipeline.Training;
 
 namespace Kif.Pipeline.Output;

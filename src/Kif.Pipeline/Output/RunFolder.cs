@@ -15,7 +15,7 @@ public sealed class RunFolder : IDisposable
 {
     internal const string DescriptionFile = "run.json", ResultsFile = "results.json", ReportFile = "report.md";
 
-    private readonly Dictionary<RunKey, StreamWriter> steps = [];
+    private readonly Dictionary<RunKey, (StreamWriter Steps, StreamWriter Events)> open = [];
 
     /// <summary>Creates the folder, or goes on with one, and writes <c>run.json</c>.</summary>
     /// <param name="path">The folder.</param>
@@ -50,19 +50,24 @@ public sealed class RunFolder : IDisposable
     /// <summary>Writes what is to be written while a run goes on.</summary>
     public void Hear(StrategyEvent e)
     {
+        if (e.Event is RunStarted) Begin(e.Run);
+        if (open.TryGetValue(e.Run, out var files)) files.Events.WriteLine(EventLines.Write(e));
         switch (e.Event)
         {
-            case RunStarted:
-                Begin(e.Run);
-                break;
-            case StepFinished step when steps.TryGetValue(e.Run, out StreamWriter? writer):
-                writer.WriteLine(StepFile.Line(step));
+            case StepFinished step:
+                files.Steps?.WriteLine(StepFile.Line(step));
                 break;
             case RunFailed failed:
-                Close(e.Run);
-                RunFormat.Write(System.IO.Path.Combine(Of(e.Run), RunFiles.Failure), JsonSerializer.Serialize(new RunFailure(e.Run, failed.Message), RunFormat.Json));
+                Fail(new(e.Run, failed.Message));
                 break;
         }
+    }
+
+    /// <summary>Writes that a run failed.</summary>
+    internal void Fail(RunFailure failure)
+    {
+        Close(failure.Key);
+        RunFormat.Write(System.IO.Path.Combine(Of(failure.Key), RunFiles.Failure), JsonSerializer.Serialize(failure, RunFormat.Json));
     }
 
     /// <summary>Writes the files of a run that is done.</summary>
@@ -79,8 +84,7 @@ public sealed class RunFolder : IDisposable
     /// <summary>Closes the files.</summary>
     public void Dispose()
     {
-        foreach (StreamWriter writer in steps.Values) writer.Dispose();
-        steps.Clear();
+        foreach (RunKey run in open.Keys.ToArray()) Close(run);
     }
 
     internal static string PathOf(string folder, RunKey run) => System.IO.Path.Combine(folder, run.Strategy, run.Order, string.Create(CultureInfo.InvariantCulture, $"seed-{run.Seed}"));
@@ -107,12 +111,15 @@ public sealed class RunFolder : IDisposable
         string folder = Of(run);
         Directory.Delete(folder, recursive: true);
         Directory.CreateDirectory(folder);
-        StreamWriter writer = steps[run] = new StreamWriter(System.IO.Path.Combine(folder, RunFiles.Steps)) { AutoFlush = true };
-        writer.WriteLine(StepFile.Head);
+        StreamWriter Open(string name) => new(System.IO.Path.Combine(folder, name)) { AutoFlush = true };
+        open[run] = (Open(RunFiles.Steps), Open(RunFiles.Events));
+        open[run].Steps.WriteLine(StepFile.Head);
     }
 
     private void Close(RunKey run)
     {
-        if (steps.Remove(run, out StreamWriter? writer)) writer.Dispose();
+        if (!open.Remove(run, out var files)) return;
+        files.Steps.Dispose();
+        files.Events.Dispose();
     }
 }
