@@ -18,6 +18,9 @@ internal sealed class LossFigures
         strategies = [.. subject.Strategies.Select(s => (s, subject.StyleOf(s), StepCurves.Runs(subject, s, order))).Where(s => s.Item3.Count > 0)];
     }
 
+    /// <summary>Whether there is a step.</summary>
+    public bool Any => strategies.Length > 0;
+
     /// <summary>A small chart per strategy, all on the same axis of losses: a thin line per seed and a thick one of their mean.</summary>
     public IReadOnlyList<Figure> Losses()
     {

@@ -1,0 +1,44 @@
+using System.Globalization;
+using Kif.Pipeline.Statistics;
+using Kif.Reports.Figures;
+using Kif.Reports.Subjects;
+
+namespace Kif.Reports.Pages;
+
+/// <summary>What was done, and what the statistics allow to say.</summary>
+internal static class SummarySection
+{
+    public static void Write(SectionContext context)
+    {
+        ReportSubject subject = context.Subject;
+        int seeds = subject.Result.Runs.Select(r => r.Seed).Distinct().Count(), orders = subject.Result.Runs.Select(r => r.Order).Distinct().Count();
+        string[] models = [.. subject.Sources.Select(s => s.Saved.Description.Model).Distinct()];
+        context.Page.Raw("<div class=\"summary\">");
+        context.Page.Paragraph(string.Create(CultureInfo.InvariantCulture, $"{Shown.Count(subject.Strategies.Count, "strategy", "strategies")} learnt {Shown.Count(subject.Tasks.Count, "task")} one after another, with {
+            Shown.Count(seeds, "seed")} and {Shown.Count(orders, "order")} of the tasks: {Shown.Count(subject.Result.Runs.Count, "run")} of the model {string.Join(" and ", models)}. {Failed(subject)}{Said(subject)}"));
+        context.Page.Raw("</div>");
+        if (subject.Differences.Count > 0) Differences(context);
+    }
+
+    private static string Failed(ReportSubject subject) =>
+        subject.Result.Failures.Count > 0 ? $"{Shown.Count(subject.Result.Failures.Count, "run")} failed and {(subject.Result.Failures.Count == 1 ? "is" : "are")} in no number of this page. " : "";
+
+    private static string Said(ReportSubject subject)
+    {
+        ComparisonStatistics statistics = subject.Statistics;
+        if (statistics.Strategies.Count == 0) return "No run is done, so there is nothing to compare.";
+        IReadOnlyList<StrategyStatistics> rows = statistics.Ranking.Count > 0 ? statistics.Ranking : statistics.Strategies;
+        string[] said = [.. rows.Where(s => s.Strategy != statistics.Baseline || rows.Count == 1).Select(s => statistics.Sentence(s.Strategy)).Distinct()];
+        return string.Join(" ", said.Select(s => s.EndsWith('.') ? s : s + "."));
+    }
+
+    private static void Differences(SectionContext context)
+    {
+        ReportSubject subject = context.Subject;
+        SourceDifference[] matter = [.. subject.Differences.Where(d => d.Matters)];
+        context.Page.Raw($"<div class=\"warning\"><p><strong>{Html.Escape(matter.Length > 0 ? "These folders were not computed alike." : "These folders were computed alike, on machines that differ.")}</strong> "
+            + Html.Escape(matter.Length > 0 ? "Differences between their strategies may come from the settings below; strategies of one name are kept apart." : "Times and memory are not comparable.") + "</p></div>");
+        context.Page.Table(new DataTable("What differs between the folders", ["setting", .. subject.Sources.Select(s => s.Label)],
+            [.. subject.Differences.Select(d => (IReadOnlyList<string>)[d.What, .. d.Values.Select(v => ShownText.Of(v, 60))])]) { TextColumns = subject.Sources.Count + 1 });
+    }
+}
