@@ -1,6 +1,6 @@
 using System.Globalization;
 using Kif.Pipeline.Comparison;
-using Kif.Pipeline.Results;
+using Kif.Pipeline.Statistics;
 using Spectre.Console;
 
 namespace Kif.Cli.Rendering;
@@ -10,15 +10,15 @@ internal static class SummaryTable
 {
     public static void Write(IAnsiConsole console, ComparisonResult result)
     {
-        IReadOnlyList<StrategySummary> rows = StrategySummary.Of(result);
-        bool several = rows.Any(r => r.AveragePerformance.Runs > 1);
+        IReadOnlyList<StrategyStatistics> rows = ComparisonStatistics.Of(result).Strategies;
+        bool several = rows.Any(r => r.Runs > 1);
         var table = new Table().Border(TableBorder.Simple);
         table.AddColumn("strategy");
         foreach (string column in new[] { "AP", "BWT", "forgets", "time", "trained", "kept", "extra" }) table.AddColumn(new TableColumn(column).RightAligned());
         foreach (TableColumn column in table.Columns) column.NoWrap().PadLeft(0).PadRight(1);
-        foreach (StrategySummary r in rows)
-            table.AddRow(r.Strategy, Cell(r.AveragePerformance), Cell(r.BackwardTransfer), Cell(r.Forgetting), Time(r.Seconds.Mean),
-                Count(r.TrainedParameters), Bytes(r.StateBytes), $"{100 * r.ExtraPasses:F0} %");
+        foreach (StrategyStatistics r in rows)
+            table.AddRow(r.Strategy, Cell(r.Metrics["ap"]), Cell(r.Metrics["bwt"]), Cell(r.Metrics["forgetting"]), Time(r.Metrics["seconds"].Mean),
+                Count((long)r.Metrics["trained-parameters"].Mean), Bytes((long)r.Metrics["state-bytes"].Mean), $"{r.Metrics["extra-passes"].Mean:F0} %");
         console.Write(table);
         console.WriteLine("AP: mean score after the last task, percent. BWT: change of earlier tasks since");
         console.WriteLine("they were learnt. Forgets: loss since their best. Time: training of all tasks.");
@@ -28,7 +28,7 @@ internal static class SummaryTable
 
     internal static string Number(double v) => double.IsNaN(v) ? "-" : v.ToString("F1", CultureInfo.InvariantCulture);
 
-    private static string Cell(MetricSummary m) => double.IsNaN(m.Deviation) || double.IsNaN(m.Mean) ? Number(m.Mean) : $"{Number(m.Mean)} ±{Deviation(m.Deviation)}";
+    private static string Cell(SampleSummary m) => double.IsNaN(m.StandardDeviation) || double.IsNaN(m.Mean) ? Number(m.Mean) : $"{Number(m.Mean)} ±{Deviation(m.StandardDeviation)}";
 
     private static string Deviation(double v) => v < 9.95 ? Number(v) : v.ToString("F0", CultureInfo.InvariantCulture);
 

@@ -54,7 +54,7 @@ internal sealed class StrategyRunner(
     {
         if (e is TaskLearned learned) explanations.AddRange(learned.Explanations.Values);
         publish(e);
-        if (e is StepFinished { Position: { Phase: null } at } && options.Evaluation.WithinEvery is { } every && at.Step > 0 && at.Step % every == 0) Measured(-1, () => Within(at));
+        if (e is StepFinished { Position: { Phase: null } at } && options.Evaluation.WithinEvery is { } every && (at.Step + 1) % every == 0) Measured(-1, () => Within(at));
     }
 
     /// <summary>Row 0. A fresh adapter changes nothing, so all runs of a comparison share these answers.</summary>
@@ -88,8 +88,22 @@ internal sealed class StrategyRunner(
             if (learner.WeightsFor(task.Name) is not { } weights) return null;
             (double score, IReadOnlyList<string> answers) = evaluator.Evaluate(learner.Model, weights, task, cancellation);
             Record(row + 1, task, score, answers);
+            if (options.Evaluation.WithinEvery is not null && row + 1 < stream.Tasks.Count && stream.Tasks.Take(row + 1).Contains(task)) Start(row + 1, task, answers);
             return score;
         }
+    }
+
+    /// <summary>The score from which a task may fall while the next one is trained: of the answers that it has now, those that are given again within the training.</summary>
+    private void Start(int next, LearningTask task, IReadOnlyList<string> answers)
+    {
+        int few = options.Evaluation.WithinExamples;
+        Scored(new(next, 0, task.Name, metric.Score([.. answers.Take(few)], [.. task.Test.Take(few)])));
+    }
+
+    private void Scored(WithinScore score)
+    {
+        within.Add(score);
+        publish(new StepScored(score));
     }
 
     /// <summary>Scores the earlier tasks as the weights are now, in the middle of a task; what trains does not notice.</summary>
@@ -101,9 +115,7 @@ internal sealed class StrategyRunner(
         {
             if (learning!.WeightsFor(task.Name) is not { } weights) continue;
             LearningTask few = task with { Test = [.. task.Test.Take(options.Evaluation.WithinExamples)] };
-            var score = new WithinScore(at.TaskIndex, at.Step, task.Name, evaluator.Evaluate(learning.Model, weights, few, cancellation).Score);
-            within.Add(score);
-            publish(new StepScored(score));
+            Scored(new(at.TaskIndex, at.Step + 1, task.Name, evaluator.Evaluate(learning.Model, weights, few, cancellation).Score));
         }
     }
 

@@ -150,7 +150,7 @@ public sealed class CompareJob : IDisposable
     {
         if (folder is null) return result with { Baseline = settings.Baseline };
         ComparisonResult all = SavedComparison.Read(folder.Path).Result;
-        folder.Finish(all);
+        folder.Finish(all, new() { Metric = metric });
         return all;
     }
 

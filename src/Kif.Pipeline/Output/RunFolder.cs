@@ -3,6 +3,7 @@ using System.Text.Json;
 using Kif.Pipeline.Comparison;
 using Kif.Pipeline.Events;
 using Kif.Pipeline.Results;
+using Kif.Pipeline.Statistics;
 
 namespace Kif.Pipeline.Output;
 
@@ -79,7 +80,8 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>Writes what is known at the end.</summary>
     /// <param name="result">All runs of the folder.</param>
-    public void Finish(ComparisonResult result) => Summarise(Path, Description, result);
+    /// <param name="options">How they are judged; null for the defaults.</param>
+    public void Finish(ComparisonResult result, StatisticsOptions? options = null) => Summarise(Path, Description, result, options);
 
     /// <summary>Closes the files.</summary>
     public void Dispose()
@@ -89,19 +91,10 @@ public sealed class RunFolder : IDisposable
 
     internal static string PathOf(string folder, RunKey run) => System.IO.Path.Combine(folder, run.Strategy, run.Order, string.Create(CultureInfo.InvariantCulture, $"seed-{run.Seed}"));
 
-    internal static void Summarise(string folder, RunDescription description, ComparisonResult result)
+    internal static void Summarise(string folder, RunDescription description, ComparisonResult result, StatisticsOptions? options = null)
     {
-        RunFormat.Write(System.IO.Path.Combine(folder, ResultsFile), JsonSerializer.Serialize(new
-        {
-            summary = StrategySummary.Of(result),
-            runs = result.Runs.Select(r => new
-            {
-                r.Strategy, r.Order, r.Seed, r.Seconds, r.CpuSeconds, r.PeakBytes, r.TrainedParameters, r.StateBytes, r.Cost, tasks = r.Matrix.Tasks, untrained = RunFiles.Row(r.Matrix, -1),
-                matrix = r.Matrix.Tasks.Select((_, l) => RunFiles.Row(r.Matrix, l)), r.Unseen,
-            }),
-            failures = result.Failures,
-        }, RunFormat.Json));
-        RunFormat.Write(System.IO.Path.Combine(folder, ReportFile), MarkdownReport.Write(result, description.Command));
+        RunFormat.Write(System.IO.Path.Combine(folder, ResultsFile), JsonReport.Write(result, options));
+        RunFormat.Write(System.IO.Path.Combine(folder, ReportFile), MarkdownReport.Write(result, description.Command, options));
     }
 
     /// <summary>Removes what an earlier try left, so that the run's files are its own.</summary>

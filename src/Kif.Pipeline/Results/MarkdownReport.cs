@@ -1,38 +1,56 @@
 using System.Globalization;
 using System.Text;
 using Kif.Pipeline.Comparison;
+using Kif.Pipeline.Statistics;
 
 namespace Kif.Pipeline.Results;
 
-/// <summary>The outcome of a comparison as Markdown: the table, then each run's performance matrix.</summary>
+/// <summary>
+/// The outcome of a comparison as Markdown: strategies with their intervals, what may be said of each against the baseline, differences, costs, noise, definitions,
+/// and each run's performance matrix.
+/// </summary>
 public static class MarkdownReport
 {
     /// <summary>Writes the report.</summary>
     /// <param name="result">The runs.</param>
-    /// <param name="command">The command that made them, shown above the table; null for none.</param>
-    public static string Write(ComparisonResult result, string? command = null)
+    /// <param name="command">The command that made them, shown above the tables; null for none.</param>
+    /// <param name="options">How they are judged; null for the defaults.</param>
+    /// <exception cref="CompositionException">The baseline is none of the strategies.</exception>
+    public static string Write(ComparisonResult result, string? command = null, StatisticsOptions? options = null)
     {
+        var statistics = ComparisonStatistics.Of(result, options);
         var text = new StringBuilder();
         if (command is not null) text.Append("```\n").Append(command).Append("\n```\n\n");
-        text.Append("| strategy | AP | BWT | forgetting | FWT | FWT − untrained | training s | trained | kept between tasks | extra passes |\n|---|---|---|---|---|---|---|---|---|---|\n");
-        foreach (StrategySummary s in StrategySummary.Of(result))
-            text.Append(CultureInfo.InvariantCulture, $"| {s.Strategy} | {Cell(s.AveragePerformance)} | {Cell(s.BackwardTransfer)} | {Cell(s.Forgetting)} | {Cell(s.ForwardTransfer)} | ")
-                .Append(CultureInfo.InvariantCulture, $"{Cell(s.ForwardTransferOverUntrained)} | {s.Seconds.Mean:F0} | {s.TrainedParameters:N0} | {s.StateBytes:N0} B | {s.ExtraPasses:P0} |\n");
-        foreach (StrategyRun run in result.Runs) Matrix(text, run);
+        if (statistics.WhyNotComparable is { } why) text.Append(CultureInfo.InvariantCulture, $"**{why}.** Strategies stand in the order in which they were named; nothing is ranked.\n\n");
+        ResultTables.Performance(statistics).AppendTo(text);
+        text.Append("\n±: standard deviation over runs (a run is one order and one seed). Intervals are those of the mean.\n");
+        Section(text, "What can be said", [.. ResultTables.Ordered(statistics).Select(s => statistics.Sentence(s.Strategy))]);
+        Section(text, "Further metrics", ResultTables.Other(statistics));
+        if (statistics.Differences.Count > 0)
+        {
+            Section(text, $"Differences to {statistics.Baseline}", ResultTables.Differences(statistics));
+            text.Append("\np: two-sided sign-flip test over pairs of runs with the same order and seed, then adjusted for all strategies of a metric (Holm); none below ")
+                .Append(CultureInfo.InvariantCulture, $"{StatisticsOptions.FewestSeeds} seeds. d_z: mean over standard deviation of the differences. Better in: share of pairs, ties half.\n");
+        }
+        Section(text, "Cost", ResultTables.Cost(statistics));
+        Section(text, "Where the noise comes from", ResultTables.Noise(statistics));
+        text.Append("\nStandard deviations of one run's AP in points: its seed, the order of its tasks, and its finite test set, which all runs share and more seeds do not reduce.\n");
+        if (result.Failures.Count > 0) Section(text, "Runs that failed", ResultTables.Failures(result));
+        Section(text, "Definitions", [.. RunMetrics.All.Select(m => $"{m.Title} ({m.Unit}, {(m.HigherIsBetter ? "higher" : "lower")} is better): {m.Definition}")]);
+        text.Append("\n## Performance matrices\n");
+        foreach (StrategyRun run in result.Runs)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n**{run.Strategy}**, {run.Order}, seed {run.Seed}\n\n");
+            ResultTables.Matrix(run.Matrix).AppendTo(text);
+        }
         return text.ToString();
     }
 
-    private static void Matrix(StringBuilder text, StrategyRun run)
+    private static void Section(StringBuilder text, string title, ResultTable table)
     {
-        PerformanceMatrix a = run.Matrix;
-        text.Append(CultureInfo.InvariantCulture, $"\n**{run.Strategy}**, seed {run.Seed}\n\n| after | {string.Join(" | ", a.Tasks)} |\n|---|{string.Concat(a.Tasks.Select(_ => "---|"))}\n");
-        text.Append("| untrained | ").AppendJoin(" | ", a.Tasks.Select((_, i) => Number(a.Untrained(i)))).Append(" |\n");
-        for (int l = 0; l < a.Tasks.Count; l++)
-            if (a.Tasks.Select((_, i) => a[l, i]).Any(v => !double.IsNaN(v)))
-                text.Append(CultureInfo.InvariantCulture, $"| {a.Tasks[l]} | ").AppendJoin(" | ", a.Tasks.Select((_, i) => Number(a[l, i]))).Append(" |\n");
+        text.Append("\n## ").Append(title).Append("\n\n");
+        table.AppendTo(text);
     }
 
-    private static string Cell(MetricSummary m) => double.IsNaN(m.Mean) ? "–" : double.IsNaN(m.Deviation) ? Number(m.Mean) : $"{Number(m.Mean)} ± {Number(m.Deviation)}";
-
-    private static string Number(double v) => double.IsNaN(v) ? "–" : v.ToString("F1", CultureInfo.InvariantCulture);
+    private static void Section(StringBuilder text, string title, IEnumerable<string> lines) => text.Append("\n## ").Append(title).Append("\n\n- ").AppendJoin("\n- ", lines).Append('\n');
 }

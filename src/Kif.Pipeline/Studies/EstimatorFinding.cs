@@ -1,4 +1,4 @@
-using Kif.Pipeline.Results;
+using Kif.Pipeline.Statistics;
 
 namespace Kif.Pipeline.Studies;
 
@@ -9,8 +9,8 @@ namespace Kif.Pipeline.Studies;
 public sealed record EstimatorFinding(string Estimator, IReadOnlyList<double> Rank, IReadOnlyList<double> Matrix)
 {
     /// <summary>Mean and spread over rank units.</summary>
-    public MetricSummary OverRank => MetricSummary.Of(Rank);
+    public SampleSummary OverRank => SampleSummary.Of(Rank);
 
     /// <summary>Mean and spread over matrix units.</summary>
-    public MetricSummary OverMatrix => MetricSummary.Of(Matrix);
+    public SampleSummary OverMatrix => SampleSummary.Of(Matrix);
 }

@@ -1,4 +1,4 @@
-using Kif.Pipeline.Results;
+using Kif.Pipeline.Statistics;
 
 namespace Kif.Pipeline.Studies;
 
@@ -10,11 +10,11 @@ namespace Kif.Pipeline.Studies;
 public sealed record FuserFinding(string Tasks, string Fuser, IReadOnlyList<double> First, IReadOnlyList<double> Second)
 {
     /// <summary>Mean and spread of the first task.</summary>
-    public MetricSummary OfFirst => MetricSummary.Of(First);
+    public SampleSummary OfFirst => SampleSummary.Of(First);
 
     /// <summary>Mean and spread of the second task.</summary>
-    public MetricSummary OfSecond => MetricSummary.Of(Second);
+    public SampleSummary OfSecond => SampleSummary.Of(Second);
 
     /// <summary>Mean and spread of both tasks' mean.</summary>
-    public MetricSummary OfBoth => MetricSummary.Of(First.Zip(Second, (a, b) => (a + b) / 2));
+    public SampleSummary OfBoth => SampleSummary.Of(First.Zip(Second, (a, b) => (a + b) / 2));
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Kif.Pipeline.Results;
+using Kif.Pipeline.Statistics;
 
 namespace Kif.Pipeline.Studies;
 
@@ -44,13 +44,13 @@ public static class StudyReport
 
     private static string Count(long n) => n.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static string Share(MetricSummary m) => Cell(m, "F3");
+    private static string Share(SampleSummary m) => Cell(m, "F3");
 
-    private static string Percent(MetricSummary m) => Cell(m, "F1");
+    private static string Percent(SampleSummary m) => Cell(m, "F1");
 
-    private static string Cell(MetricSummary m, string format)
+    private static string Cell(SampleSummary m, string format)
     {
         string Number(double v) => v.ToString(format, CultureInfo.InvariantCulture);
-        return double.IsNaN(m.Deviation) ? Number(m.Mean) : $"{Number(m.Mean)} ± {Number(m.Deviation)}";
+        return double.IsNaN(m.StandardDeviation) ? Number(m.Mean) : $"{Number(m.Mean)} ± {Number(m.StandardDeviation)}";
     }
 }

@@ -4,7 +4,7 @@ using Kif.Pipeline.Comparison;
 using Kif.Pipeline.Events;
 using Kif.Pipeline.Jobs;
 using Kif.Pipeline.Registration;
-using Kif.Pipeline.Results;
+using Kif.Pipeline.Statistics;
 using KifExperiment._1;
 
 NativeTorch.EnsureLoaded();
@@ -23,5 +23,7 @@ job.Finish(result);
 
 Console.WriteLine();
 Console.WriteLine($"{"strategy",-16} {"score",6} {"forgets",8}");
-foreach (StrategySummary s in StrategySummary.Of(result))
-    Console.WriteLine($"{s.Strategy,-16} {s.AveragePerformance.Mean,6:F1} {s.Forgetting.Mean,8:F1}");
+ComparisonStatistics statistics = ComparisonStatistics.Of(result);
+foreach (StrategyStatistics s in statistics.Strategies)
+    Console.WriteLine($"{s.Strategy,-16} {s.Metrics["ap"].Mean,6:F1} {s.Metrics["forgetting"].Mean,8:F1}");
+foreach (StrategyStatistics s in statistics.Strategies) Console.WriteLine(statistics.Sentence(s.Strategy));

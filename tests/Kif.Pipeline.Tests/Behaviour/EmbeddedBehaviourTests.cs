@@ -1,7 +1,7 @@
 using Kif.Pipeline.Comparison;
 using Kif.Pipeline.Jobs;
 using Kif.Pipeline.Registration;
-using Kif.Pipeline.Results;
+using Kif.Pipeline.Statistics;
 
 namespace Kif.Pipeline.Tests.Behaviour;
 
@@ -13,7 +13,7 @@ namespace Kif.Pipeline.Tests.Behaviour;
 public sealed class EmbeddedBehaviourTests(ITestOutputHelper output)
 {
     private static readonly string[] Protecting = ["ewc", "replay", "o-lora", "kif-lora", "a-gem"];
-    private static readonly Lazy<IReadOnlyDictionary<string, StrategySummary>> Runs = new(Compare);
+    private static readonly Lazy<IReadOnlyDictionary<string, StrategyStatistics>> Runs = new(Compare);
 
     public static TheoryData<string> Strategies => [.. Protecting];
 
@@ -21,26 +21,26 @@ public sealed class EmbeddedBehaviourTests(ITestOutputHelper output)
     [MemberData(nameof(Strategies))]
     public void It_forgets_less_than_sequential_training(string strategy)
     {
-        (StrategySummary own, StrategySummary sequential) = (Runs.Value[strategy], Runs.Value["seq-lora"]);
-        output.WriteLine($"forgetting {own.Forgetting.Mean:F1} ± {own.Forgetting.Deviation:F1} against {sequential.Forgetting.Mean:F1} ± {sequential.Forgetting.Deviation:F1}");
-        own.Forgetting.Mean.Should().BeLessThan(sequential.Forgetting.Mean);
+        (StrategyStatistics own, StrategyStatistics sequential) = (Runs.Value[strategy], Runs.Value["seq-lora"]);
+        output.WriteLine($"forgetting {own.Metrics["forgetting"].Mean:F1} ± {own.Metrics["forgetting"].StandardDeviation:F1} against {sequential.Metrics["forgetting"].Mean:F1} ± {sequential.Metrics["forgetting"].StandardDeviation:F1}");
+        own.Metrics["forgetting"].Mean.Should().BeLessThan(sequential.Metrics["forgetting"].Mean);
     }
 
     [Fact]
     public void Joint_training_is_above_all()
     {
-        foreach (StrategySummary s in Runs.Value.Values) output.WriteLine($"{s.Strategy}: AP {s.AveragePerformance.Mean:F1} ± {s.AveragePerformance.Deviation:F1}, BWT {s.BackwardTransfer.Mean:F1}");
-        Runs.Value.Values.Where(s => s.Strategy != "joint").Should().OnlyContain(s => s.AveragePerformance.Mean < Runs.Value["joint"].AveragePerformance.Mean);
+        foreach (StrategyStatistics s in Runs.Value.Values) output.WriteLine($"{s.Strategy}: AP {s.Metrics["ap"].Mean:F1} ± {s.Metrics["ap"].StandardDeviation:F1}, BWT {s.Metrics["bwt"].Mean:F1}");
+        Runs.Value.Values.Where(s => s.Strategy != "joint").Should().OnlyContain(s => s.Metrics["ap"].Mean < Runs.Value["joint"].Metrics["ap"].Mean);
     }
 
     [Fact]
     public void Sequential_training_learns_and_forgets_so_that_there_is_something_to_protect()
     {
-        Runs.Value["seq-lora"].AveragePerformance.Mean.Should().BeLessThan(65);
-        Runs.Value["seq-lora"].Forgetting.Mean.Should().BeGreaterThan(20);
+        Runs.Value["seq-lora"].Metrics["ap"].Mean.Should().BeLessThan(65);
+        Runs.Value["seq-lora"].Metrics["forgetting"].Mean.Should().BeGreaterThan(20);
     }
 
-    private static IReadOnlyDictionary<string, StrategySummary> Compare()
+    private static IReadOnlyDictionary<string, StrategyStatistics> Compare()
     {
         CompareSettings settings = CompareSettings.ForEmbedded();
         settings.Order = ["place", "time", "elsewhere"];
@@ -51,6 +51,6 @@ public sealed class EmbeddedBehaviourTests(ITestOutputHelper output)
         settings.Evaluation.UnseenTasks = false;
         using CompareJob job = CompareJob.Prepare(KifServices.BuiltIn(), settings);
         ComparisonResult result = job.Start(TestContext.Current.CancellationToken).Completion.GetAwaiter().GetResult();
-        return StrategySummary.Of(result).ToDictionary(s => s.Strategy);
+        return ComparisonStatistics.Of(result).Strategies.ToDictionary(s => s.Strategy);
     }
 }

@@ -1,0 +1,57 @@
+using System.Globalization;
+using Kif.Pipeline.Comparison;
+using Kif.Pipeline.Statistics;
+
+namespace Kif.Pipeline.Results;
+
+/// <summary>The outcome of a comparison as comma-separated values (RFC 4180, lines end with LF): full precision, and an empty field where a value is undefined.</summary>
+public static class CsvReport
+{
+    /// <summary>One line per run and metric: <c>strategy,order,seed,metric,unit,value</c>.</summary>
+    /// <param name="result">The runs.</param>
+    public static string Runs(ComparisonResult result) => Text(["strategy", "order", "seed", "metric", "unit", "value"],
+        from run in result.Runs
+        from metric in RunMetrics.All
+        select new object[] { run.Strategy, run.Order, run.Seed, metric.Name, metric.Unit, metric.Of(run) });
+
+    /// <summary>
+    /// One line per strategy and metric: mean, spread and intervals, and where the metric is compared with the baseline's, the difference with its interval, p-values and effect sizes.
+    /// </summary>
+    /// <param name="result">The runs.</param>
+    /// <param name="options">How they are judged; null for the defaults.</param>
+    /// <exception cref="CompositionException">The baseline is none of the strategies.</exception>
+    public static string Strategies(ComparisonResult result, StatisticsOptions? options = null)
+    {
+        var statistics = ComparisonStatistics.Of(result, options);
+        return Text(
+            [
+                "strategy", "metric", "unit", "runs", "seeds", "orders", "comparable", "mean", "standard_deviation", "standard_error", "t_low", "t_high", "bootstrap_low", "bootstrap_high",
+                "baseline", "pairs", "difference", "difference_standard_deviation", "difference_t_low", "difference_t_high", "difference_bootstrap_low", "difference_bootstrap_high",
+                "p", "p_holm", "d_z", "superiority",
+            ],
+            from strategy in statistics.Strategies
+            from metric in RunMetrics.All
+            let summary = strategy.Metrics[metric.Name]
+            let difference = statistics.Differences.FirstOrDefault(d => d.Strategy == strategy.Strategy && d.Metric == metric.Name)
+            select new object[]
+            {
+                strategy.Strategy, metric.Name, metric.Unit, strategy.Runs, strategy.SeedCount, strategy.OrderCount, strategy.Comparable ? "true" : "false",
+                summary.Mean, summary.StandardDeviation, summary.StandardError, summary.Student.Low, summary.Student.High, summary.Bootstrap.Low, summary.Bootstrap.High,
+            }.Concat(Cells(difference)));
+    }
+
+    private static object[] Cells(PairedDifference? d) => d is null ? [.. Enumerable.Repeat("", 12)] :
+    [
+        d.Baseline, d.Pairs, d.Difference.Mean, d.Difference.StandardDeviation, d.Difference.Student.Low, d.Difference.Student.High, d.Difference.Bootstrap.Low, d.Difference.Bootstrap.High,
+        d.PValue, d.AdjustedPValue, d.EffectSize, d.Superiority,
+    ];
+
+    private static string Text(IEnumerable<string> head, IEnumerable<IEnumerable<object>> rows) =>
+        string.Concat(rows.Prepend(head).Select(row => string.Join(',', row.Select(Cell)) + "\n"));
+
+    private static string Cell(object value)
+    {
+        string text = value is double number ? (double.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : "") : Convert.ToString(value, CultureInfo.InvariantCulture)!;
+        return text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"")}\"";
+    }
+}

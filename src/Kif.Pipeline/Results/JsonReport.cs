@@ -1,0 +1,39 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Kif.Pipeline.Comparison;
+using Kif.Pipeline.Statistics;
+
+namespace Kif.Pipeline.Results;
+
+/// <summary>The outcome of a comparison as JSON, camel case; null where a value is undefined.</summary>
+public static class JsonReport
+{
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Converters = { new FiniteNumber() },
+    };
+
+    /// <summary>Writes the definitions of the metrics, strategies, differences, noise and sentences, and each run with its performance matrix; predictions are not among them.</summary>
+    /// <param name="result">The runs.</param>
+    /// <param name="options">How they are judged; null for the defaults.</param>
+    /// <exception cref="CompositionException">The baseline is none of the strategies.</exception>
+    public static string Write(ComparisonResult result, StatisticsOptions? options = null)
+    {
+        var statistics = ComparisonStatistics.Of(result, options);
+        return JsonSerializer.Serialize(new
+        {
+            statistics.Baseline, statistics.Comparable, statistics.WhyNotComparable,
+            how = new { statistics.Options.Confidence, bootstrap = statistics.Options.Bootstrap.ToString().ToLowerInvariant(), statistics.Options.Resamples, statistics.Options.Seed },
+            metrics = RunMetrics.All.Select(m => new { m.Name, m.Title, m.Unit, m.HigherIsBetter, m.Definition }),
+            ranking = statistics.Ranking.Select(s => s.Strategy),
+            strategies = statistics.Strategies.Select(s => new { s.Strategy, s.Runs, seeds = s.SeedCount, orders = s.OrderCount, s.Comparable, sentence = statistics.Sentence(s.Strategy), s.Metrics }),
+            statistics.Differences, statistics.Noise, runs = result.Runs.Select(Run), result.Failures,
+        }, Json);
+    }
+
+    private static object Run(StrategyRun run) => new
+    {
+        run.Strategy, run.Order, run.Seed, metrics = RunMetrics.All.ToDictionary(m => m.Name, m => m.Of(run)), run.Cost, tasks = run.Matrix.Tasks,
+        untrained = run.Matrix.Tasks.Select((_, i) => run.Matrix.Untrained(i)), matrix = run.Matrix.Tasks.Select((_, l) => run.Matrix.Tasks.Select((_, i) => run.Matrix[l, i])), run.Unseen, run.Within,
+    };
+}
