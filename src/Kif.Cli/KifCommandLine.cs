@@ -57,6 +57,7 @@ public static class KifCommandLine
             PluginOption.Create(),
             CompareCommand.Create(comparisons),
             RunCommand.Create(comparisons),
+            ReportCommand.Create(),
             ListCommand.Create(catalog),
             PretrainCommand.Create(),
             MergeCommand.Create(catalog),

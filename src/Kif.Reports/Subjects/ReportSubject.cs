@@ -17,8 +17,11 @@ internal sealed record ReportSubject(
     private IReadOnlyList<string>? strategies;
     private ComparisonStatistics? statistics;
 
+    /// <summary>How the runs are judged: by the metric that scored them.</summary>
+    public StatisticsOptions Options => new() { Metric = ScoredBy.MetricOf(Sources[0].Saved.Description) };
+
     /// <summary>What the runs show, and how surely.</summary>
-    public ComparisonStatistics Statistics => statistics ??= ComparisonStatistics.Of(Result, new() { Metric = ScoredBy.MetricOf(Sources[0].Saved.Description) });
+    public ComparisonStatistics Statistics => statistics ??= ComparisonStatistics.Of(Result, Options);
 
     /// <summary>The strategies in the order of their first runs, those whose runs all failed at the end.</summary>
     public IReadOnlyList<string> Strategies => strategies ??= [.. Result.Runs.Select(r => r.Strategy).Concat(Result.Failures.Select(f => f.Key.Strategy)).Distinct()];
