@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Kif.Cli.Commands;
 using Kif.Pipeline.Jobs;
+using Kif.Pipeline.Options;
 using Kif.Pipeline.Plugins;
 using Kif.Pipeline.Registration;
 using Microsoft.Extensions.Configuration;
@@ -58,6 +59,10 @@ public static class KifCommandLine
             CompareCommand.Create(comparisons),
             RunCommand.Create(comparisons),
             ReportCommand.Create(),
+            ExperimentCommands.Init(),
+            ExperimentCommands.Collect(),
+            ExperimentCommands.Verify(services.GetRequiredService<StrategyComposer>()),
+            ExperimentCommands.Reproduce(comparisons),
             ListCommand.Create(catalog),
             PretrainCommand.Create(),
             MergeCommand.Create(catalog),

@@ -15,6 +15,9 @@ internal static class ChosenParts
     /// <summary>The metric with all that is set of it.</summary>
     public static ComponentChoice MetricChoice(CompareSettings settings) => With(settings.Metric, settings.Metric.Use, settings, MetricPath);
 
+    /// <summary>Whether a setting is of the comparison's own parts, and not of a strategy.</summary>
+    public static bool OfComparison(string set) => Parse(set).Owner is MetricPath or DataPath;
+
     /// <exception cref="CompositionException">No format recognises the data, or a setting of the format is malformed or out of range.</exception>
     public static ITaskSource Data(StrategyComposer composer, CompareSettings settings)
     {

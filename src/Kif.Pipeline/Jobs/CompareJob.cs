@@ -105,7 +105,7 @@ public sealed class CompareJob : IDisposable
             if (settings.Out is { } path)
             {
                 folder = new(path, describe());
-                RunFormat.Write(Path.Combine(path, ExperimentName), ExperimentFile.ToJson(settings));
+                RunFormat.Write(Path.Combine(path, ExperimentName), ExperimentFile.ToJson(settings, folder.Description));
             }
             return new CompareJob(settings, models, tasks, strategies, metric, folder, telemetry, time, describe);
         }
@@ -145,10 +145,12 @@ public sealed class CompareJob : IDisposable
 
     /// <summary>Writes the files that need the outcome of all runs.</summary>
     /// <param name="result">What <see cref="Start"/> came to.</param>
-    /// <returns>Everything in the output folder, what earlier calls did too; without one, the same result.</returns>
+    /// <returns>Everything in the output folder, what earlier calls did too; without one, and where only some runs of the grid were asked for, the same result.</returns>
     public ComparisonResult Finish(ComparisonResult result)
     {
         if (folder is null) return result with { Baseline = settings.Baseline };
+        // Of several processes that do single runs none has them all; whoever asked for them gathers them.
+        if (settings.Cells.Count > 0) return result with { Baseline = settings.Baseline };
         ComparisonResult all = SavedComparison.Read(folder.Path).Result;
         folder.Finish(all, new() { Metric = metric });
         return all;

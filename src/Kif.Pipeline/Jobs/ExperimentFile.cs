@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Kif.Pipeline.Descriptions;
 using Kif.Pipeline.Options;
+using Kif.Pipeline.Output;
 
 namespace Kif.Pipeline.Jobs;
 
@@ -44,12 +45,52 @@ public static class ExperimentFile
     }
 
     /// <summary>The file that <see cref="Read"/> reads to the same settings. Where it runs (<see cref="CompareSettings.Out"/>) is not part of it.</summary>
-    /// <exception cref="CompositionException">The settings have what the form can't say.</exception>
+    /// <param name="settings">The settings.</param>
     public static string ToJson(CompareSettings settings)
     {
         JsonObject root = JsonSerializer.SerializeToNode(settings, Json)!.AsObject();
-        root.Remove("out");
         root["strategies"] = new JsonArray([.. settings.Strategies.Select(said => Strategy(settings, said))]);
+        return Text(settings, root);
+    }
+
+    /// <summary>A short file to start from: what most experiments say, with a schema beside it.</summary>
+    internal static string Start(CompareSettings? settings)
+    {
+        CompareSettings from = settings ?? CompareSettings.ForEmbedded();
+        JsonObject all = JsonNode.Parse(ToJson(from))!.AsObject();
+        JsonObject Some(string name, params string[] keys) => new(keys.Select(k => KeyValuePair.Create(k, all[name]![k]?.DeepClone())).Where(k => k.Value is not null));
+        var root = new JsonObject
+        {
+            ["$schema"] = "./experiment.schema.json", ["model"] = from.Model, ["data"] = from.Data, ["order"] = all["order"]!.DeepClone(), ["orderCount"] = settings?.OrderCount ?? 2,
+            ["seeds"] = settings is null ? new JsonArray(1, 2, 3) : all["seeds"]!.DeepClone(),
+            ["strategies"] = settings is null
+                ? new JsonArray("seq-lora", "replay", "kif-lora", new JsonObject { ["name"] = "kif-threshold", ["strategy"] = "kif-lora", ["fuse"] = "threshold" })
+                : all["strategies"]!.DeepClone(),
+            ["baseline"] = from.Baseline ?? StrategyNames.Parse(from.Strategies[0]).Name, ["trainLimit"] = from.TrainLimit, ["testLimit"] = from.TestLimit,
+            ["training"] = Some("training", "learningRate", "epochs", "batchSize"), ["lora"] = Some("lora", "rank", "alpha", "dropout", "targets"),
+            ["evaluation"] = Some("evaluation", "maxNewTokens", "batchSize"), ["threads"] = from.Threads, ["out"] = from.Out ?? "results",
+        };
+        Prune(root);
+        return root.ToJsonString(Json) + "\n";
+    }
+
+    /// <summary>The file of everything that a folder holds: strategies with every value, all orders and seeds.</summary>
+    internal static string ToJson(CompareSettings settings, RunDescription description)
+    {
+        JsonObject root = JsonSerializer.SerializeToNode(settings, Json)!.AsObject();
+        root["strategies"] = new JsonArray([.. description.Strategies.Select(name => Strategy(name, description.Compositions[name]))]);
+        root["order"] = new JsonArray();
+        root["orders"] = new JsonArray([.. description.Orders.Select(o => new JsonArray([.. o.Tasks.Select(t => (JsonNode)t)]))]);
+        root["orderCount"] = description.Orders.Count;
+        root["seeds"] = new JsonArray([.. description.Seeds.Select(s => (JsonNode)s)]);
+        root["set"] = new JsonArray([.. settings.Set.Where(s => ChosenParts.OfComparison(s)).Select(s => (JsonNode)s)]);
+        if (description.Baseline is { } baseline) root["baseline"] = baseline;
+        return Text(settings, root);
+    }
+
+    private static string Text(CompareSettings settings, JsonObject root)
+    {
+        root.Remove("out");
         root["metric"] = Part(settings.Metric);
         root["dataFormat"] = settings.DataFormat.Use.Length > 0 ? Part(settings.DataFormat) : null;
         Prune(root);
@@ -135,6 +176,13 @@ public static class ExperimentFile
         var node = new JsonObject { ["strategy"] = strategy };
         if (name != strategy) node["name"] = name;
         foreach (OptionSetting setting in own) node[setting.Path] = setting.Value;
+        return node;
+    }
+
+    private static JsonObject Strategy(string name, JsonObject composition)
+    {
+        JsonObject node = composition.DeepClone().AsObject();
+        if (node["strategy"]!.GetValue<string>() != name) node.Insert(0, "name", name);
         return node;
     }
 

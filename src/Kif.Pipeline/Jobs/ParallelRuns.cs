@@ -31,7 +31,7 @@ internal sealed class ParallelRuns(CompareJob job, RunFolder folder, Action<Stra
     private static RunFolder TemporaryOutput(CompareJob job)
     {
         var folder = new RunFolder(Directory.CreateTempSubdirectory("kif-").FullName, job.Describe());
-        File.WriteAllText(Path.Combine(folder.Path, CompareJob.ExperimentName), ExperimentFile.ToJson(job.Settings));
+        File.WriteAllText(Path.Combine(folder.Path, CompareJob.ExperimentName), ExperimentFile.ToJson(job.Settings, folder.Description));
         return folder;
     }
 
@@ -96,7 +96,7 @@ internal sealed class ParallelRuns(CompareJob job, RunFolder folder, Action<Stra
     private ProcessStartInfo Start(RunKey key)
     {
         WorkerCommand worker = job.Settings.Worker!;
-        int cell = job.WholeGrid.ToList().IndexOf(key);
+        int cell = folder.Description.Grid.ToList().IndexOf(key);
         string[] own = ["compare", Path.Combine(folder.Path, CompareJob.ExperimentName), "--out", folder.Path, "--cell", cell.ToString(CultureInfo.InvariantCulture), "--worker"];
         return new(worker.FileName, [.. worker.Before, .. own, .. worker.After])
         {

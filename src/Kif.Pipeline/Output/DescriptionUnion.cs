@@ -21,7 +21,8 @@ internal static class DescriptionUnion
             Compositions = before.Compositions.Where(c => !now.Compositions.ContainsKey(c.Key)).Concat(now.Compositions).ToDictionary(),
             Baseline = now.Baseline ?? before.Baseline,
         };
-        foreach (RunKey run in RunGrid.Of(before.Strategies, before.Orders.Select(o => o.Name), before.Seeds))
+        if (union.Grid.Count == before.Grid.Count) union = union with { Command = before.Command };
+        foreach (RunKey run in before.Grid)
             if (RunConfiguration.Difference(before, union, run) is { } difference) throw Other(folder, $"{difference} ({run})");
         return union;
     }

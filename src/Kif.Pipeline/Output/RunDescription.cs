@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Kif.Pipeline.Comparison;
+using Kif.Pipeline.Events;
 
 namespace Kif.Pipeline.Output;
 
@@ -47,4 +49,8 @@ public sealed record RunDescription
 
     /// <summary>What each strategy is, with every value, by its name in results: the canonical form, which <c>kif run --composition</c> reads.</summary>
     public IReadOnlyDictionary<string, JsonObject> Compositions { get; init; } = new Dictionary<string, JsonObject>();
+
+    /// <summary>The runs, in the order of their places in <c>--cell</c>.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<RunKey> Grid => RunGrid.Of(Strategies, Orders.Select(o => o.Name), Seeds);
 }

@@ -47,14 +47,17 @@ internal static class RunFiles
     /// <summary>A row of the matrix; -1 is the untrained model.</summary>
     public static double[] Row(PerformanceMatrix matrix, int row) => [.. matrix.Tasks.Select((_, i) => row < 0 ? matrix.Untrained(i) : matrix[row, i])];
 
+    /// <summary>The files of a run whose hashes its result keeps, by their paths below the folder: all but the result, and the events, which tell times.</summary>
+    public static IEnumerable<string> Listed(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        .Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/')).Where(f => f is not (Result or Events));
+
     private static RunRecord Record(string folder, StrategyRun run, RunDescription description) => new()
     {
         Key = run.Key, Tasks = run.Matrix.Tasks, Untrained = Row(run.Matrix, -1), Matrix = [.. run.Matrix.Tasks.Select((_, l) => Row(run.Matrix, l))],
         Unseen = run.Unseen, Within = run.Within, Cost = run.Cost.Numbers, Seconds = run.Seconds, CpuSeconds = run.CpuSeconds, PeakBytes = run.PeakBytes,
         TrainedParameters = run.TrainedParameters, StateBytes = run.StateBytes,
         ConfigurationSha256 = RunConfiguration.Hash(description, run.Key), Configuration = RunConfiguration.Of(description, run.Key), Environment = description.Environment,
-        Files = new SortedDictionary<string, string>(Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Select(f => (File: f, Name: Path.GetRelativePath(folder, f).Replace('\\', '/'))).Where(f => f.Name is not (Result or Events)).ToDictionary(f => f.Name, f => FileHash.Of(f.File)), StringComparer.Ordinal),
+        Files = new SortedDictionary<string, string>(Listed(folder).ToDictionary(f => f, f => FileHash.Of(Path.Combine(folder, f))), StringComparer.Ordinal),
     };
 
     private static PerformanceMatrix MatrixOf(RunRecord record)

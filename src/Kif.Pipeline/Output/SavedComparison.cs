@@ -18,7 +18,7 @@ public sealed record SavedComparison(string Folder, RunDescription Description, 
         RunDescription description = RunFormat.Read<RunDescription>(file);
         var runs = new List<StrategyRun>();
         var failures = new List<RunFailure>();
-        foreach (RunKey key in RunGrid.Of(description.Strategies, description.Orders.Select(o => o.Name), description.Seeds))
+        foreach (RunKey key in description.Grid)
         {
             string own = RunFolder.PathOf(folder, key);
             if (File.Exists(Path.Combine(own, RunFiles.Result))) runs.Add(RunFiles.Read(own));
@@ -28,8 +28,7 @@ public sealed record SavedComparison(string Folder, RunDescription Description, 
     }
 
     /// <summary>The runs of the grid that are neither done nor failed.</summary>
-    public IReadOnlyList<RunKey> Missing => [.. RunGrid.Of(Description.Strategies, Description.Orders.Select(o => o.Name), Description.Seeds)
-        .Except(Result.Runs.Select(r => r.Key)).Except(Result.Failures.Select(f => f.Key))];
+    public IReadOnlyList<RunKey> Missing => [.. Description.Grid.Except(Result.Runs.Select(r => r.Key)).Except(Result.Failures.Select(f => f.Key))];
 
     /// <summary>The optimiser steps of a run, in their order; empty where there is no file of them.</summary>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Kif.Reports.Answers;
-using Kif.Reports.Figures;
 using Kif.Reports.Subjects;
 
 namespace Kif.Reports.Pages;

@@ -1,0 +1,73 @@
+using System.CommandLine;
+using Kif.Pipeline.Experiments;
+using Kif.Pipeline.Jobs;
+using Kif.Pipeline.Options;
+using Kif.Pipeline.Output;
+
+namespace Kif.Cli.Commands;
+
+/// <summary><c>kif init</c>, <c>kif collect</c>, <c>kif verify</c> and <c>kif reproduce</c>: before and after a comparison.</summary>
+internal static class ExperimentCommands
+{
+    public static Command Init()
+    {
+        var folder = new Argument<string>("folder") { HelpName = "FOLDER", Description = "The folder; made where it is missing." };
+        var command = new Command("init", "Writes an experiment to start from: experiment.json, its schema for editors, and a README that explains every line.") { folder };
+        command.SetAction((parsed, _) => Guard.RunAsync(() =>
+        {
+            string path = parsed.GetRequiredValue(folder);
+            foreach (string file in InitJob.Write(path)) Console.WriteLine(file);
+            Console.WriteLine($"Next:  kif compare {Path.Combine(path, InitJob.Experiment)} --dry-run");
+            return Task.FromResult(0);
+        }));
+        return command;
+    }
+
+    public static Command Collect()
+    {
+        var folders = new Argument<string[]>("runs") { HelpName = "RUN…", Arity = ArgumentArity.OneOrMore, Description = "Output folders of one experiment." };
+        var output = new Option<string?>("--out") { HelpName = "FOLDER", Description = "Where all runs go. Default: the first folder." };
+        var command = new Command("collect", "Gathers the runs that several processes or machines did, and writes the results of all.") { folders, output };
+        command.SetAction((parsed, _) => Guard.RunAsync(() =>
+        {
+            SavedComparison all = CollectJob.Collect(parsed.GetRequiredValue(folders), parsed.GetValue(output));
+            Console.WriteLine($"{all.Folder}: {all.Result.Runs.Count} runs done, {all.Result.Failures.Count} failed, {all.Missing.Count} missing");
+            foreach (var failure in all.Result.Failures) Console.WriteLine($"failed: {failure.Key}: {failure.Message}");
+            if (all.Missing.Count > 0) Console.WriteLine($"missing: --cell {string.Join(',', all.Missing.Select(m => all.Description.Grid.ToList().IndexOf(m)))}");
+            return Task.FromResult(all.Missing.Count + all.Result.Failures.Count > 0 ? ExitCode.Failed : 0);
+        }));
+        return command;
+    }
+
+    public static Command Verify(StrategyComposer composer)
+    {
+        var folder = new Argument<string>("run") { HelpName = "RUN", Description = "An output folder." };
+        var command = new Command("verify", "Recomputes what can be recomputed of a comparison's files, scores from answers, summaries from scores, hashes from files, configuration, data and model, and fails where something does not fit.") { folder };
+        command.SetAction((parsed, _) => Guard.RunAsync(() =>
+        {
+            Verification outcome = VerifyJob.Verify(composer, parsed.GetRequiredValue(folder));
+            foreach (Finding finding in outcome.Findings) Console.WriteLine($"{(finding.Run is { } run ? $"{run}: " : "")}{finding.What}");
+            foreach (string left in outcome.Unchecked) Console.WriteLine($"not checked: {left}");
+            Console.WriteLine(outcome.Findings.Count == 0 ? $"{outcome.Runs} runs: everything fits" : $"{outcome.Runs} runs: {outcome.Findings.Count} findings");
+            return Task.FromResult(outcome.Findings.Count == 0 ? 0 : ExitCode.Failed);
+        }));
+        return command;
+    }
+
+    public static Command Reproduce(CompareService comparisons)
+    {
+        var folder = new Argument<string>("run") { HelpName = "RUN", Description = "An output folder; it is not changed." };
+        var cells = new Option<string?>("--cell") { HelpName = "N,M", Description = "Only these runs of the grid. Default: all that are done." };
+        var output = new Option<string?>("--out") { HelpName = "FOLDER", Description = "Keeps the new runs there. Default: they are removed." };
+        var command = new Command("reproduce", "Does a comparison's runs again and compares every bit: answers, losses, decisions per unit, weights.") { folder, cells, output };
+        command.SetAction((parsed, cancellation) => Guard.RunAsync(async () =>
+        {
+            int[] chosen = [.. (parsed.GetValue(cells) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(n => LoraArguments.Whole("--cell", n))];
+            IReadOnlyList<Reproduction> outcomes = await ReproduceJob.RunAsync(comparisons, parsed.GetRequiredValue(folder), chosen, parsed.GetValue(output),
+                r => Console.WriteLine($"{r.Run}: {(r.Identical ? "identical" : string.Join("; ", r.Differences))}"), cancellation);
+            Console.WriteLine($"{outcomes.Count(o => o.Identical)} of {outcomes.Count} runs came out the same, bit for bit");
+            return outcomes.All(o => o.Identical) ? 0 : ExitCode.Failed;
+        }));
+        return command;
+    }
+}

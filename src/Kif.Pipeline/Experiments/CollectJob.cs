@@ -1,0 +1,57 @@
+using System.Text.Json;
+using Kif.Pipeline.Events;
+using Kif.Pipeline.Jobs;
+using Kif.Pipeline.Output;
+
+namespace Kif.Pipeline.Experiments;
+
+/// <summary>What <c>kif collect</c> does: gathers the runs that several processes or machines did, in one folder or in several of the same experiment.</summary>
+public static class CollectJob
+{
+    /// <summary>Gathers runs and writes what follows from all of them.</summary>
+    /// <param name="folders">Output folders, at least one.</param>
+    /// <param name="output">Where all runs go; null for the first folder.</param>
+    /// <returns>Everything that is there now; <see cref="SavedComparison.Missing"/> is what is not.</returns>
+    /// <exception cref="CompositionException">The folders hold different comparisons; the message says what differs.</exception>
+    /// <exception cref="InvalidDataException">A folder holds no comparison, two have the same run with different outcomes, or a file is damaged.</exception>
+    public static SavedComparison Collect(IReadOnlyList<string> folders, string? output = null)
+    {
+        string target = output ?? folders[0];
+        Directory.CreateDirectory(target);
+        foreach (string folder in folders.Where(f => Path.GetFullPath(f) != Path.GetFullPath(target))) Add(folder, target);
+        SavedComparison all = SavedComparison.Read(target);
+        RunFolder.Summarise(target, all.Description, all.Result);
+        return all;
+    }
+
+    private static void Add(string folder, string target)
+    {
+        RunDescription description = SavedComparison.Read(folder).Description;
+        using (var into = new RunFolder(target, description))
+        {
+            string experiment = Path.Combine(folder, CompareJob.ExperimentName);
+            if (File.Exists(experiment)) RunFormat.Write(Path.Combine(target, CompareJob.ExperimentName), ExperimentFile.ToJson(ExperimentFile.Read(experiment), into.Description));
+        }
+        foreach (RunKey key in description.Grid)
+        {
+            (string from, string to) = (RunFolder.PathOf(folder, key), RunFolder.PathOf(target, key));
+            bool done = File.Exists(Path.Combine(from, RunFiles.Result));
+            if (!done && !File.Exists(Path.Combine(from, RunFiles.Failure))) continue;
+            if (!File.Exists(Path.Combine(to, RunFiles.Result))) Copy(from, to);
+            else if (done && JsonSerializer.Serialize(RunFiles.ReadRecord(from).Files) != JsonSerializer.Serialize(RunFiles.ReadRecord(to).Files))
+                throw new InvalidDataException($"{key} is done in {folder} and in {target}, with different outcomes; kif reproduce tells which of them comes out again");
+        }
+    }
+
+    /// <summary>Copies a run, what says that it is done last.</summary>
+    private static void Copy(string from, string to)
+    {
+        if (Directory.Exists(to)) Directory.Delete(to, recursive: true);
+        foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).OrderBy(f => Path.GetFileName(f) == RunFiles.Result))
+        {
+            string own = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(own)!);
+            File.Copy(file, own);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using Kif.Pipeline.Jobs;
+
+namespace Kif.Pipeline.Experiments;
+
+/// <summary>What <c>kif init</c> does: a folder to start an experiment from.</summary>
+public static class InitJob
+{
+    /// <summary>Names of the files.</summary>
+    public const string Experiment = "experiment.json", Schema = "experiment.schema.json", Readme = "README.md";
+
+    /// <summary>Writes an experiment, its schema and a README that explains every line.</summary>
+    /// <param name="folder">The folder; made where it is missing.</param>
+    /// <param name="settings">What the experiment starts from; null for the embedded model and stream with three seeds and two orders.</param>
+    /// <returns>The files.</returns>
+    /// <exception cref="IOException">One of the files is there already.</exception>
+    public static IReadOnlyList<string> Write(string folder, CompareSettings? settings = null)
+    {
+        string[] files = [.. new[] { Experiment, Schema, Readme }.Select(f => Path.Combine(folder, f))];
+        if (files.FirstOrDefault(File.Exists) is { } there) throw new IOException($"{there} is there already; choose another folder");
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(files[0], ExperimentFile.Start(settings));
+        File.WriteAllText(files[1], ExperimentSchema.Text);
+        File.WriteAllText(files[2], Resource("experiment.md"));
+        return files;
+    }
+
+    internal static string Resource(string name)
+    {
+        using Stream stream = typeof(InitJob).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"the resource {name} is missing");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text;
+using Kif.Pipeline.Evaluation;
+using Kif.Pipeline.Jobs;
+using Kif.Pipeline.Learning;
+using Kif.Pipeline.Output;
+using Kif.Pipeline.Training;
+
+namespace Kif.Pipeline.Experiments;
+
+/// <summary>What <c>kif compare --dry-run</c> does: counts what there is to do and measures, with a few steps and answers, how long that takes here.</summary>
+public static class PlanJob
+{
+    private const int Steps = 3;
+
+    /// <summary>The plan of a comparison. Trains a few steps on a model of its own; writes nothing.</summary>
+    /// <param name="job">The comparison, prepared without an output folder.</param>
+    /// <param name="output">The folder that it shall have, to see what is done there; null for none.</param>
+    /// <param name="time">Measures; null for the system's clock.</param>
+    public static Plan Make(CompareJob job, string? output = null, TimeProvider? time = null)
+    {
+        (TrainingOptions training, TaskStream stream) = (job.Settings.Training, job.Tasks.Stream);
+        int tasks = stream.Tasks.Count;
+        // All tasks after every task and before the first, as the matrix has them.
+        long answers = stream.Tasks.Select((t, i) => (long)t.Test.Count * (job.Settings.Evaluation.UnseenTasks ? tasks + 1 : tasks - i + 1)).Sum() + job.Tasks.Unseen.Sum(t => (long)t.Test.Count * (tasks + 1));
+        (double example, double answer, long parameters) = Measure(job, time ?? TimeProvider.System);
+        long steps = stream.Tasks.Sum(t => training.Epochs * (long)Math.Ceiling(t.Train.Count / (double)training.BatchSize));
+        return new([.. job.WholeGrid.Select((key, i) => new PlannedRun(i, key, output is not null && File.Exists(Path.Combine(RunFolder.PathOf(output, key), RunFiles.Result)))).Where(r => job.Grid.Contains(r.Run))],
+            (int)steps, answers, example, answer, job.Settings.Parallel, stream.Tasks.Sum(t => (long)training.Epochs * t.Train.Count), Bytes(stream, parameters, answers, steps));
+    }
+
+    /// <summary>Adapters after every task in float32, a line of some 90 characters and the texts per answer, and two lines per step.</summary>
+    private static long Bytes(TaskStream stream, long parameters, long answers, long steps)
+    {
+        double texts = stream.Tasks.SelectMany(t => t.Test).Select(e => 2.0 * Encoding.UTF8.GetByteCount(e.Target) + e.Id.Length).DefaultIfEmpty(0).Average();
+        return 4 * parameters * stream.Tasks.Count + (long)(answers * (90 + texts)) + steps * 400;
+    }
+
+    private static (double PerExample, double PerAnswer, long Parameters) Measure(CompareJob job, TimeProvider time)
+    {
+        LearningTask task = job.Tasks.Stream.Tasks[0];
+        var options = new TrainingOptions { Epochs = 1, BatchSize = job.Settings.Training.BatchSize, MicroBatchSize = job.Settings.Training.MicroBatchSize };
+        int count = Math.Min(task.Train.Count, Steps * options.BatchSize);
+        using var learner = new ContinualLearner(job.Models.Create(TrainedWeights.Adapter), job.Models.Encoder, new([]), options, new RandomStream(1));
+        // The first task warms up, the second is timed.
+        learner.Learn("warm-up", [.. task.Train.Take(Math.Min(count, options.BatchSize))], pausable: false);
+        long from = time.GetTimestamp();
+        learner.Learn("timed", [.. task.Train.Take(count)], pausable: false);
+        double perExample = time.GetElapsedTime(from).TotalSeconds / count;
+        LearningTask few = task with { Test = [.. task.Test.Take(Math.Max(1, Math.Min(job.Settings.Evaluation.BatchSize, 16)))] };
+        var evaluator = new Evaluator(job.Models.Encoder, job.Metric, job.Settings.Evaluation);
+        from = time.GetTimestamp();
+        evaluator.Evaluate(learner.Model, learner.Weights, few);
+        return (perExample, time.GetElapsedTime(from).TotalSeconds / few.Test.Count, learner.Model.Space.Length);
+    }
+}

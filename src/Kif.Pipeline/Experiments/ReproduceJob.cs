@@ -1,0 +1,66 @@
+using Kif.Pipeline.Comparison;
+using Kif.Pipeline.Events;
+using Kif.Pipeline.Jobs;
+using Kif.Pipeline.Output;
+
+namespace Kif.Pipeline.Experiments;
+
+/// <summary>What <c>kif reproduce</c> does: runs of a folder once more, from its <c>experiment.json</c>, and their files compared bit by bit: answers, losses, decisions per unit, weights.</summary>
+public static class ReproduceJob
+{
+    /// <summary>Does runs again.</summary>
+    /// <param name="comparisons">Prepares the comparison.</param>
+    /// <param name="folder">The output folder; it is not changed.</param>
+    /// <param name="cells">Places of the runs in the grid; empty for all that are done.</param>
+    /// <param name="again">Where the new runs go; null for a temporary folder that is removed.</param>
+    /// <param name="report">Hears each outcome as soon as it is there; null for nobody.</param>
+    /// <param name="cancellation">Stops at the next step.</param>
+    /// <returns>One outcome per run.</returns>
+    /// <exception cref="InvalidDataException">The folder holds no comparison, or a run that was asked for is not done.</exception>
+    public static async Task<IReadOnlyList<Reproduction>> RunAsync(
+        CompareService comparisons, string folder, IReadOnlyList<int> cells, string? again = null, Action<Reproduction>? report = null, CancellationToken cancellation = default)
+    {
+        SavedComparison saved = SavedComparison.Read(folder);
+        IReadOnlyList<RunKey> grid = saved.Description.Grid, done = [.. saved.Result.Runs.Select(r => r.Key)];
+        foreach (int cell in cells)
+        {
+            if (cell < 0 || cell >= grid.Count) throw new InvalidDataException($"there is no run {cell}: the grid has runs 0 to {grid.Count - 1}");
+            if (!done.Contains(grid[cell])) throw new InvalidDataException($"run {cell} ({grid[cell]}) is not done in {folder}");
+        }
+        string output = again ?? Directory.CreateTempSubdirectory("kif-").FullName;
+        try
+        {
+            CompareSettings settings = ExperimentFile.Read(Path.Combine(folder, CompareJob.ExperimentName));
+            (settings.Out, settings.Parallel) = (output, 1);
+            settings.Cells = cells.Count > 0 ? cells : [.. done.Select(k => grid.ToList().IndexOf(k))];
+            using CompareJob job = comparisons.Prepare(settings, $"kif reproduce {folder}");
+            await using ComparisonRun run = job.Start(cancellation);
+            var outcomes = new List<Reproduction>();
+            await foreach (StrategyEvent e in run.Events)
+            {
+                if (e.Event is not (RunFinished or RunFound or RunFailed)) continue;
+                outcomes.Add(new(e.Run, e.Event is RunFailed failed ? ["it failed: " + failed.Message] : [.. Differences(RunFolder.PathOf(folder, e.Run), RunFolder.PathOf(output, e.Run))]));
+                report?.Invoke(outcomes[^1]);
+            }
+            await run.Completion;
+            return outcomes;
+        }
+        finally
+        {
+            if (again is null) Directory.Delete(output, recursive: true);
+        }
+    }
+
+    private static IEnumerable<string> Differences(string before, string now)
+    {
+        RunRecord a = RunFiles.ReadRecord(before), b = RunFiles.ReadRecord(now);
+        foreach (string name in a.Environment.Keys.Where(k => k != "kif" && a.Environment[k] != b.Environment.GetValueOrDefault(k)).Where(_ => !SameFiles(a, b)))
+            yield return $"{name} was {a.Environment[name]} and is {b.Environment.GetValueOrDefault(name)}: that alone can change bits";
+        if (a.ConfigurationSha256 != b.ConfigurationSha256)
+            yield return $"the configuration is another: {string.Join("; ", b.Configuration.Except(a.Configuration).Take(3))}";
+        foreach (string name in a.Files.Keys.Union(b.Files.Keys).Where(n => a.Files.GetValueOrDefault(n) != b.Files.GetValueOrDefault(n)))
+            yield return !a.Files.ContainsKey(name) ? $"{name} is new" : !b.Files.ContainsKey(name) ? $"{name} did not come" : $"{name} differs";
+    }
+
+    private static bool SameFiles(RunRecord a, RunRecord b) => a.Files.Count == b.Files.Count && a.Files.All(f => b.Files.GetValueOrDefault(f.Key) == f.Value);
+}

@@ -1,0 +1,96 @@
+using Kif.Pipeline.Embedded;
+using Kif.Pipeline.Events;
+using Kif.Pipeline.Jobs;
+using Kif.Pipeline.Options;
+using Kif.Pipeline.Output;
+
+namespace Kif.Pipeline.Experiments;
+
+/// <summary>
+/// What <c>kif verify</c> does: recomputes what can be recomputed of a comparison's files. Scores come from predictions, summaries from scores, hashes from files, configuration, data and
+/// model. Whoever changes a file and forgets nothing that follows from it is found only by doing the run again (<see cref="ReproduceJob"/>).
+/// </summary>
+public static class VerifyJob
+{
+    /// <summary>Checks a folder.</summary>
+    /// <param name="composer">Makes the metric and reads the data.</param>
+    /// <param name="folder">The output folder of a comparison.</param>
+    /// <exception cref="InvalidDataException">The folder holds no comparison.</exception>
+    public static Verification Verify(StrategyComposer composer, string folder)
+    {
+        string file = Path.Combine(folder, RunFolder.DescriptionFile);
+        if (!File.Exists(file)) throw new InvalidDataException($"{folder} holds no comparison: {RunFolder.DescriptionFile} is missing");
+        RunDescription description = RunFormat.Read<RunDescription>(file);
+        var findings = new List<Finding>();
+        var left = new List<string>();
+        RunVerifier verifier = new(description, MetricOf(composer, description), left);
+        int runs = 0;
+        foreach (RunKey key in description.Grid)
+        {
+            string own = RunFolder.PathOf(folder, key);
+            if (!File.Exists(Path.Combine(own, RunFiles.Result)))
+            {
+                left.Add($"{key}: {(File.Exists(Path.Combine(own, RunFiles.Failure)) ? "failed" : "not done")}");
+                continue;
+            }
+            runs++;
+            findings.AddRange(verifier.Check(key, own).Select(what => new Finding(key, what)));
+        }
+        if (findings.Count == 0) findings.AddRange(Summaries(folder).Select(what => new Finding(null, what)));
+        findings.AddRange(Sources(composer, folder, description, left).Select(what => new Finding(null, what)));
+        return new(runs, findings, left);
+    }
+
+    private static ITaskMetric? MetricOf(StrategyComposer composer, RunDescription description)
+    {
+        string[] words = description.Settings.GetValueOrDefault("metric", "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return words.Length == 0 ? null : ChosenParts.Metric(composer, new() { Metric = ComponentChoice.Of(words[0]), Set = [.. words.Skip(1).Select(w => "metric." + w)] });
+    }
+
+    /// <summary>The files that follow from all runs, written again beside the folder and compared.</summary>
+    private static IEnumerable<string> Summaries(string folder)
+    {
+        SavedComparison saved = SavedComparison.Read(folder);
+        string again = Directory.CreateTempSubdirectory("kif-").FullName;
+        try
+        {
+            RunFolder.Summarise(again, saved.Description, saved.Result);
+            foreach (string file in Directory.EnumerateFiles(again))
+            {
+                string own = Path.Combine(folder, Path.GetFileName(file));
+                if (!File.Exists(own)) yield return $"{Path.GetFileName(file)} is missing";
+                else if (!File.ReadAllBytes(own).AsSpan().SequenceEqual(File.ReadAllBytes(file))) yield return $"{Path.GetFileName(file)} is not what follows from the runs";
+            }
+        }
+        finally
+        {
+            Directory.Delete(again, recursive: true);
+        }
+    }
+
+    private static IEnumerable<string> Sources(StrategyComposer composer, string folder, RunDescription description, List<string> left)
+    {
+        string file = Path.Combine(folder, CompareJob.ExperimentName);
+        if (!File.Exists(file))
+        {
+            yield return $"{CompareJob.ExperimentName} is missing";
+            yield break;
+        }
+        CompareSettings settings = ExperimentFile.Read(file);
+        string model = settings.Model == CompareSettings.Embedded ? EmbeddedModel.Folder() : settings.Model;
+        if (!Directory.Exists(model)) left.Add($"the model: {model} is not there");
+        else
+        {
+            if (ModelFolderHash.Weights(model) != description.ModelSha256) yield return $"the weights in {model} are others than those of the runs";
+            if (ModelFolderHash.Tokenizer(model) != description.TokenizerSha256) yield return $"the tokenizer in {model} is another than that of the runs";
+        }
+        if (settings.Data != CompareSettings.Embedded && !Path.Exists(settings.Data))
+        {
+            left.Add($"the data: {settings.Data} is not there");
+            yield break;
+        }
+        ComparedTasks tasks = ComparedTasks.Of(composer, settings);
+        foreach (LearningTask task in tasks.Stream.Tasks.Concat(tasks.Unseen))
+            if (description.Tasks.FirstOrDefault(t => t.Name == task.Name)?.Sha256 != TaskHash.Of(task)) yield return $"task {task.Name} of {settings.Data} has other examples than those of the runs";
+    }
+}
