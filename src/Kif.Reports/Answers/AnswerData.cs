@@ -58,7 +58,7 @@ internal static class AnswerData
                 }
                 rows.Add(row);
             }
-            list.Add(new JsonObject { ["order"] = key.Order, ["seed"] = key.Seed, ["rows"] = rows });
+            list.Add(new JsonObject { ["order"] = ShownText.Of(key.Order), ["seed"] = key.Seed, ["rows"] = rows });
         }
         return new JsonObject { ["strategies"] = new JsonArray([.. subject.Strategies.Select(s => JsonValue.Create(ShownText.Of(s)))]), ["runs"] = list, ["texts"] = texts.ToJson() };
     }

@@ -36,12 +36,12 @@ internal static class ScatterChart
             Place at = frame.At(px, py);
             string shown = Scene.Fit(name, 150);
             double length = Scene.Measure(shown) + 6;
-            bool left = at.X + 13 + length > frame.Right;
-            double from = left ? at.X - 13 - length : at.X + 13, y = at.Y + 4;
+            bool left = at.X + 10 + length > frame.Right;
+            double from = left ? at.X - 10 - length : at.X + 10, y = at.Y - 7;
             while (taken.Any(t => t.Left < from + length && from < t.Right && Math.Abs(t.Y - y) < 13)) y += 2;
             taken.Add((from, from + length, y));
-            if (y - at.Y > 10) shapes.Add(new Stroke([new(left ? at.X - 4 : at.X + 4, at.Y + 4), new(left ? at.X - 11 : at.X + 11, y - 4)], Ink.Series(style), 0.7));
-            shapes.Add(new Label(new(left ? at.X - 13 : at.X + 13, y), shown, Ink.Series(style), left ? Anchor.End : Anchor.Start, Bold: true));
+            if (y - at.Y > 0) shapes.Add(new Stroke([new(left ? at.X - 4 : at.X + 4, at.Y + 4), new(left ? at.X - 9 : at.X + 9, y - 4)], Ink.Series(style), 0.7));
+            shapes.Add(new Label(new(left ? at.X - 10 : at.X + 10, y), shown, Ink.Series(style), left ? Anchor.End : Anchor.Start, Bold: true));
         }
     }
 

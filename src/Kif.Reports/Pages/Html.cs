@@ -8,7 +8,7 @@ namespace Kif.Reports.Pages;
 /// <summary>A page in the making; whatever is text is escaped, and characters that hide or turn text are shown.</summary>
 internal sealed class Html
 {
-    private const double Wide = 720, Narrow = 330, Small = 330;
+    private const double Wide = 860, Narrow = 330, Small = 330;
 
     private readonly StringBuilder text = new();
 

@@ -15,7 +15,8 @@ internal static class SummarySection
         string[] models = [.. subject.Sources.Select(s => s.Saved.Description.Model).Distinct()];
         context.Page.Raw("<div class=\"summary\">");
         context.Page.Paragraph(string.Create(CultureInfo.InvariantCulture, $"{Shown.Count(subject.Strategies.Count, "strategy", "strategies")} learnt {Shown.Count(subject.Tasks.Count, "task")} one after another, with {
-            Shown.Count(seeds, "seed")} and {Shown.Count(orders, "order")} of the tasks: {Shown.Count(subject.Result.Runs.Count, "run")} of the model {string.Join(" and ", models)}. {Failed(subject)}{Said(subject)}"));
+            Shown.Count(seeds, "seed")} and {Shown.Count(orders, "order")} of the tasks: {Shown.Count(subject.Result.Runs.Count, "run")} of the model {string.Join(" and ", models)}. {Failed(subject)}{Baseline(subject)}"));
+        context.Page.Raw($"<ul>{string.Concat(Said(subject.Statistics).Select(s => $"<li>{Html.Escape(s)}</li>"))}</ul>");
         context.Page.Raw("</div>");
         if (subject.Differences.Count > 0) Differences(context);
     }
@@ -23,13 +24,14 @@ internal static class SummarySection
     private static string Failed(ReportSubject subject) =>
         subject.Result.Failures.Count > 0 ? $"{Shown.Count(subject.Result.Failures.Count, "run")} failed and {(subject.Result.Failures.Count == 1 ? "is" : "are")} in no number of this page. " : "";
 
-    private static string Said(ReportSubject subject)
+    private static string Baseline(ReportSubject subject) => subject.Statistics.Strategies.Count == 0 ? "No run is done, so there is nothing to compare."
+        : subject.Statistics.Strategies.Count > 1 ? $"The baseline is {subject.Statistics.Baseline}." : "";
+
+    /// <summary>What the statistics allow to say, a sentence per strategy, the best first.</summary>
+    private static IEnumerable<string> Said(ComparisonStatistics statistics)
     {
-        ComparisonStatistics statistics = subject.Statistics;
-        if (statistics.Strategies.Count == 0) return "No run is done, so there is nothing to compare.";
-        IReadOnlyList<StrategyStatistics> rows = statistics.Ranking.Count > 0 ? statistics.Ranking : statistics.Strategies;
-        string[] said = [.. rows.Where(s => s.Strategy != statistics.Baseline || rows.Count == 1).Select(s => statistics.Sentence(s.Strategy)).Distinct()];
-        return string.Join(" ", said.Select(s => s.EndsWith('.') ? s : s + "."));
+        IReadOnlyList<StrategyStatistics> rows = [.. statistics.Ranking, .. statistics.Strategies.Except(statistics.Ranking)];
+        return rows.Where(s => s.Strategy != statistics.Baseline || rows.Count == 1).Select(s => statistics.Sentence(s.Strategy)).Distinct().Select(s => s.EndsWith('.') ? s : s + ".");
     }
 
     private static void Differences(SectionContext context)

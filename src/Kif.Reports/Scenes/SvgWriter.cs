@@ -16,7 +16,7 @@ internal static class SvgWriter
         var svg = new StringBuilder();
         svg.Append(CultureInfo.InvariantCulture, $"<svg class=\"{css}\" viewBox=\"0 0 {N(scene.Width)} {N(scene.Height)}\" width=\"{N(scene.Width)}\" height=\"{N(scene.Height)}\" ");
         if (name is null) svg.Append("aria-hidden=\"true\">");
-        else svg.Append(CultureInfo.InvariantCulture, $"role=\"img\" aria-label=\"{WebUtility.HtmlEncode(name)}\">");
+        else svg.Append(CultureInfo.InvariantCulture, $"role=\"img\" aria-label=\"{WebUtility.HtmlEncode(ShownText.Of(name, int.MaxValue))}\">");
         foreach (Shape shape in scene.Shapes) Write(svg, shape);
         return svg.Append("</svg>").ToString();
     }

@@ -40,7 +40,7 @@ internal static class UnitData
         }
         return new JsonObject
         {
-            ["strategy"] = ShownText.Of(run.Strategy), ["order"] = run.Order, ["seed"] = run.Seed, ["single"] = single, ["tasks"] = tasks,
+            ["strategy"] = ShownText.Of(run.Strategy), ["order"] = ShownText.Of(run.Order), ["seed"] = run.Seed, ["single"] = single, ["tasks"] = tasks,
             ["modules"] = new JsonArray([.. modules.Select(m => JsonValue.Create(ShownText.Of(m[prefix..], 120)))]),
         };
     }
