@@ -18,13 +18,13 @@ public sealed class SizeTests
     public void Answers_that_take_too_much_are_sampled_and_the_page_says_how_many_are_left_out()
     {
         int number = 0;
-        string page = Pages.Of(new SampleRuns { Examples = 200, Strategies = ["a", "b", "c"], Answer = given => $"{number++} {given} {new string('x', 350)}" }.Saved());
+        string page = Pages.Of(new SampleRuns { Examples = 600, Strategies = ["a", "b", "c"], Answer = given => $"{number++} {given} {new string('x', 350)}" }.Saved());
         Encoding.UTF8.GetByteCount(page).Should().BeLessThan(3_000_000);
         Match said = Regex.Match(page, "class=\"sampled\">To keep this page small, ([0-9,]+) of ([0-9,]+) examples are in it .*, ([0-9,]+) are left out");
         said.Success.Should().BeTrue();
         int[] numbers = [.. said.Groups.Values.Skip(1).Select(g => int.Parse(g.Value.Replace(",", "")))];
-        numbers[1].Should().Be(1_800, "3 tasks of 200 examples, three seeds");
-        numbers[0].Should().BeInRange(100, 1_799).And.Be(numbers[1] - numbers[2]);
+        numbers[1].Should().Be(5_400, "3 tasks of 600 examples, three seeds");
+        numbers[0].Should().BeInRange(100, 5_399).And.Be(numbers[1] - numbers[2]);
     }
 
     internal static SampleRuns Large => new()

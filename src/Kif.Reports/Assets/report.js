@@ -76,13 +76,18 @@
     const show = () => {
       const chosen = strategy.value ? [strategies.indexOf(strategy.value)] : strategies.map((_, i) => i);
       const rows = runs[+run.value].rows.filter(row => fits(row, chosen));
-      const { made, body } = table('Answers right after learning, and at the end where they differ', ['task', 'example', 'wanted', ...chosen.map(s => strategies[s])]);
+      const columns = ['task', 'example', 'wanted', ...chosen.map(s => strategies[s])];
+      const { made, body } = table('Answers right after learning, and at the end where they differ', columns);
       for (const row of rows.slice(0, shown)) {
         const tr = add(make('tr'), make('th', texts[row[0]], { scope: 'row' }));
         [row[1], row[2]].forEach(n => tr.append(add(make('td'), make('bdi', texts[n]))));
         chosen.forEach(s => tr.append(cell(row, s)));
+        [...tr.cells].forEach((one, i) => { one.dataset.column = columns[i]; });
         body.append(tr);
       }
+      // On a phone rows are shown as cards; what they are is then said by roles.
+      const roles = { TABLE: 'table', THEAD: 'rowgroup', TBODY: 'rowgroup', TR: 'row', TD: 'cell' };
+      [made, ...made.querySelectorAll('thead, tbody, tr, td, th')].forEach(e => e.setAttribute('role', roles[e.tagName] || (e.scope === 'row' ? 'rowheader' : 'columnheader')));
       box.querySelector('.scroll').replaceChildren(made);
       count.textContent = `${Math.min(shown, rows.length)} of ${rows.length} examples shown`;
       more.hidden = rows.length <= shown;

@@ -16,7 +16,7 @@ internal static class DifferenceFigure
         if (all.Length == 0) return null;
         IntervalRow[] rows = [.. all.Select(d => new IntervalRow(d.Strategy, subject.StyleOf(d.Strategy), d.Difference.Mean, Seen(d).Low, Seen(d).High,
             double.IsNaN(d.AdjustedPValue) ? "not comparable" : $"p {(d.AdjustedPValue < 0.001 ? "" : "= ")}{Shown.Probability(d.AdjustedPValue)}"))];
-        Axis axis = Axis.Around($"points of {what.Title} above or below {subject.Statistics.Baseline}; {(what.HigherIsBetter ? "right" : "left")} is better", rows.SelectMany(r => new[] { r.Mean, r.Low, r.High, 0 }));
+        Axis axis = Axis.Around($"{what.Title} against {subject.Statistics.Baseline}, points; {(what.HigherIsBetter ? "right" : "left")} is better", rows.SelectMany(r => new[] { r.Mean, r.Low, r.High, 0 }));
         var table = new DataTable($"{what.Title}: each strategy minus {subject.Statistics.Baseline}, over pairs of runs with the same order and seed",
             ["strategy", "pairs", "mean difference", "95 % interval (t)", "95 % interval (bootstrap)", "p", "p, Holm-adjusted", "effect size d_z", "pairs won"],
             [.. all.Select(d => new[] { d.Strategy, Shown.Number(d.Pairs), Shown.Signed(d.Difference.Mean), Shown.Range(Seen(d), Shown.Signed),

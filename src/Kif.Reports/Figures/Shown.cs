@@ -30,7 +30,7 @@ internal static class Shown
         _ => Ticks.Short(Round(v, 3)),
     };
 
-    public static string Bytes(double v) => v < 1000 ? string.Create(CultureInfo.InvariantCulture, $"{v:F0} B") : $"{Ticks.Short(v)}B";
+    public static string Bytes(double v) => v < 1000 ? string.Create(CultureInfo.InvariantCulture, $"{v:F0} B") : Ticks.Short(v) is var text && char.IsLetter(text[^1]) ? $"{text[..^1]} {text[^1]}B" : $"{text} B";
 
     private static string Fixed(double v, string format) => double.IsNaN(v) ? Nothing : v.ToString(format, CultureInfo.InvariantCulture).Replace('-', '−');
 
