@@ -13,7 +13,7 @@ internal sealed record Scale(double Min, double Max, double From, double To, boo
 
     /// <summary>Round values along it.</summary>
     public IReadOnlyList<double> Ticks(int most) => Logarithmic
-        ? [.. Enumerable.Range(-3, 16).Select(p => Math.Pow(10, p)).Prepend(0).Where(v => v >= Min && v <= Max * 1.0001)]
+        ? [0, .. Enumerable.Range(0, 16).Where(p => p % Math.Max(1, (int)Math.Ceiling(Math.Log10(Max) / most)) == 0).Select(p => Math.Pow(10, p)).Where(v => v <= Max * 1.0001)]
         : Charts.Ticks.Between(Min, Max, most);
 
     private double Map(double value) => Logarithmic ? Math.Log10(1 + Math.Max(0, value)) : value;
