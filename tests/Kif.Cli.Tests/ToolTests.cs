@@ -99,7 +99,7 @@ public sealed class ToolTests : IDisposable
         output.Split('\n').Max(l => l.TrimEnd().Length).Should().BeLessThanOrEqualTo(80);
         output.Should().MatchRegex("(?m)^ *strategy +AP +BWT +forgets +time +trained +kept +extra").And.Contain("score of each task");
         using JsonDocument run = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "run.json")));
-        run.RootElement.GetProperty("order").EnumerateArray().Select(e => e.GetString()).Should().Equal("mood", "topic");
+        run.RootElement.GetProperty("orders")[0].GetProperty("tasks").EnumerateArray().Select(e => e.GetString()).Should().Equal("mood", "topic");
         run.RootElement.GetProperty("modelSha256").GetString().Should().HaveLength(64);
         run.RootElement.GetProperty("settings").GetProperty("training.epochs").GetString().Should().Be("1");
         string seed = Path.Combine(folder, "kif-lora", "order-1", "seed-1");
@@ -111,9 +111,6 @@ public sealed class ToolTests : IDisposable
         File.ReadAllText(Path.Combine(folder, "report.md")).Should().Contain("| kif-lora |");
         File.Exists(Path.Combine(folder, "results.json")).Should().BeTrue();
 
-        (code, _, error) = await Tool.RunAsync(args);
-        code.Should().Be(1);
-        error.Should().Contain("holds a run already");
     }
 
     [Fact]
@@ -126,8 +123,8 @@ public sealed class ToolTests : IDisposable
         output.Should().Contain("scored with rouge-lsum");
         using JsonDocument run = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "run.json")));
         JsonElement settings = run.RootElement.GetProperty("settings");
-        new[] { "metric.use", "set", "evaluation.answerby", "evaluation.likelihood" }.Select(s => settings.GetProperty(s).GetString())
-            .Should().Equal("rouge-lsum", "metric.stem=false", "Likelihood", "PerToken");
+        new[] { "metric", "evaluation.answerby", "evaluation.likelihood" }.Select(s => settings.GetProperty(s).GetString())
+            .Should().Equal("rouge-lsum stem=false", "Likelihood", "PerToken");
         File.ReadLines(Path.Combine(folder, "seq-lora", "order-1", "seed-1", "predictions.jsonl")).Select(l => JsonDocument.Parse(l).RootElement.GetProperty("answer").GetString())
             .Should().OnlyContain(a => a == "good" || a == "bad");
     }

@@ -32,7 +32,7 @@ public static class Comparer
         {
             var untrained = new Dictionary<string, IReadOnlyList<string>>();
             return Run(grid, hooks, publish, (key, hear) => new StrategyRunner(
-                key, choices[key.Strategy].Compose(), models, streams[key.Order], metric, options, untrained, hooks.Capture, time ?? TimeProvider.System, hear, token).Run());
+                key, choices[key.Strategy].Compose(), models, streams[key.Order], metric, options, untrained, hooks, time ?? TimeProvider.System, hear, token).Run());
         }, cancellation);
     }
 

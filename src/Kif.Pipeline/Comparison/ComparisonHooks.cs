@@ -16,4 +16,10 @@ public sealed class ComparisonHooks
 
     /// <summary>The outcome of a run that was done before, which is then not run again; null where it was not. Default: none was.</summary>
     public Func<RunKey, StrategyRun?>? Found { get; init; }
+
+    /// <summary>
+    /// A folder of its own for a run that is stopped in its middle: it is saved there, and goes on from there bit for bit when asked for again. Null where a run that is stopped is lost.
+    /// Costs, for the time of a task, a copy of the weights and of the strategy's state. Default: null.
+    /// </summary>
+    public Func<RunKey, string?>? Pause { get; init; }
 }

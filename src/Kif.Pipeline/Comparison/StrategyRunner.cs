@@ -7,52 +7,68 @@ namespace Kif.Pipeline.Comparison;
 /// <summary>Runs one strategy with one seed over a stream and fills its performance matrix.</summary>
 internal sealed class StrategyRunner(
     RunKey key, StrategyComposition composition, IModelSource models, TaskStream stream, ITaskMetric metric, ComparisonOptions options,
-    Dictionary<string, IReadOnlyList<string>> untrained, RunCapture? capture, TimeProvider time, Action<RunEvent> publish, CancellationToken cancellation)
+    Dictionary<string, IReadOnlyList<string>> untrained, ComparisonHooks hooks, TimeProvider time, Action<RunEvent> publish, CancellationToken cancellation)
 {
-    private readonly List<Prediction> predictions = [];
-    private readonly List<FusionExplanation> explanations = [];
-    private readonly List<WithinScore> within = [];
-    private readonly PerformanceMatrix matrix = new([.. stream.Tasks.Select(t => t.Name)]);
-    private readonly double[][] unseen = [.. Enumerable.Range(0, stream.Tasks.Count + 1).Select(_ => Enumerable.Repeat(double.NaN, options.Unseen.Count).ToArray())];
+    private readonly RunSheet sheet = new([.. stream.Tasks.Select(t => t.Name)], [.. options.Unseen.Select(t => t.Name)]);
     private readonly Evaluator evaluator = new(models.Encoder, metric, options.Evaluation);
+    private readonly string? pause = hooks.Pause?.Invoke(key);
     private ContinualLearner? learning;
-    private TimeSpan training, cpu;
 
     public StrategyRun Run()
     {
-        bool joint = composition.JointStream;
         using var learner = new ContinualLearner(models.Create(composition.Trains), models.Encoder, composition, options.Training, new RandomStream((ulong)key.Seed), Hear);
         learning = learner;
         long parameters = learner.Model.Space.Length;
-        publish(new RunStarted(parameters));
+        bool resumed = pause is not null && sheet.Read(pause);
+        if (resumed) learner.Resume(pause!);
+        publish(new RunStarted(parameters) { Resumed = resumed });
         ProcessCost.ForgetPeak();
-        Untrained(learner);
-        IReadOnlyList<LearningTask> tasks = joint ? [new("joint", [.. stream.Tasks.SelectMany(t => t.Train)], [])] : stream.Tasks;
-        for (int i = 0; i < tasks.Count; i++)
+        try
         {
-            Measured(+1, () => learner.Learn(tasks[i].Name, tasks[i].Train, cancellation, pausable: false));
+            Learn(learner);
+        }
+        catch (OperationCanceledException) when (pause is not null && sheet.Rows > 0)
+        {
+            Directory.CreateDirectory(pause);
+            learner.Save(pause);
+            sheet.Write(pause);
+            publish(new RunPaused());
+            throw;
+        }
+        return new(key, sheet.Matrix, sheet.Predictions, learner.Cost, sheet.Training.TotalSeconds, parameters, learner.StateBytes, sheet.Explanations)
+        {
+            Unseen = sheet.UnseenScores, Within = sheet.Within, CpuSeconds = sheet.Cpu.TotalSeconds, PeakBytes = ProcessCost.Peak,
+        };
+    }
+
+    /// <summary>Task after task and row after row, from where the sheet has come to.</summary>
+    private void Learn(ContinualLearner learner)
+    {
+        bool joint = composition.JointStream;
+        if (sheet.Rows == 0) Untrained(learner);
+        sheet.Rows = Math.Max(sheet.Rows, 1);
+        IReadOnlyList<LearningTask> tasks = joint ? [new("joint", [.. stream.Tasks.SelectMany(t => t.Train)], [])] : stream.Tasks;
+        for (int i = sheet.Rows - 1; i < tasks.Count; i++)
+        {
+            if (learner.TasksLearned == i) Measured(+1, () => learner.Learn(tasks[i].Name, tasks[i].Train, cancellation, pausable: pause is not null));
             int row = joint ? stream.Tasks.Count - 1 : i;
             Row(learner, row);
-            capture?.Invoke(key, row + 1, learner.Model, learner.Weights);
+            hooks.Capture?.Invoke(key, row + 1, learner.Model, learner.Weights);
+            sheet.Rows = i + 2;
         }
-        return new(key, matrix, predictions, learner.Cost, training.TotalSeconds, parameters, learner.StateBytes, explanations)
-        {
-            Unseen = options.Unseen.Count == 0 ? null : new([.. options.Unseen.Select(t => t.Name)], unseen),
-            Within = within, CpuSeconds = cpu.TotalSeconds, PeakBytes = ProcessCost.Peak,
-        };
     }
 
     /// <summary>Counts what something takes as training, or as none of it where it happens within training.</summary>
     private void Measured(int sign, Action work)
     {
         (long from, TimeSpan cpuFrom) = (time.GetTimestamp(), ProcessCost.Cpu);
-        work();
-        (training, cpu) = (training + sign * time.GetElapsedTime(from), cpu + sign * (ProcessCost.Cpu - cpuFrom));
+        try { work(); }
+        finally { (sheet.Training, sheet.Cpu) = (sheet.Training + sign * time.GetElapsedTime(from), sheet.Cpu + sign * (ProcessCost.Cpu - cpuFrom)); }
     }
 
     private void Hear(RunEvent e)
     {
-        if (e is TaskLearned learned) explanations.AddRange(learned.Explanations.Values);
+        if (e is TaskLearned learned) sheet.Explanations.AddRange(learned.Explanations.Values);
         publish(e);
         if (e is StepFinished { Position: { Phase: null } at } && options.Evaluation.WithinEvery is { } every && (at.Step + 1) % every == 0) Measured(-1, () => Within(at));
     }
@@ -63,9 +79,9 @@ internal sealed class StrategyRunner(
         for (int t = 0; t < stream.Tasks.Count; t++)
         {
             double score = Answer(stream.Tasks[t]);
-            matrix.SetUntrained(t, score);
+            sheet.Matrix.SetUntrained(t, score);
         }
-        for (int u = 0; u < options.Unseen.Count; u++) unseen[0][u] = Answer(options.Unseen[u]);
+        for (int u = 0; u < options.Unseen.Count; u++) sheet.Unseen[0][u] = Answer(options.Unseen[u]);
 
         double Answer(LearningTask task)
         {
@@ -80,8 +96,8 @@ internal sealed class StrategyRunner(
     private void Row(ContinualLearner learner, int row)
     {
         for (int t = 0; t < stream.Tasks.Count; t++)
-            if ((t <= row || options.Evaluation.UnseenTasks) && Answer(stream.Tasks[t]) is { } score) matrix[row, t] = score;
-        for (int u = 0; u < options.Unseen.Count; u++) unseen[row + 1][u] = Answer(options.Unseen[u]) ?? double.NaN;
+            if ((t <= row || options.Evaluation.UnseenTasks) && Answer(stream.Tasks[t]) is { } score) sheet.Matrix[row, t] = score;
+        for (int u = 0; u < options.Unseen.Count; u++) sheet.Unseen[row + 1][u] = Answer(options.Unseen[u]) ?? double.NaN;
 
         double? Answer(LearningTask task)
         {
@@ -102,7 +118,7 @@ internal sealed class StrategyRunner(
 
     private void Scored(WithinScore score)
     {
-        within.Add(score);
+        sheet.Within.Add(score);
         publish(new StepScored(score));
     }
 
@@ -115,13 +131,13 @@ internal sealed class StrategyRunner(
         {
             if (learning!.WeightsFor(task.Name) is not { } weights) continue;
             LearningTask few = task with { Test = [.. task.Test.Take(options.Evaluation.WithinExamples)] };
-            Scored(new(at.TaskIndex, at.Step + 1, task.Name, evaluator.Evaluate(learning.Model, weights, few, cancellation).Score));
+            Scored(new(at.TaskIndex, at.Step + 1, task.Name, evaluator.Evaluate(learning.Model, weights, few, CancellationToken.None).Score));   // a step is not left in its middle
         }
     }
 
     private void Record(int after, LearningTask task, double score, IReadOnlyList<string> answers)
     {
-        predictions.AddRange(task.Test.Zip(answers, (e, a) => new Prediction(after, task.Name, e.Id, e.Target, a) { References = e.References.Count > 1 ? e.References : null }));
+        sheet.Predictions.AddRange(task.Test.Zip(answers, (e, a) => new Prediction(after, task.Name, e.Id, e.Target, a) { References = e.References.Count > 1 ? e.References : null }));
         publish(new TaskEvaluated(after, task.Name, score));
     }
 }

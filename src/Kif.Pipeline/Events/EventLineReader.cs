@@ -22,7 +22,8 @@ internal static class EventLineReader
 
     private static RunEvent? Event(string name, JsonElement e) => name switch
     {
-        "run-started" => new RunStarted(Long(e, "trainedParameters")),
+        "run-started" => new RunStarted(Long(e, "trainedParameters")) { Resumed = e.TryGetProperty("resumed", out JsonElement resumed) && resumed.ValueKind == JsonValueKind.True },
+        "run-paused" => new RunPaused(),
         "task-started" => new TaskStarted(Text(e, "task"), Whole(e, "index"), Whole(e, "plannedSteps")),
         "step" => new StepFinished(
             new(Text(e, "task"), Whole(e, "index"), e.GetProperty("phase").GetString(), Whole(e, "step"), Whole(e, "plannedSteps")), Number(e, "loss"),

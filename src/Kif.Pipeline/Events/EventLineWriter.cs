@@ -23,7 +23,8 @@ internal static class EventLineWriter
 
     private static (string Name, JsonObject Fields) Fields(RunEvent happened) => happened switch
     {
-        RunStarted e => ("run-started", new() { ["trainedParameters"] = e.TrainedParameters }),
+        RunStarted e => ("run-started", new() { ["trainedParameters"] = e.TrainedParameters, ["resumed"] = e.Resumed }),
+        RunPaused => ("run-paused", []),
         TaskStarted e => ("task-started", new() { ["task"] = e.Task, ["index"] = e.Index, ["plannedSteps"] = e.PlannedSteps }),
         StepFinished e => ("step", new()
         {

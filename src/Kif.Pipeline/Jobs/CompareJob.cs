@@ -133,7 +133,7 @@ public sealed class CompareJob : IDisposable
         };
         var hooks = new ComparisonHooks
         {
-            Capture = adapters is null ? null : adapters.Write, Done = folder is null ? null : folder.Done, Found = folder is null ? null : folder.Find,
+            Capture = adapters is null ? null : adapters.Write, Done = folder is null ? null : folder.Done, Found = folder is null ? null : folder.Find, Pause = folder is null ? null : folder.PauseOf,
             Listener = e =>
             {
                 folder?.Hear(e);

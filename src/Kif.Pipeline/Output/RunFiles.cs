@@ -9,7 +9,7 @@ namespace Kif.Pipeline.Output;
 /// <summary>The files of one run: <c>matrix.csv</c>, <c>predictions.jsonl</c>, <c>units.jsonl</c>, and, last, <c>result.json</c>.</summary>
 internal static class RunFiles
 {
-    public const string Result = "result.json", Failure = "failure.json", Predictions = "predictions.jsonl", Units = "units.jsonl", Steps = "steps.csv", Events = "events.jsonl", Matrix = "matrix.csv";
+    public const string Result = "result.json", Failure = "failure.json", Predictions = "predictions.jsonl", Units = "units.jsonl", Steps = "steps.csv", Events = "events.jsonl", Matrix = "matrix.csv", Paused = "paused";
 
     /// <summary>Writes what is known when a run is done.</summary>
     public static void Write(string folder, StrategyRun run, RunDescription description)

@@ -16,6 +16,9 @@ public sealed class RunFolder : IDisposable
 {
     internal const string DescriptionFile = "run.json", ResultsFile = "results.json", ReportFile = "report.md";
 
+    /// <summary>The files that grow while a run goes on.</summary>
+    private static readonly string[] Streams = [RunFiles.Steps, RunFiles.Events];
+
     private readonly Dictionary<RunKey, (StreamWriter Steps, StreamWriter Events)> open = [];
 
     /// <summary>Creates the folder, or goes on with one, and writes <c>run.json</c>.</summary>
@@ -51,12 +54,16 @@ public sealed class RunFolder : IDisposable
     /// <summary>Writes what is to be written while a run goes on.</summary>
     public void Hear(StrategyEvent e)
     {
-        if (e.Event is RunStarted) Begin(e.Run);
+        if (e.Event is RunStarted started) Begin(e.Run, started.Resumed);
         if (open.TryGetValue(e.Run, out var files)) files.Events.WriteLine(EventLines.Write(e));
         switch (e.Event)
         {
             case StepFinished step:
                 files.Steps?.WriteLine(StepFile.Line(step));
+                break;
+            case RunPaused:
+                Close(e.Run);
+                foreach (string name in Streams) File.Copy(System.IO.Path.Combine(Of(e.Run), name), System.IO.Path.Combine(PauseOf(e.Run), name), overwrite: true);
                 break;
             case RunFailed failed:
                 Fail(new(e.Run, failed.Message));
@@ -75,6 +82,7 @@ public sealed class RunFolder : IDisposable
     public void Done(StrategyRun run)
     {
         Close(run.Key);
+        if (Directory.Exists(PauseOf(run.Key))) Directory.Delete(PauseOf(run.Key), recursive: true);
         RunFiles.Write(Of(run.Key), run, Description);
     }
 
@@ -97,16 +105,26 @@ public sealed class RunFolder : IDisposable
         RunFormat.Write(System.IO.Path.Combine(folder, ReportFile), MarkdownReport.Write(result, description.Command, options));
     }
 
-    /// <summary>Removes what an earlier try left, so that the run's files are its own.</summary>
-    private void Begin(RunKey run)
+    /// <summary>Where a run that is stopped waits.</summary>
+    internal string PauseOf(RunKey run) => System.IO.Path.Combine(PathOf(Path, run), RunFiles.Paused);
+
+    /// <summary>Removes what an earlier try left, so that the run's files are its own; or goes on where it stopped.</summary>
+    private void Begin(RunKey run, bool resumed)
     {
         Close(run);
         string folder = Of(run);
-        Directory.Delete(folder, recursive: true);
-        Directory.CreateDirectory(folder);
-        StreamWriter Open(string name) => new(System.IO.Path.Combine(folder, name)) { AutoFlush = true };
+        if (resumed)
+        {
+            foreach (string name in Streams) File.Copy(System.IO.Path.Combine(PauseOf(run), name), System.IO.Path.Combine(folder, name), overwrite: true);
+        }
+        else
+        {
+            Directory.Delete(folder, recursive: true);
+            Directory.CreateDirectory(folder);
+        }
+        StreamWriter Open(string name) => new(System.IO.Path.Combine(folder, name), append: resumed) { AutoFlush = true };
         open[run] = (Open(RunFiles.Steps), Open(RunFiles.Events));
-        open[run].Steps.WriteLine(StepFile.Head);
+        if (!resumed) open[run].Steps.WriteLine(StepFile.Head);
     }
 
     private void Close(RunKey run)

@@ -28,7 +28,7 @@ public sealed class GrownAdapterFileTests : IDisposable
         using var grown = (LanguageModel)first.Grow(Noise(first, 1), how);
         Tensor weights = Noise(grown, 2);
         using TokenBatch batch = first.Collate([.. TinyRun.Task(0).Select(TinyRun.Encoder.Encode)]);
-        using (var run = new RunFolder(folder, new("test", "tiny", "", "", [], [], new Dictionary<string, string>(), new Dictionary<string, string>()))) new AdapterWriter(run, "tiny").Write(new("inc-lora", RunKey.FirstOrder, 1), 2, grown, weights);
+        using (var run = new RunFolder(folder, new() { Command = "test", Model = "tiny" })) new AdapterWriter(run, "tiny").Write(new("inc-lora", RunKey.FirstOrder, 1), 2, grown, weights);
         string written = Path.Combine(folder, "inc-lora", "order-1", "seed-1");
 
         Tensor answered;

@@ -1,0 +1,89 @@
+using Kif.Models;
+using Kif.Pipeline.Comparison;
+using Kif.Pipeline.Embedded;
+using Kif.Pipeline.Evaluation;
+using Kif.Pipeline.Events;
+using Kif.Pipeline.Jobs;
+using Kif.Pipeline.Output;
+using Kif.Pipeline.Registration;
+
+namespace Kif.Pipeline.Tests.Experiments;
+
+public sealed class FailedRunTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("kif-failed-").FullName;
+
+    [Fact]
+    public async Task A_run_that_fails_is_told_and_written_the_others_go_on_and_another_call_does_it_again()
+    {
+        var breaks = new BreaksOptions();
+        KifCatalog catalog = KifServices.BuiltIn().AddStrategy<BreaksOptions>("breaks", "Fails at the end of the second task", (_, _) => new([new("breaks", new Breaks(breaks))]));
+        (ComparisonResult result, List<StrategyEvent> events) = await Run(catalog, Settings("breaks", "seq-lora"));
+
+        result.Runs.Select(r => r.Strategy).Should().Equal("seq-lora");
+        result.Failures.Should().Equal(new RunFailure(new("breaks", RunKey.FirstOrder, 1), "it broke at time"));
+        events.Count(e => e.Event is RunFailed { Message: "it broke at time" }).Should().Be(1);
+        SavedComparison.Read(folder).Result.Failures.Should().Equal(result.Failures);
+
+        breaks.At = "nothing";
+        (result, events) = await Run(catalog, Settings("breaks", "seq-lora"));
+        result.Failures.Should().BeEmpty();
+        result.Runs.Select(r => r.Strategy).Should().Equal("breaks", "seq-lora");
+        events.Where(e => e.Event is RunFound).Select(e => e.Strategy).Should().Equal("seq-lora");
+    }
+
+    [Fact]
+    public async Task Where_every_run_fails_the_first_failure_is_thrown()
+    {
+        KifCatalog catalog = KifServices.BuiltIn().AddStrategy<BreaksOptions>("breaks", "Fails at the end of the second task", (o, _) => new([new("breaks", new Breaks(o))]));
+
+        await FluentActions.Awaiting(() => Run(catalog, Settings("breaks"))).Should().ThrowAsync<TimeoutException>().WithMessage("it broke at time");
+    }
+
+    [Fact]
+    public async Task A_worker_that_dies_without_a_word_fails_its_run_only()
+    {
+        CompareSettings settings = Settings("seq-lora");
+        (settings.Parallel, settings.Worker) = (2, new("/bin/false", [], []));
+
+        (await FluentActions.Awaiting(() => Run(KifServices.BuiltIn(), settings)).Should().ThrowAsync<InvalidOperationException>()).WithMessage("its process ended with code 1 and said nothing");
+        SavedComparison.Read(folder).Result.Failures.Should().ContainSingle();
+    }
+
+    [Fact]
+    public void Runs_at_a_time_need_a_program_that_does_them()
+    {
+        CompareSettings settings = Settings("seq-lora");
+        settings.Parallel = 2;
+
+        FluentActions.Invoking(() => CompareJob.Prepare(KifServices.BuiltIn(), settings)).Should().Throw<CompositionException>().WithMessage("compare.parallel is 2*compare.worker*");
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private CompareSettings Settings(params string[] strategies)
+    {
+        CompareSettings settings = CompareSettings.ForEmbedded();
+        (settings.Strategies, settings.Order, settings.TrainLimit, settings.TestLimit, settings.Training.Epochs, settings.Out) = (strategies, ["place", "time"], 16, 4, 1, folder);
+        return settings;
+    }
+
+    private static async Task<(ComparisonResult, List<StrategyEvent>)> Run(KifCatalog catalog, CompareSettings settings)
+    {
+        using CompareJob job = CompareJob.Prepare(catalog, settings);
+        await using ComparisonRun run = job.Start(TestContext.Current.CancellationToken);
+        var events = new List<StrategyEvent>();
+        await foreach (StrategyEvent e in run.Events) events.Add(e);
+        return (job.Finish(await run.Completion), events);
+    }
+
+    private sealed class BreaksOptions
+    {
+        public string At { get; set; } = "time";
+    }
+
+    private sealed class Breaks(BreaksOptions options) : ContinualStrategy
+    {
+        public override TaskOutcome EndTask(in TaskCompleted task) => task.Task == options.At ? throw new TimeoutException("it broke at " + task.Task) : TaskOutcome.Keep;
+    }
+}
