@@ -15,7 +15,7 @@ public sealed class ChartTests
     [Fact]
     public void Names_that_would_lie_upon_each_other_are_moved_apart_within_bounds()
     {
-        IReadOnlyList<double> moved = Spread.Apart([10, 11, 12, 100], 14, 0, 200);
+        IReadOnlyList<double> moved = LabelSpread.Apart([10, 11, 12, 100], 14, 0, 200);
         moved.Zip(moved.Skip(1)).Should().OnlyContain(p => p.Second - p.First > 13.9);
         moved.Should().OnlyContain(m => m >= 0 && m <= 200);
     }
@@ -35,10 +35,10 @@ public sealed class ChartTests
     [Fact]
     public void What_became_of_a_unit_follows_from_the_weight_of_the_new_model()
     {
-        Fate.Of(0.1).Should().Be(Fate.Protected);
-        Fate.Of(0.5).Should().Be(Fate.Shared);
-        Fate.Of(0.9).Should().Be(Fate.Overwritten);
-        Fate.Shares([0, 0.5, 0.5, 1]).Should().Equal(0.25, 0.5, 0.25);
-        Fate.Shares([]).Should().BeNull();
+        UnitFate.Of(0.1).Should().Be(UnitFate.Protected);
+        UnitFate.Of(0.5).Should().Be(UnitFate.Shared);
+        UnitFate.Of(0.9).Should().Be(UnitFate.Overwritten);
+        UnitFate.Shares([0, 0.5, 0.5, 1]).Should().Equal(0.25, 0.5, 0.25);
+        UnitFate.Shares([]).Should().BeNull();
     }
 }

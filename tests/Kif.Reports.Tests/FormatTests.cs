@@ -3,7 +3,6 @@ using System.Text.Json;
 using Kif.Pipeline.Output;
 using Kif.Reports;
 using Kif.Reports.TensorBoard;
-using AllReports = Kif.Reports.Reports;
 
 namespace Kif.Tests.Reports;
 
@@ -22,7 +21,7 @@ public sealed class FormatTests : IDisposable
     public void Every_text_format_is_one_call_and_makes_its_folder(ReportFormat format, string holds)
     {
         string file = Path.Combine(folder, "new", "report." + format);
-        AllReports.Write([saved], format, file).Should().Equal(file);
+        ReportWriter.Write([saved], format, file).Should().Equal(file);
         File.ReadAllText(file).Should().Contain(holds);
         if (format == ReportFormat.Json) JsonDocument.Parse(File.ReadAllText(file)).RootElement.ValueKind.Should().Be(JsonValueKind.Object);
     }
@@ -30,8 +29,8 @@ public sealed class FormatTests : IDisposable
     [Fact]
     public void An_image_is_one_file_or_a_folder_of_them()
     {
-        AllReports.Write([saved], ReportFormat.Png, Path.Combine(folder, "all.png")).Should().ContainSingle();
-        IReadOnlyList<string> files = AllReports.Write([saved], ReportFormat.Png, Path.Combine(folder, "images"));
+        ReportWriter.Write([saved], ReportFormat.Png, Path.Combine(folder, "all.png")).Should().ContainSingle();
+        IReadOnlyList<string> files = ReportWriter.Write([saved], ReportFormat.Png, Path.Combine(folder, "images"));
         files.Should().HaveCountGreaterThan(6);
         foreach (string file in files.Append(Path.Combine(folder, "all.png"))) File.ReadAllBytes(file).Take(4).Should().Equal([0x89, (byte)'P', (byte)'N', (byte)'G']);
         File.ReadAllBytes(files[0]).Length.Should().BeGreaterThan(5_000, "there are texts and lines on it");
@@ -40,7 +39,7 @@ public sealed class FormatTests : IDisposable
     [Fact]
     public void An_image_of_nothing_is_refused()
     {
-        Action write = () => AllReports.Write([new SampleRuns().Of(new([]))], ReportFormat.Png, Path.Combine(folder, "x.png"));
+        Action write = () => ReportWriter.Write([new SampleRuns().Of(new([]))], ReportFormat.Png, Path.Combine(folder, "x.png"));
         write.Should().Throw<ArgumentException>().WithMessage("no run is done*");
     }
 
@@ -50,7 +49,7 @@ public sealed class FormatTests : IDisposable
     [Fact]
     public void Event_files_are_read_by_another_reader_than_the_one_who_wrote_them()
     {
-        IReadOnlyList<string> runs = AllReports.Write([saved], ReportFormat.TensorBoard, folder);
+        IReadOnlyList<string> runs = ReportWriter.Write([saved], ReportFormat.TensorBoard, folder);
         runs.Should().HaveCount(6);
         Assert.SkipUnless(Python() is not null, "there is no python3");
         string[] lines = Read(runs[0]);
@@ -63,8 +62,8 @@ public sealed class FormatTests : IDisposable
     [Fact]
     public void Writing_event_files_again_leaves_no_older_ones()
     {
-        AllReports.Write([saved], ReportFormat.TensorBoard, folder);
-        AllReports.Write([saved], ReportFormat.TensorBoard, folder);
+        ReportWriter.Write([saved], ReportFormat.TensorBoard, folder);
+        ReportWriter.Write([saved], ReportFormat.TensorBoard, folder);
         Directory.GetFiles(folder, "events.out.tfevents.*", SearchOption.AllDirectories).Should().HaveCount(6);
     }
 

@@ -30,7 +30,7 @@ internal static class ReportCommand
             string[] folders = parsed.GetValue(runs)!;
             ReportFormat chosen = Enum.Parse<ReportFormat>(parsed.GetValue(format)!, ignoreCase: true);
             string path = parsed.GetValue(file) ?? Path.Combine(folders[0], chosen == ReportFormat.TensorBoard ? "tensorboard" : $"report.{chosen.ToString().ToLowerInvariant()}");
-            IReadOnlyList<string> written = Kif.Reports.Reports.Write([.. folders.Select(SavedComparison.Read)], chosen, path);
+            IReadOnlyList<string> written = ReportWriter.Write([.. folders.Select(SavedComparison.Read)], chosen, path);
             Console.WriteLine(written.Count == 1 ? written[0] : $"{path}: {written.Count} {(chosen == ReportFormat.TensorBoard ? "runs" : "files")}");
             return 0;
         })));

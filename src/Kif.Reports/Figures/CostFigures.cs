@@ -25,13 +25,13 @@ internal static class CostFigures
         IReadOnlySet<string> front = Front(points);
         double[] above = [.. points.Select(p => p.Cost).Where(c => c > 0)];
         bool logarithmic = above.Length > 0 && above.Max() > 100 * above.Min();
-        Axis around = Axis.Around($"{cost.Title}, {Unit(cost)}", points.Select(p => p.Cost * Factor(cost)), fromZero: true);
-        Axis x = logarithmic ? around with { Min = 0, Max = Math.Pow(10, Math.Ceiling(Math.Log10(above.Max()))), Logarithmic = true, Title = around.Title + " (logarithmic)" } : around;
+        ChartAxis around = ChartAxis.Around($"{cost.Title}, {Unit(cost)}", points.Select(p => p.Cost * Factor(cost)), fromZero: true);
+        ChartAxis x = logarithmic ? around with { Min = 0, Max = Math.Pow(10, Math.Ceiling(Math.Log10(above.Max()))), Logarithmic = true, Title = around.Title + " (logarithmic)" } : around;
         double[] qualities = [.. points.Select(p => p.Quality)];
-        Axis y = Axis.Around("AP, percent", [.. qualities, qualities.Max() + 0.05 * Math.Max(1, qualities.Max() - qualities.Min())]);
+        ChartAxis y = ChartAxis.Around("AP, percent", [.. qualities, qualities.Max() + 0.05 * Math.Max(1, qualities.Max() - qualities.Min())]);
         (string Name, int Style, double X, double Y)[] drawn = [.. points.Select(p => (p.Name, p.Style, p.Cost * Factor(cost), p.Quality))];
         var table = new DataTable($"AP and {cost.Title}, means over runs", ["strategy", "AP", $"{cost.Title}, {Unit(cost)}", "on the front"],
-            [.. points.OrderByDescending(p => p.Quality).Select(p => new[] { p.Name, Shown.Score(p.Quality), Shown.Number(p.Cost * Factor(cost)), front.Contains(p.Name) ? "yes" : "no" })]);
+            [.. points.OrderByDescending(p => p.Quality).Select(p => new[] { p.Name, ShownNumber.Score(p.Quality), ShownNumber.Number(p.Cost * Factor(cost)), front.Contains(p.Name) ? "yes" : "no" })]);
         return new($"AP against {cost.Title}", $"No other strategy is both cheaper and better than {string.Join(", ", front)}. Up and to the left is better.",
             width => ScatterChart.Draw(drawn, front, x, y, width, width < 500 ? 300 : 380), table);
     }

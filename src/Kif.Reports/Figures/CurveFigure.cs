@@ -16,32 +16,32 @@ internal static class CurveFigure
     /// <param name="scores">The scores of a run, from there on.</param>
     public static Figure? Of(ReportSubject subject, string title, string axis, int from, Func<Pipeline.Comparison.StrategyRun, IReadOnlyList<double>> scores)
     {
-        Series[] series = [.. subject.Strategies.Select(strategy => Line(subject, strategy, from, scores)).Where(s => s.Points.Any(p => !double.IsNaN(p.Y)))];
+        LineSeries[] series = [.. subject.Strategies.Select(strategy => Line(subject, strategy, from, scores)).Where(s => s.Points.Any(p => !double.IsNaN(p.Y)))];
         if (series.Length == 0) return null;
         int last = (int)series.Max(s => s.Points[^1].X);
-        Axis x = from > 0 ? Axis.Counting("tasks learnt", last)
+        ChartAxis x = from > 0 ? ChartAxis.Counting("tasks learnt", last)
             : new("tasks learnt", 0, last) { Names = [.. Enumerable.Range(0, last + 1).Where(i => last <= 12 || i % ((last + 9) / 10) == 0).Select(i => ((double)i, Ticks.Text(i)))] };
         bool bands = series.Length <= MostBands;
-        Axis y = Axis.Percent(axis, series.SelectMany(s => bands && s.Band.Count > 0 ? s.Band.SelectMany(b => new[] { b.Low, b.High }) : s.Points.Select(p => p.Y)));
-        Series[] drawn = bands ? series : [.. series.Select(s => s with { Band = [] })];
-        Series best = series.MaxBy(s => Last(s))!, worst = series.MinBy(s => Last(s))!;
-        return new(title, $"After the last task {best.Name} is highest at {Shown.Score(Last(best))}, {worst.Name} lowest at {Shown.Score(Last(worst))}." + (bands ? " Bands reach from the lowest to the highest run." : ""),
+        ChartAxis y = ChartAxis.Percent(axis, series.SelectMany(s => bands && s.Band.Count > 0 ? s.Band.SelectMany(b => new[] { b.Low, b.High }) : s.Points.Select(p => p.Y)));
+        LineSeries[] drawn = bands ? series : [.. series.Select(s => s with { Band = [] })];
+        LineSeries best = series.MaxBy(s => Last(s))!, worst = series.MinBy(s => Last(s))!;
+        return new(title, $"After the last task {best.Name} is highest at {ShownNumber.Score(Last(best))}, {worst.Name} lowest at {ShownNumber.Score(Last(worst))}." + (bands ? " Bands reach from the lowest to the highest run." : ""),
             width => LineChart.Draw(drawn, x, y, width, width < 500 ? 300 : 380, named: width >= 500), Table(title, series, from, last));
     }
 
-    private static Series Line(ReportSubject subject, string strategy, int from, Func<Pipeline.Comparison.StrategyRun, IReadOnlyList<double>> scores)
+    private static LineSeries Line(ReportSubject subject, string strategy, int from, Func<Pipeline.Comparison.StrategyRun, IReadOnlyList<double>> scores)
     {
         IReadOnlyList<double>[] runs = [.. subject.Of(strategy).Select(scores)];
         int length = runs.Select(r => r.Count).DefaultIfEmpty(0).Max();
-        (double Mean, double Low, double High)[] means = [.. Enumerable.Range(0, length).Select(l => Means.Of(runs.Where(r => l < r.Count).Select(r => r[l])))];
+        (double Mean, double Low, double High)[] means = [.. Enumerable.Range(0, length).Select(l => RunMeans.Of(runs.Where(r => l < r.Count).Select(r => r[l])))];
         return new(strategy, subject.StyleOf(strategy), [.. means.Select((m, l) => ((double)(l + from), m.Mean))]) { Band = [.. means.Select(m => (m.Low, m.High))] };
     }
 
-    private static double Last(Series s) => s.Points.Select(p => p.Y).LastOrDefault(v => !double.IsNaN(v), double.NaN);
+    private static double Last(LineSeries s) => s.Points.Select(p => p.Y).LastOrDefault(v => !double.IsNaN(v), double.NaN);
 
-    private static DataTable Table(string title, Series[] series, int from, int last) => new($"{title}: mean, lowest and highest run", ["after tasks", .. series.Select(s => s.Name)],
+    private static DataTable Table(string title, LineSeries[] series, int from, int last) => new($"{title}: mean, lowest and highest run", ["after tasks", .. series.Select(s => s.Name)],
         [.. Enumerable.Range(from, last - from + 1).Select(l => (IReadOnlyList<string>)[Ticks.Text(l), .. series.Select(s => Cell(s, l - from))])]);
 
-    private static string Cell(Series s, int i) => i >= s.Points.Count || double.IsNaN(s.Points[i].Y) ? Shown.Nothing
-        : s.Band[i].Low == s.Band[i].High ? Shown.Score(s.Points[i].Y) : $"{Shown.Score(s.Points[i].Y)} ({Shown.Score(s.Band[i].Low)} to {Shown.Score(s.Band[i].High)})";
+    private static string Cell(LineSeries s, int i) => i >= s.Points.Count || double.IsNaN(s.Points[i].Y) ? ShownNumber.Nothing
+        : s.Band[i].Low == s.Band[i].High ? ShownNumber.Score(s.Points[i].Y) : $"{ShownNumber.Score(s.Points[i].Y)} ({ShownNumber.Score(s.Band[i].Low)} to {ShownNumber.Score(s.Band[i].High)})";
 }

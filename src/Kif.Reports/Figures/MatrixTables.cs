@@ -10,7 +10,7 @@ internal static class MatrixTables
     {
         PerformanceMatrix[] runs = [.. subject.Of(strategy, order).Select(r => r.Matrix)];
         IReadOnlyList<string> tasks = subject.Orders[order];
-        return [.. Enumerable.Range(-1, tasks.Count + 1).Select(l => (l < 0 ? "untrained" : tasks[l], (IReadOnlyList<double>)[.. tasks.Select((_, i) => Means.Of(runs.Select(a => l < 0 ? a.Untrained(i) : a[l, i])).Mean)]))
+        return [.. Enumerable.Range(-1, tasks.Count + 1).Select(l => (l < 0 ? "untrained" : tasks[l], (IReadOnlyList<double>)[.. tasks.Select((_, i) => RunMeans.Of(runs.Select(a => l < 0 ? a.Untrained(i) : a[l, i])).Mean)]))
             .Where(row => row.Item2.Any(v => !double.IsNaN(v)))];
     }
 }

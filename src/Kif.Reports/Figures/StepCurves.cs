@@ -15,7 +15,7 @@ internal static class StepCurves
         SavedStep[] plain = [.. steps.Where(s => s.Phase.Length == 0)];
         int stretches = Math.Min(Most, plain.Length);
         return [.. Enumerable.Range(0, stretches).Select(b => (From: b * plain.Length / stretches, To: (b + 1) * plain.Length / stretches))
-            .Select(b => ((double)b.To, Means.Of(plain[b.From..b.To].Select(number).Where(double.IsFinite)).Mean))];
+            .Select(b => ((double)b.To, RunMeans.Of(plain[b.From..b.To].Select(number).Where(double.IsFinite)).Mean))];
     }
 
     /// <summary>After which steps each task of a run ended, and its name.</summary>

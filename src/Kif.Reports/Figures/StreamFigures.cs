@@ -11,7 +11,7 @@ internal static class StreamFigures
 
     /// <summary>Mean over the tasks that are never trained; null where there are none.</summary>
     public static Figure? Unseen(ReportSubject subject) => CurveFigure.Of(subject, "Mean score of the tasks that are never trained", "mean score, percent", 0,
-        run => run.Unseen is { } unseen ? [.. unseen.Rows.Select(r => Means.Of(r).Mean)] : []);
+        run => run.Unseen is { } unseen ? [.. unseen.Rows.Select(r => RunMeans.Of(r).Mean)] : []);
 
     private static IReadOnlyList<double> RunningMeans(StrategyRun run)
     {

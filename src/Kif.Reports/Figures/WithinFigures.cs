@@ -11,11 +11,11 @@ internal static class WithinFigures
     /// <summary>A small chart per strategy of one order; empty where nothing was scored within training.</summary>
     public static IReadOnlyList<Figure> Of(ReportSubject subject, string order)
     {
-        (string Strategy, Series Line)[] lines = [.. subject.Strategies.Select(s => (s, Line(subject, s, order))).Where(l => l.Item2.Points.Count > 0)];
+        (string Strategy, LineSeries Line)[] lines = [.. subject.Strategies.Select(s => (s, Line(subject, s, order))).Where(l => l.Item2.Points.Count > 0)];
         int tasks = subject.Orders[order].Count;
-        Axis x = new("tasks learnt, and steps of the next", 1, Math.Max(2, tasks)) { Names = [.. Enumerable.Range(1, tasks).Select(i => ((double)i, Ticks.Text(i)))], Marks = [.. Enumerable.Range(1, tasks).Select(i => (double)i)] };
-        Axis y = Axis.Percent("mean score, percent", lines.SelectMany(l => l.Line.Points).Select(p => p.Y));
-        return [.. lines.Select(l => new Figure(l.Strategy, $"{l.Strategy}: the mean score of earlier tasks goes from {Shown.Score(l.Line.Points[0].Y)} to {Shown.Score(l.Line.Points[^1].Y)}, at its lowest {Shown.Score(l.Line.Points.Min(p => p.Y))}.",
+        ChartAxis x = new("tasks learnt, and steps of the next", 1, Math.Max(2, tasks)) { Names = [.. Enumerable.Range(1, tasks).Select(i => ((double)i, Ticks.Text(i)))], Marks = [.. Enumerable.Range(1, tasks).Select(i => (double)i)] };
+        ChartAxis y = ChartAxis.Percent("mean score, percent", lines.SelectMany(l => l.Line.Points).Select(p => p.Y));
+        return [.. lines.Select(l => new Figure(l.Strategy, $"{l.Strategy}: the mean score of earlier tasks goes from {ShownNumber.Score(l.Line.Points[0].Y)} to {ShownNumber.Score(l.Line.Points[^1].Y)}, at its lowest {ShownNumber.Score(l.Line.Points.Min(p => p.Y))}.",
             width => LineChart.Draw([l.Line], x, y, width, 210, named: false), null))];
     }
 
@@ -24,11 +24,11 @@ internal static class WithinFigures
     {
         var rows = new List<IReadOnlyList<string>>();
         foreach (string strategy in subject.Strategies)
-            rows.AddRange(Line(subject, strategy, order).Points.Select(p => (IReadOnlyList<string>)[strategy, Shown.Number(p.X, 4), Shown.Score(p.Y)]));
+            rows.AddRange(Line(subject, strategy, order).Points.Select(p => (IReadOnlyList<string>)[strategy, ShownNumber.Number(p.X, 4), ShownNumber.Score(p.Y)]));
         return new($"Mean score of earlier tasks within training, mean over seeds, {order}", ["strategy", "tasks learnt, as a fraction", "mean score"], rows);
     }
 
-    private static Series Line(ReportSubject subject, string strategy, string order)
+    private static LineSeries Line(ReportSubject subject, string strategy, string order)
     {
         var points = subject.Of(strategy, order).SelectMany(Points).GroupBy(p => p.X).OrderBy(g => g.Key).Select(g => (g.Key, g.Average(p => p.Y)));
         return new(strategy, subject.StyleOf(strategy), [.. points]) { Marked = false };

@@ -20,10 +20,10 @@ internal static class ChartImages
         Add("difference-forgetting", DifferenceFigure.Of(subject, "forgetting"));
         Add("stream", StreamFigures.Learnt(subject));
         Add("unseen", StreamFigures.Unseen(subject));
-        foreach ((string cost, Figure figure) in CostFigures.Of(subject)) Add("cost-" + FileName.Of(cost), figure);
+        foreach ((string cost, Figure figure) in CostFigures.Of(subject)) Add("cost-" + OutputName.Of(cost), figure);
         foreach (string order in subject.Orders.Keys)
             foreach (string strategy in subject.Strategies.Where(s => subject.Of(s, order).Count > 0))
-                images.Add(($"matrix-{FileName.Of(strategy)}-{FileName.Of(order)}", $"Scores after each task: {strategy}, {order}", HeatChart.Draw(subject.Orders[order], MatrixTables.Of(subject, strategy, order))));
+                images.Add(($"matrix-{OutputName.Of(strategy)}-{OutputName.Of(order)}", $"Scores after each task: {strategy}, {order}", HeatChart.Draw(subject.Orders[order], MatrixTables.Of(subject, strategy, order))));
         return images;
 
         void Add(string name, Figure? figure)

@@ -23,7 +23,7 @@ internal static class PngWriter
         var painter = new ScenePainter(canvas, fonts);
         foreach ((string title, Scene scene) in pictures)
         {
-            painter.Paint(new(width, Heading, [new Label(new(0, 18), title, Ink.Text, Size: 17, Bold: true)]));
+            painter.Paint(new(width, Heading, [new TextLabel(new(0, 18), title, Ink.Text, Size: 17, Bold: true)]));
             canvas.Translate(0, Heading);
             painter.Paint(scene);
             canvas.Translate(0, (float)scene.Height + Margin);

@@ -8,10 +8,10 @@ internal sealed class ScenePainter(SKCanvas canvas, Fonts fonts)
 {
     public void Paint(Scene scene)
     {
-        foreach (Shape shape in scene.Shapes) Paint(shape);
+        foreach (DrawnShape shape in scene.Shapes) Paint(shape);
     }
 
-    private void Paint(Shape shape)
+    private void Paint(DrawnShape shape)
     {
         using var paint = new SKPaint { IsAntialias = true, Color = Colour(shape.Ink) };
         switch (shape)
@@ -26,16 +26,16 @@ internal sealed class ScenePainter(SKCanvas canvas, Fonts fonts)
                 Draw(s.Places, true, paint);
                 break;
             case Box b: canvas.DrawRect((float)b.X, (float)b.Y, (float)b.Width, (float)b.Height, paint); break;
-            case Label t: Write(t, paint); break;
-            case Mark m: Draw(m, paint); break;
+            case TextLabel t: Write(t, paint); break;
+            case PointMark m: Draw(m, paint); break;
         }
     }
 
-    private void Write(Label label, SKPaint paint)
+    private void Write(TextLabel label, SKPaint paint)
     {
         string text = ShownText.Of(label.Text);
         (paint.Typeface, paint.TextSize) = (fonts.Of(text, label.Bold), (float)label.Size);
-        paint.TextAlign = label.Anchor switch { Anchor.Middle => SKTextAlign.Center, Anchor.End => SKTextAlign.Right, _ => SKTextAlign.Left };
+        paint.TextAlign = label.TextAnchor switch { TextAnchor.Middle => SKTextAlign.Center, TextAnchor.End => SKTextAlign.Right, _ => SKTextAlign.Left };
         canvas.Save();
         canvas.Translate((float)label.At.X, (float)label.At.Y);
         if (label.Upright) canvas.RotateDegrees(-90);
@@ -43,7 +43,7 @@ internal sealed class ScenePainter(SKCanvas canvas, Fonts fonts)
         canvas.Restore();
     }
 
-    private void Draw(Mark mark, SKPaint paint)
+    private void Draw(PointMark mark, SKPaint paint)
     {
         if (!MarkForm.IsHollow(mark.Kind))
         {
@@ -56,13 +56,13 @@ internal sealed class ScenePainter(SKCanvas canvas, Fonts fonts)
         Form(mark, paint);
     }
 
-    private void Form(Mark mark, SKPaint paint)
+    private void Form(PointMark mark, SKPaint paint)
     {
         if (MarkForm.IsRound(mark.Kind)) canvas.DrawCircle((float)mark.At.X, (float)mark.At.Y, (float)mark.Size, paint);
         else Draw(MarkForm.Corners(mark), true, paint);
     }
 
-    private void Draw(IReadOnlyList<Place> places, bool closed, SKPaint paint)
+    private void Draw(IReadOnlyList<ScenePoint> places, bool closed, SKPaint paint)
     {
         using var path = new SKPath();
         path.AddPoly([.. places.Select(p => new SKPoint((float)p.X, (float)p.Y))], closed);

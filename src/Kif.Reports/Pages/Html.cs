@@ -75,7 +75,7 @@ internal sealed class Html
         Raw("<ul class=\"legend\" aria-label=\"Legend\">");
         foreach ((string name, int style) in names)
         {
-            var sample = new Scene(30, 14, [new Stroke([new(0, 7), new(30, 7)], Ink.Series(style), 2, style), new Mark(new(15, 7), style, Ink.Series(style))]);
+            var sample = new Scene(30, 14, [new Stroke([new(0, 7), new(30, 7)], Ink.Series(style), 2, style), new PointMark(new(15, 7), style, Ink.Series(style))]);
             Raw($"<li>{SvgWriter.Write(sample, "sample")} {Escape(name)}</li>");
         }
         return Raw("</ul>");

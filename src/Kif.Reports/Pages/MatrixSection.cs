@@ -34,7 +34,7 @@ internal static class MatrixSection
         {
             text.Append($"<tr><th scope=\"row\">{Html.Escape(after)}</th>");
             for (int i = 0; i < tasks.Count; i++)
-                text.Append(double.IsNaN(scores[i]) ? $"<td>{Shown.Nothing}</td>" : $"<td class=\"h{Palette.HeatOf(scores[i])}{(tasks[i] == after ? " d" : "")}\">{Shown.Score(scores[i])}</td>");
+                text.Append(double.IsNaN(scores[i]) ? $"<td>{ShownNumber.Nothing}</td>" : $"<td class=\"h{Palette.HeatOf(scores[i])}{(tasks[i] == after ? " d" : "")}\">{ShownNumber.Score(scores[i])}</td>");
             text.Append("</tr>\n");
         }
         return text.Append("</tbody></table></div>").ToString();

@@ -22,14 +22,14 @@ internal static class RankingSection
         IReadOnlyList<StrategyStatistics> rows = [.. statistics.Ranking, .. statistics.Strategies.Except(statistics.Ranking)];
         context.Page.Table(new DataTable(ranked ? "Mean over runs and 95 % interval of the mean (Student's t)" : "Mean over runs",
             ["strategy", .. ranked ? ["rank"] : Array.Empty<string>(), "runs", .. metrics.Select(m => $"{m.Title} {(m.HigherIsBetter ? "↑" : "↓")}")],
-            [.. rows.Select((s, i) => (IReadOnlyList<string>)[s.Strategy, .. ranked ? [i < statistics.Ranking.Count ? Shown.Number(i + 1) : "not comparable"] : Array.Empty<string>(), Shown.Number(s.Runs),
+            [.. rows.Select((s, i) => (IReadOnlyList<string>)[s.Strategy, .. ranked ? [i < statistics.Ranking.Count ? ShownNumber.Number(i + 1) : "not comparable"] : Array.Empty<string>(), ShownNumber.Number(s.Runs),
                 .. metrics.Select(m => Cell(m, s.Metrics[m.Name], s.Comparable))])]));
         context.Page.Paragraph("Scores and differences are in percent and points of it. ↑: more is better, ↓: less is better. Below three seeds there is no interval and no rank.");
         context.End();
     }
 
-    public static string Cell(RunMetric metric, SampleSummary summary, bool comparable) => double.IsNaN(summary.Mean) ? Shown.Nothing
-        : comparable && summary.Student.Defined && summary.StandardDeviation > 0 ? $"{Shown.Value(metric, summary.Mean)} ({Shown.Range(summary.Student, v => Shown.Value(metric, v))})" : Shown.Value(metric, summary.Mean);
+    public static string Cell(RunMetric metric, SampleSummary summary, bool comparable) => double.IsNaN(summary.Mean) ? ShownNumber.Nothing
+        : comparable && summary.Student.Defined && summary.StandardDeviation > 0 ? $"{ShownNumber.Value(metric, summary.Mean)} ({ShownNumber.Range(summary.Student, v => ShownNumber.Value(metric, v))})" : ShownNumber.Value(metric, summary.Mean);
 
     private static string Capital(string text) => text.Length > 0 ? char.ToUpperInvariant(text[0]) + text[1..] : text;
 }

@@ -27,7 +27,7 @@ internal static class RecordSections
         context.Begin("noise", "Where the noise comes from");
         context.Page.Paragraph("Standard deviations in points of AP. More seeds shrink what seeds add; only more test examples shrink what the finite test set adds, which all strategies share.");
         context.Page.Table(new DataTable("Noise in one run's AP, by source", ["strategy", "all", "seeds", "orders", "test set"],
-            [.. noise.Select(n => new[] { n.Strategy, Shown.Number(n.Total, 2), Shown.Number(n.Seeds, 2), Shown.Number(n.Orders, 2), Shown.Number(n.TestSet, 2) })]));
+            [.. noise.Select(n => new[] { n.Strategy, ShownNumber.Number(n.Total, 2), ShownNumber.Number(n.Seeds, 2), ShownNumber.Number(n.Orders, 2), ShownNumber.Number(n.TestSet, 2) })]));
         context.End();
     }
 
@@ -38,7 +38,7 @@ internal static class RecordSections
         RunMetric[] metrics = [.. Costs.Select(RunMetrics.Get).Where(m => statistics.Strategies.Any(s => !double.IsNaN(s.Metrics[m.Name].Mean)))];
         context.Begin("costs", "Costs");
         context.Page.Table(new DataTable("Costs, means over runs", ["strategy", .. metrics.Select(m => m.Unit == "%" ? $"{m.Title}, %" : m.Title)],
-            [.. statistics.Strategies.Select(s => (IReadOnlyList<string>)[s.Strategy, .. metrics.Select(m => Shown.Value(m, s.Metrics[m.Name].Mean))])]));
+            [.. statistics.Strategies.Select(s => (IReadOnlyList<string>)[s.Strategy, .. metrics.Select(m => ShownNumber.Value(m, s.Metrics[m.Name].Mean))])]));
         context.End();
     }
 

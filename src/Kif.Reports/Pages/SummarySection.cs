@@ -14,15 +14,15 @@ internal static class SummarySection
         int seeds = subject.Result.Runs.Select(r => r.Seed).Distinct().Count(), orders = subject.Result.Runs.Select(r => r.Order).Distinct().Count();
         string[] models = [.. subject.Sources.Select(s => s.Saved.Description.Model).Distinct()];
         context.Page.Raw("<div class=\"summary\">");
-        context.Page.Paragraph(string.Create(CultureInfo.InvariantCulture, $"{Shown.Count(subject.Strategies.Count, "strategy", "strategies")} learnt {Shown.Count(subject.Tasks.Count, "task")} one after another, with {
-            Shown.Count(seeds, "seed")} and {Shown.Count(orders, "order")} of the tasks: {Shown.Count(subject.Result.Runs.Count, "run")} of the model {string.Join(" and ", models)}. {Failed(subject)}{Baseline(subject)}"));
+        context.Page.Paragraph(string.Create(CultureInfo.InvariantCulture, $"{ShownNumber.Count(subject.Strategies.Count, "strategy", "strategies")} learnt {ShownNumber.Count(subject.Tasks.Count, "task")} one after another, with {
+            ShownNumber.Count(seeds, "seed")} and {ShownNumber.Count(orders, "order")} of the tasks: {ShownNumber.Count(subject.Result.Runs.Count, "run")} of the model {string.Join(" and ", models)}. {Failed(subject)}{Baseline(subject)}"));
         context.Page.Raw($"<ul>{string.Concat(Said(subject.Statistics).Select(s => $"<li>{Html.Escape(s)}</li>"))}</ul>");
         context.Page.Raw("</div>");
         if (subject.Differences.Count > 0) Differences(context);
     }
 
     private static string Failed(ReportSubject subject) =>
-        subject.Result.Failures.Count > 0 ? $"{Shown.Count(subject.Result.Failures.Count, "run")} failed and {(subject.Result.Failures.Count == 1 ? "is" : "are")} in no number of this page. " : "";
+        subject.Result.Failures.Count > 0 ? $"{ShownNumber.Count(subject.Result.Failures.Count, "run")} failed and {(subject.Result.Failures.Count == 1 ? "is" : "are")} in no number of this page. " : "";
 
     private static string Baseline(ReportSubject subject) => subject.Statistics.Strategies.Count == 0 ? "No run is done, so there is nothing to compare."
         : subject.Statistics.Strategies.Count > 1 ? $"The baseline is {subject.Statistics.Baseline}." : "";

@@ -34,7 +34,7 @@ internal static class UnitSection
         (JsonObject json, int left) = UnitData.Of(context.Subject);
         context.Page.Raw($"<h4>By module and task</h4><noscript><p>This table needs scripts.</p></noscript><div class=\"script units\" data-units=\"{context.Id}\">");
         context.Page.Raw($"<div class=\"choices\"><label>Run <select class=\"run\"></select></label><label>Show <select class=\"mode\">{Modes}</select></label></div>");
-        if (left > 0) context.Page.Paragraph(string.Create(CultureInfo.InvariantCulture, $"To keep this page small, {Shown.Count(left, "run")} can be seen by module only, not by single unit."));
+        if (left > 0) context.Page.Paragraph(string.Create(CultureInfo.InvariantCulture, $"To keep this page small, {ShownNumber.Count(left, "run")} can be seen by module only, not by single unit."));
         context.Page.Raw("<div class=\"scroll tall\" role=\"region\" tabindex=\"0\" aria-label=\"Skill units by module and task\"></div><div class=\"drill\" aria-live=\"polite\"></div></div>");
         context.Page.Raw($"<script type=\"application/json\" id=\"{context.Id}unit-data\">{json.ToJsonString()}</script>");
     }

@@ -13,7 +13,7 @@ internal static class MarkForm
     public static bool IsHollow(int kind) => kind % Count is HollowCircle or 8 or 9;
 
     /// <summary>Corners of a form that is not round.</summary>
-    public static IReadOnlyList<Place> Corners(Mark mark)
+    public static IReadOnlyList<ScenePoint> Corners(PointMark mark)
     {
         double s = mark.Size;
         (double X, double Y)[] corners = (mark.Kind % Count) switch
@@ -25,7 +25,7 @@ internal static class MarkForm
             5 => Cross(s, 0),
             _ => Cross(s, Math.PI / 4),
         };
-        return [.. corners.Select(c => new Place(mark.At.X + c.X, mark.At.Y + c.Y))];
+        return [.. corners.Select(c => new ScenePoint(mark.At.X + c.X, mark.At.Y + c.Y))];
     }
 
     private static (double X, double Y)[] Cross(double s, double angle)

@@ -14,7 +14,7 @@ internal static class Palette
     /// <summary>Every ink there is.</summary>
     public static IEnumerable<Ink> All =>
     [
-        Ink.Text, Ink.Muted, Ink.Grid, Ink.Axis, Ink.Surface, .. Many(Tone.Series, SeriesCount), .. Many(Tone.Heat, HeatSteps + 1), .. Many(Tone.HeatText, HeatSteps + 1),
+        Ink.Text, Ink.Muted, Ink.Grid, Ink.Edge, Ink.Surface, .. Many(Tone.Series, SeriesCount), .. Many(Tone.Heat, HeatSteps + 1), .. Many(Tone.HeatText, HeatSteps + 1),
         .. Many(Tone.Fate, Fates), .. Many(Tone.FateText, Fates),
     ];
 
@@ -27,7 +27,7 @@ internal static class Palette
         Tone.Text => dark ? "#e8eaed" : "#1a1d21",
         Tone.Muted => dark ? "#a9b2bd" : "#545b64",
         Tone.Grid => dark ? "#2c323b" : "#e3e6ea",
-        Tone.Axis => dark ? "#7a8491" : "#7f8893",
+        Tone.Edge => dark ? "#7a8491" : "#7f8893",
         Tone.Surface => dark ? "#14171c" : "#ffffff",
         Tone.Series => (dark ? DarkSeries : LightSeries)[ink.Index],
         Tone.Heat => dark ? Between("#1d2530", "#b9dcff", ink.Index) : Between("#f0f5fb", "#0a4a8a", ink.Index),

@@ -4,7 +4,7 @@ namespace Kif.Reports.Scenes;
 /// <param name="Width">Its width.</param>
 /// <param name="Height">Its height.</param>
 /// <param name="Shapes">What is drawn, the last on top.</param>
-internal sealed record Scene(double Width, double Height, IReadOnlyList<Shape> Shapes)
+internal sealed record Scene(double Width, double Height, IReadOnlyList<DrawnShape> Shapes)
 {
     /// <summary>The patterns of lines: strokes and gaps in turn.</summary>
     public static readonly IReadOnlyList<IReadOnlyList<float>> Dashes = [[], [7, 3], [2, 3], [8, 3, 2, 3], [12, 4], [4, 2], [1, 4], [9, 3, 2, 3, 2, 3], [5, 5]];

@@ -1,10 +1,10 @@
 namespace Kif.Reports.Scenes;
 
 /// <summary>A place in a scene: x to the right, y down, in units of a CSS pixel.</summary>
-internal readonly record struct Place(double X, double Y);
+internal readonly record struct ScenePoint(double X, double Y);
 
 /// <summary>Where a text stands at its place.</summary>
-internal enum Anchor
+internal enum TextAnchor
 {
     Start,
     Middle,
@@ -13,22 +13,22 @@ internal enum Anchor
 
 /// <summary>Something drawn.</summary>
 /// <param name="Ink">Its colour.</param>
-internal abstract record Shape(Ink Ink);
+internal abstract record DrawnShape(Ink Ink);
 
 /// <summary>A line through places.</summary>
 /// <param name="Places">Two or more.</param>
 /// <param name="Ink">Its colour.</param>
 /// <param name="Width">Its width.</param>
 /// <param name="Dash">The number of its pattern; 0 is a whole line.</param>
-internal sealed record Stroke(IReadOnlyList<Place> Places, Ink Ink, double Width = 1, int Dash = 0) : Shape(Ink);
+internal sealed record Stroke(IReadOnlyList<ScenePoint> Places, Ink Ink, double Width = 1, int Dash = 0) : DrawnShape(Ink);
 
 /// <summary>A filled outline, mostly clear.</summary>
 /// <param name="Places">Its corners.</param>
 /// <param name="Ink">Its colour.</param>
-internal sealed record Shade(IReadOnlyList<Place> Places, Ink Ink) : Shape(Ink);
+internal sealed record Shade(IReadOnlyList<ScenePoint> Places, Ink Ink) : DrawnShape(Ink);
 
 /// <summary>A filled rectangle.</summary>
-internal sealed record Box(double X, double Y, double Width, double Height, Ink Ink) : Shape(Ink);
+internal sealed record Box(double X, double Y, double Width, double Height, Ink Ink) : DrawnShape(Ink);
 
 /// <summary>A line of text.</summary>
 /// <param name="At">Where its baseline is.</param>
@@ -38,11 +38,11 @@ internal sealed record Box(double X, double Y, double Width, double Height, Ink 
 /// <param name="Size">Height of the font.</param>
 /// <param name="Bold">Whether it is bold.</param>
 /// <param name="Upright">Whether it runs from below to above.</param>
-internal sealed record Label(Place At, string Text, Ink Ink, Anchor Anchor = Anchor.Start, double Size = 12, bool Bold = false, bool Upright = false) : Shape(Ink);
+internal sealed record TextLabel(ScenePoint At, string Text, Ink Ink, TextAnchor TextAnchor = TextAnchor.Start, double Size = 12, bool Bold = false, bool Upright = false) : DrawnShape(Ink);
 
 /// <summary>A mark of a strategy: its form and its colour say which.</summary>
 /// <param name="At">Its middle.</param>
 /// <param name="Kind">The number of its form.</param>
 /// <param name="Ink">Its colour.</param>
 /// <param name="Size">Half its width.</param>
-internal sealed record Mark(Place At, int Kind, Ink Ink, double Size = 4) : Shape(Ink);
+internal sealed record PointMark(ScenePoint At, int Kind, Ink Ink, double Size = 4) : DrawnShape(Ink);

@@ -17,11 +17,11 @@ internal static class SvgWriter
         svg.Append(CultureInfo.InvariantCulture, $"<svg class=\"{css}\" viewBox=\"0 0 {N(scene.Width)} {N(scene.Height)}\" width=\"{N(scene.Width)}\" height=\"{N(scene.Height)}\" ");
         if (name is null) svg.Append("aria-hidden=\"true\">");
         else svg.Append(CultureInfo.InvariantCulture, $"role=\"img\" aria-label=\"{WebUtility.HtmlEncode(ShownText.Of(name, int.MaxValue))}\">");
-        foreach (Shape shape in scene.Shapes) Write(svg, shape);
+        foreach (DrawnShape shape in scene.Shapes) Write(svg, shape);
         return svg.Append("</svg>").ToString();
     }
 
-    private static void Write(StringBuilder svg, Shape shape)
+    private static void Write(StringBuilder svg, DrawnShape shape)
     {
         string ink = shape.Ink.Name;
         switch (shape)
@@ -34,14 +34,14 @@ internal static class SvgWriter
                 break;
             case Shade s: svg.Append(CultureInfo.InvariantCulture, $"<path class=\"f{ink} z\" d=\"{Path(s.Places)}Z\"/>"); break;
             case Box b: svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"f{ink}\" x=\"{N(b.X)}\" y=\"{N(b.Y)}\" width=\"{N(b.Width)}\" height=\"{N(b.Height)}\"/>"); break;
-            case Label t:
-                svg.Append(CultureInfo.InvariantCulture, $"<text class=\"f{ink}{(t.Bold ? " w" : "")}{(t.Anchor switch { Anchor.Middle => " c", Anchor.End => " e", _ => "" })}\"");
+            case TextLabel t:
+                svg.Append(CultureInfo.InvariantCulture, $"<text class=\"f{ink}{(t.Bold ? " w" : "")}{(t.TextAnchor switch { TextAnchor.Middle => " c", TextAnchor.End => " e", _ => "" })}\"");
                 if (t.Size != 12) svg.Append(CultureInfo.InvariantCulture, $" font-size=\"{N(t.Size)}\"");
                 svg.Append(t.Upright ? string.Create(CultureInfo.InvariantCulture, $" transform=\"translate({N(t.At.X)} {N(t.At.Y)}) rotate(-90)\"")
                     : string.Create(CultureInfo.InvariantCulture, $" x=\"{N(t.At.X)}\" y=\"{N(t.At.Y)}\""));
                 svg.Append('>').Append(WebUtility.HtmlEncode(ShownText.Of(t.Text))).Append("</text>");
                 break;
-            case Mark m:
+            case PointMark m:
                 string css = MarkForm.IsHollow(m.Kind) ? $"l{ink} o" : "f" + ink;
                 if (MarkForm.IsRound(m.Kind)) svg.Append(CultureInfo.InvariantCulture, $"<circle class=\"{css}\" cx=\"{N(m.At.X)}\" cy=\"{N(m.At.Y)}\" r=\"{N(m.Size)}\"/>");
                 else svg.Append(CultureInfo.InvariantCulture, $"<path class=\"{css}\" d=\"{Path(MarkForm.Corners(m))}Z\"/>");
@@ -49,7 +49,7 @@ internal static class SvgWriter
         }
     }
 
-    private static string Path(IReadOnlyList<Place> places)
+    private static string Path(IReadOnlyList<ScenePoint> places)
     {
         var path = new StringBuilder();
         for (int i = 0; i < places.Count; i++) path.Append(i == 0 ? "M" : "L").Append(N(places[i].X)).Append(' ').Append(N(places[i].Y));

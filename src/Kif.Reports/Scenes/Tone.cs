@@ -13,7 +13,7 @@ internal enum Tone
     Grid,
 
     /// <summary>Lines that bound a chart.</summary>
-    Axis,
+    Edge,
 
     /// <summary>The background.</summary>
     Surface,

@@ -18,10 +18,10 @@ internal static class EventFolder
         var written = new List<string>();
         foreach (ReportSubject subject in subjects)
         {
-            string above = subjects.Count > 1 ? Path.Combine(folder, FileName.Of(subject.Title)) : folder;
+            string above = subjects.Count > 1 ? Path.Combine(folder, OutputName.Of(subject.Title)) : folder;
             foreach (StrategyRun run in subject.Result.Runs)
             {
-                string own = Path.Combine(above, FileName.Of(run.Strategy), FileName.Of(run.Order), string.Create(CultureInfo.InvariantCulture, $"seed-{run.Seed}"));
+                string own = Path.Combine(above, OutputName.Of(run.Strategy), OutputName.Of(run.Order), string.Create(CultureInfo.InvariantCulture, $"seed-{run.Seed}"));
                 using var file = new EventFile(own, time);
                 Write(file, run, subject.Steps(run.Key));
                 written.Add(own);

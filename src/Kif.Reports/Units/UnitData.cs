@@ -51,14 +51,14 @@ internal static class UnitData
         double[] Numbers(IReadOnlyList<double> all) => all.Count == 0 ? [] : [.. units.Select(i => all[i])];
         double[] current = Numbers(x.Current), accumulated = Numbers(x.Accumulated), coefficients = Numbers(x.Coefficients);
         var cell = new JsonArray(units.Count, Mean(current), Mean(accumulated), Mean(coefficients));
-        for (int fate = Fate.Protected; fate <= Fate.Overwritten; fate++) cell.Add(coefficients.Count(c => double.IsFinite(c) && Fate.Of(c) == fate));
+        for (int fate = UnitFate.Protected; fate <= UnitFate.Overwritten; fate++) cell.Add(coefficients.Count(c => double.IsFinite(c) && UnitFate.Of(c) == fate));
         if (single) foreach (double[] numbers in new[] { current, accumulated, coefficients }) cell.Add(Packed(numbers));
         return cell;
     }
 
     private static JsonNode? Mean(double[] values)
     {
-        double mean = Figures.Means.Of(values.Where(double.IsFinite)).Mean;
+        double mean = Figures.RunMeans.Of(values.Where(double.IsFinite)).Mean;
         return double.IsNaN(mean) ? null : JsonValue.Create(Math.Round(mean, 5));
     }
 

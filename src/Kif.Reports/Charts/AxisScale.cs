@@ -6,7 +6,7 @@ namespace Kif.Reports.Charts;
 /// <param name="From">The coordinate of its start.</param>
 /// <param name="To">The coordinate of its end.</param>
 /// <param name="Logarithmic">Whether equal factors are equal distances; 0 is then at the start.</param>
-internal sealed record Scale(double Min, double Max, double From, double To, bool Logarithmic = false)
+internal sealed record AxisScale(double Min, double Max, double From, double To, bool Logarithmic = false)
 {
     /// <summary>The coordinate of a value.</summary>
     public double this[double value] => From + (To - From) * (Map(value) - Map(Min)) / (Map(Max) - Map(Min));

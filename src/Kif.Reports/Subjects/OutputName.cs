@@ -1,7 +1,7 @@
 namespace Kif.Reports.Subjects;
 
 /// <summary>Names of files and folders.</summary>
-internal static class FileName
+internal static class OutputName
 {
     /// <summary>A name that every system takes: other characters than letters, digits and <c>.+-_</c> become <c>_</c>.</summary>
     public static string Of(string name)

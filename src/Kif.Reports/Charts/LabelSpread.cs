@@ -1,7 +1,7 @@
 namespace Kif.Reports.Charts;
 
 /// <summary>Places for names that would else lie upon each other.</summary>
-internal static class Spread
+internal static class LabelSpread
 {
     /// <summary>Moves ascending places so that neighbours are some distance apart, as near to where they were as that allows, within bounds.</summary>
     public static IReadOnlyList<double> Apart(IReadOnlyList<double> places, double distance, double min, double max)

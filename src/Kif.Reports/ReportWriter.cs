@@ -8,7 +8,7 @@ using Kif.Reports.TensorBoard;
 namespace Kif.Reports;
 
 /// <summary>Reports of saved comparisons in every format.</summary>
-public static class Reports
+public static class ReportWriter
 {
     private const string Run = "run.json";
 
@@ -40,7 +40,7 @@ public static class Reports
     /// <summary>One file per subject; with several, their titles stand before the extension.</summary>
     private static IReadOnlyList<string> Texts(IReadOnlyList<ReportSubject> subjects, string path, Func<ReportSubject, string> text) => [.. subjects.Select(s =>
     {
-        string file = subjects.Count == 1 ? path : Path.ChangeExtension(path, FileName.Of(s.Title) + Path.GetExtension(path));
+        string file = subjects.Count == 1 ? path : Path.ChangeExtension(path, OutputName.Of(s.Title) + Path.GetExtension(path));
         MakeFolderOf(file);
         File.WriteAllText(file, text(s));
         return file;
@@ -48,7 +48,7 @@ public static class Reports
 
     private static IReadOnlyList<string> Images(IReadOnlyList<ReportSubject> subjects, string path)
     {
-        var images = subjects.SelectMany(s => ChartImages.Of(s).Select(i => (Name: subjects.Count == 1 ? i.Name : $"{FileName.Of(s.Title)}-{i.Name}", Title: subjects.Count == 1 ? i.Title : $"{s.Title}: {i.Title}", i.Scene))).ToArray();
+        var images = subjects.SelectMany(s => ChartImages.Of(s).Select(i => (Name: subjects.Count == 1 ? i.Name : $"{OutputName.Of(s.Title)}-{i.Name}", Title: subjects.Count == 1 ? i.Title : $"{s.Title}: {i.Title}", i.Scene))).ToArray();
         if (images.Length == 0) throw new ArgumentException("no run is done, so there is nothing to draw", nameof(subjects));
         if (path.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
         {

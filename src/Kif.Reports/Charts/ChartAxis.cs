@@ -4,7 +4,7 @@ namespace Kif.Reports.Charts;
 /// <param name="Title">What it counts, with its unit.</param>
 /// <param name="Min">Its first value.</param>
 /// <param name="Max">Its last value.</param>
-internal sealed record Axis(string Title, double Min, double Max)
+internal sealed record ChartAxis(string Title, double Min, double Max)
 {
     /// <summary>Names at values in place of numbers; null for numbers.</summary>
     public IReadOnlyList<(double Value, string Text)>? Names { get; init; }
@@ -16,7 +16,7 @@ internal sealed record Axis(string Title, double Min, double Max)
     public bool Logarithmic { get; init; }
 
     /// <summary>An axis of scores that holds all values, from 0 to 100 where they fill most of that.</summary>
-    public static Axis Percent(string title, IEnumerable<double> values)
+    public static ChartAxis Percent(string title, IEnumerable<double> values)
     {
         double[] finite = [.. values.Where(double.IsFinite)];
         if (finite.Length == 0) return new(title, 0, 100);
@@ -26,7 +26,7 @@ internal sealed record Axis(string Title, double Min, double Max)
     }
 
     /// <summary>An axis that holds all values, with round ends.</summary>
-    public static Axis Around(string title, IEnumerable<double> values, bool fromZero = false)
+    public static ChartAxis Around(string title, IEnumerable<double> values, bool fromZero = false)
     {
         double[] finite = [.. values.Where(double.IsFinite)];
         if (finite.Length == 0) return new(title, 0, 1);
@@ -35,6 +35,6 @@ internal sealed record Axis(string Title, double Min, double Max)
     }
 
     /// <summary>An axis of whole numbers from 1.</summary>
-    public static Axis Counting(string title, int count) =>
+    public static ChartAxis Counting(string title, int count) =>
         new(title, 1, Math.Max(2, count)) { Names = [.. Enumerable.Range(1, count).Where(i => count <= 12 || i == 1 || i % ((count + 9) / 10) == 0).Select(i => ((double)i, Charts.Ticks.Text(i)))] };
 }

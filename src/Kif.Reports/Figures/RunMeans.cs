@@ -1,7 +1,7 @@
 namespace Kif.Reports.Figures;
 
 /// <summary>Means over runs; a value that is missing leaves the others.</summary>
-internal static class Means
+internal static class RunMeans
 {
     /// <summary>Mean, lowest and highest of the values that are there; NaN where none is.</summary>
     public static (double Mean, double Low, double High) Of(IEnumerable<double> values)

@@ -4,7 +4,7 @@ namespace Kif.Reports.Charts;
 /// <param name="Name">What it is called beside its end.</param>
 /// <param name="Style">The number of its colour, pattern and mark.</param>
 /// <param name="Points">Its points; a Y that is NaN breaks it.</param>
-internal sealed record Series(string Name, int Style, IReadOnlyList<(double X, double Y)> Points)
+internal sealed record LineSeries(string Name, int Style, IReadOnlyList<(double X, double Y)> Points)
 {
     /// <summary>Lowest and highest value at each point's X; empty for no band.</summary>
     public IReadOnlyList<(double Low, double High)> Band { get; init; } = [];

@@ -1,7 +1,7 @@
 namespace Kif.Reports.Units;
 
 /// <summary>What became of a skill unit when a task was learnt, by the weight of the new model: below a third it was protected, above two thirds overwritten, between shared.</summary>
-internal static class Fate
+internal static class UnitFate
 {
     public const int Protected = 0, Shared = 1, Overwritten = 2;
 

@@ -5,7 +5,7 @@ using Kif.Reports.Charts;
 namespace Kif.Reports.Figures;
 
 /// <summary>Numbers as people read them; "–" where there is none.</summary>
-internal static class Shown
+internal static class ShownNumber
 {
     public const string Nothing = "–";
 
