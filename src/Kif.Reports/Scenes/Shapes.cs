@@ -34,7 +34,7 @@ internal sealed record Box(double X, double Y, double Width, double Height, Ink 
 /// <param name="At">Where its baseline is.</param>
 /// <param name="Text">The text.</param>
 /// <param name="Ink">Its colour.</param>
-/// <param name="Anchor">Which end is there.</param>
+/// <param name="TextAnchor">Which end is there.</param>
 /// <param name="Size">Height of the font.</param>
 /// <param name="Bold">Whether it is bold.</param>
 /// <param name="Upright">Whether it runs from below to above.</param>
