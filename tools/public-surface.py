@@ -9,7 +9,7 @@ import re
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-PROJECTS = ["Abstractions", "Models", "Strategies", "Baselines", "Pipeline", "Testing"]
+PROJECTS = ["Abstractions", "Models", "Strategies", "Baselines", "Pipeline", "Reports", "Testing"]
 
 # Heading, reason, and a pattern of full names; the first that fits wins.
 GROUPS = [

@@ -72,6 +72,7 @@ public static class KifCommandLine
             new Option<bool>(Verbose) { Description = "Prints the whole trace of an error.", Recursive = true },
             CompareCommand.Create(comparisons),
             RunCommand.Create(comparisons),
+            ReportCommand.Create(),
             ExperimentCommands.Init(),
             ExperimentCommands.Collect(),
             ExperimentCommands.Verify(services.GetRequiredService<StrategyComposer>()),

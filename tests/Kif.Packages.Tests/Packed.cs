@@ -6,7 +6,7 @@ namespace Kif.Packages.Tests;
 /// <summary>The packages under test: the folder that <c>KIF_PACKAGES</c> names, in the version of <c>KIF_PACKAGES_VERSION</c>.</summary>
 internal static class Packed
 {
-    public static readonly string[] Libraries = ["Kif.Abstractions", "Kif.Baselines", "Kif.Models", "Kif.Pipeline", "Kif.Strategies", "Kif.Testing"];
+    public static readonly string[] Libraries = ["Kif.Abstractions", "Kif.Baselines", "Kif.Models", "Kif.Pipeline", "Kif.Reports", "Kif.Strategies", "Kif.Testing"];
 
     public static string Folder => Environment.GetEnvironmentVariable("KIF_PACKAGES") ?? throw new InvalidOperationException("run tools/test-packages.sh, which makes the packages and sets KIF_PACKAGES");
 

@@ -1,0 +1,71 @@
+using Kif.Reports.Scenes;
+
+namespace Kif.Reports.Charts;
+
+/// <summary>Lines over an axis, named at their ends where there is room for names.</summary>
+internal static class LineChart
+{
+    private const double NameRoom = 150;
+
+    /// <summary>The chart.</summary>
+    /// <param name="series">Its lines.</param>
+    /// <param name="x">The axis below.</param>
+    /// <param name="y">The axis to the left.</param>
+    /// <param name="width">Its width.</param>
+    /// <param name="height">Its height.</param>
+    /// <param name="named">Whether lines are named at their ends; otherwise a legend stands elsewhere.</param>
+    public static Scene Draw(IReadOnlyList<LineSeries> series, ChartAxis x, ChartAxis y, double width, double height, bool named)
+    {
+        var shapes = new List<DrawnShape>();
+        double room = named ? Math.Min(NameRoom, series.Where(s => s.Named).Select(s => Scene.Measure(s.Name)).DefaultIfEmpty(0).Max() + 22) : 8;
+        var frame = new ChartFrame(shapes, x, y, (0, 0, width - room, height));
+        foreach (LineSeries s in series) Band(shapes, frame, s);
+        foreach (LineSeries s in series) Line(shapes, frame, s);
+        if (named) Names(shapes, frame, series, room);
+        return new(width, height, shapes);
+    }
+
+    private static void Band(List<DrawnShape> shapes, ChartFrame frame, LineSeries s)
+    {
+        int[] drawn = [.. Enumerable.Range(0, s.Band.Count).Where(i => double.IsFinite(s.Band[i].Low) && double.IsFinite(s.Band[i].High))];
+        if (drawn.Length < 2 || drawn.All(i => s.Band[i].Low == s.Band[i].High)) return;
+        shapes.Add(new Shade([.. drawn.Select(i => frame.At(s.Points[i].X, s.Band[i].High)), .. drawn.Reverse().Select(i => frame.At(s.Points[i].X, s.Band[i].Low))], Ink.Series(s.Style)));
+    }
+
+    private static void Line(List<DrawnShape> shapes, ChartFrame frame, LineSeries s)
+    {
+        Ink ink = Ink.Series(s.Style);
+        foreach (IReadOnlyList<ScenePoint> piece in Pieces(frame, s))
+            if (piece.Count > 1) shapes.Add(new Stroke(piece, ink, s.Width, s.Style));
+        (double X, double Y)[] points = [.. s.Points.Where(p => double.IsFinite(p.Y))];
+        if (!s.Named) return;
+        foreach ((double px, double py) in s.Marked ? points : points.TakeLast(1)) shapes.Add(new PointMark(frame.At(px, py), s.Style, ink, s.Marked ? 3.5 : 4));
+    }
+
+    private static IEnumerable<IReadOnlyList<ScenePoint>> Pieces(ChartFrame frame, LineSeries s)
+    {
+        var piece = new List<ScenePoint>();
+        foreach ((double px, double py) in s.Points)
+        {
+            if (double.IsFinite(py)) piece.Add(frame.At(px, py));
+            else if (piece.Count > 0)
+            {
+                yield return piece;
+                piece = [];
+            }
+        }
+        if (piece.Count > 0) yield return piece;
+    }
+
+    private static void Names(List<DrawnShape> shapes, ChartFrame frame, IReadOnlyList<LineSeries> series, double room)
+    {
+        (LineSeries Line, double Y, double End)[] ends = [.. series.Where(s => s.Named && s.Points.Any(p => double.IsFinite(p.Y)))
+            .Select(s => (s, s.Points.Last(p => double.IsFinite(p.Y)))).Select(e => (e.s, frame.Y[e.Item2.Y], frame.X[e.Item2.X])).OrderBy(e => e.Item2)];
+        IReadOnlyList<double> places = LabelSpread.Apart([.. ends.Select(e => e.Y)], 14, frame.Top + 4, frame.Bottom);
+        foreach (((LineSeries s, double at, double end), double place) in ends.Zip(places))
+        {
+            if (Math.Abs(place - at) > 3 || end < frame.Right - 1) shapes.Add(new Stroke([new(end + 5, at), new(frame.Right + 12, place)], Ink.Series(s.Style), 0.7));
+            shapes.Add(new TextLabel(new(frame.Right + 15, place + 4), Scene.Fit(s.Name, room - 16), Ink.Series(s.Style), Bold: true));
+        }
+    }
+}

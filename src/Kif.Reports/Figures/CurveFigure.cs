@@ -1,0 +1,47 @@
+using Kif.Reports.Charts;
+using Kif.Reports.Subjects;
+
+namespace Kif.Reports.Figures;
+
+/// <summary>A score of every strategy after each task: a line of means with the spread of runs.</summary>
+internal static class CurveFigure
+{
+    private const int MostBands = 5;
+
+    /// <summary>The chart; null where there is no score.</summary>
+    /// <param name="subject">Whose runs.</param>
+    /// <param name="title">Its title.</param>
+    /// <param name="axis">What is counted.</param>
+    /// <param name="from">The first number of tasks learnt: 0 for the untrained model.</param>
+    /// <param name="scores">The scores of a run, from there on.</param>
+    public static Figure? Of(ReportSubject subject, string title, string axis, int from, Func<Pipeline.Comparison.StrategyRun, IReadOnlyList<double>> scores)
+    {
+        LineSeries[] series = [.. subject.Strategies.Select(strategy => Line(subject, strategy, from, scores)).Where(s => s.Points.Any(p => !double.IsNaN(p.Y)))];
+        if (series.Length == 0) return null;
+        int last = (int)series.Max(s => s.Points[^1].X);
+        ChartAxis x = from > 0 ? ChartAxis.Counting("tasks learnt", last)
+            : new("tasks learnt", 0, last) { Names = [.. Enumerable.Range(0, last + 1).Where(i => last <= 12 || i % ((last + 9) / 10) == 0).Select(i => ((double)i, Ticks.Text(i)))] };
+        bool bands = series.Length <= MostBands;
+        ChartAxis y = ChartAxis.Percent(axis, series.SelectMany(s => bands && s.Band.Count > 0 ? s.Band.SelectMany(b => new[] { b.Low, b.High }) : s.Points.Select(p => p.Y)));
+        LineSeries[] drawn = bands ? series : [.. series.Select(s => s with { Band = [] })];
+        LineSeries best = series.MaxBy(s => Last(s))!, worst = series.MinBy(s => Last(s))!;
+        return new(title, $"After the last task {best.Name} is highest at {ShownNumber.Score(Last(best))}, {worst.Name} lowest at {ShownNumber.Score(Last(worst))}." + (bands ? " Bands reach from the lowest to the highest run." : ""),
+            width => LineChart.Draw(drawn, x, y, width, width < 500 ? 300 : 380, named: width >= 500), Table(title, series, from, last));
+    }
+
+    private static LineSeries Line(ReportSubject subject, string strategy, int from, Func<Pipeline.Comparison.StrategyRun, IReadOnlyList<double>> scores)
+    {
+        IReadOnlyList<double>[] runs = [.. subject.Of(strategy).Select(scores)];
+        int length = runs.Select(r => r.Count).DefaultIfEmpty(0).Max();
+        (double Mean, double Low, double High)[] means = [.. Enumerable.Range(0, length).Select(l => RunMeans.Of(runs.Where(r => l < r.Count).Select(r => r[l])))];
+        return new(strategy, subject.StyleOf(strategy), [.. means.Select((m, l) => ((double)(l + from), m.Mean))]) { Band = [.. means.Select(m => (m.Low, m.High))] };
+    }
+
+    private static double Last(LineSeries s) => s.Points.Select(p => p.Y).LastOrDefault(v => !double.IsNaN(v), double.NaN);
+
+    private static DataTable Table(string title, LineSeries[] series, int from, int last) => new($"{title}: mean, lowest and highest run", ["after tasks", .. series.Select(s => s.Name)],
+        [.. Enumerable.Range(from, last - from + 1).Select(l => (IReadOnlyList<string>)[Ticks.Text(l), .. series.Select(s => Cell(s, l - from))])]);
+
+    private static string Cell(LineSeries s, int i) => i >= s.Points.Count || double.IsNaN(s.Points[i].Y) ? ShownNumber.Nothing
+        : s.Band[i].Low == s.Band[i].High ? ShownNumber.Score(s.Points[i].Y) : $"{ShownNumber.Score(s.Points[i].Y)} ({ShownNumber.Score(s.Band[i].Low)} to {ShownNumber.Score(s.Band[i].High)})";
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+using Kif.Pipeline.Statistics;
+using Kif.Reports.Charts;
+
+namespace Kif.Reports.Figures;
+
+/// <summary>Numbers as people read them; "–" where there is none.</summary>
+internal static class ShownNumber
+{
+    public const string Nothing = "–";
+
+    public static string Score(double v) => Fixed(v, "F1");
+
+    public static string Signed(double v) => double.IsNaN(v) ? Nothing : v.ToString("+0.0;−0.0;0.0", CultureInfo.InvariantCulture);
+
+    public static string Probability(double p) => double.IsNaN(p) ? Nothing : p < 0.001 ? "< 0.001" : p.ToString(p < 0.01 ? "0.###" : "0.##", CultureInfo.InvariantCulture);
+
+    public static string Number(double v, int digits = 3) => double.IsNaN(v) ? Nothing : Ticks.Text(Round(v, digits));
+
+    public static string Range(Interval interval, Func<double, string> number) => interval.Defined ? $"{number(interval.Low)} to {number(interval.High)}" : Nothing;
+
+    public static string Count(long count, string one, string? many = null) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? one : many ?? one + "s")}");
+
+    /// <summary>A value of a metric, with its unit.</summary>
+    public static string Value(RunMetric metric, double v) => double.IsNaN(v) ? Nothing : metric.Unit switch
+    {
+        "s" => v < 120 ? $"{Number(v, 2)} s" : string.Create(CultureInfo.InvariantCulture, $"{v / 60:F0} min"),
+        "bytes" => Bytes(v),
+        "%" or "points" => Score(v),
+        _ => Ticks.Short(Round(v, 3)),
+    };
+
+    public static string Bytes(double v) => v < 1000 ? string.Create(CultureInfo.InvariantCulture, $"{v:F0} B") : Ticks.Short(v) is var text && char.IsLetter(text[^1]) ? $"{text[..^1]} {text[^1]}B" : $"{text} B";
+
+    private static string Fixed(double v, string format) => double.IsNaN(v) ? Nothing : v.ToString(format, CultureInfo.InvariantCulture).Replace('-', '−');
+
+    private static double Round(double v, int digits) => v == 0 || !double.IsFinite(v) ? v : double.Parse(v.ToString("G" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+}

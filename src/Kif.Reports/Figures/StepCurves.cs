@@ -1,0 +1,38 @@
+using Kif.Pipeline.Events;
+using Kif.Pipeline.Output;
+using Kif.Reports.Subjects;
+
+namespace Kif.Reports.Figures;
+
+/// <summary>The steps of runs, thinned: means over at most <see cref="Most"/> stretches of equal length.</summary>
+internal static class StepCurves
+{
+    public const int Most = 60;
+
+    /// <summary>The curve of a number of each step, phases of strategies left out; X is the stretch's last step, counted over the stream.</summary>
+    public static IReadOnlyList<(double X, double Y)> Of(IReadOnlyList<SavedStep> steps, Func<SavedStep, double> number)
+    {
+        SavedStep[] plain = [.. steps.Where(s => s.Phase.Length == 0)];
+        int stretches = Math.Min(Most, plain.Length);
+        return [.. Enumerable.Range(0, stretches).Select(b => (From: b * plain.Length / stretches, To: (b + 1) * plain.Length / stretches))
+            .Select(b => ((double)b.To, RunMeans.Of(plain[b.From..b.To].Select(number).Where(double.IsFinite)).Mean))];
+    }
+
+    /// <summary>After which steps each task of a run ended, and its name.</summary>
+    public static IReadOnlyList<(double Step, string Task)> Ends(IReadOnlyList<SavedStep> steps)
+    {
+        var ends = new List<(double Step, string Task)>();
+        int count = 0;
+        foreach (SavedStep step in steps.Where(s => s.Phase.Length == 0))
+        {
+            count++;
+            if (ends.Count > 0 && ends[^1].Task == step.Task) ends[^1] = (count, step.Task);
+            else ends.Add((count, step.Task));
+        }
+        return ends;
+    }
+
+    /// <summary>The steps of a strategy's runs in one order, those without any left out.</summary>
+    public static IReadOnlyList<(RunKey Run, IReadOnlyList<SavedStep> Steps)> Runs(ReportSubject subject, string strategy, string order) =>
+        [.. subject.Of(strategy, order).Select(r => (r.Key, subject.Steps(r.Key))).Where(r => r.Item2.Count > 0)];
+}

@@ -1,0 +1,77 @@
+using System.Security.Cryptography;
+using System.Text;
+using Kif.Reports.Scenes;
+using Kif.Reports.Subjects;
+
+namespace Kif.Reports.Pages;
+
+/// <summary>The whole page: one file that loads nothing.</summary>
+internal static class PageWriter
+{
+    private static readonly Action<SectionContext>[] Sections =
+    [
+        SummarySection.Write, RankingSection.Write, ChartSections.Differences, ChartSections.Stream, ChartSections.Forgetting, MatrixSection.Write, ChartSections.Costs, ChartSections.Losses,
+        ChartSections.Within, ChartSections.Unseen, UnitSection.Write, AnswerSection.Write, RecordSections.Failures, RecordSections.Noise, RecordSections.CostTable, RecordSections.Provenance, RecordSections.Definitions,
+    ];
+
+    public static string Write(IReadOnlyList<ReportSubject> subjects)
+    {
+        var body = new Html();
+        var contents = new StringBuilder();
+        for (int i = 0; i < subjects.Count; i++) Subject(body, contents, subjects[i], $"r{i + 1}-", subjects.Count > 1);
+        string script = Asset("report.js"), title = Html.Escape("Continual learning: " + string.Join(", ", subjects.Select(s => s.Title)));
+        string hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)));
+        return $"""
+            <!doctype html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="referrer" content="no-referrer">
+            <title>{title}</title>
+            <style>{Asset("report.css")}{Colours()}</style>
+            <script>{script}</script>
+            </head>
+            <body>
+            <a class="skip" href="#main">Skip to the report</a>
+            <header><h1>{title}</h1>
+            <fieldset class="theme script"><legend>Theme</legend>{string.Concat(new[] { "auto", "light", "dark" }.Select(t => $"<label><input type=\"radio\" name=\"theme\" value=\"{t}\"{(t == "auto" ? " checked" : "")}><span>{t}</span></label>"))}</fieldset>
+            </header>
+            <nav aria-label="Contents"><details open><summary>Contents</summary>{contents}</details></nav>
+            <main id="main" tabindex="-1">
+            {body}</main>
+            <footer><p>Written by kif report. This file loads nothing from anywhere.</p></footer>
+            </body>
+            </html>
+
+            """;
+    }
+
+    private static void Subject(Html body, StringBuilder contents, ReportSubject subject, string id, bool several)
+    {
+        var context = new SectionContext(body, subject, id);
+        body.Raw($"<article aria-labelledby=\"{id}title\"><h2 id=\"{id}title\">{Html.Escape(several ? subject.Title : "In short")}</h2>");
+        foreach (Action<SectionContext> section in Sections) section(context);
+        body.Raw("</article>");
+        contents.Append($"<ul>{(several ? $"<li><a href=\"#{id}title\"><strong>{Html.Escape(subject.Title)}</strong></a></li>" : "")}{
+            string.Concat(context.Contents.Select(c => $"<li><a href=\"#{c.Id}\">{Html.Escape(c.Title)}</a></li>"))}</ul>");
+    }
+
+    /// <summary>A variable with both themes' values and the classes of each ink.</summary>
+    private static string Colours()
+    {
+        var css = new StringBuilder(":root{");
+        foreach (Ink ink in Palette.All) css.Append($"--{ink.Name}:light-dark({Palette.Of(ink, false)},{Palette.Of(ink, true)});");
+        css.Append('}');
+        foreach (Ink ink in Palette.All.Where(i => i.Tone is not Tone.Heat and not Tone.HeatText)) css.Append($".f{ink.Name}{{fill:var(--{ink.Name})}}.l{ink.Name}{{stroke:var(--{ink.Name})}}");
+        for (int step = 0; step <= Palette.HeatSteps; step++) css.Append($".h{step}{{background:var(--h{step});color:var(--k{step})}}");
+        return css.ToString();
+    }
+
+    private static string Asset(string name)
+    {
+        using var reader = new StreamReader(typeof(PageWriter).Assembly.GetManifestResourceStream("Kif.Reports." + name)!);
+        return reader.ReadToEnd().ReplaceLineEndings("\n");
+    }
+}

@@ -1,0 +1,39 @@
+using Kif.Reports.Subjects;
+
+namespace Kif.Reports.Pages;
+
+/// <summary>Where a section is written.</summary>
+/// <param name="Page">The page.</param>
+/// <param name="Subject">What it is about.</param>
+/// <param name="Id">The beginning of ids, which is the subject's own.</param>
+internal sealed record SectionContext(Html Page, ReportSubject Subject, string Id)
+{
+    /// <summary>The sections begun, for the table of contents.</summary>
+    public List<(string Id, string Title)> Contents { get; } = [];
+
+    /// <summary>Begins a section; the one before must be ended.</summary>
+    public void Begin(string name, string title)
+    {
+        string id = Id + name;
+        Contents.Add((id, title));
+        Page.Raw($"<section id=\"{id}\" aria-labelledby=\"{id}-title\">").Raw($"<h3 id=\"{id}-title\">{Html.Escape(title)}</h3>");
+    }
+
+    /// <summary>Ends a section.</summary>
+    public void End() => Page.Raw("</section>");
+
+    /// <summary>The strategies with their styles.</summary>
+    public IEnumerable<(string Name, int Style)> Names => Subject.Strategies.Select(s => (s, Subject.StyleOf(s)));
+
+    /// <summary>Writes something for every order: the first as it is, the others folded away.</summary>
+    public void EachOrder(Action<string> write)
+    {
+        foreach ((string order, int i) in Subject.Orders.Keys.Select((o, i) => (o, i)))
+        {
+            if (Subject.Orders.Count > 1) Page.Raw(i == 0 ? $"<p><strong>{Html.Escape(order)}</strong>: {Html.Escape(string.Join(", ", Subject.Orders[order]))}</p>"
+                : $"<details><summary>{Html.Escape(order)}: {Html.Escape(string.Join(", ", Subject.Orders[order]))}</summary>");
+            write(order);
+            if (i > 0) Page.Raw("</details>");
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.ComponentModel;
+using Kif.Pipeline.Output;
+using Kif.Pipeline.Results;
+using Kif.Reports.Images;
+using Kif.Reports.Subjects;
+using Kif.Reports.TensorBoard;
+
+namespace Kif.Reports;
+
+/// <summary>Reports of saved comparisons in every format.</summary>
+public static class ReportWriter
+{
+    private const string Run = "run.json";
+
+    /// <summary>Writes a report. Comparisons over the same tasks are put side by side; others have a part, or a file, each.</summary>
+    /// <param name="comparisons">What is reported, one or more.</param>
+    /// <param name="format">What is written.</param>
+    /// <param name="path">The file; a folder for <see cref="ReportFormat.TensorBoard"/>, and for <see cref="ReportFormat.Png"/> where it does not end in <c>.png</c>.</param>
+    /// <returns>What was written: files, or, for <see cref="ReportFormat.TensorBoard"/>, the folders of the runs.</returns>
+    /// <exception cref="ArgumentException">There is no comparison, or an image would show no run.</exception>
+    public static IReadOnlyList<string> Write(IReadOnlyList<SavedComparison> comparisons, ReportFormat format, string path)
+    {
+        if (format == ReportFormat.Html)
+        {
+            HtmlReport.Write(comparisons, path);
+            return [path];
+        }
+        IReadOnlyList<ReportSubject> subjects = SubjectJoiner.Of(comparisons);
+        return format switch
+        {
+            ReportFormat.Md => Texts(subjects, path, s => MarkdownReport.Write(s.Result, string.Join('\n', s.Sources.Select(x => x.Saved.Description.Command).Where(c => c.Length > 0)), s.Options)),
+            ReportFormat.Csv => Texts(subjects, path, s => CsvReport.Strategies(s.Result, s.Options)),
+            ReportFormat.Json => Texts(subjects, path, s => JsonReport.Write(s.Result, s.Options)),
+            ReportFormat.Png => Images(subjects, path),
+            ReportFormat.TensorBoard => EventFolder.Write(subjects, path, TimeOf(comparisons[0].Folder)),
+            _ => throw new InvalidEnumArgumentException(nameof(format), (int)format, typeof(ReportFormat)),
+        };
+    }
+
+    /// <summary>One file per subject; with several, their titles stand before the extension.</summary>
+    private static IReadOnlyList<string> Texts(IReadOnlyList<ReportSubject> subjects, string path, Func<ReportSubject, string> text) => [.. subjects.Select(s =>
+    {
+        string file = subjects.Count == 1 ? path : Path.ChangeExtension(path, OutputName.Of(s.Title) + Path.GetExtension(path));
+        MakeFolderOf(file);
+        File.WriteAllText(file, text(s));
+        return file;
+    })];
+
+    private static IReadOnlyList<string> Images(IReadOnlyList<ReportSubject> subjects, string path)
+    {
+        var images = subjects.SelectMany(s => ChartImages.Of(s).Select(i => (Name: subjects.Count == 1 ? i.Name : $"{OutputName.Of(s.Title)}-{i.Name}", Title: subjects.Count == 1 ? i.Title : $"{s.Title}: {i.Title}", i.Scene))).ToArray();
+        if (images.Length == 0) throw new ArgumentException("no run is done, so there is nothing to draw", nameof(subjects));
+        if (path.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
+        {
+            MakeFolderOf(path);
+            File.WriteAllBytes(path, PngWriter.Write([.. images.Select(i => (i.Title, i.Scene))]));
+            return [path];
+        }
+        Directory.CreateDirectory(path);
+        return [.. images.Select(i =>
+        {
+            string file = Path.Combine(path, i.Name + ".png");
+            File.WriteAllBytes(file, PngWriter.Write([(i.Title, i.Scene)]));
+            return file;
+        })];
+    }
+
+    private static void MakeFolderOf(string file)
+    {
+        if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder) Directory.CreateDirectory(folder);
+    }
+
+    /// <summary>When the comparison was asked, so that a report written twice is the same twice.</summary>
+    private static DateTimeOffset TimeOf(string folder) => File.Exists(Path.Combine(folder, Run)) ? new(File.GetLastWriteTimeUtc(Path.Combine(folder, Run))) : DateTimeOffset.UnixEpoch;
+}
