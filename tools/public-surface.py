@@ -38,7 +38,7 @@ GROUPS = [
     ("Files", "Hugging Face, PEFT and safetensors files are read and written by other programs too.", r"Kif\.Models\.(Folders|Peft|Safetensors)\.\w+"),
     ("The native library", "A program decides about it, not a library.", r"Kif\.Models\.Native\.\w+"),
     ("ML.NET", "The catalog and what it hands out; ML.NET itself makes the three types of saved answers when it loads a model.", r"Kif\.Pipeline\.MachineLearning\.[\w.]+"),
-    ("Learning and comparing in a program", "What the command line does, as calls.", r"Kif\.Pipeline\.(Comparison|Tuning|Experiments|Jobs|Learning|Options|Descriptions|Training|State|Hosting|Composition|Telemetry|Diagnostics|Observing)\.\w+"),
+    ("Learning and comparing in a program", "What the command line does, as calls.", r"Kif\.Pipeline\.(Comparison|Tuning|Experiments|Examination|Progress|Jobs|Learning|Options|Descriptions|Training|State|Hosting|Composition|Telemetry|Diagnostics|Observing)\.\w+"),
     ("Answers and scores", "Metrics are used by themselves, and evaluation is.", r"Kif\.Pipeline\.Evaluation\.[\w.]+"),
     ("What is heard and what comes out", "Listeners and reports read it.", r"Kif\.Pipeline\.(Events|Results|Statistics|Output)\.\w+"),
     ("Tasks on disk", "Folders of tasks are read by programs, and their faults reported.", r"Kif\.Pipeline\.Streams\.\w+"),

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Kif.Cli.Commands;
 using Kif.Cli.Completing;
+using Kif.Cli.Exit;
 using Kif.Pipeline.Jobs;
 using Kif.Pipeline.Options;
 using Kif.Pipeline.Plugins;

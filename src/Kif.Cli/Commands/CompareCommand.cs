@@ -35,7 +35,7 @@ internal static class CompareCommand
                 settings.Worker = WorkerProgram.Own(parsed);
                 return settings;
             }
-            if (parsed.GetValue(dry)) return Task.FromResult(Plan(comparisons, Settings()));
+            if (parsed.GetValue(dry)) return Task.FromResult(DryRun(comparisons, Settings()));
             if (parsed.GetValue(emit) is not null) return Task.FromResult(Emit(comparisons, Settings()));
             return parsed.GetValue(worker)
                 ? WorkerProgram.RunAsync(comparisons, Settings(), cancellation)
@@ -44,7 +44,7 @@ internal static class CompareCommand
         return command;
     }
 
-    private static int Plan(CompareService comparisons, CompareSettings settings)
+    private static int DryRun(CompareService comparisons, CompareSettings settings)
     {
         string? output = settings.Out;
         settings.Out = null;

@@ -1,3 +1,4 @@
+using Kif.Cli.Exit;
 using Kif.Cli.Rendering.Progress;
 using Kif.Pipeline.Comparison;
 using Kif.Pipeline.Jobs;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Kif.Cli.Exit;
 using Kif.Cli.Rendering;
 using Kif.Pipeline.Examination;
 using Spectre.Console;

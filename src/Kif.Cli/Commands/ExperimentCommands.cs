@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Kif.Cli.Exit;
 using Kif.Pipeline.Experiments;
 using Kif.Pipeline.Jobs;
 using Kif.Pipeline.Options;
@@ -17,7 +18,7 @@ internal static class ExperimentCommands
         {
             string path = parsed.GetRequiredValue(folder);
             foreach (string file in InitJob.Write(path)) Console.WriteLine(file);
-            Console.WriteLine($"Next:  kif compare {Path.Combine(path, InitJob.Experiment)} --dry-run");
+            Console.WriteLine($"Next:  kif compare {Path.Combine(path, InitJob.ExperimentName)} --dry-run");
             return Task.FromResult(0);
         }));
         return command;

@@ -1,3 +1,4 @@
+using Kif.Cli.Exit;
 using Kif.Models.Native;
 
 namespace Kif.Cli.Commands;

@@ -7,6 +7,8 @@ namespace Kif.Cli.Completing;
 /// <summary>Paths and values of <c>--set</c>, e.g. <c>kif-lora.fuse=</c> and then its fusers.</summary>
 internal sealed class SettingCompletion(KifCatalog catalog, CompareService comparisons)
 {
+    private const string Use = ".use";
+
     /// <summary>What a word could become.</summary>
     public IEnumerable<string> For(string word)
     {
@@ -14,7 +16,8 @@ internal sealed class SettingCompletion(KifCatalog catalog, CompareService compa
         if (dot < 0) return catalog.Names.Concat(["metric", "data"]).Select(n => n + ".");
         string owner = word[..dot];
         if (!catalog.Names.Contains(owner)) return [];
-        IReadOnlyList<DescribedOption> options = comparisons.Choose(new() { Strategies = [owner] }).Single().Description!.Options;
+        // A part's own name may be left out of the path that chooses it: fuse=threshold.
+        DescribedOption[] options = [.. comparisons.Choose(new() { Strategies = [owner] }).Single().Description!.Options.Select(o => o.Path.EndsWith(Use, StringComparison.Ordinal) ? o with { Path = o.Path[..^Use.Length] } : o)];
         int equal = word.IndexOf('=', StringComparison.Ordinal);
         if (equal < 0) return options.Select(o => $"{owner}.{o.Path}=");
         string path = word[(dot + 1)..equal];

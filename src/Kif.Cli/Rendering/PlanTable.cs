@@ -9,7 +9,7 @@ internal static class PlanTable
 {
     private const int Most = 40;
 
-    public static void Write(IAnsiConsole console, Plan plan)
+    public static void Write(IAnsiConsole console, ComparisonPlan plan)
     {
         foreach (PlannedRun run in plan.Runs.Take(Most)) console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.Cell,5}  {run.Run}{(run.Done ? "  (done)" : "")}"));
         if (plan.Runs.Count > Most) console.WriteLine($"       … and {plan.Runs.Count - Most} more");

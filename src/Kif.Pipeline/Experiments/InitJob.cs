@@ -6,7 +6,7 @@ namespace Kif.Pipeline.Experiments;
 public static class InitJob
 {
     /// <summary>Names of the files.</summary>
-    public const string Experiment = "experiment.json", Schema = "experiment.schema.json", Readme = "README.md";
+    public const string ExperimentName = "experiment.json", Schema = "experiment.schema.json", Readme = "README.md";
 
     /// <summary>Writes an experiment, its schema and a README that explains every line.</summary>
     /// <param name="folder">The folder; made where it is missing.</param>
@@ -15,7 +15,7 @@ public static class InitJob
     /// <exception cref="IOException">One of the files is there already.</exception>
     public static IReadOnlyList<string> Write(string folder, CompareSettings? settings = null)
     {
-        string[] files = [.. new[] { Experiment, Schema, Readme }.Select(f => Path.Combine(folder, f))];
+        string[] files = [.. new[] { ExperimentName, Schema, Readme }.Select(f => Path.Combine(folder, f))];
         if (files.FirstOrDefault(File.Exists) is { } there) throw new IOException($"{there} is there already; choose another folder");
         Directory.CreateDirectory(folder);
         File.WriteAllText(files[0], ExperimentFile.Start(settings));

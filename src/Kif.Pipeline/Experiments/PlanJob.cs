@@ -16,7 +16,7 @@ public static class PlanJob
     /// <param name="job">The comparison, prepared without an output folder.</param>
     /// <param name="output">The folder that it shall have, to see what is done there; null for none.</param>
     /// <param name="time">Measures; null for the system's clock.</param>
-    public static Plan Make(CompareJob job, string? output = null, TimeProvider? time = null)
+    public static ComparisonPlan Make(CompareJob job, string? output = null, TimeProvider? time = null)
     {
         (TrainingOptions training, TaskStream stream) = (job.Settings.Training, job.Tasks.Stream);
         int tasks = stream.Tasks.Count;

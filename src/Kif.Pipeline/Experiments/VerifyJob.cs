@@ -18,8 +18,8 @@ public static class VerifyJob
     /// <exception cref="InvalidDataException">The folder holds no comparison.</exception>
     public static Verification Verify(StrategyComposer composer, string folder)
     {
-        string file = Path.Combine(folder, RunFolder.DescriptionFile);
-        if (!File.Exists(file)) throw new InvalidDataException($"{folder} holds no comparison: {RunFolder.DescriptionFile} is missing");
+        string file = Path.Combine(folder, RunFolder.DescriptionName);
+        if (!File.Exists(file)) throw new InvalidDataException($"{folder} holds no comparison: {RunFolder.DescriptionName} is missing");
         RunDescription description = RunFormat.Read<RunDescription>(file);
         var findings = new List<Finding>();
         var left = new List<string>();

@@ -44,16 +44,16 @@ internal static class ChosenParts
             own.Add(setting);
         }
         if (settings.Baseline is { } baseline && !byStrategy.ContainsKey(baseline)) throw new CompositionException("compare.baseline: " + UnknownName.Message("strategy of this comparison", baseline, byStrategy.Keys));
-        if (settings.LearningRates.Keys.FirstOrDefault(n => !byStrategy.ContainsKey(n)) is { } stray) throw new CompositionException("compare.learningrates: " + UnknownName.Message("strategy of this comparison", stray, byStrategy.Keys));
+        if (settings.OwnLearningRates.Keys.FirstOrDefault(n => !byStrategy.ContainsKey(n)) is { } stray) throw new CompositionException("compare.ownlearningrates: " + UnknownName.Message("strategy of this comparison", stray, byStrategy.Keys));
         return [.. named.Select(s => (s.Name, new CompositionRequest(s.Strategy, byStrategy[s.Name])))];
     }
 
     private static TrainingOptions? Training(CompareSettings settings, string name)
     {
-        if (!settings.LearningRates.TryGetValue(name, out double rate)) return null;
+        if (!settings.OwnLearningRates.TryGetValue(name, out double rate)) return null;
         TrainingOptions own = OptionTexts.Copy(settings.Training);
         own.LearningRate = rate;
-        OptionsCheck.Validate(own, $"compare.learningrates of '{name}'");
+        OptionsCheck.Validate(own, $"compare.ownlearningrates of '{name}'");
         return own;
     }
 

@@ -115,7 +115,7 @@ public sealed class CompareSettings
     public IReadOnlyList<double> TuneLearningRate { get; set; } = [];
 
     /// <summary>Peak learning rates of single strategies by their names in results, where they are others than <see cref="Training"/>'s: what a search found. Default: none.</summary>
-    public IReadOnlyDictionary<string, double> LearningRates { get; set; } = new Dictionary<string, double>();
+    public IReadOnlyDictionary<string, double> OwnLearningRates { get; set; } = new Dictionary<string, double>();
 
     /// <summary>Folder for everything needed to redo and to plot the run; runs that are done in it are not done again. Null writes nothing.</summary>
     public string? Out { get; set; }

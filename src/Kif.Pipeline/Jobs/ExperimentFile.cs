@@ -86,7 +86,7 @@ public static class ExperimentFile
         root["set"] = new JsonArray([.. settings.Set.Where(s => ChosenParts.OfComparison(s)).Select(s => (JsonNode)s)]);
         // What was searched stands in the strategies and their rates.
         foreach (string search in new[] { "tune", "tuneTasks", "tuneBy", "tuneLearningRate" }) root.Remove(search);
-        root["learningRates"] = new JsonObject(description.LearningRates.Select(r => KeyValuePair.Create<string, JsonNode?>(r.Key, r.Value)));
+        root["ownLearningRates"] = new JsonObject(description.OwnLearningRates.Select(r => KeyValuePair.Create<string, JsonNode?>(r.Key, r.Value)));
         if (description.Baseline is { } baseline) root["baseline"] = baseline;
         return Text(settings, root);
     }

@@ -14,7 +14,7 @@ internal static class RunDescriber
     private static readonly JsonSerializerOptions Names = new() { Converters = { new JsonStringEnumConverter() } };
 
     /// <summary>Settings that name what is compared or where it is done, and change no run.</summary>
-    private static readonly string[] NotShared = ["model", "data", "dataformat", "order", "orders", "ordercount", "strategies", "seeds", "set", "out", "parallel", "baseline", "unseen", "metric", "tune", "tunetasks", "tuneby", "tunelearningrate", "learningrates"];
+    private static readonly string[] NotShared = ["model", "data", "dataformat", "order", "orders", "ordercount", "strategies", "seeds", "set", "out", "parallel", "baseline", "unseen", "metric", "tune", "tunetasks", "tuneby", "tunelearningrate", "ownlearningrates"];
 
     public static RunDescription Of(
         CompareSettings settings, IReadOnlyList<StrategyChoice> strategies, ComponentChoice metric, string modelFolder, ComparedTasks tasks, string command)
@@ -28,7 +28,7 @@ internal static class RunDescriber
             Command = command, Model = settings.Model, ModelSha256 = ModelFolderHash.Weights(modelFolder), TokenizerSha256 = ModelFolderHash.Tokenizer(modelFolder), Data = settings.Data,
             Tasks = [.. tasks.Stream.Tasks.Concat(tasks.Unseen).Select(t => new TaskDescription(t.Name, t.Train.Count, t.Test.Count, TaskHash.Of(t)))],
             Orders = tasks.Orders, Seeds = settings.Seeds, Strategies = [.. strategies.Select(s => s.Name)], Unseen = [.. tasks.Unseen.Select(t => t.Name)], Baseline = settings.Baseline,
-            LearningRates = settings.LearningRates, Settings = flat, Environment = Machine(),
+            OwnLearningRates = settings.OwnLearningRates, Settings = flat, Environment = Machine(),
             Compositions = strategies.Where(s => s.Description is not null).ToDictionary(s => s.Name, s => s.Description!.ToNode()),
         };
     }

@@ -25,7 +25,7 @@ public static class TuneJob
     {
         settings.Validate();
         string? output = settings.Out;
-        if (output is not null && File.Exists(Path.Combine(output, RunFolder.DescriptionFile)))
+        if (output is not null && File.Exists(Path.Combine(output, RunFolder.DescriptionName)))
             throw new CompositionException($"{output} holds a comparison already; to go on with what its search found, compare {Path.Combine(output, CompareJob.ExperimentName)} without tune");
         var options = new TuningOptions
         {
@@ -63,7 +63,7 @@ public static class TuneJob
     {
         settings.Given = [.. found.Strategies.Select(s => new CompositionRequest(s.Strategy, s.Request.Settings))];
         settings.Set = [.. settings.Set.Where(ChosenParts.OfComparison)];
-        settings.LearningRates = found.Strategies.Where(s => s.Training is not null).ToDictionary(s => s.Strategy, s => s.Training!.LearningRate);
+        settings.OwnLearningRates = found.Strategies.Where(s => s.Training is not null).ToDictionary(s => s.Strategy, s => s.Training!.LearningRate);
         (settings.Tune, settings.TuneLearningRate) = (0, []);
     }
 }

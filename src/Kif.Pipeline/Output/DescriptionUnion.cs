@@ -19,7 +19,7 @@ internal static class DescriptionUnion
             Strategies = [.. before.Strategies.Union(now.Strategies)],
             Tasks = [.. now.Tasks, .. before.Tasks.Where(b => now.Tasks.All(t => t.Name != b.Name))],
             Compositions = before.Compositions.Where(c => !now.Compositions.ContainsKey(c.Key)).Concat(now.Compositions).ToDictionary(),
-            LearningRates = before.LearningRates.Where(r => !now.Strategies.Contains(r.Key)).Concat(now.LearningRates).ToDictionary(),
+            OwnLearningRates = before.OwnLearningRates.Where(r => !now.Strategies.Contains(r.Key)).Concat(now.OwnLearningRates).ToDictionary(),
             Baseline = now.Baseline ?? before.Baseline,
         };
         if (union.Grid.Count == before.Grid.Count) union = union with { Command = before.Command };

@@ -20,7 +20,7 @@ internal static class RunConfiguration
             ["seed"] = run.Seed.ToString(CultureInfo.InvariantCulture), ["unseen"] = string.Join(',', description.Unseen),
             ["strategy"] = description.Compositions.TryGetValue(run.Strategy, out var composition) ? composition.ToJsonString() : run.Strategy,
         };
-        if (description.LearningRates.TryGetValue(run.Strategy, out double rate)) lines["learningrate"] = rate.ToString("R", CultureInfo.InvariantCulture);
+        if (description.OwnLearningRates.TryGetValue(run.Strategy, out double rate)) lines["learningrate"] = rate.ToString("R", CultureInfo.InvariantCulture);
         foreach ((string path, string value) in description.Settings) lines[$"settings.{path}"] = value;
         foreach (TaskDescription task in description.Tasks.Where(t => order.Tasks.Contains(t.Name) || description.Unseen.Contains(t.Name))) lines[$"data.{task.Name}.sha256"] = task.Sha256;
         return [.. lines.Select(l => $"{l.Key}={l.Value}")];

@@ -42,7 +42,7 @@ public sealed record RunDescription
     public string? Baseline { get; init; }
 
     /// <summary>Peak learning rates of single strategies that are others than the shared one.</summary>
-    public IReadOnlyDictionary<string, double> LearningRates { get; init; } = new Dictionary<string, double>();
+    public IReadOnlyDictionary<string, double> OwnLearningRates { get; init; } = new Dictionary<string, double>();
 
     /// <summary>Every setting that all runs share and that can change what comes out, by its path.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();

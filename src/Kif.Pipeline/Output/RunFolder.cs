@@ -14,7 +14,7 @@ namespace Kif.Pipeline.Output;
 /// </summary>
 public sealed class RunFolder : IDisposable
 {
-    internal const string DescriptionFile = "run.json", ResultsFile = "results.json", ReportFile = "report.md";
+    internal const string DescriptionName = "run.json", ResultsFile = "results.json", ReportFile = "report.md";
 
     /// <summary>The files that grow while a run goes on.</summary>
     private static readonly string[] Streams = [RunFiles.Steps, RunFiles.Events];
@@ -28,7 +28,7 @@ public sealed class RunFolder : IDisposable
     public RunFolder(string path, RunDescription description)
     {
         Path = path;
-        string file = System.IO.Path.Combine(path, DescriptionFile);
+        string file = System.IO.Path.Combine(path, DescriptionName);
         Directory.CreateDirectory(path);
         Description = File.Exists(file) ? DescriptionUnion.Of(path, RunFormat.Read<RunDescription>(file), description) : description;
         RunFormat.Write(file, JsonSerializer.Serialize(Description, RunFormat.Json));

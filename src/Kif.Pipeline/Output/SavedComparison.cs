@@ -13,8 +13,8 @@ public sealed record SavedComparison(string Folder, RunDescription Description, 
     /// <exception cref="InvalidDataException">It holds no comparison, or a file of it is damaged; the message says which.</exception>
     public static SavedComparison Read(string folder)
     {
-        string file = Path.Combine(folder, RunFolder.DescriptionFile);
-        if (!File.Exists(file)) throw new InvalidDataException($"{folder} holds no comparison: {RunFolder.DescriptionFile} is missing");
+        string file = Path.Combine(folder, RunFolder.DescriptionName);
+        if (!File.Exists(file)) throw new InvalidDataException($"{folder} holds no comparison: {RunFolder.DescriptionName} is missing");
         RunDescription description = RunFormat.Read<RunDescription>(file);
         var runs = new List<StrategyRun>();
         var failures = new List<RunFailure>();

@@ -15,7 +15,7 @@ internal static class Borrowing
             composition.Buffer is { } buffer ? new WatchedBuffer(buffer, new("memory", buffer, changed.Add, kept.Add)) : null, composition.Trains);
         try
         {
-            Running.Trace(subject, new() { Wrap = Watched });
+            TracedRuns.Trace(subject, new() { Wrap = Watched });
         }
         catch (Exception) when (changed.Count + kept.Count > 0)
         {

@@ -45,7 +45,7 @@ internal static class OptionChecks
     {
         try
         {
-            Running.Trace(subject, new() { Compose = () => subject.Compose([new(Path(subject, name), value)]) });
+            TracedRuns.Trace(subject, new() { Compose = () => subject.Compose([new(Path(subject, name), value)]) });
         }
         catch (Exception e)
         {

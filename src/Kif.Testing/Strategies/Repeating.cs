@@ -5,13 +5,13 @@ internal static class Repeating
 {
     public static void Determinism(StrategySubject subject)
     {
-        if (Running.Trace(subject).DifferenceOfBits(Running.Trace(subject)) is { } difference) throw new ConformanceException($"came out differently when it was run again with the same seed: {difference}");
+        if (TracedRuns.Trace(subject).DifferenceOfBits(TracedRuns.Trace(subject)) is { } difference) throw new ConformanceException($"came out differently when it was run again with the same seed: {difference}");
     }
 
     public static void Randomness(StrategySubject subject)
     {
         byte[] before = TorchGenerator.State();
-        Running.Trace(subject, new() { SetsTorchGenerator = false });
+        TracedRuns.Trace(subject, new() { SetsTorchGenerator = false });
         bool used = !TorchGenerator.State().AsSpan().SequenceEqual(before);
         TorchGenerator.Restore(before);
         if (used) throw new ConformanceException("drew from torch's global generator, or seeded it");
@@ -20,7 +20,7 @@ internal static class Repeating
     /// <summary>Two runs take turns, as two comparisons in one host would.</summary>
     public static void Isolation(StrategySubject subject)
     {
-        RunTrace alone = Running.Trace(subject), otherAlone = Running.Trace(subject, new() { Seed = 2 }, first: 3);
+        RunTrace alone = TracedRuns.Trace(subject), otherAlone = TracedRuns.Trace(subject, new() { Seed = 2 }, first: 3);
         using var run = new ConformanceRun(subject);
         using var other = new ConformanceRun(subject, new() { Seed = 2 });
         for (int task = 0; task < 3; task++)
@@ -38,7 +38,7 @@ internal static class Repeating
         StrategyComposition without = subject.Compose(off);
         TrainedWeights trains = without.Trains;
         without.Dispose();
-        RunTrace plain = Running.Trace(subject, new() { Compose = () => new([], trains: trains) }), inactive = Running.Trace(subject, new() { Compose = () => subject.Compose(off) });
+        RunTrace plain = TracedRuns.Trace(subject, new() { Compose = () => new([], trains: trains) }), inactive = TracedRuns.Trace(subject, new() { Compose = () => subject.Compose(off) });
         if (plain.Difference(inactive with { State = plain.State }) is { } difference) throw new ConformanceException($"changed a run though it was switched off: {difference}");
     }
 }

@@ -9,7 +9,7 @@ internal static class Resuming
 
     public static void BetweenTasks(StrategySubject subject)
     {
-        RunTrace whole = Running.Trace(subject);
+        RunTrace whole = TracedRuns.Trace(subject);
         for (int boundary = 1; boundary < Count; boundary++)
         {
             using var folder = new TemporaryFolder();
@@ -28,7 +28,7 @@ internal static class Resuming
 
     public static void WithinTask(StrategySubject subject)
     {
-        RunTrace whole = Running.Trace(subject);
+        RunTrace whole = TracedRuns.Trace(subject);
         for (int step = 0; step < 3; step++)
         {
             using var folder = new TemporaryFolder();

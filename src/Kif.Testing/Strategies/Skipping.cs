@@ -30,7 +30,7 @@ internal static class Skipping
         {
             armed = false;
             run.Learn(task, 15);
-            Running.NotFinite(run, $"after a step of '{TinyTasks.Name(task)}' whose loss was not a number");
+            TracedRuns.NotFinite(run, $"after a step of '{TinyTasks.Name(task)}' whose loss was not a number");
         }
         if (lost.FirstOrDefault(p => p.Step > 1) is { Task: not null } further)
             throw new ConformanceException($"lost step {further.Step} of '{further.Task}' too after step 1, whose loss was not a number: it kept what it had seen there");

@@ -20,7 +20,7 @@ internal static class UnusualTasks
             }
             throw new ConformanceException("learnt a task without examples, which is refused");
         }
-        if (Running.Trace(subject).Difference(run.Trace()) is { } difference) throw new ConformanceException($"was changed by a task that was refused: {difference}");
+        if (TracedRuns.Trace(subject).Difference(run.Trace()) is { } difference) throw new ConformanceException($"was changed by a task that was refused: {difference}");
     }
 
     public static void OneExample(StrategySubject subject) => Stream(subject, "with a task of one example", (0, 8), (1, 1), (2, 8), (3, 1));
@@ -46,7 +46,7 @@ internal static class UnusualTasks
             {
                 throw new ConformanceException($"failed on a stream {what}: {e.GetType().Name}: {e.Message}", e);
             }
-            Running.NotFinite(run, $"on a stream {what}");
+            TracedRuns.NotFinite(run, $"on a stream {what}");
             if (run.Learner.Cost.SkippedSteps > 0) throw new ConformanceException($"made a gradient that is not finite on a stream {what}");
         }
         if (StateListing.Of(run.Composition).Names.GroupBy(n => n).FirstOrDefault(g => g.Count() > 1) is { } twice)

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Kif.Cli.Exit;
 using Kif.Pipeline.Comparison;
 using Kif.Pipeline.Events;
 using Kif.Pipeline.Jobs;
@@ -40,14 +41,14 @@ internal sealed class JsonView(TextWriter output, bool quiet) : IComparisonView
 
     public async Task WatchAsync(IAsyncEnumerable<StrategyEvent> events, ComparisonProgress progress, CancellationToken stop)
     {
-        TimeSpan told = TimeSpan.MinValue;
+        TimeSpan? told = null;
         await foreach (StrategyEvent e in events)
         {
             progress.Hear(e);
             if (quiet) continue;
             output.WriteLine(EventLines.Write(e));
             ProgressReading reading = progress.Read();
-            if (reading.Elapsed - told < Beat && e.Event is not (RunFinished or RunFound or RunFailed)) continue;
+            if (told is { } last && reading.Elapsed - last < Beat && e.Event is not (RunFinished or RunFound or RunFailed)) continue;
             Print(Line(reading));
             told = reading.Elapsed;
         }
@@ -62,13 +63,13 @@ internal sealed class JsonView(TextWriter output, bool quiet) : IComparisonView
     {
         JsonObject line = Line(reading);
         line["event"] = "stopped";
-        line["exitCode"] = Commands.ExitCode.Cancelled;
+        line["exitCode"] = ExitCode.Cancelled;
         line["out"] = job.Folder;
         Print(line);
         ResultText.Stopped(job, reading);
     }
 
-    public void Failed(Exception e) => Print(new() { ["event"] = "error", ["exitCode"] = Commands.ExitCode.Of(e), ["message"] = e.Message });
+    public void Failed(Exception e) => Print(new() { ["event"] = "error", ["exitCode"] = ExitCode.Of(e), ["message"] = e.Message });
 
     /// <summary>How far things are; seconds, null where nothing is known.</summary>
     internal static JsonObject Line(ProgressReading r) => new()

@@ -1,7 +1,7 @@
 using Kif.Pipeline.Plugins;
 using Kif.Pipeline.Streams;
 
-namespace Kif.Cli.Commands;
+namespace Kif.Cli.Exit;
 
 /// <summary>Exit codes of the tool; 0 means done.</summary>
 public static class ExitCode

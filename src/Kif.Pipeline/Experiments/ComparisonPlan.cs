@@ -9,7 +9,7 @@ namespace Kif.Pipeline.Experiments;
 /// <param name="Parallel">Runs at a time.</param>
 /// <param name="ExamplesPerRun">Training examples of a run, once per epoch.</param>
 /// <param name="BytesPerRun">Disk that a run takes: adapters, answers, steps; an estimate.</param>
-public sealed record Plan(
+public sealed record ComparisonPlan(
     IReadOnlyList<PlannedRun> Runs, int StepsPerRun, long AnswersPerRun, double SecondsPerExample, double SecondsPerAnswer, int Parallel, long ExamplesPerRun, long BytesPerRun)
 {
     /// <summary>Runs that are done in the output folder.</summary>

@@ -3,7 +3,7 @@ using Kif.Pipeline.Events;
 namespace Kif.Testing;
 
 /// <summary>Whole runs over three tasks.</summary>
-internal static class Running
+internal static class TracedRuns
 {
     private const int Count = 3;
 
