@@ -41,6 +41,7 @@ GROUPS = [
     ("Learning and comparing in a program", "What the command line does, as calls.", r"Kif\.Pipeline\.(Comparison|Tuning|Experiments|Examination|Progress|Jobs|Learning|Options|Descriptions|Training|State|Hosting|Composition|Telemetry|Diagnostics|Observing)\.\w+"),
     ("Answers and scores", "Metrics are used by themselves, and evaluation is.", r"Kif\.Pipeline\.Evaluation\.[\w.]+"),
     ("What is heard and what comes out", "Listeners and reports read it.", r"Kif\.Pipeline\.(Events|Results|Statistics|Output)\.\w+"),
+    ("Reports", "The page, tables, images and event files are made by programs too.", r"Kif\.Reports\.\w+"),
     ("Tasks on disk", "Folders of tasks are read by programs, and their faults reported.", r"Kif\.Pipeline\.Streams\.\w+"),
     ("The embedded model and stream", "Samples and tests run on them offline.", r"Kif\.Pipeline\.Embedded\.\w+"),
     ("Studies", "What kif study does, as calls.", r"Kif\.Pipeline\.Studies\.\w+"),
