@@ -3,6 +3,9 @@ namespace KifStrategy._1.Tests;
 /// <summary>The formula by hand, without a model.</summary>
 public sealed class KifStrategy__1FormulaTests
 {
+    // This test may be the first to touch libtorch.
+    static KifStrategy__1FormulaTests() => Kif.Models.Native.NativeTorch.EnsureLoaded();
+
     [Fact]
     public void There_is_no_pull_in_the_first_task_and_then_one_to_the_weights_that_were_kept()
     {
