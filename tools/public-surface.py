@@ -35,7 +35,7 @@ GROUPS = [
     ("For one's own model family", "What a backbone of somebody else is built from.", r"Kif\.Models\.Backbones\.\w+"),
     ("Model families", "They are made from settings in code, e.g. small ones for tests.", r"Kif\.Models\.(Bert|Gpt2|Llama|T5)\.\w+"),
     ("Tokenizers", "They are usable alone.", r"Kif\.Models\.Tokenizers\.\w+"),
-    ("Files", "Hugging Face, PEFT and safetensors files are read and written by other programs too.", r"Kif\.Models\.(Folders|Peft|Safetensors)\.\w+"),
+    ("Files", "Hugging Face, PEFT and safetensors files are read and written by other programs too.", r"Kif\.Models\.(Files|Folders|Peft|Safetensors)\.\w+"),
     ("The native library", "A program decides about it, not a library.", r"Kif\.Models\.Native\.\w+"),
     ("ML.NET", "The catalog and what it hands out; ML.NET itself makes the three types of saved answers when it loads a model.", r"Kif\.Pipeline\.MachineLearning\.[\w.]+"),
     ("Learning and comparing in a program", "What the command line does, as calls.", r"Kif\.Pipeline\.(Comparison|Tuning|Experiments|Examination|Progress|Jobs|Learning|Options|Descriptions|Training|State|Hosting|Composition|Telemetry|Diagnostics|Observing)\.\w+"),

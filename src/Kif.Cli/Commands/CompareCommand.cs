@@ -46,16 +46,18 @@ internal static class CompareCommand
 
     private static int DryRun(CompareService comparisons, CompareSettings settings)
     {
-        string? output = settings.Out;
-        settings.Out = null;
+        (string? output, int trials) = (settings.Out, settings.Tune);
+        (settings.Out, settings.Tune) = (null, 0);
         using CompareJob job = comparisons.Prepare(settings);
         AnsiConsole.Console.WriteLine(job.Headline);
+        if (trials > 0) AnsiConsole.Console.WriteLine($"Before it, a search of at most {trials} trials per strategy, which is not in the figures below.");
         PlanTable.Write(AnsiConsole.Console, PlanJob.Make(job, output));
         return 0;
     }
 
     private static int Emit(CompareService comparisons, CompareSettings settings)
     {
+        if (settings.Tune > 0) throw new CompositionException("--emit trains nothing, and --tune does: search with --cell 0 first, then emit the experiment.json that it leaves");
         using CompareJob job = comparisons.Prepare(settings, "kif " + string.Join(' ', Environment.GetCommandLineArgs().Skip(1)));
         string script = SlurmScript.Write(job);
         Console.WriteLine($"{job.Grid.Count} runs. Next:  sbatch {script}");

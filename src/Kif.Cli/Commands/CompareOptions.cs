@@ -36,7 +36,7 @@ internal sealed class CompareOptions
         Number("--tune-tasks", "First tasks that a trial learns. Default: 2.", (s, v) => s.TuneTasks = v);
         Text("--tune-by", "random|grid", "How trials are chosen. Default: random.", (s, v) => OptionPath.Set(s, "compare", "tuneby", v));
         Text("--tune-learning-rate", "LOW,HIGH", "Learning rates that trials try too. Default: the comparison's only.", (s, v) => s.TuneLearningRate = [.. Names(v).Select(n => LoraArguments.Real("--tune-learning-rate", n))]);
-        Text("--cell", "N,M", "Only these runs of the grid, by their places from 0 (see --dry-run).", (s, v) => s.Cells = [.. Names(v).Select(n => LoraArguments.Whole("--cell", n))]);
+        Text("--cell", "N,M", "Only these runs of the grid, by their places from 0 (see --dry-run).", (s, v) => s.Cells = Cells(v));
         Text("--metric", "NAME", "What answers are scored with (see kif list). Default: exact-match.", (s, v) => s.Metric.Use = v);
         Text("--answer-by", "MODE", "generation, or likelihood to choose among choices or labels. Default: generation.", (s, v) => Evaluate(s, "answerby", v));
         Text("--likelihood", "FORM", "With likelihood: sum, per-token or per-byte. Default: sum.", (s, v) => Evaluate(s, "likelihood", v));
@@ -102,6 +102,10 @@ internal sealed class CompareOptions
         settings.Order = said is [var only] ? Names(only) : [];
         settings.Orders = said.Length > 1 ? [.. said.Select(Names)] : [];
     }
+
+    /// <summary>Places of runs in a grid.</summary>
+    /// <exception cref="CompositionException">One is no whole number.</exception>
+    public static int[] Cells(string list) => [.. Names(list).Select(n => LoraArguments.Whole("--cell", n))];
 
     private static string[] Names(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 

@@ -24,14 +24,14 @@ internal static class ExperimentCommands
         return command;
     }
 
-    public static Command Collect()
+    public static Command Collect(StrategyComposer composer)
     {
         var folders = new Argument<string[]>("runs") { HelpName = "RUN…", Arity = ArgumentArity.OneOrMore, Description = "Output folders of one experiment." };
         var output = new Option<string?>("--out") { HelpName = "FOLDER", Description = "Where all runs go. Default: the first folder." };
         var command = new Command("collect", "Gathers the runs that several processes or machines did, and writes the results of all.") { folders, output };
         command.SetAction((parsed, _) => Guard.RunAsync(() =>
         {
-            SavedComparison all = CollectJob.Collect(parsed.GetRequiredValue(folders), parsed.GetValue(output));
+            SavedComparison all = CollectJob.Collect(composer, parsed.GetRequiredValue(folders), parsed.GetValue(output));
             Console.WriteLine($"{all.Folder}: {all.Result.Runs.Count} runs done, {all.Result.Failures.Count} failed, {all.Missing.Count} missing");
             foreach (var failure in all.Result.Failures) Console.WriteLine($"failed: {failure.Key}: {failure.Message}");
             if (all.Missing.Count > 0) Console.WriteLine($"missing: --cell {string.Join(',', all.Missing.Select(m => all.Description.Grid.ToList().IndexOf(m)))}");
@@ -63,7 +63,7 @@ internal static class ExperimentCommands
         var command = new Command("reproduce", "Does a comparison's runs again and compares every bit: answers, losses, decisions per unit, weights.") { folder, cells, output };
         command.SetAction((parsed, cancellation) => Guard.RunAsync(async () =>
         {
-            int[] chosen = [.. (parsed.GetValue(cells) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(n => LoraArguments.Whole("--cell", n))];
+            int[] chosen = CompareOptions.Cells(parsed.GetValue(cells) ?? "");
             IReadOnlyList<Reproduction> outcomes = await ReproduceJob.RunAsync(comparisons, parsed.GetRequiredValue(folder), chosen, parsed.GetValue(output),
                 r => Console.WriteLine($"{r.Run}: {(r.Identical ? "identical" : string.Join("; ", r.Differences))}"), cancellation);
             Console.WriteLine($"{outcomes.Count(o => o.Identical)} of {outcomes.Count} runs came out the same, bit for bit");

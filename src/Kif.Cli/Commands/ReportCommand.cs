@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Kif.Pipeline.Options;
 using Kif.Pipeline.Output;
 using Kif.Reports;
 
@@ -7,7 +8,7 @@ namespace Kif.Cli.Commands;
 /// <summary><c>kif report</c>: saved comparisons as a page, tables, images or event files.</summary>
 internal static class ReportCommand
 {
-    public static Command Create()
+    public static Command Create(StrategyComposer composer)
     {
         var runs = new Argument<string[]>("RUN") { HelpName = "RUN", Description = "Folders that kif compare --out wrote.", Arity = ArgumentArity.OneOrMore };
         var format = new Option<string>("--format") { HelpName = "FORMAT", Description = "html, md, csv, json, png or tensorboard. Default: html.", DefaultValueFactory = _ => "html" };
@@ -30,7 +31,7 @@ internal static class ReportCommand
             string[] folders = parsed.GetValue(runs)!;
             ReportFormat chosen = Enum.Parse<ReportFormat>(parsed.GetValue(format)!, ignoreCase: true);
             string path = parsed.GetValue(file) ?? Path.Combine(folders[0], chosen == ReportFormat.TensorBoard ? "tensorboard" : $"report.{chosen.ToString().ToLowerInvariant()}");
-            IReadOnlyList<string> written = ReportWriter.Write([.. folders.Select(SavedComparison.Read)], chosen, path);
+            IReadOnlyList<string> written = ReportWriter.Write([.. folders.Select(f => SavedComparison.Read(f, composer))], chosen, path);
             Console.WriteLine(written.Count == 1 ? written[0] : $"{path}: {written.Count} {(chosen == ReportFormat.TensorBoard ? "runs" : "files")}");
             return 0;
         })));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Kif.Pipeline.Events;
 using Kif.Pipeline.Jobs;
+using Kif.Pipeline.Options;
 using Kif.Pipeline.Output;
 
 namespace Kif.Pipeline.Experiments;
@@ -9,24 +10,25 @@ namespace Kif.Pipeline.Experiments;
 public static class CollectJob
 {
     /// <summary>Gathers runs and writes what follows from all of them.</summary>
+    /// <param name="composer">Makes the metric that scored the runs.</param>
     /// <param name="folders">Output folders, at least one.</param>
     /// <param name="output">Where all runs go; null for the first folder.</param>
     /// <returns>Everything that is there now; <see cref="SavedComparison.Missing"/> is what is not.</returns>
     /// <exception cref="CompositionException">The folders hold different comparisons; the message says what differs.</exception>
     /// <exception cref="InvalidDataException">A folder holds no comparison, two have the same run with different outcomes, or a file is damaged.</exception>
-    public static SavedComparison Collect(IReadOnlyList<string> folders, string? output = null)
+    public static SavedComparison Collect(StrategyComposer composer, IReadOnlyList<string> folders, string? output = null)
     {
         string target = output ?? folders[0];
         Directory.CreateDirectory(target);
         foreach (string folder in folders.Where(f => Path.GetFullPath(f) != Path.GetFullPath(target))) Add(folder, target);
-        SavedComparison all = SavedComparison.Read(target);
-        RunFolder.Summarise(target, all.Description, all.Result);
+        SavedComparison all = SavedComparison.Read(target, composer);
+        RunFolder.Summarise(target, all.Description, all.Result, all.Metric);
         return all;
     }
 
     private static void Add(string folder, string target)
     {
-        RunDescription description = SavedComparison.Read(folder).Description;
+        RunDescription description = RunFolder.DescriptionOf(folder);
         using (var into = new RunFolder(target, description))
         {
             string experiment = Path.Combine(folder, CompareJob.ExperimentName);
@@ -35,9 +37,9 @@ public static class CollectJob
         foreach (RunKey key in description.Grid)
         {
             (string from, string to) = (RunFolder.PathOf(folder, key), RunFolder.PathOf(target, key));
-            bool done = File.Exists(Path.Combine(from, RunFiles.Result));
-            if (!done && !File.Exists(Path.Combine(from, RunFiles.Failure))) continue;
-            if (!File.Exists(Path.Combine(to, RunFiles.Result))) Copy(from, to);
+            bool done = RunFolder.IsDone(folder, key);
+            if (!done && !RunFolder.HasFailed(folder, key)) continue;
+            if (!RunFolder.IsDone(target, key)) Copy(from, to);
             else if (done && JsonSerializer.Serialize(RunFiles.ReadRecord(from).Files) != JsonSerializer.Serialize(RunFiles.ReadRecord(to).Files))
                 throw new InvalidDataException($"{key} is done in {folder} and in {target}, with different outcomes; kif reproduce tells which of them comes out again");
         }

@@ -24,7 +24,7 @@ public static class PlanJob
         long answers = stream.Tasks.Select((t, i) => (long)t.Test.Count * (job.Settings.Evaluation.UnseenTasks ? tasks + 1 : tasks - i + 1)).Sum() + job.Tasks.Unseen.Sum(t => (long)t.Test.Count * (tasks + 1));
         (double example, double answer, long parameters) = Measure(job, time ?? TimeProvider.System);
         long steps = stream.Tasks.Sum(t => training.Epochs * (long)Math.Ceiling(t.Train.Count / (double)training.BatchSize));
-        return new([.. job.WholeGrid.Select((key, i) => new PlannedRun(i, key, output is not null && File.Exists(Path.Combine(RunFolder.PathOf(output, key), RunFiles.Result)))).Where(r => job.Grid.Contains(r.Run))],
+        return new([.. job.WholeGrid.Select((key, i) => new PlannedRun(i, key, output is not null && RunFolder.IsDone(output, key))).Where(r => job.Grid.Contains(r.Run))],
             (int)steps, answers, example, answer, job.Settings.Parallel, stream.Tasks.Sum(t => (long)training.Epochs * t.Train.Count), Bytes(stream, parameters, answers, steps));
     }
 

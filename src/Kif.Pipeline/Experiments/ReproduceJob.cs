@@ -20,19 +20,18 @@ public static class ReproduceJob
     public static async Task<IReadOnlyList<Reproduction>> RunAsync(
         CompareService comparisons, string folder, IReadOnlyList<int> cells, string? again = null, Action<Reproduction>? report = null, CancellationToken cancellation = default)
     {
-        SavedComparison saved = SavedComparison.Read(folder);
-        IReadOnlyList<RunKey> grid = saved.Description.Grid, done = [.. saved.Result.Runs.Select(r => r.Key)];
+        IReadOnlyList<RunKey> grid = RunFolder.DescriptionOf(folder).Grid;
         foreach (int cell in cells)
         {
             if (cell < 0 || cell >= grid.Count) throw new InvalidDataException($"there is no run {cell}: the grid has runs 0 to {grid.Count - 1}");
-            if (!done.Contains(grid[cell])) throw new InvalidDataException($"run {cell} ({grid[cell]}) is not done in {folder}");
+            if (!RunFolder.IsDone(folder, grid[cell])) throw new InvalidDataException($"run {cell} ({grid[cell]}) is not done in {folder}");
         }
         string output = again ?? Directory.CreateTempSubdirectory("kif-").FullName;
         try
         {
             CompareSettings settings = ExperimentFile.Read(Path.Combine(folder, CompareJob.ExperimentName));
             (settings.Out, settings.Parallel) = (output, 1);
-            settings.Cells = cells.Count > 0 ? cells : [.. done.Select(k => grid.ToList().IndexOf(k))];
+            settings.Cells = cells.Count > 0 ? cells : [.. Enumerable.Range(0, grid.Count).Where(c => RunFolder.IsDone(folder, grid[c]))];
             using CompareJob job = comparisons.Prepare(settings, $"kif reproduce {folder}");
             await using ComparisonRun run = job.Start(cancellation);
             var outcomes = new List<Reproduction>();
@@ -54,13 +53,12 @@ public static class ReproduceJob
     private static IEnumerable<string> Differences(string before, string now)
     {
         RunRecord a = RunFiles.ReadRecord(before), b = RunFiles.ReadRecord(now);
-        foreach (string name in a.Environment.Keys.Where(k => k != "kif" && a.Environment[k] != b.Environment.GetValueOrDefault(k)).Where(_ => !SameFiles(a, b)))
+        string[] files = [.. a.Files.Keys.Union(b.Files.Keys).Where(n => a.Files.GetValueOrDefault(n) != b.Files.GetValueOrDefault(n))];
+        foreach (string name in a.Environment.Keys.Where(k => files.Length > 0 && k != "kif" && a.Environment[k] != b.Environment.GetValueOrDefault(k)))
             yield return $"{name} was {a.Environment[name]} and is {b.Environment.GetValueOrDefault(name)}: that alone can change bits";
         if (a.ConfigurationSha256 != b.ConfigurationSha256)
             yield return $"the configuration is another: {string.Join("; ", b.Configuration.Except(a.Configuration).Take(3))}";
-        foreach (string name in a.Files.Keys.Union(b.Files.Keys).Where(n => a.Files.GetValueOrDefault(n) != b.Files.GetValueOrDefault(n)))
+        foreach (string name in files)
             yield return !a.Files.ContainsKey(name) ? $"{name} is new" : !b.Files.ContainsKey(name) ? $"{name} did not come" : $"{name} differs";
     }
-
-    private static bool SameFiles(RunRecord a, RunRecord b) => a.Files.Count == b.Files.Count && a.Files.All(f => b.Files.GetValueOrDefault(f.Key) == f.Value);
 }

@@ -16,7 +16,8 @@ internal sealed class RunVerifier(RunDescription description, ITaskMetric? metri
     {
         (RunRecord? record, StrategyRun? run, string? damage) = Read(folder);
         if (record is null || run is null) return [damage!];
-        return [.. Files(folder, record), .. Configuration(key, record), .. Scores(key, run), .. Unseen(run)];
+        ILookup<(int, string), Prediction> answers = run.Predictions.ToLookup(p => (p.After, p.Task));
+        return [.. Files(folder, record), .. Configuration(key, record), .. Scores(key, run, answers), .. Unseen(run, answers)];
     }
 
     private static (RunRecord? Record, StrategyRun? Run, string? Damage) Read(string folder)
@@ -48,28 +49,27 @@ internal sealed class RunVerifier(RunDescription description, ITaskMetric? metri
     }
 
     /// <summary>Every cell of the matrix from the answers.</summary>
-    private IEnumerable<string> Scores(RunKey key, StrategyRun run)
+    private IEnumerable<string> Scores(RunKey key, StrategyRun run, ILookup<(int, string), Prediction> answers)
     {
         if (!run.Matrix.Tasks.SequenceEqual(description.Orders.First(o => o.Name == key.Order).Tasks)) yield return "the matrix has other tasks than the order";
         for (int row = -1; row < run.Matrix.Tasks.Count; row++)
             for (int t = 0; t < run.Matrix.Tasks.Count; t++)
             {
                 double kept = row < 0 ? run.Matrix.Untrained(t) : run.Matrix[row, t];
-                if (Difference(run, row + 1, run.Matrix.Tasks[t], kept) is { } difference) yield return difference;
+                if (Difference([.. answers[(row + 1, run.Matrix.Tasks[t])]], row + 1, run.Matrix.Tasks[t], kept) is { } difference) yield return difference;
             }
     }
 
-    private IEnumerable<string> Unseen(StrategyRun run)
+    private IEnumerable<string> Unseen(StrategyRun run, ILookup<(int, string), Prediction> answers)
     {
         if (run.Unseen is not { } unseen) yield break;
         for (int row = 0; row < unseen.Rows.Count; row++)
             for (int u = 0; u < unseen.Tasks.Count; u++)
-                if (Difference(run, row, unseen.Tasks[u], unseen.Rows[row][u]) is { } difference) yield return difference;
+                if (Difference([.. answers[(row, unseen.Tasks[u])]], row, unseen.Tasks[u], unseen.Rows[row][u]) is { } difference) yield return difference;
     }
 
-    private string? Difference(StrategyRun run, int after, string task, double kept)
+    private string? Difference(Prediction[] answers, int after, string task, double kept)
     {
-        Prediction[] answers = [.. run.Predictions.Where(p => p.After == after && p.Task == task)];
         if (answers.Length == 0) return double.IsNaN(kept) ? null : $"task {task} after {after} tasks: scored {Number(kept)}, but there are no answers";
         if (metric is null) return null;
         Example[] examples = [.. answers.Select(a => new Example("", a.Reference, a.Id) { References = a.References ?? [a.Reference] })];

@@ -18,43 +18,36 @@ public static class VerifyJob
     /// <exception cref="InvalidDataException">The folder holds no comparison.</exception>
     public static Verification Verify(StrategyComposer composer, string folder)
     {
-        string file = Path.Combine(folder, RunFolder.DescriptionName);
-        if (!File.Exists(file)) throw new InvalidDataException($"{folder} holds no comparison: {RunFolder.DescriptionName} is missing");
-        RunDescription description = RunFormat.Read<RunDescription>(file);
+        RunDescription description = RunFolder.DescriptionOf(folder);
         var findings = new List<Finding>();
         var left = new List<string>();
-        RunVerifier verifier = new(description, MetricOf(composer, description), left);
+        ITaskMetric? metric = SavedComparison.MetricOf(composer, description);
+        if (metric is null) left.Add($"scores: no metric is named '{description.Metric.Use}' here");
+        RunVerifier verifier = new(description, metric, left);
         int runs = 0;
         foreach (RunKey key in description.Grid)
         {
-            string own = RunFolder.PathOf(folder, key);
-            if (!File.Exists(Path.Combine(own, RunFiles.Result)))
+            if (!RunFolder.IsDone(folder, key))
             {
-                left.Add($"{key}: {(File.Exists(Path.Combine(own, RunFiles.Failure)) ? "failed" : "not done")}");
+                left.Add($"{key}: {(RunFolder.HasFailed(folder, key) ? "failed" : "not done")}");
                 continue;
             }
             runs++;
-            findings.AddRange(verifier.Check(key, own).Select(what => new Finding(key, what)));
+            findings.AddRange(verifier.Check(key, RunFolder.PathOf(folder, key)).Select(what => new Finding(key, what)));
         }
-        if (findings.Count == 0) findings.AddRange(Summaries(folder).Select(what => new Finding(null, what)));
+        if (findings.Count == 0) findings.AddRange(Summaries(folder, metric).Select(what => new Finding(null, what)));
         findings.AddRange(Sources(composer, folder, description, left).Select(what => new Finding(null, what)));
         return new(runs, findings, left);
     }
 
-    private static ITaskMetric? MetricOf(StrategyComposer composer, RunDescription description)
-    {
-        string[] words = description.Settings.GetValueOrDefault("metric", "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return words.Length == 0 ? null : ChosenParts.Metric(composer, new() { Metric = ComponentChoice.Of(words[0]), Set = [.. words.Skip(1).Select(w => "metric." + w)] });
-    }
-
     /// <summary>The files that follow from all runs, written again beside the folder and compared.</summary>
-    private static IEnumerable<string> Summaries(string folder)
+    private static IEnumerable<string> Summaries(string folder, ITaskMetric? metric)
     {
         SavedComparison saved = SavedComparison.Read(folder);
         string again = Directory.CreateTempSubdirectory("kif-").FullName;
         try
         {
-            RunFolder.Summarise(again, saved.Description, saved.Result);
+            RunFolder.Summarise(again, saved.Description, saved.Result, metric);
             foreach (string file in Directory.EnumerateFiles(again))
             {
                 string own = Path.Combine(folder, Path.GetFileName(file));

@@ -2,6 +2,7 @@ using Kif.Pipeline.Comparison;
 using Kif.Pipeline.Descriptions;
 using Kif.Pipeline.Options;
 using Kif.Pipeline.Training;
+using Kif.Pipeline.Tuning;
 
 namespace Kif.Pipeline.Jobs;
 
@@ -51,8 +52,7 @@ internal static class ChosenParts
     private static TrainingOptions? Training(CompareSettings settings, string name)
     {
         if (!settings.OwnLearningRates.TryGetValue(name, out double rate)) return null;
-        TrainingOptions own = OptionTexts.Copy(settings.Training);
-        own.LearningRate = rate;
+        TrainingOptions own = OwnTraining.At(rate, settings.Training);
         OptionsCheck.Validate(own, $"compare.ownlearningrates of '{name}'");
         return own;
     }

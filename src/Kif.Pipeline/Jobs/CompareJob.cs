@@ -89,7 +89,7 @@ public sealed class CompareJob : IDisposable
     internal static CompareJob Prepare(StrategyComposer composer, CompareSettings settings, string command, RunTelemetry? telemetry, TimeProvider time)
     {
         settings.Validate();
-        if (settings.Tune > 0 && settings.Out is not null) throw new CompositionException($"compare.tune is {settings.Tune}: the search comes before the comparison is prepared (TuneJob)");
+        if (settings.Tune > 0) throw new CompositionException($"compare.tune is {settings.Tune}: the search comes before the comparison is prepared (TuneJob)");
         if (settings.Parallel > 1 && settings.Worker is null) throw new CompositionException($"compare.parallel is {settings.Parallel}, and compare.worker names no program that does single runs");
         if (settings.Threads is { } threads) torch.set_num_threads(threads);
         Float32Products.Set(settings.Compute.RoundedProducts);
@@ -152,8 +152,8 @@ public sealed class CompareJob : IDisposable
         if (folder is null) return result with { Baseline = settings.Baseline };
         // Of several processes that do single runs none has them all; whoever asked for them gathers them.
         if (settings.Cells.Count > 0) return result with { Baseline = settings.Baseline };
-        ComparisonResult all = SavedComparison.Read(folder.Path).Result;
-        folder.Finish(all, new() { Metric = metric });
+        ComparisonResult all = SavedComparison.Read(folder.Path, result.Runs).Result;
+        folder.Finish(all, metric);
         return all;
     }
 

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Kif.Models.Native;
 using Kif.Pipeline.Comparison;
 using Kif.Pipeline.Output;
 
@@ -22,7 +23,7 @@ internal static class RunDescriber
         var flat = new SortedDictionary<string, string>(StringComparer.Ordinal);
         Flatten(JsonSerializer.SerializeToNode(settings, Names)!, "", flat);
         foreach (string path in flat.Keys.Where(k => NotShared.Contains(k.Split('.')[0])).ToArray()) flat.Remove(path);
-        flat["metric"] = metric.Use + string.Concat(metric.Settings.Select(s => $" {s.Key}={s.Value}"));
+        flat[RunDescription.MetricSetting] = RunDescription.Text(metric);
         return new()
         {
             Command = command, Model = settings.Model, ModelSha256 = ModelFolderHash.Weights(modelFolder), TokenizerSha256 = ModelFolderHash.Tokenizer(modelFolder), Data = settings.Data,
@@ -42,15 +43,9 @@ internal static class RunDescriber
         ["dotnet"] = RuntimeInformation.FrameworkDescription,
         ["os"] = RuntimeInformation.OSDescription,
         ["architecture"] = RuntimeInformation.ProcessArchitecture.ToString(),
-        ["processor"] = Processor(),
+        ["processor"] = CpuFeatures.Current.Name,
         ["threads"] = torch.get_num_threads().ToString(System.Globalization.CultureInfo.InvariantCulture),
     };
-
-    private static string Processor()
-    {
-        const string file = "/proc/cpuinfo";
-        return File.Exists(file) && File.ReadLines(file).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal)) is { } line ? line.Split(':', 2)[1].Trim() : "";
-    }
 
     private static void Flatten(JsonNode node, string path, SortedDictionary<string, string> flat)
     {

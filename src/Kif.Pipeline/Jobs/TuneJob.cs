@@ -44,8 +44,8 @@ public static class TuneJob
 
     private static async Task<TuningResult> SearchAsync(CompareService comparisons, CompareSettings settings, TuningOptions options, Action<StrategyEvent>? listener, CancellationToken cancellation)
     {
-        (string? output, int parallel) = (settings.Out, settings.Parallel);
-        (settings.Out, settings.Parallel) = (null, 1);
+        (string? output, int parallel, int trials) = (settings.Out, settings.Parallel, settings.Tune);
+        (settings.Out, settings.Parallel, settings.Tune) = (null, 1, 0);
         try
         {
             using CompareJob job = comparisons.Prepare(settings);
@@ -55,7 +55,7 @@ public static class TuneJob
         }
         finally
         {
-            (settings.Out, settings.Parallel) = (output, parallel);
+            (settings.Out, settings.Parallel, settings.Tune) = (output, parallel, trials);
         }
     }
 

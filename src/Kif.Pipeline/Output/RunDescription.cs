@@ -8,6 +8,8 @@ namespace Kif.Pipeline.Output;
 /// <summary>What a comparison was asked to do, with which model, data and versions: enough to do it again and to tell whether something is the same.</summary>
 public sealed record RunDescription
 {
+    internal const string MetricSetting = "metric";
+
     /// <summary>The command line, or what stands for it.</summary>
     public required string Command { get; init; }
 
@@ -53,7 +55,23 @@ public sealed record RunDescription
     /// <summary>What each strategy is, with every value, by its name in results: the canonical form, which <c>kif run --composition</c> reads.</summary>
     public IReadOnlyDictionary<string, JsonObject> Compositions { get; init; } = new Dictionary<string, JsonObject>();
 
+    /// <summary>The metric that scored the runs, with its options: <c>metric</c> of <see cref="Settings"/>; an empty name where none is written down.</summary>
+    [JsonIgnore]
+    public ComponentChoice Metric
+    {
+        get
+        {
+            string[] words = Settings.GetValueOrDefault(MetricSetting, "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            ComponentChoice choice = ComponentChoice.Of(words.FirstOrDefault() ?? "");
+            foreach (string[] option in words.Skip(1).Select(w => w.Split('=', 2))) choice.Settings[option[0]] = option[^1];
+            return choice;
+        }
+    }
+
     /// <summary>The runs, in the order of their places in <c>--cell</c>.</summary>
     [JsonIgnore]
     public IReadOnlyList<RunKey> Grid => RunGrid.Of(Strategies, Orders.Select(o => o.Name), Seeds);
+
+    /// <summary>A metric as <see cref="Metric"/> reads it.</summary>
+    internal static string Text(ComponentChoice metric) => metric.Use + string.Concat(metric.Settings.Select(s => $" {s.Key}={s.Value}"));
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Kif.Pipeline.Comparison;
 using Kif.Pipeline.Evaluation;
+using Kif.Pipeline.Results;
 using Kif.Pipeline.Training;
 
 namespace Kif.Pipeline.Output;
@@ -16,7 +17,7 @@ internal static class RunFiles
     {
         string Cells(int row) => string.Join(',', Row(run.Matrix, row).Select(v => double.IsNaN(v) ? "" : v.ToString("R", CultureInfo.InvariantCulture)));
         File.WriteAllLines(Path.Combine(folder, Matrix),
-            [$"after,{string.Join(',', run.Matrix.Tasks)}", $"untrained,{Cells(-1)}", .. run.Matrix.Tasks.Select((name, l) => $"{name},{Cells(l)}")]);
+            [$"after,{string.Join(',', run.Matrix.Tasks.Select(CsvCell.Of))}", $"untrained,{Cells(-1)}", .. run.Matrix.Tasks.Select((name, l) => $"{CsvCell.Of(name)},{Cells(l)}")]);
         File.WriteAllLines(Path.Combine(folder, Predictions), run.Predictions.Select(p => JsonSerializer.Serialize(p, RunFormat.Line)));
         if (run.Explanations.Count > 0) File.WriteAllLines(Path.Combine(folder, Units), run.Explanations.Select(x => JsonSerializer.Serialize(x, RunFormat.Line)));
         File.Delete(Path.Combine(folder, Failure));

@@ -45,11 +45,7 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>The outcome of a run that is done; null for others.</summary>
     /// <exception cref="InvalidDataException">Its files are damaged.</exception>
-    public StrategyRun? Find(RunKey run)
-    {
-        string folder = PathOf(Path, run);
-        return File.Exists(System.IO.Path.Combine(folder, RunFiles.Result)) ? RunFiles.Read(folder) : null;
-    }
+    public StrategyRun? Find(RunKey run) => IsDone(Path, run) ? RunFiles.Read(PathOf(Path, run)) : null;
 
     /// <summary>Writes what is to be written while a run goes on.</summary>
     public void Hear(StrategyEvent e)
@@ -88,8 +84,8 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>Writes what is known at the end.</summary>
     /// <param name="result">All runs of the folder.</param>
-    /// <param name="options">How they are judged; null for the defaults.</param>
-    public void Finish(ComparisonResult result, StatisticsOptions? options = null) => Summarise(Path, Description, result, options);
+    /// <param name="metric">The metric that scored them; null for exact match.</param>
+    public void Finish(ComparisonResult result, ITaskMetric? metric = null) => Summarise(Path, Description, result, metric);
 
     /// <summary>Closes the files.</summary>
     public void Dispose()
@@ -99,8 +95,23 @@ public sealed class RunFolder : IDisposable
 
     internal static string PathOf(string folder, RunKey run) => System.IO.Path.Combine(folder, run.Strategy, run.Order, string.Create(CultureInfo.InvariantCulture, $"seed-{run.Seed}"));
 
-    internal static void Summarise(string folder, RunDescription description, ComparisonResult result, StatisticsOptions? options = null)
+    /// <summary>Whether a run is done in a folder.</summary>
+    internal static bool IsDone(string folder, RunKey run) => File.Exists(System.IO.Path.Combine(PathOf(folder, run), RunFiles.Result));
+
+    /// <summary>Whether a run failed in a folder, and was not done since.</summary>
+    internal static bool HasFailed(string folder, RunKey run) => !IsDone(folder, run) && File.Exists(System.IO.Path.Combine(PathOf(folder, run), RunFiles.Failure));
+
+    /// <summary>What a folder holds.</summary>
+    /// <exception cref="InvalidDataException">It holds no comparison.</exception>
+    internal static RunDescription DescriptionOf(string folder)
     {
+        string file = System.IO.Path.Combine(folder, DescriptionName);
+        return File.Exists(file) ? RunFormat.Read<RunDescription>(file) : throw new InvalidDataException($"{folder} holds no comparison: {DescriptionName} is missing");
+    }
+
+    internal static void Summarise(string folder, RunDescription description, ComparisonResult result, ITaskMetric? metric)
+    {
+        StatisticsOptions options = metric is null ? new() : new() { Metric = metric };
         RunFormat.Write(System.IO.Path.Combine(folder, ResultsFile), JsonReport.Write(result, options));
         RunFormat.Write(System.IO.Path.Combine(folder, ReportFile), MarkdownReport.Write(result, description.Command, options));
     }

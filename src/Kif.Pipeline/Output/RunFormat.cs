@@ -1,6 +1,8 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Kif.Models.Files;
 
 namespace Kif.Pipeline.Output;
 
@@ -16,13 +18,8 @@ internal static class RunFormat
     /// <summary>The same on one line.</summary>
     public static readonly JsonSerializerOptions Line = new(Json) { WriteIndented = false };
 
-    /// <summary>Writes a file that is there whole or not at all.</summary>
-    public static void Write(string file, string text)
-    {
-        string part = $"{file}.{System.Environment.ProcessId}.part";   // several processes may write the same file
-        File.WriteAllText(part, text);
-        File.Move(part, file, overwrite: true);
-    }
+    /// <summary>Writes a file that is there whole or not at all; several processes may write the same one.</summary>
+    public static void Write(string file, string text) => AtomicFile.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="InvalidDataException">It is not of that form; the message has the file.</exception>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kif.Pipeline.Events;
+using Kif.Pipeline.Results;
 
 namespace Kif.Pipeline.Output;
 
@@ -34,7 +35,8 @@ internal static class StepFile
             : new(cells[0], cells[1], int.Parse(cells[2], CultureInfo.InvariantCulture), Real(3), Real(4), Real(5), Real(6), cells[7] == "1");
     }
 
-    private static string Cell(string text) => text.AsSpan().ContainsAny(",\"\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal).Replace('\n', ' ')}\"" : text;
+    /// <summary>Without line breaks: a step is a line.</summary>
+    private static string Cell(string text) => CsvCell.Of(text.ReplaceLineEndings(" "));
 
     private static List<string> Cells(string line)
     {

@@ -52,6 +52,6 @@ public static class CsvReport
     private static string Cell(object value)
     {
         string text = value is double number ? (double.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : "") : Convert.ToString(value, CultureInfo.InvariantCulture)!;
-        return text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"")}\"";
+        return CsvCell.Of(text);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Kif.Models.Files;
 
 namespace Kif.Pipeline.State;
 
@@ -7,10 +8,9 @@ internal static class ValueFile
 {
     public static void Write(string path, IReadOnlyDictionary<string, byte[]> values)
     {
-        string part = path + ".part";
-        using (FileStream stream = File.Create(part))
-        using (var json = new Utf8JsonWriter(stream, new() { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        AtomicFile.Write(path, stream =>
         {
+            using var json = new Utf8JsonWriter(stream, new() { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
             json.WriteStartObject();
             foreach ((string name, byte[] value) in values.OrderBy(v => v.Key, StringComparer.Ordinal))
             {
@@ -18,7 +18,6 @@ internal static class ValueFile
                 json.WriteRawValue(value);
             }
             json.WriteEndObject();
-        }
-        File.Move(part, path, overwrite: true);
+        });
     }
 }

@@ -60,12 +60,6 @@ public static class Tuner
 
         public CompositionRequest Tuned => Request with { Settings = [.. Request.Settings, .. Settings.Options.Select(s => new OptionSetting(s.Key, s.Value, Descriptions.OptionOrigin.Search))] };
 
-        public TrainingOptions? Training(TrainingOptions shared)
-        {
-            if (Settings.LearningRate is not { } rate) return null;
-            TrainingOptions own = OptionTexts.Copy(shared);
-            own.LearningRate = rate;
-            return own;
-        }
+        public TrainingOptions? Training(TrainingOptions shared) => Settings.LearningRate is { } rate ? OwnTraining.At(rate, shared) : null;
     }
 }

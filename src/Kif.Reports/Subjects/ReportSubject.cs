@@ -17,8 +17,8 @@ internal sealed record ReportSubject(
     private IReadOnlyList<string>? strategies;
     private ComparisonStatistics? statistics;
 
-    /// <summary>How the runs are judged: by the metric that scored them.</summary>
-    public StatisticsOptions Options => new() { Metric = ScoredBy.MetricOf(Sources[0].Saved.Description) };
+    /// <summary>How the runs are judged: by the metric that scored them where it is known, or else by exact match.</summary>
+    public StatisticsOptions Options => new() { Metric = Sources[0].Saved.Metric ?? ScoredBy.MetricOf(Sources[0].Saved.Description) };
 
     /// <summary>What the runs show, and how surely.</summary>
     public ComparisonStatistics Statistics => statistics ??= ComparisonStatistics.Of(Result, Options);

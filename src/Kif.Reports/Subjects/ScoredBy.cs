@@ -6,10 +6,8 @@ namespace Kif.Reports.Subjects;
 /// <summary>By which metric a comparison was scored.</summary>
 internal static class ScoredBy
 {
-    private const string Setting = "metric.use";
-
     /// <summary>The metric's name; exact match where none is written down.</summary>
-    public static string NameOf(RunDescription description) => description.Settings.GetValueOrDefault(Setting) is { Length: > 0 } name ? name : new ExactMatch().Name;
+    public static string NameOf(RunDescription description) => description.Metric.Use is { Length: > 0 } name ? name : new ExactMatch().Name;
 
     /// <summary>The rule by which single answers are called right: the metric's own where it is one of exact match, or else the usual one.</summary>
     public static ExactMatch MetricOf(RunDescription description) =>

@@ -1,0 +1,71 @@
+using Kif.Pipeline.Comparison;
+using Kif.Pipeline.Experiments;
+using Kif.Pipeline.Jobs;
+using Kif.Pipeline.Options;
+using Kif.Pipeline.Output;
+using Kif.Pipeline.Registration;
+
+namespace Kif.Pipeline.Tests.Experiments;
+
+/// <summary>Whoever reads a comparison judges it by the metric that scored it.</summary>
+public sealed class MetricOfRunsTests : IDisposable
+{
+    private static readonly KifCatalog Catalog = KifServices.BuiltIn().AddMetric<Lenient, LenientOptions>("lenient", "A part of the points for any answer");
+    private static readonly StrategyComposer Composer = new(Catalog);
+    private readonly string folder = Directory.CreateTempSubdirectory("kif-metric-").FullName;
+
+    [Fact]
+    public async Task What_follows_from_runs_is_judged_by_their_own_metric_whoever_writes_it()
+    {
+        await Run();
+        string written = File.ReadAllText(Path.Combine(folder, "report.md"));
+
+        written.Should().MatchRegex(@"\| seq-lora \| [\d.]+ \| [\d.]+ \| – \| [\d.]+ \|", "the noise of the test set is known by this metric only");
+        VerifyJob.Verify(Composer, folder).Findings.Should().BeEmpty();
+        CollectJob.Collect(Composer, [folder]).Missing.Should().BeEmpty();
+        File.ReadAllText(Path.Combine(folder, "report.md")).Should().Be(written);
+        SavedComparison saved = SavedComparison.Read(folder, Composer);
+        saved.Metric!.Name.Should().Be("lenient");
+        (saved.Description.Metric.Use, saved.Description.Metric.Settings.Single()).Should().Be(("lenient", new KeyValuePair<string, string>("points", "30")));
+        SavedComparison.Read(folder).Metric.Should().BeNull();
+    }
+
+    [Fact]
+    public void A_search_is_never_left_out_silently()
+    {
+        CompareSettings settings = Settings();
+        (settings.Out, settings.Tune) = (null, 2);
+
+        FluentActions.Invoking(() => CompareJob.Prepare(KifServices.BuiltIn(), settings)).Should().Throw<CompositionException>().WithMessage("compare.tune is 2*TuneJob*");
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private async Task Run()
+    {
+        using CompareJob job = CompareJob.Prepare(Catalog, Settings());
+        await using ComparisonRun run = job.Start(TestContext.Current.CancellationToken);
+        job.Finish(await run.Completion);
+    }
+
+    /// <summary>Three seeds, so that noise is told apart.</summary>
+    private CompareSettings Settings()
+    {
+        CompareSettings settings = CompareSettings.ForEmbedded();
+        (settings.Strategies, settings.Order, settings.Seeds, settings.TrainLimit, settings.TestLimit) = (["seq-lora"], ["place"], [1, 2, 3], 16, 12);
+        (settings.Training.Epochs, settings.Metric, settings.Set, settings.Out) = (1, ComponentChoice.Of("lenient"), ["metric.points=30"], folder);
+        return settings;
+    }
+
+    private sealed class LenientOptions
+    {
+        public double Points { get; set; }
+    }
+
+    private sealed class Lenient(LenientOptions options) : ITaskMetric
+    {
+        public string Name => "lenient";
+
+        public double Score(IReadOnlyList<string> predictions, IReadOnlyList<Example> examples) => predictions.Zip(examples, (p, e) => p == e.Target ? 100 : options.Points).Average();
+    }
+}
