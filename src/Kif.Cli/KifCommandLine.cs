@@ -11,15 +11,15 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Kif.Cli;
 
-/// <summary>The command line, for Kif's own tool and for tools that add strategies of their own.</summary>
+/// <summary>The command line of Kif's own tool and of tools that add their own strategies.</summary>
 public static class KifCommandLine
 {
     private const string Verbose = "--verbose";
 
     /// <summary>Runs one command.</summary>
     /// <param name="args">The arguments.</param>
-    /// <param name="configure">Adds strategies and parts; they work exactly as the built-in ones.</param>
-    /// <returns>0, or an <see cref="ExitCode"/>.</returns>
+    /// <param name="configure">Adds strategies and parts, which work exactly like the built-in ones; null for none.</param>
+    /// <returns>The exit code: 0 done, 1 failed, 2 wrong arguments, 130 stopped by Ctrl+C.</returns>
     public static async Task<int> RunAsync(string[] args, Action<KifCatalog>? configure = null)
     {
         IConfiguration environment = new ConfigurationBuilder().AddEnvironmentVariables("KIF__").Build();
@@ -42,12 +42,12 @@ public static class KifCommandLine
         }
         if (ParseErrors.Find(parsed) is { } wrong) return Guard.Tell(wrong, ExitCode.Misused);
         using var stop = new StopSignals();
-        // Ctrl+C is StopSignals' alone: System.CommandLine would end the program two seconds after it.
+        // Only StopSignals handles Ctrl+C: System.CommandLine would end the program two seconds after it.
         var how = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
         return await Guard.CatchAsync(() => parsed.InvokeAsync(how, stop.Token), parsed.GetValue<bool>(Verbose));
     }
 
-    /// <summary>What is wrong with a command line, without running it; empty where nothing is.</summary>
+    /// <summary>Parses a command line without running it and returns its errors.</summary>
     internal static IReadOnlyList<string> Errors(string[] args)
     {
         using ServiceProvider services = new ServiceCollection().AddKif().BuildServiceProvider();

@@ -7,12 +7,16 @@ namespace Kif.Models;
 /// <summary>Writes a trained adapter as a folder that PEFT, and <see cref="PretrainedAdapter"/>, read.</summary>
 public static class AdapterFolder
 {
-    /// <summary>Writes <c>adapter_config.json</c> and <c>adapter_model.safetensors</c>: frozen adapters and the newest as one of their summed rank.</summary>
-    /// <param name="folder">Made where it is missing; files of an earlier adapter are replaced.</param>
-    /// <param name="model">A model of which adapters train.</param>
+    /// <summary>
+    /// Writes <c>adapter_config.json</c> and <c>adapter_model.safetensors</c>: frozen adapters and the newest one as a single adapter of their summed rank.
+    /// </summary>
+    /// <param name="folder">The folder; created if it is missing. Files of an earlier adapter are replaced.</param>
+    /// <param name="model">A model that trains adapters.</param>
     /// <param name="weights">A vector of its space; only read.</param>
-    /// <param name="baseModel">What PEFT shall know the pretrained model by: a path or a name.</param>
-    /// <exception cref="ArgumentException">All weights of the model train, or adapters were folded into them: there is no adapter that says it all. The weights may also be of another space.</exception>
+    /// <param name="baseModel">The path or name that PEFT is to find the pretrained model by.</param>
+    /// <exception cref="ArgumentException">
+    /// All weights of the model train, or adapters were merged into them, so that no adapter holds the whole change; or the weights belong to another space.
+    /// </exception>
     public static void Write(string folder, LanguageModel model, Tensor weights, string baseModel)
     {
         if (model.Lora is not { } lora || model.Folded.Count > 0)
@@ -30,7 +34,7 @@ public static class AdapterFolder
         PeftAdapterFile.Write(folder, config, tensors);
     }
 
-    /// <summary>PEFT's name for what a model is for; it has none for masked language models.</summary>
+    /// <summary>PEFT's task type of a model; null for masked language models, for which it has none.</summary>
     private static string? TaskType(ModelArchitecture architecture) => architecture switch
     {
         ModelArchitecture.EncoderDecoder => "SEQ_2_SEQ_LM",
@@ -38,7 +42,7 @@ public static class AdapterFolder
         _ => null,
     };
 
-    /// <summary>Settings of several adapters as one: all ranks times their number, and alpha so that the scaling stays.</summary>
+    /// <summary>Combines the settings of several adapters: all ranks times their number, and alpha such that the scaling stays the same.</summary>
     private static LoraSettings Together(LoraSettings one, int count) => count == 1 ? one : one with
     {
         Rank = one.Rank * count, Alpha = one.Alpha * (one.RankStabilized ? Math.Sqrt(count) : count),
@@ -46,7 +50,7 @@ public static class AdapterFolder
         AlphaPattern = [.. one.AlphaPattern.Select(p => KeyValuePair.Create(p.Key, p.Value * (one.RankStabilized ? Math.Sqrt(count) : count)))],
     };
 
-    /// <summary>Targets that Kif chooses are written by name: PEFT's own choice may differ.</summary>
+    /// <summary>Names the targets that Kif chose by default, since PEFT's own choice may differ.</summary>
     private static LoraSettings Named(LoraSettings lora, LanguageModel model)
     {
         if (lora.TargetPattern?.Equals(LoraSettings.AllLinear, StringComparison.OrdinalIgnoreCase) == true)

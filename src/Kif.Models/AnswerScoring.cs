@@ -3,20 +3,20 @@ using System.Text;
 namespace Kif.Models;
 
 /// <summary>
-/// How likely a model finds given answers: natural logarithms of probabilities, from the same passes that training computes its loss with.
-/// The mean token loss of an answer times its tokens is minus its sum. (Dynamic rotations beyond the length a model was trained with depend on the longest
-/// text of a batch, here as in transformers; else scores do not depend on what is scored beside them.)
+/// Log-likelihoods (natural logarithm) of given answers under a model, from the same forward passes that training computes its loss with.
+/// The mean token loss of an answer times its number of tokens is minus its sum. (Beyond the length that a model was trained with, dynamic rotary positions
+/// depend on the longest text of a batch, here as in transformers; otherwise scores do not depend on the rest of the batch.)
 /// </summary>
 /// <param name="model">The model; encoder–decoder or decoder-only.</param>
-/// <param name="encoder">Texts to token ids.</param>
+/// <param name="encoder">Encodes texts as token ids.</param>
 /// <param name="form">Sum or mean. Default: the sum.</param>
-/// <param name="batchSize">Most answers per forward pass, at least 1; Default: 32.</param>
+/// <param name="batchSize">The most answers per forward pass, at least 1. Default: 32.</param>
 /// <exception cref="ArgumentOutOfRangeException">The batch size is below 1.</exception>
 public sealed class AnswerScoring(ILanguageModel model, IExampleEncoder encoder, LikelihoodForm form = LikelihoodForm.Sum, int batchSize = 32)
 {
     private readonly int batchSize = batchSize >= 1 ? batchSize : throw new ArgumentOutOfRangeException(nameof(batchSize), batchSize, "a batch has at least one answer");
 
-    /// <summary>Scores of every choice of every example, in their order; 0 or below, more is likelier.</summary>
+    /// <summary>Scores every choice of every example, in their order; 0 or below, higher is likelier.</summary>
     /// <param name="examples">Prompts with <see cref="Example.Choices"/>.</param>
     /// <param name="weights">The trainable weights, a vector of the model's space.</param>
     /// <param name="cancellation">Stops between batches.</param>
@@ -36,14 +36,14 @@ public sealed class AnswerScoring(ILanguageModel model, IExampleEncoder encoder,
         return scores;
     }
 
-    /// <summary>The likeliest choice of every example; of equally likely ones the first.</summary>
+    /// <summary>Finds the likeliest choice of every example; of equally likely ones the first.</summary>
     /// <inheritdoc cref="Score"/>
     public IReadOnlyList<string> Choose(IReadOnlyList<Example> examples, Tensor weights, CancellationToken cancellation = default) =>
         [.. examples.Zip(Score(examples, weights, cancellation), (e, scores) => e.Choices[Array.IndexOf(scores, scores.Max())])];
 
     /// <summary>
-    /// The log-probability of each example's target given its source: the sum over its labelled tokens, in at least single precision; 0 for a target
-    /// without labels. One forward pass over all.
+    /// Computes the log-probability of each example's target given its source: the sum over its labeled tokens, in at least single precision; 0 for a
+    /// target without labels. Runs one forward pass over all examples.
     /// </summary>
     /// <exception cref="ArgumentException">No example has a label.</exception>
     public static double[] LogLikelihoods(ILanguageModel model, IReadOnlyList<EncodedExample> examples, Tensor weights)

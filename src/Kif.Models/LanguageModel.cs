@@ -4,7 +4,7 @@ using Kif.Models.Trained;
 
 namespace Kif.Models;
 
-/// <summary>A backbone and what of it trains: low-rank adapters or all weights.</summary>
+/// <summary>A backbone with its trainable weights: low-rank adapters or all weights.</summary>
 public sealed class LanguageModel : ILanguageModel
 {
     private readonly ITrained trained;
@@ -18,7 +18,7 @@ public sealed class LanguageModel : ILanguageModel
     /// <summary>The pretrained model; borrowed.</summary>
     public IBackbone Backbone { get; }
 
-    /// <summary>How its adapters are made; null where all weights train.</summary>
+    /// <summary>The settings of its adapters; null if all weights train.</summary>
     public LoraSettings? Lora { get; }
 
     /// <inheritdoc/>
@@ -33,7 +33,7 @@ public sealed class LanguageModel : ILanguageModel
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, Tensor> Folded => trained.Folded;
 
-    /// <summary>A model of which low-rank adapters train.</summary>
+    /// <summary>Creates a model that trains low-rank adapters.</summary>
     /// <param name="backbone">The pretrained model, disposed with the last model on it.</param>
     /// <param name="settings">Rank, scale, dropout and targets; null for the defaults.</param>
     /// <param name="options">Dropout and ownership; null for the defaults.</param>
@@ -46,7 +46,9 @@ public sealed class LanguageModel : ILanguageModel
         return new(backbone, settings, new LoraTrained(stack, backbone.Device), Checked(options));
     }
 
-    /// <summary>A model that goes on with a trained adapter: its settings, and its weights as <see cref="InitialWeights"/>. A grown adapter starts afresh.</summary>
+    /// <summary>
+    /// Creates a model that resumes from a trained adapter: its settings, and its weights as <see cref="InitialWeights"/>. Adapters added later start afresh.
+    /// </summary>
     /// <param name="backbone">The pretrained model, disposed with the last model on it.</param>
     /// <param name="start">The adapter, read for this backbone; only copied from.</param>
     /// <param name="options">Dropout and ownership; null for the defaults.</param>
@@ -60,7 +62,7 @@ public sealed class LanguageModel : ILanguageModel
         return new(backbone, start.Lora, new LoraTrained(stack, backbone.Device, start.Weights.clone().DetachFromDisposeScope()), options);
     }
 
-    /// <summary>A model of which every weight trains, tied ones once, named as in the Hugging Face model.</summary>
+    /// <summary>Creates a model that trains every weight, tied ones once, named as in the Hugging Face model.</summary>
     /// <param name="backbone">The pretrained model, disposed with the last model on it.</param>
     /// <param name="options">Dropout and ownership; null for the defaults.</param>
     public static LanguageModel FullyTrained(IBackbone backbone, LanguageModelOptions? options = null) =>
@@ -103,7 +105,7 @@ public sealed class LanguageModel : ILanguageModel
         using var scope = torch.NewDisposeScope();
         using IDecoding decoding = Backbone.Decode(trained.Pass(weights, default, regime), prompts, maxNewTokens);
         IReadOnlyList<int[]> produced = GreedySearch.Run(decoding, prompts.Count, Backbone.EndIds, maxNewTokens, Device);
-        // Where places ran out, what ended the row stands in none of them.
+        // A row that used up its places ended with an id that stands in none of them.
         return [.. produced.Select((ids, i) => prompts[i].Places is { } places && ids.Length > places.Count ? ids[..places.Count] : ids)];
     }
 
@@ -111,23 +113,23 @@ public sealed class LanguageModel : ILanguageModel
     public ILanguageModel Grow(Tensor weights, AdapterGrowth how) => new LanguageModel(Backbone, Lora, trained.Grow(weights, how), options);
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">The adapter has grown already.</exception>
+    /// <exception cref="InvalidOperationException">The model has grown already.</exception>
     public ILanguageModel Regrow(IReadOnlyList<AdapterGrowth> growths, IReadOnlyList<Tensor> frozen, IReadOnlyDictionary<string, Tensor> folded) =>
         new LanguageModel(Backbone, Lora, trained.Regrow(growths, frozen, folded), options);
 
     /// <summary>
-    /// The whole model under these weights, by Hugging Face's names (a tied weight once): the trained weights themselves, or the base with all adapters
-    /// folded in. What a folder that other tools can read is written from.
+    /// Exports the whole model with these weights, by Hugging Face's names (a tied weight once): the trained weights themselves, or the base weights with
+    /// all adapters merged in. A folder that other tools can read is written from it.
     /// </summary>
     /// <param name="weights">A vector of <see cref="Space"/>.</param>
-    /// <param name="write">Receives the tensors, borrowed for the time of the call.</param>
+    /// <param name="write">Receives the tensors, borrowed for the duration of the call.</param>
     public void Export(Tensor weights, Action<IReadOnlyDictionary<string, Tensor>> write)
     {
         (IReadOnlyList<Tensor> tensors, IDisposable owner) = trained.Merge(weights);
         using (owner) write(Backbone.Weights.Select((w, i) => (w.Name, Tensor: tensors[i])).ToDictionary(p => p.Name, p => p.Tensor));
     }
 
-    /// <summary>Gives up the backbone; the last model on it disposes it.</summary>
+    /// <summary>Releases the backbone; the last model on it disposes it.</summary>
     public void Dispose()
     {
         if (disposed) return;

@@ -5,26 +5,28 @@ using Kif.Models.Trained;
 
 namespace Kif.Models;
 
-/// <summary>A trained adapter from a PEFT folder, fitted to a backbone: what training goes on from, or what is merged.</summary>
+/// <summary>A trained adapter from a PEFT folder, fitted to a backbone; to resume training from or to merge.</summary>
 public sealed class PretrainedAdapter : IDisposable
 {
     private PretrainedAdapter(LoraSettings lora, Tensor weights, string description) => (Lora, Weights, Description) = (lora, weights, description);
 
-    /// <summary>The settings of a model with this adapter; targets and patterns that fit none of its modules are left out, as PEFT passes over them.</summary>
+    /// <summary>The settings of a model with this adapter; targets and patterns that match none of its modules are left out, since PEFT ignores them.</summary>
     public LoraSettings Lora { get; }
 
     /// <summary>The factors as a vector of the space of a model with these settings, on the backbone's device. This object owns it.</summary>
     public Tensor Weights { get; }
 
-    /// <summary>One line: where it comes from, its modules and ranks, and both models' names where it was trained on one of another name.</summary>
+    /// <summary>One line: its folder, modules and ranks, and both models' names if it was trained on a model of another name.</summary>
     public string Description { get; }
 
-    /// <summary>Reads an adapter; every factor must have its place in the model, and every place its factor. The caller disposes it.</summary>
+    /// <summary>Reads an adapter; its factors must match the adapted modules of the model one to one. The caller disposes it.</summary>
     /// <param name="folder">A folder with <c>adapter_config.json</c> and <c>adapter_model.safetensors</c>.</param>
-    /// <param name="backbone">The model that it is for; only looked at.</param>
-    /// <param name="baseModel">What the model is called, for <see cref="Description"/>; null where it has no name.</param>
+    /// <param name="backbone">The model that it is for; only inspected.</param>
+    /// <param name="baseModel">The model's name, for <see cref="Description"/>; null if it has none.</param>
     /// <exception cref="FileNotFoundException">One of the two files is not there.</exception>
-    /// <exception cref="InvalidDataException">A file is damaged, uses what Kif does not have, or is for other modules; the message has file and field.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A file is damaged, uses an unsupported setting, or is for other modules; the message names file and field.
+    /// </exception>
     public static PretrainedAdapter Read(string folder, IBackbone backbone, string? baseModel = null)
     {
         using PeftAdapterFile file = PeftAdapterFile.Read(folder, Precision.Wide(backbone.DType), backbone.Device);

@@ -3,15 +3,15 @@ using Kif.Models.Folders;
 
 namespace Kif.Models;
 
-/// <summary>Backbones out of Hugging Face folders.</summary>
+/// <summary>Loads backbones from Hugging Face folders.</summary>
 public static class PretrainedBackbones
 {
-    /// <summary>A fresh registry of the model families that come with Kif, to which others can be added.</summary>
+    /// <summary>Creates a registry of the model families that come with Kif, to which others can be added.</summary>
     public static BackboneRegistry Registry() => new KifCatalog().AddBackbones().Backbones();
 
     /// <summary>Loads a model; weights stored in half precision are converted.</summary>
     /// <param name="folder">The opened folder.</param>
-    /// <param name="device">Where the weights shall lie; null for the CPU.</param>
+    /// <param name="device">The device of the weights; null for the CPU.</param>
     /// <param name="dtype">Float32 (default) or Float64.</param>
     /// <param name="registry">The model families to choose from; null for those that come with Kif.</param>
     /// <exception cref="InvalidDataException">The model type is unknown, or settings or weights are unsound; the message says which.</exception>

@@ -4,12 +4,12 @@ using Kif.Reports.Subjects;
 
 namespace Kif.Reports;
 
-/// <summary>The report of comparisons as one HTML file that loads nothing: it opens from a disk, without a network, in a light and a dark theme.</summary>
+/// <summary>The report of comparisons as one self-contained HTML file, which needs no network and has a light and a dark theme.</summary>
 public static class HtmlReport
 {
-    /// <summary>Writes the file. Comparisons over the same tasks stand side by side, with what differs between them; others have a part each.</summary>
-    /// <param name="comparisons">What is reported, one or more.</param>
-    /// <param name="file">The file; one that is there is replaced, a folder that is missing is made.</param>
+    /// <summary>Writes the file. Comparisons over the same tasks are put side by side, with their differences; others have a part each.</summary>
+    /// <param name="comparisons">One or more comparisons.</param>
+    /// <param name="file">The file; an existing one is replaced, a missing folder is created.</param>
     /// <exception cref="ArgumentException">There is no comparison.</exception>
     public static void Write(IReadOnlyList<SavedComparison> comparisons, string file)
     {
@@ -18,6 +18,6 @@ public static class HtmlReport
         File.WriteAllText(file, page);
     }
 
-    /// <summary>The page as a text.</summary>
+    /// <summary>Returns the page as text.</summary>
     internal static string Of(IReadOnlyList<SavedComparison> comparisons) => PageWriter.Write(SubjectJoiner.Of(comparisons));
 }

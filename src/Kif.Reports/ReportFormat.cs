@@ -1,6 +1,6 @@
 namespace Kif.Reports;
 
-/// <summary>What a report is written as.</summary>
+/// <summary>The format of a report.</summary>
 public enum ReportFormat
 {
     /// <summary>One HTML file with charts, tables, predictions and skill units. The default.</summary>
@@ -9,15 +9,15 @@ public enum ReportFormat
     /// <summary>Tables in Markdown.</summary>
     Md,
 
-    /// <summary>A line per strategy and metric, separated by commas.</summary>
+    /// <summary>Comma-separated values, a line per strategy and metric.</summary>
     Csv,
 
-    /// <summary>Everything that is counted, as JSON.</summary>
+    /// <summary>All numbers, as JSON.</summary>
     Json,
 
-    /// <summary>The main charts as one image, or, where the path does not end in <c>.png</c>, a folder of images.</summary>
+    /// <summary>The main charts as one image, or as a folder of images if the path does not end in <c>.png</c>.</summary>
     Png,
 
-    /// <summary>A folder with an event file per run, which TensorBoard shows.</summary>
+    /// <summary>A folder with an event file per run, for TensorBoard.</summary>
     TensorBoard,
 }

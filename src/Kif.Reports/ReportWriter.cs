@@ -7,16 +7,16 @@ using Kif.Reports.TensorBoard;
 
 namespace Kif.Reports;
 
-/// <summary>Reports of saved comparisons in every format.</summary>
+/// <summary>The writer of reports of saved comparisons, in every format.</summary>
 public static class ReportWriter
 {
     private const string Run = "run.json";
 
     /// <summary>Writes a report. Comparisons over the same tasks are put side by side; others have a part, or a file, each.</summary>
-    /// <param name="comparisons">What is reported, one or more.</param>
-    /// <param name="format">What is written.</param>
-    /// <param name="path">The file; a folder for <see cref="ReportFormat.TensorBoard"/>, and for <see cref="ReportFormat.Png"/> where it does not end in <c>.png</c>.</param>
-    /// <returns>What was written: files, or, for <see cref="ReportFormat.TensorBoard"/>, the folders of the runs.</returns>
+    /// <param name="comparisons">One or more comparisons.</param>
+    /// <param name="format">The format.</param>
+    /// <param name="path">The file; a folder for <see cref="ReportFormat.TensorBoard"/>, or for <see cref="ReportFormat.Png"/> without <c>.png</c>.</param>
+    /// <returns>The written files or, for <see cref="ReportFormat.TensorBoard"/>, the folders of the runs.</returns>
     /// <exception cref="ArgumentException">There is no comparison, or an image would show no run.</exception>
     public static IReadOnlyList<string> Write(IReadOnlyList<SavedComparison> comparisons, ReportFormat format, string path)
     {
@@ -37,7 +37,7 @@ public static class ReportWriter
         };
     }
 
-    /// <summary>One file per subject; with several, their titles stand before the extension.</summary>
+    /// <summary>Writes one file per part; with several, their titles precede the extension.</summary>
     private static IReadOnlyList<string> Texts(IReadOnlyList<ReportSubject> subjects, string path, Func<ReportSubject, string> text) => [.. subjects.Select(s =>
     {
         string file = subjects.Count == 1 ? path : Path.ChangeExtension(path, OutputName.Of(s.Title) + Path.GetExtension(path));
@@ -70,6 +70,6 @@ public static class ReportWriter
         if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder) Directory.CreateDirectory(folder);
     }
 
-    /// <summary>When the comparison was asked, so that a report written twice is the same twice.</summary>
+    /// <summary>Returns the time of the comparison, so that writing a report again gives the same bytes.</summary>
     private static DateTimeOffset TimeOf(string folder) => File.Exists(Path.Combine(folder, Run)) ? new(File.GetLastWriteTimeUtc(Path.Combine(folder, Run))) : DateTimeOffset.UnixEpoch;
 }

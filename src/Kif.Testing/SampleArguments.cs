@@ -1,10 +1,10 @@
 namespace Kif.Testing;
 
-/// <summary>Arguments for the hooks of a <see cref="ContinualStrategy"/> or the parts of one, for unit tests without a model.</summary>
+/// <summary>Arguments for the hooks of a <see cref="ContinualStrategy"/> or of its parts, for unit tests without a model.</summary>
 /// <param name="space">The parameter space that all vectors belong to.</param>
 public sealed class SampleArguments(ParameterSpace space)
 {
-    /// <summary>A space of LoRA modules, all of one rank: parameters <c>base_model.model.PATH.lora_A.weight</c> [rank, inputs] and <c>lora_B</c> [outputs, rank].</summary>
+    /// <summary>Creates a space of LoRA modules: <c>base_model.model.PATH.lora_A.weight</c> [rank, inputs] and <c>lora_B</c> [outputs, rank].</summary>
     /// <param name="rank">The rank.</param>
     /// <param name="modules">Path, inputs and outputs of each module.</param>
     public static ParameterSpace LoraSpace(int rank, params ReadOnlySpan<(string Path, int Inputs, int Outputs)> modules)
@@ -18,8 +18,8 @@ public sealed class SampleArguments(ParameterSpace space)
         return new ParameterSpace(parameters, ScalarType.Float64);
     }
 
-    /// <summary>A vector of the space from its entries.</summary>
-    /// <exception cref="ArgumentException">The number of entries is not the space's length.</exception>
+    /// <summary>Creates a vector of the space from its elements.</summary>
+    /// <exception cref="ArgumentException">The number of elements is not the space's length.</exception>
     public Tensor Vector(params ReadOnlySpan<double> entries)
     {
         Tensor vector = torch.tensor(entries.ToArray(), dtype: space.DType);
@@ -27,20 +27,20 @@ public sealed class SampleArguments(ParameterSpace space)
         return vector;
     }
 
-    /// <summary>The space is attached; nothing is frozen.</summary>
+    /// <summary>Creates the arguments of a space without frozen adapters.</summary>
     public SpaceAttached Attached() => new(space, []);
 
-    /// <summary>Task <paramref name="index"/> starts.</summary>
+    /// <summary>Creates the arguments of the start of task <paramref name="index"/>.</summary>
     public TaskStarting Starting(int index, Tensor weights, params IReadOnlyList<Remembered> memory) =>
         new($"task{index}", index, 1, weights, weights, memory, new RandomStream((ulong)index));
 
-    /// <summary>A step ends: terms of the weights are asked for.</summary>
+    /// <summary>Creates the arguments of a step's penalty.</summary>
     public StepEnding Ending(Tensor weights, int step = 0) => new(Position(step), space, weights);
 
-    /// <summary>A step is completed.</summary>
+    /// <summary>Creates the arguments of a step's end.</summary>
     public StepCompleted Completed(int step, Tensor weights, Tensor gradients) => new(Position(step), weights, gradients);
 
-    /// <summary>A task is completed; asking for extra passes is an error.</summary>
+    /// <summary>Creates the arguments of a task's end; asking for extra passes is an error.</summary>
     public TaskCompleted TaskCompleted(int index, Tensor start, Tensor weights, params IReadOnlyList<Example> train) =>
         new($"task{index}", index, start, weights, train, [], new NoProbe(), new RandomStream((ulong)index));
 

@@ -1,5 +1,5 @@
 namespace Kif;
 
-/// <summary>Parts, options or a model that do not go together; found when they are composed, before any work is done.</summary>
-/// <param name="message">What was wrong, the value seen and what is allowed.</param>
+/// <summary>The error of parts, options or a model that do not go together; thrown when they are composed, before any work is done.</summary>
+/// <param name="message">The problem, the value seen and the values allowed.</param>
 public sealed class CompositionException(string message) : Exception(message);

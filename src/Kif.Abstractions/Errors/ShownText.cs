@@ -3,15 +3,15 @@ using System.Text;
 
 namespace Kif;
 
-/// <summary>Texts of files as messages show them: cut to a sane length, on one line, without characters that a terminal obeys or hides.</summary>
+/// <summary>Formats text from files for messages: cut to a sane length, on one line, without characters that a terminal interprets or hides.</summary>
 public static class ShownText
 {
-    /// <summary>The usual most characters.</summary>
+    /// <summary>The default maximum number of characters.</summary>
     public const int Length = 80;
 
-    /// <summary>The text; control and format characters, line ends and halves of surrogate pairs as <c>\uXXXX</c>, "…" where it was cut.</summary>
+    /// <summary>Returns the text with control and format characters, line ends and lone surrogates as <c>\uXXXX</c>, and "…" where it was cut.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="length">The most characters that are kept. Default: 80.</param>
+    /// <param name="length">The maximum number of characters kept. Default: 80.</param>
     public static string Of(string text, int length = Length)
     {
         bool cut = text.Length > length;

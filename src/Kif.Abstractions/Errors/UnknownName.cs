@@ -1,11 +1,11 @@
 namespace Kif;
 
-/// <summary>Messages about names that nothing has.</summary>
+/// <summary>Formats messages about unknown names.</summary>
 public static class UnknownName
 {
     private const int Compared = 200;
 
-    /// <summary>Says what was not found, the nearest name, and all names that there are; names are shown as <see cref="ShownText"/> does.</summary>
+    /// <summary>Names what was not found, the nearest name, and all known names; names are formatted by <see cref="ShownText"/>.</summary>
     public static string Message(string kind, string name, IEnumerable<string> known)
     {
         string[] names = [.. known.Select(k => ShownText.Of(k))];
@@ -14,7 +14,7 @@ public static class UnknownName
         return $"no {kind} is named '{ShownText.Of(name)}'{near} There are: {string.Join(", ", names)}";
     }
 
-    /// <summary>Edits (insertions, deletions, substitutions) between two words; case is no difference.</summary>
+    /// <summary>Counts the edits (insertions, deletions, substitutions) between two words, ignoring case.</summary>
     private static int Distance(string a, string b)
     {
         int[] row = [.. Enumerable.Range(0, b.Length + 1)];

@@ -1,14 +1,15 @@
 namespace Kif;
 
 /// <summary>
-/// Scores in percent: row l holds the score of every task after learning task l, the extra row 0 that of the untrained model (spec 11). Empty cells are NaN.
+/// The scores in percent: row l holds the score of every task after learning task l, the extra row 0 that of the untrained model (spec 11). Empty cells are
+/// NaN.
 /// </summary>
 public sealed class PerformanceMatrix
 {
     private readonly double[,] scores;
     private readonly double[] untrained;
 
-    /// <summary>An empty matrix over the tasks of a stream.</summary>
+    /// <summary>Creates an empty matrix over the tasks of a stream.</summary>
     /// <exception cref="ArgumentException">There is no task.</exception>
     public PerformanceMatrix(IReadOnlyList<string> tasks)
     {
@@ -23,14 +24,14 @@ public sealed class PerformanceMatrix
     /// <summary>The tasks in the order of the stream.</summary>
     public IReadOnlyList<string> Tasks { get; }
 
-    /// <summary>Score of task <paramref name="task"/> after learning task <paramref name="after"/>, both 0-based.</summary>
+    /// <summary>The score of task <paramref name="task"/> after learning task <paramref name="after"/>, both 0-based.</summary>
     public double this[int after, int task]
     {
         get => scores[after, task];
         set => scores[after, task] = value;
     }
 
-    /// <summary>Score of a task before any training.</summary>
+    /// <summary>Returns the score of a task before any training.</summary>
     public double Untrained(int task) => untrained[task];
 
     /// <summary>Sets the score of a task before any training.</summary>

@@ -1,11 +1,11 @@
 namespace Kif;
 
-/// <summary>What happens to the adapter learnt so far when a fresh one starts.</summary>
+/// <summary>The treatment of the current adapter when a new one starts.</summary>
 public enum AdapterGrowth
 {
-    /// <summary>It is frozen and stays active beside the new one.</summary>
+    /// <summary>Frozen; it stays active beside the new one.</summary>
     Stack,
 
-    /// <summary>It is folded into a private copy of the base weights, and its factors are gone: whoever needs them later keeps them.</summary>
+    /// <summary>Merged into a private copy of the base weights. Its factors are gone: code that needs them later must keep a copy.</summary>
     Fold,
 }

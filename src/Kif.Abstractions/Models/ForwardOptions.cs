@@ -1,6 +1,6 @@
 namespace Kif;
 
-/// <summary>How a forward pass is made.</summary>
-/// <param name="Dropout">Draws the dropout masks; null for evaluation, without dropout.</param>
-/// <param name="Outputs">Sees the outputs of the trainable linear layers; null where nobody asks.</param>
+/// <summary>Options of a forward pass.</summary>
+/// <param name="Dropout">The stream of the dropout masks; null for evaluation, without dropout.</param>
+/// <param name="Outputs">Observes the outputs of the trainable linear layers; null for no observer.</param>
 public readonly record struct ForwardOptions(RandomStream? Dropout = null, IOutputObserver? Outputs = null);

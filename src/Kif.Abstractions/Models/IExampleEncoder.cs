@@ -1,11 +1,11 @@
 namespace Kif;
 
-/// <summary>Turns examples into token ids for one model family, and produced ids back into text. Safe to share between threads.</summary>
+/// <summary>An encoder of examples to token ids for one model family, and of generated ids back to text. Safe to share between threads.</summary>
 public interface IExampleEncoder
 {
-    /// <summary>Token ids of prompt and answer, truncated as the settings say.</summary>
+    /// <summary>Encodes prompt and answer to token ids, truncated according to the settings.</summary>
     EncodedExample Encode(Example example);
 
-    /// <summary>The text of produced ids, without special tokens and outer blanks.</summary>
+    /// <summary>Decodes generated ids to text without special tokens and surrounding whitespace.</summary>
     string Decode(ReadOnlySpan<int> ids);
 }

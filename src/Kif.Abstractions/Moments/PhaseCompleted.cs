@@ -1,17 +1,17 @@
 namespace Kif;
 
-/// <summary>A phase that this part asked for is over.</summary>
-/// <param name="phase">Its name.</param>
-/// <param name="before">Weights when it began; borrowed.</param>
-/// <param name="weights">Weights now; borrowed.</param>
+/// <summary>The end of a phase that this part requested.</summary>
+/// <param name="phase">The phase's name.</param>
+/// <param name="before">The weights at its start; borrowed.</param>
+/// <param name="weights">The weights at its end; borrowed.</param>
 public readonly ref struct PhaseCompleted(string phase, Tensor before, Tensor weights)
 {
-    /// <summary>Its name.</summary>
+    /// <summary>The phase's name.</summary>
     public string Phase { get; } = phase;
 
-    /// <summary>Weights when it began; borrowed.</summary>
+    /// <summary>The weights at its start; borrowed.</summary>
     public Tensor Before { get; } = before;
 
-    /// <summary>Weights now; borrowed.</summary>
+    /// <summary>The weights at its end; borrowed.</summary>
     public Tensor Weights { get; } = weights;
 }

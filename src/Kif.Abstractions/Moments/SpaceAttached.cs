@@ -1,13 +1,13 @@
 namespace Kif;
 
-/// <summary>The model's space is known, or has changed because its adapter grew: build units here.</summary>
-/// <param name="space">The space from now on.</param>
-/// <param name="frozen">Adapters that growth has frozen beside the base, oldest first; folded ones are not among them. Borrowed until the next call.</param>
+/// <summary>The parameter space of the model, at the start or after its adapter grew: build units here.</summary>
+/// <param name="space">The new space.</param>
+/// <param name="frozen">The adapters frozen beside the base, oldest first, without merged ones. Borrowed until the next call.</param>
 public readonly ref struct SpaceAttached(ParameterSpace space, IReadOnlyList<FrozenAdapter> frozen)
 {
-    /// <summary>The space from now on.</summary>
+    /// <summary>The new space.</summary>
     public ParameterSpace Space { get; } = space;
 
-    /// <summary>Adapters that growth has frozen beside the base, oldest first; folded ones are not among them. Borrowed until the next call.</summary>
+    /// <summary>The adapters frozen beside the base, oldest first, without merged ones. Borrowed until the next call.</summary>
     public IReadOnlyList<FrozenAdapter> Frozen { get; } = frozen;
 }

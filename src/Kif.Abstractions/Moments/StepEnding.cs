@@ -1,12 +1,12 @@
 namespace Kif;
 
-/// <summary>All micro-batches of a step have been differentiated; terms of the weights alone are added now, once per step.</summary>
-/// <param name="position">Where in the run.</param>
+/// <summary>The input of a penalty: added once per step, after the backward passes of all micro-batches.</summary>
+/// <param name="position">The position in the run.</param>
 /// <param name="space">The space of the weights.</param>
 /// <param name="weights">The weights in training, differentiable.</param>
 public readonly ref struct StepEnding(StepPosition position, ParameterSpace space, Tensor weights)
 {
-    /// <summary>Where in the run.</summary>
+    /// <summary>The position in the run.</summary>
     public StepPosition Position { get; } = position;
 
     /// <summary>The space of the weights.</summary>

@@ -1,13 +1,13 @@
 namespace Kif;
 
-/// <summary>The training of a task is over; which weights to keep is decided now.</summary>
+/// <summary>The end of a task's training, when the weights to keep are decided.</summary>
 /// <param name="task">Name of the task.</param>
 /// <param name="index">Its 0-based place in the stream.</param>
 /// <param name="start">Weights from which the task was trained; borrowed.</param>
 /// <param name="weights">Weights after training, as the previous part left them; borrowed.</param>
 /// <param name="train">The task's training examples.</param>
-/// <param name="memory">What is remembered of earlier tasks.</param>
-/// <param name="probe">Extra computation.</param>
+/// <param name="memory">The replay examples of earlier tasks.</param>
+/// <param name="probe">Extra passes.</param>
 /// <param name="random">The part's own random stream.</param>
 public readonly ref struct TaskCompleted(
     string task, int index, Tensor start, Tensor weights, IReadOnlyList<Example> train, IReadOnlyList<Remembered> memory, IProbe probe, RandomStream random)
@@ -27,10 +27,10 @@ public readonly ref struct TaskCompleted(
     /// <summary>The task's training examples.</summary>
     public IReadOnlyList<Example> Train { get; } = train;
 
-    /// <summary>What is remembered of earlier tasks.</summary>
+    /// <summary>The replay examples of earlier tasks.</summary>
     public IReadOnlyList<Remembered> Memory { get; } = memory;
 
-    /// <summary>Extra computation.</summary>
+    /// <summary>Extra passes.</summary>
     public IProbe Probe { get; } = probe;
 
     /// <summary>The part's own random stream.</summary>

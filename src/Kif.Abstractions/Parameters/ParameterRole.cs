@@ -1,6 +1,6 @@
 namespace Kif;
 
-/// <summary>What a trainable tensor is for.</summary>
+/// <summary>The role of a trainable tensor.</summary>
 public enum ParameterRole
 {
     /// <summary>A weight matrix or embedding of the model itself.</summary>
@@ -15,7 +15,7 @@ public enum ParameterRole
     /// <summary>A bias vector.</summary>
     Bias,
 
-    /// <summary>A gain of a normalisation.</summary>
+    /// <summary>A normalization weight.</summary>
     Norm,
 
     /// <summary>Anything else.</summary>

@@ -4,7 +4,7 @@ using System.Text;
 namespace Kif;
 
 /// <summary>
-/// The immutable layout of a model's trainable parameters in one flat vector: what trains, in which order. Weights, gradients, importance and
+/// The immutable layout of a model's trainable parameters in one flat vector. Weights, gradients, importance and
 /// anchors are all vectors of such a space, so a strategy does vector algebra and never loops over a dictionary.
 /// </summary>
 public sealed class ParameterSpace
@@ -13,10 +13,10 @@ public sealed class ParameterSpace
     private readonly long[][] shapes;
     private readonly Dictionary<string, ParameterInfo> byName = [];
 
-    /// <summary>Lays the tensors out one after the other.</summary>
+    /// <summary>Lays out the tensors one after the other.</summary>
     /// <param name="parameters">The tensors in their stable order.</param>
     /// <param name="dtype">Float32 or Float64.</param>
-    /// <param name="generation">How often the model's adapter has grown; spaces of different generations never mix.</param>
+    /// <param name="generation">The number of times the model's adapter has grown; spaces of different generations never mix.</param>
     /// <exception cref="ArgumentException">No parameter, a name used twice, an empty tensor, or another dtype.</exception>
     public ParameterSpace(IEnumerable<ParameterDeclaration> parameters, ScalarType dtype, int generation = 0)
     {
@@ -45,28 +45,28 @@ public sealed class ParameterSpace
     /// <summary>The tensors in order.</summary>
     public IReadOnlyList<ParameterInfo> Parameters { get; }
 
-    /// <summary>Number of entries of the flat vector.</summary>
+    /// <summary>The number of elements of the flat vector.</summary>
     public long Length { get; }
 
-    /// <summary>Element type of every vector of this space.</summary>
+    /// <summary>The data type of every vector of this space.</summary>
     public ScalarType DType { get; }
 
-    /// <summary>How often the model's adapter has grown.</summary>
+    /// <summary>The number of times the model's adapter has grown.</summary>
     public int Generation { get; }
 
-    /// <summary>Names, shapes, order, type and generation in 16 hexadecimal digits: vectors of different spaces never meet silently.</summary>
+    /// <summary>A hash of names, shapes, order, type and generation (16 hexadecimal digits) that detects vectors of another space.</summary>
     public string Fingerprint { get; }
 
-    /// <summary>The parameter of that name or alias.</summary>
+    /// <summary>The parameter with the given name or alias.</summary>
     /// <exception cref="KeyNotFoundException">There is none.</exception>
     public ParameterInfo this[string name] => byName.TryGetValue(name, out ParameterInfo? found)
         ? found
         : throw new KeyNotFoundException($"no trainable parameter is named '{name}'");
 
-    /// <summary>Whether a parameter or alias of that name trains.</summary>
+    /// <summary>Whether there is a trainable parameter with the given name or alias.</summary>
     public bool Contains(string name) => byName.ContainsKey(name);
 
-    /// <summary>All parameters as views of <paramref name="flat"/>, by one split; gradients flow through it. The caller owns the views.</summary>
+    /// <summary>Splits <paramref name="flat"/> into views of all parameters; gradients flow through. The caller owns the views.</summary>
     /// <exception cref="ArgumentException">The vector does not belong to this space.</exception>
     public Tensor[] Split(Tensor flat)
     {
@@ -74,10 +74,10 @@ public sealed class ParameterSpace
         return Pieces(flat);
     }
 
-    /// <summary>As <see cref="Split(Tensor)"/>, of a vector that was cast to another element type as a whole.</summary>
-    /// <param name="flat">A vector of this space, but for its element type.</param>
-    /// <param name="dtype">Its element type.</param>
-    /// <exception cref="ArgumentException">The vector has another length or element type.</exception>
+    /// <summary>Splits a vector that was cast to another data type, like <see cref="Split(Tensor)"/>.</summary>
+    /// <param name="flat">A vector of this space except for its data type.</param>
+    /// <param name="dtype">Its data type.</param>
+    /// <exception cref="ArgumentException">The vector has another length or data type.</exception>
     public Tensor[] Split(Tensor flat, ScalarType dtype)
     {
         Check(flat, dtype);
@@ -92,7 +92,7 @@ public sealed class ParameterSpace
         return pieces;
     }
 
-    /// <summary>One parameter as a view of <paramref name="flat"/>, which may be of any element type.</summary>
+    /// <summary>Returns one parameter as a view of <paramref name="flat"/>, which may have any data type.</summary>
     /// <exception cref="ArgumentException">The vector's length is not that of this space.</exception>
     public Tensor View(Tensor flat, ParameterInfo parameter)
     {
@@ -101,11 +101,11 @@ public sealed class ParameterSpace
         return flat.narrow(0, parameter.Offset, parameter.Length).view([.. parameter.Shape]);
     }
 
-    /// <summary>A vector of zeros.</summary>
+    /// <summary>Creates a vector of zeros.</summary>
     public Tensor Zeros(Device? device = null) => torch.zeros(Length, dtype: DType, device: device);
 
-    /// <summary>Refuses what is not a vector of this space.</summary>
-    /// <exception cref="ArgumentException">Wrong number of dimensions, length or element type.</exception>
+    /// <summary>Throws if a tensor is not a vector of this space.</summary>
+    /// <exception cref="ArgumentException">Wrong number of dimensions, length or data type.</exception>
     public void Check(Tensor flat) => Check(flat, DType);
 
     private void Check(Tensor flat, ScalarType dtype)

@@ -1,17 +1,17 @@
 namespace Kif;
 
-/// <summary>One pass over examples: the mean of squared gradients (Fisher information) or of their absolute values (MAS).</summary>
-/// <param name="Reduction">What becomes of each gradient before the mean is taken: <see cref="GradientReduction.MeanSquare"/> or <see cref="GradientReduction.MeanAbsolute"/>.</param>
-/// <param name="Batch">Examples whose mean loss has one gradient; 1 takes the gradient of each example by itself.</param>
-/// <param name="MaxExamples">Most examples that are passed over, drawn without replacement; null for all.</param>
+/// <summary>A pass over examples that averages squared gradients (Fisher information) or absolute gradients (MAS).</summary>
+/// <param name="Reduction">The function averaged: <see cref="GradientReduction.MeanSquare"/> or <see cref="GradientReduction.MeanAbsolute"/>.</param>
+/// <param name="Batch">Examples per gradient (of their mean loss); 1 for per-example gradients.</param>
+/// <param name="MaxExamples">Maximum number of examples, drawn without replacement; null for all.</param>
 public readonly record struct GradientAverage(GradientReduction Reduction, int Batch = 1, int? MaxExamples = null)
 {
-    /// <summary>The mean, a vector of the weights' space; zeros where there is no example. The caller, or the dispose scope around, owns it.</summary>
+    /// <summary>Computes the mean, a vector of the weights' space; zeros without examples. Owned by the caller or its dispose scope.</summary>
     /// <param name="probe">Computes the gradients and counts them.</param>
-    /// <param name="examples">What to pass over.</param>
-    /// <param name="weights">Where the gradients are taken.</param>
-    /// <param name="loss">Of what.</param>
-    /// <param name="random">Draws the examples where there are more than wanted; else nothing is drawn.</param>
+    /// <param name="examples">The examples.</param>
+    /// <param name="weights">The weights at which gradients are taken.</param>
+    /// <param name="loss">The quantity differentiated.</param>
+    /// <param name="random">Draws the examples if there are more than the maximum; otherwise nothing is drawn.</param>
     /// <exception cref="ArgumentException">The reduction is neither of the two.</exception>
     public Tensor Over(IProbe probe, IReadOnlyList<Example> examples, Tensor weights, ProbeLoss loss, RandomStream random)
     {

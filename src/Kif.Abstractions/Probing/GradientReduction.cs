@@ -1,14 +1,14 @@
 namespace Kif;
 
-/// <summary>How the gradients of several examples become one vector.</summary>
+/// <summary>The reduction of the gradients of several examples to one vector.</summary>
 public enum GradientReduction
 {
-    /// <summary>Gradient of the mean loss over all examples as one batch.</summary>
+    /// <summary>The gradient of the mean loss over all examples as one batch.</summary>
     BatchMean,
 
-    /// <summary>Mean of the per-example gradients' squares (empirical Fisher).</summary>
+    /// <summary>The mean of squared per-example gradients (empirical Fisher).</summary>
     MeanSquare,
 
-    /// <summary>Mean of the per-example gradients' absolute values (MAS).</summary>
+    /// <summary>The mean of absolute per-example gradients (MAS).</summary>
     MeanAbsolute,
 }

@@ -1,20 +1,20 @@
 namespace Kif;
 
 /// <summary>
-/// Extra computation that a strategy asks for. All of it goes through here and is counted, so that cost columns are measured and not declared.
-/// Probes run without dropout and never touch the run's random streams. Returned tensors belong to the step's dispose scope.
+/// Extra forward and backward passes for strategies. All of them go through here and are counted, so that cost columns are measured, not declared.
+/// They run without dropout and never touch the run's random streams. Returned tensors belong to the step's dispose scope.
 /// </summary>
 public interface IProbe
 {
-    /// <summary>Gradients with respect to <paramref name="weights"/>, put together as a flat vector.</summary>
+    /// <summary>Computes gradients with respect to <paramref name="weights"/>, reduced to one flat vector.</summary>
     Tensor Gradients(IReadOnlyList<Example> examples, Tensor weights, ProbeLoss loss, GradientReduction reduction);
 
-    /// <summary>Logits of the labelled rows under other weights, [target tokens, vocabulary], without gradient.</summary>
+    /// <summary>Computes the logits of the labeled rows under other weights, [target tokens, vocabulary], without gradient.</summary>
     Tensor Logits(IReadOnlyList<Example> examples, Tensor weights);
 
-    /// <summary>Mean loss, labelled logits and labels under other weights, without gradient.</summary>
+    /// <summary>Computes mean loss, labeled logits and labels under other weights, without gradient.</summary>
     ForwardResult Forward(IReadOnlyList<Example> examples, Tensor weights);
 
-    /// <summary>Greedy answers under some weights.</summary>
+    /// <summary>Generates answers greedily under other weights.</summary>
     IReadOnlyList<string> Generate(IReadOnlyList<Example> examples, Tensor weights, int maxNewTokens);
 }

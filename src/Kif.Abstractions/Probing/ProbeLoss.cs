@@ -1,6 +1,6 @@
 namespace Kif;
 
-/// <summary>What a probe differentiates.</summary>
+/// <summary>The quantity that an extra pass differentiates.</summary>
 public enum ProbeLoss
 {
     /// <summary>Mean cross entropy over the target tokens.</summary>

@@ -7,7 +7,7 @@ using System.Text;
 namespace Kif;
 
 /// <summary>
-/// A stream of random numbers (xoshiro256**, seeded by SplitMix64) that can name independent sub-streams. One root seed derives
+/// A stream of random numbers (xoshiro256**, seeded by SplitMix64) that derives independent sub-streams by name. One root seed determines
 /// everything that is random in a run, so that adding a consumer never shifts the others. Not safe to share between threads.
 /// </summary>
 public sealed class RandomStream : IStateful
@@ -25,7 +25,7 @@ public sealed class RandomStream : IStateful
         (s0, s1, s2, s3) = (SplitMix(ref x), SplitMix(ref x), SplitMix(ref x), SplitMix(ref x));
     }
 
-    /// <summary>The sub-stream of that name: depends on this stream's seed and the name, not on how much was drawn.</summary>
+    /// <summary>Derives the sub-stream of a name: it depends on this stream's seed and the name, not on how much was drawn.</summary>
     public RandomStream Derive(string name)
     {
         byte[] text = Encoding.UTF8.GetBytes(name);
@@ -35,10 +35,10 @@ public sealed class RandomStream : IStateful
         return new RandomStream(BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(key)));
     }
 
-    /// <summary>A stream that goes on from where this one is: both give the same numbers from here.</summary>
+    /// <summary>Copies the stream at its current position: both produce the same numbers from here.</summary>
     public RandomStream Copy() => (RandomStream)MemberwiseClone();
 
-    /// <summary>The next 64 random bits.</summary>
+    /// <summary>Draws 64 random bits.</summary>
     public ulong NextUInt64()
     {
         ulong result = BitOperations.RotateLeft(s1 * 5, 7) * 9, t = s1 << 17;
@@ -51,13 +51,13 @@ public sealed class RandomStream : IStateful
         return result;
     }
 
-    /// <summary>A double in [0, 1) in steps of 2^-53.</summary>
+    /// <summary>Draws a double in [0, 1) in steps of 2^-53.</summary>
     public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
 
-    /// <summary>A double in [<paramref name="low"/>, <paramref name="high"/>).</summary>
+    /// <summary>Draws a double in [<paramref name="low"/>, <paramref name="high"/>).</summary>
     public double NextDouble(double low, double high) => low + (high - low) * NextDouble();
 
-    /// <summary>An integer in [0, <paramref name="bound"/>), without bias.</summary>
+    /// <summary>Draws an integer in [0, <paramref name="bound"/>), without bias.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The bound is not positive.</exception>
     public int Next(int bound)
     {
@@ -68,7 +68,7 @@ public sealed class RandomStream : IStateful
         return (int)(value % range);
     }
 
-    /// <summary>A standard normal number (polar method).</summary>
+    /// <summary>Draws a standard normal number (polar method).</summary>
     public double NextNormal()
     {
         if (!double.IsNaN(spare)) return (spare, spare = double.NaN).Item1;
@@ -105,7 +105,7 @@ public sealed class RandomStream : IStateful
         }
     }
 
-    /// <summary>A random order of 0..count-1.</summary>
+    /// <summary>Draws a random permutation of 0..count-1.</summary>
     public int[] Permutation(int count)
     {
         int[] order = [.. Enumerable.Range(0, count)];
@@ -113,13 +113,13 @@ public sealed class RandomStream : IStateful
         return order;
     }
 
-    /// <summary>Some of the items in their order, drawn without replacement; all of them, and nothing drawn, where there are no more than that.</summary>
-    /// <param name="items">What to choose from.</param>
-    /// <param name="most">How many at most; null for all.</param>
+    /// <summary>Chooses items without replacement, in their order; returns all of them, without drawing, if there are no more than the maximum.</summary>
+    /// <param name="items">The items to choose from.</param>
+    /// <param name="most">The maximum number of items; null for all.</param>
     public IReadOnlyList<T> Choose<T>(IReadOnlyList<T> items, int? most) =>
         most is { } count && count < items.Count ? [.. Permutation(items.Count)[..count].Order().Select(i => items[i])] : items;
 
-    /// <summary>Shows where the stream is, so that it goes on from there when it is read back; streams derived earlier are streams of their own.</summary>
+    /// <summary>Visits the stream's position, so that it resumes there when read back; streams derived earlier are independent.</summary>
     public void Visit(IStateVisitor state)
     {
         ulong[] words = [seed, s0, s1, s2, s3];

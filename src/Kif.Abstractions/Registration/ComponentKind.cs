@@ -1,6 +1,6 @@
 namespace Kif;
 
-/// <summary>What is chosen by name: the four swappable parts of a strategy, the metric that tasks are scored with, model families and formats of tasks.</summary>
+/// <summary>The kinds of components chosen by name: the four swappable parts of a strategy, metrics, model families and task formats.</summary>
 public enum ComponentKind
 {
     /// <summary>An <see cref="ISkillUnitDecomposer"/>.</summary>

@@ -2,11 +2,11 @@ using System.Reflection;
 
 namespace Kif;
 
-/// <summary>How something registered by its type alone is made.</summary>
+/// <summary>Binds a registered type to its constructor.</summary>
 internal static class Construction
 {
-    /// <summary>The public constructor that takes the options, or else the one without parameters.</summary>
-    /// <exception cref="ArgumentException">There is neither.</exception>
+    /// <summary>Returns a factory over the public constructor that takes the options, or else the one without parameters.</summary>
+    /// <exception cref="ArgumentException">The type has neither.</exception>
     public static Func<TOptions, T> Of<T, TOptions>() where T : class where TOptions : class
     {
         if (!typeof(T).IsAbstract && typeof(T).GetConstructor([typeof(TOptions)]) is { } taking) return options => (T)taking.Invoke(BindingFlags.DoNotWrapExceptions, null, [options], null);

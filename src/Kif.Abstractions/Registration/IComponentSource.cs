@@ -1,9 +1,9 @@
 namespace Kif;
 
-/// <summary>Makes registered parts for a composition.</summary>
+/// <summary>A source of registered parts for a composition.</summary>
 public interface IComponentSource
 {
-    /// <summary>A fresh part of the interface <typeparamref name="TPart"/>, its options set and validated.</summary>
-    /// <exception cref="CompositionException">No such part, or an option that is unknown or out of range; the message has the option's path.</exception>
+    /// <summary>Creates a part with the interface <typeparamref name="TPart"/>, with its options set and validated.</summary>
+    /// <exception cref="CompositionException">Unknown part, or an unknown or out-of-range option; the message has the option's path.</exception>
     TPart Create<TPart>(ComponentChoice choice) where TPart : class;
 }

@@ -1,7 +1,7 @@
 namespace Kif;
 
 /// <summary>
-/// Everything that is registered under a name: ours and third parties' alike. Parts are added by the methods of <see cref="PartRegistration"/>
+/// The catalog of everything registered by name, built-in and third-party alike. Parts are added by the methods of <see cref="PartRegistration"/>
 /// (<c>AddDecomposer</c>, <c>AddMetric</c>, …).
 /// </summary>
 public sealed class KifCatalog
@@ -12,19 +12,19 @@ public sealed class KifCatalog
     private Dictionary<(ComponentKind? Kind, string Name), string> owners = [];
     private string? registering;
 
-    /// <summary>The strategies in the order of their registration.</summary>
+    /// <summary>The strategies in order of registration.</summary>
     public IReadOnlyList<StrategyDefinition> Strategies => strategies;
 
-    /// <summary>The strategies that are put together from those, in the order of their registration.</summary>
+    /// <summary>The compositions of registered strategies, in order of registration.</summary>
     public IReadOnlyList<CompositionDefinition> Compositions => compositions;
 
-    /// <summary>The parts in the order of their registration.</summary>
+    /// <summary>The parts in order of registration.</summary>
     public IReadOnlyList<ComponentDefinition> Components => components;
 
     /// <summary>Registers a strategy composed from parts.</summary>
     /// <param name="name">Lower-case letters, digits and the signs - and +; unique.</param>
     /// <param name="description">One line for listings.</param>
-    /// <param name="compose">Makes a fresh composition from the options and from parts chosen by name.</param>
+    /// <param name="compose">Creates a composition from the options and from parts chosen by name.</param>
     /// <exception cref="ArgumentException">The name is malformed or taken.</exception>
     public KifCatalog AddStrategy<TOptions>(string name, string description, Func<TOptions, IComponentSource, StrategyComposition> compose) where TOptions : class, new()
     {
@@ -36,22 +36,24 @@ public sealed class KifCatalog
     /// <summary>Registers a strategy that is a single part on a LoRA adapter.</summary>
     /// <param name="name">Lower-case letters, digits and the signs - and +; unique. The part's name too.</param>
     /// <param name="description">One line for listings.</param>
-    /// <param name="create">Makes it.</param>
+    /// <param name="create">Creates the strategy.</param>
     /// <exception cref="ArgumentException">The name is malformed or taken.</exception>
     public KifCatalog AddStrategy<TStrategy, TOptions>(string name, string description, Func<TOptions, TStrategy> create)
         where TStrategy : ContinualStrategy where TOptions : class, new() =>
         AddStrategy<TOptions>(name, description, (options, _) => new([new(name, create(options))]));
 
-    /// <summary>Registers a strategy that is a single part on a LoRA adapter, made by its public constructor that takes the options, or else by the one without parameters.</summary>
+    /// <summary>
+    /// Registers a single part on a LoRA adapter, created by its public constructor that takes the options, or else by its parameterless one.
+    /// </summary>
     /// <exception cref="ArgumentException">The name is malformed or taken, or there is no such constructor.</exception>
     public KifCatalog AddStrategy<TStrategy, TOptions>(string name, string description)
         where TStrategy : ContinualStrategy where TOptions : class, new() => AddStrategy(name, description, Construction.Of<TStrategy, TOptions>());
 
     /// <summary>Registers a strategy without options that is a single part on a LoRA adapter.</summary>
-    /// <exception cref="ArgumentException">The name is malformed or taken, or there is no public constructor without parameters.</exception>
+    /// <exception cref="ArgumentException">The name is malformed or taken, or there is no public parameterless constructor.</exception>
     public KifCatalog AddStrategy<TStrategy>(string name, string description) where TStrategy : ContinualStrategy => AddStrategy<TStrategy, NoOptions>(name, description);
 
-    /// <summary>Registers a strategy that is put together from registered ones.</summary>
+    /// <summary>Registers a composition of registered strategies.</summary>
     /// <exception cref="ArgumentException">The name is malformed or taken.</exception>
     public KifCatalog AddComposition(CompositionDefinition definition)
     {
@@ -60,7 +62,9 @@ public sealed class KifCatalog
         return this;
     }
 
-    /// <summary>Registers a part under its kind and name: the general form that <c>AddMetric</c> and its like, and libraries with kinds of their own interface, use.</summary>
+    /// <summary>
+    /// Registers a part under its kind and name: the general form behind <c>AddMetric</c> etc., and for libraries whose parts have their own interface.
+    /// </summary>
     /// <exception cref="ArgumentException">The name is malformed or taken by a part of that kind.</exception>
     public KifCatalog AddComponent(ComponentDefinition definition)
     {
@@ -69,12 +73,12 @@ public sealed class KifCatalog
         return this;
     }
 
-    /// <summary>Every name that a strategy can be asked for by.</summary>
+    /// <summary>The names of all strategies and compositions.</summary>
     public IEnumerable<string> Names => strategies.Select(s => s.Name).Concat(compositions.Select(c => c.Name));
 
-    /// <summary>Lets somebody register, all or nothing. Messages about a taken name then say who has it.</summary>
-    /// <param name="owner">Who registers: a library's or plug-in's name.</param>
-    /// <param name="register">Adds to this catalog; after an exception nothing that it added is left.</param>
+    /// <summary>Runs a registration on behalf of an owner, all or nothing. Messages about a taken name then include its owner.</summary>
+    /// <param name="owner">The name of the library or plug-in.</param>
+    /// <param name="register">Adds to this catalog; an exception undoes its additions.</param>
     /// <exception cref="ArgumentException">A name is malformed or taken.</exception>
     public KifCatalog AddFrom(string owner, Action<KifCatalog> register)
     {
@@ -100,21 +104,21 @@ public sealed class KifCatalog
         return this;
     }
 
-    /// <summary>The strategy of that name.</summary>
-    /// <exception cref="CompositionException">There is none; the message has the nearest name and all others.</exception>
+    /// <summary>Returns the strategy with the given name.</summary>
+    /// <exception cref="CompositionException">There is no such name; the message has the nearest name and all others.</exception>
     public StrategyDefinition Strategy(string name) => strategies.FirstOrDefault(s => s.Name == name)
         ?? throw new CompositionException(UnknownName.Message("strategy", name, Names));
 
-    /// <summary>The parts of a kind, in the order of their registration.</summary>
+    /// <summary>Returns the parts of a kind, in order of registration.</summary>
     public IReadOnlyList<ComponentDefinition> ComponentsOf(ComponentKind kind) => [.. components.Where(c => c.Kind == kind)];
 
-    /// <summary>The part of that kind and name.</summary>
-    /// <exception cref="CompositionException">There is none; the message has the nearest name and all others.</exception>
+    /// <summary>Returns the part with the given kind and name.</summary>
+    /// <exception cref="CompositionException">There is no such name; the message has the nearest name and all others.</exception>
     public ComponentDefinition Component(ComponentKind kind, string name) => ComponentsOf(kind).FirstOrDefault(c => c.Name == name)
         ?? throw new CompositionException(UnknownName.Message(kind.ToString(), name, ComponentsOf(kind).Select(c => c.Name)));
 
-    /// <summary>Which kind a type is.</summary>
-    /// <exception cref="ArgumentException">It is none of them.</exception>
+    /// <summary>Returns the kind of a part's type.</summary>
+    /// <exception cref="ArgumentException">The type is not a part.</exception>
     public static ComponentKind KindOf(Type part) =>
         typeof(ISkillUnitDecomposer).IsAssignableFrom(part) ? ComponentKind.Decomposer
         : typeof(IImportanceEstimator).IsAssignableFrom(part) ? ComponentKind.Estimator
@@ -124,7 +128,7 @@ public sealed class KifCatalog
         : typeof(ITaskFormat).IsAssignableFrom(part) ? ComponentKind.TaskFormat
         : throw new ArgumentException($"{part.Name} is no decomposer, estimator, fuser, replay buffer, metric or task format");
 
-    /// <summary>Takes a name for whoever registers; strategies and compositions of them share their names.</summary>
+    /// <summary>Reserves a name for the current owner; strategies and compositions share one set of names.</summary>
     private void Own(ComponentKind? kind, string name)
     {
         IEnumerable<string> taken = kind is { } part ? ComponentsOf(part).Select(c => c.Name) : Names;

@@ -1,14 +1,14 @@
 namespace Kif;
 
-/// <summary>Which reading of a method is followed where its paper and its published code part ways (spec 13).</summary>
+/// <summary>The variant of a method, for methods whose paper and published code differ (spec 13).</summary>
 public enum MethodProfile
 {
-    /// <summary>What this library recommends: the code's behaviour where it defines the method, the paper's where the code has a flaw.</summary>
+    /// <summary>This library's recommendation: the code's behavior where it defines the method, the paper's where the code has a flaw.</summary>
     Recommended,
 
-    /// <summary>As the method's paper says.</summary>
+    /// <summary>The method as described in its paper.</summary>
     Paper,
 
-    /// <summary>As the method's published code, or the library that the method is commonly compared with, behaves; its peculiarities included.</summary>
+    /// <summary>The method as in its published code, or in the library it is commonly compared with, including peculiarities.</summary>
     OfficialCode,
 }

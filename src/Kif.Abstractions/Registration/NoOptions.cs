@@ -1,4 +1,4 @@
 namespace Kif;
 
-/// <summary>The options of something that has none.</summary>
+/// <summary>The options of strategies and parts that have none.</summary>
 public sealed class NoOptions;

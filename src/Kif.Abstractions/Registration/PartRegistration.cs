@@ -1,9 +1,9 @@
 namespace Kif;
 
 /// <summary>
-/// Registers parts that are chosen by name. Each is made by the function given or, without one, by its public constructor that takes the options, or else by the
-/// one without parameters. Names are lower-case letters, digits and the signs - and +, unique within their kind; descriptions are one line for listings. All methods
-/// throw an <see cref="ArgumentException"/> where the name is malformed or taken, or there is no such constructor.
+/// Registers parts that are chosen by name. Each is created by the given function or, without one, by its public constructor that takes the options, or else
+/// by the parameterless one. Names are lower-case letters, digits and the signs - and +, unique within their kind; descriptions are one line for listings.
+/// All methods throw an <see cref="ArgumentException"/> if the name is malformed or taken, or there is no such constructor.
 /// </summary>
 public static class PartRegistration
 {
@@ -55,27 +55,27 @@ public static class PartRegistration
     public static KifCatalog AddReplayBuffer<T>(this KifCatalog catalog, string name, string description)
         where T : class, IReplayBuffer => catalog.AddReplayBuffer<T, NoOptions>(name, description);
 
-    /// <summary>Registers a metric that tasks are scored with.</summary>
+    /// <summary>Registers a task metric.</summary>
     public static KifCatalog AddMetric<T, TOptions>(this KifCatalog catalog, string name, string description, Func<TOptions, T> create)
         where T : class, ITaskMetric where TOptions : class, new() => catalog.Add(ComponentKind.Metric, name, description, create);
 
-    /// <summary>Registers a metric that tasks are scored with, by its type.</summary>
+    /// <summary>Registers a task metric by its type.</summary>
     public static KifCatalog AddMetric<T, TOptions>(this KifCatalog catalog, string name, string description)
         where T : class, ITaskMetric where TOptions : class, new() => catalog.Add(ComponentKind.Metric, name, description, Construction.Of<T, TOptions>());
 
-    /// <summary>Registers a metric that tasks are scored with, by its type and without options.</summary>
+    /// <summary>Registers a task metric by its type and without options.</summary>
     public static KifCatalog AddMetric<T>(this KifCatalog catalog, string name, string description)
         where T : class, ITaskMetric => catalog.AddMetric<T, NoOptions>(name, description);
 
-    /// <summary>Registers a format of tasks on disk; the first one registered that recognises a path opens it.</summary>
+    /// <summary>Registers a task format; the first one registered that recognizes a path opens it.</summary>
     public static KifCatalog AddTaskFormat<T, TOptions>(this KifCatalog catalog, string name, string description, Func<TOptions, T> create)
         where T : class, ITaskFormat where TOptions : class, new() => catalog.Add(ComponentKind.TaskFormat, name, description, create);
 
-    /// <summary>Registers a format of tasks on disk; the first one registered that recognises a path opens it, by its type.</summary>
+    /// <summary>Registers a task format by its type; the first one registered that recognizes a path opens it.</summary>
     public static KifCatalog AddTaskFormat<T, TOptions>(this KifCatalog catalog, string name, string description)
         where T : class, ITaskFormat where TOptions : class, new() => catalog.Add(ComponentKind.TaskFormat, name, description, Construction.Of<T, TOptions>());
 
-    /// <summary>Registers a format of tasks on disk; the first one registered that recognises a path opens it, by its type and without options.</summary>
+    /// <summary>Registers a task format by its type and without options; the first one registered that recognizes a path opens it.</summary>
     public static KifCatalog AddTaskFormat<T>(this KifCatalog catalog, string name, string description)
         where T : class, ITaskFormat => catalog.AddTaskFormat<T, NoOptions>(name, description);
 

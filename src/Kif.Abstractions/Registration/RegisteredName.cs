@@ -1,14 +1,14 @@
 namespace Kif;
 
-/// <summary>Which names things can be registered under.</summary>
+/// <summary>Checks names for registration.</summary>
 internal static class RegisteredName
 {
-    /// <summary>Refuses a malformed or taken name.</summary>
+    /// <summary>Throws if a name is malformed or taken.</summary>
     /// <param name="name">The name.</param>
-    /// <param name="taken">Those that are there.</param>
-    /// <param name="owner">Who has it; null if nobody said so.</param>
+    /// <param name="taken">The names in use.</param>
+    /// <param name="owner">The owner of the name in use; null if unknown.</param>
     /// <param name="underscores">Whether underscores are allowed too: model types have them.</param>
-    /// <exception cref="ArgumentException">It is malformed or taken.</exception>
+    /// <exception cref="ArgumentException">The name is malformed or taken.</exception>
     public static void Check(string name, IEnumerable<string> taken, string? owner, bool underscores = false)
     {
         if (name.Length == 0 || name.Any(c => !(char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '+' || (underscores && c is '_' or '.'))))

@@ -1,11 +1,13 @@
 namespace Kif;
 
-/// <summary>Chooses what is remembered of each task. A composition has one buffer: the loop fills it, every part reads the same one.</summary>
+/// <summary>
+/// A replay buffer: chooses the examples to keep of each task. A composition has at most one: the training loop updates it, all parts read it.
+/// </summary>
 public interface IReplayBuffer : IStateful
 {
-    /// <summary>Everything remembered, in a stable order.</summary>
+    /// <summary>The replay examples, in a stable order.</summary>
     IReadOnlyList<Remembered> Contents { get; }
 
-    /// <summary>Takes what it wants of a finished task's training examples; may drop older memories.</summary>
+    /// <summary>Updates the buffer after a task: selects from its training examples and may drop older ones.</summary>
     void Remember(in MemoryOffered offered);
 }

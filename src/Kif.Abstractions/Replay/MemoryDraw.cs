@@ -1,17 +1,17 @@
 namespace Kif;
 
-/// <summary>How the memories of a step are chosen.</summary>
+/// <summary>The sampling of replay examples for a step.</summary>
 public enum MemoryDraw
 {
-    /// <summary>Tasks take turns, from a random one on; within a task with replacement.</summary>
+    /// <summary>Round-robin over tasks from a random start; within a task with replacement.</summary>
     Balanced,
 
-    /// <summary>All memories alike, with replacement.</summary>
+    /// <summary>Uniformly over all examples, with replacement.</summary>
     Uniform,
 
-    /// <summary>All memories in a random order, each once before any comes again.</summary>
+    /// <summary>Over all examples in random order, each once before any repeats.</summary>
     Passes,
 
-    /// <summary>Tasks take turns; within a task in a random order, each memory once before any of that task comes again.</summary>
+    /// <summary>Round-robin over tasks; within a task in random order, each example once before any repeats.</summary>
     BalancedPasses,
 }

@@ -1,14 +1,14 @@
 namespace Kif;
 
-/// <summary>How remembered examples enter the training of a task.</summary>
+/// <summary>The mixing of replay examples into the training of a task.</summary>
 public enum MemoryMix
 {
     /// <summary>Not at all.</summary>
     None,
 
-    /// <summary>Shuffled with the task's examples in their natural ratio; every memory once per epoch.</summary>
+    /// <summary>Shuffled with the task's examples in their natural ratio; every replay example once per epoch.</summary>
     Concat,
 
-    /// <summary>Every optimiser step sees as many memories as current examples, drawn evenly over past tasks.</summary>
+    /// <summary>As many replay examples as current examples in every optimizer step, drawn evenly over past tasks.</summary>
     Balanced,
 }

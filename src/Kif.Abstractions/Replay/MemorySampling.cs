@@ -1,13 +1,13 @@
 namespace Kif;
 
-/// <summary>Draws from a memory, as pure functions over its contents.</summary>
+/// <summary>Sampling of replay examples, as pure functions.</summary>
 public static class MemorySampling
 {
-    /// <summary><paramref name="count"/> memories, drawn uniformly with replacement; none from an empty memory.</summary>
+    /// <summary>Draws <paramref name="count"/> examples uniformly with replacement; none from an empty memory.</summary>
     public static IReadOnlyList<Remembered> Uniform(IReadOnlyList<Remembered> memory, int count, RandomStream random) =>
         memory.Count == 0 ? [] : [.. Enumerable.Range(0, count).Select(_ => memory[random.Next(memory.Count)])];
 
-    /// <summary><paramref name="count"/> memories, tasks taking turns in order of first appearance from a random start, with replacement.</summary>
+    /// <summary>Draws <paramref name="count"/> examples with replacement, round-robin over tasks in order of first appearance from a random start.</summary>
     public static IReadOnlyList<Remembered> BalancedOverTasks(IReadOnlyList<Remembered> memory, int count, RandomStream random)
     {
         Remembered[][] tasks = [.. memory.GroupBy(m => m.Task).Select(g => g.ToArray())];
@@ -16,7 +16,7 @@ public static class MemorySampling
         return [.. Enumerable.Range(0, count).Select(i => tasks[(start + i) % tasks.Length]).Select(t => t[random.Next(t.Length)])];
     }
 
-    /// <summary>The sampler of a rule.</summary>
+    /// <summary>Returns the sampler of a rule.</summary>
     public static MemorySampler Of(MemoryDraw how) => how switch
     {
         MemoryDraw.Uniform => (memory, count, _, random) => Uniform(memory, count, random),
@@ -26,8 +26,8 @@ public static class MemorySampling
     };
 
     /// <summary>
-    /// Groups take turns in order of first appearance, each going through its memories in passes of a random order. The order of a pass follows from the
-    /// stream's seed and the pass's number, so that nothing has to be remembered between draws of equal size.
+    /// Draws round-robin over groups in order of first appearance, each in passes of random order. The order of a pass follows from the
+    /// stream's seed and the pass's number, so that no state is kept between draws of equal size.
     /// </summary>
     private static IReadOnlyList<Remembered> Passes(IReadOnlyList<Remembered> memory, Func<Remembered, string> group, int count, int draw, RandomStream random)
     {

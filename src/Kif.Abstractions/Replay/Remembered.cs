@@ -1,7 +1,7 @@
 namespace Kif;
 
-/// <summary>An example in memory.</summary>
-/// <param name="Id">Unique within a run, never used again.</param>
-/// <param name="Task">The task that it came from.</param>
+/// <summary>An example in the replay buffer.</summary>
+/// <param name="Id">The id, unique within a run and never reused.</param>
+/// <param name="Task">The task it came from.</param>
 /// <param name="Example">The example.</param>
 public sealed record Remembered(long Id, string Task, Example Example);

@@ -1,17 +1,17 @@
 namespace Kif;
 
-/// <summary>What is done with a state: reading, writing, counting or disposing it.</summary>
+/// <summary>A visitor of state that reads, writes, counts or disposes it.</summary>
 public interface IStateVisitor
 {
-    /// <summary>A vector of the model's parameter space (or null); checked against the space's fingerprint when read.</summary>
+    /// <summary>Visits a vector of the model's parameter space (or null); checked against the space's fingerprint when read.</summary>
     void Vector(string name, ref Tensor? vector);
 
-    /// <summary>Any other tensor (or null).</summary>
+    /// <summary>Visits any other tensor (or null).</summary>
     void Tensor(string name, ref Tensor? tensor);
 
-    /// <summary>A plain value that serialises as JSON: numbers, strings, arrays of them, records of them.</summary>
+    /// <summary>Visits a plain value that serializes as JSON: numbers, strings, arrays and records of them.</summary>
     void Value<T>(string name, ref T value);
 
-    /// <summary>The state of a part under a name of its own.</summary>
+    /// <summary>Visits the state of a child under its own name.</summary>
     void Child(string name, IStateful child);
 }

@@ -1,11 +1,11 @@
 namespace Kif;
 
 /// <summary>
-/// Something that keeps state between tasks. The state is written, read, counted and disposed by visits of one and the same method,
+/// An object that keeps state between tasks. The state is written, read, counted and disposed through one method,
 /// so these can't drift apart.
 /// </summary>
 public interface IStateful
 {
-    /// <summary>Shows every piece of state to the visitor, always in the same order and under the same names.</summary>
+    /// <summary>Passes every piece of state to the visitor, always in the same order and under the same names.</summary>
     void Visit(IStateVisitor state);
 }

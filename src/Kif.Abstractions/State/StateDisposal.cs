@@ -1,6 +1,6 @@
 namespace Kif;
 
-/// <summary>Disposes every tensor of a state and empties its slots.</summary>
+/// <summary>A visitor that disposes every tensor of a state and sets its slots to null.</summary>
 public sealed class StateDisposal : IStateVisitor
 {
     /// <inheritdoc/>

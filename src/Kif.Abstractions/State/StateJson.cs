@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Kif;
 
-/// <summary>Plain values of a state as JSON text: the one form in which they are counted, written and read.</summary>
+/// <summary>The JSON serialization of a state's plain values, used to count, write and read them.</summary>
 public static class StateJson
 {
     private static readonly JsonSerializerOptions Options = new()
@@ -12,10 +12,10 @@ public static class StateJson
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
-    /// <summary>The value as UTF-8 JSON; numbers in the shortest form that reads back as the same bits.</summary>
+    /// <summary>Serializes a value to UTF-8 JSON; numbers in the shortest form that reads back as the same bits.</summary>
     public static byte[] Write<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);
 
-    /// <summary>The value that <see cref="Write"/> wrote.</summary>
-    /// <exception cref="JsonException">The text is no such value.</exception>
+    /// <summary>Deserializes a value written by <see cref="Write"/>.</summary>
+    /// <exception cref="JsonException">The text is not such a value.</exception>
     public static T? Read<T>(ReadOnlySpan<byte> text) => JsonSerializer.Deserialize<T>(text, Options);
 }

@@ -1,12 +1,12 @@
 namespace Kif;
 
-/// <summary>Counts the bytes of a state: tensors as they lie in memory, plain values as their JSON text.</summary>
+/// <summary>A visitor that counts the bytes of a state: tensors by their size in memory, plain values by their JSON text.</summary>
 public sealed class StateSize : IStateVisitor
 {
-    /// <summary>Bytes seen so far.</summary>
+    /// <summary>The bytes counted so far.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>The bytes of one state.</summary>
+    /// <summary>Counts the bytes of a state.</summary>
     public static long Of(IStateful state)
     {
         var size = new StateSize();

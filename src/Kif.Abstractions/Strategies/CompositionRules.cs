@@ -1,9 +1,9 @@
 namespace Kif;
 
-/// <summary>Which parts go together: what one part may decide alone, and what a part needs of the others.</summary>
+/// <summary>Checks that parts go together: exclusive effects, and requirements on other parts.</summary>
 internal static class CompositionRules
 {
-    /// <exception cref="CompositionException">A rule is broken; the message names the parts.</exception>
+    /// <exception cref="CompositionException">A rule is violated; the message names the parts.</exception>
     public static void Check(StrategyComposition composition)
     {
         IReadOnlyList<StrategyPart> parts = composition.Parts;

@@ -1,14 +1,14 @@
 namespace Kif;
 
-/// <summary>Which optimiser moments a phase uses.</summary>
+/// <summary>The optimizer moments used in a phase.</summary>
 public enum PhaseOptimizer
 {
-    /// <summary>Those of the task's own training.</summary>
+    /// <summary>The moments of the task's training.</summary>
     Shared,
 
-    /// <summary>New ones that end with the phase.</summary>
+    /// <summary>New moments that end with the phase.</summary>
     Fresh,
 
-    /// <summary>Those of the last phase of the same name within the task.</summary>
+    /// <summary>The moments of the last phase of the same name within the task.</summary>
     Named,
 }

@@ -1,15 +1,15 @@
 namespace Kif;
 
 /// <summary>
-/// A strategy as a run uses it: parts in order and at most one replay buffer. Conflicts are refused here, before any work. Plain sequential training is
+/// A strategy as used by a run: parts in order and at most one replay buffer. Conflicts are rejected here, before any work. Plain sequential training is
 /// the composition without parts. A run owns its composition and disposes the tensors of its state.
 /// </summary>
 public sealed class StrategyComposition : IStateful, IDisposable
 {
-    /// <summary>Puts the parts together.</summary>
-    /// <param name="parts">In the order in which they run.</param>
-    /// <param name="buffer">The one memory of the composition, or null.</param>
-    /// <param name="trains">What is trained. Default: a LoRA adapter.</param>
+    /// <summary>Composes the parts.</summary>
+    /// <param name="parts">The parts in the order in which they run.</param>
+    /// <param name="buffer">The composition's only replay buffer, or null.</param>
+    /// <param name="trains">The weights trained. Default: a LoRA adapter.</param>
     /// <exception cref="CompositionException">Parts that do not go together; the message names them.</exception>
     public StrategyComposition(IReadOnlyList<StrategyPart> parts, IReplayBuffer? buffer = null, TrainedWeights trains = TrainedWeights.Adapter)
     {
@@ -17,9 +17,9 @@ public sealed class StrategyComposition : IStateful, IDisposable
         CompositionRules.Check(this);
     }
 
-    /// <summary>Several strategies as one: their parts in the order given, their memory, and what they train.</summary>
-    /// <param name="strategies">Compositions under their names; the result owns their parts.</param>
-    /// <exception cref="CompositionException">They do not go together; the message names them.</exception>
+    /// <summary>Combines several strategies: their parts in the given order, their replay buffer, and the weights they train.</summary>
+    /// <param name="strategies">Compositions by name; the result owns their parts.</param>
+    /// <exception cref="CompositionException">Strategies that do not go together; the message names them.</exception>
     public static StrategyComposition Of(IReadOnlyList<(string Name, StrategyComposition Composition)> strategies)
     {
         if (strategies.Where(s => s.Composition.Buffer is not null).Select(s => s.Name).ToArray() is [var first, var second, ..])
@@ -35,16 +35,16 @@ public sealed class StrategyComposition : IStateful, IDisposable
     /// <summary>The parts in order.</summary>
     public IReadOnlyList<StrategyPart> Parts { get; }
 
-    /// <summary>The one memory, or null.</summary>
+    /// <summary>The replay buffer, or null.</summary>
     public IReplayBuffer? Buffer { get; }
 
-    /// <summary>What is trained.</summary>
+    /// <summary>The weights trained.</summary>
     public TrainedWeights Trains { get; }
 
-    /// <summary>Whether all tasks are learnt at once.</summary>
+    /// <summary>Whether all tasks are learned at once.</summary>
     public bool JointStream => Parts.Any(p => p.Strategy.Traits.JointStream);
 
-    /// <summary>The part that must be told the task at test time, or null.</summary>
+    /// <summary>The part that needs the task id at test time, or null.</summary>
     public StrategyPart? TaskAtTest => Parts.FirstOrDefault(p => p.Strategy.Traits.TaskAtTest);
 
     /// <inheritdoc/>

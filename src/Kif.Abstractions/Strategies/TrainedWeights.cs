@@ -1,6 +1,6 @@
 namespace Kif;
 
-/// <summary>What a strategy trains.</summary>
+/// <summary>The weights that a strategy trains.</summary>
 public enum TrainedWeights
 {
     /// <summary>A LoRA adapter; the base stays frozen.</summary>

@@ -1,11 +1,11 @@
 namespace Kif;
 
-/// <summary>From which weights a task is trained.</summary>
+/// <summary>The initial weights of a task's training.</summary>
 public enum TrainingStart
 {
-    /// <summary>Those kept after the previous task.</summary>
+    /// <summary>The final weights of the previous task.</summary>
     Current,
 
-    /// <summary>Those before the first task.</summary>
+    /// <summary>The weights before the first task.</summary>
     Initial,
 }

@@ -1,14 +1,16 @@
 namespace Kif;
 
-/// <summary>A format of tasks on disk. Which examples of a task are taken, and in which order tasks are learnt, is decided by those who read.</summary>
+/// <summary>A format of tasks on disk. The reader decides the selection of examples and the order of tasks.</summary>
 public interface ITaskFormat
 {
-    /// <summary>Whether a path is of this format. Looks at as little as will do, and says no to what it can't read.</summary>
-    /// <param name="path">A file or folder, which need not be there.</param>
+    /// <summary>Whether a path has this format. Reads as little as necessary; returns false for unreadable files.</summary>
+    /// <param name="path">A file or folder, which need not exist.</param>
     bool Recognises(string path);
 
-    /// <summary>Looks which tasks there are; reads none of them.</summary>
-    /// <param name="path">A file or folder that this format recognises, or that a user says is of it.</param>
-    /// <exception cref="InvalidDataException">There is nothing of this format; the message has the path and what is wrong. A format may have an exception of its own for it.</exception>
+    /// <summary>Lists the tasks without reading them.</summary>
+    /// <param name="path">A file or folder that this format recognizes, or for which the user chose this format.</param>
+    /// <exception cref="InvalidDataException">
+    /// The path does not have this format; the message has the path and the problem. A format may throw a derived exception.
+    /// </exception>
     ITaskSource Open(string path);
 }

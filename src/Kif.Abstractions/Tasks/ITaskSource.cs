@@ -1,13 +1,15 @@
 namespace Kif;
 
-/// <summary>Tasks in a file or folder.</summary>
+/// <summary>The tasks in a file or folder.</summary>
 public interface ITaskSource
 {
-    /// <summary>Names of the tasks, in the order in which they are learnt when nothing else is said.</summary>
+    /// <summary>The names of the tasks in their default order.</summary>
     IReadOnlyList<string> TaskNames { get; }
 
-    /// <summary>Reads a task as a whole.</summary>
+    /// <summary>Reads a whole task.</summary>
     /// <param name="name">One of <see cref="TaskNames"/>.</param>
-    /// <exception cref="InvalidDataException">It is unsound; the message says where and what is allowed. A format may have an exception of its own for it.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The data is malformed; the message has the location and what is allowed. A format may throw a derived exception.
+    /// </exception>
     LearningTask Read(string name);
 }

@@ -1,10 +1,10 @@
 namespace Kif;
 
-/// <summary>Tasks in the order in which they are learnt.</summary>
+/// <summary>A stream of tasks in training order.</summary>
 public sealed class TaskStream
 {
-    /// <summary>Checks and keeps the tasks.</summary>
-    /// <exception cref="ArgumentException">No task, two of one name, or a task without training examples.</exception>
+    /// <summary>Creates a stream after checking the tasks.</summary>
+    /// <exception cref="ArgumentException">No task, a duplicate name, or a task without training examples.</exception>
     public TaskStream(IEnumerable<LearningTask> tasks)
     {
         Tasks = [.. tasks];

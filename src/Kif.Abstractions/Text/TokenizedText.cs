@@ -1,6 +1,6 @@
 namespace Kif;
 
-/// <summary>A text, or a pair of texts, as a model reads it.</summary>
+/// <summary>The model input for a text or a pair of texts.</summary>
 /// <param name="Ids">Token ids, special tokens included.</param>
-/// <param name="TypeIds">As many numbers: which text each id belongs to (BERT: 0 for the first, 1 for the second).</param>
+/// <param name="TypeIds">The type id of each token id (BERT: 0 for the first text, 1 for the second).</param>
 public sealed record TokenizedText(int[] Ids, int[] TypeIds);

@@ -1,20 +1,20 @@
 namespace Kif;
 
-/// <summary>What the files of a tokenizer say about its use, and a caller may decide otherwise.</summary>
+/// <summary>The defaults in a tokenizer's files, which a caller may override.</summary>
 public sealed record TokenizerDefaults
 {
-    /// <summary>Where padding goes (<c>padding_side</c>). Default: right.</summary>
+    /// <summary>The side of padding (<c>padding_side</c>). Default: right.</summary>
     public TokenSide PaddingSide { get; init; } = TokenSide.Right;
 
-    /// <summary>Which end truncation cuts off (<c>truncation_side</c>). Default: right.</summary>
+    /// <summary>The side that truncation cuts (<c>truncation_side</c>). Default: right.</summary>
     public TokenSide TruncationSide { get; init; } = TokenSide.Right;
 
-    /// <summary>The most tokens the model reads (<c>model_max_length</c>); null where the files name no limit. Default: null.</summary>
+    /// <summary>The maximum number of tokens of the model (<c>model_max_length</c>); null if the files define no limit. Default: null.</summary>
     public int? MaxLength { get; init; }
 
     /// <summary>The type id of padding (<c>pad_token_type_id</c>). Default: 0.</summary>
     public int PadTypeId { get; init; }
 
-    /// <summary>Whether decoded text is meant to have its spaces cleaned up (<c>clean_up_tokenization_spaces</c>). Default: false.</summary>
+    /// <summary>Whether to clean up spaces of decoded text (<c>clean_up_tokenization_spaces</c>). Default: false.</summary>
     public bool CleansUpSpaces { get; init; }
 }

@@ -1,9 +1,9 @@
 namespace Kif;
 
-/// <summary>Every entry of a space as a unit of its own, without an object per entry.</summary>
+/// <summary>The units of a space with one unit per element, without storing an object per element.</summary>
 internal static class EntryUnitList
 {
-    /// <summary>The units, each made when asked for.</summary>
+    /// <summary>Returns the units, each created on access.</summary>
     public static IReadOnlyList<SkillUnit> Of(ParameterSpace space)
     {
         Func<int, (int Parameter, long Entry)> find = Finder(space);
@@ -14,7 +14,7 @@ internal static class EntryUnitList
         });
     }
 
-    /// <summary>Their names; the key follows from the space's fingerprint.</summary>
+    /// <summary>Returns their names; the key follows from the space's fingerprint.</summary>
     public static UnitNames Names(ParameterSpace space)
     {
         Func<int, (int Parameter, long Entry)> find = Finder(space);
@@ -41,7 +41,7 @@ internal static class EntryUnitList
         };
     }
 
-    /// <summary>The parameter's name with the entry's index, as in <c>a.weight[3,0]</c>.</summary>
+    /// <summary>Returns the parameter's name with the element's index, as in <c>a.weight[3,0]</c>.</summary>
     private static string Name(ParameterInfo parameter, long entry)
     {
         long[] index = new long[parameter.Shape.Count];

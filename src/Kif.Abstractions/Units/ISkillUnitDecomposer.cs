@@ -1,9 +1,9 @@
 namespace Kif;
 
-/// <summary>Decomposes a model's trainable parameters into skill units.</summary>
+/// <summary>A decomposer of a model's trainable parameters into skill units.</summary>
 public interface ISkillUnitDecomposer
 {
-    /// <summary>The units of a space, disjoint and in a stable order.</summary>
-    /// <exception cref="CompositionException">The space does not have what the units are made of (rank units without LoRA, say).</exception>
+    /// <summary>Returns the units of a space, disjoint and in a stable order.</summary>
+    /// <exception cref="CompositionException">The space lacks the parameters that the units are made of (e.g. rank units without LoRA).</exception>
     SkillUnits Decompose(ParameterSpace space);
 }

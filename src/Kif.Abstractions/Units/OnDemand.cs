@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace Kif;
 
-/// <summary>A list whose items are made each time they are asked for.</summary>
+/// <summary>A list whose items are created on every access.</summary>
 internal sealed class OnDemand<T>(int count, Func<int, T> make) : IReadOnlyList<T>
 {
     public int Count => count;

@@ -1,17 +1,17 @@
 namespace Kif;
 
 /// <summary>
-/// The skill units of a parameter space, and the two operations on them: entries to units (<see cref="Reduce"/>) and units to entries
-/// (<see cref="Spread"/>). Both work on runs of equal slices, a few tensor operations per trainable tensor, without an index per entry; where every entry is
-/// a unit (<see cref="OfEntries"/>) they are plain copies and units and names are made on demand.
+/// The skill units of a parameter space, and the two operations on them: elements to units (<see cref="Reduce"/>) and units to elements
+/// (<see cref="Spread"/>). Both work on runs of equal slices, with a few tensor operations per trainable tensor and without an index per element; where every
+/// element is a unit (<see cref="OfEntries"/>) they are plain copies, and units and names are created on demand.
 /// </summary>
 public sealed class SkillUnits
 {
     private readonly UnitBand[] bands;
     private readonly bool[] outer;
 
-    /// <summary>Checks that the units are disjoint and inside the space.</summary>
-    /// <exception cref="ArgumentException">Two units share entries, a part lies outside its tensor, a name is used twice, or there is no unit.</exception>
+    /// <summary>Creates a decomposition after checking that the units are disjoint and inside the space.</summary>
+    /// <exception cref="ArgumentException">Units overlap, a part is outside its tensor, a name is used twice, or there is no unit.</exception>
     public SkillUnits(ParameterSpace space, IReadOnlyList<SkillUnit> units)
     {
         if (units.Count == 0) throw new ArgumentException("a decomposition needs at least one unit", nameof(units));
@@ -31,7 +31,7 @@ public sealed class SkillUnits
         (bands, outer) = ([], []);
     }
 
-    /// <summary>The space that the units decompose.</summary>
+    /// <summary>The decomposed space.</summary>
     public ParameterSpace Space { get; }
 
     /// <summary>The units in order; scores and coefficients follow this order.</summary>
@@ -40,22 +40,22 @@ public sealed class SkillUnits
     /// <summary>Their names in the same order.</summary>
     public UnitNames Names { get; }
 
-    /// <summary>Number of units.</summary>
+    /// <summary>The number of units.</summary>
     public int Count => Units.Count;
 
-    /// <summary>Whether every entry of the space is a unit of its own.</summary>
+    /// <summary>Whether every element of the space is a unit of its own.</summary>
     public bool PerEntry { get; }
 
-    /// <summary>Whether every entry of the space belongs to some unit.</summary>
+    /// <summary>Whether every element of the space belongs to some unit.</summary>
     public bool CoversAll { get; }
 
-    /// <summary>Every entry as a unit of its own, for millions of them: names like <c>a.weight[3,0]</c>, 8 bytes per score.</summary>
-    /// <exception cref="CompositionException">The space has more entries than an array can have.</exception>
+    /// <summary>Creates one unit per element, for millions of them: names like <c>a.weight[3,0]</c>, 8 bytes per score.</summary>
+    /// <exception cref="CompositionException">The space has more elements than an array can have.</exception>
     public static SkillUnits OfEntries(ParameterSpace space) => new(space);
 
-    /// <summary>One score per unit from one score per entry, accumulated in float64.</summary>
-    /// <param name="entryScores">A vector of the space, of any element type.</param>
-    /// <param name="how">How entries are put together.</param>
+    /// <summary>Reduces one score per element to one score per unit, accumulated in float64.</summary>
+    /// <param name="entryScores">A vector of the space, of any data type.</param>
+    /// <param name="how">The aggregation of elements.</param>
     public UnitScores Reduce(Tensor entryScores, UnitAggregation how)
     {
         using var scope = torch.NewDisposeScope();
@@ -75,10 +75,10 @@ public sealed class SkillUnits
         return new UnitScores(Names, result);
     }
 
-    /// <summary>A vector of the space that holds each unit's value at each of its entries.</summary>
+    /// <summary>Spreads one value per unit to a vector of the space with that value at each of the unit's elements.</summary>
     /// <param name="perUnit">One value per unit.</param>
-    /// <param name="outside">The value of entries that belong to no unit.</param>
-    /// <param name="device">Where the vector lies. Default: the CPU.</param>
+    /// <param name="outside">The value of elements outside all units.</param>
+    /// <param name="device">The device of the vector. Default: the CPU.</param>
     public Tensor Spread(ReadOnlySpan<double> perUnit, double outside, Device? device = null)
     {
         if (perUnit.Length != Count) throw new ArgumentException($"{Count} units need {Count} values, not {perUnit.Length}", nameof(perUnit));
@@ -89,7 +89,7 @@ public sealed class SkillUnits
         return flat;
     }
 
-    /// <summary>Whether a unit is a row of a factor A with a column of a factor B, so that its entries span an outer product.</summary>
+    /// <summary>Whether a unit is a row of a factor A with a column of a factor B, the factors of an outer product.</summary>
     private static bool IsRankOne(ParameterSpace space, IReadOnlyList<UnitPart> parts) =>
         parts.Count == 2 && IsSlice(space, parts, ParameterRole.LoraA, 0) && IsSlice(space, parts, ParameterRole.LoraB, 1);
 

@@ -1,10 +1,10 @@
 namespace Kif;
 
-/// <summary>All parts of skill units that lie in one parameter, along one axis.</summary>
+/// <summary>The parts of skill units in one parameter, along one axis.</summary>
 internal sealed record UnitBand(ParameterInfo Parameter, int Axis, (UnitPart Part, int Unit)[] Parts, bool Tiled)
 {
     /// <summary>Checks and sorts the parts.</summary>
-    /// <exception cref="ArgumentException">Parts overlap or lie outside the parameter.</exception>
+    /// <exception cref="ArgumentException">Parts overlap or are outside the parameter.</exception>
     public static UnitBand Of(ParameterInfo parameter, (UnitPart Part, int Unit)[] parts, IReadOnlyList<SkillUnit> units)
     {
         int axis = parts[0].Part.Axis;
@@ -27,7 +27,7 @@ internal sealed record UnitBand(ParameterInfo Parameter, int Axis, (UnitPart Par
         return new(parameter, axis, parts, tiled);
     }
 
-    /// <summary>Number of entries in the parts.</summary>
+    /// <summary>The number of elements in the parts.</summary>
     public long Entries => Axis switch
     {
         UnitPart.Whole => Parameter.Length,
@@ -35,7 +35,7 @@ internal sealed record UnitBand(ParameterInfo Parameter, int Axis, (UnitPart Par
         _ => Parts.Sum(p => p.Part.Count) * (Parameter.Length / Parameter.Shape[Axis]),
     };
 
-    /// <summary>Calls <paramref name="take"/> with each part's unit, sum (or largest entry) in float64, and number of entries.</summary>
+    /// <summary>Calls <paramref name="take"/> with each part's unit, sum (or largest element) in float64, and number of elements.</summary>
     public void Reduce(Tensor values, bool largest, Action<int, double, long> take)
     {
         // Slices of equal length that fill the axis are rows of one matrix and reduce together.
@@ -51,7 +51,7 @@ internal sealed record UnitBand(ParameterInfo Parameter, int Axis, (UnitPart Par
         }
     }
 
-    /// <summary>Writes each unit's value to its entries.</summary>
+    /// <summary>Writes each unit's value to its elements.</summary>
     public void Spread(Tensor target, ReadOnlySpan<double> perUnit)
     {
         if (Axis == UnitPart.Whole)
@@ -71,7 +71,7 @@ internal sealed record UnitBand(ParameterInfo Parameter, int Axis, (UnitPart Par
         foreach ((UnitPart part, int unit) in Parts) rows.narrow(0, part.Start, part.Count).fill_(perUnit[unit]);
     }
 
-    /// <summary>A view whose first axis is the one along which the parts lie.</summary>
+    /// <summary>Returns a view whose first axis is that of the parts.</summary>
     private Tensor Along(Tensor values) => Axis switch
     {
         UnitPart.Whole => values.reshape(1, -1),

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Kif;
 
-/// <summary>The names of skill units in order, with a short key by which two such lists are compared; made on demand where every entry is a unit.</summary>
+/// <summary>The names of skill units in order, with a short key for comparing two such lists; created on demand where every element is a unit.</summary>
 public sealed class UnitNames : IReadOnlyList<string>
 {
     private readonly IReadOnlyList<string> names;
@@ -15,13 +15,13 @@ public sealed class UnitNames : IReadOnlyList<string>
     /// <inheritdoc/>
     public int Count => names.Count;
 
-    /// <summary>16 hexadecimal digits (or those of the space, where every entry is a unit) that equal lists share and others do not.</summary>
+    /// <summary>The key that only equal lists share: 16 hexadecimal digits, or the space's fingerprint where every element is a unit.</summary>
     public string Key => key ??= Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', names))))[..16];
 
     /// <inheritdoc/>
     public string this[int index] => names[index];
 
-    /// <summary>The names as such a list; the same one if it is one already.</summary>
+    /// <summary>Converts names to such a list; returns the same one if it already is.</summary>
     public static UnitNames Of(IEnumerable<string> names) => names as UnitNames ?? new([.. names], null);
 
     /// <inheritdoc/>

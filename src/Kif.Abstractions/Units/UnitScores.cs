@@ -1,11 +1,11 @@
 namespace Kif;
 
-/// <summary>One finite number per skill unit, matched by the units' names.</summary>
+/// <summary>The scores of skill units, one finite number each, matched by the units' names.</summary>
 public sealed class UnitScores
 {
     private readonly double[] values;
 
-    /// <summary>Keeps names and values.</summary>
+    /// <summary>Creates scores from names and values.</summary>
     /// <exception cref="ArgumentException">Names and values differ in number, or a value is not finite.</exception>
     public UnitScores(IEnumerable<string> units, ReadOnlySpan<double> values)
     {
@@ -22,7 +22,7 @@ public sealed class UnitScores
     /// <summary>The scores in the units' order.</summary>
     public ReadOnlySpan<double> Values => values;
 
-    /// <summary>The same scores in another order of the same units.</summary>
+    /// <summary>Returns the same scores in another order of the same units.</summary>
     /// <exception cref="ArgumentException">The unit sets differ.</exception>
     public UnitScores InOrderOf(IReadOnlyList<string> units)
     {

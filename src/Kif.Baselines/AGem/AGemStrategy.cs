@@ -1,11 +1,11 @@
 namespace Kif.Baselines;
 
 /// <summary>
-/// Averaged gradient episodic memory (spec 10.11): where a step's gradient would raise the loss on a batch of memories, to first order, its part against that batch's
-/// gradient is taken out before clipping.
+/// Averaged gradient episodic memory (spec 10.11): where a step's gradient would raise the loss on a batch of replay examples, to first order, its component
+/// against that batch's gradient is removed before clipping.
 /// </summary>
 /// <param name="options">The reference batch.</param>
-/// <param name="sampler">Chooses the reference batch in place of the options; null follows them.</param>
+/// <param name="sampler">Samples the reference batch; null for the options' sampling.</param>
 public sealed class AGemStrategy(AGemOptions options, MemorySampler? sampler = null) : ContinualStrategy
 {
     private const double Guard = 1e-30;
@@ -30,7 +30,7 @@ public sealed class AGemStrategy(AGemOptions options, MemorySampler? sampler = n
         return TaskPlan.Default;
     }
 
-    /// <summary>Adds nothing; counts the examples of the step, over its micro-batches.</summary>
+    /// <summary>Counts the examples of the step over its micro-batches; adds no loss.</summary>
     public override Tensor? Loss(in ForwardCompleted pass)
     {
         if (pass.Position != position) (position, examples) = (pass.Position, 0);
@@ -47,7 +47,7 @@ public sealed class AGemStrategy(AGemOptions options, MemorySampler? sampler = n
         return Project(step.Gradients, reference) is { } projected ? new(projected) : GradientOutcome.Unchanged;
     }
 
-    /// <summary>g − (g·r / r·r) r where g·r is negative; null where nothing is to be done, or r is too small or not finite.</summary>
+    /// <summary>Computes g − (g·r / r·r) r if g·r is negative; null if it is not, or if r is too small or not finite.</summary>
     private static Tensor? Project(Tensor gradient, Tensor reference)
     {
         double dot = gradient.mul(reference).sum().ToDouble(), size = reference.square().sum().ToDouble();

@@ -1,11 +1,11 @@
 namespace Kif.Baselines;
 
-/// <summary>Of what a gradient is taken before it is squared (Fisher information) or made absolute (MAS) and averaged.</summary>
+/// <summary>The grouping of examples per gradient before squaring (Fisher information) or taking absolute values (MAS) and averaging.</summary>
 public enum GradientGrouping
 {
-    /// <summary>Of each example by itself.</summary>
+    /// <summary>One gradient per example.</summary>
     PerExample,
 
-    /// <summary>Of the mean loss of each batch: cheaper, and up to the batch size times smaller, since gradients of a batch cancel out.</summary>
+    /// <summary>One gradient per batch's mean loss: cheaper, and up to the batch size times smaller, since gradients within a batch cancel out.</summary>
     BatchMean,
 }

@@ -1,14 +1,14 @@
 namespace Kif.Baselines;
 
-/// <summary>The space that a part's vectors of earlier tasks belong to; they mean nothing in any other.</summary>
-/// <param name="part">The part, for messages.</param>
+/// <summary>Checks that the parameter space still is that of a part's vectors of earlier tasks.</summary>
+/// <param name="part">The part's name, for messages.</param>
 internal sealed class HomeSpace(string part)
 {
     private ParameterSpace? home;
 
-    /// <summary>Goes on in a space, if what was kept of earlier tasks fits it.</summary>
-    /// <param name="space">The space from now on.</param>
-    /// <param name="kept">A vector of earlier tasks, or null while there is none.</param>
+    /// <summary>Changes to a space if the vectors kept from earlier tasks belong to it.</summary>
+    /// <param name="space">The new space.</param>
+    /// <param name="kept">A vector of earlier tasks, or null if there is none.</param>
     /// <exception cref="CompositionException">The vector belongs to another space.</exception>
     public void Enter(ParameterSpace space, Tensor? kept)
     {

@@ -1,12 +1,12 @@
 namespace Kif.Baselines;
 
-/// <summary>The quadratic term that EWC, SI, MAS and L2 share (spec 10.6, 10.7).</summary>
+/// <summary>The quadratic penalty shared by EWC, SI, MAS and L2 (spec 10.6, 10.7).</summary>
 internal static class QuadraticPull
 {
-    /// <summary>Σ importance · (weights − anchor)², a differentiable scalar.</summary>
-    /// <param name="weights">[entries], differentiable.</param>
-    /// <param name="anchor">[entries].</param>
-    /// <param name="importance">[entries]; null for 1 everywhere.</param>
+    /// <summary>Computes Σ importance · (weights − anchor)², a differentiable scalar.</summary>
+    /// <param name="weights">[elements], differentiable.</param>
+    /// <param name="anchor">[elements].</param>
+    /// <param name="importance">[elements]; null for 1 everywhere.</param>
     public static Tensor Sum(Tensor weights, Tensor anchor, Tensor? importance)
     {
         Tensor square = (weights - anchor).square();
@@ -14,10 +14,10 @@ internal static class QuadraticPull
     }
 
     /// <summary>
-    /// Two such terms as one: F₁(θ−μ₁)² + F₂(θ−μ₂)² = (F₁+F₂)(θ−μ)² + F₁F₂/(F₁+F₂)·(μ₁−μ₂)² with μ the weighted mean of the anchors. Exact, and no large
-    /// numbers cancel out (spec 10.6, storage tip). Where both importances are 0 the anchor does not matter and stays.
+    /// Merges two such terms: F₁(θ−μ₁)² + F₂(θ−μ₂)² = (F₁+F₂)(θ−μ)² + F₁F₂/(F₁+F₂)·(μ₁−μ₂)² with μ the weighted mean of the anchors. Exact, and no large
+    /// numbers cancel out (spec 10.6, storage tip). Where both importances are 0 the anchor is irrelevant and unchanged.
     /// </summary>
-    /// <returns>F₁+F₂ and μ, [entries], and the sum of the constant parts, float64 scalar.</returns>
+    /// <returns>F₁+F₂ and μ, [elements], and the sum of the constant parts, float64 scalar.</returns>
     public static (Tensor Importance, Tensor Anchor, Tensor Constant) Merge(Tensor importance1, Tensor anchor1, Tensor importance2, Tensor anchor2)
     {
         Tensor total = importance1 + importance2;

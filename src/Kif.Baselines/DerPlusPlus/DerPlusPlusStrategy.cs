@@ -1,11 +1,11 @@
 namespace Kif.Baselines;
 
 /// <summary>
-/// Dark experience replay with labels (spec 10.12): L + α·mean((z − stored z)²) + β·L(memories), where the logits of a memory are stored once, at the end of its task
-/// and without dropout.
+/// Dark experience replay with labels (spec 10.12): L + α·mean((z − stored z)²) + β·L(replay examples), with the logits of an example stored once, at the end
+/// of its task and without dropout.
 /// </summary>
-/// <param name="options">The weights of the terms, what is stored and how memories are drawn.</param>
-/// <param name="sampler">Chooses memories in place of the options; null follows them.</param>
+/// <param name="options">Weights of the terms, storage and sampling.</param>
+/// <param name="sampler">Samples the replay examples; null for the options' sampling.</param>
 public sealed class DerPlusPlusStrategy(DerPlusPlusOptions options, MemorySampler? sampler = null) : ContinualStrategy
 {
     private readonly MemorySampler sampler = sampler

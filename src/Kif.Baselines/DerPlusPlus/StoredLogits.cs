@@ -1,8 +1,8 @@
 namespace Kif.Baselines;
 
-/// <summary>Logits of remembered examples as they were when the examples were remembered; [rows, vocabulary], or the largest of each row with their places.</summary>
-/// <param name="half">Whether 16 bits are stored.</param>
-/// <param name="top">How many of a row are stored; null for all.</param>
+/// <summary>The logits of replay examples from the time they were stored; [rows, vocabulary], or the largest of each row with their indices.</summary>
+/// <param name="half">Whether to store 16 bits.</param>
+/// <param name="top">The number of logits stored per row; null for all.</param>
 internal sealed class StoredLogits(bool half, int? top) : IStateful
 {
     private const double LargestHalf = 65504;
@@ -11,9 +11,9 @@ internal sealed class StoredLogits(bool half, int? top) : IStateful
     private int[] rows = [];
     private Tensor? logits, places;
 
-    /// <summary>Forgets the logits of what is no longer remembered, and adds those of what is new.</summary>
-    /// <param name="memory">What is remembered now.</param>
-    /// <param name="compute">The logits of one example [tokens, vocabulary].</param>
+    /// <summary>Drops the logits of examples that left the buffer, and adds those of new ones.</summary>
+    /// <param name="memory">The current replay examples.</param>
+    /// <param name="compute">Computes the logits of one example [tokens, vocabulary].</param>
     public void Renew(IReadOnlyList<Remembered> memory, Func<Example, Tensor> compute)
     {
         using var scope = torch.NewDisposeScope();
@@ -30,9 +30,9 @@ internal sealed class StoredLogits(bool half, int? top) : IStateful
         (ids, rows, logits, places) = ([.. memory.Select(m => m.Id)], [.. pieces.Select(p => (int)p.Logits.shape[0])], all, where);
     }
 
-    /// <summary>mean((z − stored)²) over the stored logits of some memories.</summary>
-    /// <param name="now">z, their logits now [tokens, vocabulary], row after row.</param>
-    /// <param name="memories">Whose they are.</param>
+    /// <summary>Computes mean((z − stored)²) over the stored logits of replay examples.</summary>
+    /// <param name="now">z, their current logits [tokens, vocabulary], row by row.</param>
+    /// <param name="memories">The replay examples.</param>
     public Tensor Distance(Tensor now, IReadOnlyList<Remembered> memories)
     {
         Dictionary<long, (int Start, int Count)> ranges = Ranges();

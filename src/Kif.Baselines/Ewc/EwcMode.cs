@@ -1,11 +1,11 @@
 namespace Kif.Baselines;
 
-/// <summary>How EWC treats several earlier tasks.</summary>
+/// <summary>The treatment of several earlier tasks by EWC.</summary>
 public enum EwcMode
 {
-    /// <summary>One quadratic per task, each around the weights kept after that task; stored exactly as their sum, so the memory does not grow.</summary>
+    /// <summary>One quadratic term per task, each around that task's final weights; stored exactly as their sum, so memory does not grow.</summary>
     Separate,
 
-    /// <summary>One quadratic around the weights kept last, with the Fisher information of all tasks added up, older ones decayed.</summary>
+    /// <summary>One quadratic term around the latest final weights, with the Fisher information of all tasks summed, older ones decayed.</summary>
     Online,
 }

@@ -1,10 +1,10 @@
 namespace Kif.Baselines;
 
 /// <summary>
-/// Elastic weight consolidation: pulls each weight towards where it was after earlier tasks, as strongly as the Fisher information says that they depend on
-/// it (spec 10.6). Inactive in the first task. Its memory does not grow with the number of tasks in either mode.
+/// Elastic weight consolidation: penalizes each weight's distance from its value after earlier tasks, weighted by the Fisher information, i.e. by how much
+/// they depend on it (spec 10.6). Inactive in the first task. Memory does not grow with the number of tasks in either mode.
 /// </summary>
-/// <param name="options">Strength, mode and how the Fisher information is estimated.</param>
+/// <param name="options">Strength, mode and estimation of the Fisher information.</param>
 public sealed class EwcStrategy(EwcOptions options) : ContinualStrategy
 {
     private readonly HomeSpace home = new("ewc");
@@ -14,7 +14,7 @@ public sealed class EwcStrategy(EwcOptions options) : ContinualStrategy
     public override StrategyTraits Traits { get; } = new(TiesToPast: true);
 
     /// <inheritdoc/>
-    /// <exception cref="CompositionException">The space has changed since weights were kept.</exception>
+    /// <exception cref="CompositionException">The space has changed since an earlier task.</exception>
     public override void Attach(in SpaceAttached space) => home.Enter(space.Space, anchor);
 
     /// <inheritdoc/>
@@ -42,14 +42,14 @@ public sealed class EwcStrategy(EwcOptions options) : ContinualStrategy
         state.Tensor("rest", ref rest);
     }
 
-    /// <summary>F ← d·F + F^k, and the anchor moves on.</summary>
+    /// <summary>Updates F ← d·F + F^k and moves the anchor.</summary>
     private void GoOn(Tensor added, Tensor weights)
     {
         Keep(ref fisher, fisher is null ? added : fisher * options.Decay + added);
         Keep(ref anchor, weights);
     }
 
-    /// <summary>Σ_t F^t(θ−θ*_t)² as one quadratic and a constant.</summary>
+    /// <summary>Merges Σ_t F^t(θ−θ*_t)² into one quadratic and a constant.</summary>
     private void Merge(Tensor added, Tensor weights)
     {
         (Tensor Importance, Tensor Anchor, Tensor Constant) all = fisher is null

@@ -1,14 +1,14 @@
 namespace Kif.Baselines;
 
-/// <summary>A small convex quadratic program whose only constraint is one lower bound for all variables.</summary>
+/// <summary>A solver for small convex quadratic programs with one lower bound for all variables.</summary>
 public static class BoundedQuadratic
 {
     private const int MostSweeps = 100_000;
 
-    /// <summary>The v ≥ <paramref name="bound"/> with the least ½vᵀPv + qᵀv, by coordinate descent, which converges for every positive definite P.</summary>
+    /// <summary>Minimizes ½vᵀPv + qᵀv over v ≥ <paramref name="bound"/> by coordinate descent, which converges for every positive definite P.</summary>
     /// <param name="p">P, symmetric and positive definite [n, n].</param>
     /// <param name="q">q, n numbers.</param>
-    /// <param name="bound">The least value of every variable.</param>
+    /// <param name="bound">The lower bound of every variable.</param>
     public static double[] Solve(double[,] p, IReadOnlyList<double> q, double bound)
     {
         double[] v = [.. q.Select(_ => bound)];

@@ -1,8 +1,8 @@
 namespace Kif.Baselines;
 
 /// <summary>
-/// Gradient episodic memory (spec 10.11): where a step's gradient goes against the gradient of any past task's memories, the nearest gradient is taken that goes against
-/// none of them.
+/// Gradient episodic memory (spec 10.11): a step's gradient that conflicts with the gradient of any past task's replay examples is replaced by the nearest
+/// one that conflicts with none of them.
 /// </summary>
 /// <param name="options">Margin, ridge and reference batches.</param>
 public sealed class GemStrategy(GemOptions options) : ContinualStrategy
@@ -23,7 +23,9 @@ public sealed class GemStrategy(GemOptions options) : ContinualStrategy
         return Project(step.Gradients, torch.stack(rows)) is { } projected ? new(projected) : GradientOutcome.Unchanged;
     }
 
-    /// <summary>Gᵀv + g with v = argmin ½vᵀ(GGᵀ + ridge·I)v + (Gg)ᵀv over v ≥ margin; null where no entry of Gg is negative, or one is not finite.</summary>
+    /// <summary>
+    /// Computes Gᵀv + g with v = argmin ½vᵀ(GGᵀ + ridge·I)v + (Gg)ᵀv over v ≥ margin; null if no element of Gg is negative, or one is not finite.
+    /// </summary>
     private Tensor? Project(Tensor gradient, Tensor past)
     {
         int k = (int)past.shape[0];

@@ -4,7 +4,7 @@ namespace Kif.Baselines;
 public sealed class IncLoraOptions
 {
     /// <summary>
-    /// What becomes of earlier adapters: beside the base (time and memory grow with the tasks) or folded into a copy of it (they don't; needs a base in float32
+    /// The treatment of earlier adapters: beside the base (time and memory grow with the tasks) or merged into a copy of it (constant; needs a base in float32
     /// or float64). Both compute the same. Default: beside the base.
     /// </summary>
     public AdapterGrowth Grow { get; set; } = AdapterGrowth.Stack;

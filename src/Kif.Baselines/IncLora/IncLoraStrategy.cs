@@ -1,7 +1,7 @@
 namespace Kif.Baselines;
 
-/// <summary>A new adapter per task; earlier ones are frozen and stay active (spec 10.4).</summary>
-/// <param name="grow">What becomes of earlier adapters.</param>
+/// <summary>Incremental LoRA: a new adapter per task; earlier ones are frozen and stay active (spec 10.4).</summary>
+/// <param name="grow">The treatment of earlier adapters.</param>
 public sealed class IncLoraStrategy(AdapterGrowth grow) : ContinualStrategy
 {
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 namespace Kif.Baselines;
 
-/// <summary>Multi-task training on all tasks at once: the upper bound, not a continual learner (spec 10.3). It has only a final row.</summary>
+/// <summary>Joint multi-task training on all tasks at once: the upper bound, not a continual learner (spec 10.3). It has only a final row.</summary>
 public sealed class JointStrategy : ContinualStrategy
 {
     /// <inheritdoc/>

@@ -1,7 +1,7 @@
 namespace Kif.Baselines;
 
 /// <summary>
-/// Pulls every weight equally towards those kept after the previous task: (λ/2)·Σ(θ−θ*)², EWC with all importances 1 (spec 10.6). Inactive in the first task.
+/// The L2 penalty on the distance from the previous task's final weights: (λ/2)·Σ(θ−θ*)², EWC with all importances 1 (spec 10.6). Inactive in the first task.
 /// </summary>
 /// <param name="options">Strength and factor.</param>
 public sealed class L2Strategy(L2Options options) : ContinualStrategy
@@ -13,7 +13,7 @@ public sealed class L2Strategy(L2Options options) : ContinualStrategy
     public override StrategyTraits Traits { get; } = new(TiesToPast: true);
 
     /// <inheritdoc/>
-    /// <exception cref="CompositionException">The space has changed since weights were kept.</exception>
+    /// <exception cref="CompositionException">The space has changed since an earlier task.</exception>
     public override void Attach(in SpaceAttached space) => home.Enter(space.Space, anchor);
 
     /// <inheritdoc/>

@@ -5,12 +5,12 @@ namespace Kif.Baselines;
 /// <summary>Options of learning without forgetting.</summary>
 public sealed class LwfOptions
 {
-    /// <summary>Weight of the distillation term; 0 leaves it out. Default: 1.</summary>
+    /// <summary>λ, the strength of the distillation term; 0 disables it. Default: 1.</summary>
     [Range(0.0, 1e6)]
     [SearchRange(0.1, 10, Logarithmic = true)]
     public double Weight { get; set; } = 1;
 
-    /// <summary>T, by which the logits of both models are divided. Default: 2.</summary>
+    /// <summary>T, the temperature that divides the logits of both models. Default: 2.</summary>
     [Range(0.0, 1e3, MinimumIsExclusive = true)]
     [SearchRange(1, 4)]
     public double Temperature { get; set; } = 2;
@@ -19,7 +19,7 @@ public sealed class LwfOptions
     public bool SquareTemperature { get; set; }
 
     /// <summary>
-    /// Whether the divergence is taken from the student to the teacher, as one published code does by its argument order. Default: false, from the teacher to
+    /// Whether the divergence is taken from the student to the teacher, as in one published code due to its argument order. Default: false, from the teacher to
     /// the student.
     /// </summary>
     public bool Reversed { get; set; }

@@ -1,10 +1,10 @@
 namespace Kif.Baselines;
 
 /// <summary>
-/// Learning without forgetting: on the current task's inputs the model keeps close to the answers that it would have given after the previous task, by the
-/// divergence of their distributions at the target positions (spec 10.8). Inactive in the first task. Needs one more forward pass per step.
+/// Learning without forgetting: on the current task's inputs the model stays close to its answers after the previous task, by the
+/// divergence of the output distributions at the target positions (spec 10.8). Inactive in the first task. Needs one more forward pass per step.
 /// </summary>
-/// <param name="options">Weight, temperature and direction.</param>
+/// <param name="options">Strength, temperature and direction.</param>
 public sealed class LwfStrategy(LwfOptions options) : ContinualStrategy
 {
     private readonly HomeSpace home = new("lwf");
@@ -14,7 +14,7 @@ public sealed class LwfStrategy(LwfOptions options) : ContinualStrategy
     public override StrategyTraits Traits { get; } = new(TiesToPast: true);
 
     /// <inheritdoc/>
-    /// <exception cref="CompositionException">The space has changed since weights were kept.</exception>
+    /// <exception cref="CompositionException">The space has changed since an earlier task.</exception>
     public override void Attach(in SpaceAttached space) => home.Enter(space.Space, teacher);
 
     /// <inheritdoc/>
@@ -35,7 +35,7 @@ public sealed class LwfStrategy(LwfOptions options) : ContinualStrategy
     /// <inheritdoc/>
     public override void Visit(IStateVisitor state) => state.Vector("teacher", ref teacher);
 
-    /// <summary>KL(softmax(from/T) ‖ softmax(to/T)), summed over the vocabulary, mean over rows [rows, vocabulary].</summary>
+    /// <summary>Computes KL(softmax(from/T) ‖ softmax(to/T)), summed over the vocabulary, mean over rows [rows, vocabulary].</summary>
     private static Tensor Divergence(Tensor from, Tensor to, double temperature)
     {
         Tensor p = torch.nn.functional.log_softmax(from / temperature, 1), q = torch.nn.functional.log_softmax(to / temperature, 1);

@@ -5,29 +5,29 @@ namespace Kif.Baselines;
 /// <summary>Options of memory-aware synapses.</summary>
 public sealed class MasOptions
 {
-    /// <summary>Whose reading is followed where the paper and the library that the method is commonly compared with differ. Default: recommended.</summary>
+    /// <summary>The variant, where the paper and the library it is commonly compared with differ. Default: recommended.</summary>
     public MethodProfile Profile { get; set; }
 
-    /// <summary>λ, strength of the pull; 0 leaves it out. Default: 1.</summary>
+    /// <summary>λ, the strength of the penalty; 0 disables it. Default: 1.</summary>
     [Range(0.0, 1e12)]
     [SearchRange(1e-2, 1e4, Logarithmic = true)]
     public double Lambda { get; set; } = 1;
 
-    /// <summary>Whether the importances of all tasks are added up, in place of averaged with <see cref="Mix"/>. Default: as the profile says; false, in the paper true.</summary>
+    /// <summary>Whether the importances of all tasks are summed instead of averaged with <see cref="Mix"/>. Default: by profile; false, paper true.</summary>
     public bool? Sum { get; set; }
 
-    /// <summary>Weight of the old importance when a task's own is averaged in. Default: 0.5.</summary>
+    /// <summary>The weight of the old importance in the moving average. Default: 0.5.</summary>
     [Range(0.0, 1.0)]
     public double Mix { get; set; } = 0.5;
 
-    /// <summary>Of what the absolute gradients are. Default: as the profile says; of examples, in the official code of batch means.</summary>
+    /// <summary>The examples per absolute gradient. Default: by profile; one example, official code a batch.</summary>
     public GradientGrouping? Grouping { get; set; }
 
-    /// <summary>Examples per batch where gradients are of batch means. Default: 8.</summary>
+    /// <summary>The number of examples per batch, for gradients of batch means. Default: 8.</summary>
     [Range(1, 65_536)]
     public int Batch { get; set; } = 8;
 
-    /// <summary>Most examples that the importance is estimated from, drawn at random. Default: as the profile says; 1000, else all.</summary>
+    /// <summary>The maximum number of examples for estimating importance, drawn at random. Default: by profile; recommended 1000, otherwise all.</summary>
     [Range(1, int.MaxValue)]
     public int? MaxExamples { get; set; }
 

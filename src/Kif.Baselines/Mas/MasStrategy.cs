@@ -1,10 +1,10 @@
 namespace Kif.Baselines;
 
 /// <summary>
-/// Memory-aware synapses: an entry is as important as the squared norm of the model's logits changes with it, labels unseen, and is pulled towards where it
-/// was after the last task accordingly: λ·Σ Ω(θ−θ*)², without ½ (spec 4, 10.7). Inactive in the first task.
+/// Memory-aware synapses: penalizes each element's distance from its value after the last task, weighted by the sensitivity of the logits' squared norm to
+/// it, without labels: λ·Σ Ω(θ−θ*)², without ½ (spec 4, 10.7). Inactive in the first task.
 /// </summary>
-/// <param name="options">Strength, and how importance is estimated and accumulated.</param>
+/// <param name="options">Strength, estimation and accumulation of importance.</param>
 public sealed class MasStrategy(MasOptions options) : ContinualStrategy
 {
     private readonly HomeSpace home = new("mas");
@@ -14,7 +14,7 @@ public sealed class MasStrategy(MasOptions options) : ContinualStrategy
     public override StrategyTraits Traits { get; } = new(TiesToPast: true);
 
     /// <inheritdoc/>
-    /// <exception cref="CompositionException">The space has changed since weights were kept.</exception>
+    /// <exception cref="CompositionException">The space has changed since an earlier task.</exception>
     public override void Attach(in SpaceAttached space) => home.Enter(space.Space, anchor);
 
     /// <inheritdoc/>

@@ -1,8 +1,8 @@
 namespace Kif.Baselines;
 
 /// <summary>
-/// Updates only the rows of a linear map whose outputs are large (spec 10.13): from the second task on, the gradient of a row is dropped where the sum of its
-/// absolute outputs over the step lies below a quantile of all rows'. Of an adapter, A and B are such maps; biases, norms and embeddings are never masked.
+/// MIGU updates only the rows of a linear map whose outputs are large (spec 10.13): from the second task on, the gradient of a row is dropped if the sum of its
+/// absolute outputs over the step is below a quantile over all rows. In an adapter, A and B are such maps; biases, norms and embeddings are never masked.
 /// </summary>
 /// <param name="options">Quantile and freezing.</param>
 public sealed class MiguStrategy(MiguOptions options) : ContinualStrategy
@@ -27,14 +27,14 @@ public sealed class MiguStrategy(MiguOptions options) : ContinualStrategy
         {
             ParameterInfo weight = space![name];
             Tensor open = Rows(outputs, options.Quantile);
-            // Factors of an adapter have outputs by rows whatever the map beside them.
+            // Adapter factors always have outputs by rows, regardless of the adapted map.
             bool columns = weight.Role == ParameterRole.Weight && weight.Module.Transposed;
             space.View(mask, weight).copy_(columns ? open : open.unsqueeze(1));
         }
         return new(step.Gradients * mask, options.FreezeMaskedRows ? mask : null);
     }
 
-    /// <summary>True for the rows to update: those at or above the quantile of the sums [rows], interpolated linearly.</summary>
+    /// <summary>Returns true for the rows to update: those at or above the quantile of the sums [rows], interpolated linearly.</summary>
     public static Tensor Rows(Tensor sums, double quantile) => sums.ge(torch.quantile(sums, torch.tensor(quantile, dtype: sums.dtype, device: sums.device)));
 
     private bool Masks(int task) => task > 0 && options.Quantile > 0;

@@ -10,28 +10,30 @@ public sealed class OLoraOptions
         ["copa"] = 0.1, ["qqp"] = 0.1, ["rte"] = 0.3, ["sst-2"] = 0.1, ["yahoo"] = 0.1, ["boolqa"] = 0.1, ["wic"] = 0.3,
     };
 
-    /// <summary>Weight λ₁ of the overlap of a new adapter with earlier ones. Default: 0.5.</summary>
+    /// <summary>λ₁, the weight of the overlap of a new adapter with earlier ones. Default: 0.5.</summary>
     [Range(0.0, 1e6)]
     [SearchRange(0.05, 5, Logarithmic = true)]
     public double Lambda1 { get; set; } = 0.5;
 
-    /// <summary>Weight λ₂ of the norms of the new factors; acts from the first task on. Default: 0.</summary>
+    /// <summary>λ₂, the weight of the norms of the new factors; active from the first task on. Default: 0.</summary>
     [Range(0.0, 1e6)]
     public double Lambda2 { get; set; }
 
-    /// <summary>Published weights by task in place of <see cref="Lambda1"/> and <see cref="Lambda2"/>, which are not read then. Default: none.</summary>
+    /// <summary>The published weights by task, which override <see cref="Lambda1"/> and <see cref="Lambda2"/>. Default: none.</summary>
     public OLoraTuning Tuning { get; set; }
 
     /// <summary>
-    /// What becomes of earlier adapters: beside the base (time and memory grow with the tasks) or folded into a copy of it, their factors A kept for the
+    /// The treatment of earlier adapters: beside the base (time and memory grow with the tasks) or merged into a copy of it, their factors A kept for the
     /// overlap. Both compute the same. Default: beside the base.
     /// </summary>
     public AdapterGrowth Grow { get; set; } = AdapterGrowth.Stack;
 
-    /// <summary>Which reading of the method is followed: the paper squares the entries of the overlap, the published code sums absolute values. Default: Recommended, as the code.</summary>
+    /// <summary>
+    /// The variant: the paper squares the elements of the overlap, the published code sums absolute values. Default: Recommended, like the code.
+    /// </summary>
     public MethodProfile Profile { get; set; }
 
-    /// <summary>Absolute values or squares of the overlap's entries; null as the profile says. Default: null.</summary>
+    /// <summary>The form of the overlap: absolute values or squares of its elements; null for the profile's. Default: null.</summary>
     public OverlapForm? Form { get; set; }
 
     internal OverlapForm FormUsed => Form ?? (Profile == MethodProfile.Paper ? OverlapForm.Squared : OverlapForm.Absolute);

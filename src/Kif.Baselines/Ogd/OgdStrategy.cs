@@ -1,13 +1,13 @@
 namespace Kif.Baselines;
 
 /// <summary>
-/// Orthogonal gradient descent (spec 10.9): the part of a step's gradients that lies along gradients of earlier tasks is taken out. An orthonormal basis of these
-/// grows with every task. AdamW rescales what is left entry by entry, so the step itself is only close to orthogonal.
+/// Orthogonal gradient descent (spec 10.9): removes the component of a step's gradients along gradients of earlier tasks. An orthonormal basis of these
+/// grows with every task. AdamW rescales the rest element by element, so the step itself is only close to orthogonal.
 /// </summary>
-/// <param name="options">How many gradients are remembered.</param>
+/// <param name="options">The number of stored gradients.</param>
 public sealed class OgdStrategy(OgdOptions options) : ContinualStrategy
 {
-    // Less than this share of a gradient's length outside the basis is rounding, not a new direction.
+    // A smaller share of a gradient's length outside the basis is rounding, not a new direction.
     private const double Negligible = 1e-4;
     private Tensor? basis;
 
@@ -32,14 +32,14 @@ public sealed class OgdStrategy(OgdOptions options) : ContinualStrategy
     /// <inheritdoc/>
     public override void Visit(IStateVisitor state) => state.Tensor("basis", ref basis);
 
-    /// <summary>What of a vector [n] lies outside the span of the orthonormal rows of a basis [m, n].</summary>
+    /// <summary>Computes the component of a vector [n] outside the span of the orthonormal rows of a basis [m, n].</summary>
     public static Tensor Outside(Tensor vector, Tensor basis) => vector - torch.mv(basis.t(), torch.mv(basis, vector));
 
-    /// <summary>The basis with one vector more, made orthonormal to it; the basis as it is where the vector adds no direction.</summary>
+    /// <summary>Extends the basis by a vector, orthonormalized; returns the basis unchanged if the vector adds no direction.</summary>
     public static Tensor? With(Tensor? basis, Tensor vector)
     {
         double length = vector.norm().ToDouble();
-        // Twice: once leaves rounding errors that grow with the basis.
+        // Twice, because once leaves rounding errors that grow with the basis.
         Tensor rest = basis is null ? vector : Outside(Outside(vector, basis), basis);
         double left = rest.norm().ToDouble();
         if (!(left > Negligible * length)) return basis;

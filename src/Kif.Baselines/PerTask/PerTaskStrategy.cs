@@ -1,8 +1,8 @@
 namespace Kif.Baselines;
 
 /// <summary>
-/// Every task is trained from the initial weights and answered with its own (spec 10.2). Nothing is forgotten by construction, but the task must be known at
-/// test time, and a task that was not learnt yet has no answer.
+/// Per-task training: every task is trained from the initial weights and tested with its own (spec 10.2). Nothing is forgotten by construction, but the task
+/// id is needed at test time, and a task not yet learned has no weights.
 /// </summary>
 public sealed class PerTaskStrategy : ContinualStrategy
 {

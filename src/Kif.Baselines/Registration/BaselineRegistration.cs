@@ -1,6 +1,6 @@
 namespace Kif.Baselines;
 
-/// <summary>Registers what KIF is compared with.</summary>
+/// <summary>Registers the baselines that KIF is compared with.</summary>
 public static class BaselineRegistration
 {
     /// <summary>Adds every baseline under its name.</summary>

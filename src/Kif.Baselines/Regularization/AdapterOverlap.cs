@@ -1,12 +1,12 @@
 namespace Kif.Baselines;
 
 /// <summary>
-/// Keeps what a new adapter reads apart from what earlier ones read: weight · Σ over modules of Σ |A_past A_newᵀ|, or of its squares (spec 10.10). Nothing in the
-/// first task. It needs a part that starts new adapters: against one adapter that goes on, the term would punish staying where it is.
+/// The overlap penalty between a new adapter and earlier ones: weight · Σ over modules of Σ |A_past A_newᵀ|, or of squares (spec 10.10). Inactive in the
+/// first task. It needs a part that starts new adapters: with a single continued adapter, it would penalize keeping its own weights.
 /// </summary>
-/// <param name="weight">The term's weight at a step; 0 leaves it out.</param>
+/// <param name="weight">The term's weight at a step; 0 disables it.</param>
 /// <param name="form">Absolute values or squares.</param>
-/// <param name="grow">What becomes of earlier adapters: frozen ones are read from the model, of folded ones the factors A are kept here.</param>
+/// <param name="grow">The treatment of earlier adapters: frozen ones are read from the model, the factors A of merged ones are kept here.</param>
 public sealed class AdapterOverlap(Func<StepPosition, double> weight, OverlapForm form, AdapterGrowth grow) : ContinualStrategy
 {
     private ParameterSpace? space;
@@ -25,7 +25,7 @@ public sealed class AdapterOverlap(Func<StepPosition, double> weight, OverlapFor
     public override TaskPlan BeginTask(in TaskStarting task)
     {
         if (task.Index == 0 || grow == AdapterGrowth.Stack) return TaskPlan.Default;
-        // The adapter of the previous task is about to be folded: its factors A, group by group, become one more row.
+        // The adapter of the previous task is about to be merged: its factors A, group by group, become one more row.
         using var scope = torch.NewDisposeScope();
         Tensor[] pieces = space!.Split(task.Weights);
         Tensor row = torch.cat([.. groups.Select(g => FactorGroups.Stack(pieces, g).reshape(1, -1))], 1);
@@ -52,7 +52,7 @@ public sealed class AdapterOverlap(Func<StepPosition, double> weight, OverlapFor
         return sum! * scale;
     }
 
-    /// <summary>Σ |P Nᵀ|, or Σ (P Nᵀ)², over all matrices P [..., past rank, inputs] and N [..., rank, inputs].</summary>
+    /// <summary>Computes Σ |P Nᵀ|, or Σ (P Nᵀ)², over all matrices P [..., past rank, inputs] and N [..., rank, inputs].</summary>
     public static Tensor Overlap(Tensor past, Tensor fresh, OverlapForm form)
     {
         Tensor products = torch.matmul(past, fresh.transpose(-1, -2));
@@ -62,7 +62,7 @@ public sealed class AdapterOverlap(Func<StepPosition, double> weight, OverlapFor
     /// <inheritdoc/>
     public override void Visit(IStateVisitor state) => state.Tensor("past", ref past);
 
-    /// <summary>The factors A of earlier adapters, [adapters, modules, rank, inputs].</summary>
+    /// <summary>Returns the factors A of earlier adapters, [adapters, modules, rank, inputs].</summary>
     private Tensor Earlier(int[] group, long[] shape, long start) => grow == AdapterGrowth.Stack
         ? torch.stack(frozen.Select(f => FactorGroups.Stack(f.Space.Split(f.Weights), group)))
         : past!.narrow(1, start, shape.Aggregate(1L, (a, b) => a * b)).view([past.shape[0], .. shape]);

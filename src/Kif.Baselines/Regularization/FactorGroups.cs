@@ -1,10 +1,10 @@
 namespace Kif.Baselines;
 
-/// <summary>The LoRA factors of a space in groups of one role and shape, so that a term takes a few operations whatever the number of modules.</summary>
+/// <summary>The LoRA factors of a space grouped by role and shape, so that a term takes a few operations for any number of modules.</summary>
 internal static class FactorGroups
 {
-    /// <summary>Indices of the factors of these roles.</summary>
-    /// <exception cref="CompositionException">The space has none.</exception>
+    /// <summary>Returns the indices of the factors with these roles, by group.</summary>
+    /// <exception cref="CompositionException">The space has no such factors.</exception>
     public static int[][] Of(ParameterSpace space, string term, params ParameterRole[] roles)
     {
         IReadOnlyList<ParameterInfo> all = space.Parameters;
@@ -13,6 +13,6 @@ internal static class FactorGroups
         return groups.Length > 0 ? groups : throw new CompositionException($"the {term} is made of LoRA factors, and this model trains none");
     }
 
-    /// <summary>One group of a vector that was split, [modules, rows, columns].</summary>
+    /// <summary>Stacks one group of a split vector, [modules, rows, columns].</summary>
     public static Tensor Stack(Tensor[] pieces, int[] group) => torch.stack(group.Select(i => pieces[i]));
 }

@@ -1,7 +1,9 @@
 namespace Kif.Baselines;
 
-/// <summary>Keeps the factors in training small: weight · Σ over modules of ‖A‖ + ‖B‖, Frobenius norms, not squared (spec 10.10). Acts from the first task on.</summary>
-/// <param name="weight">The term's weight at a step; 0 leaves it out.</param>
+/// <summary>
+/// The penalty on the factors in training: weight · Σ over modules of ‖A‖ + ‖B‖, Frobenius norms, not squared (spec 10.10). Active from the first task on.
+/// </summary>
+/// <param name="weight">The term's weight at a step; 0 disables it.</param>
 public sealed class FactorNorms(Func<StepPosition, double> weight) : ContinualStrategy
 {
     private int[][] groups = [];
@@ -18,6 +20,6 @@ public sealed class FactorNorms(Func<StepPosition, double> weight) : ContinualSt
         return groups.Select(g => Norms(FactorGroups.Stack(pieces, g))).Aggregate((a, b) => a + b) * scale;
     }
 
-    /// <summary>Sum of the Frobenius norms of a stack of matrices [n, rows, columns]; its gradient at a zero matrix is 0.</summary>
+    /// <summary>Sums the Frobenius norms of a stack of matrices [n, rows, columns]; the gradient at a zero matrix is 0.</summary>
     public static Tensor Norms(Tensor stack) => stack.flatten(1).norm(1, p: 2).sum();
 }

@@ -1,11 +1,11 @@
 namespace Kif.Baselines;
 
-/// <summary>How the entries of A_past A_newᵀ become one number (spec 10.10, 13 row 27).</summary>
+/// <summary>The reduction of A_past A_newᵀ to one number (spec 10.10, 13 row 27).</summary>
 public enum OverlapForm
 {
-    /// <summary>Sum of their absolute values.</summary>
+    /// <summary>The sum of absolute values.</summary>
     Absolute,
 
-    /// <summary>Sum of their squares.</summary>
+    /// <summary>The sum of squares.</summary>
     Squared,
 }

@@ -1,14 +1,14 @@
 namespace Kif.Baselines;
 
-/// <summary>When remembered examples are trained.</summary>
+/// <summary>The mode of training on replay examples.</summary>
 public enum ReplayMode
 {
-    /// <summary>Shuffled with the task's examples in their natural ratio; every memory once per epoch.</summary>
+    /// <summary>Shuffled with the task's examples in their natural ratio; every replay example once per epoch.</summary>
     Concat,
 
-    /// <summary>As many memories as current examples in every optimiser step, drawn evenly over past tasks.</summary>
+    /// <summary>As many replay examples as current examples in every optimizer step, drawn evenly over past tasks.</summary>
     Balanced,
 
-    /// <summary>By themselves, after each task.</summary>
+    /// <summary>Separately, after each task.</summary>
     Separate,
 }

@@ -1,7 +1,7 @@
 namespace Kif.Baselines;
 
-/// <summary>Experience replay: remembered examples of earlier tasks are trained along, or by themselves after each task (spec 10.5).</summary>
-/// <param name="options">When they are trained; the buffer is the composition's.</param>
+/// <summary>Experience replay: trains on examples of earlier tasks together with the current task, or separately after each task (spec 10.5).</summary>
+/// <param name="options">The replay mode; the buffer is the composition's.</param>
 public sealed class ReplayStrategy(ReplayOptions options) : ContinualStrategy
 {
     /// <inheritdoc/>

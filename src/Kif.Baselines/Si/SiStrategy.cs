@@ -1,10 +1,10 @@
 namespace Kif.Baselines;
 
 /// <summary>
-/// Synaptic intelligence: an entry is as important as it lowered the loss on its way through the tasks, and is pulled towards where it was after the last
-/// one accordingly (spec 10.7). Inactive in the first task. Needs no extra pass over data.
+/// Synaptic intelligence: penalizes each element's distance from its value after the last task, weighted by its contribution to lowering the loss along its
+/// path through the tasks (spec 10.7). Inactive in the first task. Needs no extra pass over data.
 /// </summary>
-/// <param name="options">Strength, and how the path integral becomes importance.</param>
+/// <param name="options">Strength, and conversion of the path integral to importance.</param>
 public sealed class SiStrategy(SiOptions options) : ContinualStrategy
 {
     private readonly HomeSpace home = new("si");
@@ -14,7 +14,7 @@ public sealed class SiStrategy(SiOptions options) : ContinualStrategy
     public override StrategyTraits Traits { get; } = new(TiesToPast: true);
 
     /// <inheritdoc/>
-    /// <exception cref="CompositionException">The space has changed since weights were kept.</exception>
+    /// <exception cref="CompositionException">The space has changed since an earlier task.</exception>
     public override void Attach(in SpaceAttached space) => home.Enter(space.Space, anchor);
 
     /// <inheritdoc/>
@@ -43,7 +43,7 @@ public sealed class SiStrategy(SiOptions options) : ContinualStrategy
     public override TaskOutcome EndTask(in TaskCompleted task)
     {
         if (path is null) return TaskOutcome.Keep;
-        // The way ends where training ended, whatever a part of the composition then keeps.
+        // The path ends where training ended, regardless of the weights that a part of the composition then keeps.
         Tensor added = Importance(options.Signed ? path : path.clamp_min(0), reached! - task.Start, options.Xi);
         Keep(ref cumulative, cumulative is null ? added : cumulative + added);
         path.Dispose();
@@ -67,6 +67,6 @@ public sealed class SiStrategy(SiOptions options) : ContinualStrategy
         state.Vector("anchor", ref anchor);
     }
 
-    /// <summary>ω / ((Δθ)² + ξ), entry by entry.</summary>
+    /// <summary>Computes ω / ((Δθ)² + ξ), element by element.</summary>
     private static Tensor Importance(Tensor path, Tensor moved, double xi) => path / (moved.square() + xi);
 }

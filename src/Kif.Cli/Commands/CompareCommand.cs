@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace Kif.Cli.Commands;
 
-/// <summary><c>kif compare</c>: the main job.</summary>
+/// <summary>The command <c>kif compare</c>.</summary>
 internal static class CompareCommand
 {
     public static Command Create(CompareService comparisons)

@@ -5,14 +5,14 @@ using Kif.Pipeline.Options;
 
 namespace Kif.Cli.Commands;
 
-/// <summary>The options of <c>kif compare</c> and what they set.</summary>
+/// <summary>The options of <c>kif compare</c> and the settings that they change.</summary>
 internal sealed class CompareOptions
 {
     private readonly List<Action<ParseResult, CompareSettings>> apply = [];
     private readonly List<Option> all = [];
 
-    /// <summary>Makes the options.</summary>
-    /// <param name="several">Whether strategies are named here.</param>
+    /// <summary>Creates the options.</summary>
+    /// <param name="several">Whether there are options that name strategies.</param>
     public CompareOptions(bool several = true)
     {
         Text("--model", "FOLDER", "A Hugging Face folder (T5, LLaMA, GPT-2 or BERT). Default: the embedded T5.", (s, v) => s.Model = v);
@@ -64,8 +64,9 @@ internal sealed class CompareOptions
 
     public void AddTo(Command command) => all.ForEach(command.Options.Add);
 
+    /// <summary>Reads the settings of a comparison.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="from">What a file says; the command line counts over it. Null for none.</param>
+    /// <param name="from">The settings of a file, which the command line overrides; null for none.</param>
     public CompareSettings Read(ParseResult parsed, CompareSettings? from = null)
     {
         bool own = all.Take(2).Any(o => parsed.GetResult(o) is { Implicit: false });
@@ -74,7 +75,7 @@ internal sealed class CompareOptions
         return settings;
     }
 
-    /// <summary>Which modules get LoRA, and where it differs between them.</summary>
+    /// <summary>Adds the options of LoRA's modules and of settings that differ between modules.</summary>
     private void Lora()
     {
         Text("--targets", "Q,V", "Modules that get LoRA, by name, or all-linear. Default: the family's (q,v).",
@@ -103,8 +104,8 @@ internal sealed class CompareOptions
         settings.Orders = said.Length > 1 ? [.. said.Select(Names)] : [];
     }
 
-    /// <summary>Places of runs in a grid.</summary>
-    /// <exception cref="CompositionException">One is no whole number.</exception>
+    /// <summary>Reads places of runs in a grid.</summary>
+    /// <exception cref="CompositionException">One is not an integer.</exception>
     public static int[] Cells(string list) => [.. Names(list).Select(n => LoraArguments.Whole("--cell", n))];
 
     private static string[] Names(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

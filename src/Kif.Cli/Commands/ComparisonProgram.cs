@@ -6,13 +6,13 @@ using Kif.Pipeline.Progress;
 
 namespace Kif.Cli.Commands;
 
-/// <summary>Runs a comparison and shows it.</summary>
+/// <summary>The running and showing of a comparison.</summary>
 internal static class ComparisonProgram
 {
     /// <summary>Runs a comparison.</summary>
-    /// <param name="comparisons">Prepares it.</param>
-    /// <param name="settings">Reads what to do.</param>
-    /// <param name="view">Shows it.</param>
+    /// <param name="comparisons">The service that prepares it.</param>
+    /// <param name="settings">Reads the settings.</param>
+    /// <param name="view">The display.</param>
     /// <param name="name">The command's name.</param>
     /// <param name="cancellation">Stops it at the next step.</param>
     public static async Task<int> RunAsync(CompareService comparisons, Func<CompareSettings> settings, IComparisonView view, string name, CancellationToken cancellation)

@@ -7,7 +7,7 @@ using Spectre.Console;
 
 namespace Kif.Cli.Commands;
 
-/// <summary><c>kif doctor</c>: whether Kif can run here.</summary>
+/// <summary>The command <c>kif doctor</c>, which checks whether Kif can run here.</summary>
 internal static class DoctorCommand
 {
     private static readonly JsonSerializerOptions Json = new()

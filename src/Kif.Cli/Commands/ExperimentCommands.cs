@@ -7,7 +7,7 @@ using Kif.Pipeline.Output;
 
 namespace Kif.Cli.Commands;
 
-/// <summary><c>kif init</c>, <c>kif collect</c>, <c>kif verify</c> and <c>kif reproduce</c>: before and after a comparison.</summary>
+/// <summary>The commands before and after a comparison: <c>kif init</c>, <c>kif collect</c>, <c>kif verify</c> and <c>kif reproduce</c>.</summary>
 internal static class ExperimentCommands
 {
     public static Command Init()

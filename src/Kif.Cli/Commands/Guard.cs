@@ -3,19 +3,19 @@ using Kif.Models.Native;
 
 namespace Kif.Cli.Commands;
 
-/// <summary>Turns what goes wrong into one line on the error stream and an exit code.</summary>
+/// <summary>The handling of errors: one line on the error stream and an exit code.</summary>
 internal static class Guard
 {
-    /// <summary>Work that computes: libtorch is loaded first, so that its lack is told early.</summary>
+    /// <summary>Runs work that computes, after loading libtorch, so that a missing library is reported early.</summary>
     public static Task<int> RunAsync(Func<Task<int>> work)
     {
         NativeTorch.EnsureLoaded();
         return work();
     }
 
-    /// <summary>Runs a command. Whatever it throws, a user gets a line and an exit code, and a trace only who asks for it.</summary>
+    /// <summary>Runs a command. An exception becomes one line and an exit code, with a stack trace only on request.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="verbose">Whether the trace is printed after the line.</param>
+    /// <param name="verbose">Whether the stack trace is printed after the line.</param>
     public static async Task<int> CatchAsync(Func<Task<int>> command, bool verbose)
     {
         try

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Kif.Cli.Commands;
 
-/// <summary><c>kif list</c>: what there is, a line each.</summary>
+/// <summary>The command <c>kif list</c>: one line per registered strategy and component.</summary>
 internal static class ListCommand
 {
     public static Command Create(KifCatalog catalog)

@@ -3,7 +3,7 @@ using Kif.Pipeline.Jobs;
 
 namespace Kif.Cli.Commands;
 
-/// <summary><c>kif merge</c>: a trained adapter and its model become one plain model.</summary>
+/// <summary>The command <c>kif merge</c>, which merges a trained adapter into its model.</summary>
 internal static class MergeCommand
 {
     public static Command Create(KifCatalog catalog)

@@ -5,19 +5,19 @@ using System.CommandLine.Parsing;
 
 namespace Kif.Cli.Commands;
 
-/// <summary>What is wrong with a command line, as one line: where, the value seen, what is allowed and the nearest name.</summary>
+/// <summary>The errors of a command line, each as one line: the place, the value found, the values allowed and the nearest name.</summary>
 internal static class ParseErrors
 {
-    /// <summary>Whether a shell asks what a line could go on with: it need not be whole.</summary>
+    /// <summary>Whether a shell asks for completions; the line may then be incomplete.</summary>
     private static bool Completes(ParseResult parsed) => parsed.RootCommandResult.Children.Any(c => c is DirectiveResult { Directive: SuggestDirective });
 
-    /// <summary>The message of the first error; null where there is none.</summary>
+    /// <summary>Returns the message of the first error; null if there is none.</summary>
     public static string? Find(ParseResult parsed) =>
         parsed.Action is HelpAction || Completes(parsed) ? null
         : Misspelt(parsed) is { } unknown ? Option(parsed, Name(parsed.CommandResult), unknown)
         : parsed.Errors.Count > 0 ? Message(parsed) : null;
 
-    /// <summary>What looks like an option and was taken for an argument or an option's value.</summary>
+    /// <summary>Finds a token that looks like an option and was parsed as an argument or an option's value.</summary>
     private static string? Misspelt(ParseResult parsed) => parsed.CommandResult.Children
         .SelectMany(c => c is OptionResult { IdentifierToken: not null } option ? option.Tokens : c is ArgumentResult argument ? argument.Tokens : [])
         .Select(t => t.Value).FirstOrDefault(v => v.StartsWith("--", StringComparison.Ordinal));
@@ -43,7 +43,7 @@ internal static class ParseErrors
     {
         string given = unknown.Split('=', 2)[0];
         string[] known = [.. Options(parsed.CommandResult).Where(o => !o.Hidden).SelectMany(o => o.Aliases.Prepend(o.Name)).Where(n => n.StartsWith('-')).Distinct()];
-        // All of them would fill the screen; the help has them with what they do.
+        // The whole list would fill the screen; the help describes all options.
         string message = UnknownName.Message($"option of '{name}'", given, known);
         return $"{message[..message.LastIndexOf(" There are: ", StringComparison.Ordinal)]} See {name} --help";
     }

@@ -5,7 +5,7 @@ using Kif.Pipeline.Jobs;
 
 namespace Kif.Cli.Commands;
 
-/// <summary><c>kif pretrain</c>: makes the embedded model, or a larger one like it.</summary>
+/// <summary>The command <c>kif pretrain</c>, which makes the embedded model or a larger one like it.</summary>
 internal static class PretrainCommand
 {
     public static Command Create()

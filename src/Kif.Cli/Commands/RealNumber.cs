@@ -3,10 +3,10 @@ using System.Globalization;
 
 namespace Kif.Cli.Commands;
 
-/// <summary>Reads numbers with a decimal point. A comma is refused: .NET's own reading takes it for one between thousands, and 0,003 for 3.</summary>
+/// <summary>Numbers with a decimal point. A comma is refused: .NET's parser takes it for a thousands separator and reads 0,003 as 3.</summary>
 internal static class RealNumber
 {
-    /// <summary>The value of an option's one argument.</summary>
+    /// <summary>Parses an option's single argument.</summary>
     public static double Parse(ArgumentResult argument)
     {
         string text = argument.Tokens[0].Value;

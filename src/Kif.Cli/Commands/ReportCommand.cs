@@ -5,7 +5,7 @@ using Kif.Reports;
 
 namespace Kif.Cli.Commands;
 
-/// <summary><c>kif report</c>: saved comparisons as a page, tables, images or event files.</summary>
+/// <summary>The command <c>kif report</c>: saved comparisons as a page, tables, images or event files.</summary>
 internal static class ReportCommand
 {
     public static Command Create(StrategyComposer composer)

@@ -7,7 +7,7 @@ using Spectre.Console;
 
 namespace Kif.Cli.Commands;
 
-/// <summary><c>kif run</c>: a comparison of one strategy, by name or out of a file.</summary>
+/// <summary>The command <c>kif run</c>: a comparison of one strategy, by name or from a file.</summary>
 internal static class RunCommand
 {
     public static Command Create(CompareService comparisons)

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Kif.Cli.Commands;
 
-/// <summary>Ctrl+C, and what asks a program to end: the first time, work stops at its next step; the second time, the program ends at once.</summary>
+/// <summary>The handling of Ctrl+C and SIGTERM: the first one stops work at its next step, the second one ends the program at once.</summary>
 internal sealed class StopSignals : IDisposable
 {
     private const string ShowCursor = "\e[?25h";
@@ -11,7 +11,7 @@ internal sealed class StopSignals : IDisposable
 
     public StopSignals() => signals = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Hear), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Hear)];
 
-    /// <summary>Cancelled the first time.</summary>
+    /// <summary>The token that the first signal cancels.</summary>
     public CancellationToken Token => stop.Token;
 
     public void Dispose()
@@ -22,7 +22,7 @@ internal sealed class StopSignals : IDisposable
 
     private void Hear(PosixSignalContext context)
     {
-        // Not cancelled, a signal does what it does to any program.
+        // Unless canceled, a signal has its default effect: it ends the program.
         if (stop.IsCancellationRequested)
         {
             if (!Console.IsOutputRedirected) Console.Write(ShowCursor);

@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace Kif.Cli.Commands;
 
-/// <summary><c>kif study</c>: three small experiments on what KIF claims.</summary>
+/// <summary>The command <c>kif study</c>: three small experiments on the claims of KIF.</summary>
 internal static class StudyCommand
 {
     public static Command Create(KifCatalog catalog)

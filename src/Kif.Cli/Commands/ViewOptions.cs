@@ -4,14 +4,14 @@ using Spectre.Console;
 
 namespace Kif.Cli.Commands;
 
-/// <summary><c>--quiet</c> and <c>--json</c> of the commands that compare, and what shows a comparison accordingly.</summary>
+/// <summary>The options <c>--quiet</c> and <c>--json</c> of comparing commands, and the view that they choose.</summary>
 internal sealed class ViewOptions
 {
     private readonly Option<bool> quiet = new("--quiet") { Description = "Prints the result and nothing else." };
     private readonly Option<bool> json;
 
-    /// <summary>Makes the options.</summary>
-    /// <param name="description">What <c>--json</c> does.</param>
+    /// <summary>Creates the options.</summary>
+    /// <param name="description">Description of <c>--json</c>.</param>
     public ViewOptions(string description = "Lines of JSON: events and progress while running, the result as the last line.") => json = new("--json") { Description = description };
 
     public void AddTo(Command command)
@@ -22,7 +22,7 @@ internal sealed class ViewOptions
 
     public bool Json(ParseResult parsed) => parsed.GetValue(json);
 
-    /// <summary>A display where there is a terminal, lines elsewhere, or what the options say.</summary>
+    /// <summary>Creates the view that the options name; by default a live display in a terminal and plain lines elsewhere.</summary>
     public IComparisonView View(ParseResult parsed)
     {
         IAnsiConsole console = AnsiConsole.Console;

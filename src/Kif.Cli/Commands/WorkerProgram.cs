@@ -5,10 +5,10 @@ using Kif.Pipeline.Jobs;
 
 namespace Kif.Cli.Commands;
 
-/// <summary>This program as one that does single runs of a comparison, for another process of it.</summary>
+/// <summary>The program as a worker, which does single runs of a comparison for another process.</summary>
 internal static class WorkerProgram
 {
-    /// <summary>How this program is started again, with the same plug-ins.</summary>
+    /// <summary>Returns the command that starts this program again with the same plug-ins; null if it is unknown.</summary>
     public static WorkerCommand? Own(ParseResult parsed)
     {
         if (Environment.ProcessPath is not { } program) return null;
@@ -22,9 +22,9 @@ internal static class WorkerProgram
     public static async Task<int> RunAsync(CompareService comparisons, CompareSettings settings, CancellationToken cancellation)
     {
         settings.Parallel = 1;
-        // Not disposed: the thread below may outlive this call.
+        // Not disposed, because the thread below may outlive this call.
         var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        // The process that asked closes this one's input to stop it, or dies and so closes it.
+        // The parent process closes this one's input to stop it; its own end closes it as well.
         new Thread(() =>
         {
             while (Console.In.Read() >= 0) { }

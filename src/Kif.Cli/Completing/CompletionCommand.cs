@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Kif.Cli.Completing;
 
-/// <summary><c>kif completion SHELL</c>: prints what a shell needs to complete <c>kif</c>.</summary>
+/// <summary>The command <c>kif completion SHELL</c>, which prints a shell's completion script.</summary>
 internal static class CompletionCommand
 {
     public static Command Create()

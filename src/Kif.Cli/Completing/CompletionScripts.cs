@@ -1,10 +1,10 @@
 namespace Kif.Cli.Completing;
 
-/// <summary>Scripts that ask <c>kif "[suggest:POSITION]" LINE</c> for what a line could go on with.</summary>
+/// <summary>The completion scripts of shells; they ask <c>kif "[suggest:POSITION]" LINE</c> for completions.</summary>
 internal static class CompletionScripts
 {
-    /// <summary>The script of a shell.</summary>
-    /// <exception cref="CompositionException">There is none for it.</exception>
+    /// <summary>Returns the script of a shell.</summary>
+    /// <exception cref="CompositionException">There is no script for the shell.</exception>
     public static string Of(string shell) => shell switch
     {
         "bash" => Bash,
@@ -14,7 +14,7 @@ internal static class CompletionScripts
         _ => throw new CompositionException(UnknownName.Message("shell", shell, ["bash", "zsh", "fish", "pwsh"])),
     };
 
-    // Bash splits words at = and : too; what stands before the last of them in the word must not be given back.
+    // Bash splits words at = and : too; replies must not repeat the part of the word before the last of them.
     private const string Bash = """
         # kif completion for bash
         _kif() {

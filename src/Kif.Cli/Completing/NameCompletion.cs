@@ -6,15 +6,15 @@ using Kif.Pipeline.Jobs;
 
 namespace Kif.Cli.Completing;
 
-/// <summary>What options can be given, for a shell: names out of the catalog, lists with commas, sums with plus signs, paths of <c>--set</c>.</summary>
+/// <summary>The completion of options' values: names from the catalog, lists with commas, sums with plus signs, paths of <c>--set</c>.</summary>
 internal sealed class NameCompletion(KifCatalog catalog, SettingCompletion settings)
 {
-    /// <summary>Adds it to every option of every command.</summary>
+    /// <summary>Adds completion to every option of a command and its subcommands.</summary>
     public void AddTo(Command command)
     {
         foreach (Option option in command.Options)
         {
-            // On Linux, /h and /? are no options that anybody types.
+            // Nobody types /h or /? on Linux.
             if (option is HelpOption) foreach (string odd in option.Aliases.Where(a => a is "/h" or "/?" or "-?").ToArray()) option.Aliases.Remove(odd);
             if (Names(option.Name) is { } names) option.CompletionSources.Add(context => Items(context.WordToComplete, names));
             if (option.Name == "--set") option.CompletionSources.Add(context => Items(context.WordToComplete, settings.For));
@@ -41,7 +41,7 @@ internal sealed class NameCompletion(KifCatalog catalog, SettingCompletion setti
         _ => null,
     };
 
-    /// <summary>Completions of what stands after the last separator, with what stands before it.</summary>
+    /// <summary>Completes the text after the last separator; the results include the text before it.</summary>
     private static IEnumerable<string> After(string word, char separator, Func<string, IEnumerable<string>> names)
     {
         int at = word.LastIndexOf(separator);

@@ -3,10 +3,10 @@ using Kif.Pipeline.Streams;
 
 namespace Kif.Cli.Exit;
 
-/// <summary>Exit codes of the tool; 0 means done.</summary>
+/// <summary>The exit codes of the tool; 0 means done.</summary>
 public static class ExitCode
 {
-    /// <summary>An error while working, or a run of several that failed.</summary>
+    /// <summary>An error, or at least one failed run.</summary>
     public const int Failed = 1;
 
     /// <summary>Wrong arguments.</summary>
@@ -15,7 +15,7 @@ public static class ExitCode
     /// <summary>Stopped by Ctrl+C.</summary>
     public const int Cancelled = 130;
 
-    /// <summary>The code that an exception comes to.</summary>
+    /// <summary>Returns the exit code of an exception.</summary>
     internal static int Of(Exception e) => e switch
     {
         OperationCanceledException => Cancelled,

@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace Kif.Cli.Rendering;
 
-/// <summary>A composition's options with their values and origins: a table, or where the terminal is too narrow for one, lines.</summary>
+/// <summary>A composition's options with their values and origins, as a table or, if the terminal is too narrow, as lines.</summary>
 internal static class CompositionTable
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -25,7 +25,7 @@ internal static class CompositionTable
         }
     }
 
-    /// <summary>The canonical description, and the origins beside it.</summary>
+    /// <summary>Returns the canonical description with the options' origins as JSON.</summary>
     public static string ToJson(CompositionDescription description)
     {
         JsonObject root = description.ToNode();

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Kif.Cli.Rendering;
 
-/// <summary>A performance matrix, in blocks of as many tasks as the terminal's width takes.</summary>
+/// <summary>A performance matrix, in blocks of as many tasks as fit into the terminal's width.</summary>
 internal static class MatrixTable
 {
     private const int Column = 8;

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Kif.Cli.Rendering;
 
-/// <summary>Observations of an examination, with what to do below those that are not fine.</summary>
+/// <summary>The results of <c>kif doctor</c>'s checks, with advice below those that are not fine.</summary>
 internal static class ObservationList
 {
     public static void Write(IAnsiConsole console, IReadOnlyList<Observation> observations)

@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace Kif.Cli.Rendering;
 
-/// <summary>A plan: what would run, and what that takes.</summary>
+/// <summary>The plan of a comparison: its runs, with their estimated time and disk space.</summary>
 internal static class PlanTable
 {
     private const int Most = 40;

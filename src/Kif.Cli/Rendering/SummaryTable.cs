@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace Kif.Cli.Rendering;
 
-/// <summary>The comparison as one table of at most 80 columns.</summary>
+/// <summary>A comparison's result as a table of at most 80 columns.</summary>
 internal static class SummaryTable
 {
     public static void Write(IAnsiConsole console, ComparisonResult result)

@@ -2,7 +2,7 @@ using Kif.Models.Folders;
 
 namespace Kif.Models.Backbones;
 
-/// <summary>Activation functions by the names that Hugging Face gives them.</summary>
+/// <summary>The activation functions by Hugging Face's names.</summary>
 internal static class ActivationFunction
 {
     private static readonly Dictionary<string, Func<Tensor, Tensor>> All = new()
@@ -28,16 +28,16 @@ internal static class ActivationFunction
         ["linear"] = x => x,
     };
 
-    /// <summary>The names that there are.</summary>
+    /// <summary>The known names.</summary>
     public static IReadOnlyCollection<string> Names => All.Keys;
 
-    /// <summary>The function of a name.</summary>
-    /// <exception cref="ArgumentException">There is none of that name.</exception>
+    /// <summary>Finds a function by its name.</summary>
+    /// <exception cref="ArgumentException">There is no function of that name.</exception>
     public static Func<Tensor, Tensor> Named(string name) =>
         All.TryGetValue(name, out var f) ? f : throw new ArgumentException(UnknownName.Message("activation function", name, All.Keys), nameof(name));
 
-    /// <summary>The name in a setting, checked.</summary>
-    /// <exception cref="InvalidDataException">There is no function of that name; the message has file, setting and nearest name.</exception>
+    /// <summary>Reads and checks the name in a setting.</summary>
+    /// <exception cref="InvalidDataException">There is no function of that name; the message names file, setting and nearest name.</exception>
     public static string Read(ConfigFile config, string setting, string byDefault) =>
         config.String(setting, byDefault) is { } name && All.ContainsKey(name) ? name : throw config.RefuseName(setting, All.Keys);
 

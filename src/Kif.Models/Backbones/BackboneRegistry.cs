@@ -1,17 +1,17 @@
 namespace Kif.Models.Backbones;
 
-/// <summary>Which code computes which <c>model_type</c>. Further ones are added by anyone before a model is loaded.</summary>
+/// <summary>The backbone factories by <c>model_type</c>. More can be added before a model is loaded.</summary>
 public sealed class BackboneRegistry
 {
     private readonly Dictionary<string, BackboneFactory> factories = [];
 
-    /// <summary>The model types that there are.</summary>
+    /// <summary>The registered model types.</summary>
     public IReadOnlyCollection<string> ModelTypes => factories.Keys;
 
     /// <summary>Adds a model type; returns the registry.</summary>
-    /// <param name="modelType">The <c>model_type</c> entry of <c>config.json</c>.</param>
-    /// <param name="create">Builds a backbone on a device in Float32 or Float64; refuses a configuration before it touches weights.</param>
-    /// <exception cref="ArgumentException">The type is there already.</exception>
+    /// <param name="modelType">The <c>model_type</c> of <c>config.json</c>.</param>
+    /// <param name="create">Builds a backbone on a device in Float32 or Float64; rejects an invalid configuration before it touches weights.</param>
+    /// <exception cref="ArgumentException">The type is already registered.</exception>
     public BackboneRegistry Add(string modelType, BackboneFactory create)
     {
         if (!factories.TryAdd(modelType, create)) throw new ArgumentException($"model type '{modelType}' is registered twice", nameof(modelType));
@@ -20,9 +20,11 @@ public sealed class BackboneRegistry
 
     /// <summary>Builds the backbone of a pretrained model.</summary>
     /// <param name="files">Configuration and weights.</param>
-    /// <param name="device">Where the weights shall lie.</param>
+    /// <param name="device">The device of the weights.</param>
     /// <param name="dtype">Float32 or Float64.</param>
-    /// <exception cref="InvalidDataException">The model type is unknown, or configuration or weights are unsound; the message says which entry or weight.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The model type is unknown, or configuration or weights are invalid; the message names the setting or weight.
+    /// </exception>
     public IBackbone Create(BackboneFiles files, Device device, ScalarType dtype)
     {
         string type = files.Config.String("model_type");

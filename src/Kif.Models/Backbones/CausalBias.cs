@@ -1,9 +1,9 @@
 namespace Kif.Models.Backbones;
 
-/// <summary>What hides later tokens and padding from a token, as a bias on the scores of attention.</summary>
+/// <summary>The mask that hides later tokens and padding from a token, as a bias on attention scores.</summary>
 internal static class CausalBias
 {
-    /// <summary>[batch · heads, length, length] from a mask, int64 [batch, length].</summary>
+    /// <summary>Computes the bias [batch · heads, length, length] from a padding mask, int64 [batch, length].</summary>
     public static Tensor Of(Tensor mask, long heads, ScalarType dtype)
     {
         long length = mask.shape[1];

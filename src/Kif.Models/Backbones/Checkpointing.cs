@@ -3,16 +3,16 @@ using static TorchSharp.torch.autograd;
 namespace Kif.Models.Backbones;
 
 /// <summary>
-/// Gradient checkpointing (Chen et al., 2016): of a block only its inputs are kept, and the backward pass computes the block once more. Memory for activations falls to
-/// one block's, for about a third more time. Dropout draws the same masks again.
+/// Gradient checkpointing (Chen et al., 2016): only the inputs of a block are kept, and the backward pass recomputes the block. Memory for activations falls
+/// to that of one block, for about a third more time. The recomputation draws the same dropout masks.
 /// </summary>
 public static class Checkpointing
 {
-    /// <summary>The block's output, checkpointed where the pass says so and something in the block trains or an input needs a gradient.</summary>
+    /// <summary>Computes a block; checkpointed if the pass asks for it and a tensor of the block trains or an input needs a gradient.</summary>
     /// <param name="pass">The pass.</param>
-    /// <param name="span">What belongs to the block.</param>
-    /// <param name="inputs">All tensors that the block reads besides its weights.</param>
-    /// <param name="block">Computes the block from a pass and these inputs, and from nothing else that needs a gradient.</param>
+    /// <param name="span">The block's weights and linear maps.</param>
+    /// <param name="inputs">All tensors other than its weights that the block reads.</param>
+    /// <param name="block">Computes the block from a pass and these inputs only; must not use other tensors that need a gradient.</param>
     public static Tensor Run(ForwardPass pass, BlockSpan span, Tensor[] inputs, Func<ForwardPass, Tensor[], Tensor> block)
     {
         if (!pass.Checkpoints || !torch.is_grad_enabled()) return block(pass, inputs);
@@ -25,7 +25,7 @@ public static class Checkpointing
 
     private sealed record Call(ForwardPass Pass, BlockSpan Span, bool[] Trains, int Inputs, RandomStream? Random, Func<ForwardPass, Tensor[], Tensor> Block)
     {
-        /// <summary>The block once more, from leaves in place of inputs and trained tensors, with the dropout that it had.</summary>
+        /// <summary>Recomputes the block from leaves instead of inputs and trained tensors, with the same dropout.</summary>
         public Tensor Again(Tensor[] leaves)
         {
             int at = Inputs;

@@ -1,10 +1,10 @@
 namespace Kif.Models.Backbones;
 
-/// <summary>Batches for decoder-only models: prompt and answer as one text, labels at the answer.</summary>
+/// <summary>Collates batches for decoder-only models: prompt and answer as one text, labels at the answer.</summary>
 internal static class ContinuedText
 {
-    /// <summary>Right-padded rows; the padding id is masked everywhere.</summary>
-    /// <exception cref="ArgumentException">No example, or one without source and target.</exception>
+    /// <summary>Collates examples into right-padded rows; padding is masked.</summary>
+    /// <exception cref="ArgumentException">There is no example, or one lacks a source or target.</exception>
     public static TokenBatch Collate(IReadOnlyList<EncodedExample> examples, int padId, Device device)
     {
         if (examples.Count == 0 || examples.Any(e => e.Source.Length == 0 || e.Target.Length == 0))

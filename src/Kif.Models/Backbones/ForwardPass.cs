@@ -1,7 +1,7 @@
 namespace Kif.Models.Backbones;
 
 /// <summary>
-/// What a backbone computes one pass with: weights (the base's, or the trainable ones in their place), adapters, dropout and whoever watches.
+/// The state of one forward pass of a backbone: weights (the base's, or the trainable ones instead), adapters, dropout and output observer.
 /// Activations of linear maps are matrices, [rows, width].
 /// </summary>
 public sealed class ForwardPass
@@ -13,12 +13,12 @@ public sealed class ForwardPass
     private readonly IOutputObserver? outputs;
     private readonly double baseDropout;
 
-    /// <summary>A pass.</summary>
+    /// <summary>Creates a pass.</summary>
     /// <param name="weights">All weights of the backbone.</param>
     /// <param name="adapters">LoRA pairs per linear map; null for none.</param>
     /// <param name="options">Dropout stream and observer.</param>
-    /// <param name="regime">The backbone's own dropout, and whether blocks are checkpointed.</param>
-    /// <param name="watched">Declarations of the weights where linear maps themselves train and are to be observed; else null.</param>
+    /// <param name="regime">The backbone's own dropout rate, and whether blocks are checkpointed.</param>
+    /// <param name="watched">Declarations of the weights if linear maps themselves train and are to be observed; otherwise null.</param>
     internal ForwardPass(
         IReadOnlyList<Tensor> weights, AdapterBranch[]?[]? adapters, ForwardOptions options, Regime regime, IReadOnlyList<ParameterDeclaration>? watched)
     {
@@ -31,22 +31,22 @@ public sealed class ForwardPass
         (this.weights, this.adapters, this.random, baseDropout) = (weights, adapters, random, original.baseDropout);
     }
 
-    /// <summary>Whether blocks keep their inputs only, see <see cref="Checkpointing"/>.</summary>
+    /// <summary>Whether blocks keep only their inputs, see <see cref="Checkpointing"/>.</summary>
     public bool Checkpoints { get; }
 
-    /// <summary>Whether <see cref="Dropout"/> changes anything.</summary>
+    /// <summary>Whether <see cref="Dropout"/> has any effect.</summary>
     public bool Drops => random is not null && baseDropout > 0;
 
-    /// <summary>The weight of that index in <see cref="IBackbone.Weights"/>; borrowed.</summary>
+    /// <summary>Returns the weight of that index in <see cref="IBackbone.Weights"/>; borrowed.</summary>
     public Tensor Weight(int index) => weights[index];
 
-    /// <summary>The tensors of a block: weights, then factors of adapters, in the layout's order.</summary>
+    /// <summary>Returns the tensors of a block: weights, then factors of adapters, in the layout's order.</summary>
     internal Tensor[] Tensors(BlockSpan span) =>
         [.. Between(span.Weights).Select(i => weights[i]), .. Between(span.Linears).SelectMany(i => adapters?[i] ?? []).SelectMany(p => new[] { p.A, p.B })];
 
-    /// <summary>A pass for computing a block again, unobserved: with other tensors in place of some of <see cref="Tensors"/>.</summary>
+    /// <summary>Creates an unobserved pass to recompute a block, with some of its <see cref="Tensors"/> replaced.</summary>
     /// <param name="span">The block.</param>
-    /// <param name="others">For each tensor of the block the one in its place, or null to keep it.</param>
+    /// <param name="others">For each tensor of the block its replacement, or null to keep it.</param>
     /// <param name="random">The dropout stream.</param>
     internal ForwardPass With(BlockSpan span, IReadOnlyList<Tensor?> others, RandomStream? random)
     {
@@ -60,13 +60,13 @@ public sealed class ForwardPass
         return new(this, replaced, pairs, random);
     }
 
-    /// <summary>The dropout stream as it is now; null in evaluation.</summary>
+    /// <summary>Copies the dropout stream in its current state; null in evaluation.</summary>
     internal RandomStream? CopyOfRandom() => random?.Copy();
 
-    /// <summary>The backbone's own dropout: x itself in evaluation or where its rate is 0.</summary>
+    /// <summary>Applies the backbone's own dropout; returns x itself in evaluation or if the rate is 0.</summary>
     public Tensor Dropout(Tensor x) => Drops ? RandomMask.Drop(x, baseDropout, random!) : x;
 
-    /// <summary>A linear map with its adapters: [rows, inputs] gives [rows, outputs].</summary>
+    /// <summary>Applies a linear map with its adapters: [rows, inputs] to [rows, outputs].</summary>
     public Tensor Linear(LinearModule module, Tensor x)
     {
         Tensor weight = module.Transposed ? weights[module.Weight].t() : weights[module.Weight];
@@ -90,7 +90,8 @@ public sealed class ForwardPass
             outputs.See(b, outer);
             return y + outer * pair.Scale;
         }
-        // What a linear map gave out is nobody else's, so it is added to in place. addmm takes its factor in single precision: others are applied to the narrow side.
+        // Nothing else refers to a linear map's output, so it is added to in place. addmm takes its factor in single precision: other factors are applied to
+        // the inner matrix.
         float scale = (float)pair.Scale;
         if (scale != pair.Scale) (inner, scale) = (inner * pair.Scale, 1);
         return y.addmm_(inner, pair.B.t(), 1, scale);

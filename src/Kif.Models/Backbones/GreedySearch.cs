@@ -1,14 +1,14 @@
 namespace Kif.Models.Backbones;
 
-/// <summary>Takes the likeliest token at every step.</summary>
+/// <summary>Greedy decoding: the likeliest token at every step.</summary>
 public static class GreedySearch
 {
-    /// <summary>Continues every row until one of the end ids, which is kept, or the limit.</summary>
+    /// <summary>Continues every row up to and including one of the end ids, or up to the limit.</summary>
     /// <param name="decoding">The batch to continue.</param>
-    /// <param name="rows">Number of rows of the batch.</param>
+    /// <param name="rows">The number of rows of the batch.</param>
     /// <param name="ends">Ids that end a row.</param>
-    /// <param name="maxNewTokens">Most tokens per row.</param>
-    /// <param name="device">Where the token ids shall lie.</param>
+    /// <param name="maxNewTokens">The most new tokens per row.</param>
+    /// <param name="device">The device of the token ids.</param>
     public static IReadOnlyList<int[]> Run(IDecoding decoding, int rows, IReadOnlyList<int> ends, int maxNewTokens, Device device)
     {
         var produced = new List<int>[rows];

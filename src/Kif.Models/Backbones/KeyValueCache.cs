@@ -1,19 +1,19 @@
 namespace Kif.Models.Backbones;
 
-/// <summary>Keys and values of one layer, in room set aside for the longest sequence.</summary>
+/// <summary>The keys and values of one layer, preallocated for the longest sequence.</summary>
 internal sealed class KeyValueCache : IDisposable
 {
     private readonly Tensor keys, values;
     private long used;
 
-    /// <summary>Room for [rows, length, width] twice, of the type and on the device of <paramref name="like"/>.</summary>
+    /// <summary>Allocates [rows, length, width] twice, of the type and on the device of <paramref name="like"/>.</summary>
     public KeyValueCache(long rows, long length, long width, Tensor like)
     {
         keys = torch.empty(rows, length, width, dtype: like.dtype, device: like.device).DetachFromDisposeScope();
         values = torch.empty_like(keys).DetachFromDisposeScope();
     }
 
-    /// <summary>Appends along the length; returns views of all that is there.</summary>
+    /// <summary>Appends along the length; returns views of everything stored.</summary>
     public (Tensor Keys, Tensor Values) Append((Tensor Keys, Tensor Values) more)
     {
         long count = more.Keys.shape[1];

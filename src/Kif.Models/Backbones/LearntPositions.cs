@@ -1,24 +1,24 @@
 namespace Kif.Models.Backbones;
 
-/// <summary>One learnt vector per position. Positions count tokens, not padding, so that padding on either side changes nothing.</summary>
+/// <summary>Learned position embeddings. Positions count tokens, not padding, so that padding on either side changes nothing.</summary>
 internal sealed class LearntPositions
 {
     private readonly int table, most;
     private readonly string setting;
 
     /// <summary>Declares the table.</summary>
-    /// <param name="layout">Takes the declaration.</param>
+    /// <param name="layout">Receives the declaration.</param>
     /// <param name="path">The module's path.</param>
-    /// <param name="most">Number of positions.</param>
-    /// <param name="width">Width of the hidden state.</param>
-    /// <param name="setting">What the configuration calls the number of positions, for messages.</param>
+    /// <param name="most">The number of positions.</param>
+    /// <param name="width">The width of the hidden state.</param>
+    /// <param name="setting">The configuration's name for the number of positions, for messages.</param>
     public LearntPositions(BackboneLayout layout, string path, int most, long width, string setting)
     {
         (this.most, this.setting) = (most, setting);
         table = layout.Weight(path, [most, width]);
     }
 
-    /// <summary>The position of each token, int64 [batch · length]; that of padding is the next token's, or the first.</summary>
+    /// <summary>Computes the position of each token, int64 [batch · length]; padding has the position of the previous token, or 0.</summary>
     /// <param name="mask">Int64 [batch, length].</param>
     /// <param name="offset">Int64 [batch, 1] tokens before these; null for none.</param>
     public static Tensor Of(Tensor mask, Tensor? offset = null)
@@ -28,11 +28,11 @@ internal sealed class LearntPositions
         return positions.clamp_min_(0).view(-1);
     }
 
-    /// <summary>The vectors of positions: int64 [rows] gives [rows, width].</summary>
+    /// <summary>Looks up the embeddings of positions: int64 [rows] to [rows, width].</summary>
     public Tensor Forward(ForwardPass pass, Tensor positions) => pass.Weight(table).index_select(0, positions);
 
-    /// <summary>Refuses texts with more tokens than there are positions.</summary>
-    /// <exception cref="ArgumentException">There is one; the message has both numbers.</exception>
+    /// <summary>Rejects texts with more tokens than there are positions.</summary>
+    /// <exception cref="ArgumentException">There is such a text; the message states both numbers.</exception>
     public void Check(Tensor mask)
     {
         if (mask.shape[1] <= most) return;
@@ -40,8 +40,8 @@ internal sealed class LearntPositions
         Check(longest.item<long>(), 0);
     }
 
-    /// <summary>Refuses a text of so many tokens with an answer of so many.</summary>
-    /// <exception cref="ArgumentException">There are fewer positions.</exception>
+    /// <summary>Rejects a text and an answer that together have more tokens than there are positions.</summary>
+    /// <exception cref="ArgumentException">They do.</exception>
     public void Check(long tokens, long answer)
     {
         // The last token of an answer is never read.

@@ -1,11 +1,11 @@
 namespace Kif.Models.Backbones;
 
-/// <summary>A linear map of a backbone, y = x Wᵀ (+ b), that LoRA can be put on. Adapters look the same however W is stored.</summary>
-/// <param name="Index">Its place in <see cref="IBackbone.Linears"/>.</param>
+/// <summary>A linear map of a backbone, y = x Wᵀ (+ b), that can get a LoRA adapter. Adapters have the same form however W is stored.</summary>
+/// <param name="Index">The index in <see cref="IBackbone.Linears"/>.</param>
 /// <param name="Module">Path, layer and heads.</param>
 /// <param name="Inputs">Number of inputs.</param>
 /// <param name="Outputs">Number of outputs.</param>
 /// <param name="Weight">Index of W, [outputs, inputs], in <see cref="IBackbone.Weights"/>.</param>
-/// <param name="Bias">Index of b, or null where there is none.</param>
-/// <param name="Transposed">Whether the weight is stored as [inputs, outputs], as GPT-2 has it.</param>
+/// <param name="Bias">Index of b; null for no bias.</param>
+/// <param name="Transposed">Whether the weight is stored as [inputs, outputs], as in GPT-2.</param>
 public sealed record LinearModule(int Index, ModuleInfo Module, long Inputs, long Outputs, int Weight, int? Bias, bool Transposed = false);

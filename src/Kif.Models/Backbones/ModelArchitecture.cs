@@ -1,6 +1,6 @@
 namespace Kif.Models.Backbones;
 
-/// <summary>How a model reads a text and answers; decides how examples are put to it.</summary>
+/// <summary>The architectures of language models; they determine the encoding of examples.</summary>
 public enum ModelArchitecture
 {
     /// <summary>An encoder reads the text, a decoder writes the answer (T5).</summary>
@@ -9,6 +9,6 @@ public enum ModelArchitecture
     /// <summary>The answer continues the text (LLaMA, GPT-2).</summary>
     DecoderOnly,
 
-    /// <summary>The answer stands in masked places of the text (BERT).</summary>
+    /// <summary>The answer fills masked places of the text (BERT).</summary>
     MaskedEncoder,
 }

@@ -1,9 +1,9 @@
 namespace Kif.Models.Backbones;
 
-/// <summary>Rows of ids of unequal length as one int64 matrix.</summary>
+/// <summary>Pads rows of ids of unequal length to one int64 matrix.</summary>
 internal static class PaddedRows
 {
-    /// <summary>[rows, longest], filled up on one side; outside any dispose scope.</summary>
+    /// <summary>Pads rows on one side to [rows, longest]; outside any dispose scope.</summary>
     public static Tensor Of(IReadOnlyList<int[]> rows, int filler, Device device, bool left = false)
     {
         int length = rows.Max(r => r.Length);
@@ -17,7 +17,7 @@ internal static class PaddedRows
         return torch.tensor(flat, [rows.Count, length], device: device).DetachFromDisposeScope();
     }
 
-    /// <summary>1 where <see cref="Of"/> puts an id, 0 where it fills up.</summary>
+    /// <summary>Computes the mask of <see cref="Of"/>: 1 at ids, 0 at padding.</summary>
     public static Tensor Mask(IReadOnlyList<int[]> rows, Device device, bool left = false) =>
         Of([.. rows.Select(r => Enumerable.Repeat(1, r.Length).ToArray())], 0, device, left);
 }

@@ -1,9 +1,9 @@
 namespace Kif.Models.Backbones;
 
-/// <summary>Dropout whose masks come from a stream of its own, in steps of 1/256, many times faster than drawing one Bernoulli number a value.</summary>
+/// <summary>Dropout with masks from a random stream, at rates in steps of 1/256: many times faster than one Bernoulli number per element.</summary>
 internal static class RandomMask
 {
-    /// <summary>x with entries dropped at the given rate and the rest divided by the exact probability of being kept.</summary>
+    /// <summary>Zeroes elements of x at the given rate and divides the others by the exact probability of being kept.</summary>
     public static Tensor Drop(Tensor x, double rate, RandomStream random)
     {
         int dropped = Math.Clamp((int)Math.Round(rate * 256), 0, 255);

@@ -1,6 +1,6 @@
 namespace Kif.Models.Backbones;
 
-/// <summary>How a model trains, whatever the batch.</summary>
-/// <param name="BaseDropout">Rate of the backbone's own dropout.</param>
-/// <param name="Checkpointing">Whether blocks are computed again in the backward pass.</param>
+/// <summary>The settings of a model's forward passes that do not depend on the batch.</summary>
+/// <param name="BaseDropout">The rate of the backbone's own dropout.</param>
+/// <param name="Checkpointing">Whether blocks are recomputed in the backward pass.</param>
 internal readonly record struct Regime(double BaseDropout, bool Checkpointing);

@@ -1,9 +1,9 @@
 namespace Kif.Models.Backbones;
 
-/// <summary>Root-mean-square normalisation, x · (mean(x²) + ε)^(−1/2) · gain; means and products in at least float32.</summary>
+/// <summary>Root-mean-square normalization, x · (mean(x²) + ε)^(−1/2) · gain; means and products in at least float32.</summary>
 internal sealed class RmsNorm(int gain, double epsilon)
 {
-    /// <summary>[rows, width] to [rows, width].</summary>
+    /// <summary>Maps [rows, width] to [rows, width].</summary>
     public Tensor Forward(ForwardPass pass, Tensor x)
     {
         Tensor weight = pass.Weight(gain);

@@ -2,13 +2,13 @@ using static TorchSharp.torch.autograd;
 
 namespace Kif.Models.Backbones;
 
-/// <summary>Root-mean-square normalisation with a backward pass of its own, which keeps the input and one number a row.</summary>
+/// <summary>Root-mean-square normalization with a custom backward pass, which keeps the input and one number per row.</summary>
 internal sealed class RmsNormFunction : SingleTensorFunction<RmsNormFunction>
 {
     /// <inheritdoc/>
     public override string Name => nameof(RmsNormFunction);
 
-    /// <summary>Rows, gain and ε.</summary>
+    /// <summary>Takes rows, gain and ε.</summary>
     public override Tensor forward(AutogradContext ctx, params object[] vars)
     {
         using var scope = torch.NewDisposeScope();

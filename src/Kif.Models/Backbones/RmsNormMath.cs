@@ -1,11 +1,11 @@
 namespace Kif.Models.Backbones;
 
-/// <summary>The formulas of root-mean-square normalisation, both ways.</summary>
+/// <summary>The formulas of root-mean-square normalization, forward and backward.</summary>
 internal static class RmsNormMath
 {
     private static readonly long[] Last = [-1];
 
-    /// <summary>The normalised and scaled rows, and 1 / root mean square of each row.</summary>
+    /// <summary>Computes the normalized and scaled rows, and 1 / root mean square of each row.</summary>
     public static (Tensor Y, Tensor Inverse) Forward(Tensor x, Tensor gain, double epsilon)
     {
         Tensor wide = Precision.Widen(x);
@@ -14,7 +14,7 @@ internal static class RmsNormMath
         return (y.dtype == x.dtype ? y : y.to_type(x.dtype), inverse);
     }
 
-    /// <summary>Gradients with respect to rows and, where asked for, gain.</summary>
+    /// <summary>Computes the gradients with respect to rows and, if requested, gain.</summary>
     public static (Tensor X, Tensor? Gain) Backward(Tensor gradient, Tensor x, Tensor inverse, Tensor gain, bool ofGain)
     {
         Tensor normed = Precision.Widen(x).mul(inverse), above = Precision.Widen(gradient);

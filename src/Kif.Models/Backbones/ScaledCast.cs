@@ -3,25 +3,25 @@ using static TorchSharp.torch.autograd;
 namespace Kif.Models.Backbones;
 
 /// <summary>
-/// Another element type, with a factor on the gradient that comes back. In float16 the small gradients of a network are lost below 6e-8: where they enter the half-precision
-/// part they are multiplied by <see cref="LossScale"/>, where they leave it, divided (Micikevicius et al., 2017). Outside nothing shows.
+/// A cast to another element type that scales the gradient. Float16 loses gradients below 6e-8, so they are multiplied by <see cref="LossScale"/> where they
+/// enter the half-precision part of a network and divided by it where they leave (Micikevicius et al., 2017). Other parts see unscaled gradients.
 /// </summary>
 internal sealed class ScaledCast : SingleTensorFunction<ScaledCast>
 {
-    /// <summary>The factor within float16. What overflows is not finite, and the training loop skips such steps.</summary>
+    /// <summary>The factor within float16. Overflows are not finite, and the training loop skips such steps.</summary>
     public const double LossScale = 1024;
 
     /// <inheritdoc/>
     public override string Name => nameof(ScaledCast);
 
-    /// <summary>From trained weights to the type that the model computes in.</summary>
+    /// <summary>Casts trained weights to the type that the model computes in.</summary>
     public static Tensor Into(Tensor x, ScalarType dtype) =>
         x.dtype == dtype ? x : dtype == ScalarType.Float16 && Differentiates(x) ? apply(x, dtype, 1 / LossScale) : x.to_type(dtype);
 
-    /// <summary>From what the model computed to the type of the loss.</summary>
+    /// <summary>Casts the model's output to the type of the loss.</summary>
     public static Tensor OutOf(Tensor x) => x.dtype == ScalarType.Float16 && Differentiates(x) ? apply(x, ScalarType.Float32, LossScale) : Precision.Widen(x);
 
-    /// <summary>The tensor, its new type, and the factor on the gradient.</summary>
+    /// <summary>Takes the tensor, its new type, and the factor on the gradient.</summary>
     public override Tensor forward(AutogradContext ctx, params object[] vars)
     {
         (Tensor x, ScalarType dtype) = ((Tensor)vars[0], (ScalarType)vars[1]);

@@ -1,10 +1,10 @@
 namespace Kif.Models.Backbones;
 
-/// <summary>Devices by the names that users type.</summary>
+/// <summary>Parses names of devices.</summary>
 public static class TorchDevice
 {
-    /// <summary>The device of a name: <c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>.</summary>
-    /// <exception cref="ArgumentException">The name is none of these.</exception>
+    /// <summary>Parses the name of a device: <c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>.</summary>
+    /// <exception cref="ArgumentException">The name is another one.</exception>
     public static Device Parse(string name)
     {
         if (name == "cpu") return torch.CPU;

@@ -2,15 +2,15 @@ using Kif.Models.Folders;
 
 namespace Kif.Models.Backbones;
 
-/// <summary>Takes the weights of a layout out of a checkpoint, strictly.</summary>
+/// <summary>Loads the weights of a layout from a checkpoint; every weight must match.</summary>
 public static class WeightLoading
 {
-    /// <summary>All weights of the layout in its order, contiguous, without gradient, outside any dispose scope; the caller owns them.</summary>
-    /// <param name="layout">What the backbone needs. A weight may lie under its name or under an alias.</param>
+    /// <summary>Loads all weights of the layout in its order: contiguous, without gradient, outside any dispose scope. The caller owns them.</summary>
+    /// <param name="layout">The weights that the backbone needs. A weight may be stored under its name or an alias.</param>
     /// <param name="source">The checkpoint.</param>
-    /// <param name="device">Where the weights shall lie.</param>
-    /// <param name="dtype">Float32, BFloat16, Float16 or Float64; what is stored in another type is converted.</param>
-    /// <param name="mayRemain">Names that may be left over besides the aliases of what was taken; null for none.</param>
+    /// <param name="device">The device of the weights.</param>
+    /// <param name="dtype">Float32, BFloat16, Float16 or Float64; weights stored in another type are converted.</param>
+    /// <param name="mayRemain">Tells the names that may be left over in addition to aliases of loaded weights; null for none.</param>
     /// <exception cref="InvalidDataException">A weight is missing, left over or of another shape; the message names it.</exception>
     /// <exception cref="ArgumentException">The dtype is another one.</exception>
     public static Tensor[] Load(BackboneLayout layout, IWeightSource source, Device device, ScalarType dtype, Func<string, bool>? mayRemain = null)

@@ -2,7 +2,7 @@ using Kif.Models.Backbones;
 
 namespace Kif.Models.Bert;
 
-/// <summary>Attention from every token to every other, with what joins it to its layer.</summary>
+/// <summary>Bidirectional attention, including its output projection.</summary>
 internal sealed class BertAttention
 {
     private readonly LinearModule q, k, v, o;
@@ -20,7 +20,7 @@ internal sealed class BertAttention
         o = layout.Linear(new($"{path}.output.dense", layer, heads) { AttentionPath = path, HeadsAtInput = true }, width, width, true, false);
     }
 
-    /// <summary>[batch · length, width] to the same; the bias hides padding.</summary>
+    /// <summary>Maps [batch · length, width] to the same shape; the bias hides padding.</summary>
     public Tensor Forward(ForwardPass pass, Tensor x, long batch, Tensor bias)
     {
         Tensor queries = Attention.Split(pass.Linear(q, x).mul(scale), batch, heads);

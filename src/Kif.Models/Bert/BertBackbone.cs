@@ -4,8 +4,8 @@ using Kif.Models.Folders;
 namespace Kif.Models.Bert;
 
 /// <summary>
-/// A BERT model with its masked-language-model head and frozen weights. An answer stands in masked places of the text (<see cref="EncodedExample.Places"/>); all places
-/// are filled at once with their likeliest ids. A row whose places are used up answers with the padding id, which ends it.
+/// A BERT model with its masked-language-model head and frozen weights. An answer fills masked places of the text (<see cref="EncodedExample.Places"/>); all
+/// places are filled at once with their likeliest ids. A row that has used up its places produces the padding id, which ends it.
 /// </summary>
 public sealed class BertBackbone : IBackbone
 {
@@ -13,12 +13,13 @@ public sealed class BertBackbone : IBackbone
     private readonly BertNetwork network;
     private readonly Tensor[] tensors;
 
-    /// <summary>Takes the weights out of a checkpoint.</summary>
-    /// <param name="config">The model's shape.</param>
+    /// <summary>Loads the weights of a checkpoint.</summary>
+    /// <param name="config">The model's configuration.</param>
     /// <param name="source">
-    /// The checkpoint, with or without <c>bert.</c> in front, norms by today's or the oldest names; duplicates of a tied head, the pooler and the head for next sentences may be left over.
+    /// The checkpoint, with or without the prefix <c>bert.</c>, with current or oldest names of norms; copies of a tied head, the pooler and the head for
+    /// next-sentence prediction may be left over.
     /// </param>
-    /// <param name="device">Where the weights shall lie.</param>
+    /// <param name="device">The device of the weights.</param>
     /// <param name="dtype">Float32, BFloat16, Float16 or Float64.</param>
     /// <exception cref="InvalidDataException">A weight is missing, left over or of another shape.</exception>
     public BertBackbone(BertConfig config, IWeightSource source, Device device, ScalarType dtype)
@@ -28,7 +29,7 @@ public sealed class BertBackbone : IBackbone
         tensors = WeightLoading.Load(layout, BertWeights.Named(source), device, dtype, BertWeights.MayRemain);
     }
 
-    /// <summary>The model's shape.</summary>
+    /// <summary>The model's configuration.</summary>
     public BertConfig Config { get; }
 
     /// <inheritdoc/>
@@ -64,12 +65,12 @@ public sealed class BertBackbone : IBackbone
     /// <inheritdoc/>
     public int? MaxPositions => Config.MaxPositions;
 
-    /// <summary>Reads <c>config.json</c> and builds the model; the form that a <see cref="BackboneRegistry"/> takes.</summary>
+    /// <summary>Reads <c>config.json</c> and builds the model; the signature that a <see cref="BackboneRegistry"/> expects.</summary>
     public static IBackbone Create(BackboneFiles files, Device device, ScalarType dtype) =>
         new BertBackbone(BertConfig.Checked(files, BertWeights.Named(files.Weights)), files.Weights, device, dtype);
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">As the interface says, an example's places do not fit, or a text is longer than the model's positions.</exception>
+    /// <exception cref="ArgumentException">As in the interface; or an example's places do not fit, or a text is longer than the model's positions.</exception>
     public TokenBatch Collate(IReadOnlyList<EncodedExample> examples)
     {
         if (examples.Count == 0 || examples.Any(e => e.Target.Length == 0))

@@ -3,49 +3,51 @@ using Kif.Models.Folders;
 
 namespace Kif.Models.Bert;
 
-/// <summary>The shape of a BERT model with its masked-language-model head.</summary>
+/// <summary>The configuration of a BERT model with its masked-language-model head.</summary>
 public sealed record BertConfig
 {
-    /// <summary>Rows of the embedding.</summary>
+    /// <summary>The number of rows of the embedding.</summary>
     public required int VocabularySize { get; init; }
 
-    /// <summary>Width of the hidden state.</summary>
+    /// <summary>The width of the hidden state (<c>hidden_size</c>).</summary>
     public required int ModelWidth { get; init; }
 
-    /// <summary>Width of the feed-forward layers.</summary>
+    /// <summary>The width of the feed-forward layers (<c>intermediate_size</c>).</summary>
     public required int FeedForwardWidth { get; init; }
 
-    /// <summary>Number of layers.</summary>
+    /// <summary>The number of layers.</summary>
     public required int Layers { get; init; }
 
-    /// <summary>Number of attention heads, a divisor of <see cref="ModelWidth"/>.</summary>
+    /// <summary>The number of attention heads, a divisor of <see cref="ModelWidth"/>.</summary>
     public required int Heads { get; init; }
 
-    /// <summary>Most tokens of a text: positions are learnt.</summary>
+    /// <summary>The most tokens of a text: the number of learned positions.</summary>
     public required int MaxPositions { get; init; }
 
-    /// <summary>Number of segments that are told apart. Default: 2.</summary>
+    /// <summary>The number of segments (token types). Default: 2.</summary>
     public int Segments { get; init; } = 2;
 
     /// <summary>The activation function by Hugging Face's name. Default: <c>gelu</c>.</summary>
     public string Activation { get; init; } = "gelu";
 
-    /// <summary>Whether the head is the embedding. Default: true.</summary>
+    /// <summary>Whether the head shares the embedding's weights. Default: true.</summary>
     public bool TiedHead { get; init; } = true;
 
     /// <summary>ε of the norms. Default: 1e-12.</summary>
     public double NormEpsilon { get; init; } = 1e-12;
 
-    /// <summary>The id that fills up rows, and places of an answer behind its end. Default: 0.</summary>
+    /// <summary>The id that pads rows, and places after the end of an answer. Default: 0.</summary>
     public int PadId { get; init; }
 
-    /// <summary>Ids that end an answer, besides <see cref="PadId"/>. BERT's files usually name none; the separator is known to the encoder of examples.</summary>
+    /// <summary>
+    /// The ids that end an answer, in addition to <see cref="PadId"/>. BERT's files usually name none; the example encoder knows the separator.
+    /// </summary>
     public IReadOnlyList<int> EndIds { get; init; } = [];
 
     /// <summary>Reads <c>config.json</c>. Dropout rates are not taken from it.</summary>
     /// <param name="config">The file.</param>
-    /// <param name="generation"><c>generation_config.json</c>, whose end ids go first; null where there is none.</param>
-    /// <exception cref="InvalidDataException">An entry is missing, wrong or asks for what there is not; the message names it.</exception>
+    /// <param name="generation"><c>generation_config.json</c>, whose end ids take precedence; null if there is no such file.</param>
+    /// <exception cref="InvalidDataException">A setting is missing, wrong or unsupported; the message names it.</exception>
     public static BertConfig Read(ConfigFile config, ConfigFile? generation = null)
     {
         NeutralSettings.RefuseOthers(config, "is_decoder", "is_encoder_decoder");
@@ -71,8 +73,8 @@ public sealed record BertConfig
         };
     }
 
-    /// <summary>Reads a folder's files and compares sizes with its checkpoint, of which nothing but names and sizes is read.</summary>
-    /// <exception cref="InvalidDataException">As <see cref="Read"/>, or a size is another than the checkpoint's.</exception>
+    /// <summary>Reads a folder's files and compares sizes with the names and sizes of its checkpoint.</summary>
+    /// <exception cref="InvalidDataException">As <see cref="Read"/>, or a size differs from the checkpoint's.</exception>
     internal static BertConfig Checked(BackboneFiles files, IWeightSource weights)
     {
         BertConfig result = Read(files.Config, files.Generation);

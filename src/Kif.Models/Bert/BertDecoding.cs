@@ -3,8 +3,8 @@ using Kif.Models.Backbones;
 namespace Kif.Models.Bert;
 
 /// <summary>
-/// Answers in masked places. All places are read from one pass in which all are masked, as in training; so one place's id does not see another's. A row that has no
-/// further place gets the padding id.
+/// Decoding of answers in masked places. One pass with all places masked, as in training, gives all of them, so that no place depends on another's id. A row
+/// without further places gets the padding id.
 /// </summary>
 internal sealed class BertDecoding : IDecoding
 {

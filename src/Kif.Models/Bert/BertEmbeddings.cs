@@ -2,7 +2,7 @@ using Kif.Models.Backbones;
 
 namespace Kif.Models.Bert;
 
-/// <summary>The sum of what is learnt about a token, its position and its segment, normalised.</summary>
+/// <summary>The normalized sum of the embeddings of token, position and segment.</summary>
 internal sealed class BertEmbeddings
 {
     private readonly int segments;
@@ -19,10 +19,10 @@ internal sealed class BertEmbeddings
         norm = new(layout, $"{path}.LayerNorm", config.ModelWidth, config.NormEpsilon);
     }
 
-    /// <summary>Index of the table of tokens.</summary>
+    /// <summary>The index of the token embeddings.</summary>
     public int Words { get; }
 
-    /// <summary>Ids, mask and segments (null for the first throughout), [batch, length] each, to [batch · length, width].</summary>
+    /// <summary>Maps ids, mask and segments (null if all are the first), [batch, length] each, to [batch · length, width].</summary>
     /// <exception cref="ArgumentException">A text is longer than the model's positions.</exception>
     public Tensor Forward(ForwardPass pass, Tensor ids, Tensor mask, Tensor? segmentIds)
     {
@@ -33,6 +33,6 @@ internal sealed class BertEmbeddings
         return pass.Dropout(norm.Forward(pass, x));
     }
 
-    /// <summary>Refuses a text of so many tokens if there are fewer positions.</summary>
+    /// <summary>Rejects a text with more tokens than there are positions.</summary>
     public void Check(long tokens) => positions.Check(tokens, 0);
 }

@@ -2,7 +2,7 @@ using Kif.Models.Backbones;
 
 namespace Kif.Models.Bert;
 
-/// <summary>The masked-language-model head: a linear map with activation and norm, then the embedding's rows and a bias.</summary>
+/// <summary>The masked-language-model head: a linear map with activation and norm, then the embedding matrix and a bias.</summary>
 internal sealed class BertHead
 {
     private readonly LinearModule transform;
@@ -10,7 +10,7 @@ internal sealed class BertHead
     private readonly int table, bias;
     private readonly Func<Tensor, Tensor> activation;
 
-    /// <summary>Declares the head's weights; its table may be the embedding.</summary>
+    /// <summary>Declares the head's weights; its matrix may be the embedding.</summary>
     public BertHead(BackboneLayout layout, BertConfig config, int words)
     {
         const string path = "cls.predictions";
@@ -22,7 +22,7 @@ internal sealed class BertHead
         activation = ActivationFunction.Named(config.Activation);
     }
 
-    /// <summary>[rows, width] to logits [rows, vocabulary].</summary>
+    /// <summary>Maps [rows, width] to logits [rows, vocabulary].</summary>
     public Tensor Forward(ForwardPass pass, Tensor x) =>
         torch.nn.functional.linear(norm.Forward(pass, activation(pass.Linear(transform, x))), pass.Weight(table), pass.Weight(bias));
 }

@@ -2,7 +2,7 @@ using Kif.Models.Backbones;
 
 namespace Kif.Models.Bert;
 
-/// <summary>One layer: attention and feed-forward, each with a norm behind the sum.</summary>
+/// <summary>One layer: attention and feed-forward, each with a norm after the residual sum.</summary>
 internal sealed class BertLayer
 {
     private readonly BertAttention attention;
@@ -25,13 +25,13 @@ internal sealed class BertLayer
         Span = layout.End(begun);
     }
 
-    /// <summary>What belongs to the layer.</summary>
+    /// <summary>The layer's weights and linear maps.</summary>
     public BlockSpan Span { get; }
 
-    /// <summary>[batch · length, width] to the same.</summary>
+    /// <summary>Maps [batch · length, width] to the same shape.</summary>
     public Tensor Forward(ForwardPass pass, Tensor x, long batch, Tensor bias)
     {
-        // What autograd does not keep is freed layer by layer.
+        // Tensors that autograd does not keep are freed layer by layer.
         using var scope = torch.NewDisposeScope();
         x = between.Forward(pass, x.add(pass.Dropout(attention.Forward(pass, x, batch, bias))));
         return after.Forward(pass, x.add(pass.Dropout(pass.Linear(back, activation(pass.Linear(into, x)))))).MoveToOuterDisposeScope();

@@ -17,13 +17,13 @@ internal sealed class BertNetwork
         Head = new(layout, config, Embeddings.Words);
     }
 
-    /// <summary>Tokens, positions and segments.</summary>
+    /// <summary>The embeddings of tokens, positions and segments.</summary>
     public BertEmbeddings Embeddings { get; }
 
-    /// <summary>States to logits.</summary>
+    /// <summary>The head: states to logits.</summary>
     public BertHead Head { get; }
 
-    /// <summary>Ids, mask and segments (null for the first throughout), [batch, length] each, to states [batch, length, width].</summary>
+    /// <summary>Maps ids, mask and segments (null if all are the first), [batch, length] each, to states [batch, length, width].</summary>
     public Tensor Forward(ForwardPass pass, Tensor ids, Tensor mask, Tensor? segments)
     {
         Tensor x = Embeddings.Forward(pass, ids, mask, segments);

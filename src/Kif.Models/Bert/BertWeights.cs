@@ -3,15 +3,15 @@ using Kif.Models.Folders;
 
 namespace Kif.Models.Bert;
 
-/// <summary>How published checkpoints of BERT call their weights.</summary>
+/// <summary>The names of weights in published BERT checkpoints.</summary>
 internal static partial class BertWeights
 {
     private const string Prefix = "bert.";
 
-    /// <summary>The checkpoint under today's names: the oldest ones call a norm's gain and bias gamma and beta, or lack the prefix.</summary>
+    /// <summary>Wraps a checkpoint to find weights by current names: the oldest files name a norm's gain and bias gamma and beta, or lack the prefix.</summary>
     public static IWeightSource Named(IWeightSource source) => new RenamedWeights(source, OtherNames);
 
-    /// <summary>Whether a name belongs to what is not computed: the pooler, the head for next sentences, the numbers of the positions.</summary>
+    /// <summary>Whether a name belongs to an unused part: the pooler, the head for next-sentence prediction, the position ids.</summary>
     public static bool MayRemain(string name) => Unused().IsMatch(name);
 
     private static IEnumerable<string> OtherNames(string name)

@@ -1,14 +1,14 @@
 namespace Kif.Models.Files;
 
-/// <summary>Writes files that appear whole or not at all.</summary>
+/// <summary>Writes files atomically: they appear complete or not at all.</summary>
 public static class AtomicFile
 {
     /// <summary>
     /// Lets <paramref name="write"/> fill a temporary file in the same folder, flushes it to the disk and renames it to
-    /// <paramref name="path"/>, replacing what is there. If writing fails, what is there stays as it is.
+    /// <paramref name="path"/>, replacing an existing file. If writing fails, an existing file stays as it is.
     /// </summary>
-    /// <param name="path">The file; its folder is there.</param>
-    /// <param name="write">Fills it.</param>
+    /// <param name="path">The file; its folder must exist.</param>
+    /// <param name="write">Writes the content.</param>
     public static void Write(string path, Action<FileStream> write)
     {
         string full = Path.GetFullPath(path);

@@ -3,15 +3,15 @@ using System.Runtime.InteropServices;
 namespace Kif.Models.Files;
 
 /// <summary>
-/// What lies under a path on Linux, asked without opening it: opening a pipe waits until somebody writes to it, and a device may do anything.
-/// Other systems are not asked.
+/// Determines the kind of file at a path on Linux without opening it: opening a pipe blocks until it is written to, and a device may do anything.
+/// Other systems are not checked.
 /// </summary>
 internal static class FileKind
 {
     private const int WorkingFolder = -100, ModeAt = 28, KindMask = 0xF000;
     private const uint WantKind = 1;
 
-    /// <summary>What a path leads to where that is no regular file, for messages; null where it is one, is not there or cannot be asked for.</summary>
+    /// <summary>Describes, for messages, a path that is not a regular file; null if it is one, does not exist or cannot be checked.</summary>
     internal static string? Other(string path)
     {
         if (!OperatingSystem.IsLinux()) return null;
@@ -28,7 +28,7 @@ internal static class FileKind
         };
     }
 
-    /// <summary>The kernel's <c>statx</c>: its answer is laid out alike on every architecture.</summary>
+    /// <summary>Calls the kernel's <c>statx</c>: its result has the same layout on every architecture.</summary>
     [DllImport("libc")]
     private static extern int statx(int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, byte[] answer);
 }

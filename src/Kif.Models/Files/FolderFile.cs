@@ -2,28 +2,28 @@ namespace Kif.Models.Files;
 
 /// <summary>
 /// Finds the files of a model's folder. A file that Kif itself looks for by a fixed name (<c>config.json</c>, <c>model.safetensors</c>, …) may be a link
-/// to anywhere: whoever made the folder chose it. A file that another file names, such as a shard, must lie in the folder, or be a link to a file of the
+/// to anywhere: the folder's author chose it. A file that another file names, such as a shard, must lie in the folder, or be a link to a file of the
 /// folder or to a blob of a hub cache (<c>snapshots/REVISION/NAME</c> to <c>blobs/HASH</c>). The folder itself may be reached through any links.
 /// </summary>
 internal static class FolderFile
 {
     private static readonly StringComparison Case = OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
 
-    /// <summary>The full path of a file of a fixed name; null if the folder has none.</summary>
+    /// <summary>Finds the full path of a file of a fixed name; null if the folder has none.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="name">The file's name.</param>
-    /// <exception cref="FileNotFoundException">It is a link to a file that is not there.</exception>
-    /// <exception cref="InvalidDataException">It is a link that leads in a circle; the message names it.</exception>
+    /// <exception cref="FileNotFoundException">It is a link to a file that does not exist.</exception>
+    /// <exception cref="InvalidDataException">Its links form a cycle; the message names it.</exception>
     internal static string? Find(string folder, string name) => Find(folder, name, anywhere: true);
 
-    /// <summary>The full path of a file that another file names; null if the folder has none of that name.</summary>
+    /// <summary>Finds the full path of a file that another file names; null if the folder has no such file.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="name">The file's name.</param>
-    /// <exception cref="FileNotFoundException">It is a link to a file that is not there.</exception>
-    /// <exception cref="InvalidDataException">It is a link that leads out of the folder, or in a circle; the message names it.</exception>
+    /// <exception cref="FileNotFoundException">It is a link to a file that does not exist.</exception>
+    /// <exception cref="InvalidDataException">It is a link out of the folder, or its links form a cycle; the message names it.</exception>
     internal static string? FindOwn(string folder, string name) => Find(folder, name, anywhere: false);
 
-    /// <summary>As <see cref="Find(string, string)"/>, but where the folder has no such file, the path that it would have: opening it says so.</summary>
+    /// <summary>Same as <see cref="Find(string, string)"/>, but returns the path of a missing file too; opening it then fails.</summary>
     internal static string PathOf(string folder, string name) => Find(folder, name) ?? Path.Combine(folder, name);
 
     private static string? Find(string folder, string name, bool anywhere)

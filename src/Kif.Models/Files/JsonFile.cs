@@ -3,16 +3,16 @@ using System.Text.Unicode;
 
 namespace Kif.Models.Files;
 
-/// <summary>Reads JSON files that others wrote.</summary>
+/// <summary>Reads untrusted JSON files.</summary>
 internal static class JsonFile
 {
     private const int MaxDepth = 64;
 
     /// <summary>Reads the file's root, an object.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="maxBytes">The largest size that is read; default 64 MiB.</param>
+    /// <param name="maxBytes">The largest accepted size. Default: 64 MiB.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">The file is too large, or not what <see cref="Parse"/> takes; the message names it.</exception>
+    /// <exception cref="InvalidDataException">The file is too large, or <see cref="Parse"/> rejects it; the message names it.</exception>
     internal static JsonElement ReadObject(string path, long maxBytes = 64 << 20)
     {
         try { return Parse(RegularFile.ReadAll(path, maxBytes)); }
@@ -20,10 +20,12 @@ internal static class JsonFile
     }
 
     /// <summary>
-    /// The object that the bytes of a file hold. A byte-order mark is left out. Comments, commas at the end, NaN and keys said twice are refused,
-    /// although Python's reader takes the last two.
+    /// Parses the object in the bytes of a file. A byte-order mark is skipped. Comments, trailing commas, NaN and duplicate keys are rejected,
+    /// although Python's reader accepts the last two.
     /// </summary>
-    /// <exception cref="FormatException">It is not UTF-8 or no JSON object, repeats a key, or nests more than 64 deep; the message says so.</exception>
+    /// <exception cref="FormatException">
+    /// It is not UTF-8 or not a JSON object, repeats a key, or nests more than 64 levels deep; the message says which.
+    /// </exception>
     internal static JsonElement Parse(ReadOnlySpan<byte> bytes)
     {
         ReadOnlySpan<byte> json = TextFile.WithoutMark(bytes);

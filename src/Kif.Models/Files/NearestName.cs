@@ -1,19 +1,19 @@
 namespace Kif.Models.Files;
 
-/// <summary>Finds the name that was probably meant.</summary>
+/// <summary>Finds the name that was probably intended.</summary>
 internal static class NearestName
 {
-    /// <summary>No name of more characters is compared, nor more names than this many: a file with a million names shall not cost a minute.</summary>
+    /// <summary>The limits of the search in characters and names, so that a file with a million names does not take a minute.</summary>
     private const int MaxLength = 200, MaxNames = 20_000;
 
-    /// <summary>The nearest of <paramref name="names"/> by edit distance; null if there are none. Of equally near ones the first in order.</summary>
+    /// <summary>Finds the nearest of <paramref name="names"/> by edit distance, the first in order among equals; null if there are none.</summary>
     internal static string? To(string wanted, IEnumerable<string> names) => wanted.Length > MaxLength ? null
         : names.Where(name => name.Length <= MaxLength).Take(MaxNames).Order(StringComparer.Ordinal).MinBy(name => Distance(wanted, name));
 
-    /// <summary>" Nearest: 'NAME'." for the end of a message, or nothing.</summary>
+    /// <summary>Returns " Nearest: 'NAME'." for the end of a message, or an empty text.</summary>
     internal static string Hint(string wanted, IEnumerable<string> names) => To(wanted, names) is { } near ? $" Nearest: '{ShownText.Of(near)}'." : "";
 
-    /// <summary>How many characters must be inserted, removed or replaced to make one text the other (Levenshtein).</summary>
+    /// <summary>Computes the Levenshtein distance: the number of characters to insert, remove or replace.</summary>
     internal static int Distance(string a, string b)
     {
         int[] row = [.. Enumerable.Range(0, b.Length + 1)];

@@ -1,12 +1,12 @@
 namespace Kif.Models.Files;
 
-/// <summary>Where a path leads when every link in it is followed.</summary>
+/// <summary>Resolves all symbolic links of a path.</summary>
 internal static class RealPath
 {
     private const int MaxLinks = 40;
 
-    /// <summary>The path without links; its last parts need not be there.</summary>
-    /// <exception cref="InvalidDataException">Its links lead in a circle, or there are more than 40.</exception>
+    /// <summary>Resolves a path; its last parts need not exist.</summary>
+    /// <exception cref="InvalidDataException">Its links form a cycle, or there are more than 40.</exception>
     internal static string Of(string path)
     {
         string full = Path.GetFullPath(path), done = Path.GetPathRoot(full)!;

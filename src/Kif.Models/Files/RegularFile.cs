@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Kif.Models.Files;
 
-/// <summary>Reads files that others wrote: regular ones only, and never more than a given size.</summary>
+/// <summary>Reads untrusted files: regular ones only, up to a given size.</summary>
 internal static class RegularFile
 {
     /// <summary>Opens a file for reading. The caller disposes it.</summary>
@@ -11,12 +11,12 @@ internal static class RegularFile
     internal static SafeFileHandle Open(string path) =>
         FileKind.Other(path) is { } kind ? throw new InvalidDataException($"'{path}' is {kind}; a file is needed.") : File.OpenHandle(path);
 
-    /// <summary>The whole content.</summary>
+    /// <summary>Reads the whole content.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="maxBytes">The largest size that is read.</param>
+    /// <param name="maxBytes">The largest accepted size.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">It is larger, or no regular file.</exception>
-    /// <exception cref="EndOfStreamException">It became shorter while it was read.</exception>
+    /// <exception cref="InvalidDataException">It is larger, or not a regular file.</exception>
+    /// <exception cref="EndOfStreamException">It became shorter during reading.</exception>
     internal static byte[] ReadAll(string path, long maxBytes)
     {
         using SafeFileHandle handle = Open(path);
@@ -28,7 +28,7 @@ internal static class RegularFile
     }
 
     /// <summary>Reads until <paramref name="bytes"/> is full.</summary>
-    /// <exception cref="EndOfStreamException">The file ends before; the message names it.</exception>
+    /// <exception cref="EndOfStreamException">The file ends earlier; the message names it.</exception>
     internal static void Fill(SafeFileHandle handle, Span<byte> bytes, long position, string path)
     {
         for (int done = 0, read; done < bytes.Length; done += read)
@@ -38,6 +38,6 @@ internal static class RegularFile
         }
     }
 
-    /// <summary>The error for a file that is no longer as long as it was.</summary>
+    /// <summary>Creates the error for a file that has become shorter.</summary>
     internal static EndOfStreamException Shrunk(string path) => new($"'{path}' has become shorter than it was when it was opened.");
 }

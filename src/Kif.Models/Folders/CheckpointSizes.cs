@@ -1,21 +1,21 @@
 namespace Kif.Models.Folders;
 
 /// <summary>
-/// Compares sizes of a configuration with what the checkpoint holds, before anything of these sizes is allocated: a configuration cannot ask for more memory than
-/// its weight files have, and one that belongs to another model is refused with the setting that shows it.
+/// Compares sizes of a configuration with those of the checkpoint before anything is allocated: a configuration cannot request more memory than its weight
+/// files have, and one that belongs to another model is rejected with the setting that differs.
 /// </summary>
 internal sealed class CheckpointSizes(ConfigFile config, IWeightSource source)
 {
-    /// <summary>Most layers of a stack. A layer costs memory before a weight is read, so there is a limit.</summary>
+    /// <summary>The most layers of a stack: a layer costs memory before its weights are read, so their number is limited.</summary>
     public const int MostLayers = 4096;
 
-    /// <summary>One size of a weight; a weight that the checkpoint lacks is left to the loader.</summary>
+    /// <summary>Checks one size of a weight; a weight that the checkpoint lacks is left to the loader.</summary>
     /// <param name="setting">The setting.</param>
-    /// <param name="size">The size that it asks for.</param>
+    /// <param name="size">The size according to the setting.</param>
     /// <param name="weight">A weight of that size.</param>
-    /// <param name="axis">Which of its sizes.</param>
-    /// <param name="product">How the size comes about where it is not the setting itself.</param>
-    /// <exception cref="InvalidDataException">The checkpoint has another size.</exception>
+    /// <param name="axis">The index of that size in its shape.</param>
+    /// <param name="product">The formula of the size if it is not the setting itself; null otherwise.</param>
+    /// <exception cref="InvalidDataException">The checkpoint's size differs.</exception>
     public CheckpointSizes Axis(string setting, long size, string weight, int axis, string? product = null)
     {
         if (source.Shape(weight) is not { } shape || (axis < shape.Count && shape[axis] == size)) return this;
@@ -25,10 +25,10 @@ internal sealed class CheckpointSizes(ConfigFile config, IWeightSource source)
             : $"what makes {product} (here {size}) the {stored} that '{weight}' of the checkpoint has");
     }
 
-    /// <summary>The number of layers.</summary>
+    /// <summary>Checks the number of layers.</summary>
     /// <param name="setting">The setting.</param>
-    /// <param name="count">What it asks for.</param>
-    /// <param name="weight">A weight that the layer of a number has.</param>
+    /// <param name="count">The number according to the setting.</param>
+    /// <param name="weight">Names a weight of the layer with a given number.</param>
     /// <exception cref="InvalidDataException">The checkpoint has more or fewer.</exception>
     public CheckpointSizes Layers(string setting, int count, Func<int, string> weight)
     {

@@ -5,7 +5,7 @@ namespace Kif.Models.Folders;
 
 /// <summary>
 /// The settings of a JSON file such as <c>config.json</c>, or of an object in it. Every getter checks the setting's type, and its
-/// errors name the file, the setting and what was seen. A setting that is null counts as missing.
+/// errors name the file, the setting and its value. A setting that is null counts as missing.
 /// </summary>
 public sealed class ConfigFile
 {
@@ -14,47 +14,47 @@ public sealed class ConfigFile
 
     private ConfigFile(string path, string prefix, JsonElement settings) => (this.path, this.prefix, Json) = (path, prefix, settings);
 
-    /// <summary>The settings as they are, a JSON object.</summary>
+    /// <summary>The settings as a JSON object.</summary>
     public JsonElement Json { get; }
 
     /// <summary>Reads a file of at most 16 MiB.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">It is no JSON object, repeats a key, or nests more than 64 deep.</exception>
+    /// <exception cref="InvalidDataException">It is not a JSON object, repeats a key, or nests more than 64 levels deep.</exception>
     public static ConfigFile Read(string path) => Read(path, 16 << 20);
 
-    /// <summary>Reads a file of a kind that may be larger than settings are.</summary>
+    /// <summary>Reads a file of another kind that may be larger.</summary>
     internal static ConfigFile Read(string path, long maxBytes) => new(path, "", JsonFile.ReadObject(path, maxBytes));
 
-    /// <summary>Settings that do not lie in a file.</summary>
+    /// <summary>Wraps settings that are not in a file.</summary>
     /// <param name="settings">A JSON object.</param>
-    /// <param name="source">What errors call it. Default: <c>config.json</c>.</param>
+    /// <param name="source">The file name in errors. Default: <c>config.json</c>.</param>
     public static ConfigFile Of(JsonElement settings, string source = "config.json") => new(source, "", settings);
 
-    /// <summary>Whether the setting is there and not null.</summary>
+    /// <summary>Whether the setting exists and is not null.</summary>
     public bool Has(string name) => Find(name) is not null;
 
-    /// <summary>A whole number of 32 bits.</summary>
-    /// <exception cref="InvalidDataException">The setting is missing or something else.</exception>
+    /// <summary>Reads a 32-bit integer.</summary>
+    /// <exception cref="InvalidDataException">The setting is missing or of another kind.</exception>
     public int Int(string name) => ReadInt(name, Required(name));
 
-    /// <summary>A whole number of 32 bits, or the default where the setting is missing.</summary>
-    /// <exception cref="InvalidDataException">The setting is something else.</exception>
+    /// <summary>Reads a 32-bit integer, or the default if the setting is missing.</summary>
+    /// <exception cref="InvalidDataException">The setting is of another kind.</exception>
     public int Int(string name, int byDefault) => Find(name) is { } value ? ReadInt(name, value) : byDefault;
 
-    /// <summary>A whole number of 1 or more.</summary>
-    /// <exception cref="InvalidDataException">The setting is missing or something else.</exception>
+    /// <summary>Reads an integer of 1 or more.</summary>
+    /// <exception cref="InvalidDataException">The setting is missing or of another kind.</exception>
     public int Size(string name) => Int(name) is var size and > 0 ? size : throw Refuse(name, "1 or more");
 
-    /// <summary>A whole number of 1 or more, or the default where the setting is missing.</summary>
-    /// <exception cref="InvalidDataException">The setting is something else.</exception>
+    /// <summary>Reads an integer of 1 or more, or the default if the setting is missing.</summary>
+    /// <exception cref="InvalidDataException">The setting is of another kind.</exception>
     public int Size(string name, int byDefault) => Has(name) ? Size(name) : byDefault;
 
-    /// <summary>A whole number from 1 to the most that is allowed.</summary>
-    /// <exception cref="InvalidDataException">The setting is missing or something else.</exception>
+    /// <summary>Reads an integer from 1 to a maximum.</summary>
+    /// <exception cref="InvalidDataException">The setting is missing or of another kind.</exception>
     public int SizeUpTo(int most, string name) => Size(name) is var size && size <= most ? size : throw Refuse(name, $"1 to {most}");
 
-    /// <summary>A whole number or a list of them (as in <c>eos_token_id</c>), always as a list; empty where the setting is missing.</summary>
-    /// <exception cref="InvalidDataException">The setting is something else.</exception>
+    /// <summary>Reads an integer or a list of integers (as in <c>eos_token_id</c>), always as a list; empty if the setting is missing.</summary>
+    /// <exception cref="InvalidDataException">The setting is of another kind.</exception>
     public IReadOnlyList<int> Ints(string name) => Find(name) switch
     {
         null => [],
@@ -62,32 +62,32 @@ public sealed class ConfigFile
         { } value => [ReadInt(name, value)],
     };
 
-    /// <summary>A number.</summary>
-    /// <exception cref="InvalidDataException">The setting is missing or something else.</exception>
+    /// <summary>Reads a number.</summary>
+    /// <exception cref="InvalidDataException">The setting is missing or of another kind.</exception>
     public double Double(string name) => ReadDouble(name, Required(name));
 
-    /// <summary>A number, or the default where the setting is missing.</summary>
-    /// <exception cref="InvalidDataException">The setting is something else.</exception>
+    /// <summary>Reads a number, or the default if the setting is missing.</summary>
+    /// <exception cref="InvalidDataException">The setting is of another kind.</exception>
     public double Double(string name, double byDefault) => Find(name) is { } value ? ReadDouble(name, value) : byDefault;
 
-    /// <summary>True or false.</summary>
-    /// <exception cref="InvalidDataException">The setting is missing or something else.</exception>
+    /// <summary>Reads a Boolean.</summary>
+    /// <exception cref="InvalidDataException">The setting is missing or of another kind.</exception>
     public bool Bool(string name) => ReadBool(name, Required(name));
 
-    /// <summary>True or false, or the default where the setting is missing.</summary>
-    /// <exception cref="InvalidDataException">The setting is something else.</exception>
+    /// <summary>Reads a Boolean, or the default if the setting is missing.</summary>
+    /// <exception cref="InvalidDataException">The setting is of another kind.</exception>
     public bool Bool(string name, bool byDefault) => Find(name) is { } value ? ReadBool(name, value) : byDefault;
 
-    /// <summary>A text.</summary>
-    /// <exception cref="InvalidDataException">The setting is missing or something else.</exception>
+    /// <summary>Reads a string.</summary>
+    /// <exception cref="InvalidDataException">The setting is missing or of another kind.</exception>
     public string String(string name) => ReadString(name, Required(name));
 
-    /// <summary>A text, or the default where the setting is missing.</summary>
-    /// <exception cref="InvalidDataException">The setting is something else.</exception>
+    /// <summary>Reads a string, or the default if the setting is missing.</summary>
+    /// <exception cref="InvalidDataException">The setting is of another kind.</exception>
     public string? String(string name, string? byDefault) => Find(name) is { } value ? ReadString(name, value) : byDefault;
 
-    /// <summary>A list of texts; empty where the setting is missing.</summary>
-    /// <exception cref="InvalidDataException">The setting is something else.</exception>
+    /// <summary>Reads a list of strings; empty if the setting is missing.</summary>
+    /// <exception cref="InvalidDataException">The setting is of another kind.</exception>
     public IReadOnlyList<string> Strings(string name) => Find(name) switch
     {
         null => [],
@@ -95,13 +95,13 @@ public sealed class ConfigFile
         { } value => throw Wrong(name, value, "a list of texts"),
     };
 
-    /// <summary>All settings, each of which must be a text.</summary>
-    /// <exception cref="InvalidDataException">One is something else.</exception>
+    /// <summary>Reads all settings, each of which must be a string.</summary>
+    /// <exception cref="InvalidDataException">One is of another kind.</exception>
     internal IEnumerable<(string Name, string Text)> Texts() =>
         Json.EnumerateObject().Select(entry => (entry.Name, ReadString(entry.Name, entry.Value)));
 
-    /// <summary>The settings of an object in this one; null where it is missing.</summary>
-    /// <exception cref="InvalidDataException">The setting is something else.</exception>
+    /// <summary>Reads the settings of a nested object; null if it is missing.</summary>
+    /// <exception cref="InvalidDataException">The setting is of another kind.</exception>
     public ConfigFile? Section(string name) => Find(name) switch
     {
         null => null,
@@ -109,13 +109,13 @@ public sealed class ConfigFile
         { } value => throw Wrong(name, value, "an object"),
     };
 
-    /// <summary>An error about a setting, for callers that allow less than its type does.</summary>
+    /// <summary>Creates an error about a setting, for callers that accept fewer values than its type allows.</summary>
     /// <param name="name">The setting.</param>
-    /// <param name="allowed">What is allowed, for instance "one of 'relu', 'gelu'".</param>
+    /// <param name="allowed">The allowed values, for instance "one of 'relu', 'gelu'".</param>
     public InvalidDataException Refuse(string name, string allowed) =>
         Find(name) is { } value ? Wrong(name, value, allowed) : new($"'{path}': {prefix}{ShownText.Of(name)} is missing; allowed: {allowed}.");
 
-    /// <summary>An error about a setting that must be one of some names; it has the nearest.</summary>
+    /// <summary>Creates an error about a setting that must be one of several names; it suggests the nearest.</summary>
     /// <param name="name">The setting.</param>
     /// <param name="known">The names that are allowed.</param>
     public InvalidDataException RefuseName(string name, IEnumerable<string> known)

@@ -1,6 +1,6 @@
 namespace Kif.Models.Folders;
 
-/// <summary>A checkpoint that is opened when the first weight is asked for, so that an unsound configuration is refused before.</summary>
+/// <summary>A checkpoint that is opened when the first weight is requested, so that an invalid configuration is rejected earlier.</summary>
 internal sealed class DeferredWeights(Func<WeightSource> open) : IWeightSource, IDisposable
 {
     private readonly Lazy<WeightSource> source = new(open);

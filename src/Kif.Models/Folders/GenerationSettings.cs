@@ -1,9 +1,9 @@
 namespace Kif.Models.Folders;
 
 /// <summary>
-/// What <c>generation_config.json</c> (or, without it, <c>config.json</c>) says about generation. Ids are taken from it. How to search (sampling, temperature, beams, lengths)
-/// is not: Kif answers greedily, up to a limit that the caller gives. What changes the scores themselves (penalties, suppressed or forced ids, …) would change greedy answers too;
-/// Kif does not have it, so it is refused.
+/// The generation settings of <c>generation_config.json</c> (or, without it, <c>config.json</c>). Special ids are read. Settings of the search (sampling,
+/// temperature, beams, lengths) are ignored: Kif decodes greedily, up to a limit that the caller gives. Settings that change the scores themselves (penalties,
+/// suppressed or forced ids, …) would change greedy answers too; Kif does not support them, so they are rejected.
 /// </summary>
 internal sealed class GenerationSettings
 {
@@ -21,19 +21,19 @@ internal sealed class GenerationSettings
 
     private GenerationSettings(ConfigFile config, ConfigFile? generation) => (this.config, this.generation) = (config, generation);
 
-    /// <summary>Ids that end a generation, from the first file that has any; empty where none has.</summary>
+    /// <summary>The ids that end a generation, from the first file that has any; empty if none has.</summary>
     public IReadOnlyList<int> EndIds => From("eos_token_id").Ints("eos_token_id");
 
-    /// <summary>The first decoder input; null where no file has it.</summary>
+    /// <summary>The first decoder input; null if no file has it.</summary>
     public int? StartId => From("decoder_start_token_id") is var file && file.Ints("decoder_start_token_id") is [var id, ..] ? id : null;
 
-    /// <summary>The padding id, of the model's own file first; null where no file has one that is an id of the vocabulary.</summary>
+    /// <summary>Finds the padding id, in the model's own file first; null if no file has one within the vocabulary.</summary>
     public int? PadId(int vocabulary) => config.Ints("pad_token_id").Concat(generation?.Ints("pad_token_id") ?? []).Where(id => id >= 0 && id < vocabulary).Cast<int?>().FirstOrDefault();
 
     /// <summary>Reads the files.</summary>
     /// <param name="config"><c>config.json</c>.</param>
-    /// <param name="generation"><c>generation_config.json</c>; null where there is none.</param>
-    /// <exception cref="InvalidDataException">They ask for what changes scores; the message names file, setting and value.</exception>
+    /// <param name="generation"><c>generation_config.json</c>; null if there is no such file.</param>
+    /// <exception cref="InvalidDataException">A setting changes scores; the message names file, setting and value.</exception>
     public static GenerationSettings Read(ConfigFile config, ConfigFile? generation)
     {
         ConfigFile file = generation ?? config;

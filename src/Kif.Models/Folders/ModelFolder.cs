@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Kif.Models.Folders;
 
-/// <summary>A model as an ordinary Hugging Face folder: settings, weights in safetensors files, whatever its tokenizer needs.</summary>
+/// <summary>A model in an ordinary Hugging Face folder: settings, weights in safetensors files, and the files of its tokenizer.</summary>
 /// <remarks>
 /// The folder and files of fixed names (<c>config.json</c>, <c>model.safetensors</c>, …) may be symbolic links to anywhere. A shard, which the index names,
 /// must lie in the folder; if it is a link, then to a file of the folder or to a blob of a hub cache (<c>snapshots/REVISION/NAME</c> to <c>blobs/HASH</c>).
@@ -30,7 +30,7 @@ public sealed class ModelFolder
     /// <summary>Opens a folder and reads its settings, not yet its weights.</summary>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="FileNotFoundException">The folder has no <c>config.json</c>.</exception>
-    /// <exception cref="InvalidDataException">A file of settings is damaged, or no file.</exception>
+    /// <exception cref="InvalidDataException">A file of settings is damaged, or not a regular file.</exception>
     public static ModelFolder Open(string path)
     {
         path = System.IO.Path.GetFullPath(path);
@@ -38,14 +38,14 @@ public sealed class ModelFolder
         return new(path);
     }
 
-    /// <summary>The full path of a file of the folder; null if it has none of that name.</summary>
-    /// <exception cref="FileNotFoundException">It is a link to a file that is not there.</exception>
-    /// <exception cref="InvalidDataException">It is a link that leads in a circle; the message names it.</exception>
+    /// <summary>Finds the full path of a file of the folder; null if it has none of that name.</summary>
+    /// <exception cref="FileNotFoundException">It is a link to a file that does not exist.</exception>
+    /// <exception cref="InvalidDataException">Its links form a cycle; the message names it.</exception>
     public string? Find(string file) => FolderFile.Find(Path, file);
 
     /// <summary>Opens the weights: <c>model.safetensors</c>, or the shards of <c>model.safetensors.index.json</c>. The caller disposes them.</summary>
-    /// <param name="type">The type in which weights are wanted, whatever they are stored in; null for 32-bit floats.</param>
-    /// <param name="device">Where they are wanted; null for the CPU.</param>
+    /// <param name="type">The type to load weights in, regardless of the stored type; null for 32-bit floats.</param>
+    /// <param name="device">The device to load them on; null for the CPU.</param>
     /// <exception cref="FileNotFoundException">The folder has no weights, or lacks a shard.</exception>
     /// <exception cref="InvalidDataException">A file is damaged, or the index does not fit the shards.</exception>
     public WeightSource OpenWeights(ScalarType? type = null, Device? device = null) => new(WeightFiles.Open(this), type ?? ScalarType.Float32, device ?? CPU);

@@ -1,16 +1,18 @@
 namespace Kif.Models.Folders;
 
-/// <summary>How <see cref="ModelFolderWriter"/> writes a model.</summary>
+/// <summary>Options of <see cref="ModelFolderWriter"/>.</summary>
 public sealed record ModelFolderOptions
 {
-    /// <summary>Type of the weights in the files: Float32, BFloat16 or Float16. Default: Float32.</summary>
+    /// <summary>The type of the weights in the files: Float32, BFloat16 or Float16. Default: Float32.</summary>
     public ScalarType DType { get; init; } = ScalarType.Float32;
 
-    /// <summary>Most bytes of weights in one file; more are spread over shards with an index. A larger single weight has a shard of its own. Default: 5 · 10⁹.</summary>
+    /// <summary>
+    /// The most bytes of weights in one file; more are split into shards with an index. A single larger weight gets its own shard. Default: 5 · 10⁹.
+    /// </summary>
     public long MaxShardBytes { get; init; } = 5_000_000_000;
 
     /// <summary>Checks every setting.</summary>
-    /// <exception cref="ArgumentException">A setting is out of its range; the message names it, the value seen and what is allowed.</exception>
+    /// <exception cref="ArgumentException">A setting is out of its range; the message names it, its value and the allowed values.</exception>
     public void Validate()
     {
         if (DType is not (ScalarType.Float32 or ScalarType.BFloat16 or ScalarType.Float16))

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Kif.Models.Folders;
 
 /// <summary>
-/// Settings of <c>config.json</c> that change what a model computes and that Kif does not have. They are accepted as long as they do nothing; settings that nobody here
-/// has heard of are ignored, as Hugging Face does.
+/// The settings of <c>config.json</c> that change a model's computation and that Kif does not support. They are accepted at values without effect; unknown
+/// settings are ignored, as in Hugging Face's classes.
 /// </summary>
 internal static class NeutralSettings
 {
@@ -21,10 +21,10 @@ internal static class NeutralSettings
     private static readonly string[] One =
         ["embedding_multiplier", "residual_multiplier", "logits_scaling", "logit_scale", "scale_emb", "partial_rotary_factor", "rotary_pct"];
 
-    /// <summary>Refuses a configuration that uses what Kif does not have.</summary>
+    /// <summary>Rejects a configuration that uses an unsupported setting.</summary>
     /// <param name="config">The file.</param>
-    /// <param name="off">Further settings that must be off in this family.</param>
-    /// <exception cref="InvalidDataException">It does; the message names file, setting and value.</exception>
+    /// <param name="off">Additional settings that must be off in this model family.</param>
+    /// <exception cref="InvalidDataException">It uses one; the message names file, setting and value.</exception>
     public static void RefuseOthers(ConfigFile config, params string[] off)
     {
         foreach (string name in Off.Concat(off))
@@ -35,7 +35,7 @@ internal static class NeutralSettings
         if (config.Strings("layer_types").Any(kind => kind != "full_attention")) throw config.Refuse("layer_types", "'full_attention' only");
     }
 
-    /// <summary>Whether a value says null, false, 0, or nothing at all.</summary>
+    /// <summary>Whether a value is null, false, 0, or an empty list or object.</summary>
     public static bool IsOff(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Null or JsonValueKind.False => true,

@@ -1,8 +1,8 @@
 namespace Kif.Models.Folders;
 
-/// <summary>A checkpoint that calls some weights otherwise than the model does.</summary>
+/// <summary>A checkpoint in which some weights have other names than in the model.</summary>
 /// <param name="source">The checkpoint.</param>
-/// <param name="otherNames">Further names that a weight of the model may have there, in order of preference.</param>
+/// <param name="otherNames">Alternative names of a weight of the model in the checkpoint, in order of preference.</param>
 internal sealed class RenamedWeights(IWeightSource source, Func<string, IEnumerable<string>> otherNames) : IWeightSource
 {
     public bool Contains(string name) => Stored(name) is not null;

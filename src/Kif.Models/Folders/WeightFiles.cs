@@ -3,10 +3,10 @@ using Kif.Models.Safetensors;
 
 namespace Kif.Models.Folders;
 
-/// <summary>A model's weight files, and which weight lies in which.</summary>
+/// <summary>A model's weight files, and the file of each weight.</summary>
 internal sealed class WeightFiles : IDisposable
 {
-    /// <summary>The name of the one file.</summary>
+    /// <summary>The name of an unsharded file.</summary>
     internal const string Whole = "model.safetensors";
 
     /// <summary>The name of the index of shards.</summary>
@@ -25,7 +25,7 @@ internal sealed class WeightFiles : IDisposable
     /// <summary>The weights' names.</summary>
     internal IReadOnlyCollection<string> Names => fileOf.Keys;
 
-    /// <summary>Opens the one file, or all shards of the index.</summary>
+    /// <summary>Opens the single file, or all shards of the index.</summary>
     internal static WeightFiles Open(ModelFolder folder)
     {
         var result = new WeightFiles(folder.Path);
@@ -43,7 +43,7 @@ internal sealed class WeightFiles : IDisposable
         }
     }
 
-    /// <summary>The file that has a weight; null if none has.</summary>
+    /// <summary>Finds the file of a weight; null if none has it.</summary>
     internal SafetensorsFile? FileOf(string name) => fileOf.GetValueOrDefault(name);
 
     public void Dispose()

@@ -8,8 +8,8 @@ namespace Kif.Models.Folders;
 /// <summary>Writes weights as <c>model.safetensors</c>, or as shards with an index.</summary>
 internal static class WeightShards
 {
-    /// <summary>Writes them; a shard at a time is converted.</summary>
-    /// <exception cref="InvalidDataException">A value is not finite, or not in the wanted type; the message names the weight.</exception>
+    /// <summary>Writes the weights; converts one shard at a time.</summary>
+    /// <exception cref="InvalidDataException">A value is not finite, or not in the new type; the message names the weight.</exception>
     public static void Write(string folder, IReadOnlyDictionary<string, Tensor> weights, ModelFolderOptions options)
     {
         int size = SafetensorsTypes.Size(options.DType);
@@ -21,7 +21,7 @@ internal static class WeightShards
         if (files.Length > 1) WriteIndex(Path.Combine(folder, WeightFiles.Index), shards.Zip(files), weights.Values.Sum(w => w.numel() * size));
     }
 
-    /// <summary>In the given order, as many to a shard as fit.</summary>
+    /// <summary>Splits weights into shards in the given order, as many to a shard as fit.</summary>
     private static List<List<string>> Split(IReadOnlyDictionary<string, Tensor> weights, long most, int size)
     {
         var shards = new List<List<string>> { new() };

@@ -4,8 +4,8 @@ using Kif.Models.Safetensors;
 namespace Kif.Models.Folders;
 
 /// <summary>
-/// The weights of a model folder, taken one by one by the model that is built from them. It remembers which were taken, so that
-/// none can be forgotten without notice.
+/// The weights of a model folder, which a model takes one by one while it is built. The source records those taken, so that a forgotten one is
+/// detected.
 /// </summary>
 public sealed class WeightSource : IWeightSource, IDisposable
 {
@@ -19,26 +19,28 @@ public sealed class WeightSource : IWeightSource, IDisposable
     /// <summary>The names of all weights, in ordinal order.</summary>
     public IEnumerable<string> Names => files.Names.Order(StringComparer.Ordinal);
 
-    /// <summary>Whether there is such a weight.</summary>
+    /// <summary>Whether there is a weight of that name.</summary>
     public bool Contains(string name) => files.FileOf(name) is not null;
 
-    /// <summary>The sizes of a weight; null if there is no such weight.</summary>
+    /// <summary>Returns the shape of a weight; null if there is no such weight.</summary>
     public IReadOnlyList<long>? Shape(string name) => files.FileOf(name)?.Info(name).Shape;
 
     /// <summary>
-    /// Loads a weight in the wanted type, on the wanted device. The caller disposes it; it stays valid after this source is disposed.
-    /// A weight may be taken more than once. Where nothing had to be converted it lies in a private mapping of its file.
+    /// Loads a weight in this source's type, on its device. The caller disposes it; it stays valid after this source is disposed.
+    /// A weight may be taken more than once. An unconverted weight may be a private memory mapping of its file.
     /// </summary>
     /// <param name="name">Its name in the file.</param>
-    /// <param name="shape">The sizes it must have; none for a single number.</param>
-    /// <exception cref="InvalidDataException">There is no such weight (the message names the nearest), it has other sizes, or it does not hold floating-point numbers.</exception>
+    /// <param name="shape">The required shape; empty for a single number.</param>
+    /// <exception cref="InvalidDataException">
+    /// There is no such weight (the message names the nearest), its shape differs, or it has no floating-point numbers.
+    /// </exception>
     public Tensor Take(string name, params long[] shape) => TryTake(name, shape)
         ?? throw new InvalidDataException($"'{files.Folder}' has no weight '{name}' of shape [{string.Join(", ", shape)}].{NearestName.Hint(name, files.Names)}");
 
-    /// <summary>As <see cref="Take"/>, but null if there is no such weight.</summary>
+    /// <summary>Same as <see cref="Take"/>, but returns null if there is no such weight.</summary>
     /// <param name="name">Its name in the file.</param>
-    /// <param name="shape">The sizes it must have; none for a single number.</param>
-    /// <exception cref="InvalidDataException">It has other sizes, or does not hold floating-point numbers.</exception>
+    /// <param name="shape">The required shape; empty for a single number.</param>
+    /// <exception cref="InvalidDataException">Its shape differs, or it has no floating-point numbers.</exception>
     public Tensor? TryTake(string name, params long[] shape)
     {
         if (files.FileOf(name) is not { } file) return null;
@@ -55,8 +57,8 @@ public sealed class WeightSource : IWeightSource, IDisposable
         return file.Load(name, type, device);
     }
 
-    /// <summary>Checks that the model has taken every weight there is.</summary>
-    /// <param name="mayRemain">Says which names need not be taken, such as copies of a tied weight; null for none.</param>
+    /// <summary>Checks that the model has taken every weight.</summary>
+    /// <param name="mayRemain">Tells the names that need not be taken, such as copies of a tied weight; null for none.</param>
     /// <exception cref="InvalidDataException">Weights are left over; the message names them.</exception>
     public void AssertAllTaken(Func<string, bool>? mayRemain = null)
     {

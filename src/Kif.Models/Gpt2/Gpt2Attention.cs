@@ -2,7 +2,7 @@ using Kif.Models.Backbones;
 
 namespace Kif.Models.Gpt2;
 
-/// <summary>Causal attention whose queries, keys and values come from one linear map.</summary>
+/// <summary>Causal attention with one linear map for queries, keys and values.</summary>
 internal sealed class Gpt2Attention
 {
     private readonly LinearModule into, back;
@@ -18,7 +18,7 @@ internal sealed class Gpt2Attention
         scale = (config.ScalesScores ? Math.Pow(width / heads, -0.5) : 1) / (config.ScalesScoresByLayer ? layer + 1 : 1);
     }
 
-    /// <summary>[batch · length, width] to the same, with or without a cache of earlier keys and values.</summary>
+    /// <summary>Maps [batch · length, width] to the same shape, with or without a cache of earlier keys and values.</summary>
     public Tensor Forward(ForwardPass pass, Tensor x, Gpt2Frame frame, KeyValueCache? cache)
     {
         Tensor[] parts = [.. pass.Linear(into, x).chunk(3, -1).Select(part => Attention.Split(part, frame.Batch, heads))];

@@ -3,17 +3,17 @@ using Kif.Models.Folders;
 
 namespace Kif.Models.Gpt2;
 
-/// <summary>A GPT-2 model with frozen weights. Its linear maps are stored as [inputs, outputs], as Hugging Face has them.</summary>
+/// <summary>A GPT-2 model with frozen weights. Its linear maps are stored as [inputs, outputs], as in Hugging Face's files.</summary>
 public sealed class Gpt2Backbone : IBackbone
 {
     private readonly BackboneLayout layout = new();
     private readonly Gpt2Network network;
     private readonly Tensor[] tensors;
 
-    /// <summary>Takes the weights out of a checkpoint.</summary>
-    /// <param name="config">The model's shape.</param>
-    /// <param name="source">The checkpoint, with or without <c>transformer.</c> in front; a duplicate of a tied head and causal masks may be left over.</param>
-    /// <param name="device">Where the weights shall lie.</param>
+    /// <summary>Loads the weights of a checkpoint.</summary>
+    /// <param name="config">The model's configuration.</param>
+    /// <param name="source">The checkpoint, with or without the prefix <c>transformer.</c>; a copy of a tied head and causal masks may be left over.</param>
+    /// <param name="device">The device of the weights.</param>
     /// <param name="dtype">Float32, BFloat16, Float16 or Float64.</param>
     /// <exception cref="InvalidDataException">A weight is missing, left over or of another shape.</exception>
     public Gpt2Backbone(Gpt2Config config, IWeightSource source, Device device, ScalarType dtype)
@@ -23,7 +23,7 @@ public sealed class Gpt2Backbone : IBackbone
         tensors = WeightLoading.Load(layout, Gpt2Weights.Named(source), device, dtype, Gpt2Weights.MayRemain);
     }
 
-    /// <summary>The model's shape.</summary>
+    /// <summary>The model's configuration.</summary>
     public Gpt2Config Config { get; }
 
     /// <inheritdoc/>
@@ -56,12 +56,12 @@ public sealed class Gpt2Backbone : IBackbone
     /// <inheritdoc/>
     public int? MaxPositions => Config.MaxPositions;
 
-    /// <summary>Reads <c>config.json</c> and builds the model; the form that a <see cref="BackboneRegistry"/> takes.</summary>
+    /// <summary>Reads <c>config.json</c> and builds the model; the signature that a <see cref="BackboneRegistry"/> expects.</summary>
     public static IBackbone Create(BackboneFiles files, Device device, ScalarType dtype) =>
         new Gpt2Backbone(Gpt2Config.Checked(files, Gpt2Weights.Named(files.Weights)), files.Weights, device, dtype);
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">As the interface says, or a text is longer than the model's positions.</exception>
+    /// <exception cref="ArgumentException">As in the interface; or a text is longer than the model's positions.</exception>
     public TokenBatch Collate(IReadOnlyList<EncodedExample> examples)
     {
         TokenBatch batch = ContinuedText.Collate(examples, Config.PadId, Device);
@@ -82,7 +82,7 @@ public sealed class Gpt2Backbone : IBackbone
     public Tensor Head(ForwardPass pass, Tensor rows) => network.Head(pass, rows);
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">A prompt is empty, or too long for the model's positions together with so many new tokens.</exception>
+    /// <exception cref="ArgumentException">A prompt is empty, or too long for the model's positions together with the new tokens.</exception>
     public IDecoding Decode(ForwardPass pass, IReadOnlyList<EncodedExample> prompts, int maxNewTokens)
     {
         int[][] rows = [.. prompts.Select(e => e.Source)];

@@ -3,54 +3,55 @@ using Kif.Models.Folders;
 
 namespace Kif.Models.Gpt2;
 
-/// <summary>The shape of a GPT-2 model.</summary>
+/// <summary>The configuration of a GPT-2 model.</summary>
 public sealed record Gpt2Config
 {
-    /// <summary>Rows of the embedding.</summary>
+    /// <summary>The number of rows of the embedding.</summary>
     public required int VocabularySize { get; init; }
 
-    /// <summary>Width of the hidden state.</summary>
+    /// <summary>The width of the hidden state (<c>n_embd</c>).</summary>
     public required int ModelWidth { get; init; }
 
-    /// <summary>Width of the feed-forward layers.</summary>
+    /// <summary>The width of the feed-forward layers (<c>n_inner</c>).</summary>
     public required int FeedForwardWidth { get; init; }
 
-    /// <summary>Number of layers.</summary>
+    /// <summary>The number of layers.</summary>
     public required int Layers { get; init; }
 
-    /// <summary>Number of attention heads, a divisor of <see cref="ModelWidth"/>.</summary>
+    /// <summary>The number of attention heads, a divisor of <see cref="ModelWidth"/>.</summary>
     public required int Heads { get; init; }
 
-    /// <summary>Most tokens of a text: positions are learnt.</summary>
+    /// <summary>The most tokens of a text: the number of learned positions.</summary>
     public required int MaxPositions { get; init; }
 
     /// <summary>The activation function by Hugging Face's name. Default: <c>gelu_new</c>.</summary>
     public string Activation { get; init; } = "gelu_new";
 
-    /// <summary>Whether the head is the embedding. Default: true.</summary>
+    /// <summary>Whether the head shares the embedding's weights. Default: true.</summary>
     public bool TiedHead { get; init; } = true;
 
     /// <summary>ε of the norms. Default: 1e-5.</summary>
     public double NormEpsilon { get; init; } = 1e-5;
 
-    /// <summary>Whether scores are divided by the root of a head's width. Default: true.</summary>
+    /// <summary>Whether attention scores are divided by the square root of a head's width. Default: true.</summary>
     public bool ScalesScores { get; init; } = true;
 
-    /// <summary>Whether scores are also divided by the layer's number, counted from 1. Default: false.</summary>
+    /// <summary>Whether attention scores are also divided by the layer's number, counted from 1. Default: false.</summary>
     public bool ScalesScoresByLayer { get; init; }
 
-    /// <summary>The id that fills up rows; masked everywhere. Default: 0.</summary>
+    /// <summary>The id that pads rows; masked everywhere. Default: 0.</summary>
     public int PadId { get; init; }
 
-    /// <summary>Ids that end a generation.</summary>
+    /// <summary>The ids that end a generation.</summary>
     public IReadOnlyList<int> EndIds { get; init; } = [];
 
     /// <summary>
-    /// Reads <c>config.json</c>. <c>reorder_and_upcast_attn</c> asks for what is done anyway (scores in float32) and may say either; dropout rates are not taken from it.
+    /// Reads <c>config.json</c>. <c>reorder_and_upcast_attn</c> (attention scores in float32) has no effect, since scores are always computed that way; dropout
+    /// rates are not read.
     /// </summary>
     /// <param name="config">The file.</param>
-    /// <param name="generation"><c>generation_config.json</c>, whose end ids go first; null where there is none.</param>
-    /// <exception cref="InvalidDataException">An entry is missing, wrong or asks for what there is not; the message names it.</exception>
+    /// <param name="generation"><c>generation_config.json</c>, whose end ids take precedence; null if there is no such file.</param>
+    /// <exception cref="InvalidDataException">A setting is missing, wrong or unsupported; the message names it.</exception>
     public static Gpt2Config Read(ConfigFile config, ConfigFile? generation = null)
     {
         NeutralSettings.RefuseOthers(config, "is_encoder_decoder");
@@ -76,8 +77,8 @@ public sealed record Gpt2Config
         };
     }
 
-    /// <summary>Reads a folder's files and compares sizes with its checkpoint, of which nothing but names and sizes is read.</summary>
-    /// <exception cref="InvalidDataException">As <see cref="Read"/>, or a size is another than the checkpoint's.</exception>
+    /// <summary>Reads a folder's files and compares sizes with the names and sizes of its checkpoint.</summary>
+    /// <exception cref="InvalidDataException">As <see cref="Read"/>, or a size differs from the checkpoint's.</exception>
     internal static Gpt2Config Checked(BackboneFiles files, IWeightSource weights)
     {
         Gpt2Config result = Read(files.Config, files.Generation);

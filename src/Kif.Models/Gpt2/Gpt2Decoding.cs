@@ -2,7 +2,7 @@ using Kif.Models.Backbones;
 
 namespace Kif.Models.Gpt2;
 
-/// <summary>Step-by-step decoding of left-padded prompts: the prompt in one pass, then a token at a time.</summary>
+/// <summary>Step-by-step decoding of left-padded prompts: the prompt in one pass, then one token at a time.</summary>
 internal sealed class Gpt2Decoding : IDecoding
 {
     private readonly Gpt2Network network;
@@ -11,7 +11,7 @@ internal sealed class Gpt2Decoding : IDecoding
     private readonly KeyValueCache[] caches;
     private long filled;
 
-    /// <summary>Takes over the prompt and its mask, both int64 [batch, length].</summary>
+    /// <summary>Takes ownership of the prompt and its mask, both int64 [batch, length].</summary>
     public Gpt2Decoding(Gpt2Network network, Gpt2Config config, ForwardPass pass, Tensor prompt, Tensor mask, int maxNewTokens, Tensor like)
     {
         using var scope = torch.NewDisposeScope();

@@ -2,7 +2,7 @@ using Kif.Models.Backbones;
 
 namespace Kif.Models.Gpt2;
 
-/// <summary>One layer: attention and feed-forward, each behind a norm.</summary>
+/// <summary>One layer: attention and feed-forward, each after a norm.</summary>
 internal sealed class Gpt2Layer
 {
     private readonly LayerNorm before, between;
@@ -25,13 +25,13 @@ internal sealed class Gpt2Layer
         Span = layout.End(begun);
     }
 
-    /// <summary>What belongs to the layer.</summary>
+    /// <summary>The layer's weights and linear maps.</summary>
     public BlockSpan Span { get; }
 
-    /// <summary>[batch · length, width] to the same.</summary>
+    /// <summary>Maps [batch · length, width] to the same shape.</summary>
     public Tensor Forward(ForwardPass pass, Tensor x, Gpt2Frame frame, KeyValueCache? cache)
     {
-        // What autograd does not keep is freed layer by layer.
+        // Tensors that autograd does not keep are freed layer by layer.
         using var scope = torch.NewDisposeScope();
         x = x.add(pass.Dropout(attention.Forward(pass, before.Forward(pass, x), frame, cache)));
         return x.add(pass.Dropout(pass.Linear(back, activation(pass.Linear(into, between.Forward(pass, x)))))).MoveToOuterDisposeScope();

@@ -2,7 +2,7 @@ using Kif.Models.Backbones;
 
 namespace Kif.Models.Gpt2;
 
-/// <summary>The layers between embedding and head; the weights themselves come with each pass.</summary>
+/// <summary>Embedding, layers and head; the weights themselves come with each pass.</summary>
 internal sealed class Gpt2Network
 {
     private readonly Gpt2Config config;
@@ -22,15 +22,15 @@ internal sealed class Gpt2Network
         head = config.TiedHead ? embedding : layout.Weight("lm_head", table);
     }
 
-    /// <summary>The learnt positions.</summary>
+    /// <summary>The learned position embeddings.</summary>
     public LearntPositions Positions { get; }
 
-    /// <summary>What the layers need to know of whole texts.</summary>
+    /// <summary>Prepares positions and bias for whole texts.</summary>
     /// <param name="mask">Int64 [batch, length].</param>
-    /// <param name="dtype">Type of the arithmetic.</param>
+    /// <param name="dtype">The type of the arithmetic.</param>
     public Gpt2Frame Frame(Tensor mask, ScalarType dtype) => new(mask.shape[0], LearntPositions.Of(mask), CausalBias.Of(mask, config.Heads, dtype));
 
-    /// <summary>Ids [batch, length] to normalised states [batch · length, width].</summary>
+    /// <summary>Maps ids [batch, length] to normalized states [batch · length, width].</summary>
     public Tensor Forward(ForwardPass pass, Tensor ids, Gpt2Frame frame, KeyValueCache[]? caches = null)
     {
         Tensor x = pass.Dropout(pass.Weight(embedding).index_select(0, ids.reshape(-1)).add(Positions.Forward(pass, frame.Positions)));
@@ -42,6 +42,6 @@ internal sealed class Gpt2Network
         return last.Forward(pass, x);
     }
 
-    /// <summary>Logits.</summary>
+    /// <summary>Computes logits.</summary>
     public Tensor Head(ForwardPass pass, Tensor x) => torch.nn.functional.linear(x, pass.Weight(head));
 }

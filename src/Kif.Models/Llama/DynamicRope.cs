@@ -1,6 +1,8 @@
 namespace Kif.Models.Llama;
 
-/// <summary>Texts beyond the pretraining's length turn slower, by a base that grows with the longest text of the batch (<c>dynamic</c>).</summary>
+/// <summary>
+/// Dynamic NTK scaling (<c>dynamic</c>): beyond the pretraining's length the base grows with the longest text of the batch, which lowers the frequencies.
+/// </summary>
 internal sealed class DynamicRope(RopeShape shape, double factor) : IRope
 {
     public bool FollowsLength => true;

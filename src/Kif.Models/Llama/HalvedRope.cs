@@ -1,6 +1,6 @@
 namespace Kif.Models.Llama;
 
-/// <summary>Rotation speeds rounded to float16, as they are when a whole model, buffers included, was halved.</summary>
+/// <summary>Inverse frequencies rounded to float16, as in a model that was converted to float16 including its buffers.</summary>
 internal sealed class HalvedRope(IRope rope) : IRope
 {
     public bool FollowsLength => rope.FollowsLength;

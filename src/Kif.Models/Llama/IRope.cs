@@ -1,12 +1,12 @@
 namespace Kif.Models.Llama;
 
-/// <summary>How fast each pair of a head's numbers rotates with the position.</summary>
+/// <summary>A kind of rotary position embedding: the rotation of each pair of a head's elements per position.</summary>
 internal interface IRope
 {
-    /// <summary>Whether the speeds depend on the length of the text; else one table serves all lengths.</summary>
+    /// <summary>Whether the inverse frequencies depend on the length of the text; otherwise one table serves all lengths.</summary>
     bool FollowsLength => false;
 
-    /// <summary>Radians per position of each pair, and the factor that sine and cosine are multiplied by.</summary>
-    /// <param name="length">Number of positions.</param>
+    /// <summary>Computes the inverse frequencies (radians per position of each pair), and the factor on sine and cosine.</summary>
+    /// <param name="length">The number of positions.</param>
     (double[] Speeds, double Factor) At(long length);
 }

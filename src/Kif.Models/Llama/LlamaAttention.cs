@@ -2,7 +2,7 @@ using Kif.Models.Backbones;
 
 namespace Kif.Models.Llama;
 
-/// <summary>Rotary attention in which groups of query heads share keys and values. A group's queries lie in the row dimension, so nothing is repeated.</summary>
+/// <summary>Grouped-query attention with rotary positions. The queries of a group are in the row dimension, so keys and values are not repeated.</summary>
 internal sealed class LlamaAttention
 {
     private readonly LinearModule q, k, v, o;
@@ -19,7 +19,7 @@ internal sealed class LlamaAttention
         o = layout.Linear(new($"{path}.o_proj", layer, config.Heads) { HeadsAtInput = true }, inner, width, config.AttentionBias, false);
     }
 
-    /// <summary>[batch · length, width] to the same, with or without a cache of earlier keys and values.</summary>
+    /// <summary>Maps [batch · length, width] to the same shape, with or without a cache of earlier keys and values.</summary>
     public Tensor Forward(ForwardPass pass, Tensor x, LlamaFrame frame, KeyValueCache? cache)
     {
         long batch = frame.Batch, length = x.shape[0] / batch, shared = config.KeyValueHeads, group = config.Heads / shared, width = config.HeadWidth;

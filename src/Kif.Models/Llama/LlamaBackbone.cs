@@ -11,10 +11,10 @@ public sealed class LlamaBackbone : IBackbone
     private readonly RopeTable rope;
     private readonly Tensor[] tensors;
 
-    /// <summary>Takes the weights out of a checkpoint.</summary>
-    /// <param name="config">The model's shape.</param>
-    /// <param name="source">The checkpoint; a duplicate of a tied head and rotary buffers may be left over.</param>
-    /// <param name="device">Where the weights shall lie.</param>
+    /// <summary>Loads the weights of a checkpoint.</summary>
+    /// <param name="config">The model's configuration.</param>
+    /// <param name="source">The checkpoint; a copy of a tied head and rotary buffers may be left over.</param>
+    /// <param name="device">The device of the weights.</param>
     /// <param name="dtype">Float32 or Float64.</param>
     /// <exception cref="InvalidDataException">A weight is missing, left over or of another shape.</exception>
     public LlamaBackbone(LlamaConfig config, IWeightSource source, Device device, ScalarType dtype)
@@ -25,7 +25,7 @@ public sealed class LlamaBackbone : IBackbone
         rope = new(config.HalvedRotations ? new HalvedRope(config.Rope) : config.Rope, device, dtype);
     }
 
-    /// <summary>The model's shape.</summary>
+    /// <summary>The model's configuration.</summary>
     public LlamaConfig Config { get; }
 
     /// <inheritdoc/>
@@ -55,7 +55,7 @@ public sealed class LlamaBackbone : IBackbone
     /// <inheritdoc/>
     public int LabelShift => 1;
 
-    /// <summary>Reads <c>config.json</c> and builds the model; the form that a <see cref="BackboneRegistry"/> takes.</summary>
+    /// <summary>Reads <c>config.json</c> and builds the model; the signature that a <see cref="BackboneRegistry"/> expects.</summary>
     public static IBackbone Create(BackboneFiles files, Device device, ScalarType dtype) =>
         new LlamaBackbone(LlamaConfig.Checked(files), files.Weights, device, dtype);
 

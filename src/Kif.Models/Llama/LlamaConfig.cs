@@ -3,28 +3,28 @@ using Kif.Models.Folders;
 
 namespace Kif.Models.Llama;
 
-/// <summary>The shape of a LLaMA-like model.</summary>
+/// <summary>The configuration of a LLaMA-like model.</summary>
 public sealed record LlamaConfig
 {
-    /// <summary>Rows of the embedding.</summary>
+    /// <summary>The number of rows of the embedding.</summary>
     public required int VocabularySize { get; init; }
 
-    /// <summary>Width of the hidden state.</summary>
+    /// <summary>The width of the hidden state (<c>hidden_size</c>).</summary>
     public required int ModelWidth { get; init; }
 
-    /// <summary>Width of the feed-forward layers.</summary>
+    /// <summary>The width of the feed-forward layers (<c>intermediate_size</c>).</summary>
     public required int FeedForwardWidth { get; init; }
 
-    /// <summary>Number of layers.</summary>
+    /// <summary>The number of layers.</summary>
     public required int Layers { get; init; }
 
-    /// <summary>Number of attention heads.</summary>
+    /// <summary>The number of attention heads.</summary>
     public required int Heads { get; init; }
 
-    /// <summary>Number of heads of keys and values, a divisor of <see cref="Heads"/>.</summary>
+    /// <summary>The number of key and value heads, a divisor of <see cref="Heads"/>.</summary>
     public required int KeyValueHeads { get; init; }
 
-    /// <summary>Width of one attention head, even.</summary>
+    /// <summary>The width of one attention head, even.</summary>
     public required int HeadWidth { get; init; }
 
     /// <summary>Whether the attention's linear maps have biases.</summary>
@@ -33,28 +33,28 @@ public sealed record LlamaConfig
     /// <summary>Whether the feed-forward's linear maps have biases.</summary>
     public bool FeedForwardBias { get; init; }
 
-    /// <summary>Whether the head is the embedding. Default: false.</summary>
+    /// <summary>Whether the head shares the embedding's weights. Default: false.</summary>
     public bool TiedHead { get; init; }
 
     /// <summary>ε of the norms. Default: 1e-6.</summary>
     public double NormEpsilon { get; init; } = 1e-6;
 
-    /// <summary>The id that fills up rows; masked everywhere. Default: 0.</summary>
+    /// <summary>The id that pads rows; masked everywhere. Default: 0.</summary>
     public int PadId { get; init; }
 
-    /// <summary>Ids that end a generation.</summary>
+    /// <summary>The ids that end a generation.</summary>
     public IReadOnlyList<int> EndIds { get; init; } = [];
 
-    /// <summary>Base of the rotary positions; scaled ones come from a configuration file. Default: 10000.</summary>
+    /// <summary>The base of the rotary positions; scaling is read from a configuration file only. Default: 10000.</summary>
     public double RopeTheta { get; init; } = 10000;
 
     /// <summary>
-    /// Whether rotation speeds are rounded to float16, which a model that was halved as a whole computed with; the error grows with the position, so the default is
-    /// false, as when a float16 folder is loaded in float32.
+    /// Whether inverse frequencies are rounded to float16, as in a model that was converted to float16 as a whole. The rounding error grows with the position.
+    /// Default: false, as when a float16 folder is loaded in float32.
     /// </summary>
     public bool HalvedRotations { get; init; }
 
-    /// <summary>How positions rotate.</summary>
+    /// <summary>The rotary positions.</summary>
     internal IRope Rope
     {
         get => field ?? new PlainRope(new(RopeTheta, HeadWidth, int.MaxValue));
@@ -63,8 +63,8 @@ public sealed record LlamaConfig
 
     /// <summary>Reads <c>config.json</c>.</summary>
     /// <param name="config">The file.</param>
-    /// <param name="generation"><c>generation_config.json</c>, whose end ids go first; null where there is none.</param>
-    /// <exception cref="InvalidDataException">An entry is missing, wrong or asks for what there is not; the message names it.</exception>
+    /// <param name="generation"><c>generation_config.json</c>, whose end ids take precedence; null if there is no such file.</param>
+    /// <exception cref="InvalidDataException">A setting is missing, wrong or unsupported; the message names it.</exception>
     public static LlamaConfig Read(ConfigFile config, ConfigFile? generation = null)
     {
         NeutralSettings.RefuseOthers(config, "is_encoder_decoder");
@@ -95,13 +95,13 @@ public sealed record LlamaConfig
         };
     }
 
-    /// <summary>Reads a folder's files and compares sizes with its checkpoint, of which nothing but names and sizes is read.</summary>
-    /// <exception cref="InvalidDataException">As <see cref="Read"/>, or a size is another than the checkpoint's.</exception>
+    /// <summary>Reads a folder's files and compares sizes with the names and sizes of its checkpoint.</summary>
+    /// <exception cref="InvalidDataException">As <see cref="Read"/>, or a size differs from the checkpoint's.</exception>
     internal static LlamaConfig Checked(BackboneFiles files)
     {
         LlamaConfig result = Read(files.Config, files.Generation);
         const string first = "model.layers.0";
-        // Where a product is wrong, the larger of its factors is the likelier culprit.
+        // If a product is wrong, the larger of its factors is more likely at fault.
         string heads = files.Config.Has("head_dim") && result.HeadWidth > result.Heads ? "head_dim" : "num_attention_heads";
         new CheckpointSizes(files.Config, files.Weights)
             .Layers("num_hidden_layers", result.Layers, i => $"model.layers.{i}.input_layernorm.weight")

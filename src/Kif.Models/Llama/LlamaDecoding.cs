@@ -2,7 +2,7 @@ using Kif.Models.Backbones;
 
 namespace Kif.Models.Llama;
 
-/// <summary>Step-by-step decoding of left-padded prompts: the prompt in one pass, then a token at a time.</summary>
+/// <summary>Step-by-step decoding of left-padded prompts: the prompt in one pass, then one token at a time.</summary>
 internal sealed class LlamaDecoding : IDecoding
 {
     private readonly LlamaNetwork network;
@@ -13,7 +13,7 @@ internal sealed class LlamaDecoding : IDecoding
     private readonly long most;
     private long filled;
 
-    /// <summary>Takes over the prompt and its mask, both int64 [batch, length].</summary>
+    /// <summary>Takes ownership of the prompt and its mask, both int64 [batch, length].</summary>
     public LlamaDecoding(LlamaNetwork network, LlamaConfig config, RopeTable rope, ForwardPass pass, Tensor prompt, Tensor mask, int maxNewTokens, Tensor like)
     {
         using var scope = torch.NewDisposeScope();

@@ -2,7 +2,7 @@ using Kif.Models.Backbones;
 
 namespace Kif.Models.Llama;
 
-/// <summary>One layer: attention and gated feed-forward, each behind a norm.</summary>
+/// <summary>One layer: attention and gated feed-forward, each after a norm.</summary>
 internal sealed class LlamaLayer
 {
     private readonly LlamaAttention attention;
@@ -24,13 +24,13 @@ internal sealed class LlamaLayer
         Span = layout.End(begun);
     }
 
-    /// <summary>What belongs to the layer.</summary>
+    /// <summary>The layer's weights and linear maps.</summary>
     public BlockSpan Span { get; }
 
-    /// <summary>[batch · length, width] to the same.</summary>
+    /// <summary>Maps [batch · length, width] to the same shape.</summary>
     public Tensor Forward(ForwardPass pass, Tensor x, LlamaFrame frame, KeyValueCache? cache)
     {
-        // What autograd does not keep is freed layer by layer; a branch's fresh output takes the sum in place.
+        // Tensors that autograd does not keep are freed layer by layer; residuals are added to a branch's output in place.
         using var scope = torch.NewDisposeScope();
         x = attention.Forward(pass, before.Forward(pass, x), frame, cache).add_(x);
         Tensor normed = between.Forward(pass, x);

@@ -2,7 +2,7 @@ using Kif.Models.Backbones;
 
 namespace Kif.Models.Llama;
 
-/// <summary>The layers between embedding and head; the weights themselves come with each pass.</summary>
+/// <summary>Embedding, layers and head; the weights themselves come with each pass.</summary>
 internal sealed class LlamaNetwork
 {
     private readonly LlamaConfig config;
@@ -21,11 +21,11 @@ internal sealed class LlamaNetwork
         head = config.TiedHead ? embedding : layout.Weight("lm_head", table);
     }
 
-    /// <summary>Rotations and bias for ids whose keys are the last of the masked ones.</summary>
+    /// <summary>Prepares rotations and bias for ids at the end of the masked sequence.</summary>
     /// <param name="rope">The rotations.</param>
     /// <param name="mask">Int64 [batch, length] of these ids.</param>
-    /// <param name="offset">Int64 [batch, 1] tokens before them; null for none.</param>
-    /// <param name="most">No position is this large.</param>
+    /// <param name="offset">Int64 [batch, 1], the number of tokens before them; null for none.</param>
+    /// <param name="most">An exclusive upper bound of the positions.</param>
     /// <param name="bias">See <see cref="LlamaFrame.Bias"/>.</param>
     public LlamaFrame Frame(RopeTable rope, Tensor mask, Tensor? offset, long most, Tensor bias)
     {
@@ -36,7 +36,7 @@ internal sealed class LlamaNetwork
         return new(mask.shape[0], cos, sin, cos.mul(scale), sin.mul(scale), bias);
     }
 
-    /// <summary>Causal mask and padding as a bias, [batch · key heads, group · length, length].</summary>
+    /// <summary>Computes causal mask and padding as a bias, [batch · key heads, group · length, length].</summary>
     public Tensor Bias(Tensor mask, ScalarType dtype)
     {
         (long batch, long length) = (mask.shape[0], mask.shape[1]);
@@ -45,7 +45,7 @@ internal sealed class LlamaNetwork
             .reshape(batch * config.KeyValueHeads, -1, length);
     }
 
-    /// <summary>Ids [batch, length] to normalised states [batch · length, width].</summary>
+    /// <summary>Maps ids [batch, length] to normalized states [batch · length, width].</summary>
     public Tensor Forward(ForwardPass pass, Tensor ids, LlamaFrame frame, KeyValueCache[]? caches = null)
     {
         Tensor x = pass.Weight(embedding).index_select(0, ids.reshape(-1));
@@ -57,6 +57,6 @@ internal sealed class LlamaNetwork
         return last.Forward(pass, x);
     }
 
-    /// <summary>Logits.</summary>
+    /// <summary>Computes logits.</summary>
     public Tensor Head(ForwardPass pass, Tensor x) => torch.nn.functional.linear(x, pass.Weight(head));
 }

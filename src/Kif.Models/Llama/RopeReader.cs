@@ -7,14 +7,14 @@ internal static class RopeReader
 {
     private static readonly string[] Kinds = ["default", "linear", "dynamic", "llama3", "yarn"];
 
-    /// <summary>The rotation that a configuration asks for.</summary>
-    /// <exception cref="InvalidDataException">It asks for a kind that there is not, or an entry is missing.</exception>
+    /// <summary>Reads the rotary positions of a configuration.</summary>
+    /// <exception cref="InvalidDataException">The kind is unknown, or a setting is missing or wrong.</exception>
     public static IRope Read(ConfigFile config, int width)
     {
         ConfigFile? scaling = Scaling(config);
         var shape = new RopeShape(Theta(config), width, config.Size("max_position_embeddings", 2048));
         if (scaling is not { } s) return new PlainRope(shape);
-        // The older name goes first where both are there, as in Hugging Face's class.
+        // The older name takes precedence, as in Hugging Face's class.
         string setting = s.Has("type") ? "type" : "rope_type", kind = s.String(setting, "default")!;
         if (s.Double("partial_rotary_factor", 1) != 1) throw s.Refuse("partial_rotary_factor", "1");
         double original = Positive(s, "original_max_position_embeddings", shape.MaxPositions);
@@ -29,7 +29,7 @@ internal static class RopeReader
         };
     }
 
-    /// <summary>The base of the speeds.</summary>
+    /// <summary>Reads the base of the inverse frequencies.</summary>
     public static double Theta(ConfigFile config) =>
         config.Has("rope_theta") || Scaling(config) is not { } s ? Above(config, "rope_theta", 10000) : Above(s, "rope_theta", 10000);
 
@@ -37,7 +37,7 @@ internal static class RopeReader
 
     private static double Factor(ConfigFile scaling) => scaling.Double("factor") is var f and >= 1 ? f : throw scaling.Refuse("factor", "1 or more");
 
-    /// <summary>A base of 1 or less turns nothing, or ever faster.</summary>
+    /// <summary>Reads a base above 1: with 1 or less, frequencies would not fall.</summary>
     private static double Above(ConfigFile file, string name, double byDefault) => file.Double(name, byDefault) is var v and > 1 ? v : throw file.Refuse(name, "more than 1");
 
     private static double Positive(ConfigFile file, string name, double byDefault) => file.Double(name, byDefault) is var v and > 0 ? v : throw file.Refuse(name, "more than 0");
@@ -50,7 +50,7 @@ internal static class RopeReader
 
     private static YarnRope Yarn(RopeShape shape, ConfigFile s, double original)
     {
-        // Without a factor of its own it follows from the two lengths.
+        // Without a factor in the file, it is the ratio of the two lengths.
         double factor = s.Has("factor") || !s.Has("original_max_position_embeddings") ? Factor(s) : Math.Max(1, shape.MaxPositions / original);
         double usual = Weight("mscale") is { } own && Weight("mscale_all_dim") is { } all
             ? YarnRope.Sharpness(factor, own) / YarnRope.Sharpness(factor, all)

@@ -1,12 +1,12 @@
 namespace Kif.Models.Llama;
 
-/// <summary>What all kinds of rotary positions start from.</summary>
-/// <param name="Theta">The base of the speeds.</param>
-/// <param name="Width">Width of a head, even.</param>
-/// <param name="MaxPositions">Longest text of the pretraining as the configuration says.</param>
+/// <summary>The parameters that all kinds of rotary positions share.</summary>
+/// <param name="Theta">The base of the inverse frequencies.</param>
+/// <param name="Width">The width of a head, even.</param>
+/// <param name="MaxPositions">The longest text of the pretraining according to the configuration.</param>
 internal sealed record RopeShape(double Theta, int Width, int MaxPositions)
 {
-    /// <summary>θ^(−2i/width) for each pair i.</summary>
+    /// <summary>Computes the inverse frequencies θ^(−2i/width), one for each pair i.</summary>
     public double[] Speeds(double? theta = null) =>
         [.. Enumerable.Range(0, Width / 2).Select(i => Math.Pow(theta ?? Theta, -2.0 * i / Width))];
 }

@@ -1,18 +1,18 @@
 namespace Kif.Models.Llama;
 
-/// <summary>Cosines and sines per position, made once for all lengths so far and shared by all passes.</summary>
+/// <summary>The cosines and sines of each position, cached for the longest text so far and shared by all passes.</summary>
 internal sealed class RopeTable(IRope rope, Device device, ScalarType dtype) : IDisposable
 {
     private readonly Lock gate = new();
     private readonly List<(Tensor Cos, Tensor Sin)> made = [];
 
     /// <summary>
-    /// Cosine and signed sine of each position, [positions, width]; half as far from a pair's first number lies its second, and the sine of the
-    /// first is negative, so that a rotation is x · cos + roll(x) · sin.
+    /// Looks up the cosine and signed sine of each position, [positions, width]. The elements of a pair are half the width apart, and the sine of the
+    /// first one is negated, so that a rotation is x · cos + roll(x) · sin.
     /// </summary>
     /// <param name="mask">Int64 [batch, length]: positions count the tokens with a 1.</param>
-    /// <param name="offset">Int64 [batch, 1] tokens before these; null for none.</param>
-    /// <param name="most">No position is this large.</param>
+    /// <param name="offset">Int64 [batch, 1], the number of tokens before these; null for none.</param>
+    /// <param name="most">An exclusive upper bound of the positions.</param>
     public (Tensor Cos, Tensor Sin) Of(Tensor mask, Tensor? offset, long most)
     {
         Tensor positions = mask.cumsum(1).sub_(1);
@@ -53,7 +53,7 @@ internal sealed class RopeTable(IRope rope, Device device, ScalarType dtype) : I
         {
             for (int i = 0; i < half; i++)
             {
-                // In float32 the angle is rounded as the models were trained with.
+                // In float32 the angle is rounded as it was when the models were trained.
                 double angle = dtype == ScalarType.Float64 ? position * speeds[i] : position * (float)speeds[i];
                 (double s, double c) = Math.SinCos(angle);
                 cos[row + i] = cos[row + half + i] = c * factor;

@@ -1,12 +1,12 @@
 namespace Kif.Models.Llama;
 
-/// <summary>YaRN (Peng et al., 2023): as LLaMA 3.1's with a ramp over pairs instead of wave lengths, and sharper attention.</summary>
-/// <param name="shape">Base and width.</param>
-/// <param name="factor">How much long waves are stretched.</param>
-/// <param name="fast">Turns within the original length from which a pair stays as it is.</param>
-/// <param name="slow">Turns up to which a pair is stretched fully.</param>
-/// <param name="original">Longest text of the pretraining.</param>
-/// <param name="sharpness">The factor on sine and cosine.</param>
+/// <summary>YaRN (Peng et al., 2023): as LLaMA 3.1's with a ramp over pairs instead of wavelengths, and an attention factor.</summary>
+/// <param name="shape">The base and the head width.</param>
+/// <param name="factor">The factor on long wavelengths.</param>
+/// <param name="fast">The number of turns within the original length from which a pair stays unchanged (<c>beta_fast</c>).</param>
+/// <param name="slow">The number of turns up to which a pair is stretched fully (<c>beta_slow</c>).</param>
+/// <param name="original">The longest text of the pretraining.</param>
+/// <param name="sharpness">The attention factor: a factor on sine and cosine.</param>
 /// <param name="whole">Whether the ramp's ends are rounded to whole pairs.</param>
 internal sealed class YarnRope(RopeShape shape, double factor, double fast, double slow, double original, double sharpness, bool whole) : IRope
 {
@@ -23,9 +23,9 @@ internal sealed class YarnRope(RopeShape shape, double factor, double fast, doub
         })], sharpness);
     }
 
-    /// <summary>The usual sharpness of a factor.</summary>
+    /// <summary>Computes the default attention factor of a scaling factor.</summary>
     public static double Sharpness(double factor, double weight = 1) => factor <= 1 ? 1 : 0.1 * weight * Math.Log(factor) + 1;
 
-    /// <summary>The pair (a fraction) that turns so often within the original length.</summary>
+    /// <summary>Computes the (fractional) pair that turns this many times within the original length.</summary>
     private double Pair(double turns) => shape.Width * Math.Log(original / (turns * 2 * Math.PI)) / (2 * Math.Log(shape.Theta));
 }

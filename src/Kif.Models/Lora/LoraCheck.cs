@@ -3,10 +3,10 @@ using Kif.Models.Patterns;
 
 namespace Kif.Models.Lora;
 
-/// <summary>Finds the first setting of LoRA that is out of its range.</summary>
+/// <summary>Finds the first LoRA setting that is out of its range.</summary>
 internal static class LoraCheck
 {
-    /// <summary>The fault; null if there is none.</summary>
+    /// <summary>Finds the fault; null if there is none.</summary>
     public static LoraFault? Fault(LoraSettings s)
     {
         if (s.Rank < 1) return new(nameof(s.Rank), Show(s.Rank), "1 or more");

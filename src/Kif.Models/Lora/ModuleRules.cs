@@ -3,7 +3,7 @@ using Kif.Models.Patterns;
 
 namespace Kif.Models.Lora;
 
-/// <summary>Which modules get an adapter, and of which rank and scaling: the rules of PEFT 0.21, by which names are matched.</summary>
+/// <summary>The rules, by the name of a module, of PEFT 0.21: the modules that get an adapter, and its rank and scaling.</summary>
 internal sealed class ModuleRules
 {
     private readonly LoraSettings settings;
@@ -12,10 +12,10 @@ internal sealed class ModuleRules
     private readonly Rule<int>[] ranks;
     private readonly Rule<double>[] alphas;
 
-    /// <summary>Rules of sound settings.</summary>
+    /// <summary>Creates the rules of valid settings.</summary>
     /// <param name="settings">The settings.</param>
-    /// <param name="byDefault">Targets where the settings name none.</param>
-    /// <param name="name">What messages call a setting; null for its name in code.</param>
+    /// <param name="byDefault">The targets if the settings name none.</param>
+    /// <param name="name">Returns a setting's name for messages; null for its name in code.</param>
     public ModuleRules(LoraSettings settings, IReadOnlyList<string> byDefault, Func<string, string>? name = null)
     {
         name ??= LoraFault.InCode;
@@ -35,14 +35,14 @@ internal sealed class ModuleRules
             [.. values.Select(p => new Rule<T>(p.Key, ModulePatterns.End(p.Key, Called(setting, p.Key)), p.Value))];
     }
 
-    /// <summary>The listed targets; none where a pattern chooses.</summary>
+    /// <summary>The listed targets; empty if a pattern selects them.</summary>
     public IReadOnlyList<string> Targets { get; }
 
     /// <summary>Whether every linear module is a target.</summary>
     public bool AllLinear { get; }
 
     /// <summary>Whether a module gets an adapter.</summary>
-    /// <exception cref="TimeoutException">A pattern takes too long; the message has the setting.</exception>
+    /// <exception cref="TimeoutException">A pattern takes too long; the message names the setting.</exception>
     public bool Fits(string module)
     {
         if (exclude?.Fits(module) ?? settings.Exclude.Any(x => IsEnd(module, x))) return false;
@@ -50,15 +50,15 @@ internal sealed class ModuleRules
         return Targets.Contains(module) || (Targets.Any(x => IsEnd(module, x)) && InLayers(module));
     }
 
-    /// <summary>The rank of a module's adapter.</summary>
-    /// <exception cref="TimeoutException">A pattern takes too long; the message has the setting.</exception>
+    /// <summary>Returns the rank of a module's adapter.</summary>
+    /// <exception cref="TimeoutException">A pattern takes too long; the message names the setting.</exception>
     public int Rank(string module) => Of(ranks, module, settings.Rank);
 
-    /// <summary>The scaling of a module's adapter.</summary>
-    /// <exception cref="TimeoutException">A pattern takes too long; the message has the setting.</exception>
+    /// <summary>Returns the scaling of a module's adapter.</summary>
+    /// <exception cref="TimeoutException">A pattern takes too long; the message names the setting.</exception>
     public double Scaling(string module) => settings.ScalingOf(Rank(module), Of(alphas, module, settings.Alpha));
 
-    /// <summary>The settings without targets and patterns that fit none of these modules.</summary>
+    /// <summary>Returns the settings without targets and patterns that match none of these modules.</summary>
     public LoraSettings Without(IReadOnlyList<string> modules)
     {
         IReadOnlyList<KeyValuePair<string, T>> Useful<T>(Rule<T>[] rules) =>
@@ -69,7 +69,7 @@ internal sealed class ModuleRules
         };
     }
 
-    /// <summary>Whether a name is the wanted one or ends with it after a dot.</summary>
+    /// <summary>Whether a name is the given one or ends with it after a dot.</summary>
     public static bool IsEnd(string module, string wanted) => module == wanted || module.EndsWith('.' + wanted, StringComparison.Ordinal);
 
     private bool InLayers(string module)

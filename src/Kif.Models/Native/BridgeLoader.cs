@@ -6,20 +6,20 @@ using System.Text;
 namespace Kif.Models.Native;
 
 /// <summary>
-/// Loads a copy of TorchSharp's native library that no longer insists on GCC 13's libstdc++. The library asks for that version
-/// because of a single symbol which only says "built with a newer compiler"; everything it calls is in older versions too.
+/// Loads a copy of TorchSharp's native library that does not require GCC 13's libstdc++. The library requires that version because of
+/// a single symbol that only marks a newer compiler; everything that it calls is in older versions too.
 /// </summary>
 internal static class BridgeLoader
 {
     /// <summary>TorchSharp's native library: the bridge between its managed code and libtorch.</summary>
     internal const string Bridge = "libLibTorchSharp.so";
 
-    /// <summary>Undefined symbols that only mark the compiler's age: no code calls them, no relocation names them.</summary>
+    /// <summary>The undefined symbols that only mark the compiler's version: no code calls them, no relocation names them.</summary>
     internal static readonly IReadOnlySet<string> Markers = new HashSet<string> { "_ZSt21ios_base_library_initv" };
 
-    /// <summary>Loads a patched copy kept in the first usable of <paramref name="cacheRoots"/>.</summary>
+    /// <summary>Loads a patched copy from the first usable one of <paramref name="cacheRoots"/>.</summary>
     /// <returns>The library's handle and the copy's path.</returns>
-    /// <exception cref="DllNotFoundException">The library is missing, or fails for another reason, or no copy could be kept or loaded.</exception>
+    /// <exception cref="DllNotFoundException">The library is missing, or fails for another reason, or no copy could be stored or loaded.</exception>
     [SupportedOSPlatform("linux")]
     internal static (IntPtr Handle, string Path) Load(LibtorchFolders folders, IEnumerable<string> cacheRoots)
     {

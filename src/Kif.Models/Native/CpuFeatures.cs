@@ -4,37 +4,37 @@ using System.Text;
 
 namespace Kif.Models.Native;
 
-/// <summary>What the processor says of itself (CPUID), as far as the choice of a precision or of a way to multiply depends on it. All false on other architectures.</summary>
+/// <summary>The processor's features (CPUID) that matter for the choice of a precision. All false on other architectures.</summary>
 public sealed record CpuFeatures
 {
-    /// <summary>This machine's.</summary>
+    /// <summary>The features of this machine.</summary>
     public static CpuFeatures Current { get; } = Read();
 
     /// <summary>The processor's name, for reports.</summary>
     public string Name { get; init; } = RuntimeInformation.ProcessArchitecture.ToString();
 
-    /// <summary>Whether AMD made it: Intel's MKL, which libtorch multiplies float32 matrices with, keeps to AVX2 there.</summary>
+    /// <summary>Whether it is made by AMD: there Intel's MKL, which libtorch multiplies float32 matrices with, uses only AVX2.</summary>
     public bool Amd { get; init; }
 
-    /// <summary>Vectors of 512 bits.</summary>
+    /// <summary>Whether it has vectors of 512 bits (AVX-512).</summary>
     public bool Avx512 { get; init; }
 
-    /// <summary>Dot products of bfloat16 in such vectors.</summary>
+    /// <summary>Whether it has dot products of bfloat16 in such vectors (AVX-512-BF16).</summary>
     public bool Avx512BFloat16 { get; init; }
 
-    /// <summary>Matrix tiles of bfloat16.</summary>
+    /// <summary>Whether it has matrix tiles of bfloat16 (AMX).</summary>
     public bool AmxBFloat16 { get; init; }
 
-    /// <summary>Arithmetic of float16 in vectors.</summary>
+    /// <summary>Whether it has arithmetic of float16 in vectors (AVX-512-FP16).</summary>
     public bool Avx512Float16 { get; init; }
 
-    /// <summary>Matrix tiles of float16.</summary>
+    /// <summary>Whether it has matrix tiles of float16 (AMX-FP16).</summary>
     public bool AmxFloat16 { get; init; }
 
-    /// <summary>Whether bfloat16 matrix products run on units of their own; elsewhere they are about a hundred times slower than float32.</summary>
+    /// <summary>Whether bfloat16 matrix products have hardware support; otherwise they are about a hundred times slower than float32.</summary>
     public bool BFloat16 => Avx512BFloat16 || AmxBFloat16;
 
-    /// <summary>Whether float16 matrix products do.</summary>
+    /// <summary>Whether float16 matrix products have hardware support.</summary>
     public bool Float16 => Avx512Float16 || AmxFloat16;
 
     private static CpuFeatures Read()
@@ -44,7 +44,7 @@ public sealed record CpuFeatures
         string vendor = Text(b, d, c);
         (_, int b7, _, int d7) = most >= 7 ? X86Base.CpuId(7, 0) : default;
         (int a71, _, _, _) = most >= 7 ? X86Base.CpuId(7, 1) : default;
-        // The runtime also asks the operating system whether it saves the wide registers.
+        // The runtime also checks whether the operating system saves the wide registers.
         bool wide = Avx512F.IsSupported;
         return new()
         {

@@ -3,15 +3,15 @@ using System.Text;
 
 namespace Kif.Models.Native;
 
-/// <summary>Where an ELF64 file's dynamic symbols and version requirements lie.</summary>
+/// <summary>The positions of an ELF64 file's dynamic symbols and version requirements.</summary>
 internal sealed class ElfTables
 {
     private const uint DynamicSymbols = 11, VersionNeeds = 0x6ffffffe, VersionsOfSymbols = 0x6fffffff;
     private const int HeaderSize = 64, SectionSize = 64;
 
     /// <summary>Reads the section headers.</summary>
-    /// <exception cref="BadImageFormatException">Not a little-endian ELF64 file.</exception>
-    /// <exception cref="ArgumentException">A header lies outside the file.</exception>
+    /// <exception cref="BadImageFormatException">It is not a little-endian ELF64 file.</exception>
+    /// <exception cref="ArgumentException">A header is outside the file.</exception>
     /// <exception cref="OverflowException">An offset is beyond 2 GiB.</exception>
     internal ElfTables(ReadOnlySpan<byte> elf)
     {
@@ -33,7 +33,7 @@ internal sealed class ElfTables
     /// <summary>One section; <see cref="Link"/> is the index of the section with its names.</summary>
     internal readonly record struct Section(uint Type, int Offset, int Size, int Link);
 
-    /// <summary>False for a file without versioned dynamic symbols; the other properties then mean nothing.</summary>
+    /// <summary>Whether the file has versioned dynamic symbols; if not, the other properties are meaningless.</summary>
     internal bool IsComplete { get; }
 
     internal Section Symbols { get; }
@@ -42,18 +42,18 @@ internal sealed class ElfTables
 
     internal Section Needs { get; }
 
-    /// <summary>Position of the symbols' names.</summary>
+    /// <summary>The position of the symbols' names.</summary>
     internal int SymbolNames { get; }
 
-    /// <summary>Position of the names of the needed libraries and versions.</summary>
+    /// <summary>The position of the names of the needed libraries and versions.</summary>
     internal int NeedNames { get; }
 
     internal static ushort U16(ReadOnlySpan<byte> b, int at) => BinaryPrimitives.ReadUInt16LittleEndian(b[at..]);
 
-    /// <summary>A 32-bit offset; never negative.</summary>
+    /// <summary>Reads a 32-bit offset; never negative.</summary>
     internal static int Offset(ReadOnlySpan<byte> b, int at) => checked((int)BinaryPrimitives.ReadUInt32LittleEndian(b[at..]));
 
-    /// <summary>The text from here to the next zero byte.</summary>
+    /// <summary>Reads the text up to the next zero byte.</summary>
     internal static string Text(ReadOnlySpan<byte> b, int at) => Encoding.ASCII.GetString(b[at..][..b[at..].IndexOf((byte)0)]);
 
     private static Section[] Sections(ReadOnlySpan<byte> elf)

@@ -2,19 +2,19 @@ using System.Buffers.Binary;
 
 namespace Kif.Models.Native;
 
-/// <summary>The little of ELF64 (little-endian) that is needed to make a version requirement optional.</summary>
+/// <summary>Makes version requirements of an ELF64 file (little-endian) optional.</summary>
 internal static class ElfVersions
 {
     private const ushort Weak = 2;
     private const int HiddenBit = 0x8000;
 
     /// <summary>
-    /// Flags as weak each version of libstdc++ that nothing but <paramref name="markers"/> needs (undefined symbols that nothing
-    /// calls), so that the system's loader only warns where it is missing.
+    /// Flags as weak each version of libstdc++ that only <paramref name="markers"/> need (undefined symbols that nothing calls), so that the
+    /// system's loader only warns if it is missing.
     /// </summary>
     /// <param name="elf">The file's content; changed in place, one byte for each flagged version.</param>
     /// <param name="markers">The symbols' names.</param>
-    /// <returns>How many versions it flagged; 0 where there is nothing to do.</returns>
+    /// <returns>The number of flagged versions; 0 if there is nothing to do.</returns>
     /// <exception cref="BadImageFormatException">The content is not a little-endian ELF64 file, or is damaged.</exception>
     internal static int Weaken(Span<byte> elf, IReadOnlySet<string> markers)
     {
@@ -29,7 +29,7 @@ internal static class ElfVersions
         }
     }
 
-    /// <summary>For each version's index, whether it serves markers only.</summary>
+    /// <summary>Determines, for each version's index, whether only markers need it.</summary>
     private static Dictionary<int, bool> VersionsOf(ReadOnlySpan<byte> elf, ElfTables file, IReadOnlySet<string> markers)
     {
         const int symbolSize = 24;

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Kif.Models.Native;
 
 /// <summary>
-/// How exactly float32 matrices are multiplied (PyTorch's <c>float32_matmul_precision</c>): in float32, or rounded to bfloat16 before they are multiplied and summed in
-/// float32, where the processor has units for that. A setting of the whole process, for CPUs; what is stored and everything else stays float32.
+/// The precision of float32 matrix products (PyTorch's <c>float32_matmul_precision</c>): float32, or factors rounded to bfloat16 with sums in float32, if the
+/// processor supports it. A process-wide setting, for CPUs; stored values and all other operations stay float32.
 /// </summary>
 public static class Float32Products
 {
@@ -12,7 +12,7 @@ public static class Float32Products
 
     /// <summary>Sets the precision of float32 matrix products on the CPU.</summary>
     /// <param name="bfloat16">Whether factors may be rounded to bfloat16.</param>
-    /// <returns>Whether this libtorch has the setting; nothing has changed where not.</returns>
+    /// <returns>Whether this libtorch has the setting; if not, nothing has changed.</returns>
     public static bool Set(bool bfloat16)
     {
         if (!OperatingSystem.IsLinux()) return false;
@@ -28,7 +28,7 @@ public static class Float32Products
         }
     }
 
-    // TorchSharp declares set_float32_matmul_precision without implementing it, so the library's own entry is called.
+    // TorchSharp declares set_float32_matmul_precision without implementing it, so the library's own function is called.
     [DllImport("libtorch_cpu", EntryPoint = "_ZN2at13globalContextEv")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
     private static extern IntPtr GlobalContext();

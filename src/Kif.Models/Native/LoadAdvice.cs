@@ -1,17 +1,17 @@
 namespace Kif.Models.Native;
 
-/// <summary>Puts into words why libtorch could not be loaded, and what helps.</summary>
+/// <summary>Builds messages about a libtorch that could not be loaded, with advice.</summary>
 internal static class LoadAdvice
 {
-    /// <summary>The message for a user of the program.</summary>
-    /// <param name="reason">What the loader said; null if nothing is known.</param>
+    /// <summary>Builds the message for a user of the program.</summary>
+    /// <param name="reason">The loader's message; null if unknown.</param>
     internal static string Describe(string? reason)
     {
         string what = reason is null ? "" : ": " + (reason.StartsWith("failed: ", StringComparison.Ordinal) ? reason["failed: ".Length..] : reason);
         return $"libtorch could not be loaded{what}.{Environment.NewLine}What helps: {Advice(reason ?? "")}";
     }
 
-    /// <summary>A loader's message without the runtime's general first line, in one line.</summary>
+    /// <summary>Joins a loader's message to one line, without the runtime's general first line.</summary>
     internal static string Detail(string message)
     {
         string[] lines = message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

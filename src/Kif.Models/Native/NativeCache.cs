@@ -2,12 +2,12 @@ using System.Runtime.Versioning;
 
 namespace Kif.Models.Native;
 
-/// <summary>Keeps patched native libraries, one folder for each original, readable by their owner only.</summary>
+/// <summary>A cache of patched native libraries: one folder for each original, readable by its owner only.</summary>
 internal static class NativeCache
 {
     private const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    /// <summary>Where copies may be kept, best place first: the user's cache folder, then the system's temporary one.</summary>
+    /// <summary>Lists the folders for copies in order of preference: the user's cache folders, then the system's temporary one.</summary>
     internal static IEnumerable<string> DefaultRoots()
     {
         string? cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
@@ -18,12 +18,12 @@ internal static class NativeCache
     }
 
     /// <summary>
-    /// Writes <c>root/key/name</c> unless an equal file is there: the content is compared, not trusted. A rename makes the file
-    /// appear whole, however many processes write it at once.
+    /// Writes <c>root/key/name</c> unless an equal file exists: the content is compared, not trusted. A rename makes the file
+    /// appear complete even if several processes write it at once.
     /// </summary>
     /// <returns>The file's path.</returns>
-    /// <exception cref="IOException">The place cannot be used.</exception>
-    /// <exception cref="UnauthorizedAccessException">The place may not be written, or others could change what lies in it.</exception>
+    /// <exception cref="IOException">The folder cannot be used.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder is not writable, or others could change its content.</exception>
     [SupportedOSPlatform("linux")]
     internal static string Store(string root, string key, string name, byte[] content)
     {
@@ -44,8 +44,8 @@ internal static class NativeCache
     }
 
     /// <summary>
-    /// Creates the folder, or takes it if it is closed to everyone else. In a shared temporary folder somebody else may have made it;
-    /// one that is closed and can still be written is our own.
+    /// Creates the folder, or accepts it if nobody else has access. In a shared temporary folder another user may have created it;
+    /// one that is closed to others and still writable is our own.
     /// </summary>
     [SupportedOSPlatform("linux")]
     private static void Claim(string folder)

@@ -3,17 +3,17 @@ using System.Runtime.InteropServices;
 namespace Kif.Models.Native;
 
 /// <summary>
-/// How the C library's allocator treats freed memory. A training step frees and asks again for the same large blocks; by default glibc returns them to the
-/// system each time, and every page is cleared and mapped anew. Keeping them makes steps of small models 10 to 30 % faster; the process then holds its peak until
-/// it ends. It is a setting of the whole process, so Kif's programs choose it, not the library.
+/// The treatment of freed memory by the C library's allocator. A training step frees and allocates the same large blocks again; by default glibc returns them
+/// to the system each time, and every page is cleared and mapped again. Keeping them makes steps of small models 10 to 30 % faster; the process then keeps its
+/// peak memory until it ends. The setting is process-wide, so programs choose it, not the library.
 /// </summary>
 public static class NativeMemory
 {
     private const int TrimThreshold = -1, TopPad = -2, MmapThreshold = -3;
     private const int LargestOnOlderSystems = 32 << 20;
 
-    /// <summary>Keeps freed blocks for reuse. Call it before the first tensor is made; where the C library is another one, it does nothing.</summary>
-    /// <returns>Whether the allocator took the settings.</returns>
+    /// <summary>Keeps freed blocks for reuse. Call it before the first tensor is created; with another C library it does nothing.</summary>
+    /// <returns>Whether the allocator accepted the settings.</returns>
     public static bool KeepFreedPages()
     {
         if (!OperatingSystem.IsLinux()) return false;

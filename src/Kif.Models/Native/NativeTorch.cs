@@ -7,9 +7,9 @@ using System.Runtime.Versioning;
 namespace Kif.Models.Native;
 
 /// <summary>
-/// Loads libtorch where the system's own search does not: on a Linux whose libstdc++ is older than GCC 13's (Debian 12,
-/// Ubuntu 22.04), and, on Linux too, from the folder that the environment variable <c>KIF_LIBTORCH</c> names. The runtime asks here only
-/// after its own search failed, so nothing happens where the installed files load, nor before the first use of torch.
+/// Loads libtorch if the system's own search fails: on Linux with a libstdc++ older than GCC 13's (Debian 12, Ubuntu 22.04), and from the
+/// folder that the environment variable <c>KIF_LIBTORCH</c> names (Linux only). The runtime calls it only after its own search has failed, so
+/// nothing happens if the installed files load, nor before the first use of torch.
 /// </summary>
 public static class NativeTorch
 {
@@ -18,14 +18,14 @@ public static class NativeTorch
     private static bool registered;
 
     /// <summary>
-    /// What had to be done: null while nothing was, "patched copy: PATH" where a copy of TorchSharp's native library was
-    /// loaded in its place, "failed: REASON" where it could not be loaded.
+    /// The outcome: null if nothing had to be done so far, "patched copy: PATH" if a copy of TorchSharp's native library was loaded instead,
+    /// "failed: REASON" if it could not be loaded.
     /// </summary>
     public static string? Outcome { get; private set; }
 
     /// <summary>
     /// Sets up the loading. Call it before the first use of torch in every program: this library's own initializer runs only
-    /// when something of this library is used first. Further calls do nothing; so does every call outside Linux x64.
+    /// when something of this library is used first. Further calls, and calls outside Linux x64, do nothing.
     /// </summary>
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification = "Only an event handler is set up; it must be there before the first torch call.")]
@@ -42,20 +42,20 @@ public static class NativeTorch
             OperatingSystem.IsLinux() && assembly.GetName().Name == "TorchSharp" ? Resolve(name) : IntPtr.Zero;
     }
 
-    /// <summary>Loads libtorch now and makes one small tensor with it, so that a program can say early and clearly what is missing.</summary>
+    /// <summary>Loads libtorch now and makes one small tensor with it, so that a program can report early and clearly what is missing.</summary>
     /// <exception cref="DllNotFoundException">libtorch cannot be loaded; the message says why and what to install or set.</exception>
     public static void EnsureLoaded()
     {
         Register();
         if (OperatingSystem.IsLinux() && LibtorchFolders.Current.Conflict() is { } conflict) throw new DllNotFoundException(LoadAdvice.Describe(conflict));
-        // TorchSharp's own order of names. Asked here first, since TorchSharp answers a failure by copying half a gigabyte of files.
+        // TorchSharp's own order of names. Tried here first, since TorchSharp reacts to a failure by copying half a gigabyte of files.
         System.Reflection.Assembly torchSharp = typeof(torch).Assembly;
         NativeLibrary.TryLoad("torch_cpu", torchSharp, null, out _);
         if (!NativeLibrary.TryLoad("LibTorchSharp", torchSharp, null, out _)) throw new DllNotFoundException(LoadAdvice.Describe(Outcome));
         Try();
     }
 
-    /// <summary>Adds three ones. A libtorch of another version may load and yet compute nonsense.</summary>
+    /// <summary>Checks libtorch by adding three ones: another version may load and yet compute nonsense.</summary>
     private static void Try()
     {
         string wrong = "it is of another version than " + LibtorchFolders.Version;

@@ -1,11 +1,11 @@
 namespace Kif.Models.Native;
 
-/// <summary>Whether a device has units for a precision, said before anything is trained.</summary>
+/// <summary>Advice on precisions without hardware support, given before training starts.</summary>
 public static class PrecisionAdvice
 {
-    /// <summary>What is slow about a precision on a device and which choice is faster there; null where nothing is.</summary>
+    /// <summary>Explains why a precision is slow on a device and names a faster choice; null if it is not slow.</summary>
     /// <param name="dtype">The type of the frozen weights.</param>
-    /// <param name="device">Where the model computes.</param>
+    /// <param name="device">The device of the model.</param>
     /// <param name="cpu">The processor; null for this machine's.</param>
     public static string? For(ScalarType dtype, Device device, CpuFeatures? cpu = null)
     {
@@ -21,7 +21,7 @@ public static class PrecisionAdvice
         };
     }
 
-    /// <summary>The same about float32 products with factors rounded to bfloat16.</summary>
+    /// <summary>Explains the same for float32 products with factors rounded to bfloat16.</summary>
     /// <param name="cpu">The processor; null for this machine's.</param>
     public static string? ForRoundedProducts(CpuFeatures? cpu = null) => (cpu ?? CpuFeatures.Current) is { BFloat16: false } c
         ? $"{c.Name} has no units for bfloat16 (AVX-512-BF16 or AMX): rounding the factors of float32 products gains nothing here"

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Kif.Models.Patterns;
 
-/// <summary>A class of characters, [ ], of Python's <c>re</c>, which knows neither subtraction nor classes within classes.</summary>
+/// <summary>Translates a character class, [ ], of Python's <c>re</c>, which has neither subtraction nor nested classes.</summary>
 internal static class PatternClass
 {
-    /// <summary>The class whose bracket was just passed, for .NET.</summary>
+    /// <summary>Reads the class after its opening bracket and returns it for .NET.</summary>
     public static string Read(PatternCursor cursor)
     {
         var text = new StringBuilder("[");

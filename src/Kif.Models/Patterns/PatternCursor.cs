@@ -1,21 +1,21 @@
 namespace Kif.Models.Patterns;
 
-/// <summary>A place in a pattern of Python's <c>re</c>.</summary>
+/// <summary>A position in a pattern of Python's <c>re</c>.</summary>
 internal sealed class PatternCursor(string text)
 {
-    /// <summary>The place.</summary>
+    /// <summary>The position.</summary>
     public int At { get; private set; }
 
-    /// <summary>Whether nothing is left.</summary>
+    /// <summary>Whether the end is reached.</summary>
     public bool Ended => At == text.Length;
 
-    /// <summary>Whether this comes next.</summary>
+    /// <summary>Whether this character comes next.</summary>
     public bool Sees(char c) => !Ended && text[At] == c;
 
-    /// <summary>The next character, which is passed.</summary>
+    /// <summary>Reads the next character.</summary>
     public char Next() => Ended ? throw Refuse("an unfinished pattern") : text[At++];
 
-    /// <summary>Passes this if it comes next.</summary>
+    /// <summary>Reads this text if it comes next.</summary>
     public bool Take(string part)
     {
         if (string.CompareOrdinal(text, At, part, 0, part.Length) != 0) return false;
@@ -23,7 +23,7 @@ internal sealed class PatternCursor(string text)
         return true;
     }
 
-    /// <summary>Passes characters of a set, at most so many.</summary>
+    /// <summary>Reads characters of a set, up to a maximum number.</summary>
     public string While(Func<char, bool> allowed, int most = int.MaxValue)
     {
         int start = At;
@@ -31,7 +31,7 @@ internal sealed class PatternCursor(string text)
         return text[start..At];
     }
 
-    /// <summary>Everything up to a character, which is passed too.</summary>
+    /// <summary>Reads everything up to a character, and the character itself.</summary>
     public string Until(char end)
     {
         int start = At, found = text.IndexOf(end, At);
@@ -40,9 +40,9 @@ internal sealed class PatternCursor(string text)
         return text[start..found];
     }
 
-    /// <summary>Back to an earlier place.</summary>
+    /// <summary>Goes back to an earlier position.</summary>
     public void Return(int place) => At = place;
 
-    /// <summary>An error about what stands before the place.</summary>
+    /// <summary>Creates an error about the text before the position.</summary>
     public FormatException Refuse(string what) => new($"{what}, before character {At + 1} of '{text}'");
 }

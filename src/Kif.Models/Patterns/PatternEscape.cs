@@ -2,17 +2,17 @@ using System.Globalization;
 
 namespace Kif.Models.Patterns;
 
-/// <summary>What a backslash stands for in a pattern of Python's <c>re</c>.</summary>
+/// <summary>Translates escapes (backslashes) in a pattern of Python's <c>re</c>.</summary>
 internal static class PatternEscape
 {
     private const string Classes = "dDsSwW";
 
-    /// <summary>A literal character as .NET takes it anywhere.</summary>
+    /// <summary>Writes a literal character in a form that .NET accepts anywhere.</summary>
     public static string Literal(int code) => char.IsAsciiLetterOrDigit((char)code) || code == '_' ? ((char)code).ToString() : $@"\u{code:x4}";
 
-    /// <summary>The escape after a backslash, which was passed: a class such as <c>\d</c>, or the code of a character. Back references are not its business.</summary>
-    /// <param name="cursor">The place.</param>
-    /// <param name="inClass">Whether it stands in [ ].</param>
+    /// <summary>Reads the escape after a backslash: a class such as <c>\d</c>, or the code of a character. Back references are handled elsewhere.</summary>
+    /// <param name="cursor">The position.</param>
+    /// <param name="inClass">Whether it is within [ ].</param>
     public static (string? Class, int Code) Read(PatternCursor cursor, bool inClass)
     {
         char c = cursor.Next();

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Kif.Models.Patterns;
 
-/// <summary>The flags of a pattern of Python's <c>re</c>: i, m and s; u, the default, does nothing. Others are refused by name.</summary>
+/// <summary>Translates the flags of a pattern of Python's <c>re</c>: i, m and s; u, the default, does nothing. Others are rejected by name.</summary>
 internal static class PatternFlags
 {
     private static readonly Dictionary<char, RegexOptions> Known = new()
@@ -10,7 +10,7 @@ internal static class PatternFlags
         ['i'] = RegexOptions.IgnoreCase, ['m'] = RegexOptions.Multiline, ['s'] = RegexOptions.Singleline, ['u'] = RegexOptions.None,
     };
 
-    /// <summary>Reads flags after <c>(?</c>: those of the whole pattern, or the head of a group that sets and clears some, as .NET has it.</summary>
+    /// <summary>Reads flags after <c>(?</c>: those of the whole pattern, or the head, for .NET, of a group that sets and clears some.</summary>
     public static (RegexOptions? Whole, string Head, bool IgnoresCase) Read(PatternCursor cursor)
     {
         string on = Letters(cursor), off = cursor.Take("-") ? Letters(cursor) : "";

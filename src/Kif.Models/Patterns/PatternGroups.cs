@@ -11,7 +11,7 @@ internal sealed class PatternGroups
     /// <summary>The numbers of the groups that have names.</summary>
     public IReadOnlyDictionary<string, int> Names => names;
 
-    /// <summary>A group begins; returns its number.</summary>
+    /// <summary>Begins a group; returns its number.</summary>
     public int Open(PatternCursor cursor, string? name)
     {
         closed.Add(null);
@@ -21,13 +21,13 @@ internal sealed class PatternGroups
         return closed.Count;
     }
 
-    /// <summary>A group ends.</summary>
+    /// <summary>Ends a group.</summary>
     public void Close(int number, PatternWidth width) => closed[number - 1] = width;
 
-    /// <summary>The number of a named group.</summary>
+    /// <summary>Finds the number of a named group.</summary>
     public int Named(PatternCursor cursor, string name) => names.TryGetValue(name, out int number) ? number : throw cursor.Refuse($"a reference to the group '{name}', which is not there");
 
-    /// <summary>What a reference to a group takes.</summary>
+    /// <summary>Returns the width of a reference to a group.</summary>
     public PatternWidth Reference(PatternCursor cursor, int number) => number >= 1 && number <= closed.Count && closed[number - 1] is { } width
         ? width
         : throw cursor.Refuse($"a reference to the group {number}, which does not end before it");

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Kif.Models.Patterns;
 
-/// <summary>How often a part of a pattern of Python's <c>re</c> is repeated.</summary>
-/// <param name="Least">At least.</param>
-/// <param name="Most">At most; infinite for no limit.</param>
+/// <summary>A repetition in a pattern of Python's <c>re</c>.</summary>
+/// <param name="Least">The minimum.</param>
+/// <param name="Most">The maximum; infinite for no limit.</param>
 /// <param name="Mark">Lazy (?), possessive (+), or empty for greedy.</param>
 internal readonly record struct PatternRepeat(int Least, double Most, string Mark)
 {
-    /// <summary>Reads one; null, with the place unchanged, where there is none.</summary>
+    /// <summary>Reads a repetition; null, with the position unchanged, if there is none.</summary>
     public static PatternRepeat? Read(PatternCursor cursor)
     {
         (int Least, double Most)? count =
@@ -18,7 +18,7 @@ internal readonly record struct PatternRepeat(int Least, double Most, string Mar
         return count is not var (least, most) ? null : new(least, most, cursor.Take("?") ? "?" : cursor.Take("+") ? "+" : "");
     }
 
-    /// <summary>The repeated part, for .NET, which has no possessive repetition but atomic groups.</summary>
+    /// <summary>Returns the repeated part for .NET, which has atomic groups instead of possessive repetition.</summary>
     public string Of(string part)
     {
         string most = double.IsInfinity(Most) ? "" : Most.ToString(CultureInfo.InvariantCulture);
@@ -26,7 +26,7 @@ internal readonly record struct PatternRepeat(int Least, double Most, string Mar
         return Mark == "+" ? $"(?>{repeated})" : repeated + Mark;
     }
 
-    /// <summary>A count in braces; braces around anything else are ordinary characters.</summary>
+    /// <summary>Reads a count in braces; braces around anything else are ordinary characters.</summary>
     private static (int, double)? Counted(PatternCursor cursor)
     {
         int start = cursor.At;

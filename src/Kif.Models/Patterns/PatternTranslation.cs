@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace Kif.Models.Patterns;
 
 /// <summary>
-/// Reads a pattern of Python's <c>re</c> and writes it as .NET has it. What Python refuses is refused, and what Kif does not have: conditional groups, verbose
-/// and ASCII-only patterns, characters by name. On ASCII texts, as names of modules are, the translation matches what the pattern matches.
+/// Translates a pattern of Python's <c>re</c> to .NET. Rejects patterns that Python rejects, and unsupported ones: conditional groups, verbose and ASCII-only
+/// patterns, characters by name. On ASCII texts, such as names of modules, the translation matches the same texts as the pattern.
 /// </summary>
 internal sealed class PatternTranslation
 {
@@ -21,8 +21,8 @@ internal sealed class PatternTranslation
 
     private RegexOptions Options { get; set; } = RegexOptions.CultureInvariant;
 
-    /// <summary>The pattern and options for .NET, whose groups are named by their Python numbers, and the numbers of those that have names.</summary>
-    /// <exception cref="FormatException">The pattern is none of Python's, or has what Kif lacks; the message says what and where.</exception>
+    /// <summary>Returns the pattern and options for .NET, with groups named by their Python numbers, and the numbers of the named groups.</summary>
+    /// <exception cref="FormatException">The pattern is invalid in Python or unsupported; the message says what and where.</exception>
     public static (string Pattern, RegexOptions Options, IReadOnlyDictionary<string, int> Groups) Of(string pattern)
     {
         if (pattern.Length > LongestPattern) throw new FormatException($"a pattern of {pattern.Length} characters; at most {LongestPattern} are read");
@@ -78,7 +78,7 @@ internal sealed class PatternTranslation
         while (cursor.Take("(?#")) cursor.Until(')');
     }
 
-    /// <summary>One part that a repetition could follow; null for flags of the whole pattern.</summary>
+    /// <summary>Reads one part that a repetition can follow; null for flags of the whole pattern.</summary>
     private (string Text, PatternWidth Width, bool Repeats)? Atom()
     {
         char c = cursor.Next();
@@ -109,7 +109,7 @@ internal sealed class PatternTranslation
         return (category ?? PatternEscape.Literal(code), PatternWidth.One, true);
     }
 
-    /// <summary>Three octal digits are a character, one or two digits a reference.</summary>
+    /// <summary>Reads an escaped number: three octal digits are a character, one or two digits a reference.</summary>
     private (string, PatternWidth, bool) Numbered(int place)
     {
         cursor.Return(place);

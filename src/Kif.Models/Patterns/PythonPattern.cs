@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Kif.Models.Patterns;
 
-/// <summary>A pattern with the meaning that Python's <c>re</c> gives it, for names of modules. A match that takes more than a second is given up.</summary>
+/// <summary>A pattern with the semantics of Python's <c>re</c>, for names of modules. A match is aborted after one second.</summary>
 internal sealed class PythonPattern
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
@@ -16,29 +16,29 @@ internal sealed class PythonPattern
     {
         this.source = source ?? $"the pattern '{pattern}'";
         (string text, RegexOptions options, groups) = PatternTranslation.Of(pattern);
-        // The alternatives of the pattern are one group of the whole.
+        // The group keeps the pattern's alternatives together.
         try { regex = new(head + "(?:" + text + ")" + tail, options, Longest); }
         catch (ArgumentException e) { throw new FormatException(e.Message, e); }
     }
 
-    /// <summary>As <c>re.fullmatch</c>: the pattern must take the whole text.</summary>
+    /// <summary>Creates a pattern that must match the whole text, as <c>re.fullmatch</c>.</summary>
     /// <param name="pattern">The pattern.</param>
-    /// <param name="source">What messages call it; null for the pattern itself.</param>
-    /// <exception cref="FormatException">It is no pattern of Python's, or has what Kif lacks.</exception>
+    /// <param name="source">The name in messages; null for the pattern itself.</param>
+    /// <exception cref="FormatException">It is invalid in Python or unsupported.</exception>
     public static PythonPattern Full(string pattern, string? source = null) => new(pattern, source, @"\A", @"\z");
 
-    /// <summary>As <c>re.match</c>: the pattern must take a beginning of the text.</summary>
+    /// <summary>Creates a pattern that must match at the beginning of the text, as <c>re.match</c>.</summary>
     /// <param name="pattern">The pattern.</param>
-    /// <param name="source">What messages call it; null for the pattern itself.</param>
-    /// <exception cref="FormatException">It is no pattern of Python's, or has what Kif lacks.</exception>
+    /// <param name="source">The name in messages; null for the pattern itself.</param>
+    /// <exception cref="FormatException">It is invalid in Python or unsupported.</exception>
     public static PythonPattern Start(string pattern, string? source = null) => new(pattern, source, @"\A", "");
 
-    /// <summary>Whether the pattern fits.</summary>
-    /// <exception cref="TimeoutException">It takes too long; the message has pattern and text.</exception>
+    /// <summary>Whether the pattern matches.</summary>
+    /// <exception cref="TimeoutException">It takes too long; the message names pattern and text.</exception>
     public bool Fits(string text) => Match(text).Success;
 
-    /// <summary>What the group of that name takes; null where the pattern does not fit or the group takes no part.</summary>
-    /// <exception cref="TimeoutException">It takes too long; the message has pattern and text.</exception>
+    /// <summary>Returns the text of the group of that name; null if the pattern does not match or the group takes no part.</summary>
+    /// <exception cref="TimeoutException">It takes too long; the message names pattern and text.</exception>
     public string? Group(string text, string name)
     {
         Group group = Match(text).Groups[groups[name].ToString(CultureInfo.InvariantCulture)];

@@ -1,11 +1,11 @@
 namespace Kif.Models.Peft;
 
-/// <summary>What must hold for the tensors of an adapter.</summary>
+/// <summary>Checks names and shapes of an adapter's tensors.</summary>
 internal static class FactorShapes
 {
-    /// <summary>What is wrong with them: a name that is no factor's, a wrong shape, a missing partner; null if nothing is.</summary>
+    /// <summary>Finds a fault: a name that is not a factor's, a wrong shape, a missing partner; null if there is none.</summary>
     /// <param name="tensors">Names and shapes.</param>
-    /// <param name="rankOf">The rank of a module's adapter.</param>
+    /// <param name="rankOf">Returns the rank of a module's adapter.</param>
     internal static string? Fault(IEnumerable<(string Name, IReadOnlyList<long> Shape)> tensors, Func<string, int> rankOf)
     {
         Dictionary<string, IReadOnlyList<long>> shapes = tensors.ToDictionary(t => t.Name, t => t.Shape, StringComparer.Ordinal);

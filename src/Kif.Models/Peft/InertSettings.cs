@@ -4,12 +4,12 @@ using Kif.Models.Folders;
 namespace Kif.Models.Peft;
 
 /// <summary>
-/// PEFT's settings that Kif does not have. They are accepted as long as they do nothing: null, false, empty, or a value listed here.
-/// A setting that this version of Kif has never heard of falls under the same rule.
+/// The PEFT settings that Kif does not support. They are accepted at values without effect: null, false, empty, or a value listed here.
+/// The same rule applies to settings that this version of Kif does not know.
 /// </summary>
 internal static class InertSettings
 {
-    /// <summary>Settings that Kif has.</summary>
+    /// <summary>The settings that Kif supports.</summary>
     private static readonly HashSet<string> Known =
     [
         "alpha_pattern", "base_model_name_or_path", "exclude_modules", "fan_in_fan_out", "layers_pattern", "layers_to_transform", "lora_alpha", "lora_dropout", "r",
@@ -17,13 +17,12 @@ internal static class InertSettings
     ];
 
     /// <summary>
-    /// Settings that change nothing about a finished adapter, whatever they say: where it came from, or details of features that are
-    /// off.
+    /// The settings without effect on a trained adapter at any value: its origin, or details of features that are off.
     /// </summary>
     private static readonly HashSet<string> WithoutEffect =
         ["auto_mapping", "inference_mode", "megatron_core", "peft_version", "qalora_group_size", "revision"];
 
-    /// <summary>Settings that do nothing only at some texts. The listed ways to initialize leave the base model as it is.</summary>
+    /// <summary>The settings without effect at some values only. The listed initializations leave the base model unchanged.</summary>
     private static readonly Dictionary<string, string[]> InertTexts = new()
     {
         ["peft_type"] = ["LORA"],
@@ -31,8 +30,8 @@ internal static class InertSettings
         ["init_lora_weights"] = ["gaussian", "orthogonal"],
     };
 
-    /// <summary>Refuses a file that uses what Kif does not have.</summary>
-    /// <exception cref="InvalidDataException">It does; the message names file, setting and value.</exception>
+    /// <summary>Rejects a file that uses an unsupported setting.</summary>
+    /// <exception cref="InvalidDataException">It uses one; the message names file, setting and value.</exception>
     internal static void RefuseOthers(ConfigFile file)
     {
         if (!file.Has("peft_type")) throw file.Refuse("peft_type", "\"LORA\"");
@@ -50,7 +49,7 @@ internal static class InertSettings
         }
     }
 
-    /// <summary>Null, false, or a list or object of nothing else.</summary>
+    /// <summary>Whether a value is null, false, or a list or object of nothing else.</summary>
     private static bool IsOff(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Null or JsonValueKind.False => true,

@@ -3,10 +3,10 @@ using Kif.Models.Safetensors;
 
 namespace Kif.Models.Peft;
 
-/// <summary>A LoRA adapter as PEFT keeps it: a folder with <c>adapter_config.json</c> and <c>adapter_model.safetensors</c>.</summary>
+/// <summary>A LoRA adapter in PEFT's format: a folder with <c>adapter_config.json</c> and <c>adapter_model.safetensors</c>.</summary>
 public sealed class PeftAdapterFile : IDisposable
 {
-    /// <summary>The name of the file with the factors.</summary>
+    /// <summary>The name of the file of the factors.</summary>
     public const string WeightsName = "adapter_model.safetensors";
 
     private PeftAdapterFile(PeftConfig config, IReadOnlyDictionary<string, Tensor> weights, IEnumerable<string> names)
@@ -21,15 +21,15 @@ public sealed class PeftAdapterFile : IDisposable
     /// <summary>The modules that have an adapter, named as in the base model, in ordinal order.</summary>
     public IReadOnlyList<string> Modules { get; }
 
-    /// <summary>The factors, named as in <see cref="PeftNames"/>: of each module A (rank × inputs) and B (outputs × rank). This object owns them.</summary>
+    /// <summary>The factors, named as in <see cref="PeftNames"/>: A (rank × inputs) and B (outputs × rank) of each module. Owned by this object.</summary>
     public IReadOnlyDictionary<string, Tensor> Weights { get; }
 
     /// <summary>Reads an adapter. The caller disposes it.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="type">The type in which the factors are wanted; null for 32-bit floats.</param>
-    /// <param name="device">Where they are wanted; null for the CPU.</param>
-    /// <exception cref="FileNotFoundException">One of the two files is not there.</exception>
-    /// <exception cref="InvalidDataException">A file is damaged, uses what Kif does not have, or the factors do not fit the settings.</exception>
+    /// <param name="type">The type to load the factors in; null for 32-bit floats.</param>
+    /// <param name="device">The device to load them on; null for the CPU.</param>
+    /// <exception cref="FileNotFoundException">One of the two files is missing.</exception>
+    /// <exception cref="InvalidDataException">A file is damaged or uses an unsupported setting, or the factors do not match the settings.</exception>
     public static PeftAdapterFile Read(string folder, ScalarType? type = null, Device? device = null)
     {
         PeftConfig config = PeftConfig.Read(FolderFile.PathOf(folder, PeftConfig.FileName));
@@ -53,11 +53,11 @@ public sealed class PeftAdapterFile : IDisposable
         }
     }
 
-    /// <summary>Writes an adapter that PEFT reads; files that are there are replaced.</summary>
-    /// <param name="folder">The folder; it is made if it is not there.</param>
+    /// <summary>Writes an adapter that PEFT reads; existing files are replaced.</summary>
+    /// <param name="folder">The folder; created if it does not exist.</param>
     /// <param name="config">The settings.</param>
     /// <param name="weights">The factors, named as in <see cref="PeftNames"/>; they are only read.</param>
-    /// <exception cref="ArgumentException">A setting is out of its range, or the factors do not fit the settings.</exception>
+    /// <exception cref="ArgumentException">A setting is out of its range, or the factors do not match the settings.</exception>
     public static void Write(string folder, PeftConfig config, IReadOnlyDictionary<string, Tensor> weights)
     {
         config.Validate();
@@ -76,7 +76,7 @@ public sealed class PeftAdapterFile : IDisposable
         foreach (Tensor weight in Weights.Values) weight.Dispose();
     }
 
-    /// <summary>What is wrong with names, shapes and types; null if nothing is.</summary>
+    /// <summary>Finds a fault in names, shapes or types; null if there is none.</summary>
     private static string? Fault(PeftConfig config, SafetensorsFile file)
     {
         try

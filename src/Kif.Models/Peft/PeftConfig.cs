@@ -4,32 +4,32 @@ using Kif.Models.Lora;
 
 namespace Kif.Models.Peft;
 
-/// <summary>The settings of a LoRA adapter as PEFT keeps them in <c>adapter_config.json</c>.</summary>
+/// <summary>The settings of a LoRA adapter in PEFT's <c>adapter_config.json</c>.</summary>
 public sealed record PeftConfig
 {
     /// <summary>The file's name.</summary>
     public const string FileName = "adapter_config.json";
 
-    /// <summary>Rank, scaling, dropout and which modules have adapters. The order of the patterns counts.</summary>
+    /// <summary>The rank, scaling, dropout and adapted modules. The order of the patterns matters.</summary>
     public required LoraSettings Lora { get; init; }
 
-    /// <summary>What the model is for, as PEFT says it: SEQ_2_SEQ_LM, CAUSAL_LM; null for unknown. Default null.</summary>
+    /// <summary>PEFT's task type of the model: SEQ_2_SEQ_LM, CAUSAL_LM; null for unknown. Default null.</summary>
     public string? TaskType { get; init; }
 
-    /// <summary>Path or name of the model that the adapter belongs to; null for unknown. Default null.</summary>
+    /// <summary>The path or name of the adapter's base model; null for unknown. Default null.</summary>
     public string? BaseModel { get; init; }
 
     /// <summary>
-    /// Whether the adapted modules keep their weights as inputs × outputs (GPT-2's do). It changes how an adapter is merged, not the factors. Default false.
+    /// Whether the adapted modules store their weights as inputs × outputs (as GPT-2 does). It affects merging, not the factors. Default false.
     /// </summary>
     public bool FanInFanOut { get; init; }
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">It is no LoRA configuration, a setting is wrong, or one is used that Kif does not have; the message names it.</exception>
+    /// <exception cref="InvalidDataException">It is not a LoRA configuration, or a setting is wrong or unsupported; the message names it.</exception>
     public static PeftConfig Read(string path) => PeftConfigReader.Read(path);
 
-    /// <summary>Writes a file that PEFT reads. It appears whole or not at all; one that is there is replaced.</summary>
+    /// <summary>Writes a file that PEFT reads. It appears complete or not at all; an existing one is replaced.</summary>
     /// <exception cref="ArgumentException">A setting is out of its range.</exception>
     public void Write(string path)
     {
@@ -41,15 +41,15 @@ public sealed record PeftConfig
         });
     }
 
-    /// <summary>Whether a module gets an adapter, by the targets, exclusions and layers of <see cref="Lora"/>. With neither targets nor pattern, none does.</summary>
+    /// <summary>Whether a module gets an adapter by the targets, exclusions and layers of <see cref="Lora"/>; without targets and pattern, none does.</summary>
     /// <exception cref="TimeoutException">A pattern takes more than a second.</exception>
     public bool Matches(string module) => Rules([]).Fits(module);
 
     /// <summary>Checks every setting.</summary>
-    /// <exception cref="ArgumentException">A setting is out of its range; the message names it, the value seen and what is allowed.</exception>
+    /// <exception cref="ArgumentException">A setting is out of its range; the message names it, its value and the allowed values.</exception>
     public void Validate() => Lora.Validate();
 
-    /// <summary>What the settings say of modules; messages call settings as the file does.</summary>
-    /// <param name="byDefault">Targets where none are named.</param>
+    /// <summary>Creates the rules for modules; messages use the file's names of settings.</summary>
+    /// <param name="byDefault">The targets if none are named.</param>
     internal ModuleRules Rules(IReadOnlyList<string> byDefault) => new(Lora, byDefault, PeftSettingNames.Of);
 }

@@ -7,17 +7,17 @@ namespace Kif.Models.Peft;
 /// <summary>Reads <c>adapter_config.json</c>.</summary>
 internal static class PeftConfigReader
 {
-    /// <summary>Finding a value by its name takes longer the more there are.</summary>
+    /// <summary>The most patterns of a setting: looking up a value takes time proportional to their number.</summary>
     private const int MaxPatterns = 10_000;
 
-    /// <summary>The settings of a file, all of them sound.</summary>
+    /// <summary>Reads and checks the settings of a file.</summary>
     internal static PeftConfig Read(string path)
     {
         ConfigFile file = ConfigFile.Read(path);
         InertSettings.RefuseOthers(file);
         (IReadOnlyList<string> targets, string? targetPattern) = ListOrPattern(file, "target_modules");
         (IReadOnlyList<string> exclude, string? excludePattern) = ListOrPattern(file, "exclude_modules");
-        // The first of these that fits counts; of targets and exclusions any does.
+        // The order of these matters (the first match applies); that of targets and exclusions does not.
         IReadOnlyList<string> containers = IsText(file, "layers_pattern") ? file.String("layers_pattern") is { Length: > 0 } one ? [one] : [] : file.Strings("layers_pattern");
         var lora = new LoraSettings
         {
@@ -44,13 +44,13 @@ internal static class PeftConfigReader
         };
     }
 
-    /// <summary>A setting that is a list of names or a pattern.</summary>
+    /// <summary>Reads a setting that is a list of names or a pattern.</summary>
     private static (IReadOnlyList<string> Names, string? Pattern) ListOrPattern(ConfigFile file, string name) =>
         IsText(file, name) ? ([], file.String(name)) : ([.. file.Strings(name).Order(StringComparer.Ordinal)], null);
 
     private static bool IsText(ConfigFile file, string name) => file.Json.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String;
 
-    /// <summary>Values by pattern, in the file's order, which decides which one counts.</summary>
+    /// <summary>Reads values by pattern, in the file's order: the first match applies.</summary>
     private static IReadOnlyList<KeyValuePair<string, T>> ByPattern<T>(ConfigFile file, string name, Func<ConfigFile, string, T> value)
     {
         if (file.Section(name) is not { } section) return [];

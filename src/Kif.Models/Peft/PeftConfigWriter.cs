@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Kif.Models.Peft;
 
-/// <summary>Writes <c>adapter_config.json</c>: the settings that Kif has, and what else PEFT's older versions want to see.</summary>
+/// <summary>Writes <c>adapter_config.json</c>: the settings that Kif supports, and others that older versions of PEFT require.</summary>
 internal static class PeftConfigWriter
 {
     internal static void Write(Utf8JsonWriter json, PeftConfig config)
@@ -35,7 +35,7 @@ internal static class PeftConfigWriter
         json.WriteEndObject();
     }
 
-    /// <summary>A setting that is a pattern, a list of names, or null.</summary>
+    /// <summary>Writes a setting that is a pattern, a list of names, or null.</summary>
     private static void WriteNames(Utf8JsonWriter json, string setting, string? pattern, IReadOnlyList<string>? names)
     {
         if (pattern is not null || names is null)

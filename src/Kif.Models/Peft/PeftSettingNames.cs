@@ -2,10 +2,10 @@ using Kif.Models.Lora;
 
 namespace Kif.Models.Peft;
 
-/// <summary>What <c>adapter_config.json</c> calls the settings of LoRA.</summary>
+/// <summary>The names of LoRA settings in <c>adapter_config.json</c>.</summary>
 internal static class PeftSettingNames
 {
-    /// <summary>The name in the file of a property of <see cref="LoraSettings"/>.</summary>
+    /// <summary>Returns the file's name of a property of <see cref="LoraSettings"/>.</summary>
     internal static string Of(string setting) => setting switch
     {
         nameof(LoraSettings.Rank) => "r",

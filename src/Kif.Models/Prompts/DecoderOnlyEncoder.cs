@@ -1,7 +1,8 @@
 namespace Kif.Models.Prompts;
 
 /// <summary>
-/// Examples for decoder-only models: the input verbatim as prompt (with what the post-processor adds in front), then a blank, the target and the end token.
+/// Encodes examples for decoder-only models: the input verbatim as prompt (after the tokens that the post-processor puts first), then a space, the target
+/// and the end token.
 /// </summary>
 /// <param name="tokenizer">The model's tokenizer.</param>
 /// <param name="endId">The end-of-sequence id that closes answers.</param>

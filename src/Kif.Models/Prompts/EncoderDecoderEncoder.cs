@@ -1,6 +1,6 @@
 namespace Kif.Models.Prompts;
 
-/// <summary>Examples for encoder–decoder models: input and target each with what the tokenizer's post-processor adds (T5: the end token).</summary>
+/// <summary>Encodes examples for encoder–decoder models: input and target, each with the tokens that the post-processor adds (T5: the end token).</summary>
 /// <param name="tokenizer">The model's tokenizer.</param>
 /// <param name="limits">Length limits.</param>
 public sealed class EncoderDecoderEncoder(ITokenizer tokenizer, EncodingLimits limits) : IExampleEncoder

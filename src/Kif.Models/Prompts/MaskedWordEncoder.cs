@@ -1,27 +1,27 @@
 namespace Kif.Models.Prompts;
 
 /// <summary>
-/// Examples for masked language models: a text with masks in which the answer stands.
+/// Encodes examples for masked language models: a text with masks at the places of the answer.
 /// <list type="bullet">
-/// <item>An input that has masks of its own (<c>Paris is the [MASK] of France.</c>) is answered there, one piece per mask.</item>
-/// <item>Behind any other input, in front of what closes it ([SEP]), come as many masks as <see cref="EncodingLimits.MaskedPlaces"/> says, the same for every example, so
-/// that nothing tells how long the answer is.</item>
+/// <item>An input that has masks of its own (<c>Paris is the [MASK] of France.</c>) is answered there, one token per mask.</item>
+/// <item>Any other input gets <see cref="EncodingLimits.MaskedPlaces"/> masks in front of its closing token ([SEP]), the same number for every example, so that
+/// nothing reveals the length of the answer.</item>
 /// </list>
-/// Labels are the pieces of the target and then the closing id, as far as there are masks; masks behind it carry no label. What is produced counts up to the closing id.
+/// Labels are the tokens of the target and then the closing id, as far as there are masks; later masks have no label. A produced answer ends at the closing id.
 /// </summary>
 public sealed class MaskedWordEncoder : IExampleEncoder
 {
-    /// <summary>The token that stands for a piece to be found.</summary>
+    /// <summary>The token that marks a place to be filled.</summary>
     public const string Mask = "[MASK]";
 
     private readonly ITokenizer tokenizer;
     private readonly int maskId, endId, maxSource, places;
 
-    /// <summary>Finds out which ids mask and close a text.</summary>
-    /// <param name="tokenizer">The model's tokenizer; it knows <see cref="Mask"/> and closes texts with an id of its own.</param>
-    /// <param name="limits">Length limits; a prompt is kept so short that it has room in the model with its masks.</param>
-    /// <param name="maxPositions">Most tokens of a text; null for any number.</param>
-    /// <exception cref="InvalidDataException">The tokenizer does not do that.</exception>
+    /// <summary>Determines the ids that mask and close a text.</summary>
+    /// <param name="tokenizer">The model's tokenizer; it knows <see cref="Mask"/> and closes texts with a special token.</param>
+    /// <param name="limits">Length limits; a prompt is shortened such that it fits the model together with its masks.</param>
+    /// <param name="maxPositions">The most tokens of a text; null for no limit.</param>
+    /// <exception cref="InvalidDataException">The tokenizer lacks one of the two.</exception>
     /// <exception cref="ArgumentException">The model has no room for the masks and a prompt of 8 tokens.</exception>
     public MaskedWordEncoder(ITokenizer tokenizer, EncodingLimits limits, int? maxPositions = null)
     {

@@ -1,9 +1,9 @@
 namespace Kif.Models.Prompts;
 
-/// <summary>Shortens a prompt in its middle: instructions stand at the beginning, «Answer:» at the end, and both must stay.</summary>
+/// <summary>Shortens a prompt in its middle: the instructions at its beginning and the "Answer:" at its end must stay.</summary>
 public static class Truncation
 {
-    /// <summary>The ids as they are, or their first three quarters and last quarter of what is allowed.</summary>
+    /// <summary>Returns the ids as they are if they fit; otherwise the first ones for three quarters of the limit and the last ones for the rest.</summary>
     public static int[] Middle(int[] ids, int most)
     {
         if (ids.Length <= most) return ids;

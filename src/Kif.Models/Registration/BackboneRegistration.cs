@@ -11,8 +11,8 @@ public static class BackboneRegistration
 {
     /// <summary>Registers a model family.</summary>
     /// <param name="catalog">The catalog.</param>
-    /// <param name="modelType">The <c>model_type</c> entry of <c>config.json</c>; unique.</param>
-    /// <param name="description">One line for listings.</param>
+    /// <param name="modelType">The <c>model_type</c> of <c>config.json</c>; unique.</param>
+    /// <param name="description">One line for lists.</param>
     /// <param name="create">Builds a backbone of it.</param>
     /// <exception cref="ArgumentException">The name is malformed or taken.</exception>
     public static KifCatalog AddBackbone(this KifCatalog catalog, string modelType, string description, BackboneFactory create) =>
@@ -25,7 +25,7 @@ public static class BackboneRegistration
         .AddBackbone("gpt2", "GPT-2 and models of its layout", Gpt2Backbone.Create)
         .AddBackbone("bert", "BERT, as a masked language model", BertBackbone.Create);
 
-    /// <summary>The catalog's model families as models are loaded with; those added later are not in it.</summary>
+    /// <summary>Creates a registry of the catalog's model families; families added later are not in it.</summary>
     public static BackboneRegistry Backbones(this KifCatalog catalog)
     {
         var registry = new BackboneRegistry();

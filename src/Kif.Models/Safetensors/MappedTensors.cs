@@ -4,18 +4,18 @@ using static TorchSharp.torch;
 namespace Kif.Models.Safetensors;
 
 /// <summary>
-/// A file mapped into memory, once for each element type, each from the file's start. The mapping is private: what is written into
-/// its tensors stays in memory. It lives as long as a tensor that lies in it.
+/// A file mapped into memory from its start, once for each element type. The mapping is private: writing into its tensors does not change the
+/// file. It lives as long as any of its tensors.
 /// </summary>
 internal sealed class MappedTensors(SafeFileHandle file, string path, long length) : IDisposable
 {
     private readonly Lock gate = new();
     private readonly Dictionary<ScalarType, Tensor> mappings = [];
 
-    /// <summary>Whether such data can be mapped: they must lie on a multiple of the element's size.</summary>
+    /// <summary>Whether such data can be mapped: their position must be a multiple of the element size.</summary>
     internal static bool CanMap(SafetensorsInfo info) => info.ByteCount > 0 && info.Position % SafetensorsTypes.Size(info.Type) == 0;
 
-    /// <summary>A tensor that lies in the mapping. The caller disposes it.</summary>
+    /// <summary>Returns a tensor in the mapping. The caller disposes it.</summary>
     internal Tensor Map(SafetensorsInfo info)
     {
         int size = SafetensorsTypes.Size(info.Type);
@@ -23,7 +23,7 @@ internal sealed class MappedTensors(SafeFileHandle file, string path, long lengt
         return flat.view([.. info.Shape]);
     }
 
-    /// <summary>Lets go of the mapping; tensors that lie in it stay valid.</summary>
+    /// <summary>Releases the mapping; its tensors stay valid.</summary>
     public void Dispose()
     {
         lock (gate)
@@ -46,6 +46,6 @@ internal sealed class MappedTensors(SafeFileHandle file, string path, long lengt
         }
     }
 
-    /// <summary>A path that leads to the opened file itself, even where another now has its name.</summary>
+    /// <summary>Returns a path to the opened file itself, even if another file has its name by now.</summary>
     private string Reopened() => $"/proc/self/fd/{file.DangerousGetHandle()}" is var own && OperatingSystem.IsLinux() && File.Exists(own) ? own : path;
 }

@@ -8,7 +8,7 @@ internal static class SafetensorsEntry
     private const int MaxRank = 64; // libtorch's limit
 
     /// <summary>Reads one tensor's object.</summary>
-    /// <exception cref="FormatException">It is not as the format wants it.</exception>
+    /// <exception cref="FormatException">It violates the format.</exception>
     /// <exception cref="JsonException">It is not JSON.</exception>
     internal static SafetensorsInfo Read(ref Utf8JsonReader reader, long dataStart, long dataLength)
     {
@@ -32,8 +32,8 @@ internal static class SafetensorsEntry
         return Check(type, shape, offsets[0], offsets[1], dataStart, dataLength);
     }
 
-    /// <summary>Reads the object of free texts.</summary>
-    /// <exception cref="FormatException">It holds something else, or a key twice.</exception>
+    /// <summary>Reads the object of metadata.</summary>
+    /// <exception cref="FormatException">It contains another kind of value, or a key twice.</exception>
     /// <exception cref="JsonException">It is not JSON.</exception>
     internal static Dictionary<string, string> ReadTexts(ref Utf8JsonReader reader)
     {
@@ -54,7 +54,7 @@ internal static class SafetensorsEntry
             ?? throw new FormatException($"its dtype is '{ShownText.Of(typeName)}'; supported: {SafetensorsTypes.Names}");
         if (begin > end || end > dataLength) throw new FormatException($"its data_offsets are [{begin}, {end}] in {dataLength} bytes of data");
         long bytes = SafetensorsTypes.Size(type);
-        // Without the zeros: libtorch cannot have strides beyond 64 bits, not even in a tensor of nothing.
+        // Sizes of 0 are left out: libtorch does not support strides beyond 64 bits, even in an empty tensor.
         foreach (long size in shape) bytes = checked(bytes * Math.Max(size, 1));
         if (shape.Contains(0)) bytes = 0;
         if (bytes != end - begin)

@@ -7,13 +7,13 @@ using static TorchSharp.torch;
 namespace Kif.Models.Safetensors;
 
 /// <summary>
-/// A safetensors file, open for reading. Opening reads and checks the header only. Tensors of a file of 16 MiB or more lie in a private
-/// mapping of it where that is possible, so loading them costs next to nothing until they are used; writing into them never changes the file.
+/// A safetensors file, open for reading. Opening reads and checks the header only. Tensors of a file of 16 MiB or more are private memory
+/// mappings of it if possible, so that loading them is almost free until they are used; writing into them never changes the file.
 /// </summary>
 /// <remarks>
 /// Such a large file must not be changed in place while it or a tensor from it is in use: its length is checked at every load, but a process
-/// that touches a mapping beyond a file's end is killed by the system. Replacing it, as <see cref="SafetensorsWriter"/> does, is fine.
-/// Smaller files are read, and one that became shorter is refused.
+/// that accesses a mapping beyond a file's end is killed by the system. Replacing it, as <see cref="SafetensorsWriter"/> does, is safe.
+/// Smaller files are read, and one that became shorter is rejected.
 /// </remarks>
 public sealed class SafetensorsFile : IDisposable
 {
@@ -38,17 +38,17 @@ public sealed class SafetensorsFile : IDisposable
     /// <summary>The tensors' names, in ordinal order.</summary>
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>The file's free texts; empty if it has none.</summary>
+    /// <summary>The file's metadata; empty if it has none.</summary>
     public IReadOnlyDictionary<string, string> Metadata => header.Metadata;
 
     /// <summary>Opens a file and checks its header.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">It is no regular file, not as the format wants it, or has an element type that is not supported.</exception>
+    /// <exception cref="InvalidDataException">It is not a regular file, violates the format, or has an unsupported element type.</exception>
     public static SafetensorsFile Open(string path) => Open(path, MapFrom);
 
-    /// <summary>As <see cref="Open(string)"/>.</summary>
+    /// <summary>Same as <see cref="Open(string)"/>, with another limit.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="mapFrom">The size from which the file is mapped, not read.</param>
+    /// <param name="mapFrom">The size in bytes from which the file is mapped instead of read.</param>
     internal static SafetensorsFile Open(string path, long mapFrom)
     {
         path = System.IO.Path.GetFullPath(path);
@@ -68,7 +68,7 @@ public sealed class SafetensorsFile : IDisposable
     /// <summary>Whether the file has a tensor of that name.</summary>
     public bool Contains(string name) => header.Tensors.ContainsKey(name);
 
-    /// <summary>The stored type and shape of a tensor.</summary>
+    /// <summary>Returns the stored type and shape of a tensor.</summary>
     /// <exception cref="KeyNotFoundException">The file has no such tensor; the message names the nearest.</exception>
     public SafetensorsInfo Info(string name) => header.Tensors.TryGetValue(name, out SafetensorsInfo? info)
         ? info
@@ -76,12 +76,12 @@ public sealed class SafetensorsFile : IDisposable
 
     /// <summary>Loads a tensor. It stays valid after this file is disposed; the caller disposes it.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="convert">The wanted type; null for the stored one.</param>
-    /// <param name="device">The wanted device; null for the CPU.</param>
+    /// <param name="convert">The type to convert to; null for the stored one.</param>
+    /// <param name="device">The device to load it on; null for the CPU.</param>
     /// <exception cref="KeyNotFoundException">The file has no such tensor; the message names the nearest.</exception>
     /// <exception cref="ObjectDisposedException">This file is disposed.</exception>
     /// <exception cref="EndOfStreamException">The file has become shorter since it was opened.</exception>
-    /// <exception cref="InvalidDataException">The tensor takes more memory than there is, or libtorch refuses it.</exception>
+    /// <exception cref="InvalidDataException">The tensor does not fit into memory, or libtorch rejects it.</exception>
     public Tensor Load(string name, ScalarType? convert = null, Device? device = null)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
@@ -129,7 +129,7 @@ public sealed class SafetensorsFile : IDisposable
 
     private Tensor LoadStored(SafetensorsInfo info) => mapped is not null && MappedTensors.CanMap(info) ? mapped.Map(info) : TensorBytes.Read(handle, info, Path);
 
-    /// <summary>Any byte but 0 counts as true; libtorch itself must never see another than 0 and 1.</summary>
+    /// <summary>Loads Booleans: any byte but 0 is true, since libtorch must never get bytes other than 0 and 1.</summary>
     private Tensor LoadBool(SafetensorsInfo info)
     {
         using Tensor bytes = LoadStored(info with { Type = ScalarType.Byte });

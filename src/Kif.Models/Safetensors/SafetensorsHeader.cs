@@ -2,31 +2,31 @@ using System.Text.Json;
 
 namespace Kif.Models.Safetensors;
 
-/// <summary>A safetensors file's header: which tensors lie where. Reading it is strict: anything the format does not allow is refused.</summary>
+/// <summary>A safetensors file's header: the positions of its tensors. Reading is strict: anything that the format does not allow is rejected.</summary>
 /// <param name="Tensors">By name.</param>
-/// <param name="Metadata">The file's free texts.</param>
+/// <param name="Metadata">The file's metadata.</param>
 internal sealed record SafetensorsHeader(IReadOnlyDictionary<string, SafetensorsInfo> Tensors, IReadOnlyDictionary<string, string> Metadata)
 {
-    /// <summary>Bytes before the header: its length.</summary>
+    /// <summary>The size of the header's length field, in front of the header, in bytes.</summary>
     internal const int LengthSize = 8;
 
-    /// <summary>The longest header that is read, in bytes; the format's own limit.</summary>
+    /// <summary>The longest accepted header, in bytes; the format's own limit.</summary>
     internal const int MaxLength = 100_000_000;
 
-    /// <summary>The most tensors that one file may have; a header of the longest length could otherwise ask for half a gigabyte of entries.</summary>
+    /// <summary>The most tensors of one file; otherwise the longest header could require half a gigabyte of objects.</summary>
     internal const int MaxTensors = 500_000;
 
-    /// <summary>The header's key that is no tensor.</summary>
+    /// <summary>The header's key that is not a tensor.</summary>
     internal const string MetadataKey = "__metadata__";
 
-    /// <summary>Object of tensors, a tensor's object, an array in it.</summary>
+    /// <summary>The nesting depth: the object of tensors, a tensor's object, an array in it.</summary>
     private const int Depth = 3;
 
     /// <summary>Reads a header.</summary>
-    /// <param name="json">Its bytes, without the length before them.</param>
+    /// <param name="json">Its bytes, without the length field.</param>
     /// <param name="dataLength">Bytes in the file after the header.</param>
     /// <param name="file">The file's name, for messages.</param>
-    /// <exception cref="InvalidDataException">The header is not as the format wants it; the message names file and tensor.</exception>
+    /// <exception cref="InvalidDataException">The header violates the format; the message names file and tensor.</exception>
     internal static SafetensorsHeader Parse(ReadOnlySpan<byte> json, long dataLength, string file)
     {
         if (json.IsEmpty || json[0] != '{') throw new InvalidDataException($"'{file}' is no safetensors file: its header does not begin with '{{'.");
@@ -60,7 +60,7 @@ internal sealed record SafetensorsHeader(IReadOnlyDictionary<string, Safetensors
         return new(tensors, metadata ?? []);
     }
 
-    /// <summary>The tensors' data follow one another without a hole or overlap, to the file's end.</summary>
+    /// <summary>Checks that the tensors' data are contiguous, without gaps or overlaps, up to the file's end.</summary>
     private static void RefuseGaps(Dictionary<string, SafetensorsInfo> tensors, long start, long dataLength, ref string at)
     {
         long end = start;

@@ -1,9 +1,11 @@
 namespace Kif.Models.Safetensors;
 
-/// <summary>The element types that are read and written.</summary>
+/// <summary>The supported element types.</summary>
 internal static class SafetensorsTypes
 {
-    /// <summary>In the order in which files keep their tensors: larger elements first, so that every tensor lies on a multiple of its element's size.</summary>
+    /// <summary>
+    /// The types in the order of tensors in a file: larger elements first, so that every tensor's position is a multiple of its element size.
+    /// </summary>
     private static readonly (string Name, ScalarType Type, int Size)[] Table =
     [
         ("I64", ScalarType.Int64, 8), ("F64", ScalarType.Float64, 8), ("F32", ScalarType.Float32, 4), ("I32", ScalarType.Int32, 4),
@@ -18,9 +20,9 @@ internal static class SafetensorsTypes
 
     internal static string? Name(ScalarType type) => Array.Find(Table, row => row.Type == type).Name;
 
-    /// <summary>Bytes of one element.</summary>
+    /// <summary>Returns the bytes of one element.</summary>
     internal static int Size(ScalarType type) => Table[Rank(type)].Size;
 
-    /// <summary>The type's place in the order of a file; -1 if it is not supported.</summary>
+    /// <summary>Returns the type's index in the order of a file; -1 if it is not supported.</summary>
     internal static int Rank(ScalarType type) => Array.FindIndex(Table, row => row.Type == type);
 }

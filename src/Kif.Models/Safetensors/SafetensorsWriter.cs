@@ -6,17 +6,17 @@ using Kif.Models.Files;
 
 namespace Kif.Models.Safetensors;
 
-/// <summary>Writes safetensors files. Equal content gives equal files: tensors and texts are put in a fixed order.</summary>
+/// <summary>Writes safetensors files. Equal content gives equal files: tensors and metadata are written in a fixed order.</summary>
 public static class SafetensorsWriter
 {
     private const int Alignment = 8;
 
-    /// <summary>Writes tensors of any device and layout. The file appears whole or not at all; one that is there is replaced.</summary>
+    /// <summary>Writes tensors of any device and layout. The file appears complete or not at all; an existing one is replaced.</summary>
     /// <param name="path">The file; its folder must exist.</param>
     /// <param name="tensors">Names and tensors; they are only read. Types: 64- to 8-bit integers, F64, F32, F16, BF16, bool.</param>
-    /// <param name="metadata">Free texts; null for none.</param>
-    /// <exception cref="ArgumentException">A name is there twice or reserved, or a type is not supported.</exception>
-    /// <exception cref="IOException">The file cannot be written; what was there is unchanged.</exception>
+    /// <param name="metadata">Metadata; null for none.</param>
+    /// <exception cref="ArgumentException">A name is duplicate or reserved, or a type is not supported.</exception>
+    /// <exception cref="IOException">The file cannot be written; an existing one is unchanged.</exception>
     public static void Write(string path, IEnumerable<(string Name, Tensor Value)> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         (string Name, Tensor Value)[] ordered = [.. tensors];
@@ -47,7 +47,7 @@ public static class SafetensorsWriter
         }
     }
 
-    /// <summary>The header with its length before it, filled up with spaces so that the data begin on a multiple of eight.</summary>
+    /// <summary>Builds the length field and the header, padded with spaces such that the data begin at a multiple of eight.</summary>
     private static byte[] Header((string Name, Tensor Value)[] tensors, IReadOnlyDictionary<string, string> metadata)
     {
         var buffer = new ArrayBufferWriter<byte>();

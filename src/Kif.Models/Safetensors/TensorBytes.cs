@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Kif.Models.Safetensors;
 
-/// <summary>Moves tensors' bytes between memory and files, without a managed copy and in pieces that a span can hold.</summary>
+/// <summary>Copies the bytes of tensors between memory and files, without a managed copy and in pieces that fit into a span.</summary>
 internal static class TensorBytes
 {
     private const long PieceBytes = 64 << 20;
@@ -25,7 +25,7 @@ internal static class TensorBytes
         return tensor;
     }
 
-    /// <summary>Writes a tensor's elements in row-major order, wherever and however it lies.</summary>
+    /// <summary>Writes a tensor's elements in row-major order, from any device and layout.</summary>
     internal static void Write(Stream stream, Tensor tensor)
     {
         using Tensor detached = tensor.detach(), near = detached.cpu(), ordered = near.contiguous();

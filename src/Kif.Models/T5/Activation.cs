@@ -8,12 +8,12 @@ internal static class Activation
 {
     private const string Gated = "gated-";
 
-    /// <summary>The function of a <c>feed_forward_proj</c> entry. <c>gated-gelu</c> is the approximation by tanh, as in the published models.</summary>
-    /// <exception cref="ArgumentException">There is none of that name.</exception>
+    /// <summary>Finds the function of a <c>feed_forward_proj</c> setting. <c>gated-gelu</c> is the approximation by tanh, as in the published models.</summary>
+    /// <exception cref="ArgumentException">There is no function of that name.</exception>
     public static Func<Tensor, Tensor> Named(string name) => ActivationFunction.Named(Function(name));
 
-    /// <summary>The <c>feed_forward_proj</c> entry of a configuration, checked. What newer files say besides must agree with it.</summary>
-    /// <exception cref="InvalidDataException">There is no function of that name, or <c>is_gated_act</c> or <c>dense_act_fn</c> says another.</exception>
+    /// <summary>Reads and checks the <c>feed_forward_proj</c> of a configuration. The additional settings of newer files must agree with it.</summary>
+    /// <exception cref="InvalidDataException">There is no function of that name, or <c>is_gated_act</c> or <c>dense_act_fn</c> contradicts it.</exception>
     public static string Read(ConfigFile config)
     {
         string name = config.String("feed_forward_proj", "relu")!, function = Function(name);

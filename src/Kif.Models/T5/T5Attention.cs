@@ -19,11 +19,11 @@ internal sealed class T5Attention
         o = layout.Linear(new($"{path}.o", layer, heads) { HeadsAtInput = true }, inner, width, false, false);
     }
 
-    /// <summary>Keys and values of the states attended to, [batch · length, width] to twice [batch · heads, length, head width].</summary>
+    /// <summary>Computes keys and values of the states attended to: [batch · length, width] to twice [batch · heads, length, head width].</summary>
     public (Tensor Keys, Tensor Values) Memory(ForwardPass pass, Tensor states, long batch) =>
         (Attention.Split(pass.Linear(k, states), batch, heads), Attention.Split(pass.Linear(v, states), batch, heads));
 
-    /// <summary>Attends from [batch · queries, width] to a memory; the bias holds positions and masks.</summary>
+    /// <summary>Attends from [batch · queries, width] to keys and values; the bias holds positions and masks.</summary>
     public Tensor Forward(ForwardPass pass, Tensor x, (Tensor Keys, Tensor Values) memory, long batch, Tensor bias)
     {
         Tensor queries = Attention.Split(pass.Linear(q, x), batch, heads);

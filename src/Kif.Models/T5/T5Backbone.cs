@@ -10,10 +10,10 @@ public sealed class T5Backbone : IBackbone
     private readonly T5Network network;
     private readonly Tensor[] tensors;
 
-    /// <summary>Takes the weights out of a checkpoint.</summary>
-    /// <param name="config">The model's shape.</param>
-    /// <param name="source">The checkpoint; duplicates of tied weights may be left over.</param>
-    /// <param name="device">Where the weights shall lie.</param>
+    /// <summary>Loads the weights of a checkpoint.</summary>
+    /// <param name="config">The model's configuration.</param>
+    /// <param name="source">The checkpoint; copies of tied weights may be left over.</param>
+    /// <param name="device">The device of the weights.</param>
     /// <param name="dtype">Float32 or Float64.</param>
     /// <exception cref="InvalidDataException">A weight is missing, left over or of another shape.</exception>
     public T5Backbone(T5Config config, IWeightSource source, Device device, ScalarType dtype)
@@ -23,10 +23,10 @@ public sealed class T5Backbone : IBackbone
         tensors = WeightLoading.Load(layout, source, device, dtype, name => name == "decoder.block.0.layer.1.EncDecAttention.relative_attention_bias.weight");
     }
 
-    /// <summary>The weights that a model of this shape has, in order.</summary>
+    /// <summary>Lists the weights of a model of this configuration, in order.</summary>
     public static IReadOnlyList<ParameterDeclaration> WeightsOf(T5Config config) => Build(config).Layout.Weights;
 
-    /// <summary>The model's shape.</summary>
+    /// <summary>The model's configuration.</summary>
     public T5Config Config { get; }
 
     /// <inheritdoc/>
@@ -56,7 +56,7 @@ public sealed class T5Backbone : IBackbone
     /// <inheritdoc/>
     public int LabelShift => 0;
 
-    /// <summary>Reads <c>config.json</c> and builds the model; the form that a <see cref="BackboneRegistry"/> takes.</summary>
+    /// <summary>Reads <c>config.json</c> and builds the model; the signature that a <see cref="BackboneRegistry"/> expects.</summary>
     public static IBackbone Create(BackboneFiles files, Device device, ScalarType dtype) =>
         new T5Backbone(T5Config.Checked(files), files.Weights, device, dtype);
 

@@ -30,7 +30,7 @@ internal sealed class T5Block
         RmsNorm Norm(string at) => new(layout.Norm($"{at}.layer_norm", config.ModelWidth, number), config.NormEpsilon);
     }
 
-    /// <summary>What belongs to the block.</summary>
+    /// <summary>The block's weights and linear maps.</summary>
     public BlockSpan Span { get; }
 
     /// <summary>The self-attention.</summary>
@@ -39,12 +39,12 @@ internal sealed class T5Block
     /// <summary>The attention to the encoder; null in the encoder.</summary>
     public T5Attention? Cross { get; }
 
-    /// <summary>The whole block. <paramref name="remember"/> turns the normalised states into the keys and values attended to.</summary>
+    /// <summary>Computes the whole block. <paramref name="remember"/> turns the normalized states into the keys and values attended to.</summary>
     public Tensor Forward(
         ForwardPass pass, Tensor x, long batch, Func<Tensor, (Tensor Keys, Tensor Values)> remember, Tensor bias,
         (Tensor Keys, Tensor Values) encoded = default, Tensor? crossBias = null)
     {
-        // What autograd does not keep is freed block by block; a branch's fresh output takes the sum in place.
+        // Tensors that autograd does not keep are freed block by block; residuals are added to a branch's output in place.
         using var scope = torch.NewDisposeScope();
         Tensor normed = selfNorm.Forward(pass, x);
         x = pass.Dropout(Self.Forward(pass, normed, remember(normed), batch, bias)).add_(x);

@@ -3,37 +3,37 @@ using Kif.Models.Folders;
 
 namespace Kif.Models.T5;
 
-/// <summary>The shape of a T5 model: v1.0, v1.1 and Flan.</summary>
+/// <summary>The configuration of a T5 model: v1.0, v1.1 and Flan.</summary>
 public sealed record T5Config
 {
-    /// <summary>Rows of the embedding.</summary>
+    /// <summary>The number of rows of the embedding.</summary>
     public required int VocabularySize { get; init; }
 
-    /// <summary>Width of the hidden state.</summary>
+    /// <summary>The width of the hidden state (<c>d_model</c>).</summary>
     public required int ModelWidth { get; init; }
 
-    /// <summary>Width of one attention head.</summary>
+    /// <summary>The width of one attention head (<c>d_kv</c>).</summary>
     public required int HeadWidth { get; init; }
 
-    /// <summary>Width of the feed-forward layers.</summary>
+    /// <summary>The width of the feed-forward layers (<c>d_ff</c>).</summary>
     public required int FeedForwardWidth { get; init; }
 
-    /// <summary>Number of encoder blocks.</summary>
+    /// <summary>The number of encoder blocks.</summary>
     public required int EncoderLayers { get; init; }
 
-    /// <summary>Number of decoder blocks.</summary>
+    /// <summary>The number of decoder blocks.</summary>
     public required int DecoderLayers { get; init; }
 
-    /// <summary>Number of attention heads.</summary>
+    /// <summary>The number of attention heads.</summary>
     public required int Heads { get; init; }
 
-    /// <summary>The feed-forward layer: <c>relu</c>, <c>gated-gelu</c>, … as in the file. Default: <c>relu</c>.</summary>
+    /// <summary>The kind of feed-forward layer, as in the file: <c>relu</c>, <c>gated-gelu</c>, … Default: <c>relu</c>.</summary>
     public string FeedForward { get; init; } = "relu";
 
-    /// <summary>Whether the head is the embedding. Default: true.</summary>
+    /// <summary>Whether the head shares the embedding's weights. Default: true.</summary>
     public bool TiedHead { get; init; } = true;
 
-    /// <summary>Number of buckets of relative positions. Default: 32.</summary>
+    /// <summary>The number of buckets of relative positions. Default: 32.</summary>
     public int Buckets { get; init; } = 32;
 
     /// <summary>The distance from which all positions share a bucket. Default: 128.</summary>
@@ -48,13 +48,13 @@ public sealed record T5Config
     /// <summary>The first decoder input. Default: 0.</summary>
     public int DecoderStartId { get; init; }
 
-    /// <summary>Ids that end a generation. Default: 1.</summary>
+    /// <summary>The ids that end a generation. Default: 1.</summary>
     public IReadOnlyList<int> EndIds { get; init; } = [1];
 
     /// <summary>Reads <c>config.json</c>.</summary>
     /// <param name="config">The file.</param>
-    /// <param name="generation"><c>generation_config.json</c>, whose end and start ids go first; null where there is none.</param>
-    /// <exception cref="InvalidDataException">An entry is missing or wrong; the message names it.</exception>
+    /// <param name="generation"><c>generation_config.json</c>, whose end and start ids take precedence; null if there is no such file.</param>
+    /// <exception cref="InvalidDataException">A setting is missing or wrong; the message names it.</exception>
     public static T5Config Read(ConfigFile config, ConfigFile? generation = null)
     {
         NeutralSettings.RefuseOthers(config, "is_decoder");
@@ -84,8 +84,8 @@ public sealed record T5Config
         };
     }
 
-    /// <summary>Reads a folder's files and compares sizes with its checkpoint, of which nothing but names and sizes is read.</summary>
-    /// <exception cref="InvalidDataException">As <see cref="Read"/>, or a size is another than the checkpoint's.</exception>
+    /// <summary>Reads a folder's files and compares sizes with the names and sizes of its checkpoint.</summary>
+    /// <exception cref="InvalidDataException">As <see cref="Read"/>, or a size differs from the checkpoint's.</exception>
     internal static T5Config Checked(BackboneFiles files)
     {
         T5Config result = Read(files.Config, files.Generation);

@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace Kif.Models.T5;
 
-/// <summary>Writes the configuration of a T5 model as Hugging Face's <c>config.json</c> has it.</summary>
+/// <summary>Writes the configuration of a T5 model in the form of Hugging Face's <c>config.json</c>.</summary>
 public static class T5ConfigFile
 {
-    /// <summary>The root of the file; <see cref="T5Config.Read"/> gives back the same configuration.</summary>
+    /// <summary>Converts a configuration to the root of the file; <see cref="T5Config.Read"/> reads the same configuration back.</summary>
     public static JsonObject ToJson(T5Config config) => new()
     {
         ["architectures"] = new JsonArray("T5ForConditionalGeneration"),

@@ -19,7 +19,7 @@ internal sealed class T5FeedForward
         activation = Activation.Named(config.FeedForward);
     }
 
-    /// <summary>[rows, width] to [rows, width].</summary>
+    /// <summary>Maps [rows, width] to [rows, width].</summary>
     public Tensor Forward(ForwardPass pass, Tensor x)
     {
         Tensor inner = activation(pass.Linear(into, x));

@@ -2,18 +2,21 @@ using Kif.Models.Folders;
 
 namespace Kif.Models.T5;
 
-/// <summary>Makes T5 models that have learnt nothing yet, with the random weights that Hugging Face starts from (factor 1).</summary>
+/// <summary>Creates untrained T5 models with Hugging Face's random initialization (factor 1).</summary>
 public static class T5Initializer
 {
-    /// <summary>A model of that shape. Each weight is drawn from a stream of its own name, so that equal seeds give equal weights.</summary>
-    /// <param name="config">The shape.</param>
-    /// <param name="random">Where the weights come from.</param>
-    /// <param name="device">Where they shall lie.</param>
+    /// <summary>Creates a model. Each weight is drawn from a stream derived from its name, so that equal seeds give equal weights.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="random">The source of the weights.</param>
+    /// <param name="device">The device of the weights.</param>
     /// <param name="dtype">Float32 or Float64.</param>
     public static T5Backbone Create(T5Config config, RandomStream random, Device device, ScalarType dtype = ScalarType.Float32) =>
         new(config, new RandomWeights(config, random), device, dtype);
 
-    /// <summary>Standard deviation of a weight: 1 for embedding and head, else such that sums over its inputs keep their size; 0 for gains, which are 1.</summary>
+    /// <summary>
+    /// Computes the standard deviation of a weight: 1 for embedding and head, 0 for gains (which are 1), otherwise such that sums over its inputs keep their
+    /// magnitude.
+    /// </summary>
     private static double Deviation(T5Config config, string name)
     {
         string[] path = name.Split('.');

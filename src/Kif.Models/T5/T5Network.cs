@@ -50,19 +50,19 @@ internal sealed class T5Network
         return Finish(pass, x);
     }
 
-    /// <summary>Embeddings as [batch · length, width].</summary>
+    /// <summary>Looks up embeddings as [batch · length, width].</summary>
     public Tensor Embed(ForwardPass pass, Tensor ids) => pass.Dropout(pass.Weight(shared).index_select(0, ids.reshape(-1)));
 
-    /// <summary>Position bias of a whole decoder, [heads, length, length].</summary>
+    /// <summary>Computes the position bias of the decoder, [heads, length, length].</summary>
     public Tensor DecoderBias(ForwardPass pass, int length) => decoderPositions.Bias(pass, 0, length, length);
 
-    /// <summary>The encoder's padding as a bias, [batch · heads, 1, length].</summary>
+    /// <summary>Computes the encoder's padding as a bias, [batch · heads, 1, length].</summary>
     public Tensor CrossBias(ForwardPass pass, Tensor mask) => Penalty(pass, mask).repeat_interleave(config.Heads, 0).unsqueeze(1);
 
-    /// <summary>The decoder's last norm.</summary>
+    /// <summary>Applies the decoder's final norm.</summary>
     public Tensor Finish(ForwardPass pass, Tensor x) => pass.Dropout(decoderNorm.Forward(pass, x));
 
-    /// <summary>Logits; a tied head takes states scaled by width^(−1/2).</summary>
+    /// <summary>Computes logits; a tied head multiplies states scaled by width^(−1/2).</summary>
     public Tensor Head(ForwardPass pass, Tensor x) =>
         torch.nn.functional.linear(config.TiedHead ? x.mul(Math.Pow(config.ModelWidth, -0.5)) : x, pass.Weight(head));
 

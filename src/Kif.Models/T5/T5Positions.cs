@@ -2,10 +2,10 @@ using Kif.Models.Backbones;
 
 namespace Kif.Models.T5;
 
-/// <summary>T5's relative positions: one learnt number per head and bucket of distances, shared by all layers of a stack.</summary>
+/// <summary>T5's relative positions: one learned bias per head and bucket of distances, shared by all layers of a stack.</summary>
 internal sealed class T5Positions(T5Config config, int table, bool bothWays)
 {
-    /// <summary>The bias of <paramref name="count"/> queries that begin at position <paramref name="first"/>: [heads, queries, keys].</summary>
+    /// <summary>Computes the bias of <paramref name="count"/> queries from position <paramref name="first"/> on: [heads, queries, keys].</summary>
     public Tensor Bias(ForwardPass pass, int first, int count, int keys)
     {
         long[] buckets = new long[count * keys];
@@ -15,7 +15,7 @@ internal sealed class T5Positions(T5Config config, int table, bool bothWays)
         return weights.index_select(0, torch.tensor(buckets, device: weights.device)).view(count, keys, config.Heads).permute(2, 0, 1).contiguous();
     }
 
-    /// <summary>The bucket of a key's position minus a query's: near distances one each, far ones in steps that grow.</summary>
+    /// <summary>Computes the bucket of a key's position minus a query's: one per near distance, far ones in growing steps.</summary>
     private int Bucket(int distance)
     {
         int buckets = config.Buckets, offset = 0;

@@ -8,14 +8,14 @@ public static class TokenizerFolder
     private const string Supported =
         "tokenizer.json, spiece.model (T5), tokenizer.model (LLaMA), vocab.json with merges.txt (GPT-2), vocab.txt (BERT)";
 
-    /// <summary>Loads what transformers' AutoTokenizer gives for the folder: its fast tokenizer.</summary>
+    /// <summary>Loads the fast tokenizer that transformers' AutoTokenizer returns for the folder.</summary>
     /// <remarks>
-    /// By the files present, in this order: tokenizer.json; spiece.model or tokenizer.model; vocab.json with merges.txt; vocab.txt.
-    /// The class in tokenizer_config.json (or else the model's type in config.json) may overrule tokenizer.json as it does there: LLaMA's
-    /// begin and end tokens, BERT's case and accents, add_prefix_space. Without it, spiece.model is taken for T5, tokenizer.model for LLaMA.
-    /// <c>legacy</c> counts only where the tokenizer is made from a SentencePiece file; its default is true.
+    /// The files decide, in this order of precedence: tokenizer.json; spiece.model or tokenizer.model; vocab.json with merges.txt; vocab.txt.
+    /// The class in tokenizer_config.json (or else the model's type in config.json) may overrule tokenizer.json as in transformers: LLaMA's
+    /// begin and end tokens, BERT's case and accents, add_prefix_space. Without it, spiece.model means T5, tokenizer.model LLaMA.
+    /// <c>legacy</c> matters only when the tokenizer is made from a SentencePiece file; its default is true.
     /// </remarks>
-    /// <param name="folder">The folder; special_tokens_map.json and tokenizer_config.json are read too where they are there.</param>
+    /// <param name="folder">The folder; special_tokens_map.json and tokenizer_config.json are read too if present.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="FileNotFoundException">It holds no tokenizer in a supported form; the message says what was found.</exception>
     /// <exception cref="InvalidDataException">A file is damaged or asks for a component that is not supported; the message names both.</exception>

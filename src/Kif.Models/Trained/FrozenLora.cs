@@ -1,9 +1,9 @@
 namespace Kif.Models.Trained;
 
-/// <summary>The weights of an adapter that no longer trains: a private copy and its views.</summary>
+/// <summary>The weights of a frozen adapter: a private copy and its views.</summary>
 internal sealed class FrozenLora : IDisposable
 {
-    /// <summary>Copies a vector of the space, for a model that computes in that type.</summary>
+    /// <summary>Copies a vector of the space, for a model that computes in the given type.</summary>
     public FrozenLora(ParameterSpace space, Tensor weights, ScalarType dtype)
     {
         using var _ = torch.no_grad();
@@ -17,13 +17,13 @@ internal sealed class FrozenLora : IDisposable
         foreach (Tensor view in Cast) view.DetachFromDisposeScope();
     }
 
-    /// <summary>Space and weights as strategies see them.</summary>
+    /// <summary>The space and weights as strategies use them.</summary>
     public FrozenAdapter Adapter { get; }
 
-    /// <summary>Per module A, then B.</summary>
+    /// <summary>The factors: per module A, then B.</summary>
     public Tensor[] Views { get; }
 
-    /// <summary>The same in the type that the model computes in.</summary>
+    /// <summary>The factors in the type that the model computes in.</summary>
     public Tensor[] Cast { get; }
 
     public void Dispose()

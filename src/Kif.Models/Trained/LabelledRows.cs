@@ -1,9 +1,9 @@
 namespace Kif.Models.Trained;
 
-/// <summary>Picks the positions that carry a label, so that the head multiplies no others.</summary>
+/// <summary>Selects the positions that have a label, so that the head computes no others.</summary>
 internal static class LabelledRows
 {
-    /// <summary>[batch, positions, width] to states [labels, width] and targets [labels].</summary>
+    /// <summary>Maps [batch, positions, width] to states [labels, width] and targets [labels].</summary>
     public static (Tensor States, Tensor Targets) Of(Tensor hidden, TokenBatch batch, int shift)
     {
         Tensor labels = batch.Labels;

@@ -3,11 +3,11 @@ using Kif.Models.Lora;
 
 namespace Kif.Models.Trained;
 
-/// <summary>Refuses settings of LoRA of which a part does nothing on a model: most likely a name was misspelt.</summary>
+/// <summary>Rejects LoRA settings of which a part has no effect on a model: most likely a name was misspelled.</summary>
 internal static class LayoutCheck
 {
-    /// <summary>Checks that every target, and every pattern of ranks and alphas, is of use.</summary>
-    /// <exception cref="CompositionException">One is not.</exception>
+    /// <summary>Checks that every target, and every pattern of ranks and alphas, has an effect.</summary>
+    /// <exception cref="CompositionException">One has none.</exception>
     /// <exception cref="TimeoutException">A pattern takes too long.</exception>
     public static void Validate(IBackbone backbone, IReadOnlyList<LinearModule> chosen, ModuleRules rules, LoraSettings settings)
     {

@@ -4,13 +4,13 @@ using Kif.Models.Peft;
 
 namespace Kif.Models.Trained;
 
-/// <summary>Where the adapters of a model sit and what their factors are called, as PEFT has it.</summary>
+/// <summary>The modules of a model that get adapters, with ranks, scalings and PEFT's names of their factors.</summary>
 internal sealed class LoraLayout
 {
     private readonly ModuleRules rules;
 
-    /// <summary>Chooses the modules that the settings name.</summary>
-    /// <exception cref="CompositionException">A target or pattern fits no module, or the factors are too many.</exception>
+    /// <summary>Selects the modules that the settings name.</summary>
+    /// <exception cref="CompositionException">A target or pattern matches no module, or the factors have too many elements.</exception>
     /// <exception cref="ArgumentException">A setting is out of its range.</exception>
     public LoraLayout(IBackbone backbone, LoraSettings settings)
     {
@@ -41,14 +41,14 @@ internal sealed class LoraLayout
     /// <summary>The factor on B A of each of them.</summary>
     public IReadOnlyList<double> Scalings { get; }
 
-    /// <summary>The space of one generation of adapters: per module A, then B.</summary>
+    /// <summary>Creates the space of one generation of adapters: per module A, then B.</summary>
     public ParameterSpace Space(ScalarType dtype, int generation) => new(Modules.Zip(Ranks).SelectMany<(LinearModule Module, int Rank), ParameterDeclaration>(m =>
     [
         new(PeftNames.A(m.Module.Module.Path), m.Module.Module, ParameterRole.LoraA, [m.Rank, m.Module.Inputs]),
         new(PeftNames.B(m.Module.Module.Path), m.Module.Module, ParameterRole.LoraB, [m.Module.Outputs, m.Rank]),
     ]), dtype, generation);
 
-    /// <summary>Fresh factors: A uniform in ±1/√inputs, B zero.</summary>
+    /// <summary>Draws initial factors: A uniform in ±1/√inputs, B zero.</summary>
     public Tensor Initial(ParameterSpace space, Device device, RandomStream random)
     {
         double[] values = new double[space.Length];
@@ -61,9 +61,9 @@ internal sealed class LoraLayout
         return torch.tensor(values, dtype: space.DType, device: device);
     }
 
-    /// <summary>The pairs of one adapter, in the order of <see cref="Modules"/>.</summary>
+    /// <summary>Creates the pairs of one adapter, in the order of <see cref="Modules"/>.</summary>
     /// <param name="views">The adapter's vector, split.</param>
-    /// <param name="trains">Whether it is the one that trains: with dropout and names.</param>
+    /// <param name="trains">Whether it is the trainable adapter: with dropout and names.</param>
     public IEnumerable<AdapterBranch> Pairs(Tensor[] views, bool trains) => Modules.Select((m, i) =>
         new AdapterBranch(views[2 * i], views[2 * i + 1], Scalings[i], trains ? Settings.Dropout : 0, trains ? (PeftNames.A(m.Module.Path), PeftNames.B(m.Module.Path)) : null));
 }

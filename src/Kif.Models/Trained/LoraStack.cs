@@ -2,7 +2,7 @@ using Kif.Models.Backbones;
 
 namespace Kif.Models.Trained;
 
-/// <summary>A backbone with the adapters that no longer train: beside the base weights, or folded into copies of them. Immutable.</summary>
+/// <summary>A backbone with its frozen adapters: beside the base weights, or merged into copies of them. Immutable.</summary>
 internal sealed class LoraStack
 {
     private readonly SharedOwner<IBackbone> backbone;
@@ -10,7 +10,7 @@ internal sealed class LoraStack
     private readonly IReadOnlyList<SharedOwner<FrozenLora>> stacked;
     private readonly AdapterBranch[]?[] beside;
 
-    /// <summary>A backbone without adapters so far.</summary>
+    /// <summary>Creates a stack without frozen adapters.</summary>
     public LoraStack(SharedOwner<IBackbone> backbone, LoraLayout layout)
         : this(backbone, layout, null, backbone.Value.Tensors, [], 0)
     {
@@ -28,23 +28,23 @@ internal sealed class LoraStack
         for (int i = 0; i < layout.Modules.Count; i++) beside[layout.Modules[i].Index] = [.. active.Select(pairs => pairs[i])];
     }
 
-    /// <summary>Where adapters sit.</summary>
+    /// <summary>The modules that get adapters.</summary>
     public LoraLayout Layout { get; }
 
-    /// <summary>The base weights, some replaced by folded ones.</summary>
+    /// <summary>The base weights, some replaced by merged ones.</summary>
     public IReadOnlyList<Tensor> Tensors { get; }
 
-    /// <summary>The space of the adapter that trains.</summary>
+    /// <summary>The space of the trainable adapter.</summary>
     public ParameterSpace Space { get; }
 
-    /// <summary>The adapters frozen beside the base weights, oldest first; nothing is left of folded ones but their sum.</summary>
+    /// <summary>The adapters frozen beside the base weights, oldest first; of merged ones only their sum is kept.</summary>
     public IReadOnlyList<FrozenAdapter> Frozen { get; }
 
-    /// <summary>The copies of base weights that adapters were folded into, by name.</summary>
+    /// <summary>The copies of base weights that adapters were merged into, by name.</summary>
     public IReadOnlyDictionary<string, Tensor> Folded =>
         folded is null ? new Dictionary<string, Tensor>() : Layout.Modules.ToDictionary(m => backbone.Value.Weights[m.Weight].Name, m => Tensors[m.Weight]);
 
-    /// <summary>Per linear map the frozen pairs and, last, the one that trains.</summary>
+    /// <summary>Creates, per linear map, the frozen pairs followed by the trainable one.</summary>
     public AdapterBranch[]?[] Branches(Tensor weights)
     {
         var all = new AdapterBranch[]?[beside.Length];
@@ -53,7 +53,7 @@ internal sealed class LoraStack
         return all;
     }
 
-    /// <summary>The adapter of these weights is frozen, beside the base weights or folded into them.</summary>
+    /// <summary>Freezes the adapter of these weights, beside the base weights or merged into them.</summary>
     public LoraStack Freeze(Tensor weights, AdapterGrowth how)
     {
         bool fold = how == AdapterGrowth.Fold;
@@ -61,14 +61,14 @@ internal sealed class LoraStack
             throw new CompositionException($"an adapter can't be folded into a {backbone.Value.DType} base, where small changes vanish; stack it, or load the base as float32");
         IEnumerable<SharedOwner<FrozenLora>> shared = stacked.Select(p => p.Acquire());
         if (!fold) return new(backbone.Acquire(), Layout, folded?.Acquire(), Tensors, [.. shared, new(new(Space, weights, backbone.Value.DType))], Space.Generation + 1);
-        // All generations sit on the same modules, so a new fold leaves nothing of an older one to be kept.
+        // All generations adapt the same modules, so a new merge replaces all weights of an older one.
         using var scope = torch.NewDisposeScope();
         (IReadOnlyList<Tensor> tensors, TensorSet owner) = Fold([Space.Split(weights.detach())]);
         return new(backbone.Acquire(), Layout, new(owner), tensors, [.. shared], Space.Generation + 1);
     }
 
-    /// <summary>This stack, from before any growth, as growth left it in an earlier run.</summary>
-    /// <exception cref="ArgumentException">The tensors do not fit.</exception>
+    /// <summary>Restores the frozen and merged adapters of an earlier run on a stack without any.</summary>
+    /// <exception cref="ArgumentException">The tensors do not match.</exception>
     public LoraStack Regrow(IReadOnlyList<AdapterGrowth> growths, IReadOnlyList<Tensor> before, IReadOnlyDictionary<string, Tensor> copies)
     {
         if (Space.Generation > 0) throw new InvalidOperationException($"the adapter has grown {Space.Generation} times already; a fresh model goes on from an earlier run");
@@ -87,10 +87,10 @@ internal sealed class LoraStack
         return new(backbone.Acquire(), Layout, own.Count == 0 ? null : new(new TensorSet([.. own])), tensors, again, growths.Count);
     }
 
-    /// <summary>The base weights with all adapters folded in, this one and those beside the base; the set owns the new ones.</summary>
+    /// <summary>Computes the base weights with all adapters merged in, the trainable one and the frozen ones; the owner holds the new tensors.</summary>
     public (IReadOnlyList<Tensor> Tensors, TensorSet Owner) Merge(Tensor weights) => Fold([Space.Split(weights), .. stacked.Select(p => p.Value.Views)]);
 
-    /// <summary>Gives up what no other model shares.</summary>
+    /// <summary>Releases everything that this stack shares with other models.</summary>
     public void Release()
     {
         backbone.Release();

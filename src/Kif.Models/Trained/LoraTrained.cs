@@ -2,10 +2,10 @@ using Kif.Models.Backbones;
 
 namespace Kif.Models.Trained;
 
-/// <summary>LoRA: a pair of factors beside each chosen linear map trains.</summary>
-/// <param name="stack">The backbone and the adapters that no longer train.</param>
-/// <param name="device">Where weights lie.</param>
-/// <param name="start">Weights to start from, owned; null for fresh ones.</param>
+/// <summary>LoRA: a trainable pair of factors beside each selected linear map.</summary>
+/// <param name="stack">The backbone and its frozen adapters.</param>
+/// <param name="device">The device of the weights.</param>
+/// <param name="start">The weights to start from, owned; null for fresh ones.</param>
 internal sealed class LoraTrained(LoraStack stack, Device device, Tensor? start = null) : ITrained
 {
     public ParameterSpace Space => stack.Space;

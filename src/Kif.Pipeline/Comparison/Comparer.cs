@@ -4,19 +4,23 @@ using Kif.Pipeline.Events;
 
 namespace Kif.Pipeline.Comparison;
 
-/// <summary>Compares strategies head to head: the same model, data, orders, steps and seeds for each.</summary>
+/// <summary>The runner of comparisons: strategies head to head, with the same model, data, orders, steps and seeds for each.</summary>
 public static class Comparer
 {
-    /// <summary>Starts a comparison on a thread of its own. A run that fails is reported and the others go on; where all fail, the first failure is thrown.</summary>
-    /// <param name="models">Makes each run's model.</param>
+    /// <summary>
+    /// Starts a comparison on its own thread. A run that fails is reported and the others continue; if all fail, the first failure is thrown.
+    /// </summary>
+    /// <param name="models">The source of each run's model.</param>
     /// <param name="stream">The tasks.</param>
-    /// <param name="strategies">What is compared.</param>
+    /// <param name="strategies">The strategies to compare.</param>
     /// <param name="metric">The score of a task.</param>
-    /// <param name="options">What all runs share.</param>
-    /// <param name="hooks">Who sees the runs; null for nobody.</param>
+    /// <param name="options">The options that all runs share.</param>
+    /// <param name="hooks">Callbacks during the runs; null for none.</param>
     /// <param name="cancellation">Stops at the next step.</param>
     /// <param name="time">Measures training; null for the system's clock.</param>
-    /// <exception cref="CompositionException">A strategy is misconfigured, an order names what is not there, or a task can't be answered or scored this way; found before any work.</exception>
+    /// <exception cref="CompositionException">
+    /// A strategy is misconfigured, an order names an unknown task, or a task can't be answered or scored this way; thrown before any work.
+    /// </exception>
     public static ComparisonRun CompareAsync(
         IModelSource models, TaskStream stream, IReadOnlyList<StrategyChoice> strategies, ITaskMetric metric, ComparisonOptions options,
         ComparisonHooks? hooks = null, CancellationToken cancellation = default, TimeProvider? time = null)
@@ -36,7 +40,7 @@ public static class Comparer
         }, cancellation);
     }
 
-    /// <summary>Does the runs one after another.</summary>
+    /// <summary>Executes the runs one after another.</summary>
     private static ComparisonResult Run(IReadOnlyList<RunKey> grid, ComparisonHooks hooks, Action<StrategyEvent> publish, Func<RunKey, Action<RunEvent>, StrategyRun> run)
     {
         var runs = new List<StrategyRun>();

@@ -5,10 +5,12 @@ using Kif.Pipeline.Training;
 
 namespace Kif.Pipeline.Comparison;
 
-/// <summary>What all runs of a comparison share.</summary>
+/// <summary>The options that all runs of a comparison share.</summary>
 public sealed class ComparisonOptions
 {
-    /// <summary>One run of every strategy per seed and order; a seed draws adapter, data order, dropout and memory. Default: 1.</summary>
+    /// <summary>
+    /// The seeds: one run of every strategy per seed and order; a seed determines the adapter's initial weights, data order, dropout and memory. Default: 1.
+    /// </summary>
     [MinLength(1)]
     public IReadOnlyList<long> Seeds { get; set; } = [1];
 
@@ -18,12 +20,12 @@ public sealed class ComparisonOptions
     /// <summary>Tasks that are scored after every task and never trained. Default: none.</summary>
     public IReadOnlyList<LearningTask> Unseen { get; set; } = [];
 
-    /// <summary>The runs of the grid that shall be done; null for all. Default: null.</summary>
+    /// <summary>The runs of the grid to execute; null for all. Default: null.</summary>
     public IReadOnlySet<RunKey>? Only { get; set; }
 
-    /// <summary>How every strategy trains.</summary>
+    /// <summary>The training options of every strategy.</summary>
     public TrainingOptions Training { get; set; } = new();
 
-    /// <summary>How every test set is answered.</summary>
+    /// <summary>The evaluation options of every test set.</summary>
     public EvaluationOptions Evaluation { get; set; } = new();
 }

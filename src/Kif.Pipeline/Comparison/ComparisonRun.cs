@@ -12,7 +12,7 @@ public sealed class ComparisonRun : IAsyncDisposable
     internal ComparisonRun(Func<Action<StrategyEvent>, CancellationToken, ComparisonResult> work, CancellationToken cancellation)
     {
         stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        // A run has one thread of its own: libtorch keeps gradient mode and dispose scopes per thread.
+        // A comparison has its own thread: libtorch keeps gradient mode and dispose scopes per thread.
         Completion = Task.Factory.StartNew(() =>
         {
             try { return work(e => channel.Writer.TryWrite(e), stop.Token); }
@@ -20,7 +20,7 @@ public sealed class ComparisonRun : IAsyncDisposable
         }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    /// <summary>What happens, in order; ends with the run.</summary>
+    /// <summary>The events in order; the sequence ends with the run.</summary>
     public IAsyncEnumerable<StrategyEvent> Events => channel.Reader.ReadAllAsync();
 
     /// <summary>The outcome.</summary>

@@ -1,11 +1,11 @@
 namespace Kif.Pipeline.Comparison;
 
-/// <summary>Makes the model of each run; runs share one immutable base.</summary>
+/// <summary>A source of the models of runs, which share one immutable base.</summary>
 public interface IModelSource
 {
-    /// <summary>Texts to token ids and back.</summary>
+    /// <summary>The encoder of texts to token ids and back.</summary>
     IExampleEncoder Encoder { get; }
 
-    /// <summary>A model that trains an adapter or all weights; the caller owns it.</summary>
+    /// <summary>Creates a model that trains an adapter or all weights; the caller owns it.</summary>
     ILanguageModel Create(TrainedWeights trains);
 }

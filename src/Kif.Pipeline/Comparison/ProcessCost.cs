@@ -18,7 +18,7 @@ internal static class ProcessCost
         }
     }
 
-    /// <summary>Forgets the peak so far, where the system can (Linux); elsewhere the peak is that of the whole process.</summary>
+    /// <summary>Resets the memory peak, where the system supports it (Linux); elsewhere the peak is that of the whole process.</summary>
     public static void ForgetPeak()
     {
         try
@@ -31,7 +31,7 @@ internal static class ProcessCost
         }
     }
 
-    /// <summary>Most resident memory since, in bytes; 0 where the system does not tell.</summary>
+    /// <summary>Peak resident memory since the last reset, in bytes; 0 if the system does not report it.</summary>
     public static long Peak
     {
         get

@@ -2,9 +2,9 @@ using Kif.Pipeline.Events;
 
 namespace Kif.Pipeline.Comparison;
 
-/// <summary>Hands out a run's final model and weights before they are freed; both are borrowed for the time of the call.</summary>
-/// <param name="run">Which run.</param>
-/// <param name="afterTask">Tasks learnt so far.</param>
+/// <summary>A callback with a run's model and weights after a task, before they are freed; both are borrowed during the call.</summary>
+/// <param name="run">The run.</param>
+/// <param name="afterTask">Tasks learned so far.</param>
 /// <param name="model">The model.</param>
-/// <param name="weights">Its kept weights.</param>
+/// <param name="weights">Its final weights after the task.</param>
 public delegate void RunCapture(RunKey run, int afterTask, ILanguageModel model, Tensor weights);

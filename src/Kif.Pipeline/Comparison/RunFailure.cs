@@ -3,6 +3,6 @@ using Kif.Pipeline.Events;
 namespace Kif.Pipeline.Comparison;
 
 /// <summary>A run that failed.</summary>
-/// <param name="Key">Which.</param>
-/// <param name="Message">What went wrong.</param>
+/// <param name="Key">The run.</param>
+/// <param name="Message">The error message.</param>
 public sealed record RunFailure(RunKey Key, string Message);

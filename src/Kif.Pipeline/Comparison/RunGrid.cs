@@ -2,10 +2,10 @@ using Kif.Pipeline.Events;
 
 namespace Kif.Pipeline.Comparison;
 
-/// <summary>The runs of a comparison.</summary>
+/// <summary>The grid of a comparison's runs.</summary>
 public static class RunGrid
 {
-    /// <summary>Every strategy with every order and seed: orders outside, then seeds, so that whole rows of paired runs are done early.</summary>
+    /// <summary>Lists every strategy with every order and seed: first by order, then by seed, so that whole groups of paired runs are done early.</summary>
     public static IReadOnlyList<RunKey> Of(IEnumerable<string> strategies, IEnumerable<string> orders, IEnumerable<long> seeds) =>
         [.. orders.SelectMany(order => seeds.SelectMany(seed => strategies.Select(strategy => new RunKey(strategy, order, seed))))];
 }

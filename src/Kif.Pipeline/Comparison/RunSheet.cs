@@ -5,7 +5,7 @@ using Kif.Pipeline.Events;
 
 namespace Kif.Pipeline.Comparison;
 
-/// <summary>What a run has come to so far, row by row; it can be written and taken up again.</summary>
+/// <summary>The checkpoint of a run: its results so far, row by row, which can be written and resumed.</summary>
 internal sealed class RunSheet
 {
     private const string FileName = "sheet.json";
@@ -39,7 +39,7 @@ internal sealed class RunSheet
 
     public UnseenScores? UnseenScores => unseenTasks.Count == 0 ? null : new(unseenTasks, Unseen);
 
-    /// <summary>Writes what is done; a row that was begun is left out, as it will be done again.</summary>
+    /// <summary>Writes the finished rows; a row that was begun is left out, as it will be repeated.</summary>
     public void Write(string folder)
     {
         int tasks = Matrix.Tasks.Count;
@@ -48,7 +48,7 @@ internal sealed class RunSheet
             Unseen, [.. Predictions.Where(p => p.After < Rows)], Explanations, [.. Within.Where(w => w.During < Rows)], Rows, Training, Cpu), Json));
     }
 
-    /// <summary>Takes up what was written; false where nothing was.</summary>
+    /// <summary>Resumes from what was written; false if there is nothing.</summary>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public bool Read(string folder)
     {

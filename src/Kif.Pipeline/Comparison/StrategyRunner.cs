@@ -4,7 +4,7 @@ using Kif.Pipeline.Learning;
 
 namespace Kif.Pipeline.Comparison;
 
-/// <summary>Runs one strategy with one seed over a stream and fills its performance matrix.</summary>
+/// <summary>The execution of one strategy with one order and one seed over a stream, which fills its performance matrix.</summary>
 internal sealed class StrategyRunner(
     RunKey key, StrategyChoice choice, IModelSource models, TaskStream stream, ITaskMetric metric, ComparisonOptions options,
     Dictionary<string, IReadOnlyList<string>> untrained, ComparisonHooks hooks, TimeProvider time, Action<RunEvent> publish, CancellationToken cancellation)
@@ -42,7 +42,7 @@ internal sealed class StrategyRunner(
         };
     }
 
-    /// <summary>Task after task and row after row, from where the sheet has come to.</summary>
+    /// <summary>Learns task after task and scores row after row, from the checkpoint on.</summary>
     private void Learn(ContinualLearner learner)
     {
         bool joint = composition.JointStream;
@@ -59,7 +59,7 @@ internal sealed class StrategyRunner(
         }
     }
 
-    /// <summary>Counts what something takes as training, or as none of it where it happens within training.</summary>
+    /// <summary>Adds the time of some work to that of training, or subtracts it (sign −1) if the work happens within training.</summary>
     private void Measured(int sign, Action work)
     {
         (long from, TimeSpan cpuFrom) = (time.GetTimestamp(), ProcessCost.Cpu);
@@ -74,7 +74,7 @@ internal sealed class StrategyRunner(
         if (e is StepFinished { Position: { Phase: null } at } && options.Evaluation.WithinEvery is { } every && (at.Step + 1) % every == 0) Measured(-1, () => Within(at));
     }
 
-    /// <summary>Row 0. A fresh adapter changes nothing, so all runs of a comparison share these answers.</summary>
+    /// <summary>Scores row 0. A new adapter changes nothing, so all runs of a comparison share these answers.</summary>
     private void Untrained(ContinualLearner learner)
     {
         for (int t = 0; t < stream.Tasks.Count; t++)
@@ -110,7 +110,9 @@ internal sealed class StrategyRunner(
         }
     }
 
-    /// <summary>The score from which a task may fall while the next one is trained: of the answers that it has now, those that are given again within the training.</summary>
+    /// <summary>
+    /// Records the score from which a task may fall while the next one is trained: over the examples that are answered again during that training.
+    /// </summary>
     private void Start(int next, LearningTask task, IReadOnlyList<string> answers)
     {
         int few = options.Evaluation.WithinExamples;
@@ -123,7 +125,7 @@ internal sealed class StrategyRunner(
         publish(new StepScored(score));
     }
 
-    /// <summary>Scores the earlier tasks as the weights are now, in the middle of a task; what trains does not notice.</summary>
+    /// <summary>Scores the earlier tasks under the current weights, in the middle of a task, without any effect on training.</summary>
     private void Within(StepPosition at)
     {
         using var scope = torch.NewDisposeScope();
@@ -132,7 +134,7 @@ internal sealed class StrategyRunner(
         {
             if (learning!.WeightsFor(task.Name) is not { } weights) continue;
             LearningTask few = task with { Test = [.. task.Test.Take(options.Evaluation.WithinExamples)] };
-            Scored(new(at.TaskIndex, at.Step + 1, task.Name, evaluator.Evaluate(learning.Model, weights, few, CancellationToken.None).Score));   // a step is not left in its middle
+            Scored(new(at.TaskIndex, at.Step + 1, task.Name, evaluator.Evaluate(learning.Model, weights, few, CancellationToken.None).Score));   // a step is not interrupted
         }
     }
 

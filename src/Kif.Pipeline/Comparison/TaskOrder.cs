@@ -2,16 +2,16 @@ using System.Globalization;
 
 namespace Kif.Pipeline.Comparison;
 
-/// <summary>An order in which the tasks are learnt.</summary>
+/// <summary>An order of the tasks.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Tasks">Names of the tasks.</param>
 public sealed record TaskOrder(string Name, IReadOnlyList<string> Tasks)
 {
-    /// <summary>Orders named by their place: <c>order-1</c>, <c>order-2</c>, …</summary>
+    /// <summary>Names orders by their position: <c>order-1</c>, <c>order-2</c>, …</summary>
     public static IReadOnlyList<TaskOrder> Named(IEnumerable<IReadOnlyList<string>> orders) =>
         [.. orders.Select((tasks, i) => new TaskOrder(string.Create(CultureInfo.InvariantCulture, $"order-{i + 1}"), tasks))];
 
-    /// <summary>The tasks of a stream in this order.</summary>
+    /// <summary>Returns the tasks of a stream in this order.</summary>
     /// <exception cref="CompositionException">A task is missing in the stream, or named twice.</exception>
     public TaskStream Of(TaskStream stream)
     {

@@ -1,15 +1,15 @@
 namespace Kif.Pipeline.Descriptions;
 
-/// <summary>Where an option's value comes from, as descriptions say it.</summary>
+/// <summary>The origins of option values, as written in descriptions.</summary>
 public static class OptionOrigin
 {
-    /// <summary>Nobody said anything.</summary>
+    /// <summary>The option's default.</summary>
     public const string Default = "default";
 
     /// <summary>The program: <c>services.Configure</c>, an options object, a composition in code.</summary>
     public const string Code = "code";
 
-    /// <summary>A configuration of the host that is neither a file nor the environment.</summary>
+    /// <summary>A source of the host's configuration other than a file or the environment.</summary>
     public const string Configuration = "configuration";
 
     /// <summary>An environment variable.</summary>
@@ -21,9 +21,9 @@ public static class OptionOrigin
     /// <summary>A search over the ranges that options declare.</summary>
     public const string Search = "search";
 
-    /// <summary>The strategy itself, out of another option of it: a method's profile has readings of its parts.</summary>
+    /// <summary>The strategy itself, derived from another of its options: a method's profile sets options of its parts.</summary>
     public const string Strategy = "strategy";
 
-    /// <summary>A file.</summary>
+    /// <summary>Returns the origin of a file.</summary>
     public static string File(string path) => "file:" + Path.GetFileName(path);
 }

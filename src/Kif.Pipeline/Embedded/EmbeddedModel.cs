@@ -3,12 +3,12 @@ using System.Security.Cryptography;
 
 namespace Kif.Pipeline.Embedded;
 
-/// <summary>The small T5 that comes with Kif, made by <c>kif pretrain</c>; laid out as a folder in the temporary files when it is first wanted.</summary>
+/// <summary>The small T5 included in Kif, trained by <c>kif pretrain</c>; extracted into a temporary folder on first use.</summary>
 public static class EmbeddedModel
 {
     private const string Prefix = "Kif.Pipeline.Model.";
 
-    /// <summary>The folder, an ordinary Hugging Face folder; the same for all processes of a version.</summary>
+    /// <summary>Returns the model's Hugging Face folder, shared by all processes of a version.</summary>
     public static string Folder()
     {
         Assembly assembly = typeof(EmbeddedModel).Assembly;

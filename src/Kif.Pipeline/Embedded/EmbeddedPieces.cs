@@ -1,20 +1,20 @@
 namespace Kif.Pipeline.Embedded;
 
 /// <summary>
-/// The Unigram pieces of the embedded model: control pieces, every word of the closed world with its blank in front, punctuation, and single letters for words from
-/// outside. Whole words score so much above letters that the best segmentation takes them whenever it can.
+/// The Unigram pieces of the embedded model: control pieces, every word of the closed world with a leading space, punctuation, and single letters for other
+/// words. Whole words score so far above letters that the best segmentation uses them whenever possible.
 /// </summary>
 public static class EmbeddedPieces
 {
-    /// <summary>The sign that stands for a blank in pieces.</summary>
+    /// <summary>The character for a space in pieces.</summary>
     public const char Blank = '\u2581';
 
-    /// <summary>Number of sentinels after the pieces, as every T5 has.</summary>
+    /// <summary>The number of sentinels after the pieces, as in every T5.</summary>
     public const int ExtraIds = 100;
 
     private const float Word = -7, Mark = -8, Letter = -20;
 
-    /// <summary>Pieces and their scores (log probabilities up to a constant) in the order of their ids: 0 padding, 1 end, 2 unknown.</summary>
+    /// <summary>The pieces and their scores (log probabilities up to a constant), in order of ids: 0 padding, 1 end, 2 unknown.</summary>
     public static IReadOnlyList<(string Piece, float Score)> All { get; } =
     [
         ("<pad>", 0), ("</s>", 0), ("<unk>", 0),

@@ -1,20 +1,21 @@
 namespace Kif.Pipeline.Embedded;
 
 /// <summary>
-/// Eight small tasks that need no files and contradict each other. All ask about short English texts of one closed world, each another
-/// thing: <c>mood</c> (good, bad), <c>topic</c> (six words), <c>rival</c> (the same texts as <c>mood</c>, the same two answers reversed), <c>time</c>
-/// (past, now, later), <c>place</c> (inside, outside), <c>colour</c> (the writer's own colour, to be read off the text), <c>elsewhere</c> (the texts of
-/// <c>place</c>, its two answers reversed), <c>othertime</c> (the texts of <c>time</c>, its three answers moved on by one). An input is the question, a
-/// blank and the text; a target is one word.
+/// Eight small tasks that need no files and contradict each other. All ask about short English texts of one closed world, each about a different
+/// fact: <c>mood</c> (good, bad), <c>topic</c> (six words), <c>rival</c> (the same texts as <c>mood</c>, the same two answers reversed), <c>time</c>
+/// (past, now, later), <c>place</c> (inside, outside), <c>colour</c> (the writer's own color, stated in the text), <c>elsewhere</c> (the texts of
+/// <c>place</c>, its two answers reversed), <c>othertime</c> (the texts of <c>time</c>, its three answers rotated by one). An input is the question, a
+/// space and the text; a target is one word.
 /// </summary>
 public static class EmbeddedStream
 {
     /// <summary>
-    /// The five tasks that a comparison takes when no order is given: those that the embedded model learns within its time, the two that contradict earlier ones last.
+    /// The default order of comparisons: the five tasks that the embedded model learns within its training time, with the two that contradict earlier ones
+    /// last.
     /// </summary>
     public static IReadOnlyList<string> DefaultOrder { get; } = ["place", "time", "colour", "elsewhere", "othertime"];
 
-    /// <summary>All tasks' names.</summary>
+    /// <summary>The names of all tasks.</summary>
     public static IReadOnlyList<string> TaskNames { get; } = [.. StreamQuestion.All.Select(q => q.Task)];
 
     /// <summary>

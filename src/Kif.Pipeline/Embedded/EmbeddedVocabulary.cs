@@ -1,13 +1,13 @@
 namespace Kif.Pipeline.Embedded;
 
 /// <summary>
-/// Everything that <see cref="EmbeddedStream"/> and <see cref="PretrainingCorpus"/> can ever emit. Their texts are words with one blank between;
+/// The vocabulary of <see cref="EmbeddedStream"/> and <see cref="PretrainingCorpus"/>. Their texts are words separated by one space;
 /// a word is one of <see cref="Words"/>, with at most one mark of <see cref="Punctuation"/> attached to its end, or one of <see cref="Sentinels"/>
 /// with nothing attached.
 /// </summary>
 public static class EmbeddedVocabulary
 {
-    /// <summary>All words, lower-case letters a to z only, in ordinal order.</summary>
+    /// <summary>Returns all words, of lower-case letters a to z, in ordinal order.</summary>
     public static IReadOnlyList<string> Words() =>
     [
         .. ShortText.World.Terminals.Concat(StreamQuestion.All.Select(q => q.Question))
@@ -16,9 +16,9 @@ public static class EmbeddedVocabulary
             .Distinct().Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>The marks that may be attached to the end of a word.</summary>
+    /// <summary>The punctuation marks that may follow a word.</summary>
     public static IReadOnlyList<char> Punctuation { get; } = [',', '.', '?'];
 
-    /// <summary>The sentinels of span corruption that occur, in order.</summary>
+    /// <summary>The sentinels used by span corruption, in order.</summary>
     public static IReadOnlyList<string> Sentinels { get; } = [.. Enumerable.Range(0, SpanCorruption.MostSpans + 1).Select(SpanCorruption.Sentinel)];
 }

@@ -1,6 +1,6 @@
 namespace Kif.Pipeline.Embedded;
 
-/// <summary>What a text is made from: a value per fact, drawn before the text is written.</summary>
+/// <summary>The facts of a text: a value per fact, drawn before the text is generated.</summary>
 internal sealed class Facts
 {
     private static readonly string[] Names = ["topic", "mood", "time", "place", "colour", "number", "who", "thing", "animal"];
@@ -9,10 +9,13 @@ internal sealed class Facts
 
     private Facts() { }
 
-    /// <summary>The value of a fact, or of its counterpart <c>other_fact</c>, or the next one in its list, <c>next_fact</c>; <c>friend</c> is the other <c>who</c>.</summary>
+    /// <summary>
+    /// The value of a fact, of its counterpart <c>other_fact</c>, or of the next value in its list, <c>next_fact</c>; <c>friend</c> is the other
+    /// <c>who</c>.
+    /// </summary>
     public string this[string name] => values[name];
 
-    /// <summary>Draws all facts independently and evenly, save one that is given.</summary>
+    /// <summary>Draws all facts independently and uniformly, except a given one.</summary>
     public static Facts Draw(Grammar grammar, RandomStream random, string? given = null, string value = "")
     {
         var facts = new Facts();

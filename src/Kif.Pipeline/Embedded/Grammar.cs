@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Kif.Pipeline.Embedded;
 
-/// <summary>Rules that expand symbols to words; the format is explained at the head of <c>world.txt</c>.</summary>
+/// <summary>Rules that expand symbols to words; the format is described at the top of <c>world.txt</c>.</summary>
 internal sealed partial class Grammar
 {
     private readonly Dictionary<string, string[][]> rules = [];
@@ -21,10 +21,10 @@ internal sealed partial class Grammar
     /// <summary>All words and punctuation marks of all rules.</summary>
     public IEnumerable<string> Terminals => rules.Values.SelectMany(r => r).SelectMany(a => a).Where(t => t[0] is not ('<' or '$')).Distinct();
 
-    /// <summary>The alternatives of a rule as texts, without the repetitions that weights are made of.</summary>
+    /// <summary>Returns the distinct alternatives of a rule as texts, without the repetitions that encode weights.</summary>
     public string[] Values(string symbol) => values[symbol];
 
-    /// <summary>A random sentence of the grammar, punctuation attached to the word before it.</summary>
+    /// <summary>Generates a random sentence, with punctuation attached to the preceding word.</summary>
     public string Expand(string symbol, Facts facts, RandomStream random)
     {
         var words = new List<string>();

@@ -1,14 +1,14 @@
 namespace Kif.Pipeline.Embedded;
 
 /// <summary>
-/// A general corpus on texts of the same world as <see cref="EmbeddedStream"/>, from which a small model learns the language and how to answer
-/// questions. One half is span corruption (T5: 15 % of the words, target <c>&lt;extra_id_0&gt; words &lt;extra_id_1&gt;</c>), the other half a mixture
-/// of questions none of which the stream asks: first word, neighbour of a word, number of words, copying, who, which animal, …
+/// A general corpus on texts of the same world as <see cref="EmbeddedStream"/>, from which a small model learns the language and question
+/// answering. One half is span corruption (T5: 15 % of the words, target <c>&lt;extra_id_0&gt; words &lt;extra_id_1&gt;</c>), the other half a mixture
+/// of questions that the stream does not ask: first word, neighbor of a word, number of words, copying, who, which animal, …
 /// </summary>
 public static class PretrainingCorpus
 {
     /// <summary>
-    /// Generates the corpus lazily; a longer one begins with a shorter one of the same seed. No text of any <see cref="EmbeddedStream"/>, whatever its
+    /// Generates the corpus lazily; a shorter corpus is a prefix of a longer one with the same seed. No text of any <see cref="EmbeddedStream"/>, with any
     /// seed, is in any corpus: each text of the world belongs to the share of one of the two.
     /// </summary>
     /// <param name="seed">Equal seeds give equal corpora on every machine.</param>
@@ -20,7 +20,7 @@ public static class PretrainingCorpus
         return Generate(new RandomStream(seed).Derive("pretraining-corpus"), count);
     }
 
-    /// <summary>The questions of a corpus that only ask to find one word of the text or for the kind of a word, without end.</summary>
+    /// <summary>Generates endless questions that only ask for one word of the text or for the kind of a word.</summary>
     /// <param name="seed">Equal seeds give equal questions on every machine.</param>
     public static IEnumerable<Example> Reading(ulong seed) =>
         Create(seed, int.MaxValue).Where(e => ReadingQuestions.Any(q => e.Input.StartsWith(q, StringComparison.Ordinal)) && !e.Input.Contains(SpanCorruption.Sentinel(0), StringComparison.Ordinal));

@@ -1,11 +1,11 @@
 namespace Kif.Pipeline.Embedded;
 
-/// <summary>A question of the supervised half of the pretraining corpus; none asks for a fact that the stream asks for.</summary>
+/// <summary>A question of the supervised half of the pretraining corpus; none asks for a fact of the stream's questions.</summary>
 /// <param name="Pattern">The input: {0} stands for the text, {1} and {2} for words of the question.</param>
-/// <param name="Fill">Chooses {1}, {2} and the answer; null where the question does not suit the text.</param>
+/// <param name="Fill">Chooses {1}, {2} and the answer; null if the question does not apply to the text.</param>
 internal sealed record PretrainingQuestion(string Pattern, Func<ShortText, RandomStream, PretrainingQuestion.Filling?> Fill)
 {
-    /// <summary>Answers that need not stand in a text.</summary>
+    /// <summary>The answers that need not occur in a text.</summary>
     public static IReadOnlyList<string> Answers { get; } =
         
     [
@@ -34,13 +34,13 @@ internal sealed record PretrainingQuestion(string Pattern, Func<ShortText, Rando
         new("what kind of word is {1}?", (_, random) => WordKinds.Draw(random) is var (word, kind) ? new(kind, word) : null),
     ];
 
-    /// <summary>The example that this question makes of a text, or null.</summary>
+    /// <summary>Creates the example of this question about a text, or null.</summary>
     public Example? Ask(ShortText text, RandomStream random, string id) =>
         Fill(text, random) is { } f ? new Example(string.Format(Pattern, text.Text, f.First, f.Second), f.Answer, id) : null;
 
     private static string One(IReadOnlyList<string> words, RandomStream random) => words[random.Next(words.Count)];
 
-    /// <summary>Two or more successive words, and an answer about them.</summary>
+    /// <summary>Selects two or more successive words, and an answer about them.</summary>
     private static Filling Chunk(ShortText text, RandomStream random, int longest, Func<string[], string> answer)
     {
         string[] words = text.Words();
@@ -51,7 +51,7 @@ internal sealed record PretrainingQuestion(string Pattern, Func<ShortText, Rando
 
     private static string Absent(ShortText text, RandomStream random)
     {
-        // A word of another text of the same world: as frequent as those of this one.
+        // A word of another text of the same world has the same frequency as those of this one.
         string[] words = text.Words(), others;
         do others = [.. ShortText.Write(random, TextShare.Pretraining).Words().Except(words)]; while (others.Length == 0);
         return One(others, random);

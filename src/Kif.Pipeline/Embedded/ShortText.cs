@@ -1,16 +1,16 @@
 namespace Kif.Pipeline.Embedded;
 
-/// <summary>A text of the small world with the facts that it was made from.</summary>
+/// <summary>A text of the small embedded world with the facts behind it.</summary>
 internal sealed record ShortText(string Text, Facts Facts)
 {
     private const int MinWords = 8, MaxWords = 24;
 
-    /// <summary>The rules of the world.</summary>
+    /// <summary>The grammar of the world.</summary>
     public static Grammar World { get; } = Read();
 
-    /// <summary>Writes texts until one has the wanted length and belongs to the wanted share.</summary>
-    /// <param name="random">Where facts and wording come from.</param>
-    /// <param name="share">Stream and pretraining have disjoint shares of all texts, so that neither can hold a text of the other.</param>
+    /// <summary>Generates texts until one has the required length and belongs to the required share.</summary>
+    /// <param name="random">The random stream of facts and wording.</param>
+    /// <param name="share">Stream and pretraining have disjoint shares of all texts, so neither contains a text of the other.</param>
     /// <param name="given">A fact with a given value, or null.</param>
     /// <param name="value">The given value.</param>
     public static ShortText Write(RandomStream random, TextShare share, string? given = null, string value = "")
@@ -23,10 +23,12 @@ internal sealed record ShortText(string Text, Facts Facts)
         }
     }
 
-    /// <summary>The words in order, without punctuation.</summary>
+    /// <summary>Returns the words in order, without punctuation.</summary>
     public string[] Words() => [.. Text.Split(' ').Select(w => w.TrimEnd('.', ','))];
 
-    /// <summary>A third of all texts are the stream's: FNV-1a of the text decides, the same on every machine and for every seed.</summary>
+    /// <summary>
+    /// Returns the share of a text: a third of all texts belong to the stream, by the text's FNV-1a hash, the same on every machine and for every seed.
+    /// </summary>
     private static TextShare ShareOf(string text)
     {
         ulong hash = 14695981039346656037;

@@ -1,14 +1,14 @@
 namespace Kif.Pipeline.Embedded;
 
-/// <summary>The first pretraining task of T5: spans of words are replaced by sentinels, and the target gives them back.</summary>
+/// <summary>T5's span corruption: spans of words are replaced by sentinels, and the target restores them.</summary>
 internal static class SpanCorruption
 {
     private const double MaskedShare = 0.15, MeanSpan = 2.5;
 
-    /// <summary>A text of the greatest length has this many spans at most.</summary>
+    /// <summary>The maximum number of spans, that of the longest text.</summary>
     public const int MostSpans = 2;
 
-    /// <summary>A sentinel's spelling.</summary>
+    /// <summary>Returns a sentinel's text.</summary>
     public static string Sentinel(int index) => $"<extra_id_{index}>";
 
     /// <summary>Masks about 15 % of the words, in spans of two to three; spans never touch each other.</summary>
@@ -22,7 +22,7 @@ internal static class SpanCorruption
         int at = 0;
         for (int s = 0; s < spans; s++)
         {
-            // The first gap may be empty, so that a text can begin with a sentinel; so may be what is left after the last span.
+            // The first gap may be empty, so a text can begin with a sentinel; the rest after the last span may be empty too.
             int gap = gaps[s] - (s == 0 ? 1 : 0);
             input.AddRange([.. words[at..(at + gap)], Sentinel(s)]);
             target.AddRange([Sentinel(s), .. words[(at + gap)..(at + gap + lengths[s])]]);
@@ -33,7 +33,7 @@ internal static class SpanCorruption
         return (string.Join(' ', input), string.Join(' ', target));
     }
 
-    /// <summary>A random split of a number into positive parts.</summary>
+    /// <summary>Splits a number into positive random parts.</summary>
     private static int[] Parts(int total, int parts, RandomStream random)
     {
         int[] cuts = [0, .. random.Permutation(total - 1)[..(parts - 1)].Select(c => c + 1).Order(), total];

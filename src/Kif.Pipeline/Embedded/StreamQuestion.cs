@@ -1,10 +1,10 @@
 namespace Kif.Pipeline.Embedded;
 
-/// <summary>What one task of the embedded stream asks.</summary>
+/// <summary>The question of one task of the embedded stream.</summary>
 /// <param name="Task">The task's name.</param>
-/// <param name="Question">Stands in front of every text of the task.</param>
+/// <param name="Question">The question text, put before every text of the task.</param>
 /// <param name="Fact">The fact whose value is the answer.</param>
-/// <param name="TextsOf">The task whose texts it uses; its own as a rule.</param>
+/// <param name="TextsOf">The task whose texts it uses; usually its own.</param>
 internal sealed record StreamQuestion(string Task, string Question, string Fact, string TextsOf)
 {
     /// <summary>The questions in the order of the stream.</summary>
@@ -20,6 +20,6 @@ internal sealed record StreamQuestion(string Task, string Question, string Fact,
         new("othertime", "when does the rival of the writer do it?", "next_time", "time"),
     ];
 
-    /// <summary>The example that this question makes of a text.</summary>
+    /// <summary>Creates the example of this question about a text.</summary>
     public Example Ask(ShortText text, string id) => new($"{Question} {text.Text}", text.Facts[Fact], id);
 }

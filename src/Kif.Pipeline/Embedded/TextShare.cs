@@ -1,9 +1,9 @@
 namespace Kif.Pipeline.Embedded;
 
-/// <summary>Who may use a text.</summary>
+/// <summary>The share of texts that a text belongs to.</summary>
 internal enum TextShare
 {
-    /// <summary>Training and test of the embedded stream.</summary>
+    /// <summary>Training and test sets of the embedded stream.</summary>
     Stream,
 
     /// <summary>The pretraining corpus.</summary>

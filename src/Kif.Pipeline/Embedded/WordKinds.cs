@@ -1,8 +1,7 @@
 namespace Kif.Pipeline.Embedded;
 
 /// <summary>
-/// What single words mean, apart from any text: the lexical knowledge that a pretrained model has. The kinds have names of their own, none of which the stream's
-/// tasks answer with.
+/// The kinds of single words, independent of any text: the lexical knowledge of a pretrained model. No name of a kind is an answer of the stream's tasks.
 /// </summary>
 internal static class WordKinds
 {
@@ -20,10 +19,10 @@ internal static class WordKinds
         ("outdoors", ["open", "ground"]),
     ];
 
-    /// <summary>Names of the kinds.</summary>
+    /// <summary>The names of the kinds.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Kinds.Select(k => k.Kind)];
 
-    /// <summary>A random word and its kind; every kind is as likely as any other.</summary>
+    /// <summary>Draws a random word and its kind; all kinds are equally likely.</summary>
     public static (string Word, string Kind) Draw(RandomStream random)
     {
         (string kind, string[] rules) = Kinds[random.Next(Kinds.Length)];

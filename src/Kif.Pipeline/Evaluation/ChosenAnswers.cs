@@ -2,7 +2,7 @@ using Kif.Models;
 
 namespace Kif.Pipeline.Evaluation;
 
-/// <summary>The likeliest of the example's choices, or of the task's labels where it has none.</summary>
+/// <summary>Answers by likelihood: the likeliest of the example's choices, or of the task's labels if it has none.</summary>
 internal sealed class ChosenAnswers(IExampleEncoder encoder, EvaluationOptions options) : IAnswering
 {
     public IReadOnlyList<string> Answer(ILanguageModel model, Tensor weights, LearningTask task, CancellationToken cancellation)
@@ -12,7 +12,7 @@ internal sealed class ChosenAnswers(IExampleEncoder encoder, EvaluationOptions o
         return new AnswerScoring(model, encoder, options.Likelihood, options.BatchSize).Choose(questions, weights, cancellation);
     }
 
-    /// <exception cref="CompositionException">An example has more to choose from than is allowed.</exception>
+    /// <exception cref="CompositionException">An example has more choices than allowed.</exception>
     public static void Check(LearningTask task, EvaluationOptions options)
     {
         int labels = task.Labels.Count;

@@ -1,14 +1,14 @@
 namespace Kif.Pipeline.Evaluation;
 
 /// <summary>Answers a test set and scores the answers.</summary>
-/// <param name="encoder">Texts to token ids and back.</param>
-/// <param name="metric">The score.</param>
-/// <param name="options">How answers come about.</param>
+/// <param name="encoder">The encoder of texts to token ids and back.</param>
+/// <param name="metric">The metric.</param>
+/// <param name="options">The answer mode and its limits.</param>
 public sealed class Evaluator(IExampleEncoder encoder, ITaskMetric metric, EvaluationOptions options)
 {
     private readonly IAnswering answering = options.AnswerBy == AnswerMode.Likelihood ? new ChosenAnswers(encoder, options) : new WrittenAnswers(encoder, options);
 
-    /// <summary>Refuses a task that can't be answered or scored this way; before anything is trained.</summary>
+    /// <summary>Throws if a task can't be answered or scored this way; called before training.</summary>
     /// <exception cref="CompositionException">The message names the task and the example.</exception>
     public static void Check(LearningTask task, ITaskMetric metric, EvaluationOptions options)
     {
@@ -16,7 +16,7 @@ public sealed class Evaluator(IExampleEncoder encoder, ITaskMetric metric, Evalu
         if (options.AnswerBy == AnswerMode.Likelihood) ChosenAnswers.Check(task, options);
     }
 
-    /// <summary>The score of one task and its answers in the order of the test examples.</summary>
+    /// <summary>Answers and scores one task; answers are in the order of the test examples.</summary>
     /// <param name="model">The model.</param>
     /// <param name="weights">The weights to answer with.</param>
     /// <param name="task">The task; its test set is not empty.</param>

@@ -3,15 +3,18 @@ using System.Text.RegularExpressions;
 namespace Kif.Pipeline.Evaluation;
 
 /// <summary>
-/// The share of answers that are the wanted one (spec 11.5). Case and whitespace are those of Python, in which the field's evaluators are written.
+/// The share of answers that match an expected one (spec 11.5). Case and whitespace follow Python, in which the common evaluators are written.
 /// </summary>
-/// <param name="rule">When an answer counts. Default: <see cref="ExactMatchRule.Normalized"/>.</param>
+/// <param name="rule">The matching rule. Default: <see cref="ExactMatchRule.Normalized"/>.</param>
 public sealed partial class ExactMatch(ExactMatchRule rule = ExactMatchRule.Normalized) : ITaskMetric
 {
     private const string Punctuation = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
 
     /// <inheritdoc/>
-    /// <remarks><c>exact-match</c>, and for the other rules <c>exact-match-squad</c>, <c>exact-match-plain</c>, <c>exact-match-recurrent-kif</c> and <c>exact-match-trace</c>.</remarks>
+    /// <remarks>
+    /// <c>exact-match</c>, and for the other rules <c>exact-match-squad</c>, <c>exact-match-plain</c>, <c>exact-match-recurrent-kif</c> and
+    /// <c>exact-match-trace</c>.
+    /// </remarks>
     public string Name { get; } = rule switch
     {
         ExactMatchRule.Normalized => "exact-match",
@@ -26,11 +29,11 @@ public sealed partial class ExactMatch(ExactMatchRule rule = ExactMatchRule.Norm
     public double Score(IReadOnlyList<string> predictions, IReadOnlyList<Example> examples) =>
         ExampleMean.Percent(predictions, examples, (prediction, example) => example.References.Any(r => Matches(prediction, r)) ? 1 : 0);
 
-    /// <summary>Whether an answer counts as the wanted one.</summary>
+    /// <summary>Whether an answer matches the expected one.</summary>
     public bool Matches(string prediction, string reference) =>
         Normalize(prediction, rule) == Normalize(reference, rule) && !(rule == ExactMatchRule.Trace && prediction.Length == 0);
 
-    /// <summary>The form in which a rule compares a text.</summary>
+    /// <summary>Normalizes a text for comparison under a rule.</summary>
     public static string Normalize(string text, ExactMatchRule rule) => rule switch
     {
         ExactMatchRule.Plain or ExactMatchRule.Trace => text,
@@ -41,7 +44,7 @@ public sealed partial class ExactMatch(ExactMatchRule rule = ExactMatchRule.Norm
 
     private static string WithoutPunctuation(string text) => string.Concat(text.Where(c => !Punctuation.Contains(c)));
 
-    /// <summary>Whole words, where a word is made of letters, numbers and underscores: .NET's \b would count combining marks as well.</summary>
+    /// <summary>Matches whole words of letters, numbers and underscores: .NET's \b would include combining marks as well.</summary>
     [GeneratedRegex(@"(?<![\p{L}\p{N}_])(?:a|an|the)(?![\p{L}\p{N}_])")]
     private static partial Regex Articles();
 }

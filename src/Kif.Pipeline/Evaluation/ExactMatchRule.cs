@@ -1,20 +1,22 @@
 namespace Kif.Pipeline.Evaluation;
 
-/// <summary>When an answer counts as the wanted one (spec 11.5).</summary>
+/// <summary>The rule by which an answer matches the expected one (spec 11.5).</summary>
 public enum ExactMatchRule
 {
-    /// <summary>Lower case, without ASCII punctuation, runs of whitespace as one blank: O-LoRA, SAPT, MIGU and Super-NaturalInstructions. The default.</summary>
+    /// <summary>
+    /// Equal in lower case, without ASCII punctuation, with whitespace collapsed: O-LoRA, SAPT, MIGU and Super-NaturalInstructions. The default.
+    /// </summary>
     Normalized,
 
-    /// <summary>The same, also without the words a, an and the: SQuAD.</summary>
+    /// <summary>As <see cref="Normalized"/>, also without the words a, an and the: SQuAD.</summary>
     SquadNormalized,
 
-    /// <summary>Without the marks <c>&lt;/s&gt;</c> and <c>&lt;pad&gt;</c> and outer whitespace, in lower case: Recurrent-KIF.</summary>
+    /// <summary>Equal in lower case, without <c>&lt;/s&gt;</c>, <c>&lt;pad&gt;</c> and outer whitespace: Recurrent-KIF.</summary>
     RecurrentKif,
 
-    /// <summary>Equal to the letter, and an empty answer is wrong: TRACE.</summary>
+    /// <summary>Exactly equal, with empty answers wrong: TRACE.</summary>
     Trace,
 
-    /// <summary>Equal to the letter.</summary>
+    /// <summary>Exactly equal.</summary>
     Plain,
 }

@@ -1,12 +1,12 @@
 namespace Kif.Pipeline.Evaluation;
 
-/// <summary>Scores that are the mean of the examples' own.</summary>
+/// <summary>Computes scores that are means over examples.</summary>
 internal static class ExampleMean
 {
-    /// <summary>The mean in percent.</summary>
-    /// <param name="predictions">Produced answers.</param>
-    /// <param name="examples">What was asked.</param>
-    /// <param name="score">The score of one answer, from 0 to 1.</param>
+    /// <summary>Returns the mean in percent.</summary>
+    /// <param name="predictions">The given answers.</param>
+    /// <param name="examples">The examples.</param>
+    /// <param name="score">Scores one answer, from 0 to 1.</param>
     /// <exception cref="ArgumentException">The lists differ in length or are empty.</exception>
     public static double Percent(IReadOnlyList<string> predictions, IReadOnlyList<Example> examples, Func<string, Example, double> score)
     {

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Kif.Pipeline.Evaluation;
 
-/// <summary>Python's whitespace and lower case; unlike .NET's, U+001C to U+001F are blanks, İ becomes two letters, a Σ at a word's end ς.</summary>
+/// <summary>
+/// Python's whitespace and lower case: unlike in .NET, U+001C to U+001F are whitespace, İ becomes two characters, and Σ at a word's end becomes ς.
+/// </summary>
 internal static class PythonText
 {
     /// <summary><c>" ".join(text.split())</c></summary>
@@ -37,7 +39,7 @@ internal static class PythonText
         return result.ToString().ToLowerInvariant();
     }
 
-    /// <summary>After a letter with case and before none, not counting marks between (Unicode's condition Final_Sigma).</summary>
+    /// <summary>Whether a letter follows a cased letter and precedes none, ignoring marks in between (Unicode's condition Final_Sigma).</summary>
     private static bool EndsWord(string text, int at)
     {
         int before = at - 1, after = at + 1;

@@ -1,6 +1,6 @@
 namespace Kif.Pipeline.Evaluation;
 
-/// <summary>Greedy decoding in batches of prompts of similar length.</summary>
+/// <summary>Answers by greedy decoding, in batches of prompts of similar length.</summary>
 internal sealed class WrittenAnswers(IExampleEncoder encoder, EvaluationOptions options) : IAnswering
 {
     public IReadOnlyList<string> Answer(ILanguageModel model, Tensor weights, LearningTask task, CancellationToken cancellation)

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Kif.Pipeline.Events;
 
-/// <summary>Reads the fields of an event's line.</summary>
+/// <summary>The reader of an event's JSON line.</summary>
 internal static class EventLineReader
 {
     public static StrategyEvent? Read(string line)

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Kif.Pipeline.Events;
 
-/// <summary>The fields of an event's line.</summary>
+/// <summary>The writer of an event's JSON line.</summary>
 internal static class EventLineWriter
 {
     public static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -41,7 +41,7 @@ internal static class EventLineWriter
         _ => throw new ArgumentException($"{happened.GetType().Name} is no event of Kif"),
     };
 
-    /// <summary>The matrix, and what it comes to: that is for people and is not read back.</summary>
+    /// <summary>Writes the matrix and its summary metrics, which are for people and are not read back.</summary>
     private static JsonObject Outcome(PerformanceMatrix matrix, double seconds) => new()
     {
         ["seconds"] = Number(seconds), ["averagePerformance"] = Number(ContinualMetrics.AveragePerformance(matrix)), ["forgetting"] = Number(ContinualMetrics.Forgetting(matrix)),

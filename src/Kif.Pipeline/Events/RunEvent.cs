@@ -1,4 +1,4 @@
 namespace Kif.Pipeline.Events;
 
-/// <summary>Something that happened in a run; the command line, the files of a run and reports are listeners.</summary>
+/// <summary>An event of a run; the command line, a run's files and telemetry are listeners.</summary>
 public abstract record RunEvent;

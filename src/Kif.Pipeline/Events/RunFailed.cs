@@ -1,5 +1,5 @@
 namespace Kif.Pipeline.Events;
 
-/// <summary>A run has failed; the others of the comparison go on.</summary>
-/// <param name="Message">What went wrong.</param>
+/// <summary>The event that a run failed; the other runs of the comparison continue.</summary>
+/// <param name="Message">The error message.</param>
 public sealed record RunFailed(string Message) : RunEvent;

@@ -1,6 +1,6 @@
 namespace Kif.Pipeline.Events;
 
-/// <summary>One strategy has finished with one seed.</summary>
+/// <summary>The event that a run is finished.</summary>
 /// <param name="Matrix">Its performance matrix.</param>
-/// <param name="Seconds">Wall time.</param>
+/// <param name="Seconds">Wall time of its training in seconds.</param>
 public sealed record RunFinished(PerformanceMatrix Matrix, double Seconds) : RunEvent;

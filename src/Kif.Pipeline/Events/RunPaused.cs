@@ -1,4 +1,4 @@
 namespace Kif.Pipeline.Events;
 
-/// <summary>A run was stopped and saved; asked for again it goes on there.</summary>
+/// <summary>The event that a run was stopped and saved; the next call resumes it.</summary>
 public sealed record RunPaused : RunEvent;

@@ -1,9 +1,9 @@
 namespace Kif.Pipeline.Events;
 
-/// <summary>A run begins, or goes on.</summary>
-/// <param name="TrainedParameters">Entries of the flat vector.</param>
+/// <summary>The event that a run begins or resumes.</summary>
+/// <param name="TrainedParameters">Elements of the flat parameter vector.</param>
 public sealed record RunStarted(long TrainedParameters) : RunEvent
 {
-    /// <summary>Whether it goes on from where it was stopped. Default: no.</summary>
+    /// <summary>Whether it resumes from where it was stopped. Default: no.</summary>
     public bool Resumed { get; init; }
 }

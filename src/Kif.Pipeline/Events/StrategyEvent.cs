@@ -2,7 +2,7 @@ namespace Kif.Pipeline.Events;
 
 /// <summary>An event of a comparison, with the run that it belongs to.</summary>
 /// <param name="Run">The run.</param>
-/// <param name="Event">What happened.</param>
+/// <param name="Event">The event.</param>
 public sealed record StrategyEvent(RunKey Run, RunEvent Event)
 {
     /// <summary>The run's strategy.</summary>

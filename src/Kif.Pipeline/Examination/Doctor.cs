@@ -2,13 +2,13 @@ using Kif.Pipeline.Registration;
 
 namespace Kif.Pipeline.Examination;
 
-/// <summary>Examines whether Kif can run here, and a model with it: what <c>kif doctor</c> shows.</summary>
+/// <summary>Checks whether Kif and a model can run on this machine: the checks of <c>kif doctor</c>.</summary>
 public static class Doctor
 {
-    /// <summary>Examines runtime, native library, processor, memory, disk and model. Nothing is trained, and of a model only headers are read.</summary>
-    /// <param name="settings">What for; null for the embedded model and the working folder.</param>
-    /// <param name="catalog">The model families that there are; null for those that come with Kif.</param>
-    /// <returns>The observations, in the order in which things are needed. Nothing is thrown for what is wrong.</returns>
+    /// <summary>Checks runtime, native library, processor, memory, disk and model. Nothing is trained, and only the model's headers are read.</summary>
+    /// <param name="settings">The settings; null for the embedded model and the working folder.</param>
+    /// <param name="catalog">The catalog of model families; null for the built-in ones.</param>
+    /// <returns>The check results, in the order in which things are needed. Faults are returned, not thrown.</returns>
     public static IReadOnlyList<Observation> Examine(ExaminationSettings? settings = null, KifCatalog? catalog = null)
     {
         settings ??= new();

@@ -2,15 +2,15 @@ using Kif.Pipeline.Jobs;
 
 namespace Kif.Pipeline.Examination;
 
-/// <summary>What a machine is examined for.</summary>
+/// <summary>The settings of a machine's checks.</summary>
 public sealed class ExaminationSettings
 {
-    /// <summary>A Hugging Face folder that shall run; null for the embedded model. Default: null.</summary>
+    /// <summary>The Hugging Face folder to run; null for the embedded model. Default: null.</summary>
     public string? Model { get; set; }
 
-    /// <summary>Where output shall be written. Default: the working folder.</summary>
+    /// <summary>The output folder. Default: the working folder.</summary>
     public string Out { get; set; } = ".";
 
-    /// <summary>Where and in which precision the model shall compute.</summary>
+    /// <summary>The device and precision of the model.</summary>
     public ComputeSettings Compute { get; set; } = new();
 }

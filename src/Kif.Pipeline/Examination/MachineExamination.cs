@@ -5,10 +5,10 @@ using System.Runtime.InteropServices;
 
 namespace Kif.Pipeline.Examination;
 
-/// <summary>Runtime, memory and disk.</summary>
+/// <summary>The checks of runtime, memory and disk.</summary>
 internal static class MachineExamination
 {
-    /// <summary>Below this much free space a comparison's adapters and predictions may not fit.</summary>
+    /// <summary>The free space in bytes below which a comparison's adapters and predictions may not fit.</summary>
     private const long LittleSpace = 1L << 30;
 
     /// <summary>Bytes per parameter in training of all weights: float32 weights, gradients and the two moments of Adam.</summary>

@@ -6,7 +6,7 @@ using Kif.Models.Tokenizers;
 
 namespace Kif.Pipeline.Examination;
 
-/// <summary>A model's folder: settings, the weight files' headers and the tokenizer.</summary>
+/// <summary>The checks of a model's folder: settings, headers of the weight files, and tokenizer.</summary>
 internal static class ModelExamination
 {
     public static IReadOnlyList<Observation> Of(string folder, KifCatalog catalog, out ModelSize? size)

@@ -3,7 +3,7 @@ using Kif.Pipeline.Jobs;
 
 namespace Kif.Pipeline.Examination;
 
-/// <summary>The native library, and what the processor gives it.</summary>
+/// <summary>The checks of the native library and the processor.</summary>
 internal static class NativeExamination
 {
     public static (IReadOnlyList<Observation> Observations, bool Loads) Of(ComputeSettings compute)

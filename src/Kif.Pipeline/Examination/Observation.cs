@@ -1,8 +1,8 @@
 namespace Kif.Pipeline.Examination;
 
-/// <summary>What was found about one thing that running needs.</summary>
-/// <param name="Subject">The thing, e.g. <c>memory</c>.</param>
-/// <param name="Level">How bad it is.</param>
-/// <param name="Text">What was seen.</param>
-/// <param name="Advice">What to do; null where there is nothing to do.</param>
+/// <summary>The result of checking one requirement.</summary>
+/// <param name="Subject">The requirement, e.g. <c>memory</c>.</param>
+/// <param name="Level">The severity.</param>
+/// <param name="Text">The observed state.</param>
+/// <param name="Advice">The remedy; null if none is needed.</param>
 public sealed record Observation(string Subject, ObservationLevel Level, string Text, string? Advice = null);

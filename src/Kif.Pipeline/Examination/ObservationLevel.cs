@@ -1,14 +1,14 @@
 namespace Kif.Pipeline.Examination;
 
-/// <summary>How bad an observation is.</summary>
+/// <summary>The severity of a check result.</summary>
 public enum ObservationLevel
 {
-    /// <summary>As it should be.</summary>
+    /// <summary>No fault.</summary>
     Fine,
 
-    /// <summary>Runs, but slower or with less than it could.</summary>
+    /// <summary>Kif runs, but slower or with less than possible.</summary>
     Note,
 
-    /// <summary>Something that prevents running.</summary>
+    /// <summary>A fault that prevents running.</summary>
     Wrong,
 }

@@ -6,14 +6,14 @@ using Kif.Pipeline.Output;
 
 namespace Kif.Pipeline.Experiments;
 
-/// <summary>What <c>kif collect</c> does: gathers the runs that several processes or machines did, in one folder or in several of the same experiment.</summary>
+/// <summary>The job of <c>kif collect</c>: collects the runs of several processes or machines, in one folder or in several of the same experiment.</summary>
 public static class CollectJob
 {
-    /// <summary>Gathers runs and writes what follows from all of them.</summary>
-    /// <param name="composer">Makes the metric that scored the runs.</param>
+    /// <summary>Collects runs and writes the summary of all of them.</summary>
+    /// <param name="composer">The composer that creates the metric of the runs.</param>
     /// <param name="folders">Output folders, at least one.</param>
-    /// <param name="output">Where all runs go; null for the first folder.</param>
-    /// <returns>Everything that is there now; <see cref="SavedComparison.Missing"/> is what is not.</returns>
+    /// <param name="output">The folder for all runs; null for the first folder.</param>
+    /// <returns>All runs collected so far; <see cref="SavedComparison.Missing"/> lists the others.</returns>
     /// <exception cref="CompositionException">The folders hold different comparisons; the message says what differs.</exception>
     /// <exception cref="InvalidDataException">A folder holds no comparison, two have the same run with different outcomes, or a file is damaged.</exception>
     public static SavedComparison Collect(StrategyComposer composer, IReadOnlyList<string> folders, string? output = null)
@@ -45,7 +45,7 @@ public static class CollectJob
         }
     }
 
-    /// <summary>Copies a run, what says that it is done last.</summary>
+    /// <summary>Copies a run; the file that marks it as done comes last.</summary>
     private static void Copy(string from, string to)
     {
         if (Directory.Exists(to)) Directory.Delete(to, recursive: true);

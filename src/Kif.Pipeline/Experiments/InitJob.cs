@@ -2,17 +2,17 @@ using Kif.Pipeline.Jobs;
 
 namespace Kif.Pipeline.Experiments;
 
-/// <summary>What <c>kif init</c> does: a folder to start an experiment from.</summary>
+/// <summary>The job of <c>kif init</c>: writes a folder to start an experiment from.</summary>
 public static class InitJob
 {
-    /// <summary>Names of the files.</summary>
+    /// <summary>The names of the files.</summary>
     public const string ExperimentName = "experiment.json", Schema = "experiment.schema.json", Readme = "README.md";
 
     /// <summary>Writes an experiment, its schema and a README that explains every line.</summary>
-    /// <param name="folder">The folder; made where it is missing.</param>
-    /// <param name="settings">What the experiment starts from; null for the embedded model and stream with three seeds and two orders.</param>
+    /// <param name="folder">The folder; created if missing.</param>
+    /// <param name="settings">The initial settings of the experiment; null for the embedded model and stream with three seeds and two orders.</param>
     /// <returns>The files.</returns>
-    /// <exception cref="IOException">One of the files is there already.</exception>
+    /// <exception cref="IOException">One of the files exists already.</exception>
     public static IReadOnlyList<string> Write(string folder, CompareSettings? settings = null)
     {
         string[] files = [.. new[] { ExperimentName, Schema, Readme }.Select(f => Path.Combine(folder, f))];

@@ -7,20 +7,20 @@ using Kif.Pipeline.Training;
 
 namespace Kif.Pipeline.Experiments;
 
-/// <summary>What <c>kif compare --dry-run</c> does: counts what there is to do and measures, with a few steps and answers, how long that takes here.</summary>
+/// <summary>The job of <c>kif compare --dry-run</c>: counts the work and measures its duration on this machine, with a few steps and answers.</summary>
 public static class PlanJob
 {
     private const int Steps = 3;
 
-    /// <summary>The plan of a comparison. Trains a few steps on a model of its own; writes nothing.</summary>
+    /// <summary>Makes the plan of a comparison. Trains a few steps on a separate model; writes nothing.</summary>
     /// <param name="job">The comparison, prepared without an output folder.</param>
-    /// <param name="output">The folder that it shall have, to see what is done there; null for none.</param>
-    /// <param name="time">Measures; null for the system's clock.</param>
+    /// <param name="output">Its future output folder, to find the runs that are done there; null for none.</param>
+    /// <param name="time">The clock; null for the system's.</param>
     public static ComparisonPlan Make(CompareJob job, string? output = null, TimeProvider? time = null)
     {
         (TrainingOptions training, TaskStream stream) = (job.Settings.Training, job.Tasks.Stream);
         int tasks = stream.Tasks.Count;
-        // All tasks after every task and before the first, as the matrix has them.
+        // All tasks after every task and before the first, as in the matrix.
         long answers = stream.Tasks.Select((t, i) => (long)t.Test.Count * (job.Settings.Evaluation.UnseenTasks ? tasks + 1 : tasks - i + 1)).Sum() + job.Tasks.Unseen.Sum(t => (long)t.Test.Count * (tasks + 1));
         (double example, double answer, long parameters) = Measure(job, time ?? TimeProvider.System);
         long steps = stream.Tasks.Sum(t => training.Epochs * (long)Math.Ceiling(t.Train.Count / (double)training.BatchSize));
@@ -28,7 +28,9 @@ public static class PlanJob
             (int)steps, answers, example, answer, job.Settings.Parallel, stream.Tasks.Sum(t => (long)training.Epochs * t.Train.Count), Bytes(stream, parameters, answers, steps));
     }
 
-    /// <summary>Adapters after every task in float32, a line of some 90 characters and the texts per answer, and two lines per step.</summary>
+    /// <summary>
+    /// Estimates the disk space of a run: adapters after every task in float32, a line of some 90 characters and the texts per answer, and two lines per step.
+    /// </summary>
     private static long Bytes(TaskStream stream, long parameters, long answers, long steps)
     {
         double texts = stream.Tasks.SelectMany(t => t.Test).Select(e => 2.0 * Encoding.UTF8.GetByteCount(e.Target) + e.Id.Length).DefaultIfEmpty(0).Average();

@@ -5,18 +5,21 @@ using Kif.Pipeline.Output;
 
 namespace Kif.Pipeline.Experiments;
 
-/// <summary>What <c>kif reproduce</c> does: runs of a folder once more, from its <c>experiment.json</c>, and their files compared bit by bit: answers, losses, decisions per unit, weights.</summary>
+/// <summary>
+/// The job of <c>kif reproduce</c>: repeats runs of a folder from its <c>experiment.json</c> and compares their files bit by bit: answers, losses, decisions
+/// per unit, weights.
+/// </summary>
 public static class ReproduceJob
 {
-    /// <summary>Does runs again.</summary>
+    /// <summary>Repeats runs.</summary>
     /// <param name="comparisons">Prepares the comparison.</param>
     /// <param name="folder">The output folder; it is not changed.</param>
-    /// <param name="cells">Places of the runs in the grid; empty for all that are done.</param>
-    /// <param name="again">Where the new runs go; null for a temporary folder that is removed.</param>
-    /// <param name="report">Hears each outcome as soon as it is there; null for nobody.</param>
+    /// <param name="cells">Indices of the runs in the grid; empty for all that are done.</param>
+    /// <param name="again">The folder of the new runs; null for a temporary folder that is removed.</param>
+    /// <param name="report">Receives each outcome as soon as it is known; null for none.</param>
     /// <param name="cancellation">Stops at the next step.</param>
     /// <returns>One outcome per run.</returns>
-    /// <exception cref="InvalidDataException">The folder holds no comparison, or a run that was asked for is not done.</exception>
+    /// <exception cref="InvalidDataException">The folder holds no comparison, or a requested run is not done.</exception>
     public static async Task<IReadOnlyList<Reproduction>> RunAsync(
         CompareService comparisons, string folder, IReadOnlyList<int> cells, string? again = null, Action<Reproduction>? report = null, CancellationToken cancellation = default)
     {

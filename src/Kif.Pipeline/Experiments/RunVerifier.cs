@@ -8,10 +8,10 @@ using Kif.Pipeline.Output;
 
 namespace Kif.Pipeline.Experiments;
 
-/// <summary>Checks the files of single runs.</summary>
+/// <summary>The check of the files of single runs.</summary>
 internal sealed class RunVerifier(RunDescription description, ITaskMetric? metric, List<string> left)
 {
-    /// <summary>What does not fit.</summary>
+    /// <summary>Returns the discrepancies of a run.</summary>
     public IEnumerable<string> Check(RunKey key, string folder)
     {
         (RunRecord? record, StrategyRun? run, string? damage) = Read(folder);
@@ -48,7 +48,7 @@ internal sealed class RunVerifier(RunDescription description, ITaskMetric? metri
         }
     }
 
-    /// <summary>Every cell of the matrix from the answers.</summary>
+    /// <summary>Recomputes every cell of the matrix from the answers.</summary>
     private IEnumerable<string> Scores(RunKey key, StrategyRun run, ILookup<(int, string), Prediction> answers)
     {
         if (!run.Matrix.Tasks.SequenceEqual(description.Orders.First(o => o.Name == key.Order).Tasks)) yield return "the matrix has other tasks than the order";

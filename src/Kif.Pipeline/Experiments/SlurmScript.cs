@@ -5,14 +5,14 @@ using Kif.Pipeline.Output;
 
 namespace Kif.Pipeline.Experiments;
 
-/// <summary>An array job for Slurm: one element per run of the grid.</summary>
+/// <summary>A Slurm array job with one element per run of the grid.</summary>
 public static class SlurmScript
 {
     /// <summary>Its name in the output folder.</summary>
     public const string FileName = "slurm.sh";
 
     /// <summary>Prepares the output folder and writes the script into it; nothing is trained.</summary>
-    /// <param name="job">The comparison; it has an output folder.</param>
+    /// <param name="job">The comparison, with an output folder.</param>
     /// <returns>The script's path.</returns>
     /// <exception cref="CompositionException">There is no output folder, which the elements share, or no program that they start.</exception>
     public static string Write(CompareJob job)

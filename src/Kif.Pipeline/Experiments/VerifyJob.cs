@@ -7,13 +7,13 @@ using Kif.Pipeline.Output;
 namespace Kif.Pipeline.Experiments;
 
 /// <summary>
-/// What <c>kif verify</c> does: recomputes what can be recomputed of a comparison's files. Scores come from predictions, summaries from scores, hashes from files, configuration, data and
-/// model. Whoever changes a file and forgets nothing that follows from it is found only by doing the run again (<see cref="ReproduceJob"/>).
+/// The job of <c>kif verify</c>: recomputes a comparison's files where possible: scores from predictions, summaries from scores, hashes from files,
+/// configuration, data and model. A consistent change of all dependent files is found only by repeating the run (<see cref="ReproduceJob"/>).
 /// </summary>
 public static class VerifyJob
 {
     /// <summary>Checks a folder.</summary>
-    /// <param name="composer">Makes the metric and reads the data.</param>
+    /// <param name="composer">The composer that creates the metric and reads the data.</param>
     /// <param name="folder">The output folder of a comparison.</param>
     /// <exception cref="InvalidDataException">The folder holds no comparison.</exception>
     public static Verification Verify(StrategyComposer composer, string folder)
@@ -40,7 +40,7 @@ public static class VerifyJob
         return new(runs, findings, left);
     }
 
-    /// <summary>The files that follow from all runs, written again beside the folder and compared.</summary>
+    /// <summary>Writes the summary files again, into a temporary folder, and compares them.</summary>
     private static IEnumerable<string> Summaries(string folder, ITaskMetric? metric)
     {
         SavedComparison saved = SavedComparison.Read(folder);

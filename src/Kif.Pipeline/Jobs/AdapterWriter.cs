@@ -7,8 +7,8 @@ using Kif.Pipeline.Output;
 namespace Kif.Pipeline.Jobs;
 
 /// <summary>
-/// Writes the adapter after every task as a folder that PEFT loads: frozen adapters and the newest as one of their summed rank. All weights, where they train or
-/// adapters were folded into them, once and for the last task only.
+/// The writer of the adapter after every task, as a folder that PEFT loads: frozen adapters and the newest as one adapter of their summed rank. Where all
+/// weights train, or adapters were merged into them, it writes all weights, for the last task only.
 /// </summary>
 internal sealed class AdapterWriter(RunFolder folder, string baseModel)
 {

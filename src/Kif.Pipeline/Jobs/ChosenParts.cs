@@ -6,7 +6,7 @@ using Kif.Pipeline.Tuning;
 
 namespace Kif.Pipeline.Jobs;
 
-/// <summary>Strategies, metric and task format with the options that <see cref="CompareSettings.Set"/> gives them.</summary>
+/// <summary>The strategies, metric and task format of a comparison, with the options that <see cref="CompareSettings.Set"/> gives them.</summary>
 internal static class ChosenParts
 {
     private const string MetricPath = "metric", DataPath = "data";
@@ -14,13 +14,13 @@ internal static class ChosenParts
     /// <exception cref="CompositionException">The metric is unknown, or a setting of it is malformed or out of range.</exception>
     public static ITaskMetric Metric(StrategyComposer composer, CompareSettings settings) => composer.Parts("compare", settings).Create<ITaskMetric>(MetricChoice(settings));
 
-    /// <summary>The metric with all that is set of it.</summary>
+    /// <summary>Returns the metric with all of its settings.</summary>
     public static ComponentChoice MetricChoice(CompareSettings settings) => With(settings.Metric, settings.Metric.Use, settings, MetricPath);
 
-    /// <summary>Whether a setting is of the comparison's own parts, and not of a strategy.</summary>
+    /// <summary>Whether a setting belongs to the metric or the task format, and not to a strategy.</summary>
     public static bool OfComparison(string set) => Parse(set).Owner is MetricPath or DataPath;
 
-    /// <exception cref="CompositionException">No format recognises the data, or a setting of the format is malformed or out of range.</exception>
+    /// <exception cref="CompositionException">No format recognizes the data, or a setting of the format is malformed or out of range.</exception>
     public static ITaskSource Data(StrategyComposer composer, CompareSettings settings)
     {
         string name = settings.DataFormat.Use.Length > 0 ? settings.DataFormat.Use : Recognised(composer.Catalog, settings.Data);
@@ -31,7 +31,7 @@ internal static class ChosenParts
     public static IReadOnlyList<StrategyChoice> Strategies(StrategyComposer composer, CompareSettings settings) =>
         [.. Requests(settings).Select(s => composer.Choose(s.Request) with { Name = s.Name, Training = Training(settings, s.Name) })];
 
-    /// <summary>The strategies as they are asked for, by their names in results.</summary>
+    /// <summary>Returns the requested strategies, by their names in results.</summary>
     /// <exception cref="CompositionException">A strategy is named twice, or a setting is malformed or belongs to none of them.</exception>
     public static IReadOnlyList<(string Name, CompositionRequest Request)> Requests(CompareSettings settings)
     {
@@ -60,7 +60,7 @@ internal static class ChosenParts
     private static string Recognised(KifCatalog catalog, string path)
     {
         IReadOnlyList<ComponentDefinition> formats = catalog.ComponentsOf(ComponentKind.TaskFormat);
-        // A single format says best what it misses itself.
+        // A single format itself gives the best message about what is missing.
         return formats.Count == 1 ? formats[0].Name
             : formats.FirstOrDefault(f => ((ITaskFormat)f.Create(Activator.CreateInstance(f.OptionsType)!)).Recognises(path))?.Name
             ?? throw new CompositionException($"compare.data is '{path}', which {(Path.Exists(path) ? "no task format recognises" : "is not there")}; there are: {string.Join(", ", formats.Select(f => f.Name))}");

@@ -10,7 +10,7 @@ using Kif.Pipeline.Telemetry;
 
 namespace Kif.Pipeline.Jobs;
 
-/// <summary>What <c>kif compare</c> does, as one call for programs: model, tasks and strategies from settings, the comparison, and the files of the run.</summary>
+/// <summary>The job of <c>kif compare</c>, for programs: model, tasks and strategies from settings, the comparison, and its output files.</summary>
 public sealed class CompareJob : IDisposable
 {
     private readonly CompareSettings settings;
@@ -40,28 +40,28 @@ public sealed class CompareJob : IDisposable
         Grid = settings.Cells.Count == 0 ? WholeGrid : [.. settings.Cells.Select(c => WholeGrid[c])];
     }
 
-    /// <summary>One line about what will run.</summary>
+    /// <summary>A one-line summary of the comparison.</summary>
     public string Headline =>
         $"{tasks.Stream.Tasks.Count} tasks ({string.Join(", ", tasks.Orders[0].Tasks)}), {Range(tasks.Stream.Tasks.Select(t => t.Train.Count))} to learn and "
         + $"{Range(tasks.Stream.Tasks.Select(t => t.Test.Count))} to test each; model: {settings.Model}"
         + (models.Start is { } start ? $", going on from {start}" : "") + Scoring + Size;
 
-    /// <summary>What is slow about the chosen precision on this machine and what is faster; null where nothing is. To be said before <see cref="Start"/>.</summary>
+    /// <summary>Advice if the chosen precision is slow on this machine, with a faster one; null otherwise. To be shown before <see cref="Start"/>.</summary>
     public string? Advice => settings.Compute.Advice();
 
-    /// <summary>The runs, in the order in which they are begun.</summary>
+    /// <summary>The runs, in the order in which they begin.</summary>
     public IReadOnlyList<RunKey> Grid { get; }
 
-    /// <summary>The folder of the output; null where nothing is written.</summary>
+    /// <summary>The output folder; null if nothing is written.</summary>
     public string? Folder => folder?.Path;
 
     /// <summary>Number of seeds.</summary>
     public int SeedCount => settings.Seeds.Count;
 
-    /// <summary>How many trainings a strategy does: one per task, or one for all.</summary>
+    /// <summary>Returns the number of a strategy's trainings: one per task, or one for all tasks.</summary>
     public int TaskCount(string strategy) => taskCounts[strategy];
 
-    /// <summary>All runs, those that <see cref="CompareSettings.Cells"/> leaves out too.</summary>
+    /// <summary>All runs, including those that <see cref="CompareSettings.Cells"/> leaves out.</summary>
     internal IReadOnlyList<RunKey> WholeGrid { get; }
 
     internal CompareSettings Settings => settings;
@@ -76,12 +76,14 @@ public sealed class CompareJob : IDisposable
 
     internal RunFolder? Output => folder;
 
-    /// <summary>What is asked, for the files of an output.</summary>
+    /// <summary>Makes the description of the comparison, for the output files.</summary>
     internal Func<RunDescription> Describe { get; }
 
-    /// <summary>Checks everything and loads model and data; no training yet. A <see cref="CompareService"/> does it with a host's options and telemetry.</summary>
+    /// <summary>
+    /// Checks all settings and loads model and data, without training. A <see cref="CompareService"/> does so with a host's options and telemetry.
+    /// </summary>
     /// <param name="catalog">The strategies, metrics, model families and task formats to choose from.</param>
-    /// <param name="settings">What to do.</param>
+    /// <param name="settings">The settings of the comparison.</param>
     /// <param name="command">The command line, for the run's files.</param>
     /// <exception cref="CompositionException">A setting, strategy or option is wrong; the message has its path.</exception>
     public static CompareJob Prepare(KifCatalog catalog, CompareSettings settings, string command = "") => new CompareService(new StrategyComposer(catalog)).Prepare(settings, command);
@@ -121,7 +123,7 @@ public sealed class CompareJob : IDisposable
     /// <summary>The name of the experiment file in an output folder.</summary>
     internal const string ExperimentName = "experiment.json";
 
-    /// <summary>Starts the comparison. Runs that are done in the output folder are not done again.</summary>
+    /// <summary>Starts the comparison. Runs that are done in the output folder are not repeated.</summary>
     public ComparisonRun Start(CancellationToken cancellation = default)
     {
         Action<StrategyEvent> telemetered = Telemetered();
@@ -145,12 +147,14 @@ public sealed class CompareJob : IDisposable
     }
 
     /// <summary>Writes the files that need the outcome of all runs.</summary>
-    /// <param name="result">What <see cref="Start"/> came to.</param>
-    /// <returns>Everything in the output folder, what earlier calls did too; without one, and where only some runs of the grid were asked for, the same result.</returns>
+    /// <param name="result">The result of <see cref="Start"/>.</param>
+    /// <returns>
+    /// All runs in the output folder, including those of earlier calls; without a folder, or if only some runs of the grid were requested, the same result.
+    /// </returns>
     public ComparisonResult Finish(ComparisonResult result)
     {
         if (folder is null) return result with { Baseline = settings.Baseline };
-        // Of several processes that do single runs none has them all; whoever asked for them gathers them.
+        // A process that does single runs does not have all of them; its caller collects them.
         if (settings.Cells.Count > 0) return result with { Baseline = settings.Baseline };
         ComparisonResult all = SavedComparison.Read(folder.Path, result.Runs).Result;
         folder.Finish(all, metric);

@@ -9,16 +9,16 @@ using Kif.Pipeline.Tuning;
 
 namespace Kif.Pipeline.Jobs;
 
-/// <summary>Everything that <c>kif compare</c> can be told.</summary>
+/// <summary>The settings of <c>kif compare</c>.</summary>
 public sealed class CompareSettings
 {
-    /// <summary>The name that stands for the model and the stream that come with Kif.</summary>
+    /// <summary>The name of the model and of the task stream that come with Kif.</summary>
     public const string Embedded = "embedded";
 
-    /// <summary>Training and test examples per task of the embedded stream when nothing else is said.</summary>
+    /// <summary>Default numbers of training and test examples per task of the embedded stream.</summary>
     public const int EmbeddedTrain = 640, EmbeddedTest = 100;
 
-    /// <summary>Settings under which the embedded model learns the embedded tasks one by one; every strategy gets the same.</summary>
+    /// <summary>Creates settings with which the embedded model learns each embedded task; every strategy gets the same ones.</summary>
     public static CompareSettings ForEmbedded() => new()
     {
         Lora = new() { Rank = 8, Alpha = 16, Dropout = 0, Targets = ["q", "k", "v", "o", "wi", "wo"] },
@@ -27,7 +27,7 @@ public sealed class CompareSettings
         Evaluation = new() { MaxNewTokens = 4, BatchSize = 100 },
     };
 
-    /// <summary>Refuses settings that are out of range.</summary>
+    /// <summary>Checks that all settings are in range.</summary>
     /// <exception cref="CompositionException">The message has each option's path, the value seen and what is allowed.</exception>
     public void Validate()
     {
@@ -46,16 +46,18 @@ public sealed class CompareSettings
     /// <summary>A folder or file of tasks, or <see cref="Embedded"/>. Default: embedded.</summary>
     public string Data { get; set; } = Embedded;
 
-    /// <summary>The format of <see cref="Data"/> by name, with its options. Default: an empty name, for the first format registered that recognises it.</summary>
+    /// <summary>
+    /// The format of <see cref="Data"/> by name, with its options. Default: an empty name, for the first registered format that recognizes it.
+    /// </summary>
     public ComponentChoice DataFormat { get; set; } = new();
 
-    /// <summary>Names of the tasks in the order in which they are learnt; empty for all, in the folder's order. The only order, or the first.</summary>
+    /// <summary>Names of the tasks in the order in which they are learned; empty for all, in the folder's order. The only order, or the first.</summary>
     public IReadOnlyList<string> Order { get; set; } = [];
 
-    /// <summary>Several orders, in place of <see cref="Order"/>; every strategy runs each of them. Default: empty.</summary>
+    /// <summary>Several orders, instead of <see cref="Order"/>; every strategy runs each of them. Default: empty.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Orders { get; set; } = [];
 
-    /// <summary>Number of orders; where fewer are given, the others are drawn at random, always the same ones, each another. Default: 1.</summary>
+    /// <summary>Number of orders; if fewer are given, the others are drawn at random, all different, and always the same ones. Default: 1.</summary>
     [Range(1, 1000)]
     public int OrderCount { get; set; } = 1;
 
@@ -63,22 +65,22 @@ public sealed class CompareSettings
     public IReadOnlyList<string> Unseen { get; set; } = [];
 
     /// <summary>
-    /// Names of the strategies; <c>name=strategy</c> gives one a name of its own in results, so that it can be there twice with other options. Default: sequential, replay,
-    /// KIF-LoRA and joint.
+    /// Names of the strategies; <c>name=strategy</c> gives one a name of its own in results, so that it can be compared twice with different options. Default:
+    /// sequential, replay, KIF-LoRA and joint.
     /// </summary>
     [MinLength(1)]
     public IReadOnlyList<string> Strategies { get; set; } = ["seq-lora", "replay", "kif-lora", "joint"];
 
-    /// <summary>What answers are scored with, by name. Default: <c>exact-match</c>.</summary>
+    /// <summary>The metric of answers, by name. Default: <c>exact-match</c>.</summary>
     public ComponentChoice Metric { get; set; } = ComponentChoice.Of("exact-match");
 
     /// <summary>
-    /// Options of strategies as <c>path=value</c>, e.g. <c>kif-lora.fuse.temperature=0.5</c>, of the metric, e.g. <c>metric.stem=false</c>,
-    /// and of the task format, e.g. <c>data.badrows=leave-out</c>.
+    /// Options of strategies as <c>path=value</c>, e.g. <c>kif-lora.fuse.temperature=0.5</c>, of the metric, e.g. <c>metric.stem=false</c>, and of the task
+    /// format, e.g. <c>data.badrows=leave-out</c>.
     /// </summary>
     public IReadOnlyList<string> Set { get; set; } = [];
 
-    /// <summary>What files say about <see cref="Strategies"/>; <see cref="Set"/> counts over it. Default: nothing.</summary>
+    /// <summary>Options of <see cref="Strategies"/> from files or a search; <see cref="Set"/> takes precedence. Default: none.</summary>
     [JsonIgnore]
     public IReadOnlyList<CompositionRequest> Given { get; set; } = [];
 
@@ -90,16 +92,16 @@ public sealed class CompareSettings
     [Range(1, int.MaxValue)]
     public int? TestLimit { get; set; }
 
-    /// <summary>One run of every strategy per seed. Default: 1.</summary>
+    /// <summary>The seeds; every strategy runs once per seed and order. Default: 1.</summary>
     [MinLength(1)]
     public IReadOnlyList<long> Seeds { get; set; } = [1];
 
-    /// <summary>The strategy that the others are compared with. Default: null, for <c>seq-lora</c> where it is there, or else the first.</summary>
+    /// <summary>The strategy that the others are compared with. Default: null, for <c>seq-lora</c> if it is compared, or else the first.</summary>
     public string? Baseline { get; set; }
 
     /// <summary>
-    /// Trials per strategy of a search before the comparison, the same number for each: on the first tasks, on a held-out part of their training examples, over what each strategy says
-    /// may be searched; 0 for none. What is set in some way is not searched. Default: 0.
+    /// Trials per strategy of a search before the comparison, the same number for each: on the first tasks, scored on a held-out part of their training
+    /// examples, over the search ranges that each strategy declares; 0 for none. Options that are set are not searched. Default: 0.
     /// </summary>
     [Range(0, 10_000)]
     public int Tune { get; set; }
@@ -108,49 +110,60 @@ public sealed class CompareSettings
     [Range(1, 10_000)]
     public int TuneTasks { get; set; } = 2;
 
-    /// <summary>How trials are chosen. Default: at random.</summary>
+    /// <summary>The method that chooses trials. Default: at random.</summary>
     public TuningMethod TuneBy { get; set; }
 
-    /// <summary>The lowest and the highest learning rate that trials try, in factors; empty where all trials have the comparison's. Default: empty.</summary>
+    /// <summary>
+    /// The lowest and the highest learning rate of trials, on a logarithmic scale; empty for the comparison's rate in all trials. Default: empty.
+    /// </summary>
     public IReadOnlyList<double> TuneLearningRate { get; set; } = [];
 
-    /// <summary>Peak learning rates of single strategies by their names in results, where they are others than <see cref="Training"/>'s: what a search found. Default: none.</summary>
+    /// <summary>
+    /// Peak learning rates of single strategies by their names in results, where they differ from <see cref="Training"/>'s, e.g. as found by a search. Default:
+    /// none.
+    /// </summary>
     public IReadOnlyDictionary<string, double> OwnLearningRates { get; set; } = new Dictionary<string, double>();
 
-    /// <summary>Folder for everything needed to redo and to plot the run; runs that are done in it are not done again. Null writes nothing.</summary>
+    /// <summary>
+    /// The folder of everything needed to repeat and to plot the comparison; runs that are done in it are not repeated. Null: nothing is written.
+    /// </summary>
     public string? Out { get; set; }
 
-    /// <summary>Runs at a time, each in a process of its own; 1 does them in this one. The outcome is the same, bit for bit. Default: 1.</summary>
+    /// <summary>
+    /// Number of concurrent runs, each in its own process; 1 does them in this process, one after another. The outcome is the same, bit for bit. Default: 1.
+    /// </summary>
     [Range(1, 1024)]
     public int Parallel { get; set; } = 1;
 
-    /// <summary>Places of runs in the grid, from 0, in the order of <see cref="CompareJob.Grid"/>; the others are left out. Default: empty, for all.</summary>
+    /// <summary>
+    /// The 0-based indices of the runs to execute, in the order of <see cref="CompareJob.Grid"/>; the others are left out. Default: empty, for all.
+    /// </summary>
     [JsonIgnore]
     public IReadOnlyList<int> Cells { get; set; } = [];
 
-    /// <summary>The program that does single runs where <see cref="Parallel"/> is above 1. Default: null; the tool gives itself.</summary>
+    /// <summary>The program that does single runs if <see cref="Parallel"/> is above 1. Default: null; the tool passes itself.</summary>
     [JsonIgnore]
     public WorkerCommand? Worker { get; set; }
 
-    /// <summary>Where and in which precision the model computes.</summary>
+    /// <summary>The device and precision of the model.</summary>
     public ComputeSettings Compute { get; set; } = new();
 
-    /// <summary>Threads that libtorch computes with; null leaves its own choice. More than one slows a very small model down. Default: null.</summary>
+    /// <summary>Number of libtorch's threads; null for libtorch's own choice. More than one slows down a very small model. Default: null.</summary>
     [Range(1, 1024)]
     public int? Threads { get; set; }
 
-    /// <summary>A PEFT folder whose adapter every strategy goes on from, with the settings that it was trained with; null for fresh adapters. Default: null.</summary>
+    /// <summary>A PEFT folder whose adapter every strategy continues to train, with the adapter's own settings; null for new adapters. Default: null.</summary>
     public string? Adapter { get; set; }
 
-    /// <summary>The adapter.</summary>
+    /// <summary>The settings of the adapter.</summary>
     public LoraSettings Lora { get; set; } = new();
 
     /// <summary>Length limits in tokens.</summary>
     public EncodingLimits Limits { get; set; } = new();
 
-    /// <summary>How every strategy trains.</summary>
+    /// <summary>The training options of every strategy.</summary>
     public TrainingOptions Training { get; set; } = new();
 
-    /// <summary>How test sets are answered.</summary>
+    /// <summary>The evaluation options of the test sets.</summary>
     public EvaluationOptions Evaluation { get; set; } = new();
 }

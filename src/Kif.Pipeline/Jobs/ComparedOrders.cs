@@ -2,14 +2,14 @@ using Kif.Pipeline.Comparison;
 
 namespace Kif.Pipeline.Jobs;
 
-/// <summary>The orders of a comparison: those that are named, and drawn ones up to the number that is wanted.</summary>
+/// <summary>The task orders of a comparison: the given ones, and randomly drawn ones up to the requested number.</summary>
 internal static class ComparedOrders
 {
     private const int MostTries = 10_000;
 
-    /// <param name="named">The orders that are named, at least one.</param>
-    /// <param name="count">How many there shall be.</param>
-    /// <exception cref="CompositionException">There are not so many different ones.</exception>
+    /// <param name="named">The given orders, at least one.</param>
+    /// <param name="count">The requested number of orders.</param>
+    /// <exception cref="CompositionException">The tasks have fewer different orders.</exception>
     public static IReadOnlyList<TaskOrder> Of(IReadOnlyList<IReadOnlyList<string>> named, int count)
     {
         var orders = new List<IReadOnlyList<string>>(named);

@@ -4,7 +4,7 @@ using Kif.Models.Native;
 
 namespace Kif.Pipeline.Jobs;
 
-/// <summary>Where and in which precision a model computes.</summary>
+/// <summary>The settings of a model's computation: device, precision and memory.</summary>
 public sealed class ComputeSettings
 {
     private static readonly Dictionary<string, ScalarType> Types = new()
@@ -16,35 +16,37 @@ public sealed class ComputeSettings
     public string Device { get; set; } = "cpu";
 
     /// <summary>
-    /// Type of the frozen weights and the arithmetic: <c>float32</c>, <c>bfloat16</c>, <c>float16</c> or <c>float64</c>. What trains, norms and losses are float32 beside the
-    /// half ones. Default: float32.
+    /// Type of the frozen weights and the arithmetic: <c>float32</c>, <c>bfloat16</c>, <c>float16</c> or <c>float64</c>. With the half types, trainable
+    /// weights, norms and losses are float32. Default: float32.
     /// </summary>
     public string Precision { get; set; } = "float32";
 
     /// <summary>
-    /// Whether float32 matrix products may round their factors to bfloat16, where the CPU has units for that (PyTorch's <c>float32_matmul_precision</c> "medium"). A setting of the
-    /// whole process. Default: no.
+    /// Whether float32 matrix products may round their factors to bfloat16, where the CPU supports it (PyTorch's <c>float32_matmul_precision</c> "medium"). A
+    /// setting of the whole process. Default: no.
     /// </summary>
     public bool RoundedProducts { get; set; }
 
-    /// <summary>Whether blocks are computed again in the backward pass in place of keeping their activations: less memory, about a third more time. Default: no.</summary>
+    /// <summary>
+    /// Whether blocks are recomputed in the backward pass instead of keeping their activations: less memory, about a third more time. Default: no.
+    /// </summary>
     public bool Checkpointing { get; set; }
 
     /// <summary>Rate of the model's own dropout in training. Default: 0.</summary>
     [Range(0.0, 1.0, MaximumIsExclusive = true)]
     public double BaseDropout { get; set; }
 
-    /// <summary>What is slow about these settings on this machine and what is faster; null where nothing is.</summary>
+    /// <summary>Returns advice if these settings are slow on this machine, with faster ones; null otherwise.</summary>
     /// <exception cref="CompositionException">An unknown device or precision.</exception>
     public string? Advice() => PrecisionAdvice.For(TypeOf(), DeviceOf()) ?? (RoundedProducts ? PrecisionAdvice.ForRoundedProducts() : null);
 
     /// <summary>The element type that <see cref="Precision"/> names.</summary>
-    /// <exception cref="CompositionException">There is none of that name.</exception>
+    /// <exception cref="CompositionException">The name is unknown.</exception>
     internal ScalarType TypeOf() =>
         Types.TryGetValue(Precision, out ScalarType type) ? type : throw new CompositionException(UnknownName.Message("precision", Precision, Types.Keys));
 
     /// <summary>The device that <see cref="Device"/> names, if this machine has it.</summary>
-    /// <exception cref="CompositionException">There is none of that name, or not here.</exception>
+    /// <exception cref="CompositionException">The name is unknown, or this machine has no such device.</exception>
     internal Device DeviceOf()
     {
         Device device;

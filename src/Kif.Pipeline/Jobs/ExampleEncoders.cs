@@ -3,11 +3,13 @@ using Kif.Models.Prompts;
 
 namespace Kif.Pipeline.Jobs;
 
-/// <summary>Which way a model of some architecture is asked.</summary>
+/// <summary>The example encoders by model architecture.</summary>
 internal static class ExampleEncoders
 {
-    /// <summary>The encoder for a model. Prompts (and answers of more than half the model's positions) are kept so short that both have room in the model.</summary>
-    /// <exception cref="InvalidDataException">The folder names no id that ends an answer.</exception>
+    /// <summary>
+    /// Creates the encoder for a model. Prompts (and answers longer than half of the model's positions) are limited so that both fit into the model.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The folder names no end-of-sequence id.</exception>
     /// <exception cref="CompositionException">A masked model has no room for the masks and a prompt of 8 tokens.</exception>
     public static IExampleEncoder For(IBackbone backbone, ITokenizer tokenizer, EncodingLimits limits, string folder)
     {

@@ -10,8 +10,9 @@ using Kif.Pipeline.Output;
 namespace Kif.Pipeline.Jobs;
 
 /// <summary>
-/// An experiment in JSON: every property of <see cref="CompareSettings"/> under its name, nested ones as objects; <c>strategies</c> lists names, <c>name=strategy</c>, or
-/// compositions (<see cref="CompositionFile"/>) with a <c>name</c> of their own where they want one. Comments and trailing commas are allowed, unknown names are not.
+/// An experiment in JSON: every property of <see cref="CompareSettings"/> under its name, nested ones as objects; <c>strategies</c> lists names,
+/// <c>name=strategy</c>, or compositions (<see cref="CompositionFile"/>) optionally with a <c>name</c> of their own. Comments and trailing commas are allowed,
+/// unknown names are not.
 /// </summary>
 public static class ExperimentFile
 {
@@ -23,8 +24,8 @@ public static class ExperimentFile
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>Reads a file. Paths of model, data and adapter in it are taken as they are, below the current folder.</summary>
-    /// <exception cref="CompositionException">It is no experiment; the message has the file, the path of the setting, and what is wrong.</exception>
+    /// <summary>Reads a file. Paths of model, data and adapter in it are relative to the current folder.</summary>
+    /// <exception cref="CompositionException">The file is no experiment; the message has the file, the path of the setting, and what is wrong.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
     public static CompareSettings Read(string file)
     {
@@ -44,7 +45,7 @@ public static class ExperimentFile
         }
     }
 
-    /// <summary>The file that <see cref="Read"/> reads to the same settings. Where it runs (<see cref="CompareSettings.Out"/>) is not part of it.</summary>
+    /// <summary>Writes the file that <see cref="Read"/> reads as the same settings, without the output folder (<see cref="CompareSettings.Out"/>).</summary>
     /// <param name="settings">The settings.</param>
     public static string ToJson(CompareSettings settings)
     {
@@ -53,7 +54,7 @@ public static class ExperimentFile
         return Text(settings, root);
     }
 
-    /// <summary>A short file to start from: what most experiments say, with a schema beside it.</summary>
+    /// <summary>Writes a short file to start from: the most common settings, with a reference to the schema beside it.</summary>
     internal static string Start(CompareSettings? settings)
     {
         CompareSettings from = settings ?? CompareSettings.ForEmbedded();
@@ -74,7 +75,7 @@ public static class ExperimentFile
         return root.ToJsonString(Json) + "\n";
     }
 
-    /// <summary>The file of everything that a folder holds: strategies with every value, all orders and seeds.</summary>
+    /// <summary>Writes the file of everything in a folder: strategies with every value, all orders and seeds.</summary>
     internal static string ToJson(CompareSettings settings, RunDescription description)
     {
         JsonObject root = JsonSerializer.SerializeToNode(settings, Json)!.AsObject();
@@ -84,7 +85,7 @@ public static class ExperimentFile
         root["orderCount"] = description.Orders.Count;
         root["seeds"] = new JsonArray([.. description.Seeds.Select(s => (JsonNode)s)]);
         root["set"] = new JsonArray([.. settings.Set.Where(s => ChosenParts.OfComparison(s)).Select(s => (JsonNode)s)]);
-        // What was searched stands in the strategies and their rates.
+        // The results of a search are in the strategies and their learning rates.
         foreach (string search in new[] { "tune", "tuneTasks", "tuneBy", "tuneLearningRate" }) root.Remove(search);
         root["ownLearningRates"] = new JsonObject(description.OwnLearningRates.Select(r => KeyValuePair.Create<string, JsonNode?>(r.Key, r.Value)));
         if (description.Baseline is { } baseline) root["baseline"] = baseline;
@@ -193,7 +194,7 @@ public static class ExperimentFile
         ? choice.Use
         : new JsonObject(choice.Settings.Select(s => KeyValuePair.Create<string, JsonNode?>(s.Key, s.Value)).Prepend(new("use", choice.Use)));
 
-    /// <summary>Leaves out what says nothing: null, and what is calculated from the rest.</summary>
+    /// <summary>Removes nulls, and values that are computed from others.</summary>
     private static void Prune(JsonObject node)
     {
         foreach ((string name, JsonNode? value) in node.ToArray())

@@ -6,16 +6,16 @@ using Kif.Pipeline.Options;
 
 namespace Kif.Pipeline.Jobs;
 
-/// <summary>What <c>kif merge</c> does: a model with a trained adapter becomes a plain Hugging Face folder.</summary>
+/// <summary>The job of <c>kif merge</c>: writes a model with a trained adapter as a plain Hugging Face folder.</summary>
 public static class MergeJob
 {
-    /// <summary>Runs it.</summary>
+    /// <summary>Runs the job.</summary>
     /// <param name="catalog">The model families to choose from.</param>
-    /// <param name="settings">What to merge.</param>
-    /// <returns>One line about what was merged.</returns>
+    /// <param name="settings">The model and the adapter.</param>
+    /// <returns>A one-line description of the merged adapter.</returns>
     /// <exception cref="CompositionException">A setting is out of range.</exception>
     /// <exception cref="InvalidDataException">Model or adapter are damaged, or the adapter is for another model; the message has file and field.</exception>
-    /// <exception cref="IOException">The folder is the model's own, holds something already, or can't be written.</exception>
+    /// <exception cref="IOException">The output folder is the model's own, is not empty, or can't be written.</exception>
     public static string Run(KifCatalog catalog, MergeSettings settings)
     {
         OptionsCheck.Validate(settings, "merge");

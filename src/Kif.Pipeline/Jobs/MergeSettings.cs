@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Kif.Pipeline.Jobs;
 
-/// <summary>Everything that <c>kif merge</c> can be told.</summary>
+/// <summary>The settings of <c>kif merge</c>.</summary>
 public sealed class MergeSettings
 {
     /// <summary>A Hugging Face folder, or <see cref="CompareSettings.Embedded"/>.</summary>
@@ -11,7 +11,7 @@ public sealed class MergeSettings
     /// <summary>A PEFT folder: <c>adapter_config.json</c> and <c>adapter_model.safetensors</c>.</summary>
     public required string Adapter { get; set; }
 
-    /// <summary>The new folder; it must not be there yet, or be empty.</summary>
+    /// <summary>The new folder; it must not exist yet, or be empty.</summary>
     public required string Out { get; set; }
 
     /// <summary>Type of the written weights: <c>float32</c>, <c>bfloat16</c> or <c>float16</c>. Default: float32, in which the merge is computed.</summary>

@@ -2,16 +2,16 @@ using System.Security.Cryptography;
 
 namespace Kif.Pipeline.Jobs;
 
-/// <summary>SHA-256 over files of a model folder, in the order of their names, in lower-case hexadecimal digits.</summary>
+/// <summary>The SHA-256 hashes of files of a model folder, in the order of their names, in lowercase hexadecimal digits.</summary>
 internal static class ModelFolderHash
 {
     private static readonly string[] TokenizerFiles =
         ["added_tokens.json", "merges.txt", "special_tokens_map.json", "spiece.model", "tokenizer.json", "tokenizer.model", "tokenizer_config.json", "vocab.json", "vocab.txt"];
 
-    /// <summary>Of its weights.</summary>
+    /// <summary>Hashes the weight files.</summary>
     public static string Weights(string folder) => Of(Directory.GetFiles(folder, "*.safetensors").Order(StringComparer.Ordinal));
 
-    /// <summary>Of what its tokenizer is read from.</summary>
+    /// <summary>Hashes the tokenizer's files.</summary>
     public static string Tokenizer(string folder) => Of(TokenizerFiles.Select(name => Path.Combine(folder, name)).Where(File.Exists));
 
     private static string Of(IEnumerable<string> files)

@@ -7,7 +7,10 @@ using Kif.Pipeline.Output;
 
 namespace Kif.Pipeline.Jobs;
 
-/// <summary>Does a comparison's runs several at a time, each in a process of its own, which writes its files; this one forwards their events and gathers the outcomes.</summary>
+/// <summary>
+/// The concurrent execution of a comparison's runs, each in its own process, which writes its files; this process forwards their events and collects the
+/// outcomes.
+/// </summary>
 internal sealed class ParallelRuns(CompareJob job, RunFolder folder, Action<StrategyEvent> listen, Action<StrategyEvent> publish, CancellationToken cancellation)
 {
     /// <summary>The exit code of a program that Ctrl+C stopped.</summary>
@@ -67,7 +70,7 @@ internal sealed class ParallelRuns(CompareJob job, RunFolder folder, Action<Stra
             }
             catch (Exception e)
             {
-                // One run must not take the others along, whatever happens to its process or files.
+                // The failure of one run's process or files must not affect the others.
                 Fail(key, e.Message);
             }
         }
@@ -80,7 +83,7 @@ internal sealed class ParallelRuns(CompareJob job, RunFolder folder, Action<Stra
         process.ErrorDataReceived += (_, line) => { if (!string.IsNullOrWhiteSpace(line.Data)) errors.Enqueue(line.Data); };
         process.Start();
         process.BeginErrorReadLine();
-        // The worker stops at its next step when its input ends: also where this process dies.
+        // The worker stops at its next step when its input ends, even if this process dies.
         using CancellationTokenRegistration stop = cancellation.Register(process.StandardInput.Close);
         bool told = false;
         while (process.StandardOutput.ReadLine() is { } line)
@@ -91,7 +94,7 @@ internal sealed class ParallelRuns(CompareJob job, RunFolder folder, Action<Stra
             else Hear(e);
         }
         process.WaitForExit();
-        // Ctrl+C reaches a worker on its own way, and it may be the first to hear it.
+        // Ctrl+C reaches a worker separately, and possibly before this process.
         if (process.ExitCode == Stopped) cancellation.WaitHandle.WaitOne(TimeSpan.FromSeconds(5));
         if (cancellation.IsCancellationRequested || told) return;
         if (folder.Find(key) is { } run) done[key] = run;

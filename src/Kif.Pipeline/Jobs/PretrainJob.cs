@@ -13,16 +13,19 @@ using Kif.Pipeline.Training;
 
 namespace Kif.Pipeline.Jobs;
 
-/// <summary>Pretrains a small T5 on the generated corpus and writes it as an ordinary Hugging Face folder. With the defaults it makes the embedded model.</summary>
+/// <summary>
+/// The job of <c>kif pretrain</c>: pretrains a small T5 on the generated corpus and writes it as an ordinary Hugging Face folder. With the defaults it makes
+/// the embedded model.
+/// </summary>
 public static class PretrainJob
 {
     private const int WarmupSteps = 300, HeldOut = 400;
 
-    /// <summary>Runs it.</summary>
+    /// <summary>Runs the job.</summary>
     /// <param name="settings">Sizes, seed and folder.</param>
-    /// <param name="publish">Hears every step; null for nobody.</param>
+    /// <param name="publish">Receives every event; null for none.</param>
     /// <param name="cancellation">Stops at the next step.</param>
-    /// <returns>Share of held-out questions of the corpus that the model answers exactly, in percent.</returns>
+    /// <returns>The share of held-out questions of the corpus that the model answers exactly, in percent.</returns>
     /// <exception cref="CompositionException">A setting is out of range, or the width is not divisible by the heads.</exception>
     public static double Run(PretrainSettings settings, Action<RunEvent>? publish = null, CancellationToken cancellation = default)
     {

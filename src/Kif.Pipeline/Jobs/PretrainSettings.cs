@@ -2,17 +2,19 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Kif.Pipeline.Jobs;
 
-/// <summary>Everything that <c>kif pretrain</c> can be told; the defaults make the embedded model.</summary>
+/// <summary>The settings of <c>kif pretrain</c>; the defaults make the embedded model.</summary>
 public sealed class PretrainSettings
 {
     /// <summary>The folder that the model is written to.</summary>
     [Required]
     public string Out { get; set; } = "";
 
-    /// <summary>Draws corpus, weights and order. Default: 1.</summary>
+    /// <summary>The seed of corpus, weights and order. Default: 1.</summary>
     public long Seed { get; set; } = 1;
 
-    /// <summary>Number of generated reading questions that come first, each seen once: without them attention takes very long to form. Default: 64,000.</summary>
+    /// <summary>
+    /// Number of generated reading questions that come first, each seen once: without them attention takes very long to form. Default: 64,000.
+    /// </summary>
     [Range(1, 100_000_000)]
     public int Reading { get; set; } = 64_000;
 

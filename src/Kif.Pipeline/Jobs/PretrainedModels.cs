@@ -9,7 +9,7 @@ using Kif.Pipeline.Embedded;
 
 namespace Kif.Pipeline.Jobs;
 
-/// <summary>Models over one pretrained backbone from a Hugging Face folder: an adapter or all weights in training, as a strategy wants it.</summary>
+/// <summary>The models over one pretrained backbone from a Hugging Face folder: with an adapter or all weights in training, as a strategy requires.</summary>
 public sealed class PretrainedModels : IModelSource, IDisposable
 {
     private readonly IBackbone backbone;
@@ -19,10 +19,12 @@ public sealed class PretrainedModels : IModelSource, IDisposable
 
     /// <summary>Loads backbone and tokenizer once.</summary>
     /// <param name="folder">A Hugging Face folder.</param>
-    /// <param name="lora">The adapter.</param>
+    /// <param name="lora">The settings of the adapter.</param>
     /// <param name="limits">Length limits in tokens.</param>
-    /// <param name="compute">Where and in which precision; null for float32 on the CPU.</param>
-    /// <param name="adapter">A PEFT folder whose adapter training goes on from, with its own settings in place of <paramref name="lora"/>; null for fresh adapters.</param>
+    /// <param name="compute">The device and precision; null for float32 on the CPU.</param>
+    /// <param name="adapter">
+    /// A PEFT folder whose adapter is trained further, with its own settings instead of <paramref name="lora"/>; null for new adapters.
+    /// </param>
     /// <param name="backbones">The model families to choose from; null for those that come with Kif.</param>
     /// <exception cref="InvalidDataException">The folder's or the adapter's files do not fit; the message says which.</exception>
     /// <exception cref="CompositionException">An unknown device or precision.</exception>
@@ -48,11 +50,11 @@ public sealed class PretrainedModels : IModelSource, IDisposable
     /// <inheritdoc/>
     public IExampleEncoder Encoder { get; }
 
-    /// <summary>One line about the adapter that training goes on from; null where it starts afresh.</summary>
+    /// <summary>A one-line description of the adapter that is trained further; null for new adapters.</summary>
     public string? Start => start?.Description;
 
     /// <inheritdoc/>
-    /// <exception cref="CompositionException">There is an adapter to go on from, and all weights shall train.</exception>
+    /// <exception cref="CompositionException">There is an adapter to train further, but all weights shall train.</exception>
     public ILanguageModel Create(TrainedWeights trains)
     {
         if (trains == TrainedWeights.All)

@@ -9,12 +9,12 @@ using Kif.Pipeline.Output;
 
 namespace Kif.Pipeline.Jobs;
 
-/// <summary>What a run was asked to do, and with which model, data, versions and machine.</summary>
+/// <summary>The maker of a comparison's description: its settings, model, data, versions and machine.</summary>
 internal static class RunDescriber
 {
     private static readonly JsonSerializerOptions Names = new() { Converters = { new JsonStringEnumConverter() } };
 
-    /// <summary>Settings that name what is compared or where it is done, and change no run.</summary>
+    /// <summary>Settings that select the runs or the place of their execution, and change no run.</summary>
     private static readonly string[] NotShared = ["model", "data", "dataformat", "order", "orders", "ordercount", "strategies", "seeds", "set", "out", "parallel", "baseline", "unseen", "metric", "tune", "tunetasks", "tuneby", "tunelearningrate", "ownlearningrates"];
 
     public static RunDescription Of(
@@ -34,7 +34,7 @@ internal static class RunDescriber
         };
     }
 
-    /// <summary>Versions, and what of the machine can change the last bits.</summary>
+    /// <summary>Returns versions, and properties of the machine that can change the last bits.</summary>
     private static SortedDictionary<string, string> Machine() => new(StringComparer.Ordinal)
     {
         ["kif"] = typeof(RunDescriber).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "",

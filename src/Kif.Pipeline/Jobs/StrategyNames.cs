@@ -1,10 +1,10 @@
 namespace Kif.Pipeline.Jobs;
 
-/// <summary>What <see cref="CompareSettings.Strategies"/> says: <c>strategy</c> or <c>name=strategy</c>.</summary>
+/// <summary>The syntax of <see cref="CompareSettings.Strategies"/>: <c>strategy</c> or <c>name=strategy</c>.</summary>
 internal static class StrategyNames
 {
-    /// <summary>The name in results and the registered name.</summary>
-    /// <exception cref="CompositionException">The name is no name for a folder.</exception>
+    /// <summary>Returns the name in results and the registered name.</summary>
+    /// <exception cref="CompositionException">The name is not valid as that of a folder.</exception>
     public static (string Name, string Strategy) Parse(string said)
     {
         if (said.Split('=', 2) is not [var name, var strategy]) return (said, said);

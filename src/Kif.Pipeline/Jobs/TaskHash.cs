@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Kif.Pipeline.Jobs;
 
-/// <summary>SHA-256 over the examples of a task as runs see them, in lower-case hexadecimal digits.</summary>
+/// <summary>The SHA-256 hash of the examples of a task as runs use them, in lowercase hexadecimal digits.</summary>
 internal static class TaskHash
 {
     public static string Of(LearningTask task)

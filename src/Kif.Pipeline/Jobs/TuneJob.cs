@@ -7,20 +7,24 @@ using Kif.Pipeline.Tuning;
 namespace Kif.Pipeline.Jobs;
 
 /// <summary>
-/// What <c>kif compare --tune</c> does before the comparison: the same number of trials for every strategy, on the first tasks of the first order and a held-out part of their training
-/// examples. The search is written as <c>tuning.json</c> into the output folder.
+/// The job of <c>kif compare --tune</c> before the comparison, a search for options: the same number of trials for every strategy, on the first tasks of the
+/// first order and a held-out part of their training examples. The search is written as <c>tuning.json</c> into the output folder.
 /// </summary>
 public static class TuneJob
 {
     /// <summary>The name of the record in an output folder.</summary>
     public const string FileName = "tuning.json";
 
-    /// <summary>Searches, and makes settings of what it found.</summary>
+    /// <summary>Searches, and applies the result to the settings.</summary>
     /// <param name="comparisons">Prepares model and data.</param>
-    /// <param name="settings">The comparison, with <see cref="CompareSettings.Tune"/> above 0; changed: its strategies then have what was found, and nothing is left to search.</param>
-    /// <param name="listener">Hears the trials' events; null for nobody.</param>
+    /// <param name="settings">
+    /// The comparison, with <see cref="CompareSettings.Tune"/> above 0; changed: its strategies get the values found, and no search is left.
+    /// </param>
+    /// <param name="listener">Handles the trials' events; null for none.</param>
     /// <param name="cancellation">Stops at the next step.</param>
-    /// <exception cref="CompositionException">A setting is wrong; or the output folder holds runs already, which a search could only repeat: <c>experiment.json</c> in it goes on with what was found.</exception>
+    /// <exception cref="CompositionException">
+    /// A setting is wrong; or the output folder holds runs already: its <c>experiment.json</c> continues with the values found.
+    /// </exception>
     public static async Task<TuningResult> RunAsync(CompareService comparisons, CompareSettings settings, Action<StrategyEvent>? listener = null, CancellationToken cancellation = default)
     {
         settings.Validate();

@@ -4,8 +4,8 @@ using Kif.Pipeline.Training;
 namespace Kif.Pipeline.Learning;
 
 /// <summary>
-/// Learns one task after another with one strategy: the lifecycle of the contracts around the one training loop. Owns its model, weights and composition.
-/// Not safe to share between threads.
+/// A learner of one task after another with one strategy: it runs the strategy's hooks around the training loop. Owns its model, weights and composition. Not
+/// thread-safe.
 /// </summary>
 public sealed class ContinualLearner : IDisposable
 {
@@ -19,11 +19,11 @@ public sealed class ContinualLearner : IDisposable
 
     /// <summary>Draws the initial weights and attaches the strategy.</summary>
     /// <param name="model">The model; owned from now on.</param>
-    /// <param name="encoder">Texts to token ids.</param>
+    /// <param name="encoder">The encoder of texts to token ids.</param>
     /// <param name="composition">The strategy; owned from now on.</param>
-    /// <param name="options">How it trains.</param>
+    /// <param name="options">The training options.</param>
     /// <param name="random">The run's root stream.</param>
-    /// <param name="publish">Hears every event, on the learner's thread; null for nobody.</param>
+    /// <param name="publish">Receives every event, on the learner's thread; null for none.</param>
     /// <exception cref="CompositionException">The strategy does not fit the model.</exception>
     public ContinualLearner(
         ILanguageModel model, IExampleEncoder encoder, StrategyComposition composition, TrainingOptions options, RandomStream random, Action<RunEvent>? publish = null)
@@ -34,22 +34,22 @@ public sealed class ContinualLearner : IDisposable
         Attach();
     }
 
-    /// <summary>The model as it is now; growth of its adapter replaces it.</summary>
+    /// <summary>The current model; growth of its adapter replaces it.</summary>
     public ILanguageModel Model { get; private set; }
 
-    /// <summary>The weights kept after the last task, or, in the middle of one that was stopped, those in training; borrowed, changed by the next task.</summary>
+    /// <summary>The final weights of the last task, or, in the middle of a stopped task, the weights in training; borrowed, changed by the next task.</summary>
     public Tensor Weights => current;
 
-    /// <summary>What was computed so far.</summary>
+    /// <summary>The cost so far.</summary>
     public RunCost Cost { get; } = new();
 
-    /// <summary>Number of tasks learnt so far.</summary>
+    /// <summary>Number of tasks learned so far.</summary>
     public int TasksLearned => learned;
 
-    /// <summary>The task in the middle of which learning was stopped: the next to be learnt, to its end. Null between tasks.</summary>
+    /// <summary>The unfinished task in the middle of which learning was stopped: it must be finished next. Null between tasks.</summary>
     public string? PausedTask => lesson?.Task ?? saved?.Task.Task;
 
-    /// <summary>How the adapter grew, oldest first.</summary>
+    /// <summary>The growth steps of the adapter, oldest first.</summary>
     internal IReadOnlyList<AdapterGrowth> Growths => growths;
 
     /// <summary>The strategy.</summary>
@@ -65,23 +65,29 @@ public sealed class ContinualLearner : IDisposable
 
     internal Tensor Initial { get; }
 
-    /// <summary>Bytes that are kept between tasks beside the base and the weights in training: the strategy's state, and what growth of the adapter keeps.</summary>
+    /// <summary>
+    /// Bytes kept between tasks besides the base model and the weights in training: the strategy's state, and the tensors that growth of the adapter keeps.
+    /// </summary>
     public long StateBytes => StateSize.Of(Composition) + Model.GrownBytes;
 
-    /// <summary>The weights that answer for a task, borrowed; null where the strategy has none for it.</summary>
+    /// <summary>Returns the weights that answer for a task, borrowed; null if the strategy has none for it.</summary>
     public Tensor? WeightsFor(string task) => Composition.TaskAtTest is { } part ? part.Strategy.WeightsFor(task) : current;
 
-    /// <summary>Learns one task, or goes on with one that was stopped.</summary>
+    /// <summary>Learns one task, or resumes one that was stopped.</summary>
     /// <param name="task">Name of the task.</param>
     /// <param name="train">Its training examples, at least one; for a task that was stopped the same ones as before.</param>
-    /// <param name="cancellation">Stops between two steps. The learner then waits in the middle of the task: it can be saved, and learns the task to its end when asked again.</param>
-    /// <param name="pausable">
-    /// Whether it can go on after a stop, bit for bit. That keeps, for the time of the task, a copy of the weights and of the strategy's state as they were before it
-    /// (and the model, where its adapter grows). Default: yes, if the token can be cancelled at all.
+    /// <param name="cancellation">
+    /// Stops between two steps. The learner is then in the middle of the task: it can be saved, and finishes the task at the next call.
     /// </param>
-    /// <exception cref="ArgumentException">There is no example; or the learner is in the middle of another task, or of this one with other examples.</exception>
+    /// <param name="pausable">
+    /// Whether it can resume after a stop, bit for bit. This keeps, during the task, a copy of the weights and of the strategy's state from before it (and the
+    /// model, where its adapter grows). Default: yes, if the token can be canceled.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// There is no example; or the learner is in the middle of another task, or of this one with other examples.
+    /// </exception>
     /// <exception cref="OperationCanceledException">Stopped.</exception>
-    /// <exception cref="TrainingInterruptedException">Too many gradients in a row were not finite; the learner can't be used further.</exception>
+    /// <exception cref="TrainingInterruptedException">Too many consecutive gradients were not finite; the learner can't be used any longer.</exception>
     /// <exception cref="InvalidOperationException">An earlier task failed.</exception>
     public void Learn(string task, IReadOnlyList<Example> train, CancellationToken cancellation = default, bool pausable = true)
     {
@@ -106,11 +112,12 @@ public sealed class ContinualLearner : IDisposable
     }
 
     /// <summary>
-    /// Writes everything that learning goes on from: weights, frozen adapters, the strategy's state and what was computed. In the middle of a task also how far it has
-    /// come.
+    /// Writes everything needed to resume: weights, frozen adapters, the strategy's state and the cost so far; in the middle of a task also its progress.
     /// </summary>
-    /// <param name="path">The folder; made where it is missing. An earlier save in it stays whole until this one is, and is then replaced; other files are left alone.</param>
-    /// <exception cref="InvalidOperationException">A task failed; or was resumed from a folder and has not gone on yet.</exception>
+    /// <param name="path">
+    /// The folder; created if missing. An earlier save in it stays complete until this one is, and is then replaced; other files are not touched.
+    /// </param>
+    /// <exception cref="InvalidOperationException">A task failed; or a paused task was read from a folder and has not been resumed yet.</exception>
     public void Save(string path)
     {
         Usable();
@@ -125,13 +132,13 @@ public sealed class ContinualLearner : IDisposable
     }
 
     /// <summary>
-    /// Goes on from a folder that <see cref="Save"/> wrote, as if this learner had learnt those tasks: with the same model, strategy, options and seed the
-    /// next tasks come out bit for bit the same. Where it was saved in the middle of a task, <see cref="PausedTask"/> names it; it is learnt to its end from the
+    /// Resumes from a folder that <see cref="Save"/> wrote, as if this learner had learned those tasks: with the same model, strategy, options and seed the
+    /// next tasks come out bit for bit the same. If it was saved in the middle of a task, <see cref="PausedTask"/> names that task; it is finished from the
     /// folder, which must stay until then.
     /// </summary>
     /// <param name="path">The folder.</param>
     /// <exception cref="InvalidDataException">A file is missing, or was saved by another model or strategy; the message says which.</exception>
-    /// <exception cref="InvalidOperationException">This learner has learnt a task already.</exception>
+    /// <exception cref="InvalidOperationException">This learner has learned a task already.</exception>
     public void Resume(string path)
     {
         if (learned > 0 || lesson is not null || saved is not null || growths.Count > 0) throw new InvalidOperationException($"this learner has learnt {learned} tasks already; a new one goes on from a folder");
@@ -140,10 +147,10 @@ public sealed class ContinualLearner : IDisposable
     }
 
     /// <summary>Whether a folder holds a saved learner.</summary>
-    /// <param name="path">The folder, which need not be there.</param>
+    /// <param name="path">The folder, which may be missing.</param>
     public static bool IsSavedIn(string path) => LearnerFolder.Holds(path);
 
-    /// <summary>Takes up the adapters that grew in an earlier run.</summary>
+    /// <summary>Resumes with the adapters that grew in an earlier run.</summary>
     internal void Regrow(IReadOnlyList<AdapterGrowth> saved, IReadOnlyList<Tensor> frozen, IReadOnlyDictionary<string, Tensor> folded)
     {
         ILanguageModel next = Model.Regrow(saved, frozen, folded);
@@ -151,7 +158,7 @@ public sealed class ContinualLearner : IDisposable
         Replace(next, "init").Dispose();
     }
 
-    /// <summary>Freezes the adapter and starts another; returns the model before, where the caller keeps it.</summary>
+    /// <summary>Freezes the adapter and starts another; returns the previous model if the caller keeps it.</summary>
     internal ILanguageModel? Grow(AdapterGrowth how, int index, bool keeps)
     {
         growths.Add(how);
@@ -161,14 +168,14 @@ public sealed class ContinualLearner : IDisposable
         return null;
     }
 
-    /// <summary>Puts back what a finished task left.</summary>
+    /// <summary>Resumes after a number of finished tasks, with the weights that they left.</summary>
     internal void GoOn(int tasks, Tensor kept)
     {
         current.copy_(kept);
         learned = tasks;
     }
 
-    /// <summary>Greedy answers of the kept weights.</summary>
+    /// <summary>Generates greedy answers under given weights.</summary>
     /// <param name="examples">Only the inputs are read.</param>
     /// <param name="under">The weights to answer with, a vector of the model's space.</param>
     /// <param name="maxNewTokens">Most tokens per answer.</param>

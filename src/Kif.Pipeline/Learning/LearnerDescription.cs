@@ -5,19 +5,19 @@ using Kif.Pipeline.Training;
 
 namespace Kif.Pipeline.Learning;
 
-/// <summary>What a saved learner was, in <c>learner.json</c>.</summary>
+/// <summary>The description of a saved learner, in <c>learner.json</c>.</summary>
 /// <param name="Format">Version of the layout: 1.</param>
 /// <param name="Parts">Names of the strategy's parts.</param>
-/// <param name="Tasks">Tasks learnt.</param>
-/// <param name="Growths">How the adapter grew, oldest first.</param>
-/// <param name="Space">Fingerprint of the space of the kept weights.</param>
-/// <param name="Cost">What was computed.</param>
+/// <param name="Tasks">Number of tasks learned.</param>
+/// <param name="Growths">The growth steps of the adapter, oldest first.</param>
+/// <param name="Space">Fingerprint of the space of the final weights.</param>
+/// <param name="Cost">The cost so far.</param>
 internal sealed record LearnerDescription(
     int Format, IReadOnlyList<string> Parts, int Tasks, IReadOnlyList<AdapterGrowth> Growths, string Space, IReadOnlyDictionary<string, long> Cost)
 {
     private const int Current = 1;
 
-    /// <summary>The task that was begun and not learnt to its end, or null.</summary>
+    /// <summary>The task that was begun and not finished, or null.</summary>
     public PausedTask? Paused { get; init; }
 
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, Converters = { new JsonStringEnumConverter() }, RespectRequiredConstructorParameters = true };

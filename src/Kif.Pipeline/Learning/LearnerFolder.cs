@@ -3,16 +3,21 @@ using Kif.Pipeline.State;
 
 namespace Kif.Pipeline.Learning;
 
-/// <summary>A learner between two tasks as a folder: <c>learner.json</c>, <c>weights.safetensors</c> and the strategy's state. In the middle of a task: the same before the task, and the task in <c>task/</c>.</summary>
+/// <summary>
+/// A saved learner as a folder: <c>learner.json</c>, <c>weights.safetensors</c> and the strategy's state. In the middle of a task: the learner as it was before
+/// the task, and the task's progress in <c>task/</c>.
+/// </summary>
 internal static class LearnerFolder
 {
     private const string Description = "learner.json", WeightFile = "weights.safetensors", Kept = "weights", Folded = "folded/";
 
-    /// <summary>Every file of a saved learner; the description last, so that a folder with one is a whole one.</summary>
+    /// <summary>Every file of a saved learner; the description last, so that a folder with one is complete.</summary>
     private static readonly string[] OwnFiles =
         [WeightFile, StateFiles.TensorFile, StateFiles.ValueFile, Path.Combine("task", StateFiles.TensorFile), Path.Combine("task", StateFiles.ValueFile), Description];
 
-    /// <summary>Writes a learner: where one lies already, beside it and then into its place. Whenever this breaks off, one that was whole can be read.</summary>
+    /// <summary>
+    /// Writes a learner; if the folder holds one already, beside it first and then in its place. At any interruption, a complete learner can be read.
+    /// </summary>
     public static void Write(LearnerSnapshot learner, string path, PausedTask? paused = null, Action<string>? writeTask = null)
     {
         if (Directory.Exists(Whole(path))) Replace(path);
@@ -28,16 +33,16 @@ internal static class LearnerFolder
         Replace(path);
     }
 
-    /// <summary>Where the newest whole learner of a folder lies.</summary>
+    /// <summary>Returns the path of the newest complete learner in a folder.</summary>
     public static string Newest(string path) => Directory.Exists(Whole(path)) ? Whole(path) : path;
 
-    /// <summary>Whether there is a whole learner.</summary>
+    /// <summary>Whether the folder holds a complete learner.</summary>
     public static bool Holds(string path) => File.Exists(Path.Combine(Newest(path), Description));
 
-    /// <summary>Where the task lies that was not learnt to its end.</summary>
+    /// <summary>Returns the path of the unfinished task.</summary>
     public static string InTask(string path) => Path.Combine(path, "task");
 
-    /// <summary>The whole learner that was written last, until it has taken its place.</summary>
+    /// <summary>Returns the path of the complete learner that was written last, until it is moved into its place.</summary>
     private static string Whole(string path) => Path.Combine(path, ".saved");
 
     private static void Replace(string path)
@@ -58,7 +63,7 @@ internal static class LearnerFolder
         Unfinished(path);
     }
 
-    /// <summary>A name for what is not whole; nothing is there any more.</summary>
+    /// <summary>Returns the path for an incomplete learner; deletes what is there.</summary>
     private static string Unfinished(string path)
     {
         string folder = Path.Combine(path, ".saving");

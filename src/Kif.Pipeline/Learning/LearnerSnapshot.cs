@@ -2,10 +2,10 @@ using Kif.Pipeline.State;
 
 namespace Kif.Pipeline.Learning;
 
-/// <summary>A learner between two tasks: what a folder is written from.</summary>
-/// <param name="description">What it is.</param>
+/// <summary>A snapshot of a learner between two tasks, from which a folder is written.</summary>
+/// <param name="description">Its description.</param>
 /// <param name="model">The model with its frozen adapters.</param>
-/// <param name="weights">The kept weights.</param>
+/// <param name="weights">The final weights of the last task.</param>
 /// <param name="state">The strategy's state.</param>
 /// <param name="owned">Whether weights and state are copies that this object frees.</param>
 internal sealed class LearnerSnapshot(LearnerDescription description, ILanguageModel model, Tensor weights, StateSnapshot state, bool owned) : IDisposable
@@ -20,15 +20,15 @@ internal sealed class LearnerSnapshot(LearnerDescription description, ILanguageM
 
     public StateSnapshot State => state;
 
-    /// <summary>The learner as it is; everything is borrowed.</summary>
+    /// <summary>Makes a snapshot that borrows everything.</summary>
     public static LearnerSnapshot Of(ContinualLearner learner) =>
         new(LearnerDescription.Of(learner), learner.Model, learner.Weights, StateSnapshot.Of(learner.Composition), owned: false);
 
-    /// <summary>A copy that outlives the next task; the model is borrowed as long as the learner has it.</summary>
+    /// <summary>Makes a copy that outlives the next task; the model is borrowed as long as the learner has it.</summary>
     public static LearnerSnapshot CopyOf(ContinualLearner learner) =>
         new(LearnerDescription.Of(learner), learner.Model, learner.Weights.clone().DetachFromDisposeScope(), StateSnapshot.CopyOf(learner.Composition), owned: true);
 
-    /// <summary>The learner has another model now; this one is kept alive until the snapshot is freed.</summary>
+    /// <summary>Takes ownership of the learner's previous model, which stays alive until the snapshot is freed.</summary>
     public void Own(ILanguageModel model) => outgrown = model;
 
     public void Dispose()

@@ -4,7 +4,9 @@ using Kif.Pipeline.Training;
 
 namespace Kif.Pipeline.Learning;
 
-/// <summary>One task from its beginning to its kept weights; it can stop between two steps and go on. Changes the learner's weights in place.</summary>
+/// <summary>
+/// The training of one task, from its plan to its final weights; it can stop between two steps and resume. Changes the learner's weights in place.
+/// </summary>
 internal sealed class Lesson : IStateful, IDisposable
 {
     private readonly ContinualLearner learner;
@@ -19,10 +21,10 @@ internal sealed class Lesson : IStateful, IDisposable
     private readonly TaskProgress progress;
 
     /// <summary>Begins the task: the parts' plans, the adapter's growth, the weights to start from.</summary>
-    /// <param name="learner">Whose task it is.</param>
+    /// <param name="learner">The learner.</param>
     /// <param name="task">Its name.</param>
     /// <param name="train">Its examples.</param>
-    /// <param name="pausable">Whether what was before is kept, so that the learner can be saved in the middle.</param>
+    /// <param name="pausable">Whether the state before the task is kept, so that the learner can be saved in the middle of it.</param>
     public Lesson(ContinualLearner learner, string task, IReadOnlyList<Example> train, bool pausable)
     {
         (this.learner, this.task, this.train, index) = (learner, task, train, learner.TasksLearned);
@@ -43,19 +45,19 @@ internal sealed class Lesson : IStateful, IDisposable
         progress = new(learner.Model, learner.Weights, learner.Options, streams);
     }
 
-    /// <summary>Whether it has stopped between two steps, so that the learner can be saved in the middle of this task and go on.</summary>
+    /// <summary>Whether it has stopped between two steps, so that the learner can be saved in the middle of this task and resume it.</summary>
     public bool Paused => before is not null && progress.Stopped;
 
     public string Task => task;
 
-    /// <summary>What the task is, for its examples to be told from others.</summary>
+    /// <summary>The task's name and a hash of its examples, to recognize it when it resumes.</summary>
     public PausedTask Identity => PausedTask.Of(task, train);
 
     private IReadOnlyList<StrategyPart> Parts => learner.Composition.Parts;
 
-    /// <summary>Learns the task to its end.</summary>
-    /// <returns>What was decided per skill unit, by part.</returns>
-    /// <exception cref="OperationCanceledException">Stopped between two steps; calling again goes on there.</exception>
+    /// <summary>Finishes the task.</summary>
+    /// <returns>The decisions per skill unit, by part.</returns>
+    /// <exception cref="OperationCanceledException">Stopped between two steps; calling again resumes there.</exception>
     public IReadOnlyDictionary<string, FusionExplanation> Finish(CancellationToken cancellation)
     {
         StepSource source = StepSource.Of(train, memory, plan.Memory, learner.Options, learner.Encoder, streams.Data);
@@ -71,13 +73,13 @@ internal sealed class Lesson : IStateful, IDisposable
         return progress.Explanations!;
     }
 
-    /// <summary>Writes the learner as it was before the task, and how far the task has come.</summary>
+    /// <summary>Writes the learner as it was before the task, and the task's progress.</summary>
     public void Save(string path) => LearnerFolder.Write(before!, path, Identity, task => StateFolder.Write(this, task));
 
-    /// <summary>Takes up what another lesson on the same task wrote.</summary>
+    /// <summary>Resumes from what an earlier training of the same task wrote.</summary>
     public void GoOn(string path) => StateFolder.Read(this, learner.Model.Space, learner.Model.Device, LearnerFolder.InTask(path));
 
-    /// <summary>The strategy in the middle of the task, how far it has come, and what was computed.</summary>
+    /// <summary>Visits the strategy in the middle of the task, the task's progress and the cost so far.</summary>
     public void Visit(IStateVisitor state)
     {
         state.Child("strategy", learner.Composition);

@@ -14,7 +14,7 @@ internal sealed record PausedTask(string Task, string Examples)
         return new(task, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
-    /// <exception cref="ArgumentException">Another task, or other examples, than those that were paused.</exception>
+    /// <exception cref="ArgumentException">The task, or its examples, are not the paused ones.</exception>
     public void Check(string task, IReadOnlyList<Example> train)
     {
         if (task != Task) throw new ArgumentException($"the learner is in the middle of task '{Task}', which is learnt to its end before '{task}'", nameof(task));

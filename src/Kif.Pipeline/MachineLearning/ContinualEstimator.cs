@@ -9,7 +9,9 @@ using Microsoft.ML.Runtime;
 
 namespace Kif.Pipeline.MachineLearning;
 
-/// <summary>Learns tasks one after another with one strategy. The seed is drawn once, so that all models of an estimator learn with the same.</summary>
+/// <summary>
+/// An estimator that learns tasks one after another with one strategy. The seed is drawn once, so all models of an estimator train with the same seed.
+/// </summary>
 public sealed class ContinualEstimator : IEstimator<ContinualTransformer>
 {
     private readonly MLContext context;
@@ -31,30 +33,30 @@ public sealed class ContinualEstimator : IEstimator<ContinualTransformer>
         recipe = new(strategy.Name, settings, options.Seed ?? host.Rand.Next(), options.Lora, options.Limits, options.Compute);
     }
 
-    /// <summary>Learns the tasks of the task column in the order in which they appear first; all rows are one task where there is no such column.</summary>
-    /// <param name="input">Rows with prompts and wanted answers, in any order of tasks.</param>
+    /// <summary>Learns the tasks of the task column in the order in which they first appear; without such a column, all rows are one task.</summary>
+    /// <param name="input">Rows with prompts and expected answers, in any order of tasks.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type; found before any work.</exception>
     /// <exception cref="InvalidOperationException">There are no rows.</exception>
-    /// <exception cref="OperationCanceledException">The options' token or the context was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The options' token or the context was canceled.</exception>
     public ContinualTransformer Fit(IDataView input) => Learn(input, null);
 
     /// <summary>
-    /// Learns further tasks from where another model is. That one is left as it is and goes on working; either may be disposed. Two fits give, bit for bit, what one fit of both
-    /// gives.
+    /// Learns further tasks, resuming from another model. That model is unchanged and stays usable; either may be disposed. Two fits give, bit for bit, the
+    /// result of one fit of both.
     /// </summary>
     /// <param name="newTasks">Rows of the new tasks only.</param>
-    /// <param name="previous">A model of the same strategy, options, adapter and backbone; its seed goes on.</param>
+    /// <param name="previous">A model of the same strategy, options, adapter and backbone; its seed is used.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type; found before any work.</exception>
-    /// <exception cref="ArgumentException">The model learnt by another recipe; the message lists what differs.</exception>
-    /// <exception cref="InvalidOperationException">There are no rows, or the strategy learns all tasks at once.</exception>
-    /// <exception cref="OperationCanceledException">The options' token or the context was cancelled.</exception>
+    /// <exception cref="ArgumentException">The model was trained with another recipe; the message lists the differences.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows, or the strategy learns all tasks jointly.</exception>
+    /// <exception cref="OperationCanceledException">The options' token or the context was canceled.</exception>
     public ContinualTransformer Fit(IDataView newTasks, ContinualTransformer previous)
     {
         ArgumentNullException.ThrowIfNull(previous);
         return Learn(newTasks, previous.Model);
     }
 
-    /// <summary>The input's columns and a text column of answers, with the annotations Strategy and Tasks.</summary>
+    /// <summary>Returns the input's columns and a text column of answers, with the annotations Strategy and Tasks.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {

@@ -21,13 +21,15 @@ public sealed class ContinualLearningCatalog
 
     internal ContinualLearningCatalog(MLContext context, KifCatalog kif, BackbonePool pool) => (this.context, this.kif, this.pool) = (context, kif, pool);
 
-    /// <summary>Backbones that are loaded now, for tests.</summary>
+    /// <summary>The number of backbones loaded now, for tests.</summary>
     internal int LoadedBackbones => pool.Count;
 
-    /// <summary>An estimator of any registered strategy.</summary>
-    /// <param name="strategy">Its name, or several with plus signs between them, e.g. <c>kif-lora+replay</c>.</param>
+    /// <summary>Creates an estimator of any registered strategy.</summary>
+    /// <param name="strategy">The strategy's name, or several names joined by plus signs, e.g. <c>kif-lora+replay</c>.</param>
     /// <param name="model">A Hugging Face folder, or <c>embedded</c>.</param>
-    /// <param name="options">How it learns and answers; null for the defaults, with the embedded model those that it learns with.</param>
+    /// <param name="options">
+    /// The training and answering options; null for the defaults, which for the embedded model are <see cref="ContinualLearningOptions.ForEmbedded"/>.
+    /// </param>
     /// <exception cref="CompositionException">Unknown strategy or option, a value out of range, or parts that do not go together.</exception>
     public ContinualEstimator Learn(string strategy, string model = CompareSettings.Embedded, ContinualLearningOptions? options = null)
     {
@@ -41,7 +43,7 @@ public sealed class ContinualLearningCatalog
         return Make(strategy, model, settings, options);
     }
 
-    /// <summary>An estimator of a strategy whose options are an object.</summary>
+    /// <summary>Creates an estimator of a strategy with an options object.</summary>
     internal ContinualEstimator Learn(string strategy, string model, object strategyOptions, ContinualLearningOptions? options)
     {
         options ??= model == CompareSettings.Embedded ? ContinualLearningOptions.ForEmbedded() : new();
@@ -49,15 +51,20 @@ public sealed class ContinualLearningCatalog
         return Make(strategy, model, new Dictionary<string, string>(OptionTexts.Differing(strategyOptions)), options);
     }
 
-    /// <summary>Scores answers against wanted ones, task by task.</summary>
-    /// <param name="scored">Rows with wanted and given answers; a task column where there are several tasks, and optionally References, Dialogue, Turn and Slot.</param>
-    /// <param name="metrics">Registered metrics by name; null for <c>exact-match</c> and <c>rouge-l</c>, and <c>joint-goal-accuracy</c> for tasks whose rows all name a dialogue.</param>
+    /// <summary>Scores given answers against expected ones, task by task.</summary>
+    /// <param name="scored">
+    /// Rows with wanted and given answers; a task column if there are several tasks, and optionally References, Dialogue, Turn and Slot.
+    /// </param>
+    /// <param name="metrics">
+    /// Names of registered metrics; null for <c>exact-match</c> and <c>rouge-l</c>, plus <c>joint-goal-accuracy</c> for tasks whose rows all name a
+    /// dialogue.
+    /// </param>
     /// <param name="inputColumn">The prompts. Default: Input.</param>
-    /// <param name="targetColumn">The wanted answers. Default: Target.</param>
+    /// <param name="targetColumn">The expected answers. Default: Target.</param>
     /// <param name="outputColumn">The given answers. Default: Answer.</param>
     /// <param name="taskColumn">The tasks; data without a column of the default name are one task, <c>all</c>. Default: Task.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
-    /// <exception cref="CompositionException">A metric is unknown, or the rows lack what it reads.</exception>
+    /// <exception cref="CompositionException">A metric is unknown, or the rows lack data that it reads.</exception>
     public TextEvaluation Evaluate(
         IDataView scored, IReadOnlyList<string>? metrics = null, string inputColumn = Input, string targetColumn = Target, string outputColumn = Answer,
         string taskColumn = ColumnNames.DefaultTask)
@@ -68,11 +75,13 @@ public sealed class ContinualLearningCatalog
             .Select(g => new TaskScores(g.Task, g.Rows.Count, (g.Rows.All(r => r.Example.Dialogue is not null) ? dialogues : texts).Of(g.Task, g.Rows)))]);
     }
 
-    /// <summary>The performance matrix of successive fits, from which <see cref="ContinualMetrics"/> computes AP, BWT, forgetting and the others.</summary>
+    /// <summary>
+    /// Evaluates the performance matrix of successive fits, from which <see cref="ContinualMetrics"/> computes AP, BWT, forgetting and the others.
+    /// </summary>
     /// <param name="fits">The models after each fit, first to last; each a <see cref="ContinualTransformer"/> or a chain with one.</param>
     /// <param name="test">Test rows of all tasks, with their task column.</param>
-    /// <param name="metric">A registered metric by name. Default: <c>exact-match</c>.</param>
-    /// <exception cref="ArgumentException">The models are no history, or a task has no test rows.</exception>
+    /// <param name="metric">The name of a registered metric. Default: <c>exact-match</c>.</param>
+    /// <exception cref="ArgumentException">The models are not successive fits, or a task has no test rows.</exception>
     public PerformanceMatrix EvaluateHistory(IReadOnlyList<ITransformer> fits, IDataView test, string metric = "exact-match")
     {
         ContinualTransformer[] own = [.. fits.Select(f => Within(f) ?? throw new ArgumentException("a model of the history holds no ContinualTransformer; after a plain load, take ContinualLearning().Load", nameof(fits)))];
@@ -81,42 +90,47 @@ public sealed class ContinualLearningCatalog
     }
 
     /// <summary>
-    /// Loads a model file that <c>mlContext.Model.Save</c> wrote, with its <see cref="ContinualTransformer"/>s as they were: with blocks, annotations and further learning, which a plain
-    /// <c>mlContext.Model.Load</c> lacks.
+    /// Loads a model file that <c>mlContext.Model.Save</c> wrote and restores its <see cref="ContinualTransformer"/>s, with blocks, annotations and further
+    /// training, which a plain <c>mlContext.Model.Load</c> lacks.
     /// </summary>
     /// <param name="file">The zip.</param>
     /// <param name="inputSchema">The schema that it was saved with.</param>
-    /// <param name="backboneFolders">Model folders, or folders of them, to look for the backbone in before its own place; null for none.</param>
-    /// <exception cref="InvalidDataException">The backbone was not found or is another one; the message says what was looked at.</exception>
+    /// <param name="backboneFolders">Model folders, or folders of model folders, searched for the backbone before its saved place; null for none.</param>
+    /// <exception cref="InvalidDataException">The backbone was not found or differs; the message lists the searched folders.</exception>
     public ITransformer Load(string file, out DataViewSchema inputSchema, IReadOnlyList<string>? backboneFolders = null) =>
         ChainMap.Replace(context.Model.Load(file, out inputSchema), part => SavedSurrogate.Packed(part) is { } packed ? Unpack(packed, backboneFolders) : null);
 
-    /// <summary>Writes a model as a folder: like a zip without a limit, for it alone, without the stock transformers around it.</summary>
+    /// <summary>Saves a model as a folder: without the size limit of a zip, and without the other transformers of a pipeline.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="folder">The folder; made where it is missing, files of an earlier save are replaced.</param>
+    /// <param name="folder">The folder; created if missing. Files of an earlier save are replaced.</param>
     public void SaveFolder(ContinualTransformer model, string folder) => SavedFolder.Write(model.Model, model.Saved, folder);
 
     /// <summary>Loads a folder that <see cref="SaveFolder"/> wrote.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="backboneFolders">Model folders, or folders of them, to look for the backbone in before its own place; null for none.</param>
-    /// <exception cref="InvalidDataException">A file or the backbone is missing, damaged or another one; the message says which.</exception>
+    /// <param name="backboneFolders">Model folders, or folders of model folders, searched for the backbone before its saved place; null for none.</param>
+    /// <exception cref="InvalidDataException">A file or the backbone is missing, damaged or different; the message names it.</exception>
     public ContinualTransformer LoadFolder(string folder, IReadOnlyList<string>? backboneFolders = null)
     {
         (SavedModel saved, LearnedModel model) = SavedFolder.Read(folder, pool, kif, new(backboneFolders ?? []));
         return new(saved, model);
     }
 
-    /// <summary>The training examples of a task stream, with the columns Task, Id, Input, Target, References, Choices, Dialogue, Turn and Slot.</summary>
+    /// <summary>
+    /// Returns the training examples of a task stream, with the columns Task, Id, Input, Target, References, Choices, Dialogue, Turn and Slot.
+    /// </summary>
     public IDataView TrainData(TaskStream stream) => Rows(stream, t => t.Train);
 
-    /// <summary>The test examples of a task stream, with the columns of <see cref="TrainData"/>.</summary>
+    /// <summary>Returns the test examples of a task stream, with the columns of <see cref="TrainData"/>.</summary>
     public IDataView TestData(TaskStream stream) => Rows(stream, t => t.Test);
 
-    /// <summary>A task stream out of data, its tasks in the order in which they appear first; columns named as those of <see cref="TrainData"/> are taken along.</summary>
+    /// <summary>
+    /// Builds a task stream from data, with tasks in the order in which they first appear; columns with the names of <see cref="TrainData"/>'s are read as
+    /// well.
+    /// </summary>
     /// <param name="train">Training rows.</param>
     /// <param name="test">Test rows; null for none.</param>
     /// <param name="inputColumn">The prompts. Default: Input.</param>
-    /// <param name="targetColumn">The wanted answers. Default: Target.</param>
+    /// <param name="targetColumn">The expected answers. Default: Target.</param>
     /// <param name="taskColumn">The tasks; data without a column of the default name are one task, <c>task1</c>. Default: Task.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
     /// <exception cref="ArgumentException">A task has test rows only, or there are no rows.</exception>

@@ -5,8 +5,9 @@ using Kif.Strategies;
 namespace Kif.Pipeline.MachineLearning;
 
 /// <summary>
-/// Estimators of built-in strategies with typed options. Of each, <c>model</c> is a Hugging Face folder or <c>embedded</c>, <c>strategy</c> the strategy's own options (null for their
-/// defaults), and <c>options</c> how it learns and answers (null for the defaults, with the embedded model those that it learns with). All others, and sums, are had by name:
+/// Estimators of built-in strategies with typed options. In each method, <c>model</c> is a Hugging Face folder or <c>embedded</c>, <c>strategy</c> holds the
+/// strategy's own options (null for their defaults), and <c>options</c> sets training and answering (null for the defaults; for the embedded model, those of
+/// <see cref="ContinualLearningOptions.ForEmbedded"/>). All other strategies, and sums, are created by name:
 /// <see cref="ContinualLearningCatalog.Learn(string, string, ContinualLearningOptions?)"/>.
 /// </summary>
 public static class ContinualStrategies
@@ -40,18 +41,18 @@ public static class ContinualStrategies
     public static ContinualEstimator SequentialLora(this ContinualLearningCatalog catalog, string model = CompareSettings.Embedded, ContinualLearningOptions? options = null) =>
         catalog.Learn("seq-lora", model, options);
 
-    /// <summary><c>per-task</c>: weights of its own for every task; the task column is read when it answers.</summary>
+    /// <summary><c>per-task</c>: separate weights for every task; answering reads the task column.</summary>
     /// <exception cref="CompositionException">An option is out of range, or parts do not go together.</exception>
     public static ContinualEstimator PerTask(
         this ContinualLearningCatalog catalog, string model = CompareSettings.Embedded, PerTaskOptions? strategy = null, ContinualLearningOptions? options = null) =>
         catalog.Learn("per-task", model, strategy ?? new(), options);
 
-    /// <summary><c>joint</c>: all tasks of one fit at once; no further fit.</summary>
+    /// <summary><c>joint</c>: joint training on all tasks of one fit; further fits are refused.</summary>
     /// <exception cref="CompositionException">An option is out of range.</exception>
     public static ContinualEstimator Joint(this ContinualLearningCatalog catalog, string model = CompareSettings.Embedded, ContinualLearningOptions? options = null) =>
         catalog.Learn("joint", model, options);
 
-    /// <summary><c>l2</c>: a pull towards the previous task's weights.</summary>
+    /// <summary><c>l2</c>: an L2 penalty toward the previous task's weights.</summary>
     /// <exception cref="CompositionException">An option is out of range, or parts do not go together.</exception>
     public static ContinualEstimator L2(
         this ContinualLearningCatalog catalog, string model = CompareSettings.Embedded, L2Options? strategy = null, ContinualLearningOptions? options = null) =>
@@ -81,7 +82,7 @@ public static class ContinualStrategies
         this ContinualLearningCatalog catalog, string model = CompareSettings.Embedded, LwfOptions? strategy = null, ContinualLearningOptions? options = null) =>
         catalog.Learn("lwf", model, strategy ?? new(), options);
 
-    /// <summary><c>replay</c>: replay of remembered examples.</summary>
+    /// <summary><c>replay</c>: replay of stored examples.</summary>
     /// <exception cref="CompositionException">An option is out of range, or parts do not go together.</exception>
     public static ContinualEstimator Replay(
         this ContinualLearningCatalog catalog, string model = CompareSettings.Embedded, ReplayOptions? strategy = null, ContinualLearningOptions? options = null) =>

@@ -9,12 +9,12 @@ using Microsoft.ML.Data;
 namespace Kif.Pipeline.MachineLearning;
 
 /// <summary>
-/// A model after its last task as a transformer: it adds a text column of answers. Nothing changes it, a further fit least of all. Views on it are lazy, answer in blocks and may be
-/// read by many threads. Dispose it when it is no longer needed; the last one on a backbone frees that.
+/// A trained model as a transformer: it adds a text column of answers. It is immutable, also under further fits. Its views are lazy, answer in blocks and
+/// may be read by many threads. Dispose it when it is no longer needed; disposing the last one on a backbone frees the backbone.
 /// </summary>
 public sealed class ContinualTransformer : ITransformer, IDisposable
 {
-    /// <summary>Most bytes of weights and state that go into a zip of ML.NET: 64 MiB. What is larger is saved as a folder.</summary>
+    /// <summary>The largest size of weights and state in bytes that is saved into an ML.NET zip: 64 MiB. Larger models are saved as folders.</summary>
     public const long MostZippedBytes = 64L << 20;
 
     private readonly int batchSize, maxNewTokens;
@@ -27,13 +27,13 @@ public sealed class ContinualTransformer : ITransformer, IDisposable
     {
     }
 
-    /// <summary>Name of the strategy that it learnt with, e.g. <c>kif-lora+replay</c>.</summary>
+    /// <summary>The name of the strategy that trained it, e.g. <c>kif-lora+replay</c>.</summary>
     public string Strategy => Model.Recipe.Strategy;
 
-    /// <summary>Names of the tasks that it has learnt, in order.</summary>
+    /// <summary>The names of the learned tasks, in order.</summary>
     public IReadOnlyList<string> Tasks => Model.Tasks;
 
-    /// <summary>The root seed of its learning, which further fits go on with.</summary>
+    /// <summary>The root seed of its training, with which further fits continue.</summary>
     public long Seed => Model.Recipe.Seed;
 
     /// <inheritdoc/>
@@ -46,11 +46,11 @@ public sealed class ContinualTransformer : ITransformer, IDisposable
     internal SavedModel Saved => new(
         SavedModel.Current, Model.Recipe, Model.Tasks, Model.Parts, Model.Trains, Model.NeedsTask, Columns, batchSize, maxNewTokens, training, Model.Backbone);
 
-    /// <summary>The source's columns and the answers after them, with the annotations Strategy and Tasks.</summary>
+    /// <summary>Returns the source's columns followed by the answers, with the annotations Strategy and Tasks.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column that answering needs is missing or of another type.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => SchemaOf(inputSchema).Output;
 
-    /// <summary>A lazy view with the answers.</summary>
+    /// <summary>Returns a lazy view with the answers.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column that answering needs is missing or of another type.</exception>
     public IDataView Transform(IDataView input) => new ScoringView(input, SchemaOf(input.Schema), Model, batchSize);
 
@@ -68,7 +68,7 @@ public sealed class ContinualTransformer : ITransformer, IDisposable
         ((ICanSaveModel)SavedSurrogate.Of(SavedFolder.Pack(Model, Saved), Columns, Model.NeedsTask)).Save(ctx);
     }
 
-    /// <exception cref="InvalidOperationException">It is too much for a zip.</exception>
+    /// <exception cref="InvalidOperationException">The model is too large for a zip.</exception>
     internal static void CheckZips(long bytes)
     {
         if (bytes > MostZippedBytes)

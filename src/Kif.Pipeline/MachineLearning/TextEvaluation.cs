@@ -4,8 +4,8 @@ namespace Kif.Pipeline.MachineLearning;
 /// <param name="Tasks">The tasks in the order in which they appear first.</param>
 public sealed record TextEvaluation(IReadOnlyList<TaskScores> Tasks)
 {
-    /// <summary>The score of one task in percent.</summary>
-    /// <param name="task">Its name.</param>
+    /// <summary>Returns the score of one task in percent.</summary>
+    /// <param name="task">The task's name.</param>
     /// <param name="metric">The metric, by name. Default: <c>exact-match</c>.</param>
     /// <exception cref="ArgumentException">No such task, or no such metric; the message has the nearest name.</exception>
     public double Score(string task, string metric = "exact-match") =>
@@ -14,7 +14,7 @@ public sealed record TextEvaluation(IReadOnlyList<TaskScores> Tasks)
             ? score
             : throw new ArgumentException(UnknownName.Message("metric of this evaluation", metric, found.Scores.Keys), nameof(metric));
 
-    /// <summary>The mean over tasks in percent, each task counting the same.</summary>
+    /// <summary>Returns the unweighted mean over tasks in percent.</summary>
     /// <param name="metric">The metric, by name. Default: <c>exact-match</c>.</param>
     /// <exception cref="ArgumentException">No such metric; the message has the nearest name.</exception>
     public double Mean(string metric = "exact-match") => Tasks.Average(t => Score(t.Task, metric));

@@ -2,17 +2,17 @@ using Kif.Pipeline.Descriptions;
 
 namespace Kif.Pipeline.Options;
 
-/// <summary>The options of one strategy of a composition, and who said what.</summary>
+/// <summary>The options of one strategy of a composition, with the origin of every value.</summary>
 /// <param name="definition">The registration.</param>
-/// <param name="owner">Where their path begins, for messages.</param>
-/// <param name="source">What they start from.</param>
-/// <param name="options">The options, changed by what is set.</param>
+/// <param name="owner">The start of their paths in messages.</param>
+/// <param name="source">The source of their initial values.</param>
+/// <param name="options">The options object, changed by <see cref="Set"/>.</param>
 internal sealed class AppliedOptions(StrategyDefinition definition, string owner, IOptionsSource source, object options)
 {
     private readonly Dictionary<string, string> origins = OptionOrigins.Of(options, source.Configured(null, definition.Name));
 
-    /// <summary>Sets options; a later value counts over an earlier one, and another part's name makes the settings of the one before void.</summary>
-    /// <exception cref="CompositionException">No such option, or a value that does not fit.</exception>
+    /// <summary>Sets options; later values override earlier ones, and naming another part discards the settings of the previous one.</summary>
+    /// <exception cref="CompositionException">An option is unknown, or a value is invalid.</exception>
     public void Set(IReadOnlyList<OptionSetting> settings)
     {
         for (int i = 0; i < settings.Count;)
@@ -30,11 +30,11 @@ internal sealed class AppliedOptions(StrategyDefinition definition, string owner
         }
     }
 
-    /// <summary>Checks the options and makes a fresh composition of them.</summary>
+    /// <summary>Validates the options and creates a new composition from them.</summary>
     /// <exception cref="CompositionException">An option is out of range, or parts do not go together.</exception>
     public StrategyComposition Compose(KifCatalog catalog) => Compose(catalog, out _);
 
-    /// <summary>The same, and what it is.</summary>
+    /// <summary>Creates the composition and describes its options.</summary>
     public StrategyComposition Compose(KifCatalog catalog, out IReadOnlyList<DescribedOption> described)
     {
         OptionsCheck.Validate(options, owner);

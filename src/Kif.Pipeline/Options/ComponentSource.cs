@@ -1,6 +1,6 @@
 namespace Kif.Pipeline.Options;
 
-/// <summary>Makes registered parts from choices, with their options set and validated.</summary>
+/// <summary>Creates registered parts from choices, with their options set and validated.</summary>
 public sealed class ComponentSource : IComponentSource
 {
     private readonly KifCatalog catalog;
@@ -9,15 +9,15 @@ public sealed class ComponentSource : IComponentSource
     private readonly IOptionsSource source;
     private readonly List<MadePart> made = [];
 
-    /// <summary>Parts of nobody in particular.</summary>
-    /// <param name="catalog">What is registered.</param>
-    /// <param name="owner">The strategy that asks, for messages.</param>
+    /// <summary>Creates a source with default options.</summary>
+    /// <param name="catalog">The registered parts.</param>
+    /// <param name="owner">The name of the requesting strategy, for messages.</param>
     public ComponentSource(KifCatalog catalog, string owner) : this(catalog, owner, null, new DefaultOptions()) { }
 
     internal ComponentSource(KifCatalog catalog, string owner, object? options, IOptionsSource source) =>
         (this.catalog, this.owner, this.options, this.source) = (catalog, owner, options, source);
 
-    /// <summary>What was made so far.</summary>
+    /// <summary>The parts created so far.</summary>
     internal IReadOnlyList<MadePart> Made => made;
 
     /// <inheritdoc/>
@@ -35,7 +35,7 @@ public sealed class ComponentSource : IComponentSource
         return (TPart)definition.Create(own);
     }
 
-    /// <summary>The option of the owner that the choice, or the one that it was completed from, stands in.</summary>
+    /// <summary>Returns the owner's option that holds the choice, or the choice that it was completed from.</summary>
     private string? PropertyOf(ComponentChoice choice)
     {
         (string Name, ComponentChoice Choice)[] all = options is null ? [] : [.. OptionNames.Of(options).Where(o => o.Value is ComponentChoice).Select(o => (o.Name, (ComponentChoice)o.Value!))];

@@ -2,13 +2,13 @@ using Kif.Pipeline.Descriptions;
 
 namespace Kif.Pipeline.Options;
 
-/// <summary>One registered strategy of a composition, with its options.</summary>
-/// <param name="Name">Its registered name.</param>
-/// <param name="Options">Its options.</param>
+/// <summary>A registered strategy of a composition, with its options.</summary>
+/// <param name="Name">The registered name.</param>
+/// <param name="Options">The options.</param>
 internal sealed record ComposedStrategy(string Name, AppliedOptions Options)
 {
-    /// <summary>The strategies that a request stands for; names of compositions are replaced by what they are made of.</summary>
-    /// <exception cref="CompositionException">Unknown name or option, or a value that does not fit.</exception>
+    /// <summary>Resolves a request into its strategies; names of compositions are replaced by their strategies.</summary>
+    /// <exception cref="CompositionException">A name or option is unknown, or a value is invalid.</exception>
     public static IReadOnlyList<ComposedStrategy> Of(KifCatalog catalog, IOptionsSource source, CompositionRequest request) => [.. Of(catalog, source, request, request.Strategy)];
 
     private static IEnumerable<ComposedStrategy> Of(KifCatalog catalog, IOptionsSource source, CompositionRequest request, string owner)
@@ -30,7 +30,7 @@ internal sealed record ComposedStrategy(string Name, AppliedOptions Options)
         if (own.FirstOrDefault(o => !names.Contains(o.Key)) is { } stray) throw new CompositionException(UnknownName.Message($"strategy in '{request.Strategy}'", stray.Key, names));
         return names.SelectMany(n => Of(catalog, source, new(n, [.. own[n]]), $"{owner}.{n}"));
 
-        // A setting may name a sum that is a part of this one before it names the strategy.
+        // A setting may first name a sum that is part of this one, then the strategy.
         OptionSetting Within(OptionSetting setting) =>
             setting.Path.Split('.', 2) is [var sum, var rest] && SumOfNames.Split(sum.ToLowerInvariant(), catalog) is { Count: > 1 } inner && inner.All(names.Contains) ? setting with { Path = rest } : setting;
     }

@@ -4,23 +4,25 @@ using Kif.Pipeline.Descriptions;
 namespace Kif.Pipeline.Options;
 
 /// <summary>
-/// Reads a composition in JSON: <c>{ "strategy": "kif-lora", "estimate": { "use": "mixed", "beta1": 0.9 }, "fuse": "adaptive", "add": ["ewc"] }</c>. A part is its name, or an
-/// object with <c>use</c>. Strategies are added by plus signs in <c>strategy</c>, their options under their names, or by <c>add</c>, which lists names or objects with <c>use</c>.
-/// Comments and trailing commas are allowed. A description that <see cref="CompositionDescription.ToJson"/> writes is such a file.
+/// Reads a composition in JSON: <c>{ "strategy": "kif-lora", "estimate": { "use": "mixed", "beta1": 0.9 }, "fuse": "adaptive", "add": ["ewc"] }</c>. A part
+/// is a name, or an object with <c>use</c>. Strategies are added by plus signs in <c>strategy</c>, with options under their names, or by <c>add</c>, a list
+/// of names or objects with <c>use</c>. Comments and trailing commas are allowed. The output of <see cref="CompositionDescription.ToJson"/> is such a file.
 /// </summary>
 public static class CompositionFile
 {
     private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, AllowDuplicateProperties = false };
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="CompositionException">It is no composition; the message has the file and what is wrong.</exception>
+    /// <exception cref="CompositionException">The file is not a composition; the message has the file and the fault.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
     public static CompositionRequest Read(string file) => Parse(File.ReadAllText(file), OptionOrigin.File(file));
 
-    /// <summary>Reads a text.</summary>
-    /// <param name="json">The composition.</param>
-    /// <param name="origin">Where it comes from, for descriptions and messages.</param>
-    /// <exception cref="CompositionException">It is no composition; the message says what is wrong. Names and options are checked when it is composed.</exception>
+    /// <summary>Reads a JSON text.</summary>
+    /// <param name="json">The composition as JSON.</param>
+    /// <param name="origin">The origin for descriptions and messages.</param>
+    /// <exception cref="CompositionException">
+    /// The text is not a composition; the message has the fault. Names and options are checked when it is composed.
+    /// </exception>
     public static CompositionRequest Parse(string json, string origin = OptionOrigin.Code)
     {
         try
@@ -43,7 +45,7 @@ public static class CompositionFile
         foreach (JsonProperty property in root.EnumerateObject())
         {
             if (property.NameEquals("strategy")) strategy = Text(property.Value, "strategy", origin);
-            else if (property.NameEquals("origins")) continue; // said along by kif run --dry-run --json
+            else if (property.NameEquals("origins")) continue; // added by kif run --dry-run --json
             else if (property.NameEquals("add")) added.AddRange(Added(property.Value, origin));
             else Flatten(property.Value, property.Name, own, origin);
         }

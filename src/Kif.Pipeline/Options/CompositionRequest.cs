@@ -1,6 +1,6 @@
 namespace Kif.Pipeline.Options;
 
-/// <summary>A composition as somebody asks for it, whatever the form: a name and what shall differ from the defaults.</summary>
-/// <param name="Strategy">A registered name, or several with plus signs between them.</param>
-/// <param name="Settings">Values by path below the strategy, of several strategies each below its own name; where two set the same option, the later counts.</param>
+/// <summary>A requested composition, independent of its source: a name and the values that differ from the defaults.</summary>
+/// <param name="Strategy">A registered name, or several joined by plus signs.</param>
+/// <param name="Settings">Values by path below the strategy, in a sum below each strategy's name; later values override earlier ones.</param>
 public sealed record CompositionRequest(string Strategy, IReadOnlyList<OptionSetting> Settings);

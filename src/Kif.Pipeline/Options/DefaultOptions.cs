@@ -1,6 +1,6 @@
 namespace Kif.Pipeline.Options;
 
-/// <summary>Every option is its class's default.</summary>
+/// <summary>A source in which every option has its class's default.</summary>
 internal sealed class DefaultOptions : IOptionsSource
 {
     public object Create(Type type, ComponentKind? kind, string name) => Activator.CreateInstance(type)!;

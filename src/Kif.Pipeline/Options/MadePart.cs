@@ -1,7 +1,7 @@
 namespace Kif.Pipeline.Options;
 
-/// <summary>A part that a composition asked for.</summary>
-/// <param name="Choice">What it was asked for by.</param>
-/// <param name="Definition">Its registration.</param>
-/// <param name="Options">The options that it was made from.</param>
+/// <summary>A part created for a composition.</summary>
+/// <param name="Choice">The choice that requested it.</param>
+/// <param name="Definition">The registration.</param>
+/// <param name="Options">The options that it was created with.</param>
 internal sealed record MadePart(ComponentChoice Choice, ComponentDefinition Definition, object Options);

@@ -3,33 +3,33 @@ using System.Text.Json.Nodes;
 
 namespace Kif.Pipeline.Options;
 
-/// <summary>What an options object holds, by name.</summary>
+/// <summary>Reads an options object by name.</summary>
 internal static class OptionNames
 {
-    /// <summary>The options of an object: public properties that can be read, in ordinal order of their lower-case names.</summary>
+    /// <summary>Returns the options of an object: readable public properties, in ordinal order of their lower-case names.</summary>
     public static IEnumerable<(string Name, object? Value)> Of(object options) => Properties(options.GetType()).Select(p => (Name: p.Name.ToLowerInvariant(), p.GetValue(options)))
         .OrderBy(p => p.Name, StringComparer.Ordinal);
 
-    /// <summary>The properties that are options: those that can be set, and objects with options of their own.</summary>
+    /// <summary>Returns the properties that are options: settable ones, and objects with nested options.</summary>
     public static PropertyInfo[] Properties(Type type) => [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.GetMethod is { IsPublic: true }
         && p.GetIndexParameters().Length == 0 && (p.SetMethod is { IsPublic: true } || !(p.PropertyType.IsValueType || p.PropertyType == typeof(string))))];
 
-    /// <summary>Whether a value has options of its own, other than a part's: a class that is no list and none of .NET's.</summary>
+    /// <summary>Whether a value has nested options that are not a part's: a class other than a list or a .NET type.</summary>
     public static bool IsNested(object? value) => value is not (null or string or ValueType or ComponentChoice or System.Collections.IEnumerable or Delegate)
         && value.GetType().Namespace?.StartsWith("System", StringComparison.Ordinal) != true;
 
-    /// <summary>Every single value with its path, those of nested options too; parts chosen by name are left to the caller.</summary>
+    /// <summary>Returns every single value with its path, nested options included; parts chosen by name are returned as choices.</summary>
     public static IEnumerable<(string Path, object? Value)> Flat(object options, string prefix = "") => Of(options).SelectMany(o =>
         IsNested(o.Value) ? Flat(o.Value!, $"{prefix}{o.Name}.") : [(prefix + o.Name, o.Value)]);
 
-    /// <summary>The ranges that a search may try, by the paths of <see cref="Flat"/>.</summary>
+    /// <summary>Returns the ranges that a search may try, by the paths of <see cref="Flat"/>.</summary>
     public static IReadOnlyDictionary<string, SearchRangeAttribute> Ranges(object options) => new Dictionary<string, SearchRangeAttribute>(Ranges(options, ""));
 
     private static IEnumerable<KeyValuePair<string, SearchRangeAttribute>> Ranges(object options, string prefix) => Properties(options.GetType()).SelectMany(p =>
         IsNested(p.GetValue(options)) ? Ranges(p.GetValue(options)!, $"{prefix}{p.Name.ToLowerInvariant()}.")
         : p.GetCustomAttribute<SearchRangeAttribute>() is { } range ? [new(prefix + p.Name.ToLowerInvariant(), range)] : []);
 
-    /// <summary>A value as JSON has it.</summary>
+    /// <summary>Converts a value to JSON.</summary>
     public static JsonValue? Json(object? value) => value switch
     {
         null => null,

@@ -2,10 +2,13 @@ using Kif.Pipeline.Descriptions;
 
 namespace Kif.Pipeline.Options;
 
-/// <summary>Who said what an options object holds, as far as it can be seen from the object.</summary>
+/// <summary>Determines the origins of an options object's values, as far as the object shows them.</summary>
 internal static class OptionOrigins
 {
-    /// <summary>By path: the origin of configured values that are still there, code for others that are not defaults; defaults are left out.</summary>
+    /// <summary>
+    /// Returns origins by path: the configuration's for values that still equal the configured ones, code for other values that are not defaults; defaults
+    /// are omitted.
+    /// </summary>
     public static Dictionary<string, string> Of(object options, IReadOnlyList<OptionSetting> configured)
     {
         var origins = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
@@ -18,7 +21,7 @@ internal static class OptionOrigins
         return origins;
     }
 
-    /// <summary>A path with the part itself in place of its <c>use</c>.</summary>
+    /// <summary>Returns a path without a trailing <c>use</c>.</summary>
     public static string Plain(string path) => path.EndsWith(".use", StringComparison.OrdinalIgnoreCase) ? path[..^4] : path;
 
     private static bool Same(string path, string other) => Plain(path).Equals(other, StringComparison.OrdinalIgnoreCase);
@@ -30,7 +33,7 @@ internal static class OptionOrigins
         return options;
     }
 
-    /// <summary>Every value as text, what is chosen of parts too.</summary>
+    /// <summary>Returns every value as text, including the choices of parts.</summary>
     private static Dictionary<string, string> Values(object options)
     {
         var values = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);

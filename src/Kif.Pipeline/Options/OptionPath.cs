@@ -10,10 +10,10 @@ public static class OptionPath
 {
     /// <summary>Sets one option from text.</summary>
     /// <param name="options">The object that is changed.</param>
-    /// <param name="owner">Where its own path begins, for messages; e.g. <c>kif-lora</c>.</param>
+    /// <param name="owner">The start of its path in messages, e.g. <c>kif-lora</c>.</param>
     /// <param name="path">The path below it, e.g. <c>estimate.beta1</c>.</param>
     /// <param name="value">The value; numbers in invariant form, <c>null</c> for none.</param>
-    /// <exception cref="CompositionException">No such option, or a value that does not fit; the message has path, value and what is allowed.</exception>
+    /// <exception cref="CompositionException">The option is unknown, or the value is invalid; the message has path, value and allowed values.</exception>
     public static void Set(object options, string owner, string path, string value)
     {
         (string head, string rest) = path.Split('.', 2) is [var h, var r] ? (h, r) : (path, "");
@@ -26,7 +26,7 @@ public static class OptionPath
             if (!IsUse(rest)) choice.Settings[rest] = value;
             else if (choice.Use != value)
             {
-                // What was set is of another part.
+                // Earlier settings belong to another part.
                 choice.Settings.Clear();
                 choice.Use = value;
             }
@@ -42,8 +42,10 @@ public static class OptionPath
         property.SetValue(options, Parse($"{owner}.{head}", property.PropertyType, value));
     }
 
-    /// <summary>Sets options of one origin: parts' names before the parts' options, wherever they stand.</summary>
-    /// <exception cref="CompositionException">No such option, or a value that does not fit; the message has the origin too where it is none that a user has before his eyes.</exception>
+    /// <summary>Sets options of one origin: names of parts before the parts' options, in any order of the settings.</summary>
+    /// <exception cref="CompositionException">
+    /// The option is unknown, or the value is invalid; the message includes the origin unless it is the code or the command line.
+    /// </exception>
     internal static void SetAll(object options, string owner, IEnumerable<OptionSetting> settings)
     {
         bool Names(string path) => OptionNames.Of(options).Any(o => o.Value is ComponentChoice && o.Name.Equals(OptionOrigins.Plain(path), StringComparison.OrdinalIgnoreCase));
@@ -60,7 +62,7 @@ public static class OptionPath
         }
     }
 
-    /// <summary>Whether the rest of a path stands for the part's name.</summary>
+    /// <summary>Whether the rest of a path denotes the part's name.</summary>
     internal static bool IsUse(string rest) => rest.Length == 0 || rest.Equals("use", StringComparison.OrdinalIgnoreCase);
 
     private static object? Parse(string path, Type type, string value)

@@ -3,14 +3,14 @@ using System.Reflection;
 
 namespace Kif.Pipeline.Options;
 
-/// <summary>An options object as paths and texts: the way back from <see cref="OptionPath"/>.</summary>
+/// <summary>Writes an options object as paths and texts, the inverse of <see cref="OptionPath"/>.</summary>
 internal static class OptionTexts
 {
-    /// <summary>What differs from the defaults, by the paths that <see cref="OptionPath.Set"/> takes.</summary>
+    /// <summary>Returns the values that differ from the defaults, by the paths that <see cref="OptionPath.Set"/> takes.</summary>
     /// <exception cref="CompositionException">An option has a value that can't be written as one text.</exception>
     public static IReadOnlyList<KeyValuePair<string, string>> Differing(object options) => [.. Of(options, Activator.CreateInstance(options.GetType())!, "")];
 
-    /// <summary>Another object with the same options.</summary>
+    /// <summary>Returns a copy of the options.</summary>
     public static T Copy<T>(T options) where T : class, new()
     {
         var copy = new T();

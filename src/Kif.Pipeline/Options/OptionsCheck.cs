@@ -5,9 +5,9 @@ namespace Kif.Pipeline.Options;
 /// <summary>Validates options by their data annotations.</summary>
 public static class OptionsCheck
 {
-    /// <summary>Refuses options that are out of range.</summary>
-    /// <param name="options">What is checked, with the options that it nests; parts chosen by name are checked when they are made.</param>
-    /// <param name="owner">Where their path begins, for messages.</param>
+    /// <summary>Throws if an option is out of range.</summary>
+    /// <param name="options">The options, including nested ones; parts chosen by name are checked when they are created.</param>
+    /// <param name="owner">The start of their paths in messages.</param>
     /// <exception cref="CompositionException">The message has each option's path, the value seen and what is allowed.</exception>
     public static void Validate(object options, string owner)
     {
@@ -15,7 +15,7 @@ public static class OptionsCheck
         if (messages.Length > 0) throw new CompositionException(string.Join("; ", messages));
     }
 
-    /// <summary>What is wrong with options; empty where nothing is.</summary>
+    /// <summary>Returns the violations; empty if there are none.</summary>
     internal static IEnumerable<string> Messages(object options, string owner)
     {
         var found = new List<ValidationResult>();

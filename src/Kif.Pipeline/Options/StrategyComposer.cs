@@ -9,29 +9,32 @@ public sealed class StrategyComposer
     private readonly KifCatalog catalog;
     private readonly IOptionsSource source;
 
-    /// <summary>Composes from defaults, without dependency injection; <c>services.AddKif</c> registers one that starts from the host's options.</summary>
-    /// <param name="catalog">What is registered.</param>
+    /// <summary>
+    /// Creates a composer that starts from defaults, without dependency injection; <c>services.AddKif</c> registers one that starts from the host's
+    /// options.
+    /// </summary>
+    /// <param name="catalog">The registered strategies and parts.</param>
     public StrategyComposer(KifCatalog catalog) : this(catalog, new DefaultOptions()) { }
 
     internal StrategyComposer(KifCatalog catalog, IOptionsSource source) => (this.catalog, this.source) = (catalog, source);
 
-    /// <summary>What is registered.</summary>
+    /// <summary>The registered strategies and parts.</summary>
     internal KifCatalog Catalog => catalog;
 
-    /// <summary>Parts of a comparison itself, its metric and task format, with the host's options.</summary>
+    /// <summary>Returns the source of a comparison's own parts, its metric and task format, with the host's options.</summary>
     internal ComponentSource Parts(string owner, object options) => new(catalog, owner, options, source);
 
-    /// <summary>A strategy whose options are checked now and which composes afresh for every run.</summary>
-    /// <param name="name">The registered name, or several with plus signs between them, e.g. <c>kif-lora+replay</c>: one strategy of all their parts.</param>
+    /// <summary>Chooses a strategy by name; its options are checked now, and every run gets a new composition.</summary>
+    /// <param name="name">The registered name, or several joined by plus signs, e.g. <c>kif-lora+replay</c>: one strategy of all their parts.</param>
     /// <param name="settings">
-    /// Values by path below the strategy's name, e.g. <c>fuse.temperature</c>; of several strategies each under its own name, e.g. <c>replay.buffer.share</c>.
+    /// Values by path below the strategy's name, e.g. <c>fuse.temperature</c>; in a sum below each strategy's name, e.g. <c>replay.buffer.share</c>.
     /// </param>
-    /// <exception cref="CompositionException">Unknown name or option, a value out of range, or strategies that do not go together.</exception>
+    /// <exception cref="CompositionException">A name or option is unknown, a value is out of range, or the strategies are incompatible.</exception>
     public StrategyChoice Choose(string name, IEnumerable<KeyValuePair<string, string>>? settings = null) =>
         Choose(new CompositionRequest(name, [.. (settings ?? []).Select(s => new OptionSetting(s.Key, s.Value, OptionOrigin.Code))]));
 
-    /// <summary>The same for a composition out of a file or of several sources.</summary>
-    /// <exception cref="CompositionException">Unknown name or option, a value out of range, or strategies that do not go together.</exception>
+    /// <summary>Chooses the strategy of a composition from a file or from several sources.</summary>
+    /// <exception cref="CompositionException">A name or option is unknown, a value is out of range, or the strategies are incompatible.</exception>
     public StrategyChoice Choose(CompositionRequest request)
     {
         IReadOnlyList<ComposedStrategy> strategies = ComposedStrategy.Of(catalog, source, request);
@@ -39,8 +42,8 @@ public sealed class StrategyComposer
         return Choice(request.Strategy, strategies);
     }
 
-    /// <summary>A strategy from an options object, whatever the host's options say.</summary>
-    /// <exception cref="CompositionException">An option is out of range, or parts do not go together.</exception>
+    /// <summary>Creates a strategy from an options object, regardless of the host's options.</summary>
+    /// <exception cref="CompositionException">An option is out of range, or the parts are incompatible.</exception>
     public StrategyChoice With(StrategyDefinition definition, object options) =>
         Choice(definition.Name, [new(definition.Name, new AppliedOptions(definition, definition.Name, source, options))]);
 

@@ -1,10 +1,12 @@
 namespace Kif.Pipeline.Options;
 
-/// <summary>Several names with plus signs between them, where a name may itself hold plus signs (<c>der++</c>).</summary>
+/// <summary>Splits names joined by plus signs, where a name may itself contain plus signs (<c>der++</c>).</summary>
 internal static class SumOfNames
 {
-    /// <summary>The registered names that make up the text, the longest first where there is a choice; the text's pieces as they stand where it can't be split.</summary>
-    /// <exception cref="CompositionException">A name is there twice.</exception>
+    /// <summary>
+    /// Returns the registered names in the text, preferring the longest; if it can't be split into registered names, its pieces between plus signs.
+    /// </summary>
+    /// <exception cref="CompositionException">A name occurs twice.</exception>
     public static IReadOnlyList<string> Split(string text, KifCatalog catalog)
     {
         string[] known = [.. catalog.Names.OrderByDescending(n => n.Length)];

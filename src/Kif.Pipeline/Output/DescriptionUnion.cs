@@ -3,10 +3,12 @@ using Kif.Pipeline.Events;
 
 namespace Kif.Pipeline.Output;
 
-/// <summary>What a folder holds after another call: strategies, orders and seeds may be added, what is there must be asked as before.</summary>
+/// <summary>
+/// The union of a folder's description and that of another call: strategies, orders and seeds may be added, everything else must be unchanged.
+/// </summary>
 internal static class DescriptionUnion
 {
-    /// <exception cref="CompositionException">Something that the folder holds is asked otherwise now; the message says what.</exception>
+    /// <exception cref="CompositionException">A setting of the folder's runs is different now; the message says which.</exception>
     public static RunDescription Of(string folder, RunDescription before, RunDescription now)
     {
         foreach (TaskOrder order in now.Orders)

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Kif.Pipeline.Output;
 
-/// <summary>SHA-256 of files, in lower-case hexadecimal digits.</summary>
+/// <summary>SHA-256 of files, in lowercase hexadecimal digits.</summary>
 internal static class FileHash
 {
     public static string Of(string file)

@@ -7,10 +7,10 @@ using Kif.Pipeline.Events;
 
 namespace Kif.Pipeline.Output;
 
-/// <summary>Everything that decides what one run computes, as lines <c>key=value</c>, and their hash: runs of the same hash are the same run.</summary>
+/// <summary>Everything that determines what one run computes, as lines <c>key=value</c>, and their hash: runs with the same hash are the same run.</summary>
 internal static class RunConfiguration
 {
-    /// <summary>The lines of a run, in ordinal order.</summary>
+    /// <summary>Returns the lines of a run, in ordinal order.</summary>
     public static IReadOnlyList<string> Of(RunDescription description, RunKey run)
     {
         TaskOrder order = description.Orders.First(o => o.Name == run.Order);
@@ -26,11 +26,11 @@ internal static class RunConfiguration
         return [.. lines.Select(l => $"{l.Key}={l.Value}")];
     }
 
-    /// <summary>SHA-256 over those lines, in lower-case hexadecimal digits.</summary>
+    /// <summary>Computes the SHA-256 of those lines, in lowercase hexadecimal digits.</summary>
     public static string Hash(RunDescription description, RunKey run) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Of(description, run)))));
 
-    /// <summary>The first of the lines in which two runs of one key differ, as <c>key: this one, that one</c>; null where they are the same.</summary>
+    /// <summary>Returns the first line in which two runs of one key differ, as <c>key is this there and that now</c>; null if they are the same.</summary>
     public static string? Difference(RunDescription before, RunDescription now, RunKey run)
     {
         IReadOnlyList<string> a = Of(before, run), b = Of(now, run);

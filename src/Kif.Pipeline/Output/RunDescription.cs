@@ -5,12 +5,12 @@ using Kif.Pipeline.Events;
 
 namespace Kif.Pipeline.Output;
 
-/// <summary>What a comparison was asked to do, with which model, data and versions: enough to do it again and to tell whether something is the same.</summary>
+/// <summary>The description of a comparison: its settings, model, data and versions; enough to repeat it and to recognize the same runs.</summary>
 public sealed record RunDescription
 {
     internal const string MetricSetting = "metric";
 
-    /// <summary>The command line, or what stands for it.</summary>
+    /// <summary>The command line, or its equivalent.</summary>
     public required string Command { get; init; }
 
     /// <summary>Model folder, or <c>embedded</c>.</summary>
@@ -19,13 +19,13 @@ public sealed record RunDescription
     /// <summary>SHA-256 of the model's weight files.</summary>
     public string ModelSha256 { get; init; } = "";
 
-    /// <summary>SHA-256 of what the tokenizer is read from.</summary>
+    /// <summary>SHA-256 of the tokenizer's files.</summary>
     public string TokenizerSha256 { get; init; } = "";
 
     /// <summary>Data folder, or <c>embedded</c>.</summary>
     public string Data { get; init; } = "";
 
-    /// <summary>The tasks, those that are never trained too, with the hash of the examples that the runs see of them.</summary>
+    /// <summary>The tasks, including those that are never trained, each with a hash of the examples that the runs use.</summary>
     public IReadOnlyList<TaskDescription> Tasks { get; init; } = [];
 
     /// <summary>The orders of the tasks.</summary>
@@ -43,19 +43,21 @@ public sealed record RunDescription
     /// <summary>The strategy that the others are compared with; null for <c>seq-lora</c> or else the first.</summary>
     public string? Baseline { get; init; }
 
-    /// <summary>Peak learning rates of single strategies that are others than the shared one.</summary>
+    /// <summary>Peak learning rates of single strategies that differ from the shared one.</summary>
     public IReadOnlyDictionary<string, double> OwnLearningRates { get; init; } = new Dictionary<string, double>();
 
-    /// <summary>Every setting that all runs share and that can change what comes out, by its path.</summary>
+    /// <summary>Every shared setting that can change the results, by its path.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Versions, device, threads: what is the machine's.</summary>
+    /// <summary>The environment: versions, device, threads.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>What each strategy is, with every value, by its name in results: the canonical form, which <c>kif run --composition</c> reads.</summary>
+    /// <summary>
+    /// The composition of each strategy with every value, by its name in results, in the canonical form that <c>kif run --composition</c> reads.
+    /// </summary>
     public IReadOnlyDictionary<string, JsonObject> Compositions { get; init; } = new Dictionary<string, JsonObject>();
 
-    /// <summary>The metric that scored the runs, with its options: <c>metric</c> of <see cref="Settings"/>; an empty name where none is written down.</summary>
+    /// <summary>The metric that scored the runs, with its options: <c>metric</c> of <see cref="Settings"/>; an empty name if none is recorded.</summary>
     [JsonIgnore]
     public ComponentChoice Metric
     {
@@ -68,10 +70,10 @@ public sealed record RunDescription
         }
     }
 
-    /// <summary>The runs, in the order of their places in <c>--cell</c>.</summary>
+    /// <summary>The runs, in the order of the indices of <c>--cell</c>.</summary>
     [JsonIgnore]
     public IReadOnlyList<RunKey> Grid => RunGrid.Of(Strategies, Orders.Select(o => o.Name), Seeds);
 
-    /// <summary>A metric as <see cref="Metric"/> reads it.</summary>
+    /// <summary>Writes a metric in the form that <see cref="Metric"/> reads.</summary>
     internal static string Text(ComponentChoice metric) => metric.Use + string.Concat(metric.Settings.Select(s => $" {s.Key}={s.Value}"));
 }

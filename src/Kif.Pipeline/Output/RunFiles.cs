@@ -12,7 +12,7 @@ internal static class RunFiles
 {
     public const string Result = "result.json", Failure = "failure.json", Predictions = "predictions.jsonl", Units = "units.jsonl", Steps = "steps.csv", Events = "events.jsonl", Matrix = "matrix.csv", Paused = "paused";
 
-    /// <summary>Writes what is known when a run is done.</summary>
+    /// <summary>Writes the files of a run that is done.</summary>
     public static void Write(string folder, StrategyRun run, RunDescription description)
     {
         string Cells(int row) => string.Join(',', Row(run.Matrix, row).Select(v => double.IsNaN(v) ? "" : v.ToString("R", CultureInfo.InvariantCulture)));
@@ -45,10 +45,12 @@ internal static class RunFiles
         return record.Format == RunRecord.CurrentFormat ? record : throw new InvalidDataException($"{file}: format is {record.Format}; this version reads {RunRecord.CurrentFormat}");
     }
 
-    /// <summary>A row of the matrix; -1 is the untrained model.</summary>
+    /// <summary>Returns a row of the matrix; -1 is the untrained model.</summary>
     public static double[] Row(PerformanceMatrix matrix, int row) => [.. matrix.Tasks.Select((_, i) => row < 0 ? matrix.Untrained(i) : matrix[row, i])];
 
-    /// <summary>The files of a run whose hashes its result keeps, by their paths below the folder: all but the result, and the events, which tell times.</summary>
+    /// <summary>
+    /// Lists the files of a run whose hashes its result records, by their paths below the folder: all but the result, and the events, which contain times.
+    /// </summary>
     public static IEnumerable<string> Listed(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
         .Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/')).Where(f => f is not (Result or Events));
 

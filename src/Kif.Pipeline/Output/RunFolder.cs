@@ -8,23 +8,23 @@ using Kif.Pipeline.Statistics;
 namespace Kif.Pipeline.Output;
 
 /// <summary>
-/// The files of a comparison: <c>run.json</c> (how to do it again), <c>results.json</c>, <c>report.md</c>, and per run, in <c>strategy/order-1/seed-1</c>, <c>steps.csv</c>
-/// and <c>events.jsonl</c> (while it runs), <c>matrix.csv</c>, <c>predictions.jsonl</c>, <c>units.jsonl</c>, the adapters, and, last, <c>result.json</c>. A folder can be
-/// continued: runs that are done are kept, others are added.
+/// The files of a comparison: <c>run.json</c> (how to repeat it), <c>results.json</c>, <c>report.md</c>, and per run, in <c>strategy/order-1/seed-1</c>,
+/// <c>steps.csv</c> and <c>events.jsonl</c> (while it runs), <c>matrix.csv</c>, <c>predictions.jsonl</c>, <c>units.jsonl</c>, the adapters, and, last,
+/// <c>result.json</c>. A folder can be continued: runs that are done are kept, others are added.
 /// </summary>
 public sealed class RunFolder : IDisposable
 {
     internal const string DescriptionName = "run.json", ResultsFile = "results.json", ReportFile = "report.md";
 
-    /// <summary>The files that grow while a run goes on.</summary>
+    /// <summary>The files that grow during a run.</summary>
     private static readonly string[] Streams = [RunFiles.Steps, RunFiles.Events];
 
     private readonly Dictionary<RunKey, (StreamWriter Steps, StreamWriter Events)> open = [];
 
-    /// <summary>Creates the folder, or goes on with one, and writes <c>run.json</c>.</summary>
+    /// <summary>Creates or continues the folder, and writes <c>run.json</c>.</summary>
     /// <param name="path">The folder.</param>
-    /// <param name="description">What is asked now.</param>
-    /// <exception cref="CompositionException">The folder holds runs that were asked otherwise; the message says what differs.</exception>
+    /// <param name="description">The description of the requested comparison.</param>
+    /// <exception cref="CompositionException">The folder holds runs with other settings; the message says which.</exception>
     public RunFolder(string path, RunDescription description)
     {
         Path = path;
@@ -37,17 +37,17 @@ public sealed class RunFolder : IDisposable
     /// <summary>The folder.</summary>
     public string Path { get; }
 
-    /// <summary>What the folder holds: what was asked before and now.</summary>
+    /// <summary>The description of all runs of the folder, those requested earlier and now.</summary>
     public RunDescription Description { get; }
 
-    /// <summary>The folder of one run: <c>strategy/order-1/seed-1</c>.</summary>
+    /// <summary>Creates the folder of one run: <c>strategy/order-1/seed-1</c>.</summary>
     public string Of(RunKey run) => Directory.CreateDirectory(PathOf(Path, run)).FullName;
 
-    /// <summary>The outcome of a run that is done; null for others.</summary>
+    /// <summary>Reads the outcome of a run that is done; null for others.</summary>
     /// <exception cref="InvalidDataException">Its files are damaged.</exception>
     public StrategyRun? Find(RunKey run) => IsDone(Path, run) ? RunFiles.Read(PathOf(Path, run)) : null;
 
-    /// <summary>Writes what is to be written while a run goes on.</summary>
+    /// <summary>Handles an event: writes the files that grow during a run.</summary>
     public void Hear(StrategyEvent e)
     {
         if (e.Event is RunStarted started) Begin(e.Run, started.Resumed);
@@ -67,7 +67,7 @@ public sealed class RunFolder : IDisposable
         }
     }
 
-    /// <summary>Writes that a run failed.</summary>
+    /// <summary>Records that a run failed.</summary>
     internal void Fail(RunFailure failure)
     {
         Close(failure.Key);
@@ -82,7 +82,7 @@ public sealed class RunFolder : IDisposable
         RunFiles.Write(Of(run.Key), run, Description);
     }
 
-    /// <summary>Writes what is known at the end.</summary>
+    /// <summary>Writes the summary of all runs.</summary>
     /// <param name="result">All runs of the folder.</param>
     /// <param name="metric">The metric that scored them; null for exact match.</param>
     public void Finish(ComparisonResult result, ITaskMetric? metric = null) => Summarise(Path, Description, result, metric);
@@ -98,10 +98,10 @@ public sealed class RunFolder : IDisposable
     /// <summary>Whether a run is done in a folder.</summary>
     internal static bool IsDone(string folder, RunKey run) => File.Exists(System.IO.Path.Combine(PathOf(folder, run), RunFiles.Result));
 
-    /// <summary>Whether a run failed in a folder, and was not done since.</summary>
+    /// <summary>Whether a run failed in a folder and has not succeeded since.</summary>
     internal static bool HasFailed(string folder, RunKey run) => !IsDone(folder, run) && File.Exists(System.IO.Path.Combine(PathOf(folder, run), RunFiles.Failure));
 
-    /// <summary>What a folder holds.</summary>
+    /// <summary>Reads the description in a folder.</summary>
     /// <exception cref="InvalidDataException">It holds no comparison.</exception>
     internal static RunDescription DescriptionOf(string folder)
     {
@@ -116,10 +116,10 @@ public sealed class RunFolder : IDisposable
         RunFormat.Write(System.IO.Path.Combine(folder, ReportFile), MarkdownReport.Write(result, description.Command, options));
     }
 
-    /// <summary>Where a run that is stopped waits.</summary>
+    /// <summary>Returns the folder of a paused run.</summary>
     internal string PauseOf(RunKey run) => System.IO.Path.Combine(PathOf(Path, run), RunFiles.Paused);
 
-    /// <summary>Removes what an earlier try left, so that the run's files are its own; or goes on where it stopped.</summary>
+    /// <summary>Removes the files of an earlier attempt, or restores those of a paused run.</summary>
     private void Begin(RunKey run, bool resumed)
     {
         Close(run);

@@ -6,7 +6,7 @@ using Kif.Models.Files;
 
 namespace Kif.Pipeline.Output;
 
-/// <summary>How the files of a run spell JSON: camel case, invariant numbers, NaN by name.</summary>
+/// <summary>The JSON format of a run's files: camel case, invariant numbers, NaN by name.</summary>
 internal static class RunFormat
 {
     public static readonly JsonSerializerOptions Json = new()
@@ -18,11 +18,11 @@ internal static class RunFormat
     /// <summary>The same on one line.</summary>
     public static readonly JsonSerializerOptions Line = new(Json) { WriteIndented = false };
 
-    /// <summary>Writes a file that is there whole or not at all; several processes may write the same one.</summary>
+    /// <summary>Writes a file atomically; several processes may write the same one.</summary>
     public static void Write(string file, string text) => AtomicFile.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="InvalidDataException">It is not of that form; the message has the file.</exception>
+    /// <exception cref="InvalidDataException">The file is malformed; the message names it.</exception>
     public static T Read<T>(string file) where T : class
     {
         try

@@ -3,7 +3,7 @@ using Kif.Pipeline.Events;
 
 namespace Kif.Pipeline.Output;
 
-/// <summary>What <c>result.json</c> of a run holds. It is written last: a run with one is done.</summary>
+/// <summary>The content of a run's <c>result.json</c>, which is written last: a run with one is done.</summary>
 internal sealed record RunRecord
 {
     public const int CurrentFormat = 1;

@@ -4,9 +4,9 @@ using Kif.Pipeline.Options;
 
 namespace Kif.Pipeline.Output;
 
-/// <summary>A comparison as it lies in a folder.</summary>
+/// <summary>A comparison read from its output folder.</summary>
 /// <param name="Folder">The folder.</param>
-/// <param name="Description">What was asked, with which model, data and versions.</param>
+/// <param name="Description">The settings, model, data and versions of the comparison.</param>
 /// <param name="Result">Its runs that are done and those that failed; runs not begun or not finished are in neither.</param>
 public sealed record SavedComparison(string Folder, RunDescription Description, ComparisonResult Result)
 {
@@ -14,9 +14,9 @@ public sealed record SavedComparison(string Folder, RunDescription Description, 
     /// <exception cref="InvalidDataException">It holds no comparison, or a file of it is damaged; the message says which.</exception>
     public static SavedComparison Read(string folder) => Read(folder, []);
 
-    /// <summary>The same, with the metric that scored the runs: reports judge with it.</summary>
+    /// <summary>Reads a folder together with the metric that scored the runs, which reports use.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="composer">Makes the metric.</param>
+    /// <param name="composer">The composer that creates the metric.</param>
     /// <exception cref="InvalidDataException">It holds no comparison, or a file of it is damaged; the message says which.</exception>
     public static SavedComparison Read(string folder, StrategyComposer composer)
     {
@@ -24,10 +24,10 @@ public sealed record SavedComparison(string Folder, RunDescription Description, 
         return saved with { Metric = MetricOf(composer, saved.Description) };
     }
 
-    /// <summary>The metric that scored the runs; null where the composer does not know it. Default: null, for whoever read the folder without one.</summary>
+    /// <summary>The metric that scored the runs; null if it is not registered, or the folder was read without a composer.</summary>
     public ITaskMetric? Metric { get; init; }
 
-    /// <summary>Reads what is not known yet.</summary>
+    /// <summary>Reads a folder, except for the runs that are already known.</summary>
     internal static SavedComparison Read(string folder, IReadOnlyList<StrategyRun> known)
     {
         RunDescription description = RunFolder.DescriptionOf(folder);
@@ -43,7 +43,7 @@ public sealed record SavedComparison(string Folder, RunDescription Description, 
         return new(folder, description, new(runs) { Failures = failures, Baseline = description.Baseline });
     }
 
-    /// <summary>The metric of a comparison; null where it is not registered.</summary>
+    /// <summary>Creates the metric of a comparison; null if it is not registered.</summary>
     internal static ITaskMetric? MetricOf(StrategyComposer composer, RunDescription description)
     {
         ComponentChoice chosen = description.Metric;
@@ -53,7 +53,7 @@ public sealed record SavedComparison(string Folder, RunDescription Description, 
     /// <summary>The runs of the grid that are neither done nor failed.</summary>
     public IReadOnlyList<RunKey> Missing => [.. Description.Grid.Except(Result.Runs.Select(r => r.Key)).Except(Result.Failures.Select(f => f.Key))];
 
-    /// <summary>The optimiser steps of a run, in their order; empty where there is no file of them.</summary>
+    /// <summary>Reads the optimizer steps of a run, in order; empty if there is no file of them.</summary>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public IReadOnlyList<SavedStep> Steps(RunKey run)
     {

@@ -4,7 +4,7 @@ using Kif.Pipeline.Results;
 
 namespace Kif.Pipeline.Output;
 
-/// <summary>The form of <c>steps.csv</c>.</summary>
+/// <summary>The format of <c>steps.csv</c>.</summary>
 internal static class StepFile
 {
     public const string Head = "task,phase,step,loss,added,gradient_norm,learning_rate,skipped";
@@ -13,7 +13,7 @@ internal static class StepFile
         $"{Cell(step.Position.Task)},{Cell(step.Position.Phase ?? "")},{step.Position.Step},{step.Loss:R},{step.Terms.Values.Sum():R},{step.GradientNorm:R},{step.LearningRate:R},{(step.Skipped ? 1 : 0)}");
 
     /// <summary>Reads the file.</summary>
-    /// <exception cref="InvalidDataException">A line is not of this form; the message has file and line.</exception>
+    /// <exception cref="InvalidDataException">A line is malformed; the message has file and line.</exception>
     public static IReadOnlyList<SavedStep> Read(string file)
     {
         var steps = new List<SavedStep>();
@@ -35,7 +35,7 @@ internal static class StepFile
             : new(cells[0], cells[1], int.Parse(cells[2], CultureInfo.InvariantCulture), Real(3), Real(4), Real(5), Real(6), cells[7] == "1");
     }
 
-    /// <summary>Without line breaks: a step is a line.</summary>
+    /// <summary>Writes a cell without line breaks, as a step is one line.</summary>
     private static string Cell(string text) => CsvCell.Of(text.ReplaceLineEndings(" "));
 
     private static List<string> Cells(string line)

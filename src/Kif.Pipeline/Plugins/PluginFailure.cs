@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Kif.Pipeline.Plugins;
 
-/// <summary>Puts into words what went wrong while a plug-in was loaded or registered.</summary>
+/// <summary>Describes errors of loading or registering a plug-in.</summary>
 internal static class PluginFailure
 {
     public static string Describe(Exception failure)
@@ -23,7 +23,7 @@ internal static class PluginFailure
         };
     }
 
-    /// <summary>The message without the name of a parameter that the user never sees.</summary>
+    /// <summary>Returns the message without the parameter name, which means nothing to the user.</summary>
     private static string Without(ArgumentException e) => e.ParamName is { } name ? e.Message.Replace($" (Parameter '{name}')", "") : e.Message;
 
     public static string Missing(string assembly) =>

@@ -4,25 +4,25 @@ using System.Runtime.Loader;
 namespace Kif.Pipeline.Plugins;
 
 /// <summary>
-/// Where a plug-in's assemblies live. What is part of the interface between it and the program (Kif, TorchSharp, Microsoft.Extensions) is the program's, so that both mean the same types;
-/// everything else comes from the plug-in's folder if it is there, in the plug-in's own version.
+/// The load context of a plug-in's assemblies. Assemblies of the interface between plug-in and program (Kif, TorchSharp, Microsoft.Extensions) are the
+/// program's, so both share their types; all others are loaded from the plug-in's folder if present, in the plug-in's own version.
 /// </summary>
 internal sealed class PluginLoadContext : AssemblyLoadContext
 {
     private static readonly string[] SharedPrefixes = ["Kif.", "Microsoft.Extensions."];
     private readonly AssemblyDependencyResolver resolver;
 
-    /// <summary>Makes it for the assembly at <paramref name="path"/>; loads nothing.</summary>
+    /// <summary>Creates the context for the assembly at <paramref name="path"/>; loads nothing.</summary>
     public PluginLoadContext(string path) : base(Path.GetFileNameWithoutExtension(path)) => resolver = new AssemblyDependencyResolver(path);
 
-    /// <summary>Where the program's own assemblies live.</summary>
+    /// <summary>The load context of the program's own assemblies.</summary>
     public static AssemblyLoadContext Host { get; } = GetLoadContext(typeof(PluginLoadContext).Assembly) ?? Default;
 
-    /// <summary>Whether the program's assembly of that name is used if it has one.</summary>
+    /// <summary>Whether an assembly of that name is taken from the program if the program has it.</summary>
     public static bool IsShared(string name) => name == "TorchSharp" || SharedPrefixes.Any(p => name.StartsWith(p, StringComparison.Ordinal));
 
-    /// <summary>Loads what the plug-in refers to, so that what is missing is found now and not in the middle of a run.</summary>
-    /// <exception cref="PluginException">Something is missing.</exception>
+    /// <summary>Loads the plug-in's references, so missing ones are found now and not during a run.</summary>
+    /// <exception cref="PluginException">An assembly is missing.</exception>
     public void CheckDependencies(Assembly assembly, string file)
     {
         foreach (AssemblyName name in assembly.GetReferencedAssemblies())

@@ -4,18 +4,18 @@ using System.Reflection.PortableExecutable;
 
 namespace Kif.Pipeline.Plugins;
 
-/// <summary>Reads, before any of its code is loaded, what an assembly was built against.</summary>
+/// <summary>Checks an assembly's references before any of its code is loaded.</summary>
 internal static class PluginReferences
 {
-    /// <summary>This program's version of Kif, without the commit.</summary>
+    /// <summary>The program's version of Kif, without the commit.</summary>
     public static string HostVersion { get; } =
         typeof(KifCatalog).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
 
     /// <summary>
-    /// Refuses what is no assembly, and an assembly built against other versions of Kif's assemblies than this program's. Their assembly version is fixed within a major
-    /// version (before 1.0 within a minor one), so another one is another surface.
+    /// Throws if a file is not an assembly, or was built against versions of Kif's assemblies other than this program's. Assembly versions are fixed within
+    /// a major version (before 1.0 within a minor one), so a different one means a different public API.
     /// </summary>
-    /// <exception cref="PluginException">It is one of those.</exception>
+    /// <exception cref="PluginException">The file is not an assembly, or its references do not match.</exception>
     public static void Check(string path, string file)
     {
         try

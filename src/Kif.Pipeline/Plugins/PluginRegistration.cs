@@ -6,14 +6,16 @@ namespace Kif.Pipeline.Plugins;
 public static class PluginRegistration
 {
     /// <summary>
-    /// Loads an assembly and lets each <see cref="IKifPlugin"/> in it register. It runs with all the rights of the program, so load only what the user named. It gets a load context
-    /// of its own: its own dependencies come from its folder, those of Kif and TorchSharp from the program. It stays loaded until the process ends.
+    /// Loads an assembly and lets each <see cref="IKifPlugin"/> in it register. It runs with all rights of the program, so load only files that the user
+    /// named. It gets its own load context: its dependencies come from its folder, those on Kif and TorchSharp from the program. It stays loaded until the
+    /// process ends.
     /// </summary>
-    /// <param name="catalog">What to add to. After an error it is as it was before.</param>
+    /// <param name="catalog">The catalog to extend; unchanged after an error.</param>
     /// <param name="file">The assembly's path.</param>
     /// <returns><paramref name="catalog"/>.</returns>
     /// <exception cref="PluginException">
-    /// There is no such file, it is no assembly, it has no plug-in, it was built against a Kif or TorchSharp that does not fit, a dependency is missing, or a name is malformed or taken.
+    /// The file is missing, is not an assembly, has no plug-in or was built against an incompatible Kif or TorchSharp; or a dependency is missing, or a
+    /// name is malformed or taken.
     /// </exception>
     public static KifCatalog AddPlugin(this KifCatalog catalog, string file)
     {

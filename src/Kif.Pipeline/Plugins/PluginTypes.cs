@@ -2,11 +2,11 @@ using System.Reflection;
 
 namespace Kif.Pipeline.Plugins;
 
-/// <summary>The plug-ins in an assembly.</summary>
+/// <summary>Creates the plug-ins of an assembly.</summary>
 internal static class PluginTypes
 {
-    /// <summary>One of each public class that is a plug-in and has a constructor without parameters, in the order of their names.</summary>
-    /// <exception cref="PluginException">There is none; the message says so of a class that nearly is one.</exception>
+    /// <summary>Creates one instance of each public plug-in class with a parameterless constructor, in the order of their names.</summary>
+    /// <exception cref="PluginException">There is none; the message names a class that nearly is one.</exception>
     public static IReadOnlyList<IKifPlugin> Create(Assembly assembly, string file)
     {
         Type[] all = [.. assembly.GetTypes().Where(t => t is { IsClass: true, IsAbstract: false } && typeof(IKifPlugin).IsAssignableFrom(t)).OrderBy(t => t.FullName, StringComparer.Ordinal)];

@@ -3,12 +3,13 @@ using Kif.Pipeline.Events;
 namespace Kif.Pipeline.Progress;
 
 /// <summary>
-/// How far a comparison has come and how long it will still take, out of its events: what the tool's display, its lines and its JSON show. Runs may work at the same time, so that their
-/// events interleave. Not safe for several threads at once.
+/// The progress of a comparison and its remaining time, computed from its events, for the tool's display, lines and JSON. Runs may be concurrent, with
+/// interleaved events. Not thread-safe.
 /// </summary>
 /// <remarks>
-/// A run's time left is that of its pieces: steps left times the time of a step, then what its strategy does at a task's end, then the scoring of the tasks. Each comes from the run itself,
-/// or where that is too young from earlier runs of its strategy, or of any. A run that waits takes as long as its strategy's finished ones did in the mean, and begins when one that runs is over.
+/// The remaining time of a run is the sum of its pieces: remaining steps times the time of a step, the strategy's work at the end of a task, and the scoring of
+/// the tasks. Each is measured in the run itself, or, if that is too short so far, in earlier runs of its strategy, or of any strategy. A run that has not
+/// begun takes the mean time of its strategy's finished runs, and begins when a running one is finished.
 /// </remarks>
 public sealed class ComparisonProgress
 {
@@ -23,9 +24,9 @@ public sealed class ComparisonProgress
     private readonly Scoreboard scores;
     private int finished, found, widest = 1;
 
-    /// <summary>Nothing has happened yet; time counts from here.</summary>
+    /// <summary>Starts the clock; no event has happened yet.</summary>
     /// <param name="grid">The runs of the comparison, in the order in which they begin.</param>
-    /// <param name="tasks">How many trainings a strategy does, e.g. <see cref="Jobs.CompareJob.TaskCount"/>.</param>
+    /// <param name="tasks">Returns the number of a strategy's trainings, e.g. <see cref="Jobs.CompareJob.TaskCount"/>.</param>
     /// <param name="time">The clock; null for the system's.</param>
     public ComparisonProgress(IReadOnlyList<RunKey> grid, Func<string, int> tasks, TimeProvider? time = null)
     {
@@ -37,7 +38,7 @@ public sealed class ComparisonProgress
     /// <summary>The runs of the comparison.</summary>
     public IReadOnlyList<RunKey> Grid => grid;
 
-    /// <summary>Takes in what has happened, now.</summary>
+    /// <summary>Handles an event that happens now.</summary>
     public void Hear(StrategyEvent e)
     {
         scores.Hear(e);
@@ -55,7 +56,7 @@ public sealed class ComparisonProgress
         }
     }
 
-    /// <summary>How things stand now.</summary>
+    /// <summary>Returns the current progress.</summary>
     public ProgressReading Read()
     {
         TimeSpan now = Now;
@@ -68,7 +69,7 @@ public sealed class ComparisonProgress
     private RunPace Begin(RunKey key)
     {
         TimeSpan now = Now;
-        // Runs that wait for nothing begin when the comparison does.
+        // The first runs begin when the comparison does.
         paces.Start((now - (free.TryDequeue(out TimeSpan since) ? since : TimeSpan.Zero)).TotalSeconds);
         RunPace run = running[key] = new(key, tasks(key.Strategy), paces, now);
         widest = Math.Max(widest, running.Count);
@@ -86,7 +87,7 @@ public sealed class ComparisonProgress
         over.Add(e.Run);
     }
 
-    /// <summary>When the last run is over if each begins as soon as one before it is over; null while nothing is known.</summary>
+    /// <summary>Estimates the time until the last run is finished, if each begins as soon as an earlier one is finished; null while unknown.</summary>
     private TimeSpan? Left(RunReading[] runs)
     {
         RunKey[] waiting = [.. grid.Where(k => !over.Contains(k) && !running.ContainsKey(k))];

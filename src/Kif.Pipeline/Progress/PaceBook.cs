@@ -1,6 +1,6 @@
 namespace Kif.Pipeline.Progress;
 
-/// <summary>What things take, by strategy: measured in all runs of a comparison.</summary>
+/// <summary>The measured durations of a comparison's pieces, by strategy, over all of its runs.</summary>
 internal sealed class PaceBook
 {
     private readonly Dictionary<string, TimeMean> runs = [], steps = [], closing = [], counts = [];
@@ -10,24 +10,24 @@ internal sealed class PaceBook
     /// <summary>Mean seconds of finished runs, by strategy.</summary>
     public IEnumerable<(string Strategy, double Seconds)> Finished => runs.Select(r => (r.Key, r.Value.Mean!.Value));
 
-    /// <summary>A run is over.</summary>
+    /// <summary>Records a finished run.</summary>
     public void Finish(string strategy, TimeSpan took) => Of(runs, strategy).Add(took.TotalSeconds);
 
-    /// <summary>A run has begun, so many seconds after the one before it was over: that a process starts or a model is made.</summary>
+    /// <summary>Records the start of a run, with the seconds since the previous run was finished: the start of a process or the creation of a model.</summary>
     public void Start(double seconds) => starts.Add(seconds);
 
-    /// <summary>A task has begun.</summary>
-    /// <param name="steps">Steps planned, phases not counted.</param>
+    /// <summary>Records the start of a task.</summary>
+    /// <param name="steps">Planned steps, without phases.</param>
     public void Plan(int steps) => planned.Add(steps);
 
-    /// <summary>A run's row has so many cells.</summary>
+    /// <summary>Records the number of cells in a run's row.</summary>
     public void Row(int cells) => WidestRow = Math.Max(WidestRow, cells);
 
-    /// <summary>A step is over.</summary>
+    /// <summary>Records a step.</summary>
     public void Step(string strategy, double seconds) => Of(steps, strategy).Add(seconds);
 
-    /// <summary>A task is learnt.</summary>
-    /// <param name="strategy">By whom.</param>
+    /// <summary>Records a learned task.</summary>
+    /// <param name="strategy">The strategy.</param>
     /// <param name="seconds">Time since its last step.</param>
     /// <param name="taken">Steps that it took, phases included.</param>
     public void Learned(string strategy, double seconds, int taken)
@@ -36,26 +36,26 @@ internal sealed class PaceBook
         Of(counts, strategy).Add(taken);
     }
 
-    /// <summary>A task is scored. The untrained model answers each task once for all runs, so that only the first time counts.</summary>
+    /// <summary>Records a scored task. The untrained model answers each task once for all runs, so that only the first time counts.</summary>
     public void Score(bool trained, string task, double seconds)
     {
         if (trained) scoring.Add(seconds);
         else if (untrainedTasks.Add(task)) untrained.Add(seconds);
     }
 
-    /// <summary>Seconds of a step; null while there was none.</summary>
+    /// <summary>Returns the seconds of a step; null while there was none.</summary>
     public double? StepSeconds(string strategy) => Known(steps, strategy) ?? Any(steps);
 
-    /// <summary>Seconds from a task's last step until it is learnt; 0 while unknown.</summary>
+    /// <summary>Returns the seconds from a task's last step until it is learned; 0 while unknown.</summary>
     public double ClosingSeconds(string strategy) => Known(closing, strategy) ?? 0;
 
-    /// <summary>Steps of a task, phases included; null while unknown.</summary>
+    /// <summary>Returns the steps of a task, including phases; null while unknown.</summary>
     public double? StepCount(string strategy) => Known(counts, strategy);
 
-    /// <summary>Steps of a task in the mean over strategies; null while unknown.</summary>
+    /// <summary>Mean steps of a task over strategies; null while unknown.</summary>
     public double? AnyStepCount => Any(counts) ?? planned.Mean;
 
-    /// <summary>Most tasks that a row has scored.</summary>
+    /// <summary>Largest number of tasks scored in a row.</summary>
     public int WidestRow { get; private set; }
 
     /// <summary>Seconds from the end of a run until the next begins; 0 while unknown.</summary>

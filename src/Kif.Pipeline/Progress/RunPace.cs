@@ -2,14 +2,14 @@ using Kif.Pipeline.Events;
 
 namespace Kif.Pipeline.Progress;
 
-/// <summary>How far one run has come and how long it still takes.</summary>
-/// <param name="key">Which.</param>
-/// <param name="tasks">Trainings that it does.</param>
-/// <param name="paces">What things take, this run's own too.</param>
-/// <param name="began">When it began.</param>
+/// <summary>The progress and the remaining time of one run.</summary>
+/// <param name="key">The run.</param>
+/// <param name="tasks">The number of its trainings.</param>
+/// <param name="paces">The measured durations, including this run's.</param>
+/// <param name="began">The time at which it began.</param>
 internal sealed class RunPace(RunKey key, int tasks, PaceBook paces, TimeSpan began)
 {
-    /// <summary>From so many steps on, a run's own pace counts: the machine may be busier than it was.</summary>
+    /// <summary>Number of steps from which a run's own pace counts: the machine may be busier than before.</summary>
     private const int OwnSteps = 20;
 
     private readonly TimeMean ownSteps = new();
@@ -61,7 +61,7 @@ internal sealed class RunPace(RunKey key, int tasks, PaceBook paces, TimeSpan be
         return new(key, stage, task, index, tasks, phase, step, planned, loss, Elapsed(now), taskLeft, left);
     }
 
-    /// <summary>Time until the task in work is scored, and so many further ones.</summary>
+    /// <summary>Estimates the time until the current task and a number of further ones are scored.</summary>
     private TimeSpan? Left(TimeSpan now, int further)
     {
         if (StepSeconds is not { } pace || StepsOfTask is not { } steps) return null;
@@ -73,7 +73,7 @@ internal sealed class RunPace(RunKey key, int tasks, PaceBook paces, TimeSpan be
             RunStage.Closing => closing + row,
             _ => Math.Max(0, Row - scored.GetValueOrDefault(learned)) * paces.ScoringSeconds,
         };
-        // What has already gone by of the piece in work, but never more than it takes.
+        // The elapsed part of the current piece, but never more than its duration.
         double gone = Math.Min((now - last).TotalSeconds, Math.Min(piece, current));
         return TimeSpan.FromSeconds(current - gone + further * (steps * pace + closing + row));
     }
@@ -82,9 +82,9 @@ internal sealed class RunPace(RunKey key, int tasks, PaceBook paces, TimeSpan be
 
     private double? StepsOfTask => paces.StepCount(key.Strategy) ?? (mainPlanned > 0 ? mainPlanned : paces.AnyStepCount);
 
-    /// <summary>Steps left of those planned for what is in work; tasks before may have taken more, by phases still to come.</summary>
+    /// <summary>Remaining planned steps of the current training or phase; earlier tasks may have taken more, because of phases still to come.</summary>
     private double StepsPlannedLeft => mainPlanned - mainTaken + (phase is null ? 0 : planned - step);
 
-    /// <summary>Tasks that the row in work, or the next one, scores: as many as the row before it.</summary>
+    /// <summary>Number of tasks that the current or the next row scores: as many as the row before it.</summary>
     private int Row => scored.GetValueOrDefault(stage == RunStage.Scoring ? learned - 1 : learned) is var before and > 0 ? before : paces.WidestRow;
 }

@@ -1,14 +1,14 @@
 namespace Kif.Pipeline.Progress;
 
-/// <summary>What a run does.</summary>
+/// <summary>The stage of a run.</summary>
 public enum RunStage
 {
-    /// <summary>Takes steps.</summary>
+    /// <summary>Training steps.</summary>
     Training,
 
-    /// <summary>Has taken the task's steps; its strategy decides what is kept.</summary>
+    /// <summary>The end of a task, after its steps: the strategy decides the final weights.</summary>
     Closing,
 
-    /// <summary>Scores tasks, the untrained model's to begin with.</summary>
+    /// <summary>Scoring of tasks, at first with the untrained model.</summary>
     Scoring,
 }

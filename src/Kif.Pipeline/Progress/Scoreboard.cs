@@ -3,7 +3,7 @@ using Kif.Pipeline.Events;
 
 namespace Kif.Pipeline.Progress;
 
-/// <summary>The table so far.</summary>
+/// <summary>The table of strategies so far.</summary>
 internal sealed class Scoreboard(IReadOnlyList<RunKey> grid)
 {
     private readonly string[] strategies = [.. grid.Select(k => k.Strategy).Distinct()];

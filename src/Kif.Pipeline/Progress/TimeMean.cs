@@ -1,11 +1,11 @@
 namespace Kif.Pipeline.Progress;
 
-/// <summary>A mean that grows.</summary>
+/// <summary>A running mean.</summary>
 internal sealed class TimeMean
 {
     private double sum;
 
-    /// <summary>Values so far.</summary>
+    /// <summary>Number of values so far.</summary>
     public int Count { get; private set; }
 
     /// <summary>Their mean; null while there is none.</summary>

@@ -3,7 +3,10 @@ using Microsoft.Extensions.Options;
 
 namespace Kif.Pipeline.Registration;
 
-/// <summary>Validates the options of one name by their annotations. One check for everybody's options: a validator generated per class would show no value seen.</summary>
+/// <summary>
+/// Validates the options of one name by their annotations. One validator serves all options: validators generated per class would not show the invalid
+/// value.
+/// </summary>
 internal sealed class CheckedOptions<TOptions>(ComponentKind? kind, string name) : IValidateOptions<TOptions> where TOptions : class
 {
     public ValidateOptionsResult Validate(string? asked, TOptions options)

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace Kif.Pipeline.Registration;
 
-/// <summary>Tells monitors of options of one name that the configuration has changed.</summary>
+/// <summary>Notifies monitors of the options of one name about configuration changes.</summary>
 internal sealed class ConfigurationChanges<TOptions>(string name, IConfiguration configuration) : IOptionsChangeTokenSource<TOptions>
 {
     public string Name => name;

@@ -5,16 +5,16 @@ using Microsoft.Extensions.Configuration.EnvironmentVariables;
 
 namespace Kif.Pipeline.Registration;
 
-/// <summary>What a configuration says about strategies and parts.</summary>
-/// <param name="configuration">Its children are named after strategies and kinds of parts.</param>
-/// <param name="catalog">The names that there are.</param>
-/// <param name="host">The host's whole configuration, which knows where values come from; null where there is none.</param>
+/// <summary>Reads the settings of strategies and parts from a configuration.</summary>
+/// <param name="configuration">A configuration whose children are named after strategies and kinds of parts.</param>
+/// <param name="catalog">The catalog of known names.</param>
+/// <param name="host">The host's whole configuration, which knows the origins of values; null for none.</param>
 internal sealed class ConfigurationSettings(IConfiguration configuration, KifCatalog catalog, IConfiguration? host)
 {
     private static readonly Dictionary<string, ComponentKind> Kinds = Enum.GetValues<ComponentKind>().ToDictionary(k => k.ToString(), k => k, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The settings of a strategy or part, in the order of their keys.</summary>
-    /// <exception cref="CompositionException">The configuration has a name that nothing has.</exception>
+    /// <summary>Returns the settings of a strategy or part, in the order of their keys.</summary>
+    /// <exception cref="CompositionException">The configuration contains an unknown name.</exception>
     public IReadOnlyList<OptionSetting> Of(ComponentKind? kind, string name)
     {
         IEnumerable<IConfigurationSection> sections = configuration.GetChildren().ToArray();

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Kif.Pipeline.Registration;
 
-/// <summary>Sets the options of one name as the configuration says; unlike a binder it knows parts by name and refuses names that there are none of.</summary>
+/// <summary>Sets the options of one name from the configuration; unlike a binder it resolves parts by name and rejects unknown names.</summary>
 internal sealed class ConfiguredOptions<TOptions>(IOptionsSource source, ComponentKind? kind, string name) : IConfigureNamedOptions<TOptions> where TOptions : class
 {
     public void Configure(string? asked, TOptions options)

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Kif.Pipeline.Registration;
 
-/// <summary>Options as a host has them: registered by name, made afresh each time.</summary>
+/// <summary>The options of a host: registered by name, created anew each time.</summary>
 internal sealed class HostOptions(IServiceProvider provider, ConfigurationSettings? configuration) : IOptionsSource
 {
     public object Create(Type type, ComponentKind? kind, string name)

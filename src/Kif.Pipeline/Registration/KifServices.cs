@@ -11,30 +11,32 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace Kif.Pipeline.Registration;
 
 /// <summary>
-/// Registers Kif in a service collection: the <see cref="KifCatalog"/> of everything built in, a <see cref="StrategyComposer"/> that starts from the host's options, a
-/// <see cref="CompareService"/>, a <see cref="RunTelemetry"/>, and by name, keyed and transient, every strategy as a <see cref="StrategyComposition"/> and every part under
-/// its interface. Each has named options: <c>services.Configure&lt;KifLoraOptions&gt;("kif-lora", …)</c>. To be called once.
+/// Registers Kif in a service collection: the <see cref="KifCatalog"/> of everything built in, a <see cref="StrategyComposer"/> that starts from the host's
+/// options, a <see cref="CompareService"/>, a <see cref="RunTelemetry"/>, and, keyed by name and transient, every strategy as a
+/// <see cref="StrategyComposition"/> and every part under its interface. Each has named options: <c>services.Configure&lt;KifLoraOptions&gt;("kif-lora",
+/// …)</c>. Call it once.
 /// </summary>
 public static class KifServices
 {
     /// <summary>Adds everything built in.</summary>
     public static IServiceCollection AddKif(this IServiceCollection services) => services.Add(null, null);
 
-    /// <summary>Adds everything built in and what a program brings along.</summary>
+    /// <summary>Adds everything built in and a program's own strategies and parts.</summary>
     /// <param name="services">The collection.</param>
-    /// <param name="configure">Adds strategies and parts of one's own; they work exactly as the built-in ones.</param>
+    /// <param name="configure">Adds the program's own strategies and parts; they work exactly like the built-in ones.</param>
     public static IServiceCollection AddKif(this IServiceCollection services, Action<KifCatalog>? configure) => services.Add(null, configure);
 
-    /// <summary>The same with options from a configuration: <c>services.AddKif(configuration.GetSection("Kif"))</c>.</summary>
+    /// <summary>Adds everything built in, with options from a configuration: <c>services.AddKif(configuration.GetSection("Kif"))</c>.</summary>
     /// <param name="services">The collection.</param>
     /// <param name="configuration">
-    /// A section for each strategy by name (<c>Kif:ewc:lambda</c>, <c>Kif:kif-lora:estimate:beta1</c>; an underscore does for a minus sign), and for defaults of parts one for each
-    /// kind (<c>Kif:fuser:adaptive:temperature</c>). Names and options that there are none of are refused when something is composed. Later changes count for later compositions.
+    /// A section per strategy name (<c>Kif:ewc:lambda</c>, <c>Kif:kif-lora:estimate:beta1</c>; an underscore may replace a hyphen), and, for defaults of
+    /// parts, one per kind (<c>Kif:fuser:adaptive:temperature</c>). Unknown names and options are rejected on composition. Later changes apply to later
+    /// compositions.
     /// </param>
-    /// <param name="configure">Adds strategies and parts of one's own; null for none.</param>
+    /// <param name="configure">Adds the program's own strategies and parts; null for none.</param>
     public static IServiceCollection AddKif(this IServiceCollection services, IConfiguration configuration, Action<KifCatalog>? configure = null) => services.Add(configuration, configure);
 
-    /// <summary>A catalog of everything built in, for use without dependency injection.</summary>
+    /// <summary>Creates a catalog of everything built in, for use without dependency injection.</summary>
     public static KifCatalog BuiltIn() => new KifCatalog().AddFrom("Kif", kif => kif.AddBaselines().AddKifFamily().AddBackbones().AddTaskFormats().AddMetrics());
 
     private static IServiceCollection Add(this IServiceCollection services, IConfiguration? configuration, Action<KifCatalog>? configure)

@@ -4,10 +4,10 @@ using Kif.Pipeline.Evaluation.Rouge;
 
 namespace Kif.Pipeline.Registration;
 
-/// <summary>Registers the metrics that tasks are scored with.</summary>
+/// <summary>Registers the metrics that score tasks.</summary>
 public static class MetricRegistration
 {
-    /// <summary>Adds every rule of exact match, Rouge-1, 2, L and Lsum, and the metrics of dialogue states.</summary>
+    /// <summary>Adds exact match with every rule, Rouge-1, 2, L and Lsum, and the metrics of dialogue states.</summary>
     public static KifCatalog AddMetrics(this KifCatalog catalog) => catalog
         .Exact(ExactMatchRule.Normalized, "equal but for case, ASCII punctuation and whitespace (default)")
         .Exact(ExactMatchRule.SquadNormalized, "the same, also without a, an and the")

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Kif.Pipeline.Registration;
 
-/// <summary>Registers the named options of a strategy or part: what the configuration says, its changes, and the check.</summary>
+/// <summary>Registers the named options of a strategy or part: configuration, change notification and validation.</summary>
 internal static class NamedOptions
 {
     public static void Add(IServiceCollection services, Type options, ComponentKind? kind, string name, IConfiguration? configuration)
@@ -17,6 +17,6 @@ internal static class NamedOptions
         services.AddSingleton(typeof(IOptionsChangeTokenSource<>).MakeGenericType(options), Activator.CreateInstance(typeof(ConfigurationChanges<>).MakeGenericType(options), name, configuration)!);
     }
 
-    /// <summary>How messages call the owner of the options.</summary>
+    /// <summary>Returns the name of the options' owner in messages.</summary>
     public static string Owner(ComponentKind? kind, string name) => kind is { } part ? $"{part.ToString().ToLowerInvariant()}.{name}" : name;
 }

@@ -4,10 +4,12 @@ using Kif.Pipeline.Statistics;
 
 namespace Kif.Pipeline.Results;
 
-/// <summary>The outcome of a comparison as comma-separated values (RFC 4180, lines end with LF): full precision, and an empty field where a value is undefined.</summary>
+/// <summary>
+/// The outcome of a comparison as comma-separated values (RFC 4180, lines end with LF): full precision, and an empty field where a value is undefined.
+/// </summary>
 public static class CsvReport
 {
-    /// <summary>One line per run and metric: <c>strategy,order,seed,metric,unit,value</c>.</summary>
+    /// <summary>Writes one line per run and metric: <c>strategy,order,seed,metric,unit,value</c>.</summary>
     /// <param name="result">The runs.</param>
     public static string Runs(ComparisonResult result) => Text(["strategy", "order", "seed", "metric", "unit", "value"],
         from run in result.Runs
@@ -15,11 +17,12 @@ public static class CsvReport
         select new object[] { run.Strategy, run.Order, run.Seed, metric.Name, metric.Unit, metric.Of(run) });
 
     /// <summary>
-    /// One line per strategy and metric: mean, spread and intervals, and where the metric is compared with the baseline's, the difference with its interval, p-values and effect sizes.
+    /// Writes one line per strategy and metric: mean, spread and intervals, and where the metric is compared with the baseline's, the difference with its
+    /// interval, p-values and effect sizes.
     /// </summary>
     /// <param name="result">The runs.</param>
-    /// <param name="options">How they are judged; null for the defaults.</param>
-    /// <exception cref="CompositionException">The baseline is none of the strategies.</exception>
+    /// <param name="options">The options of the statistics; null for the defaults.</param>
+    /// <exception cref="CompositionException">The baseline is not one of the strategies.</exception>
     public static string Strategies(ComparisonResult result, StatisticsOptions? options = null)
     {
         var statistics = ComparisonStatistics.Of(result, options);

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Kif.Pipeline.Results;
 
-/// <summary>Writes numbers that are not finite as null, as readers of JSON expect them.</summary>
+/// <summary>The JSON converter that writes numbers that are not finite as null.</summary>
 internal sealed class FiniteNumber : JsonConverter<double>
 {
     public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType == JsonTokenType.Null ? double.NaN : reader.GetDouble();

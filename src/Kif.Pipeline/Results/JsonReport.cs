@@ -13,10 +13,13 @@ public static class JsonReport
         WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Converters = { new FiniteNumber() },
     };
 
-    /// <summary>Writes the definitions of the metrics, strategies, differences, noise and sentences, and each run with its performance matrix; predictions are not among them.</summary>
+    /// <summary>
+    /// Writes the definitions of the metrics, strategies, differences, noise and sentences, and each run with its performance matrix; predictions are not
+    /// included.
+    /// </summary>
     /// <param name="result">The runs.</param>
-    /// <param name="options">How they are judged; null for the defaults.</param>
-    /// <exception cref="CompositionException">The baseline is none of the strategies.</exception>
+    /// <param name="options">The options of the statistics; null for the defaults.</param>
+    /// <exception cref="CompositionException">The baseline is not one of the strategies.</exception>
     public static string Write(ComparisonResult result, StatisticsOptions? options = null)
     {
         var statistics = ComparisonStatistics.Of(result, options);

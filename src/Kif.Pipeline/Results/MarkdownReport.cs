@@ -6,7 +6,7 @@ using Kif.Pipeline.Statistics;
 namespace Kif.Pipeline.Results;
 
 /// <summary>
-/// The outcome of a comparison as Markdown: strategies with their intervals, what may be said of each against the baseline, differences, costs, noise, definitions,
+/// The outcome of a comparison as Markdown: strategies with their intervals, a sentence on each against the baseline, differences, costs, noise, definitions,
 /// and each run's performance matrix.
 /// </summary>
 public static class MarkdownReport
@@ -14,8 +14,8 @@ public static class MarkdownReport
     /// <summary>Writes the report.</summary>
     /// <param name="result">The runs.</param>
     /// <param name="command">The command that made them, shown above the tables; null for none.</param>
-    /// <param name="options">How they are judged; null for the defaults.</param>
-    /// <exception cref="CompositionException">The baseline is none of the strategies.</exception>
+    /// <param name="options">The options of the statistics; null for the defaults.</param>
+    /// <exception cref="CompositionException">The baseline is not one of the strategies.</exception>
     public static string Write(ComparisonResult result, string? command = null, StatisticsOptions? options = null)
     {
         var statistics = ComparisonStatistics.Of(result, options);

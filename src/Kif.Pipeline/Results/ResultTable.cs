@@ -3,8 +3,8 @@ using System.Text;
 namespace Kif.Pipeline.Results;
 
 /// <summary>A table of a report, before it is Markdown.</summary>
-/// <param name="Columns">Their heads.</param>
-/// <param name="Rows">Their cells.</param>
+/// <param name="Columns">Column headings.</param>
+/// <param name="Rows">Rows of cells.</param>
 internal sealed record ResultTable(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows)
 {
     public void AppendTo(StringBuilder text)

@@ -10,7 +10,7 @@ internal static class ResultTables
     private static readonly string[] Quality = ["bwt", "forgetting", "learning-accuracy", "anytime-ap", "fwt", "fwt-over-untrained", "stability-gap", "unseen"];
     private static readonly string[] Costs = ["seconds", "cpu-seconds", "peak-bytes", "extra-passes", "trained-parameters", "state-bytes", "tokens", "steps"];
 
-    /// <summary>The strategies: those that may be ranked first, the best of them first of all.</summary>
+    /// <summary>Returns the strategies: first the ranked ones, best first, then the others.</summary>
     public static IReadOnlyList<StrategyStatistics> Ordered(ComparisonStatistics statistics) => [.. statistics.Ranking, .. statistics.Strategies.Except(statistics.Ranking)];
 
     public static ResultTable Performance(ComparisonStatistics statistics)
@@ -52,7 +52,7 @@ internal static class ResultTables
 
     public static ResultTable Failures(ComparisonResult result) => new(["run", "why it failed"], [.. result.Failures.Select(f => new[] { f.Key.ToString(), f.Message.ReplaceLineEndings(" ") })]);
 
-    /// <summary>One row per strategy; metrics that no strategy has are left out.</summary>
+    /// <summary>Makes a table with one row per strategy; metrics that no strategy has are left out.</summary>
     private static ResultTable Of(ComparisonStatistics statistics, string[] names)
     {
         RunMetric[] metrics = [.. names.Select(RunMetrics.Get).Where(m => statistics.Strategies.Any(s => !double.IsNaN(s.Metrics[m.Name].Mean)))];

@@ -2,16 +2,16 @@ using System.Text.Json;
 
 namespace Kif.Pipeline.State;
 
-/// <summary>Reads the JSON file that says what a saved folder holds; it is written last, so that a folder with one is a whole one.</summary>
+/// <summary>The JSON file that describes a saved folder; it is written last, so that a folder with one is complete.</summary>
 internal static class DescriptionFile
 {
-    /// <summary>The description, of the one format that this version reads.</summary>
+    /// <summary>Reads a description, in the one format that this version supports.</summary>
     /// <param name="file">Its path.</param>
-    /// <param name="what">What is described, for messages, e.g. <c>learner</c>.</param>
-    /// <param name="json">How it is read.</param>
-    /// <param name="current">The format.</param>
-    /// <param name="format">Reads the format.</param>
-    /// <exception cref="InvalidDataException">The file is missing, or describes nothing of this version; the message says which.</exception>
+    /// <param name="what">The kind of what is described, for messages, e.g. <c>learner</c>.</param>
+    /// <param name="json">The serializer's options.</param>
+    /// <param name="current">The supported format.</param>
+    /// <param name="format">Gets the format of a description.</param>
+    /// <exception cref="InvalidDataException">The file is missing, malformed or of another version; the message says which.</exception>
     public static T Read<T>(string file, string what, JsonSerializerOptions json, int current, Func<T, int> format) where T : class
     {
         if (!File.Exists(file)) throw new InvalidDataException($"{file} is missing: the folder holds no saved {what}, or was not written to its end");

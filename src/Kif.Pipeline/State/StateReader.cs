@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Kif.Pipeline.State;
 
-/// <summary>Puts a saved state back, piece by piece, and notes what was asked for.</summary>
+/// <summary>The visitor that reads a saved state, piece by piece, and records the requested names.</summary>
 internal sealed class StateReader(string prefix, StateFiles files, ParameterSpace space, Device device, HashSet<string> asked) : IStateVisitor
 {
     public void Vector(string name, ref Tensor? vector)

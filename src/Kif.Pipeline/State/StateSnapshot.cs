@@ -2,7 +2,7 @@ using Kif.Models.Safetensors;
 
 namespace Kif.Pipeline.State;
 
-/// <summary>The pieces of a state by their paths: borrowed from it, or copies that outlive what becomes of it.</summary>
+/// <summary>The pieces of a state by their paths: borrowed from it, or copies that outlive its changes.</summary>
 internal sealed class StateSnapshot : IDisposable
 {
     private readonly Dictionary<string, Tensor> tensors = [];
@@ -18,10 +18,10 @@ internal sealed class StateSnapshot : IDisposable
         foreach (string name in tensors.Keys) tensors[name] = tensors[name].detach().clone().DetachFromDisposeScope();
     }
 
-    /// <summary>The state as it is; its tensors are borrowed.</summary>
+    /// <summary>Takes a snapshot that borrows the state's tensors.</summary>
     public static StateSnapshot Of(IStateful state) => new(state, copy: false);
 
-    /// <summary>A copy of the state.</summary>
+    /// <summary>Takes a snapshot that copies the state.</summary>
     public static StateSnapshot CopyOf(IStateful state) => new(state, copy: true);
 
     /// <summary>Writes the two files of a state folder; returns the bytes of tensors and values, without names and headers.</summary>

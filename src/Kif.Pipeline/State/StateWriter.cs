@@ -1,6 +1,6 @@
 namespace Kif.Pipeline.State;
 
-/// <summary>Collects a state under the path of each piece; tensors are borrowed until they are written.</summary>
+/// <summary>The visitor that collects a state under the path of each piece; tensors are borrowed until they are written.</summary>
 internal sealed class StateWriter(string prefix, Dictionary<string, Tensor> tensors, Dictionary<string, byte[]> values) : IStateVisitor
 {
     public void Vector(string name, ref Tensor? vector) => Tensor(name, ref vector);

@@ -3,7 +3,7 @@ using Kif.Models.Files;
 
 namespace Kif.Pipeline.State;
 
-/// <summary>Writes values, already JSON, as one object.</summary>
+/// <summary>The file of a state's plain values, each of them JSON, as one object.</summary>
 internal static class ValueFile
 {
     public static void Write(string path, IReadOnlyDictionary<string, byte[]> values)

@@ -1,6 +1,6 @@
 namespace Kif.Pipeline.Statistics;
 
-/// <summary>How an interval is read off the means of resampled values (Efron and Tibshirani 1993, chapters 13 and 14).</summary>
+/// <summary>The method of deriving an interval from the means of resampled values (Efron and Tibshirani 1993, chapters 13 and 14).</summary>
 public enum BootstrapForm
 {
     /// <summary>The quantiles of the resampled means, interpolated linearly. The default.</summary>

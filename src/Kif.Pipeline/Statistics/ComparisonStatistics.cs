@@ -4,8 +4,8 @@ using Kif.Pipeline.Comparison;
 namespace Kif.Pipeline.Statistics;
 
 /// <summary>
-/// What a comparison shows, and how surely. Its unit is the run: one strategy with one order and one seed; runs of the same order and seed are paired. Fewer than three
-/// distinct seeds are not comparable: no ranking and no p-values.
+/// The statistics of a comparison. The unit is the run: one strategy with one order and one seed; runs of the same order and seed are paired. Below three
+/// distinct seeds, strategies are not comparable: there is no ranking and no p-value.
 /// </summary>
 public sealed class ComparisonStatistics
 {
@@ -23,10 +23,10 @@ public sealed class ComparisonStatistics
         if (!Comparable) Ranking = [];
     }
 
-    /// <summary>Judges a comparison.</summary>
-    /// <param name="result">Its runs.</param>
-    /// <param name="options">How; null for the defaults.</param>
-    /// <exception cref="CompositionException">The baseline is none of the strategies.</exception>
+    /// <summary>Computes the statistics of a comparison.</summary>
+    /// <param name="result">The comparison's runs.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <exception cref="CompositionException">The baseline is not among the strategies.</exception>
     /// <exception cref="ValidationException">An option is out of its range.</exception>
     public static ComparisonStatistics Of(ComparisonResult result, StatisticsOptions? options = null)
     {
@@ -35,28 +35,28 @@ public sealed class ComparisonStatistics
         return new(result, options);
     }
 
-    /// <summary>How it was judged.</summary>
+    /// <summary>The options.</summary>
     public StatisticsOptions Options { get; }
 
-    /// <summary>Each strategy over its runs, in the order of their first runs.</summary>
+    /// <summary>The statistics of each strategy, in the order of first runs.</summary>
     public IReadOnlyList<StrategyStatistics> Strategies { get; }
 
-    /// <summary>Those with seeds enough by mean AP, the best first; empty where the comparison is not comparable.</summary>
+    /// <summary>The strategies with enough seeds, ranked by mean AP with the best first; empty if the comparison is not comparable.</summary>
     public IReadOnlyList<StrategyStatistics> Ranking { get; }
 
-    /// <summary>Every strategy but the baseline against it: in AP, then in forgetting. A strategy without a pair is missing.</summary>
+    /// <summary>The differences of every other strategy from the baseline: in AP, then in forgetting. Strategies without a pair are missing.</summary>
     public IReadOnlyList<PairedDifference> Differences { get; }
 
-    /// <summary>Where the noise of each strategy comes from.</summary>
+    /// <summary>The sources of each strategy's noise.</summary>
     public IReadOnlyList<NoiseSplit> Noise { get; }
 
-    /// <summary>The strategy that the others are compared with; empty where there is no run.</summary>
+    /// <summary>The baseline strategy; empty if there is no run.</summary>
     public string Baseline { get; }
 
-    /// <summary>Whether at least one strategy has three distinct seeds, and with several strategies the baseline and another one.</summary>
+    /// <summary>Whether at least one strategy has three distinct seeds; with several strategies, whether the baseline and another one have.</summary>
     public bool Comparable => WhyNotComparable is null;
 
-    /// <summary>Why nothing may be ranked; null where it may.</summary>
+    /// <summary>The reason against ranking; null if ranking is allowed.</summary>
     public string? WhyNotComparable
     {
         get
@@ -68,11 +68,11 @@ public sealed class ComparisonStatistics
         }
     }
 
-    /// <summary>What the statistics allow to say about a strategy against the baseline, in one plain sentence.</summary>
+    /// <summary>Returns the conclusion about a strategy compared with the baseline, in one plain sentence.</summary>
     /// <exception cref="CompositionException">There is no such strategy.</exception>
     public string Sentence(string strategy) => Sentences.Of(this, Get(strategy));
 
-    /// <summary>A strategy over its runs.</summary>
+    /// <summary>Returns the statistics of a strategy.</summary>
     /// <exception cref="CompositionException">There is no such strategy.</exception>
     public StrategyStatistics Get(string strategy) => Strategies.FirstOrDefault(s => s.Strategy == strategy)
         ?? throw new CompositionException(UnknownName.Message("strategy of the comparison", strategy, Strategies.Select(s => s.Strategy)));

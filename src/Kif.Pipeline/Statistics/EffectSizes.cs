@@ -1,14 +1,14 @@
 namespace Kif.Pipeline.Statistics;
 
 /// <summary>Cohen's d of paired values in its common forms: the mean difference over a standard deviation; NaN where that is 0 or undefined.</summary>
-/// <param name="Differences">d_z: over the deviation of the differences.</param>
-/// <param name="Average">d_av: over the mean of both deviations.</param>
-/// <param name="Pooled">Over the root of both variances' mean.</param>
+/// <param name="Differences">d_z: the mean over the deviation of the differences.</param>
+/// <param name="Average">d_av: the mean over the mean of both deviations.</param>
+/// <param name="Pooled">The mean over the root of both variances' mean.</param>
 /// <param name="Repeated">d_rm: d_z √(2(1−r)), with the correlation r of the pairs.</param>
-/// <param name="HedgesFactor">1 − 3/(4(n−1) − 1): what a d is multiplied with, since few pairs make it too large; 0 for two pairs.</param>
+/// <param name="HedgesFactor">1 − 3/(4(n−1) − 1): the factor that corrects a d for few pairs, which make it too large; 0 for two pairs.</param>
 public sealed record EffectSizes(double Differences, double Average, double Pooled, double Repeated, double HedgesFactor)
 {
-    /// <summary>The sizes of x over y.</summary>
+    /// <summary>Computes the sizes of x over y.</summary>
     /// <param name="x">One value per pair.</param>
     /// <param name="y">The other value of each pair.</param>
     /// <exception cref="ArgumentException">The lists differ in length.</exception>

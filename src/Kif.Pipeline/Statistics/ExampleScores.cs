@@ -3,7 +3,7 @@ using Kif.Pipeline.Evaluation;
 
 namespace Kif.Pipeline.Statistics;
 
-/// <summary>The scores, in percent, of a run's answers after the last task, by task.</summary>
+/// <summary>A run's scores in percent of each answer after the last task, by task.</summary>
 internal sealed class ExampleScores
 {
     private readonly SortedDictionary<string, double[]> tasks = new(StringComparer.Ordinal);
@@ -12,10 +12,10 @@ internal sealed class ExampleScores
     {
     }
 
-    /// <summary>Variance of AP over draws of test examples: (1/K²) Σ s²/n. NaN where a task has one example.</summary>
+    /// <summary>The variance of AP over draws of test examples: (1/K²) Σ s²/n. NaN if a task has one example.</summary>
     public double VarianceOfMean => tasks.Values.Sum(s => Moments.Variance(s) / s.Length) / tasks.Count / tasks.Count;
 
-    /// <summary>Null where answers are missing, or where the run's scores are no means over examples by this metric.</summary>
+    /// <summary>Computes the scores; null if answers are missing or if the run's scores are not means over examples in this metric.</summary>
     public static ExampleScores? Of(StrategyRun run, ITaskMetric metric)
     {
         var known = new Dictionary<(string, string), double>();
@@ -30,7 +30,9 @@ internal sealed class ExampleScores
         return all;
     }
 
-    /// <summary>Variance that examples which seeds answer differently add to the spread of AP: (1/K²) Σ residual mean square of seeds × examples, over n.</summary>
+    /// <summary>
+    /// Returns the variance that the interaction of seeds and examples adds to the spread of AP: (1/K²) Σ residual mean square of seeds × examples, over n.
+    /// </summary>
     /// <param name="runs">At least two runs of one order.</param>
     public static double Interaction(IReadOnlyList<ExampleScores> runs) =>
         runs[0].tasks.Keys.Sum(task => Residual([.. runs.Select(r => r.tasks[task])])) / runs[0].tasks.Count / runs[0].tasks.Count;

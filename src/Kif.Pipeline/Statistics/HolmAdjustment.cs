@@ -1,9 +1,9 @@
 namespace Kif.Pipeline.Statistics;
 
-/// <summary>Holm's adjustment of p-values for asking several questions at once (1979).</summary>
+/// <summary>Holm's adjustment of p-values for multiple comparisons (1979).</summary>
 internal static class HolmAdjustment
 {
-    /// <summary>Adjusted values in the same order, each at least the raw one and at most 1. NaN stays NaN and counts as no question.</summary>
+    /// <summary>Returns adjusted values in the same order, each at least the raw one and at most 1. NaN stays NaN and is not counted as a comparison.</summary>
     public static double[] Of(IReadOnlyList<double> raw)
     {
         double[] adjusted = [.. raw];

@@ -1,13 +1,13 @@
 namespace Kif.Pipeline.Statistics;
 
-/// <summary>An interval of a value's own unit; NaN at both ends where it is undefined.</summary>
-/// <param name="Low">Its lower end.</param>
-/// <param name="High">Its upper end.</param>
+/// <summary>A confidence interval in the unit of its value; NaN at both ends if undefined.</summary>
+/// <param name="Low">The lower end.</param>
+/// <param name="High">The upper end.</param>
 public readonly record struct Interval(double Low, double High)
 {
-    /// <summary>No interval.</summary>
+    /// <summary>The undefined interval.</summary>
     public static Interval Undefined { get; } = new(double.NaN, double.NaN);
 
-    /// <summary>Whether it is one; an interval of a single value is.</summary>
+    /// <summary>Whether the interval is defined; one with equal ends is.</summary>
     public bool Defined => !double.IsNaN(Low) && !double.IsNaN(High);
 }

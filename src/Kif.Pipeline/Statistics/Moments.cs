@@ -1,15 +1,15 @@
 namespace Kif.Pipeline.Statistics;
 
-/// <summary>Mean and spread.</summary>
+/// <summary>Computes mean and spread.</summary>
 internal static class Moments
 {
-    /// <summary>NaN of nothing.</summary>
+    /// <summary>Returns the mean; NaN without values.</summary>
     public static double Mean(IReadOnlyCollection<double> values) => values.DefaultIfEmpty(double.NaN).Average();
 
-    /// <summary>Standard deviation (n−1); NaN below two values. Exactly 0 where all are the same.</summary>
+    /// <summary>Returns the standard deviation (n−1); NaN below two values. Exactly 0 if all are equal.</summary>
     public static double Deviation(IReadOnlyCollection<double> values) => Math.Sqrt(Variance(values));
 
-    /// <summary>Variance (n−1); NaN below two values. Exactly 0 where all are the same.</summary>
+    /// <summary>Returns the variance (n−1); NaN below two values. Exactly 0 if all are equal.</summary>
     public static double Variance(IReadOnlyCollection<double> values)
     {
         if (values.Count < 2) return double.NaN;

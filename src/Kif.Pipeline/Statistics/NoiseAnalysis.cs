@@ -2,7 +2,7 @@ using Kif.Pipeline.Comparison;
 
 namespace Kif.Pipeline.Statistics;
 
-/// <summary>Splits the noise of a strategy's AP; the docstring of <see cref="NoiseSplit"/> says how.</summary>
+/// <summary>Splits the noise of a strategy's AP by the method that <see cref="NoiseSplit"/> describes.</summary>
 internal static class NoiseAnalysis
 {
     public static NoiseSplit Of(string strategy, IReadOnlyList<StrategyRun> runs, ITaskMetric metric)
@@ -21,7 +21,7 @@ internal static class NoiseAnalysis
             freedom == 0 ? double.NaN : orders.Where(o => o.Values.Length > 1).Sum(o => (o.Values.Length - 1) * variance(o)) / freedom;
     }
 
-    /// <summary>The variance component between orders: (mean square between − within)/n₀, at least 0.</summary>
+    /// <summary>Returns the variance component between orders: (mean square between − within)/n₀, at least 0.</summary>
     private static double OrderVariance(double[][] orders, double within)
     {
         if (orders.Length < 2 || double.IsNaN(within)) return double.NaN;

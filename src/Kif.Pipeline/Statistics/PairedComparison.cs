@@ -2,7 +2,7 @@ using Kif.Pipeline.Comparison;
 
 namespace Kif.Pipeline.Statistics;
 
-/// <summary>All strategies against the baseline in one metric.</summary>
+/// <summary>Compares all strategies with the baseline in one metric.</summary>
 internal static class PairedComparison
 {
     public static IReadOnlyList<PairedDifference> Of(

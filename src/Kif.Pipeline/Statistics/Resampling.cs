@@ -2,10 +2,10 @@ using MathNet.Numerics.Distributions;
 
 namespace Kif.Pipeline.Statistics;
 
-/// <summary>The bootstrap interval of a mean.</summary>
+/// <summary>Computes the bootstrap interval of a mean.</summary>
 internal static class Resampling
 {
-    /// <summary>Undefined below two values and with a NaN among them; the value itself where all are the same.</summary>
+    /// <summary>Returns the interval: undefined below two values and with a NaN among them; the value itself if all are equal.</summary>
     public static Interval Of(double[] values, StatisticsOptions options)
     {
         if (values.Length < 2 || values.Any(double.IsNaN)) return Interval.Undefined;
@@ -24,7 +24,10 @@ internal static class Resampling
         }
     }
 
-    /// <summary>Sorted means of as many values, drawn with replacement. Values are summed in their own order, so that equal draws give equal bits.</summary>
+    /// <summary>
+    /// Returns the sorted means of resamples of equal size, drawn with replacement. Values are summed in their original order, so equal draws give equal
+    /// bits.
+    /// </summary>
     private static double[] Means(double[] values, StatisticsOptions options)
     {
         RandomStream random = new RandomStream((ulong)options.Seed).Derive("bootstrap");
@@ -42,7 +45,7 @@ internal static class Resampling
         return means;
     }
 
-    /// <summary>Where BCa reads a quantile: bias from the share of means below the mean (ties half), acceleration from the jackknife.</summary>
+    /// <summary>Returns BCa's correction of quantiles: bias from the share of means below the mean (ties half), acceleration from the jackknife.</summary>
     private static Func<double, double> Correction(double[] values, double mean, double[] means)
     {
         double below = means.Sum(m => m < mean ? 1 : m == mean ? 0.5 : 0) / means.Length, bias = Normal.InvCDF(0, 1, below);

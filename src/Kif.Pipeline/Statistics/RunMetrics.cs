@@ -2,12 +2,12 @@ using static Kif.ContinualMetrics;
 
 namespace Kif.Pipeline.Statistics;
 
-/// <summary>The metrics of a run, each defined in this one place; K is the number of tasks and a(l,i) the score of task i after task l.</summary>
+/// <summary>The metrics of a run, all defined here; K is the number of tasks and a(l,i) the score of task i after task l.</summary>
 public static class RunMetrics
 {
     private const string Percent = "%", Points = "points";
 
-    /// <summary>All, in the order of reports: quality, then costs.</summary>
+    /// <summary>All metrics, in the order of reports: quality, then costs.</summary>
     public static IReadOnlyList<RunMetric> All { get; } =
     [
         new("ap", "AP", Percent, true, "Mean score of all tasks after the last one: (1/K) Σ a(K,i).") { Value = r => AveragePerformance(r.Matrix) },
@@ -36,8 +36,8 @@ public static class RunMetrics
         new("steps", "steps", "steps", false, "Optimiser steps, those of extra phases included.") { Value = r => r.Cost.Steps },
     ];
 
-    /// <summary>The metric of that name.</summary>
-    /// <exception cref="CompositionException">There is none; the message names the nearest.</exception>
+    /// <summary>Returns the metric of a name.</summary>
+    /// <exception cref="CompositionException">There is no such metric; the message has the nearest name.</exception>
     public static RunMetric Get(string name) =>
         All.FirstOrDefault(m => m.Name == name) ?? throw new CompositionException(UnknownName.Message("metric of a run", name, All.Select(m => m.Name)));
 }

@@ -2,18 +2,18 @@ using MathNet.Numerics.Distributions;
 
 namespace Kif.Pipeline.Statistics;
 
-/// <summary>A metric over runs. NaN where it is undefined: a value that is NaN makes everything NaN, and one value alone has no spread.</summary>
-/// <param name="Count">Number of values.</param>
+/// <summary>The summary of a metric over runs. NaN if undefined: a NaN value makes everything NaN, and a single value has no spread.</summary>
+/// <param name="Count">The number of values.</param>
 /// <param name="Mean">Their mean.</param>
 /// <param name="StandardDeviation">Their standard deviation (n−1).</param>
 /// <param name="StandardError">Standard error of the mean: the deviation over √n.</param>
-/// <param name="Student">Interval of the mean by Student's t; it supposes values that are roughly normal.</param>
-/// <param name="Bootstrap">Interval of the mean from resampled values; it supposes no shape, and is too narrow below about ten values.</param>
+/// <param name="Student">The interval of the mean by Student's t, which assumes roughly normal values.</param>
+/// <param name="Bootstrap">The bootstrap interval of the mean, which assumes no distribution and is too narrow below about ten values.</param>
 public sealed record SampleSummary(int Count, double Mean, double StandardDeviation, double StandardError, Interval Student, Interval Bootstrap)
 {
-    /// <summary>Summarises values.</summary>
-    /// <param name="values">One per run; none gives NaN throughout.</param>
-    /// <param name="options">How; null for the defaults.</param>
+    /// <summary>Summarizes values.</summary>
+    /// <param name="values">One value per run; no values give NaN throughout.</param>
+    /// <param name="options">The options; null for the defaults.</param>
     public static SampleSummary Of(IEnumerable<double> values, StatisticsOptions? options = null)
     {
         options ??= new();

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Kif.Pipeline.Statistics;
 
-/// <summary>Statistics in plain English.</summary>
+/// <summary>Puts statistics into plain English.</summary>
 internal static class Sentences
 {
     private const double Level = 0.05;

@@ -1,16 +1,19 @@
 namespace Kif.Pipeline.Statistics;
 
-/// <summary>The sign-flip test of paired differences: under no difference each one's sign is a coin's.</summary>
+/// <summary>The sign-flip test of paired differences: if there is no difference, the signs are random.</summary>
 internal static class SignFlips
 {
-    /// <summary>The most pairs of which all sign patterns are gone through.</summary>
+    /// <summary>The maximum number of pairs for which all sign patterns are enumerated.</summary>
     public const int MostExact = 20;
 
-    /// <summary>Two-sided p: the share of sign patterns whose sum is at least as far from 0 as the one seen. NaN of nothing, or with a NaN among the values.</summary>
+    /// <summary>
+    /// Returns the two-sided p: the share of sign patterns whose sum is at least as far from 0 as the observed one. NaN without values or with a NaN among
+    /// them.
+    /// </summary>
     public static double PValue(double[] differences, StatisticsOptions options)
     {
         if (differences.Length == 0 || differences.Any(double.IsNaN)) return double.NaN;
-        // Sums that differ by rounding alone are equal.
+        // Sums that differ only by rounding count as equal.
         double seen = Math.Abs(differences.Sum()) - 1e-12 * differences.Sum(Math.Abs);
         if (differences.Length <= MostExact)
         {
@@ -19,11 +22,11 @@ internal static class SignFlips
         }
         RandomStream random = new RandomStream((ulong)options.Seed).Derive("signs");
         int reached = Enumerable.Range(0, options.SignPatterns).Count(_ => Math.Abs(Draw(differences, random)) >= seen);
-        // The pattern seen is one of those possible.
+        // The observed pattern is one of the possible ones.
         return (reached + 1.0) / (options.SignPatterns + 1.0);
     }
 
-    /// <summary>The sums of all 2^n patterns.</summary>
+    /// <summary>Returns the sums of all 2^n patterns.</summary>
     private static double[] AllSums(double[] differences)
     {
         double[] sums = new double[1 << differences.Length];

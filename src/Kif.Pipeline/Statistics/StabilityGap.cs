@@ -2,12 +2,14 @@ using Kif.Pipeline.Comparison;
 
 namespace Kif.Pipeline.Statistics;
 
-/// <summary>The stability gap: the fall, often a passing one, of earlier tasks while a new one is trained (De Lange, van de Ven and Tuytelaars 2023).</summary>
+/// <summary>
+/// The stability gap: the drop, often temporary, of earlier tasks' scores while a new task is trained (De Lange, van de Ven and Tuytelaars 2023).
+/// </summary>
 internal static class StabilityGap
 {
     /// <summary>
-    /// For each task in training and each earlier task: its score at step 0 minus the lowest of its scores at later steps of the same training, or 0 where none is lower.
-    /// The mean over all such pairs, in points; all scores of a pair are over the same examples. NaN where nothing was scored within training.
+    /// Returns the mean gap in points over all pairs of a task in training and an earlier task: the earlier task's score at step 0 minus its lowest score
+    /// at later steps of the same training, or 0 if none is lower. All scores of a pair are over the same examples. NaN without mid-task scores.
     /// </summary>
     public static double Of(StrategyRun run) => Moments.Mean(
     [

@@ -1,13 +1,13 @@
 namespace Kif.Pipeline.Streams;
 
-/// <summary>What becomes of rows that are no examples.</summary>
+/// <summary>The treatment of rows that are not examples.</summary>
 public enum BadRowPolicy
 {
-    /// <summary>Nothing is loaded, and all bad rows are reported together.</summary>
+    /// <summary>Loads nothing and reports all bad rows together.</summary>
     Refuse,
 
     /// <summary>
-    /// They are left out; <see cref="TaskFolder.FindBadRows"/> tells which they are. A file that is unreadable as a whole is refused all the same.
+    /// Skips bad rows; <see cref="TaskFolder.FindBadRows"/> returns them. Files that are unreadable as a whole are still rejected.
     /// </summary>
     LeaveOut,
 }

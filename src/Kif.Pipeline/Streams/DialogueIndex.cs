@@ -3,17 +3,17 @@ using System.Globalization;
 namespace Kif.Pipeline.Streams;
 
 /// <summary>
-/// The file beside a task's file that says which turn and slot of which dialogue each row asks for: a line
+/// Reads the index beside a task's file, which gives the dialogue, turn and slot of each row: a line
 /// <c>file|||dialogue|||turn|||frame|||service|||slot</c> per row, in the same order.
 /// </summary>
 internal static class DialogueIndex
 {
     private const string Form = "file|||dialogue|||turn|||frame|||service|||slot";
 
-    /// <summary>Where the index of a task's file would lie.</summary>
+    /// <summary>Returns the path of the index of a task's file.</summary>
     public static string PathOf(string taskFile) => Path.ChangeExtension(taskFile, ".idx");
 
-    /// <summary>The slots, line by line; what is no line of the form goes to <paramref name="bad"/> and is null.</summary>
+    /// <summary>Reads the slots, line by line; malformed lines are added to <paramref name="bad"/> and are null.</summary>
     public static DialogueSlot?[] Read(string content, string path, List<BadRow> bad)
     {
         string[] lines = content.TrimEnd().Split('\n');

@@ -1,7 +1,7 @@
 namespace Kif.Pipeline.Streams;
 
-/// <summary>A <see cref="TaskFolder"/> as a format of tasks.</summary>
-/// <param name="options">What becomes of bad rows.</param>
+/// <summary>The task format of a <see cref="TaskFolder"/>.</summary>
+/// <param name="options">The treatment of bad rows.</param>
 public sealed class FolderFormat(FolderFormatOptions options) : ITaskFormat
 {
     /// <inheritdoc/>
@@ -12,6 +12,6 @@ public sealed class FolderFormat(FolderFormatOptions options) : ITaskFormat
     }
 
     /// <inheritdoc/>
-    /// <exception cref="TaskFolderException">No folder is there, or it holds no task.</exception>
+    /// <exception cref="TaskFolderException">The folder does not exist or contains no task.</exception>
     public ITaskSource Open(string path) => TaskFolder.Open(path, options.BadRows);
 }

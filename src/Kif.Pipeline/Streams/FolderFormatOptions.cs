@@ -1,8 +1,8 @@
 namespace Kif.Pipeline.Streams;
 
-/// <summary>How a folder of tasks is read.</summary>
+/// <summary>Options of reading a folder of tasks.</summary>
 public sealed class FolderFormatOptions
 {
-    /// <summary>What becomes of rows that are no examples. Default: nothing is loaded.</summary>
+    /// <summary>The treatment of rows that are not examples. Default: nothing is loaded.</summary>
     public BadRowPolicy BadRows { get; set; }
 }

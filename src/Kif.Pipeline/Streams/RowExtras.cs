@@ -2,16 +2,16 @@ using System.Text.Json;
 
 namespace Kif.Pipeline.Streams;
 
-/// <summary>What a row may say beside input and output. Fields of another form belong to somebody else and are passed over, as unknown ones are.</summary>
+/// <summary>Reads the optional fields of a row beside input and output. Fields of another form are ignored, like unknown ones.</summary>
 internal static class RowExtras
 {
-    /// <summary>The texts of the list <c>choices</c>; none where there is no such list.</summary>
+    /// <summary>Returns the texts of the list <c>choices</c>; none if there is no such list.</summary>
     public static string[] Choices(JsonElement row) =>
         row.TryGetProperty("choices", out JsonElement list) && list.ValueKind == JsonValueKind.Array && list.EnumerateArray().All(IsText)
             ? [.. list.EnumerateArray().Select(c => c.GetString()!)]
             : [];
 
-    /// <summary>The fields <c>dialogue</c>, <c>turn</c> and <c>slot</c>; null unless all three are there.</summary>
+    /// <summary>Returns the fields <c>dialogue</c>, <c>turn</c> and <c>slot</c>; null unless all three exist.</summary>
     public static DialogueSlot? Dialogue(JsonElement row) =>
         row.TryGetProperty("dialogue", out JsonElement dialogue) && IsText(dialogue) && row.TryGetProperty("slot", out JsonElement slot) && IsText(slot)
         && row.TryGetProperty("turn", out JsonElement turn) && turn.ValueKind == JsonValueKind.Number && turn.TryGetInt32(out int index)

@@ -2,13 +2,13 @@ using System.Text.Json;
 
 namespace Kif.Pipeline.Streams;
 
-/// <summary>Makes an example of one row; the fields decide which of the known formats it is.</summary>
+/// <summary>Reads an example from one row; its fields determine its format.</summary>
 /// <param name="Definition">The task's definition (Super-NaturalInstructions), or null.</param>
 /// <param name="Labels">The allowed labels (O-LoRA), or null.</param>
 internal sealed record RowFormat(string? Definition = null, IReadOnlyList<string>? Labels = null)
 {
-    /// <summary>The example of a row.</summary>
-    /// <exception cref="FormatException">The row is no example; the message says why.</exception>
+    /// <summary>Reads the example of a row.</summary>
+    /// <exception cref="FormatException">The row is not an example; the message gives the reason.</exception>
     public Example Read(JsonElement row, int number)
     {
         if (row.ValueKind != JsonValueKind.Object) throw new FormatException($"an object with 'input' and 'output' is needed, not {Kind(row)}");
@@ -20,7 +20,7 @@ internal sealed record RowFormat(string? Definition = null, IReadOnlyList<string
         return new(Input(row), outputs[0], id) { References = outputs, Choices = RowExtras.Choices(row), Dialogue = RowExtras.Dialogue(row) };
     }
 
-    /// <summary>The answers that count as right; the first must not be empty, other empty ones are passed over.</summary>
+    /// <summary>Returns the correct answers; the first must not be empty, later empty ones are skipped.</summary>
     private static string[] Outputs(JsonElement output)
     {
         if (output.ValueKind != JsonValueKind.Array) return [NotEmpty(Text(output, "output"), "output")];
@@ -29,7 +29,7 @@ internal sealed record RowFormat(string? Definition = null, IReadOnlyList<string
         return [NotEmpty(all[0], "output"), .. all.Skip(1).Where(o => !string.IsNullOrWhiteSpace(o))];
     }
 
-    /// <summary>Definition and input as in spec 12.2; instruction, newline, input; or the input as it is.</summary>
+    /// <summary>Returns definition and input as in spec 12.2; instruction, newline, input; or the input unchanged.</summary>
     private string Input(JsonElement row)
     {
         string input = Text(Field(row, "input"), "input");
@@ -39,7 +39,7 @@ internal sealed record RowFormat(string? Definition = null, IReadOnlyList<string
         return string.IsNullOrWhiteSpace(input) ? instruction : $"{instruction}\n{input}";
     }
 
-    /// <summary>The sentence as it is, then the options, where the folder lists them, then the question.</summary>
+    /// <summary>Returns the unchanged sentence, then the options if the folder lists them, then the question.</summary>
     private string Prompt(string sentence) => Labels is null ? $"{sentence}\nAnswer:" : $"{sentence}\nOption: {string.Join(", ", Labels)}\nAnswer:";
 
     private string Label(JsonElement row)

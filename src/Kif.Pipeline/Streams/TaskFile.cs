@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Kif.Pipeline.Streams;
 
-/// <summary>Reads one split of a task: a list of rows, JSON Lines, or a Super-NaturalInstructions object, told apart by content.</summary>
+/// <summary>Reads one split of a task: a list of rows, JSON Lines, or a Super-NaturalInstructions object, detected by content.</summary>
 internal static class TaskFile
 {
     private const long MaxBytes = 1L << 30;
@@ -12,7 +12,7 @@ internal static class TaskFile
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The examples; what is no example goes to <paramref name="bad"/>.</summary>
+    /// <summary>Reads the examples; rows that are not examples are added to <paramref name="bad"/>.</summary>
     public static List<Example> Read(string path, IReadOnlyList<string>? labels, List<BadRow> bad)
     {
         var examples = new List<Example>();
@@ -66,7 +66,7 @@ internal static class TaskFile
         }
     }
 
-    /// <summary>The label list of a task.</summary>
+    /// <summary>Reads the label list of a task.</summary>
     public static string[]? Labels(string path, List<BadRow> bad)
     {
         if (Content(path, bad) is not { } content || Parse(content, path, 0, bad) is not { } labels) return null;
@@ -93,7 +93,7 @@ internal static class TaskFile
         }
     }
 
-    /// <summary>Objects one after another; a single object that has instances is the other format.</summary>
+    /// <summary>Whether the content is a sequence of objects; a single object with instances is the other format.</summary>
     private static bool IsLines(string content)
     {
         if (!content.AsSpan().TrimStart().StartsWith("{")) return false;
@@ -128,7 +128,7 @@ internal static class TaskFile
         _ => null,
     };
 
-    /// <summary>A text; null where the value is none, or has half of a surrogate pair.</summary>
+    /// <summary>Returns a text; null if the value is not a text or contains half of a surrogate pair.</summary>
     private static string? Text(JsonElement value)
     {
         if (value.ValueKind != JsonValueKind.String) return null;

@@ -1,15 +1,15 @@
 namespace Kif.Pipeline.Streams;
 
-/// <summary>Where the splits of one task lie.</summary>
+/// <summary>The files of one task.</summary>
 /// <param name="Name">The task's name.</param>
 /// <param name="Train">The training file.</param>
-/// <param name="Test">The test file, or null where there is none.</param>
-/// <param name="Labels">The file that lists the labels, or null.</param>
+/// <param name="Test">The test file; null if there is none.</param>
+/// <param name="Labels">The file that lists the labels; null if there is none.</param>
 internal sealed record TaskFiles(string Name, string Train, string? Test, string? Labels)
 {
     private static readonly string[] TestSplits = ["test", "dev", "validation"];
 
-    /// <summary>The tasks of a folder: <c>train/&lt;task&gt;.json</c>, or else <c>&lt;group&gt;/&lt;task&gt;/train.json</c>; in ordinal order.</summary>
+    /// <summary>Finds the tasks of a folder: <c>train/&lt;task&gt;.json</c>, or else <c>&lt;group&gt;/&lt;task&gt;/train.json</c>; in ordinal order.</summary>
     public static TaskFiles[] In(string root)
     {
         if (!Directory.Exists(root)) throw new TaskFolderException($"there is no data folder '{root}'");

@@ -1,6 +1,6 @@
 namespace Kif.Pipeline.Streams;
 
-/// <summary>A data folder without tasks, or with rows that are no examples.</summary>
+/// <summary>The error of a data folder without tasks, or with rows that are not examples.</summary>
 public sealed class TaskFolderException : Exception
 {
     private const int Shown = 20;
@@ -9,7 +9,7 @@ public sealed class TaskFolderException : Exception
 
     internal TaskFolderException(IReadOnlyList<BadRow> rows) : base(Describe(rows)) => BadRows = rows;
 
-    /// <summary>All bad rows, in the order of tasks, files and rows; empty where rows are not the problem. The message shows the first 20.</summary>
+    /// <summary>All bad rows, in the order of tasks, files and rows; empty for other errors. The message shows the first 20.</summary>
     public IReadOnlyList<BadRow> BadRows { get; } = [];
 
     private static string Describe(IReadOnlyList<BadRow> rows) =>

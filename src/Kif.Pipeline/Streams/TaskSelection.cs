@@ -1,17 +1,19 @@
 namespace Kif.Pipeline.Streams;
 
-/// <summary>Takes tasks and examples out of a source of any format.</summary>
+/// <summary>Selects tasks and examples from a source of any format.</summary>
 public static class TaskSelection
 {
     /// <summary>Reads tasks in an order.</summary>
-    /// <param name="source">Where they are.</param>
-    /// <param name="order">Names of tasks; the part before an underscore will do where only one task begins so (<c>task363</c>).</param>
-    /// <param name="trainLimit">How many training examples to take of each task, at random but in the source's order. Default: all.</param>
-    /// <param name="testLimit">The same for test examples; rows of dialogues are taken one by one, so that turns may lose some of theirs. Default: all.</param>
-    /// <param name="seed">Decides which examples are taken, for each task and split by itself: neither the order nor other tasks matter.</param>
+    /// <param name="source">The source.</param>
+    /// <param name="order">Task names; the part before an underscore suffices if it identifies one task (<c>task363</c>).</param>
+    /// <param name="trainLimit">The number of training examples to take from each task, at random but in the source's order. Default: all.</param>
+    /// <param name="testLimit">
+    /// The number of test examples per task; rows of dialogues are taken individually, so turns may lose some of theirs. Default: all.
+    /// </param>
+    /// <param name="seed">The seed of the selection, separate for each task and split: neither the order nor other tasks affect it.</param>
     /// <exception cref="ArgumentException">A task is unknown, ambiguous or named twice, or the order is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A limit is below 1.</exception>
-    /// <exception cref="TaskFolderException">A task has no test file; or rows are no examples, and then all of them are reported together.</exception>
+    /// <exception cref="TaskFolderException">A task has no test file; or rows are not examples, which are all reported together.</exception>
     public static TaskStream Load(this ITaskSource source, IReadOnlyList<string> order, int? trainLimit = null, int? testLimit = null, ulong seed = 0)
     {
         if (trainLimit is { } train) ArgumentOutOfRangeException.ThrowIfLessThan(train, 1, nameof(trainLimit));
@@ -26,8 +28,8 @@ public static class TaskSelection
             }));
     }
 
-    /// <summary>The task that a name or the part before an underscore stands for.</summary>
-    /// <exception cref="ArgumentException">There is none, or several.</exception>
+    /// <summary>Resolves a name, or the part before an underscore, to a task.</summary>
+    /// <exception cref="ArgumentException">There is no such task, or there are several.</exception>
     internal static string Find(IReadOnlyList<string> tasks, string name)
     {
         if (tasks.Contains(name)) return name;

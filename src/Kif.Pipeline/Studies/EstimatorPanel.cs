@@ -1,17 +1,19 @@
 namespace Kif.Pipeline.Studies;
 
-/// <summary>Lets any number of estimators watch one and the same training, and scores units with each at its end. Changes nothing.</summary>
-/// <param name="estimators">By name.</param>
-/// <param name="decomposers">By name.</param>
+/// <summary>
+/// A strategy that lets any number of estimators observe the same training and scores units with each at its end. It does not change training.
+/// </summary>
+/// <param name="estimators">The estimators by name.</param>
+/// <param name="decomposers">The decomposers by name.</param>
 internal sealed class EstimatorPanel(IReadOnlyDictionary<string, IImportanceEstimator> estimators, IReadOnlyDictionary<string, ISkillUnitDecomposer> decomposers) : ContinualStrategy
 {
     private readonly Dictionary<string, IImportanceTracker> trackers = [];
     private readonly Dictionary<string, SkillUnits> units = [];
 
-    /// <summary>Scores by estimator and decomposer, of the task learnt last.</summary>
+    /// <summary>The scores of the last learned task, by estimator and decomposer.</summary>
     public Dictionary<(string Estimator, string Decomposer), double[]> Scores { get; } = [];
 
-    /// <summary>Units by decomposer.</summary>
+    /// <summary>The units by decomposer.</summary>
     public IReadOnlyDictionary<string, SkillUnits> Units => units;
 
     public override void Attach(in SpaceAttached space)

@@ -1,10 +1,10 @@
 namespace Kif.Pipeline.Studies;
 
-/// <summary>Asks any number of fusers for their answer to one and the same two sets of weights; goes on with the current ones.</summary>
-/// <param name="fusers">By name.</param>
+/// <summary>A fuser that applies any number of fusers to the same two sets of weights; training continues with the current weights.</summary>
+/// <param name="fusers">The fusers by name.</param>
 internal sealed class FuserPanel(IReadOnlyDictionary<string, IKnowledgeFuser> fusers) : IKnowledgeFuser, IDisposable
 {
-    /// <summary>The fused weights by fuser, once a second task has been learnt.</summary>
+    /// <summary>The fused weights by fuser, available after the second task.</summary>
     public Dictionary<string, Tensor> Fused { get; } = [];
 
     public bool NeedsEntries => fusers.Values.Any(f => f.NeedsEntries);

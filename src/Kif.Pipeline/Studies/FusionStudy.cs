@@ -5,9 +5,9 @@ using Kif.Strategies;
 namespace Kif.Pipeline.Studies;
 
 /// <summary>
-/// Does fusion keep both tasks? Two tasks are trained in turn as KIF-LoRA trains them; after the second, every fuser of the catalog is given the same two sets of weights and
-/// the same scores of rank units, and what it makes of them answers both test sets. With two tasks this equals one run per fuser. Once on planted tasks, whose telling
-/// places differ, and once on the embedded stream.
+/// The experiment on fusion: does it keep both tasks? Two tasks are trained in turn with KIF-LoRA; after the second, every fuser of the catalog gets the
+/// same two sets of weights and the same scores of rank units, and its fused weights answer both test sets. With two tasks this equals one run per fuser.
+/// It runs once on planted tasks with different informative places and once on the embedded stream.
 /// </summary>
 internal static class FusionStudy
 {
@@ -47,7 +47,7 @@ internal static class FusionStudy
         return found.Select(f => new FuserFinding(tasks, f.Key, f.Value.First, f.Value.Second));
     }
 
-    /// <summary>KIF-LoRA with the panel in place of its fuser.</summary>
+    /// <summary>Composes KIF-LoRA with the panel instead of its fuser.</summary>
     internal static StrategyComposition Composed(StudyParts parts, FuserPanel panel)
     {
         var options = new KifLoraOptions();

@@ -1,8 +1,8 @@
 namespace Kif.Pipeline.Studies;
 
 /// <summary>
-/// Does identification find what matters? On a <see cref="PlantedTask"/> it is known which units can lower the loss. All estimators of the catalog watch the same
-/// training, and each is asked how well its scores rank those units above the others.
+/// The experiment on identification: does it find the units that matter? On a <see cref="PlantedTask"/> the units that can lower the loss are known. All
+/// estimators of the catalog observe the same training, and each is judged by how well its scores rank those units above the others.
 /// </summary>
 internal static class IdentificationStudy
 {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Kif.Pipeline.Studies;
 
-/// <summary>Examples of a planted task are numbers already.</summary>
+/// <summary>The encoder of a planted task, whose examples are numbers already.</summary>
 internal sealed class PlantedEncoder : IExampleEncoder
 {
     public EncodedExample Encode(Example example) =>

@@ -1,9 +1,9 @@
 namespace Kif.Pipeline.Studies;
 
 /// <summary>
-/// One layer over the places of a <see cref="PlantedTask"/>: each place has a fixed vector per symbol and a LoRA module of its own onto the answers (frozen part 0), and
-/// the outputs of all modules are summed. So a unit can lower the expected loss exactly if its module reads a telling place. How long a place's vectors are
-/// is drawn independently of that, between half and twice: loud places need not be telling ones.
+/// The model of a <see cref="PlantedTask"/>, one layer over its places: each place has a fixed vector per symbol and its own LoRA module onto the answers
+/// (frozen part 0), and the outputs of all modules are summed. So a unit can lower the expected loss exactly if its module reads an informative place. The
+/// scale of a place's vectors is drawn independently, between half and twice: places with large inputs need not be informative.
 /// </summary>
 internal sealed class PlantedModel : ILanguageModel
 {
@@ -30,10 +30,10 @@ internal sealed class PlantedModel : ILanguageModel
 
     public IReadOnlyList<FrozenAdapter> Frozen => [];
 
-    /// <summary>The place that a parameter of the space belongs to.</summary>
+    /// <summary>Returns the place of a parameter of the space.</summary>
     public static int PlaceOf(int parameter) => parameter / 2;
 
-    /// <summary>As of any LoRA adapter: A uniform within ±1/√inputs, B zero.</summary>
+    /// <summary>Draws the initial weights of a LoRA adapter: A uniform within ±1/√inputs, B zero.</summary>
     public Tensor InitialWeights(RandomStream random)
     {
         double limit = 1 / Math.Sqrt(Width);

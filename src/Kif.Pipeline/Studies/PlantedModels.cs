@@ -2,7 +2,7 @@ using Kif.Pipeline.Comparison;
 
 namespace Kif.Pipeline.Studies;
 
-/// <summary>Makes the planted model of a seed.</summary>
+/// <summary>Creates the planted model of a seed.</summary>
 internal sealed class PlantedModels(long seed) : IModelSource
 {
     public IExampleEncoder Encoder { get; } = new PlantedEncoder();

@@ -1,9 +1,9 @@
 namespace Kif.Pipeline.Studies;
 
 /// <summary>
-/// Made-up data in which is known what can be learnt: an example is one symbol for each of <see cref="Places"/> places, its answer one of
-/// <see cref="Answers"/>. The answer is drawn from a softmax over sums of hidden values of the symbols at the <em>telling</em> places; the symbols at all other places have nothing to
-/// do with it. Each set of symbols is used by one task.
+/// A synthetic task with known structure: an example has one symbol for each of <see cref="Places"/> places, and one of <see cref="Answers"/> answers. The
+/// answer is drawn from a softmax over sums of hidden values of the symbols at the <em>informative</em> places; the symbols at all other places are
+/// independent of it. Each set of symbols is used by one task.
 /// </summary>
 internal sealed class PlantedTask
 {
@@ -13,9 +13,9 @@ internal sealed class PlantedTask
     private readonly RandomStream random;
     private readonly int set;
 
-    /// <summary>Draws telling places and hidden values.</summary>
-    /// <param name="random">A stream of the task's own.</param>
-    /// <param name="set">Which symbols it uses, below <see cref="Sets"/>.</param>
+    /// <summary>Draws informative places and hidden values.</summary>
+    /// <param name="random">The task's own random stream.</param>
+    /// <param name="set">The index of its set of symbols, below <see cref="Sets"/>.</param>
     public PlantedTask(RandomStream random, int set)
     {
         (this.random, this.set) = (random.Derive("examples"), set);
@@ -26,10 +26,10 @@ internal sealed class PlantedTask
                 for (int a = 0; a < Answers; a++) hidden[place, s, a] = Sharpness * own.NextNormal();
     }
 
-    /// <summary>The places whose symbols say something about the answer.</summary>
+    /// <summary>The places whose symbols determine the answer.</summary>
     public IReadOnlyList<int> TellingPlaces { get; }
 
-    /// <summary>Fresh examples: the input has the symbols' numbers, the target the answer's.</summary>
+    /// <summary>Draws new examples: the input has the symbols' numbers, the target the answer's.</summary>
     public IReadOnlyList<Example> Examples(int count) => [.. Enumerable.Range(0, count).Select(i =>
     {
         int[] symbols = [.. Enumerable.Range(0, Places).Select(place => (place * Sets + set) * Symbols + random.Next(Symbols))];

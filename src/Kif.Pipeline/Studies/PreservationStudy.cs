@@ -4,8 +4,9 @@ using Kif.Strategies;
 namespace Kif.Pipeline.Studies;
 
 /// <summary>
-/// Does decomposing an adapter change it? Two tasks of the embedded stream are trained without units and with the units of every decomposer of the catalog, fusion
-/// taking the current weights; dropout is on, so that a random number drawn too many would show. Every bit of the weights is compared.
+/// The experiment on preservation: does decomposing an adapter change it? Two tasks of the embedded stream are trained without units and with the units of
+/// every decomposer of the catalog, with fusion taking the current weights; dropout is on, so any extra random draw would show. All bits of the weights are
+/// compared.
 /// </summary>
 internal static class PreservationStudy
 {

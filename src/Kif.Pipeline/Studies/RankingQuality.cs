@@ -1,11 +1,11 @@
 namespace Kif.Pipeline.Studies;
 
-/// <summary>How well numbers separate what matters from what does not.</summary>
+/// <summary>Measures how well scores separate relevant from irrelevant items.</summary>
 public static class RankingQuality
 {
     /// <summary>
-    /// Area under the ROC curve: the share of pairs of one that matters and one that does not in which the former has the higher score; equal scores count half.
-    /// 1 is perfect, 0.5 is chance. NaN where one kind is missing.
+    /// Returns the area under the ROC curve: the share of pairs of a relevant and an irrelevant item in which the relevant one has the higher score; equal
+    /// scores count half. 1 is perfect, 0.5 is chance. NaN if either kind is missing.
     /// </summary>
     public static double AreaUnderCurve(ReadOnlySpan<double> scores, ReadOnlySpan<bool> matters)
     {

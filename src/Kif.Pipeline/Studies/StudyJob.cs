@@ -4,7 +4,7 @@ using Kif.Pipeline.Options;
 
 namespace Kif.Pipeline.Studies;
 
-/// <summary>What <c>kif study</c> does, as one call for programs: three small experiments on what KIF claims, with whatever parts are registered.</summary>
+/// <summary>The job of <c>kif study</c>: three small experiments on KIF's claims, with all registered parts.</summary>
 public static class StudyJob
 {
     private static readonly JsonSerializerOptions Json = new()
@@ -13,10 +13,10 @@ public static class StudyJob
         Converters = { new JsonStringEnumConverter() },
     };
 
-    /// <summary>Runs all three and writes the files; equal settings give equal results.</summary>
-    /// <param name="catalog">Decomposers, estimators and fusers to study.</param>
-    /// <param name="settings">Size, seeds, folder.</param>
-    /// <param name="progress">Hears a line before each experiment; null for nobody.</param>
+    /// <summary>Runs all three experiments and writes the files; equal settings give equal results.</summary>
+    /// <param name="catalog">The catalog of decomposers, estimators and fusers.</param>
+    /// <param name="settings">Size, seeds and folder.</param>
+    /// <param name="progress">Receives a line before each experiment; null for none.</param>
     /// <param name="cancellation">Stops at the next step.</param>
     /// <exception cref="CompositionException">A setting is out of range.</exception>
     public static StudyResult Run(KifCatalog catalog, StudySettings settings, Action<string>? progress = null, CancellationToken cancellation = default)
@@ -37,7 +37,7 @@ public static class StudyJob
         return result;
     }
 
-    /// <summary>The result as JSON.</summary>
+    /// <summary>Serializes the result to JSON.</summary>
     public static string ToJson(StudyResult result) => JsonSerializer.Serialize(result, Json);
 
     private static void Write(string folder, StudyResult result)

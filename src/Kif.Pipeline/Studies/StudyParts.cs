@@ -2,16 +2,16 @@ using Kif.Pipeline.Options;
 
 namespace Kif.Pipeline.Studies;
 
-/// <summary>Parts of a catalog with their default options.</summary>
-/// <param name="catalog">What is registered.</param>
+/// <summary>Creates parts of a catalog with their default options.</summary>
+/// <param name="catalog">The catalog.</param>
 internal sealed class StudyParts(KifCatalog catalog)
 {
     private readonly ComponentSource source = new(catalog, "study");
 
-    /// <summary>The part of that name.</summary>
+    /// <summary>Creates the part of a name.</summary>
     public TPart One<TPart>(string name) where TPart : class => source.Create<TPart>(ComponentChoice.Of(name));
 
-    /// <summary>Every registered part of that kind by name, in the order of registration.</summary>
+    /// <summary>Creates every registered part of a kind, by name in the order of registration.</summary>
     public IReadOnlyDictionary<string, TPart> All<TPart>() where TPart : class =>
         catalog.Components.Where(c => c.Kind == KifCatalog.KindOf(typeof(TPart))).ToDictionary(c => c.Name, c => One<TPart>(c.Name));
 }

@@ -4,13 +4,13 @@ using Kif.Pipeline.Statistics;
 
 namespace Kif.Pipeline.Studies;
 
-/// <summary>The tables of a study, and the study as Markdown.</summary>
+/// <summary>Renders a study as tables and as Markdown.</summary>
 public static class StudyReport
 {
-    /// <summary>One table per experiment; none is wider than 80 characters.</summary>
+    /// <summary>Returns one table per experiment, at most 80 characters wide.</summary>
     public static IReadOnlyList<StudyTable> Tables(StudyResult result) => [Preservation(result), Identification(result), .. result.Fusion.GroupBy(f => f.Tasks).Select(Fusion)];
 
-    /// <summary>All tables as Markdown.</summary>
+    /// <summary>Renders all tables as Markdown.</summary>
     public static string Markdown(StudyResult result)
     {
         var text = new StringBuilder();

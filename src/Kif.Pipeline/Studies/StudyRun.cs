@@ -8,14 +8,14 @@ using Kif.Pipeline.Training;
 
 namespace Kif.Pipeline.Studies;
 
-/// <summary>A model and tasks as the studies train them.</summary>
-/// <param name="Models">Makes the model.</param>
+/// <summary>A model source and tasks with the studies' training options.</summary>
+/// <param name="Models">The source of the model.</param>
 /// <param name="Tasks">The tasks in order.</param>
-/// <param name="Training">How they are trained.</param>
-/// <param name="Evaluation">How test sets are answered.</param>
+/// <param name="Training">The training options.</param>
+/// <param name="Evaluation">The options of answering test sets.</param>
 internal sealed record StudyRun(IModelSource Models, IReadOnlyList<LearningTask> Tasks, TrainingOptions Training, EvaluationOptions Evaluation) : IDisposable
 {
-    /// <summary>The embedded model and the first two tasks of the embedded stream, under the settings of <c>kif compare</c>.</summary>
+    /// <summary>Creates a run of the embedded model on the first two tasks of the embedded stream, with the settings of <c>kif compare</c>.</summary>
     public static StudyRun Embedded(int train, int test, int epochs, double dropout = 0)
     {
         CompareSettings settings = CompareSettings.ForEmbedded();
@@ -26,12 +26,12 @@ internal sealed record StudyRun(IModelSource Models, IReadOnlyList<LearningTask>
             settings.Training, settings.Evaluation);
     }
 
-    /// <summary>Planted tasks, in one pass over fresh examples so that nothing can be learnt by heart.</summary>
+    /// <summary>Creates a run of planted tasks, in one pass over new examples so that nothing can be memorized.</summary>
     public static StudyRun Planted(IReadOnlyList<PlantedTask> tasks, StudySize size, long seed) => new(new PlantedModels(seed),
         [.. tasks.Select((task, i) => new LearningTask($"planted-{i + 1}", task.Examples(size == StudySize.Small ? 1600 : 6400), task.Examples(500)))],
         new() { LearningRate = 0.01, Epochs = 1, BatchSize = 16, Order = DataOrder.AsGiven }, new() { MaxNewTokens = 1, BatchSize = 500 });
 
-    /// <summary>A learner that has learnt all tasks.</summary>
+    /// <summary>Trains and returns a learner on all tasks.</summary>
     public ContinualLearner Learn(StrategyComposition composition, long seed, CancellationToken cancellation)
     {
         var learner = new ContinualLearner(Models.Create(composition.Trains), Models.Encoder, composition, Training, new RandomStream((ulong)seed));

@@ -2,16 +2,16 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Kif.Pipeline.Studies;
 
-/// <summary>Everything that <c>kif study</c> can be told.</summary>
+/// <summary>The settings of <c>kif study</c>.</summary>
 public sealed class StudySettings
 {
-    /// <summary>How much is trained. Default: small.</summary>
+    /// <summary>The amount of training. Default: small.</summary>
     public StudySize Size { get; set; }
 
-    /// <summary>One run of every experiment per seed. Default: 1, 2 and 3.</summary>
+    /// <summary>The seeds; every experiment runs once per seed. Default: 1, 2 and 3.</summary>
     [MinLength(1)]
     public IReadOnlyList<long> Seeds { get; set; } = [1, 2, 3];
 
-    /// <summary>Folder for <c>study.json</c> and <c>study.md</c>; null writes nothing.</summary>
+    /// <summary>The folder for <c>study.json</c> and <c>study.md</c>; null writes nothing.</summary>
     public string? Out { get; set; }
 }

@@ -1,9 +1,9 @@
 namespace Kif.Pipeline.Studies;
 
-/// <summary>How much a study trains.</summary>
+/// <summary>The amount of training in a study.</summary>
 public enum StudySize
 {
-    /// <summary>Seconds to a minute: for a first look and for tests.</summary>
+    /// <summary>Up to a minute: for a first look and for tests.</summary>
     Small,
 
     /// <summary>Minutes: more examples per task.</summary>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Kif.Pipeline.Telemetry;
 
-/// <summary>Hears one run, on the run's thread.</summary>
+/// <summary>The listener to one run's events, on the run's thread.</summary>
 internal sealed class RunListener(RunKey run, RunMeter meter, ILogger learning, ILogger evaluation, TimeProvider time)
 {
     private readonly string strategy = run.Strategy;

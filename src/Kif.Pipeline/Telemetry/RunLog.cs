@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Kif.Pipeline.Telemetry;
 
-/// <summary>Everything that is logged about a run.</summary>
+/// <summary>The log messages about a run.</summary>
 internal static partial class RunLog
 {
     [LoggerMessage(1, LogLevel.Information, "{Strategy} (seed {Seed}) begins with {Parameters} trained parameters")]

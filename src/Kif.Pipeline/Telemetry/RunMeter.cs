@@ -5,8 +5,8 @@ using Kif.Pipeline.Events;
 namespace Kif.Pipeline.Telemetry;
 
 /// <summary>
-/// The instruments of the meter <c>Kif</c>. Every measurement has the tags <c>kif.strategy</c>, <c>kif.order</c> and <c>kif.seed</c>, those of a task <c>kif.task</c> too, and those of
-/// runs <c>kif.outcome</c>: <c>finished</c> or <c>failed</c>.
+/// The instruments of the meter <c>Kif</c>. Every measurement has the tags <c>kif.strategy</c>, <c>kif.order</c> and <c>kif.seed</c>, those of a task
+/// <c>kif.task</c> too, and those of runs <c>kif.outcome</c>: <c>finished</c> or <c>failed</c>.
 /// </summary>
 internal sealed class RunMeter : IDisposable
 {

@@ -22,7 +22,7 @@ internal sealed class AdamW : IStateful, IDisposable
         foreach (ParameterInfo p in space.Parameters.Where(p => p.Decays)) decays.narrow(0, p.Offset, p.Length).fill_(1);
     }
 
-    /// <summary>Changes <paramref name="weights"/> in place; entries whose mask is 0 stay exactly as they are.</summary>
+    /// <summary>Updates <paramref name="weights"/> in place; elements whose mask is 0 stay exactly as they are.</summary>
     public void Step(Tensor weights, Tensor gradients, double rate, Tensor? mask)
     {
         using var scope = torch.NewDisposeScope();

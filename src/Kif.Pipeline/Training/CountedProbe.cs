@@ -1,6 +1,6 @@
 namespace Kif.Pipeline.Training;
 
-/// <summary>Extra computation for strategies: without dropout, counted, with a random stream of its own.</summary>
+/// <summary>The extra passes of strategies: without dropout, counted in the run's cost, with a random stream of their own.</summary>
 internal sealed class CountedProbe(ILanguageModel model, IExampleEncoder encoder, RunCost cost, RandomStream random) : IProbe
 {
     public Tensor Gradients(IReadOnlyList<Example> examples, Tensor weights, ProbeLoss loss, GradientReduction reduction)
@@ -55,7 +55,7 @@ internal sealed class CountedProbe(ILanguageModel model, IExampleEncoder encoder
         _ => pass.Loss,
     };
 
-    /// <summary>One label per row from the softmax of its logits, by inversion of a uniform draw.</summary>
+    /// <summary>Draws one label per row from the softmax of its logits, by inversion of a uniform draw.</summary>
     private Tensor Sample(Tensor logits)
     {
         double[] draws = [.. Enumerable.Range(0, (int)logits.shape[0]).Select(_ => random.NextDouble())];

@@ -1,6 +1,6 @@
 namespace Kif.Pipeline.Training;
 
-/// <summary>In which order examples are trained within an epoch.</summary>
+/// <summary>The order of the examples within an epoch.</summary>
 public enum DataOrder
 {
     /// <summary>Shuffled, then sorted by length within windows of 50 batches whose batches are shuffled again: little padding, still random.</summary>

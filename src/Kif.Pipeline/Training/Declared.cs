@@ -1,6 +1,6 @@
 namespace Kif.Pipeline.Training;
 
-/// <summary>Holds parts to the effects that they declared.</summary>
+/// <summary>A check that parts have only the effects that they declare.</summary>
 internal static class Declared
 {
     /// <exception cref="CompositionException">The part has an effect that it did not declare.</exception>

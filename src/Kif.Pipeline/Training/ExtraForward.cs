@@ -1,6 +1,6 @@
 namespace Kif.Pipeline.Training;
 
-/// <summary>Further passes for a loss term, with dropout masks of their own.</summary>
+/// <summary>The additional forward passes for a loss term, with dropout masks of their own.</summary>
 internal sealed class ExtraForward(ILanguageModel model, IExampleEncoder encoder, RunCost cost, RandomStream dropout, Tensor weights, TokenBatch current, int currentExamples) : IForward
 {
     public ForwardResult Forward(IReadOnlyList<Example> examples)

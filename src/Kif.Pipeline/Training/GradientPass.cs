@@ -1,9 +1,9 @@
 namespace Kif.Pipeline.Training;
 
-/// <summary>Forward and backward over the micro-batches of a step, with the terms that parts add.</summary>
+/// <summary>The forward and backward passes over the micro-batches of a step, with the terms that parts add.</summary>
 internal sealed class GradientPass(ILanguageModel model, IExampleEncoder encoder, TrainingOptions options, RunCost cost, IReadOnlyList<StrategyPart> parts)
 {
-    /// <summary>Gradients of one step; null when no example of it carries a label.</summary>
+    /// <summary>Computes the gradients of one step; null if none of its examples has a label.</summary>
     public StepGradients? Run(
         StepPosition position, ExampleSet set, int[] step, Tensor weights, bool needsPath, bool needsOutputs, IReadOnlyList<Remembered> memory, StepRandom random)
     {

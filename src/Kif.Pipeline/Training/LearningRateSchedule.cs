@@ -1,6 +1,6 @@
 namespace Kif.Pipeline.Training;
 
-/// <summary>How the learning rate moves within a task.</summary>
+/// <summary>The course of the learning rate within a task.</summary>
 public enum LearningRateSchedule
 {
     /// <summary>Linear warm-up from 0, then linear decay to 0 (spec 8.3).</summary>

@@ -24,6 +24,6 @@ internal sealed record MergedPlan(TrainingStart Start, AdapterGrowth? Grow, Memo
             all.Any(p => p.NeedsOutputs));
     }
 
-    /// <summary>The product of two masks, either of which may be absent.</summary>
+    /// <summary>Multiplies two masks, either of which may be absent.</summary>
     public static Tensor? Both(Tensor? a, Tensor? b) => a is null ? b : b is null ? a : a.mul(b);
 }

@@ -1,9 +1,9 @@
 namespace Kif.Pipeline.Training;
 
-/// <summary>How far the phase in training has come.</summary>
+/// <summary>The progress of the phase in training.</summary>
 /// <param name="before">The weights when it began; owned.</param>
-/// <param name="random">Its streams.</param>
-/// <param name="fresh">Its own optimiser, where it has one; owned.</param>
+/// <param name="random">Its random streams.</param>
+/// <param name="fresh">Its own optimizer, or null; owned.</param>
 internal sealed class PhaseProgress(Tensor? before, StepRandom random, AdamW? fresh) : IStateful, IDisposable
 {
     private Tensor? before = before;

@@ -1,24 +1,24 @@
 namespace Kif.Pipeline.Training;
 
-/// <summary>What a run has computed so far; extra passes of strategies are measured, not declared.</summary>
+/// <summary>The cost of a run so far; extra passes of strategies are measured, not declared.</summary>
 public sealed class RunCost
 {
-    /// <summary>Optimiser steps done, phases included.</summary>
+    /// <summary>Optimizer steps done, phases included.</summary>
     public long Steps { get; internal set; }
 
     /// <summary>Steps skipped because a gradient was not finite.</summary>
     public long SkippedSteps { get; internal set; }
 
-    /// <summary>Tokens (source and target) that training passes saw.</summary>
+    /// <summary>Tokens (source and target) in training passes.</summary>
     public long Tokens { get; internal set; }
 
-    /// <summary>Examples that training passes saw.</summary>
+    /// <summary>Examples in training passes.</summary>
     public long Examples { get; internal set; }
 
-    /// <summary>Examples that extra forward passes saw, which strategies asked for.</summary>
+    /// <summary>Examples in the extra forward passes of strategies.</summary>
     public long ExtraForward { get; internal set; }
 
-    /// <summary>Examples that extra backward passes saw.</summary>
+    /// <summary>Examples in the extra backward passes of strategies.</summary>
     public long ExtraBackward { get; internal set; }
 
     /// <summary>Examples that plain training would have seen: each task's own, once per epoch.</summary>
@@ -42,8 +42,8 @@ public sealed class RunCost
     }
 
     /// <summary>
-    /// Forward and backward passes beyond plain training, as a share of it: 0.5 is half an extra forward and backward per step. Memories that are trained
-    /// along, phases and probes count; 0 before the first task.
+    /// Forward and backward passes beyond plain training, as a share of it: 0.5 is half an extra forward and backward per step. Replayed examples, phases and
+    /// extra passes count; 0 before the first task.
     /// </summary>
     public double ExtraPasses => TaskExamples == 0 ? 0 : (2.0 * Examples + ExtraForward + ExtraBackward) / (2.0 * TaskExamples) - 1;
 }

@@ -9,7 +9,7 @@ internal sealed class StepLoop(
 {
     private readonly GradientPass passes = new(model, encoder, options, cost, parts);
 
-    /// <summary>Trains a task's steps, from the one that its progress has come to, changing the weights in place.</summary>
+    /// <summary>Trains the remaining steps of a task, changing the weights in place.</summary>
     public void Train(StepSource source)
     {
         int warmup = LearningRates.Warmup(options, source.Count);
@@ -27,7 +27,7 @@ internal sealed class StepLoop(
         progress.StopIf(cancellation);
     }
 
-    /// <summary>Runs the phases that wait, from where they have come to; after each its owner has its say over the weights.</summary>
+    /// <summary>Runs the remaining steps of the pending phases; after each phase its owner may replace the weights.</summary>
     public void Phases()
     {
         while (progress.Next is { } next) Phase(next);

@@ -1,11 +1,11 @@
 namespace Kif.Pipeline.Training;
 
-/// <summary>The random streams of one task or phase, each under a name of its own, so that no consumer shifts another.</summary>
+/// <summary>The random streams of one task or phase, each under a name of its own, so that no consumer affects another's draws.</summary>
 internal sealed class StepRandom(RandomStream root, IReadOnlyList<StrategyPart> parts) : IStateful
 {
     private readonly Dictionary<string, RandomStream> ofParts = parts.ToDictionary(p => p.Name, p => root.Derive("part/" + p.Name));
 
-    /// <summary>The order of the data from its beginning; where a task goes on, the steps done are drawn again.</summary>
+    /// <summary>The stream of the data order, from its beginning; when a task resumes, the steps already done are drawn again.</summary>
     public RandomStream Data => root.Derive("data");
 
     public RandomStream Dropout { get; } = root.Derive("dropout");

@@ -1,10 +1,10 @@
 namespace Kif.Pipeline.Training;
 
-/// <summary>How far the training of a task has come: everything that a pause between two steps must keep beside the strategy's state.</summary>
+/// <summary>The progress of a task's training: everything that a pause between two steps must save besides the strategy's state.</summary>
 /// <param name="model">The model in training.</param>
 /// <param name="weights">Its weights; borrowed, changed in place.</param>
-/// <param name="options">How it trains.</param>
-/// <param name="random">The task's streams.</param>
+/// <param name="options">The training options.</param>
+/// <param name="random">The task's random streams.</param>
 internal sealed class TaskProgress(ILanguageModel model, Tensor weights, TrainingOptions options, StepRandom random) : IStateful, IDisposable
 {
     private readonly SortedDictionary<string, AdamW> named = new(StringComparer.Ordinal);
@@ -20,16 +20,16 @@ internal sealed class TaskProgress(ILanguageModel model, Tensor weights, Trainin
 
     public AdamW Optimizer { get; } = new(model.Space, model.Device, options);
 
-    /// <summary>Steps of the task done, phases not counted.</summary>
+    /// <summary>Finished steps of the task, without phases.</summary>
     public int Step { get => step; set => step = value; }
 
-    /// <summary>Whether the loop stopped between two steps, where everything is in order; whatever else is thrown comes from within one.</summary>
+    /// <summary>Whether the loop stopped between two steps, in a consistent state; any other exception comes from within a step.</summary>
     public bool Stopped { get; private set; }
 
-    /// <summary>Steps skipped in a row.</summary>
+    /// <summary>Consecutive skipped steps.</summary>
     public int Skips { get => skips; set => skips = value; }
 
-    /// <summary>What the parts decided at the end of the task; null while it trains.</summary>
+    /// <summary>The decisions of the parts at the end of the task; null while it trains.</summary>
     public Dictionary<string, FusionExplanation>? Explanations => explanations;
 
     /// <summary>The phase that is next or in training, or null.</summary>
@@ -38,8 +38,8 @@ internal sealed class TaskProgress(ILanguageModel model, Tensor weights, Trainin
     /// <summary>The phase in training, or null.</summary>
     public PhaseProgress? Phase { get; private set; }
 
-    /// <summary>Stops here where that is wanted.</summary>
-    /// <exception cref="OperationCanceledException">It is.</exception>
+    /// <summary>Stops here if cancellation is requested.</summary>
+    /// <exception cref="OperationCanceledException">Cancellation is requested.</exception>
     public void StopIf(CancellationToken cancellation)
     {
         Stopped = cancellation.IsCancellationRequested;
@@ -50,7 +50,7 @@ internal sealed class TaskProgress(ILanguageModel model, Tensor weights, Trainin
 
     public void Close(Dictionary<string, FusionExplanation> decided) => explanations = decided;
 
-    /// <summary>Begins the next phase, or goes on with it.</summary>
+    /// <summary>Begins or resumes the next phase.</summary>
     public PhaseProgress BeginPhase()
     {
         Phase ??= NewPhase(waiting[0], phases, weights.clone().DetachFromDisposeScope());

@@ -1,5 +1,5 @@
 namespace Kif.Pipeline.Training;
 
-/// <summary>Training can't go on: too many steps in a row had gradients that are not finite.</summary>
-/// <param name="message">What was seen and what may help.</param>
+/// <summary>The exception for training that can't continue: too many consecutive steps had gradients that are not finite.</summary>
+/// <param name="message">The problem, with a possible remedy.</param>
 public sealed class TrainingInterruptedException(string message) : Exception(message);

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Kif.Pipeline.Training;
 
-/// <summary>How every strategy of a comparison trains. AdamW with β = (0.9, 0.999), ε = 1e-8, fresh with every task (spec 8.3).</summary>
+/// <summary>The training options that the strategies of a comparison share. AdamW with β = (0.9, 0.999), ε = 1e-8, fresh with every task (spec 8.3).</summary>
 public sealed class TrainingOptions
 {
     /// <summary>Peak learning rate. Default: 3e-4.</summary>
@@ -13,7 +13,7 @@ public sealed class TrainingOptions
     [Range(1, 10_000)]
     public int Epochs { get; set; } = 2;
 
-    /// <summary>Examples per optimiser step. Default: 8.</summary>
+    /// <summary>Examples per optimizer step. Default: 8.</summary>
     [Range(1, 65_536)]
     public int BatchSize { get; set; } = 8;
 
@@ -21,7 +21,7 @@ public sealed class TrainingOptions
     [Range(1, 65_536)]
     public int? MicroBatchSize { get; set; }
 
-    /// <summary>How micro-batches weigh. Default: by target tokens.</summary>
+    /// <summary>Weights of the micro-batches. Default: by target tokens.</summary>
     public AccumulationWeighting Accumulation { get; set; }
 
     /// <summary>Learning-rate schedule. Default: linear.</summary>
@@ -48,7 +48,7 @@ public sealed class TrainingOptions
     /// <summary>Order of the examples. Default: bucketed by length.</summary>
     public DataOrder Order { get; set; }
 
-    /// <summary>Steps with non-finite gradients in a row after which a run gives up. Default: 50.</summary>
+    /// <summary>Consecutive steps with non-finite gradients after which a run fails. Default: 50.</summary>
     [Range(1, int.MaxValue)]
     public int MaxConsecutiveSkips { get; set; } = 50;
 }

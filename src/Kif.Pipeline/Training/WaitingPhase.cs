@@ -1,12 +1,12 @@
 namespace Kif.Pipeline.Training;
 
-/// <summary>A phase that has been asked for and is not over.</summary>
-/// <param name="Owner">Name of the part that asked.</param>
-/// <param name="Rate">The task's rate when it asked.</param>
-/// <param name="Phase">What it asked for; its mask is a copy of its own.</param>
+/// <summary>A phase that a part has requested and that is not finished.</summary>
+/// <param name="Owner">Name of the part that requested it.</param>
+/// <param name="Rate">The task's learning rate at the time of the request.</param>
+/// <param name="Phase">The requested phase, with its own copy of the mask.</param>
 internal sealed record WaitingPhase(string Owner, double Rate, TrainingPhase Phase)
 {
-    /// <summary>The phase as one that waits; nothing where it has no examples.</summary>
+    /// <summary>Makes a pending phase; none if the phase has no examples.</summary>
     /// <exception cref="CompositionException">The part has not declared phases.</exception>
     public static IEnumerable<WaitingPhase> Of(StrategyPart owner, TrainingPhase phase, double rate)
     {

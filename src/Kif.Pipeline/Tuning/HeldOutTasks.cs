@@ -3,7 +3,7 @@ namespace Kif.Pipeline.Tuning;
 /// <summary>Tasks whose test examples are a held-out part of their training examples.</summary>
 internal static class HeldOutTasks
 {
-    /// <summary>The first tasks of a stream; their own test sets are left out.</summary>
+    /// <summary>Returns the first tasks of a stream, without their own test sets.</summary>
     /// <exception cref="CompositionException">A task has a single training example.</exception>
     public static TaskStream Of(TaskStream stream, TuningOptions options) => new(stream.Tasks.Take(options.Tasks).Select(t => Of(t, options)));
 

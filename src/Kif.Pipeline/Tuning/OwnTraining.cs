@@ -3,10 +3,10 @@ using Kif.Pipeline.Training;
 
 namespace Kif.Pipeline.Tuning;
 
-/// <summary>How a single strategy trains whose learning rate was searched.</summary>
+/// <summary>The training options of a single strategy with its own learning rate.</summary>
 internal static class OwnTraining
 {
-    /// <summary>As all do, but for the rate.</summary>
+    /// <summary>Copies the shared options with another learning rate.</summary>
     public static TrainingOptions At(double rate, TrainingOptions shared)
     {
         TrainingOptions own = OptionTexts.Copy(shared);

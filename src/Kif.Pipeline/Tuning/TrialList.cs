@@ -10,9 +10,11 @@ public static class TrialList
 {
     private const string RatePath = "learningrate";
 
-    /// <summary>The trials of a strategy: the defaults first, no two alike, at most as many as the budget has.</summary>
-    /// <param name="composer">Knows the strategy and its options.</param>
-    /// <param name="request">The strategy; options that it sets are not searched, and neither are terms that are switched off: 0 where the range is logarithmic.</param>
+    /// <summary>Returns the trials of a strategy: the defaults first, all different, at most as many as the budget allows.</summary>
+    /// <param name="composer">The composer of the strategy.</param>
+    /// <param name="request">
+    /// The strategy; options that it sets are not searched, and neither are terms that are switched off: a default of 0 with a logarithmic range.
+    /// </param>
     /// <param name="options">The budget.</param>
     /// <exception cref="CompositionException">The strategy is misconfigured.</exception>
     public static IReadOnlyList<TrialSettings> Of(StrategyComposer composer, CompositionRequest request, TuningOptions options)
@@ -30,7 +32,7 @@ public static class TrialList
         return [.. own, .. options.LearningRate is { } rate ? new[] { new Searched(RatePath, rate, "") } : []];
     }
 
-    /// <summary>Independent draws, each option by its own stream; more than are needed, since some may be alike.</summary>
+    /// <summary>Draws points independently, each option by its own stream; more than needed, as some may be equal.</summary>
     private static IEnumerable<string[]> Draws(IReadOnlyList<Searched> ranges, string strategy, TuningOptions options)
     {
         RandomStream root = new RandomStream((ulong)options.Seed).Derive("tuning").Derive(strategy);
@@ -38,7 +40,9 @@ public static class TrialList
         for (int draw = 0; draw < 20 * options.Trials; draw++) yield return [.. ranges.Select((r, i) => r.Range.At(streams[i].NextDouble()))];
     }
 
-    /// <summary>The finest grid of at most so many points: again and again the option with the fewest values gets one more, as long as the grid does not grow too large.</summary>
+    /// <summary>
+    /// Makes the finest grid of at most a number of points: repeatedly, the option with the fewest values gets one more, as long as the grid is not too large.
+    /// </summary>
     private static IEnumerable<string[]> Grid(IReadOnlyList<Searched> ranges, int most)
     {
         int[] levels = [.. ranges.Select(_ => 1)];
@@ -54,7 +58,7 @@ public static class TrialList
         bool Fits(int i) => levels.Select((l, j) => (long)(i == j ? l + 1 : l)).Aggregate(1L, (a, b) => a * b) <= most && (ranges[i].Range.Values.Count == 0 || levels[i] < ranges[i].Range.Values.Count);
     }
 
-    /// <summary>Ends included; a single point lies in the middle.</summary>
+    /// <summary>Returns the position of a level in its range, ends included; a single level is in the middle.</summary>
     private static double Share(SearchRangeAttribute range, int level, int levels) =>
         range.Values.Count > 0 ? (level + 0.5) / range.Values.Count : levels == 1 ? 0.5 : (double)level / (levels - 1);
 

@@ -7,23 +7,23 @@ using Kif.Pipeline.Training;
 namespace Kif.Pipeline.Tuning;
 
 /// <summary>
-/// Searches options of strategies before they are compared: the same number of trials for each, on the first tasks only, scored on a held-out part of their training
-/// examples. No test set is read, and the trials' runs share model, data, order, steps and seed.
+/// The search for options of strategies before a comparison: the same number of trials for each, on the first tasks only, scored on a held-out part of their
+/// training examples. No test set is read, and the trials' runs share model, data, order, steps and seed.
 /// </summary>
 public static class Tuner
 {
-    /// <summary>Starts a search; its trials are runs of one comparison, whose strategies are named <c>ewc#1</c>, <c>ewc#2</c>, …</summary>
-    /// <param name="models">Makes each trial's model.</param>
-    /// <param name="stream">The tasks, in the order whose first ones are learnt.</param>
+    /// <summary>Runs a search; its trials are runs of one comparison, whose strategies are named <c>ewc#1</c>, <c>ewc#2</c>, …</summary>
+    /// <param name="models">The source of each trial's model.</param>
+    /// <param name="stream">The tasks, in order; the first ones are learned.</param>
     /// <param name="composer">Composes the strategies.</param>
     /// <param name="strategies">The strategies by their names in results; options that they set themselves are not searched.</param>
     /// <param name="metric">The score of a task.</param>
-    /// <param name="comparison">What the comparison shares: training and evaluation; its seeds, orders and unseen tasks are not used.</param>
+    /// <param name="comparison">The comparison's options, for training and evaluation; its seeds, orders and unseen tasks are not used.</param>
     /// <param name="options">The budget.</param>
-    /// <param name="listener">Hears the trials' events; null for nobody.</param>
+    /// <param name="listener">Handles the trials' events; null for none.</param>
     /// <param name="cancellation">Stops at the next step.</param>
     /// <param name="time">Measures training; null for the system's clock.</param>
-    /// <exception cref="CompositionException">An option is out of range, a strategy is misconfigured or a task too small; before any work.</exception>
+    /// <exception cref="CompositionException">An option is out of range, a strategy is misconfigured or a task too small; thrown before any work.</exception>
     public static async Task<TuningResult> Search(
         IModelSource models, TaskStream stream, StrategyComposer composer, IReadOnlyList<(string Name, CompositionRequest Request)> strategies, ITaskMetric metric, ComparisonOptions comparison,
         TuningOptions options, Action<StrategyEvent>? listener = null, CancellationToken cancellation = default, TimeProvider? time = null)
@@ -53,7 +53,7 @@ public static class Tuner
         return new(taken.Name, note, all, best.Number) { Request = taken.Tuned, Training = taken.Training(training) };
     }
 
-    /// <summary>A trial before it is done.</summary>
+    /// <summary>A planned trial.</summary>
     private sealed record Planned(string Name, CompositionRequest Request, int Number, TrialSettings Settings)
     {
         public string Run => string.Create(CultureInfo.InvariantCulture, $"{Name}#{Number}");

@@ -1,6 +1,6 @@
 namespace Kif.Pipeline.Tuning;
 
-/// <summary>How the settings of a search are chosen.</summary>
+/// <summary>The method that chooses the settings of a search.</summary>
 public enum TuningMethod
 {
     /// <summary>Drawn at random from the ranges, each option by a random stream of its own. The default.</summary>

@@ -9,10 +9,10 @@ public sealed class TuningOptions
     [Range(1, 10_000)]
     public int Trials { get; init; } = 8;
 
-    /// <summary>How settings are chosen. Default: at random.</summary>
+    /// <summary>The method that chooses settings. Default: at random.</summary>
     public TuningMethod Method { get; init; }
 
-    /// <summary>Draws the settings and the held-out examples, and is the seed of each trial's run. Default: 1.</summary>
+    /// <summary>The seed of the settings, of the held-out examples and of each trial's run. Default: 1.</summary>
     public long Seed { get; init; } = 1;
 
     /// <summary>Tasks that a trial learns: the first ones of the stream, or all where there are fewer. Default: 2.</summary>
@@ -23,6 +23,8 @@ public sealed class TuningOptions
     [Range(0.0, 1.0, MinimumIsExclusive = true, MaximumIsExclusive = true)]
     public double HeldOut { get; init; } = 0.2;
 
-    /// <summary>Learning rates to be searched along with the options, for strategies without options too; null keeps the comparison's. Default: null.</summary>
+    /// <summary>
+    /// The range of learning rates to search together with the options, also for strategies without options; null for the comparison's. Default: null.
+    /// </summary>
     public SearchRangeAttribute? LearningRate { get; init; }
 }

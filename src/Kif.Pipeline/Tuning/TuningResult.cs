@@ -4,9 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace Kif.Pipeline.Tuning;
 
-/// <summary>A search, whole: for every strategy what was tried, what it scored and what was taken.</summary>
+/// <summary>The complete record of a search: for every strategy its trials, their scores and the best one.</summary>
 /// <param name="Options">The budget.</param>
-/// <param name="Tasks">The tasks that were learnt, in order.</param>
+/// <param name="Tasks">The tasks that were learned, in order.</param>
 /// <param name="Trained">Training examples per task.</param>
 /// <param name="HeldOut">Held-out examples per task, drawn from the training examples; test sets were not used.</param>
 /// <param name="Strategies">The strategies, in the order in which they were named.</param>
@@ -19,7 +19,7 @@ public sealed record TuningResult(
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
-    /// <summary>The record of the search as JSON, camel case.</summary>
+    /// <summary>Writes the record of the search as JSON, camel case.</summary>
     public string ToJson() => JsonSerializer.Serialize(new
     {
         budget = new

@@ -5,15 +5,15 @@ using Kif.Reports.Subjects;
 
 namespace Kif.Reports.Answers;
 
-/// <summary>The answers of all strategies side by side, right after each task was learnt and at the end, for the page's table of predictions.</summary>
+/// <summary>The data of the page's table of answers: those of all strategies, right after each task was learned and at the end.</summary>
 internal static class AnswerData
 {
-    /// <summary>Characters that the answers may take in the page.</summary>
+    /// <summary>The most characters that the answers may take in the page.</summary>
     public const int Budget = 1_100_000;
 
     private const int FewestPerTask = 1;
 
-    /// <summary>The data, how many examples of a run the page has, and how many there are.</summary>
+    /// <summary>Collects the answers; also returns the number of examples in the page and the number of all examples.</summary>
     public static (JsonObject Json, int Kept, int All) Of(ReportSubject subject)
     {
         ExactMatch rule = ScoredBy.MetricOf(subject.Sources[0].Saved.Description);
@@ -29,7 +29,7 @@ internal static class AnswerData
         }
     }
 
-    /// <summary>As many examples of each task, those that a strategy forgot first, the others evenly.</summary>
+    /// <summary>Chooses a number of examples per task: first those that a strategy forgot, then others evenly.</summary>
     private static ComparedExample[] Sample(ComparedExample[] examples, int perTask) => [.. examples.GroupBy(e => e.Task).SelectMany(task =>
     {
         ComparedExample[] of = [.. task];

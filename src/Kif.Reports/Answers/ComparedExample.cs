@@ -6,17 +6,17 @@ namespace Kif.Reports.Answers;
 /// <summary>A test example with the answers of the strategies, for one order and seed.</summary>
 /// <param name="Task">Its task.</param>
 /// <param name="Id">Its id.</param>
-/// <param name="Reference">The wanted answer.</param>
-/// <param name="Answers">One per strategy of the report; null where it has none.</param>
+/// <param name="Reference">The reference answer.</param>
+/// <param name="Answers">One per strategy of the report; null for a strategy without one.</param>
 internal sealed record ComparedExample(string Task, string Id, string Reference, IReadOnlyList<ComparedAnswer?> Answers)
 {
-    /// <summary>Whether a strategy forgot it.</summary>
+    /// <summary>Whether at least one strategy forgot it.</summary>
     public bool Forgotten => Answers.Any(a => a?.Forgotten ?? false);
 
-    /// <summary>The examples of the learnt tasks, task after task.</summary>
+    /// <summary>Collects the examples of the learned tasks, task after task.</summary>
     /// <param name="runs">The runs of one order and seed.</param>
     /// <param name="strategies">The strategies of the report.</param>
-    /// <param name="rule">When an answer is right.</param>
+    /// <param name="rule">The rule by which an answer is right.</param>
     public static ComparedExample[] Of(IReadOnlyList<StrategyRun> runs, IReadOnlyList<string> strategies, ExactMatch rule)
     {
         var answers = strategies.Select(s => runs.FirstOrDefault(r => r.Strategy == s)).Select(r => r is null ? [] : Answered(r, rule)).ToArray();

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Kif.Reports.Answers;
 
-/// <summary>Texts that are written once and named by their number.</summary>
+/// <summary>A pool of texts, each stored once and referred to by its number.</summary>
 internal sealed class TextTable
 {
     private const int Longest = 400;

@@ -2,13 +2,13 @@ using Kif.Reports.Scenes;
 
 namespace Kif.Reports.Charts;
 
-/// <summary>The axes of a chart and the room between them.</summary>
+/// <summary>The drawn axes of a chart and the area between them.</summary>
 internal sealed class ChartFrame
 {
     private const double TickSize = 11;
 
     /// <summary>Draws the axes into a list of shapes.</summary>
-    /// <param name="shapes">Where to.</param>
+    /// <param name="shapes">The list.</param>
     /// <param name="x">The axis below.</param>
     /// <param name="y">The axis to the left.</param>
     /// <param name="area">Outer bounds: left, top, right, bottom.</param>
@@ -46,6 +46,6 @@ internal sealed class ChartFrame
 
     public AxisScale Y { get; }
 
-    /// <summary>Where a pair of values lies.</summary>
+    /// <summary>Returns the point of a pair of values.</summary>
     public ScenePoint At(double x, double y) => new(X[x], Y[y]);
 }

@@ -3,10 +3,10 @@ using Kif.Reports.Scenes;
 
 namespace Kif.Reports.Charts;
 
-/// <summary>Scores in percent as a grid of coloured cells with their numbers.</summary>
+/// <summary>A heat map: scores in percent as a grid of colored cells with their numbers.</summary>
 internal static class HeatChart
 {
-    /// <summary>The chart.</summary>
+    /// <summary>Draws the chart.</summary>
     /// <param name="columns">Names of the columns.</param>
     /// <param name="rows">Name and values of each row; NaN is an empty cell.</param>
     public static Scene Draw(IReadOnlyList<string> columns, IReadOnlyList<(string Name, IReadOnlyList<double> Values)> rows)

@@ -2,10 +2,10 @@ using Kif.Reports.Scenes;
 
 namespace Kif.Reports.Charts;
 
-/// <summary>Means with intervals, a row each.</summary>
+/// <summary>A chart of means with intervals, a row each.</summary>
 internal static class IntervalChart
 {
-    /// <summary>The chart; on little width names stand above their rows.</summary>
+    /// <summary>Draws the chart; if it is narrow, names stand above their rows.</summary>
     /// <param name="rows">The rows from top to bottom.</param>
     /// <param name="axis">The axis of the values.</param>
     /// <param name="width">Its width.</param>

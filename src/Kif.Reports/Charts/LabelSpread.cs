@@ -1,9 +1,9 @@
 namespace Kif.Reports.Charts;
 
-/// <summary>Places for names that would else lie upon each other.</summary>
+/// <summary>The placing of labels that would otherwise overlap.</summary>
 internal static class LabelSpread
 {
-    /// <summary>Moves ascending places so that neighbours are some distance apart, as near to where they were as that allows, within bounds.</summary>
+    /// <summary>Moves ascending places as little as possible, so that neighbors are some distance apart and within bounds.</summary>
     public static IReadOnlyList<double> Apart(IReadOnlyList<double> places, double distance, double min, double max)
     {
         double[] moved = [.. places];

@@ -2,18 +2,18 @@ using Kif.Reports.Scenes;
 
 namespace Kif.Reports.Charts;
 
-/// <summary>Lines over an axis, named at their ends where there is room for names.</summary>
+/// <summary>A line chart, with optional names at the ends of the lines.</summary>
 internal static class LineChart
 {
     private const double NameRoom = 150;
 
-    /// <summary>The chart.</summary>
+    /// <summary>Draws the chart.</summary>
     /// <param name="series">Its lines.</param>
     /// <param name="x">The axis below.</param>
     /// <param name="y">The axis to the left.</param>
     /// <param name="width">Its width.</param>
     /// <param name="height">Its height.</param>
-    /// <param name="named">Whether lines are named at their ends; otherwise a legend stands elsewhere.</param>
+    /// <param name="named">Whether lines are named at their ends; otherwise there is a legend elsewhere.</param>
     public static Scene Draw(IReadOnlyList<LineSeries> series, ChartAxis x, ChartAxis y, double width, double height, bool named)
     {
         var shapes = new List<DrawnShape>();

@@ -1,20 +1,20 @@
 namespace Kif.Reports.Charts;
 
 /// <summary>A line of a chart.</summary>
-/// <param name="Name">What it is called beside its end.</param>
-/// <param name="Style">The number of its colour, pattern and mark.</param>
-/// <param name="Points">Its points; a Y that is NaN breaks it.</param>
+/// <param name="Name">Its name, shown at its end.</param>
+/// <param name="Style">The number of its color, dash pattern and mark.</param>
+/// <param name="Points">Its points; a NaN as Y breaks the line.</param>
 internal sealed record LineSeries(string Name, int Style, IReadOnlyList<(double X, double Y)> Points)
 {
     /// <summary>Lowest and highest value at each point's X; empty for no band.</summary>
     public IReadOnlyList<(double Low, double High)> Band { get; init; } = [];
 
-    /// <summary>Whether each point has the mark; otherwise only the last one has.</summary>
+    /// <summary>Whether each point has a mark; otherwise only the last one.</summary>
     public bool Marked { get; init; } = true;
 
-    /// <summary>How wide it is.</summary>
+    /// <summary>The width of the line.</summary>
     public double Width { get; init; } = 2;
 
-    /// <summary>Whether it has a name beside its end.</summary>
+    /// <summary>Whether its name is shown at its end.</summary>
     public bool Named { get; init; } = true;
 }

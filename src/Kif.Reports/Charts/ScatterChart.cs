@@ -2,12 +2,12 @@ using Kif.Reports.Scenes;
 
 namespace Kif.Reports.Charts;
 
-/// <summary>Named points, with those that no other one beats on both axes joined by a line.</summary>
+/// <summary>A scatter chart of named points; the Pareto front is joined by a line.</summary>
 internal static class ScatterChart
 {
-    /// <summary>The chart.</summary>
+    /// <summary>Draws the chart.</summary>
     /// <param name="points">Name, style and both values of each point.</param>
-    /// <param name="front">Names of the points that are joined.</param>
+    /// <param name="front">Names of the points on the front.</param>
     /// <param name="x">The axis below.</param>
     /// <param name="y">The axis to the left.</param>
     /// <param name="width">Its width.</param>
@@ -27,7 +27,7 @@ internal static class ScatterChart
         return new(width, height, shapes);
     }
 
-    /// <summary>Names stand beside their points, on the side with room; those at nearly one height and place are moved apart.</summary>
+    /// <summary>Draws names beside their points, on the side with room; overlapping names are moved apart.</summary>
     private static void Names(List<DrawnShape> shapes, ChartFrame frame, IReadOnlyList<(string Name, int Style, double X, double Y)> points)
     {
         var taken = new List<(double Left, double Right, double Y)>();

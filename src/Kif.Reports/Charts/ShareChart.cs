@@ -3,12 +3,12 @@ using Kif.Reports.Scenes;
 
 namespace Kif.Reports.Charts;
 
-/// <summary>What became of skill units: a bar per row, its parts protected, shared and overwritten.</summary>
+/// <summary>A chart of the shares of protected, shared and overwritten skill units, a bar per row.</summary>
 internal static class ShareChart
 {
     private static readonly string[] Parts = ["protected", "shared", "overwritten"];
 
-    /// <summary>The chart.</summary>
+    /// <summary>Draws the chart.</summary>
     /// <param name="rows">Name and shares (adding up to 1) of each row.</param>
     /// <param name="width">Its width.</param>
     public static Scene Draw(IReadOnlyList<(string Name, IReadOnlyList<double> Shares)> rows, double width)

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Kif.Reports.Charts;
 
-/// <summary>Round values for an axis.</summary>
+/// <summary>The tick values of an axis.</summary>
 internal static class Ticks
 {
-    /// <summary>Values between two bounds whose steps are 1, 2 or 5 times a power of ten.</summary>
+    /// <summary>Returns values between two bounds in steps of 1, 2 or 5 times a power of ten.</summary>
     /// <param name="min">The lower bound.</param>
     /// <param name="max">The upper bound.</param>
-    /// <param name="most">The most values.</param>
+    /// <param name="most">The highest number of values.</param>
     public static IReadOnlyList<double> Between(double min, double max, int most = 6)
     {
         double step = Step(min, max, most), first = Math.Ceiling(min / step - 1e-9);
@@ -16,7 +16,7 @@ internal static class Ticks
         return [.. Enumerable.Range(0, Math.Max(0, count)).Select(i => Clean((first + i) * step))];
     }
 
-    /// <summary>The bounds, widened to round values.</summary>
+    /// <summary>Widens bounds to round values.</summary>
     public static (double Min, double Max) Around(double min, double max, int most = 6)
     {
         if (min == max) (min, max) = (min - 1, max + 1);
@@ -24,12 +24,12 @@ internal static class Ticks
         return (Clean(Math.Floor(min / step + 1e-9) * step), Clean(Math.Ceiling(max / step - 1e-9) * step));
     }
 
-    /// <summary>A tick's text: as many digits as it needs.</summary>
+    /// <summary>Formats a tick, with as many digits as it needs.</summary>
     public static string Text(double value) => Math.Abs(value) >= 1e4
         ? Short(value)
         : value.ToString("0.######", CultureInfo.InvariantCulture).Replace('-', '−');
 
-    /// <summary>A value with a letter for thousands, millions and so on.</summary>
+    /// <summary>Formats a value with a letter for thousands, millions and so on.</summary>
     public static string Short(double value)
     {
         (double unit, string letter) = Math.Abs(value) switch { >= 1e9 => (1e9, "G"), >= 1e6 => (1e6, "M"), >= 1e3 => (1e3, "k"), _ => (1, "") };

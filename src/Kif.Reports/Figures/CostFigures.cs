@@ -4,16 +4,16 @@ using Kif.Reports.Subjects;
 
 namespace Kif.Reports.Figures;
 
-/// <summary>What quality costs: AP against a cost, with the strategies that no other one beats on both.</summary>
+/// <summary>The charts of AP against costs, with the Pareto front of the strategies.</summary>
 internal static class CostFigures
 {
     private static readonly string[] Costs = ["seconds", "peak-bytes", "state-bytes", "extra-passes"];
 
-    /// <summary>A chart per cost that was measured, by the cost's title.</summary>
+    /// <summary>Creates a chart per measured cost, by the cost's title.</summary>
     public static IReadOnlyList<(string Cost, Figure Figure)> Of(ReportSubject subject) =>
         [.. Costs.Select(RunMetrics.Get).Select(cost => (cost.Title, Figure: Of(subject, cost))).Where(f => f.Figure is not null).Select(f => (f.Title, f.Figure!))];
 
-    /// <summary>The points that no other one beats: none is at least as good on both axes and better on one.</summary>
+    /// <summary>Returns the Pareto front: the points for which no other one is at least as good on both axes and better on one.</summary>
     public static IReadOnlySet<string> Front(IReadOnlyList<(string Name, int Style, double Cost, double Quality)> points) =>
         points.Where(p => !points.Any(q => q.Cost <= p.Cost && q.Quality >= p.Quality && (q.Cost < p.Cost || q.Quality > p.Quality))).Select(p => p.Name).ToHashSet();
 

@@ -3,17 +3,17 @@ using Kif.Reports.Subjects;
 
 namespace Kif.Reports.Figures;
 
-/// <summary>A score of every strategy after each task: a line of means with the spread of runs.</summary>
+/// <summary>A chart of a score of every strategy after each task: a line of means with the range of the runs.</summary>
 internal static class CurveFigure
 {
     private const int MostBands = 5;
 
-    /// <summary>The chart; null where there is no score.</summary>
-    /// <param name="subject">Whose runs.</param>
+    /// <summary>Creates the chart; null if there is no score.</summary>
+    /// <param name="subject">The reported runs.</param>
     /// <param name="title">Its title.</param>
-    /// <param name="axis">What is counted.</param>
-    /// <param name="from">The first number of tasks learnt: 0 for the untrained model.</param>
-    /// <param name="scores">The scores of a run, from there on.</param>
+    /// <param name="axis">The title of the score's axis.</param>
+    /// <param name="from">The first number of learned tasks: 0 for the untrained model.</param>
+    /// <param name="scores">The scores of a run, from that number of tasks on.</param>
     public static Figure? Of(ReportSubject subject, string title, string axis, int from, Func<Pipeline.Comparison.StrategyRun, IReadOnlyList<double>> scores)
     {
         LineSeries[] series = [.. subject.Strategies.Select(strategy => Line(subject, strategy, from, scores)).Where(s => s.Points.Any(p => !double.IsNaN(p.Y)))];

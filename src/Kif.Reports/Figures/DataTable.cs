@@ -1,11 +1,11 @@
 namespace Kif.Reports.Figures;
 
-/// <summary>A table as a reader sees it; the first cell of a row names it.</summary>
-/// <param name="Caption">What it shows.</param>
+/// <summary>A table as shown to a reader; the first cell of a row is its name.</summary>
+/// <param name="Caption">Its caption.</param>
 /// <param name="Columns">Names of the columns.</param>
-/// <param name="Rows">The cells, as many as there are columns.</param>
+/// <param name="Rows">The cells of each row, one per column.</param>
 internal sealed record DataTable(string Caption, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows)
 {
-    /// <summary>Number of columns with text, from the left; the rest are numbers.</summary>
+    /// <summary>The number of text columns, from the left; the others are numbers.</summary>
     public int TextColumns { get; init; } = 1;
 }

@@ -4,10 +4,10 @@ using Kif.Reports.Subjects;
 
 namespace Kif.Reports.Figures;
 
-/// <summary>Every strategy minus the baseline, over paired runs.</summary>
+/// <summary>The chart of every strategy's difference to the baseline, over paired runs.</summary>
 internal static class DifferenceFigure
 {
-    /// <summary>The chart of one metric; null where nothing can be compared.</summary>
+    /// <summary>Creates the chart of one metric; null if nothing can be compared.</summary>
     public static Figure? Of(ReportSubject subject, string metric)
     {
         RunMetric what = RunMetrics.Get(metric);
@@ -26,6 +26,6 @@ internal static class DifferenceFigure
         return new($"Difference in {what.Title} to {subject.Statistics.Baseline}", says, width => IntervalChart.Draw(rows, axis, width), table);
     }
 
-    /// <summary>Below three seeds an interval would say more than the runs do.</summary>
+    /// <summary>Returns the interval to show: undefined below three seeds, where it would claim more than the runs support.</summary>
     private static Interval Seen(PairedDifference d) => double.IsNaN(d.PValue) ? Interval.Undefined : d.Difference.Student;
 }

@@ -3,10 +3,10 @@ using Kif.Reports.Subjects;
 
 namespace Kif.Reports.Figures;
 
-/// <summary>The score of each task from when it was learnt to the end of the stream.</summary>
+/// <summary>The charts of each task's score, from when it was learned to the end of the stream.</summary>
 internal static class ForgettingFigures
 {
-    /// <summary>A small chart per task of one order that is not the last, all on the same axes.</summary>
+    /// <summary>Creates a small chart per task of one order except the last, all on the same axes.</summary>
     public static IReadOnlyList<Figure> Of(ReportSubject subject, string order)
     {
         IReadOnlyList<string> tasks = subject.Orders[order];
@@ -15,7 +15,7 @@ internal static class ForgettingFigures
         return [.. charts.Where(c => c.At < tasks.Count - 1 || tasks.Count == 1).Select(c => new Figure(c.Task, Says(c.Task, c.At, c.Lines), width => LineChart.Draw(c.Lines, x, y, width, 210, named: false), null))];
     }
 
-    /// <summary>The numbers of all those charts.</summary>
+    /// <summary>Creates the table of the charts' numbers.</summary>
     public static DataTable Table(ReportSubject subject, string order)
     {
         IReadOnlyList<string> tasks = subject.Orders[order];

@@ -5,7 +5,7 @@ using Kif.Reports.Subjects;
 
 namespace Kif.Reports.Figures;
 
-/// <summary>Loss and learning rate over the steps of one order.</summary>
+/// <summary>The charts of loss and learning rate over the steps of one order.</summary>
 internal sealed class LossFigures
 {
     private readonly (string Strategy, int Style, IReadOnlyList<(RunKey Run, IReadOnlyList<SavedStep> Steps)> Runs)[] strategies;
@@ -18,10 +18,10 @@ internal sealed class LossFigures
         strategies = [.. subject.Strategies.Select(s => (s, subject.StyleOf(s), StepCurves.Runs(subject, s, order))).Where(s => s.Item3.Count > 0)];
     }
 
-    /// <summary>Whether there is a step.</summary>
+    /// <summary>Whether any step was saved.</summary>
     public bool Any => strategies.Length > 0;
 
-    /// <summary>A small chart per strategy, all on the same axis of losses: a thin line per seed and a thick one of their mean.</summary>
+    /// <summary>Creates a small chart per strategy, all on the same loss axis: a thin line per seed and a thick one for their mean.</summary>
     public IReadOnlyList<Figure> Losses()
     {
         LineSeries[][] lines = [.. strategies.Select(s => Lines(s.Strategy, s.Style, [.. s.Runs.Select(r => StepCurves.Of(r.Steps, step => step.Loss))]))];
@@ -29,7 +29,7 @@ internal sealed class LossFigures
         return [.. strategies.Select((s, i) => new Figure(s.Strategy, Says(s.Strategy, lines[i][^1]), width => LineChart.Draw(lines[i], Steps(s.Runs[0].Steps), y, width, 210, named: false), null))];
     }
 
-    /// <summary>The numbers of those charts, a row per stretch.</summary>
+    /// <summary>Creates the table of the losses, a row per interval of steps.</summary>
     public DataTable Table()
     {
         LineSeries[] means = [.. strategies.Select(s => Lines(s.Strategy, s.Style, [.. s.Runs.Select(r => StepCurves.Of(r.Steps, step => step.Loss))])[^1])];
@@ -39,7 +39,7 @@ internal sealed class LossFigures
             [.. Enumerable.Range(0, rows).Select(i => (IReadOnlyList<string>)[ShownNumber.Number(longest.Points[i].X, 6), .. means.Select(m => i < m.Points.Count ? ShownNumber.Number(m.Points[i].Y) : ShownNumber.Nothing)])]);
     }
 
-    /// <summary>A small chart per distinct curve of learning rates, with the strategies that share it.</summary>
+    /// <summary>Creates a small chart per distinct learning-rate curve, with the strategies that share it.</summary>
     public IReadOnlyList<Figure> Rates() => [.. strategies.Select(s => (s.Strategy, s.Style, Curve: StepCurves.Of(s.Runs[0].Steps, step => step.LearningRate), s.Runs))
         .GroupBy(s => string.Join(';', s.Curve)).Select(group =>
         {

@@ -2,10 +2,10 @@ using Kif.Reports.Subjects;
 
 namespace Kif.Reports.Figures;
 
-/// <summary>Performance matrices, each cell the mean over the seeds of one order.</summary>
+/// <summary>Performance matrices, averaged over the seeds of one order.</summary>
 internal static class MatrixTables
 {
-    /// <summary>A strategy's matrix: the untrained model first, then a row per task learnt; rows without any score left out.</summary>
+    /// <summary>Returns a strategy's matrix: a row for the untrained model, then one per learned task; rows without any score are left out.</summary>
     public static IReadOnlyList<(string After, IReadOnlyList<double> Scores)> Of(ReportSubject subject, string strategy, string order)
     {
         PerformanceMatrix[] runs = [.. subject.Of(strategy, order).Select(r => r.Matrix)];

@@ -4,7 +4,7 @@ using Kif.Reports.Subjects;
 
 namespace Kif.Reports.Figures;
 
-/// <summary>Average performance of every strategy: ranked with intervals where the statistics allow it.</summary>
+/// <summary>The chart of every strategy's average performance, ranked with intervals if the statistics allow it.</summary>
 internal static class RankingFigure
 {
     public static Figure Of(ReportSubject subject)

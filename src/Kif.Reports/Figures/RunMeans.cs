@@ -1,9 +1,9 @@
 namespace Kif.Reports.Figures;
 
-/// <summary>Means over runs; a value that is missing leaves the others.</summary>
+/// <summary>Means over runs; missing values are ignored.</summary>
 internal static class RunMeans
 {
-    /// <summary>Mean, lowest and highest of the values that are there; NaN where none is.</summary>
+    /// <summary>Returns the mean, lowest and highest of the values that are not NaN; NaN if there are none.</summary>
     public static (double Mean, double Low, double High) Of(IEnumerable<double> values)
     {
         double[] there = [.. values.Where(v => !double.IsNaN(v))];

@@ -4,7 +4,7 @@ using Kif.Reports.Charts;
 
 namespace Kif.Reports.Figures;
 
-/// <summary>Numbers as people read them; "–" where there is none.</summary>
+/// <summary>Numbers formatted for readers; "–" for NaN.</summary>
 internal static class ShownNumber
 {
     public const string Nothing = "–";
@@ -21,7 +21,7 @@ internal static class ShownNumber
 
     public static string Count(long count, string one, string? many = null) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? one : many ?? one + "s")}");
 
-    /// <summary>A value of a metric, with its unit.</summary>
+    /// <summary>Formats a value of a metric, with its unit.</summary>
     public static string Value(RunMetric metric, double v) => double.IsNaN(v) ? Nothing : metric.Unit switch
     {
         "s" => v < 120 ? $"{Number(v, 2)} s" : string.Create(CultureInfo.InvariantCulture, $"{v / 60:F0} min"),

@@ -4,12 +4,12 @@ using Kif.Reports.Subjects;
 
 namespace Kif.Reports.Figures;
 
-/// <summary>The steps of runs, thinned: means over at most <see cref="Most"/> stretches of equal length.</summary>
+/// <summary>The curves of runs' steps, as means over at most <see cref="Most"/> intervals of equal length.</summary>
 internal static class StepCurves
 {
     public const int Most = 60;
 
-    /// <summary>The curve of a number of each step, phases of strategies left out; X is the stretch's last step, counted over the stream.</summary>
+    /// <summary>Returns the curve of one number per step, without extra phases; X is the interval's last step, counted over the stream.</summary>
     public static IReadOnlyList<(double X, double Y)> Of(IReadOnlyList<SavedStep> steps, Func<SavedStep, double> number)
     {
         SavedStep[] plain = [.. steps.Where(s => s.Phase.Length == 0)];
@@ -18,7 +18,7 @@ internal static class StepCurves
             .Select(b => ((double)b.To, RunMeans.Of(plain[b.From..b.To].Select(number).Where(double.IsFinite)).Mean))];
     }
 
-    /// <summary>After which steps each task of a run ended, and its name.</summary>
+    /// <summary>Returns the last step of each task of a run, and the task's name.</summary>
     public static IReadOnlyList<(double Step, string Task)> Ends(IReadOnlyList<SavedStep> steps)
     {
         var ends = new List<(double Step, string Task)>();
@@ -32,7 +32,7 @@ internal static class StepCurves
         return ends;
     }
 
-    /// <summary>The steps of a strategy's runs in one order, those without any left out.</summary>
+    /// <summary>Returns the steps of a strategy's runs in one order; runs without steps are left out.</summary>
     public static IReadOnlyList<(RunKey Run, IReadOnlyList<SavedStep> Steps)> Runs(ReportSubject subject, string strategy, string order) =>
         [.. subject.Of(strategy, order).Select(r => (r.Key, subject.Steps(r.Key))).Where(r => r.Item2.Count > 0)];
 }

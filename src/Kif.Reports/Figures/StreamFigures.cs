@@ -3,13 +3,13 @@ using Kif.Reports.Subjects;
 
 namespace Kif.Reports.Figures;
 
-/// <summary>How scores change while the stream is learnt.</summary>
+/// <summary>The charts of scores over the stream.</summary>
 internal static class StreamFigures
 {
-    /// <summary>Mean over the tasks learnt so far; null where no run has a score.</summary>
+    /// <summary>Creates the chart of the mean over the tasks learned so far; null if no run has a score.</summary>
     public static Figure? Learnt(ReportSubject subject) => CurveFigure.Of(subject, "Mean score of the tasks learnt so far", "mean score, percent", 1, RunningMeans);
 
-    /// <summary>Mean over the tasks that are never trained; null where there are none.</summary>
+    /// <summary>Creates the chart of the mean over the tasks that are never trained; null if there are none.</summary>
     public static Figure? Unseen(ReportSubject subject) => CurveFigure.Of(subject, "Mean score of the tasks that are never trained", "mean score, percent", 0,
         run => run.Unseen is { } unseen ? [.. unseen.Rows.Select(r => RunMeans.Of(r).Mean)] : []);
 

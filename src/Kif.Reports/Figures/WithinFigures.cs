@@ -5,10 +5,10 @@ using Kif.Reports.Subjects;
 
 namespace Kif.Reports.Figures;
 
-/// <summary>Scores of earlier tasks in the middle of training another one.</summary>
+/// <summary>The charts of earlier tasks' scores during the training of another task.</summary>
 internal static class WithinFigures
 {
-    /// <summary>A small chart per strategy of one order; empty where nothing was scored within training.</summary>
+    /// <summary>Creates a small chart per strategy of one order; empty without mid-task scores.</summary>
     public static IReadOnlyList<Figure> Of(ReportSubject subject, string order)
     {
         (string Strategy, LineSeries Line)[] lines = [.. subject.Strategies.Select(s => (s, Line(subject, s, order))).Where(l => l.Item2.Points.Count > 0)];
@@ -19,7 +19,7 @@ internal static class WithinFigures
             width => LineChart.Draw([l.Line], x, y, width, 210, named: false), null))];
     }
 
-    /// <summary>The numbers of those charts.</summary>
+    /// <summary>Creates the table of the charts' numbers.</summary>
     public static DataTable Table(ReportSubject subject, string order)
     {
         var rows = new List<IReadOnlyList<string>>();
@@ -34,7 +34,7 @@ internal static class WithinFigures
         return new(strategy, subject.StyleOf(strategy), [.. points]) { Marked = false };
     }
 
-    /// <summary>Each time a mean over the earlier tasks that were scored; a task's steps fill the way from its place to the next.</summary>
+    /// <summary>Returns the mean over the earlier tasks at each scoring; X is the number of learned tasks, plus the fraction of the next one.</summary>
     private static IEnumerable<(double X, double Y)> Points(StrategyRun run) => run.Within.GroupBy(w => w.During).SelectMany(during =>
     {
         int last = during.Max(w => w.Step) + 1;

@@ -5,12 +5,12 @@ using Kif.Reports.Subjects;
 
 namespace Kif.Reports.Images;
 
-/// <summary>The main charts of a subject as images.</summary>
+/// <summary>The main charts of a report as images.</summary>
 internal static class ChartImages
 {
     private const double Width = 720;
 
-    /// <summary>Name, title and drawing of each image.</summary>
+    /// <summary>Returns the name, title and drawing of each image.</summary>
     public static IReadOnlyList<(string Name, string Title, Scene Scene)> Of(ReportSubject subject)
     {
         var images = new List<(string Name, string Title, Scene Scene)>();

@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace Kif.Reports.Images;
 
-/// <summary>The fonts that come with the assembly; letters that they lack are taken from the system, where it has them.</summary>
+/// <summary>The fonts embedded in the assembly; missing glyphs are taken from the system's fonts, if any.</summary>
 internal sealed class Fonts : IDisposable
 {
     private readonly SKTypeface regular = Read("Roboto-Regular.ttf"), bold = Read("Roboto-Bold.ttf");

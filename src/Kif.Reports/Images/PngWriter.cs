@@ -3,12 +3,12 @@ using SkiaSharp;
 
 namespace Kif.Reports.Images;
 
-/// <summary>Scenes under their titles as one PNG image, two dots per unit.</summary>
+/// <summary>The writer of titled scenes as one PNG image, with two pixels per unit.</summary>
 internal static class PngWriter
 {
     private const float Dots = 2, Margin = 24, Heading = 40;
 
-    /// <summary>The image.</summary>
+    /// <summary>Encodes the image.</summary>
     /// <param name="pictures">Titles and scenes, from top to bottom.</param>
     public static byte[] Write(IReadOnlyList<(string Title, Scene Scene)> pictures)
     {

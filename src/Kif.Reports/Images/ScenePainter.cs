@@ -3,7 +3,7 @@ using SkiaSharp;
 
 namespace Kif.Reports.Images;
 
-/// <summary>Paints scenes with Skia, in the light theme.</summary>
+/// <summary>A painter of scenes with Skia, in the light theme.</summary>
 internal sealed class ScenePainter(SKCanvas canvas, Fonts fonts)
 {
     public void Paint(Scene scene)

@@ -5,7 +5,7 @@ using Kif.Reports.Subjects;
 
 namespace Kif.Reports.Pages;
 
-/// <summary>The answers of all strategies side by side.</summary>
+/// <summary>The section of all strategies' answers side by side.</summary>
 internal static class AnswerSection
 {
     public static void Write(SectionContext context)

@@ -5,14 +5,14 @@ using Kif.Reports.Scenes;
 
 namespace Kif.Reports.Pages;
 
-/// <summary>A page in the making; whatever is text is escaped, and characters that hide or turn text are shown.</summary>
+/// <summary>A builder of a page; text is escaped, and invisible or direction-changing characters are made visible.</summary>
 internal sealed class Html
 {
     private const double Wide = 860, Narrow = 330, Small = 330;
 
     private readonly StringBuilder text = new();
 
-    /// <summary>A text as it may stand between tags and in quotes.</summary>
+    /// <summary>Escapes a text for use between tags and in quotes.</summary>
     public static string Escape(string shown) => WebUtility.HtmlEncode(ShownText.Of(shown, int.MaxValue));
 
     /// <summary>Adds markup as it is.</summary>
@@ -28,7 +28,7 @@ internal sealed class Html
     /// <summary>Adds a paragraph.</summary>
     public Html Paragraph(string shown) => Element("p", shown);
 
-    /// <summary>Adds a table that scrolls where it is wider than the page.</summary>
+    /// <summary>Adds a table that scrolls if it is wider than the page.</summary>
     public Html Table(DataTable table)
     {
         Raw($"<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{Escape(table.Caption)}\"><table><caption>{Escape(table.Caption)}</caption><thead><tr>");
@@ -43,7 +43,7 @@ internal sealed class Html
         return Raw("</tbody></table></div>");
     }
 
-    /// <summary>Adds a table that is folded away.</summary>
+    /// <summary>Adds a collapsed table.</summary>
     public Html Folded(string title, DataTable table)
     {
         Raw($"<details><summary>{Escape(title)}</summary>");
@@ -69,7 +69,7 @@ internal sealed class Html
         return Raw("</div>");
     }
 
-    /// <summary>Adds what marks, patterns and colours mean.</summary>
+    /// <summary>Adds a legend of marks, dash patterns and colors.</summary>
     public Html Legend(IEnumerable<(string Name, int Style)> names)
     {
         Raw("<ul class=\"legend\" aria-label=\"Legend\">");

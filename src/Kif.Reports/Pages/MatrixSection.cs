@@ -5,7 +5,7 @@ using Kif.Reports.Subjects;
 
 namespace Kif.Reports.Pages;
 
-/// <summary>The performance matrix of every strategy as a table whose cells are shaded by score.</summary>
+/// <summary>The section of performance matrices: a table per strategy, with cells shaded by score.</summary>
 internal static class MatrixSection
 {
     public static void Write(SectionContext context)

@@ -5,7 +5,7 @@ using Kif.Reports.Subjects;
 
 namespace Kif.Reports.Pages;
 
-/// <summary>The whole page: one file that loads nothing.</summary>
+/// <summary>The writer of the whole page, which loads nothing from elsewhere.</summary>
 internal static class PageWriter
 {
     private static readonly Action<SectionContext>[] Sections =
@@ -58,7 +58,7 @@ internal static class PageWriter
             string.Concat(context.Contents.Select(c => $"<li><a href=\"#{c.Id}\">{Html.Escape(c.Title)}</a></li>"))}</ul>");
     }
 
-    /// <summary>A variable with both themes' values and the classes of each ink.</summary>
+    /// <summary>Writes the CSS of each ink: a variable with both themes' values, and its classes.</summary>
     private static string Colours()
     {
         var css = new StringBuilder(":root{");

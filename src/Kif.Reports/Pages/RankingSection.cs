@@ -4,7 +4,7 @@ using Kif.Reports.Subjects;
 
 namespace Kif.Reports.Pages;
 
-/// <summary>The strategies by average performance, with intervals.</summary>
+/// <summary>The section that ranks the strategies by average performance, with intervals.</summary>
 internal static class RankingSection
 {
     private static readonly string[] Shows = ["ap", "bwt", "forgetting", "fwt", "learning-accuracy", "anytime-ap", "stability-gap", "unseen"];

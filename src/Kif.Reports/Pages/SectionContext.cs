@@ -2,16 +2,16 @@ using Kif.Reports.Subjects;
 
 namespace Kif.Reports.Pages;
 
-/// <summary>Where a section is written.</summary>
+/// <summary>The context of writing a section.</summary>
 /// <param name="Page">The page.</param>
-/// <param name="Subject">What it is about.</param>
-/// <param name="Id">The beginning of ids, which is the subject's own.</param>
+/// <param name="Subject">The reported runs.</param>
+/// <param name="Id">The prefix of element ids, unique to the report's part.</param>
 internal sealed record SectionContext(Html Page, ReportSubject Subject, string Id)
 {
-    /// <summary>The sections begun, for the table of contents.</summary>
+    /// <summary>The sections so far, for the table of contents.</summary>
     public List<(string Id, string Title)> Contents { get; } = [];
 
-    /// <summary>Begins a section; the one before must be ended.</summary>
+    /// <summary>Begins a section; the previous one must have ended.</summary>
     public void Begin(string name, string title)
     {
         string id = Id + name;
@@ -25,7 +25,7 @@ internal sealed record SectionContext(Html Page, ReportSubject Subject, string I
     /// <summary>The strategies with their styles.</summary>
     public IEnumerable<(string Name, int Style)> Names => Subject.Strategies.Select(s => (s, Subject.StyleOf(s)));
 
-    /// <summary>Writes something for every order: the first as it is, the others folded away.</summary>
+    /// <summary>Writes content for every order: the first visible, the others collapsed.</summary>
     public void EachOrder(Action<string> write)
     {
         foreach ((string order, int i) in Subject.Orders.Keys.Select((o, i) => (o, i)))

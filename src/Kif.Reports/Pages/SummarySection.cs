@@ -5,7 +5,7 @@ using Kif.Reports.Subjects;
 
 namespace Kif.Reports.Pages;
 
-/// <summary>What was done, and what the statistics allow to say.</summary>
+/// <summary>The section that summarizes the runs and the conclusions that the statistics allow.</summary>
 internal static class SummarySection
 {
     public static void Write(SectionContext context)
@@ -27,7 +27,7 @@ internal static class SummarySection
     private static string Baseline(ReportSubject subject) => subject.Statistics.Strategies.Count == 0 ? "No run is done, so there is nothing to compare."
         : subject.Statistics.Strategies.Count > 1 ? $"The baseline is {subject.Statistics.Baseline}." : "";
 
-    /// <summary>What the statistics allow to say, a sentence per strategy, the best first.</summary>
+    /// <summary>Returns the conclusions that the statistics allow, a sentence per strategy, the best first.</summary>
     private static IEnumerable<string> Said(ComparisonStatistics statistics)
     {
         IReadOnlyList<StrategyStatistics> rows = [.. statistics.Ranking, .. statistics.Strategies.Except(statistics.Ranking)];

@@ -6,7 +6,7 @@ using Kif.Reports.Units;
 
 namespace Kif.Reports.Pages;
 
-/// <summary>The skill-unit view: how important units were, and what was protected, shared, overwritten.</summary>
+/// <summary>The section of skill units: their importance, and which were protected, shared or overwritten.</summary>
 internal static class UnitSection
 {
     private const string Modes = """

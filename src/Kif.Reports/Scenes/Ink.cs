@@ -2,9 +2,9 @@ using System.Globalization;
 
 namespace Kif.Reports.Scenes;
 
-/// <summary>A colour by its meaning.</summary>
-/// <param name="Tone">What it stands for.</param>
-/// <param name="Index">Which of its kind.</param>
+/// <summary>A color by its role, independent of the theme.</summary>
+/// <param name="Tone">The role.</param>
+/// <param name="Index">The number among the colors of the role.</param>
 internal readonly record struct Ink(Tone Tone, int Index = 0)
 {
     public static readonly Ink Text = new(Tone.Text), Muted = new(Tone.Muted), Grid = new(Tone.Grid), Edge = new(Tone.Edge), Surface = new(Tone.Surface);

@@ -1,6 +1,6 @@
 namespace Kif.Reports.Scenes;
 
-/// <summary>The forms of marks.</summary>
+/// <summary>The shapes of marks.</summary>
 internal static class MarkForm
 {
     public const int Count = 10;
@@ -9,10 +9,10 @@ internal static class MarkForm
 
     public static bool IsRound(int kind) => kind % Count is Circle or HollowCircle;
 
-    /// <summary>Drawn as an outline with the background inside.</summary>
+    /// <summary>Whether a mark is drawn as an outline filled with the background.</summary>
     public static bool IsHollow(int kind) => kind % Count is HollowCircle or 8 or 9;
 
-    /// <summary>Corners of a form that is not round.</summary>
+    /// <summary>Returns the corners of a mark that is not round.</summary>
     public static IReadOnlyList<ScenePoint> Corners(PointMark mark)
     {
         double s = mark.Size;

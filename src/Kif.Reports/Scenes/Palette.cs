@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Kif.Reports.Scenes;
 
-/// <summary>The colours of both themes. Text and series stand out from the background by 4.5 to 1 at least, in either theme.</summary>
+/// <summary>The colors of both themes. Text and series have a contrast of at least 4.5 to 1 to the background.</summary>
 internal static class Palette
 {
     public const int SeriesCount = 10, HeatSteps = 10, Fates = 3;
@@ -11,17 +11,17 @@ internal static class Palette
     private static readonly string[] DarkSeries = ["#6cb6f5", "#f59a66", "#4ccb9f", "#d49be6", "#e2b84b", "#5fc9dd", "#f58db5", "#aeb8c4", "#a9adff", "#d3a37c"];
     private static readonly string[] LightFates = ["#2b6cb0", "#c9ced6", "#d9822b"], DarkFates = ["#7db8f0", "#4a525e", "#e79a4c"];
 
-    /// <summary>Every ink there is.</summary>
+    /// <summary>All inks.</summary>
     public static IEnumerable<Ink> All =>
     [
         Ink.Text, Ink.Muted, Ink.Grid, Ink.Edge, Ink.Surface, .. Many(Tone.Series, SeriesCount), .. Many(Tone.Heat, HeatSteps + 1), .. Many(Tone.HeatText, HeatSteps + 1),
         .. Many(Tone.Fate, Fates), .. Many(Tone.FateText, Fates),
     ];
 
-    /// <summary>The ink for a score in percent.</summary>
+    /// <summary>Returns the index of the heat color of a score in percent.</summary>
     public static int HeatOf(double score) => (int)Math.Round(Math.Clamp(score, 0, 100) / 100 * HeatSteps);
 
-    /// <summary>A colour as <c>#rrggbb</c>.</summary>
+    /// <summary>Returns a color as <c>#rrggbb</c>.</summary>
     public static string Of(Ink ink, bool dark) => ink.Tone switch
     {
         Tone.Text => dark ? "#e8eaed" : "#1a1d21",
@@ -36,7 +36,7 @@ internal static class Palette
         _ => Upon(Of(new(Tone.Fate, ink.Index), dark)),
     };
 
-    /// <summary>How far two colours are apart, from 1 to 21, as WCAG 2 counts it.</summary>
+    /// <summary>Returns the contrast ratio of two colors as defined by WCAG 2, from 1 to 21.</summary>
     public static double Contrast(string a, string b)
     {
         (double x, double y) = (Luminance(a), Luminance(b));

@@ -1,9 +1,9 @@
 namespace Kif.Reports.Scenes;
 
-/// <summary>A place in a scene: x to the right, y down, in units of a CSS pixel.</summary>
+/// <summary>A point in a scene: x to the right, y down, in CSS pixels.</summary>
 internal readonly record struct ScenePoint(double X, double Y);
 
-/// <summary>Where a text stands at its place.</summary>
+/// <summary>The end of a text that is at its point.</summary>
 internal enum TextAnchor
 {
     Start,
@@ -11,38 +11,38 @@ internal enum TextAnchor
     End,
 }
 
-/// <summary>Something drawn.</summary>
-/// <param name="Ink">Its colour.</param>
+/// <summary>A shape of a scene.</summary>
+/// <param name="Ink">Its color.</param>
 internal abstract record DrawnShape(Ink Ink);
 
-/// <summary>A line through places.</summary>
+/// <summary>A line through points.</summary>
 /// <param name="Places">Two or more.</param>
-/// <param name="Ink">Its colour.</param>
+/// <param name="Ink">Its color.</param>
 /// <param name="Width">Its width.</param>
-/// <param name="Dash">The number of its pattern; 0 is a whole line.</param>
+/// <param name="Dash">The number of its dash pattern; 0 is a solid line.</param>
 internal sealed record Stroke(IReadOnlyList<ScenePoint> Places, Ink Ink, double Width = 1, int Dash = 0) : DrawnShape(Ink);
 
-/// <summary>A filled outline, mostly clear.</summary>
+/// <summary>A filled polygon, mostly transparent.</summary>
 /// <param name="Places">Its corners.</param>
-/// <param name="Ink">Its colour.</param>
+/// <param name="Ink">Its color.</param>
 internal sealed record Shade(IReadOnlyList<ScenePoint> Places, Ink Ink) : DrawnShape(Ink);
 
 /// <summary>A filled rectangle.</summary>
 internal sealed record Box(double X, double Y, double Width, double Height, Ink Ink) : DrawnShape(Ink);
 
 /// <summary>A line of text.</summary>
-/// <param name="At">Where its baseline is.</param>
+/// <param name="At">The point on its baseline.</param>
 /// <param name="Text">The text.</param>
-/// <param name="Ink">Its colour.</param>
-/// <param name="TextAnchor">Which end is there.</param>
+/// <param name="Ink">Its color.</param>
+/// <param name="TextAnchor">The end of the text that is at the point.</param>
 /// <param name="Size">Height of the font.</param>
 /// <param name="Bold">Whether it is bold.</param>
-/// <param name="Upright">Whether it runs from below to above.</param>
+/// <param name="Upright">Whether it runs from bottom to top.</param>
 internal sealed record TextLabel(ScenePoint At, string Text, Ink Ink, TextAnchor TextAnchor = TextAnchor.Start, double Size = 12, bool Bold = false, bool Upright = false) : DrawnShape(Ink);
 
-/// <summary>A mark of a strategy: its form and its colour say which.</summary>
-/// <param name="At">Its middle.</param>
-/// <param name="Kind">The number of its form.</param>
-/// <param name="Ink">Its colour.</param>
+/// <summary>A mark of a strategy, which its shape and color identify.</summary>
+/// <param name="At">Its center.</param>
+/// <param name="Kind">The number of its shape.</param>
+/// <param name="Ink">Its color.</param>
 /// <param name="Size">Half its width.</param>
 internal sealed record PointMark(ScenePoint At, int Kind, Ink Ink, double Size = 4) : DrawnShape(Ink);

@@ -4,13 +4,13 @@ using System.Text;
 
 namespace Kif.Reports.Scenes;
 
-/// <summary>A scene as SVG inside a page: colours are classes whose values the page's theme gives.</summary>
+/// <summary>The writer of a scene as SVG inside a page; colors are CSS classes, which the page's theme defines.</summary>
 internal static class SvgWriter
 {
-    /// <summary>The element.</summary>
-    /// <param name="scene">What is drawn.</param>
+    /// <summary>Writes the element.</summary>
+    /// <param name="scene">The scene.</param>
     /// <param name="css">Classes of the element.</param>
-    /// <param name="name">What it shows, for readers that don't see it; null where a text beside it says so.</param>
+    /// <param name="name">Its description for screen readers; null if a text beside it describes it.</param>
     public static string Write(Scene scene, string css, string? name = null)
     {
         var svg = new StringBuilder();

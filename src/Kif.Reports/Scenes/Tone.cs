@@ -1,15 +1,15 @@
 namespace Kif.Reports.Scenes;
 
-/// <summary>What a colour stands for; themes give it a value.</summary>
+/// <summary>The role of a color; themes give it a value.</summary>
 internal enum Tone
 {
-    /// <summary>Text that is read.</summary>
+    /// <summary>Main text.</summary>
     Text,
 
-    /// <summary>Text beside it: axes, notes.</summary>
+    /// <summary>Secondary text: axes, notes.</summary>
     Muted,
 
-    /// <summary>Lines that help the eye.</summary>
+    /// <summary>Grid lines.</summary>
     Grid,
 
     /// <summary>Lines that bound a chart.</summary>
@@ -18,18 +18,18 @@ internal enum Tone
     /// <summary>The background.</summary>
     Surface,
 
-    /// <summary>One of several strategies; the ink's index says which.</summary>
+    /// <summary>A strategy; the ink's index is its number.</summary>
     Series,
 
-    /// <summary>A score on a scale from 0 to <see cref="Palette.HeatSteps"/>; the ink's index says where.</summary>
+    /// <summary>A score; the ink's index is its step from 0 to <see cref="Palette.HeatSteps"/>.</summary>
     Heat,
 
-    /// <summary>Text upon <see cref="Heat"/>.</summary>
+    /// <summary>Text on <see cref="Heat"/>.</summary>
     HeatText,
 
-    /// <summary>Units that kept the old: the ink's index is 0 for protected, 1 for shared, 2 for overwritten.</summary>
+    /// <summary>The history of a skill unit; the ink's index is 0 for protected, 1 for shared, 2 for overwritten.</summary>
     Fate,
 
-    /// <summary>Text upon <see cref="Fate"/>.</summary>
+    /// <summary>Text on <see cref="Fate"/>.</summary>
     FateText,
 }

@@ -3,13 +3,13 @@ using Kif.Pipeline.Output;
 
 namespace Kif.Reports.Subjects;
 
-/// <summary>By which metric a comparison was scored.</summary>
+/// <summary>The metric that scored a comparison.</summary>
 internal static class ScoredBy
 {
-    /// <summary>The metric's name; exact match where none is written down.</summary>
+    /// <summary>Returns the metric's name; exact match if none is saved.</summary>
     public static string NameOf(RunDescription description) => description.Metric.Use is { Length: > 0 } name ? name : new ExactMatch().Name;
 
-    /// <summary>The rule by which single answers are called right: the metric's own where it is one of exact match, or else the usual one.</summary>
+    /// <summary>Returns the rule that judges single answers: the metric itself if it is an exact match, or else the default exact match.</summary>
     public static ExactMatch MetricOf(RunDescription description) =>
         Enum.GetValues<ExactMatchRule>().Select(r => new ExactMatch(r)).FirstOrDefault(m => m.Name == NameOf(description)) ?? new ExactMatch();
 }

@@ -2,10 +2,10 @@ using Kif.Pipeline.Output;
 
 namespace Kif.Reports.Subjects;
 
-/// <summary>Finds what saved comparisons don't share.</summary>
+/// <summary>The differences between saved comparisons.</summary>
 internal static class SourceComparison
 {
-    /// <summary>The differences, those that matter first. Strategies, orders and seeds are not among them: a report shows those anyway.</summary>
+    /// <summary>Finds the differences, those that matter first, except for strategies, orders and seeds, which a report shows anyway.</summary>
     public static IReadOnlyList<SourceDifference> Of(IReadOnlyList<SavedComparison> sources)
     {
         if (sources.Count < 2) return [];

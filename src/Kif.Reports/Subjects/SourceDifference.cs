@@ -1,7 +1,7 @@
 namespace Kif.Reports.Subjects;
 
-/// <summary>Something that is not the same in all sources.</summary>
-/// <param name="What">What it is.</param>
+/// <summary>A difference between the sources.</summary>
+/// <param name="What">The name of the setting.</param>
 /// <param name="Values">Its value in each source, in their order.</param>
-/// <param name="Matters">Whether it changes what is computed; else it is only the machine's, or a name.</param>
+/// <param name="Matters">Whether it affects the results; otherwise it concerns only the machine or a name.</param>
 internal sealed record SourceDifference(string What, IReadOnlyList<string> Values, bool Matters);

@@ -5,12 +5,12 @@ using Kif.Pipeline.Output;
 
 namespace Kif.Reports.Subjects;
 
-/// <summary>Puts the runs of several folders side by side where they share their tasks; others become subjects of their own.</summary>
+/// <summary>The joining of several folders' runs: those with the same tasks become one part of a report, others separate parts.</summary>
 internal static class SubjectJoiner
 {
-    /// <summary>The subjects of a report.</summary>
+    /// <summary>Creates the parts of a report.</summary>
     /// <param name="saved">The folders, one or more.</param>
-    /// <exception cref="ArgumentException">There is none.</exception>
+    /// <exception cref="ArgumentException">There is no folder.</exception>
     public static IReadOnlyList<ReportSubject> Of(IReadOnlyList<SavedComparison> saved)
     {
         if (saved.Count == 0) throw new ArgumentException("a report needs at least one saved comparison", nameof(saved));
@@ -39,7 +39,7 @@ internal static class SubjectJoiner
         return new(title, sources, new(runs) { Failures = failures, Baseline = BaselineOf(group, runs) }, orders, differences);
     }
 
-    /// <summary>Strategies that would mean two things under one name: in several folders, with the same runs or under other settings.</summary>
+    /// <summary>Finds strategies whose name is ambiguous: in several folders, with the same runs or with different settings.</summary>
     private static HashSet<string> Ambiguous(IReadOnlyList<(SavedComparison Saved, string Label)> group, bool differ) =>
         [.. group.SelectMany(g => g.Saved.Result.Runs.Select(r => r.Key).Concat(g.Saved.Result.Failures.Select(f => f.Key)).Select(k => (g.Label, Key: k))).GroupBy(r => r.Key.Strategy)
             .Where(s => s.Select(r => r.Label).Distinct().Count() > 1 && (differ || s.GroupBy(r => r.Key).Any(k => k.Count() > 1) || Compositions(group, s.Key) > 1)).Select(s => s.Key)];
@@ -47,7 +47,7 @@ internal static class SubjectJoiner
     private static int Compositions(IReadOnlyList<(SavedComparison Saved, string Label)> group, string strategy) =>
         group.Where(g => g.Saved.Result.Runs.Any(r => r.Strategy == strategy)).Select(g => g.Saved.Description.Compositions.TryGetValue(strategy, out var c) ? c.ToJsonString() : "").Distinct().Count();
 
-    /// <summary>The names of a folder's orders in the report: orders of the same tasks share one, others don't.</summary>
+    /// <summary>Maps a folder's orders to their names in the report: orders with the same tasks share a name, others don't.</summary>
     private static Dictionary<string, string> OrderNames(SavedComparison saved, Dictionary<string, IReadOnlyList<string>> known)
     {
         var names = new Dictionary<string, string>();

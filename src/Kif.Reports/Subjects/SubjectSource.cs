@@ -3,12 +3,12 @@ using Kif.Pipeline.Output;
 
 namespace Kif.Reports.Subjects;
 
-/// <summary>A saved comparison among several of a report.</summary>
-/// <param name="Label">A short name that no other one has.</param>
-/// <param name="Saved">What was saved.</param>
-/// <param name="Runs">The names that its runs have in the report, with the names that they were saved under.</param>
+/// <summary>One of a report's saved comparisons.</summary>
+/// <param name="Label">A short, unique name.</param>
+/// <param name="Saved">The comparison.</param>
+/// <param name="Runs">The saved key of each of its runs, by the key in the report.</param>
 internal sealed record SubjectSource(string Label, SavedComparison Saved, IReadOnlyDictionary<RunKey, RunKey> Runs)
 {
-    /// <summary>The steps of a run of the report; empty where it is none of these, or where they were not kept.</summary>
+    /// <summary>Returns the steps of a run of the report; empty if it is not one of these runs, or if its steps were not saved.</summary>
     public IReadOnlyList<SavedStep> Steps(RunKey run) => Runs.TryGetValue(run, out RunKey? saved) ? Saved.Steps(saved) : [];
 }

@@ -3,7 +3,7 @@ using Google.Protobuf;
 
 namespace Kif.Reports.TensorBoard;
 
-/// <summary>An event file with scalars. Messages of the format: Event (wall_time 1, step 2, file_version 3, summary 5), Summary (value 1), Value (tag 1, simple_value 2).</summary>
+/// <summary>An event file with scalars: Event (wall_time 1, step 2, file_version 3, summary 5), Summary (value 1), Value (tag 1, simple_value 2).</summary>
 internal sealed class EventFile : IDisposable
 {
     private const string Version = "brain.Event:2";
@@ -11,9 +11,9 @@ internal sealed class EventFile : IDisposable
     private readonly RecordStream records;
     private readonly double wallTime;
 
-    /// <summary>Makes the file in a folder.</summary>
-    /// <param name="folder">The folder; it is made where it is missing, event files in it are removed.</param>
-    /// <param name="time">The time that the file and all its events have.</param>
+    /// <summary>Creates the file in a folder.</summary>
+    /// <param name="folder">The folder; created if it is missing; existing event files in it are deleted.</param>
+    /// <param name="time">The time of the file and all its events.</param>
     public EventFile(string folder, DateTimeOffset time)
     {
         Directory.CreateDirectory(folder);

@@ -5,12 +5,12 @@ using Kif.Reports.Subjects;
 
 namespace Kif.Reports.TensorBoard;
 
-/// <summary>An event file per run, in <c>strategy/order-1/seed-1</c>: TensorBoard names its runs by these paths.</summary>
+/// <summary>The writer of an event file per run, in <c>strategy/order-1/seed-1</c>: TensorBoard names its runs by these paths.</summary>
 internal static class EventFolder
 {
     /// <summary>Writes the files.</summary>
-    /// <param name="subjects">Whose runs.</param>
-    /// <param name="folder">Where to.</param>
+    /// <param name="subjects">The parts of the report.</param>
+    /// <param name="folder">The folder.</param>
     /// <param name="time">The time of all events.</param>
     /// <returns>The folders of the runs.</returns>
     public static IReadOnlyList<string> Write(IReadOnlyList<ReportSubject> subjects, string folder, DateTimeOffset time)

@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace Kif.Reports.TensorBoard;
 
-/// <summary>Writes TFRecords: length, masked CRC-32C of the length, data, masked CRC-32C of the data; numbers with the low byte first.</summary>
+/// <summary>A writer of TFRecords: length, masked CRC-32C of the length, data, masked CRC-32C of the data; numbers are little-endian.</summary>
 internal sealed class RecordStream(Stream stream) : IDisposable
 {
     private const uint MaskDelta = 0xa282ead8;
@@ -21,7 +21,7 @@ internal sealed class RecordStream(Stream stream) : IDisposable
 
     public void Dispose() => stream.Dispose();
 
-    /// <summary>The checksum turned right by 15 bits, plus a constant: so that checksums of data that holds checksums stay good ones.</summary>
+    /// <summary>Returns the masked checksum, rotated right by 15 bits plus a constant, so that checksums of data that contains checksums stay good.</summary>
     internal static uint Masked(ReadOnlySpan<byte> data) => BitOperations.RotateRight(Crc(data), 15) + MaskDelta;
 
     internal static uint Crc(ReadOnlySpan<byte> data)

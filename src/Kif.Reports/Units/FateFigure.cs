@@ -4,10 +4,10 @@ using Kif.Reports.Subjects;
 
 namespace Kif.Reports.Units;
 
-/// <summary>What became of a strategy's skill units at each task, over all its runs of an order.</summary>
+/// <summary>The chart of the shares of protected, shared and overwritten skill units at each task, over a strategy's runs of an order.</summary>
 internal static class FateFigure
 {
-    /// <summary>The chart; null where the strategy explains nothing.</summary>
+    /// <summary>Creates the chart; null if the strategy explains no decision.</summary>
     public static Figure? Of(ReportSubject subject, string strategy, string order)
     {
         var rows = subject.Of(strategy, order).SelectMany(r => r.Explanations).GroupBy(x => x.Task).Select(g => (Name: g.Key, Shares: UnitFate.Shares(g.SelectMany(x => x.Coefficients))))

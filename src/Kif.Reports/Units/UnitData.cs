@@ -5,12 +5,12 @@ using Kif.Reports.Subjects;
 
 namespace Kif.Reports.Units;
 
-/// <summary>What the page shows of skill units: per run, task and module, and, as far as the size allows, per unit.</summary>
+/// <summary>The data of the page's skill-unit view: per run, task and module, and, as far as size allows, per unit.</summary>
 internal static class UnitData
 {
     private const int Budget = 600_000, Digits = 2, Largest = 999;
 
-    /// <summary>The data, and how many runs have their single units left out for size.</summary>
+    /// <summary>Collects the data; also returns the number of runs without single units for reasons of size.</summary>
     public static (JsonObject Json, int LeftOut) Of(ReportSubject subject)
     {
         int spent = 0, left = 0;
@@ -45,7 +45,7 @@ internal static class UnitData
         };
     }
 
-    /// <summary>Number of units, mean importance for the task and before it, mean weight of the new model, counts of the three fates, then the units' own numbers.</summary>
+    /// <summary>Creates a cell: number of units, means (importance, earlier importance, weight of the new model), counts by history, single numbers.</summary>
     private static JsonArray Cell(FusionExplanation x, IReadOnlyList<int> units, bool single)
     {
         double[] Numbers(IReadOnlyList<double> all) => all.Count == 0 ? [] : [.. units.Select(i => all[i])];
@@ -62,7 +62,7 @@ internal static class UnitData
         return double.IsNaN(mean) ? null : JsonValue.Create(Math.Round(mean, 5));
     }
 
-    /// <summary>Numbers from 0 to 1 as two digits of base 36 each, in thousandths.</summary>
+    /// <summary>Encodes numbers from 0 to 1 as two base-36 digits each, in thousandths.</summary>
     private static string Packed(double[] values)
     {
         const string Letters = "0123456789abcdefghijklmnopqrstuvwxyz";

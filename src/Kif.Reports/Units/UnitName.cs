@@ -2,17 +2,17 @@ using System.Text.RegularExpressions;
 
 namespace Kif.Reports.Units;
 
-/// <summary>The name of a skill unit, taken apart: the module that it lies in, and which of that module it is.</summary>
+/// <summary>The name of a skill unit, split into its module and its number there.</summary>
 internal static partial class UnitName
 {
-    /// <summary>The module of a unit: its name without a number at the end.</summary>
+    /// <summary>Returns the module of a unit: its name without the number at the end.</summary>
     public static string ModuleOf(string unit)
     {
         string module = Tail().Replace(unit, "").TrimEnd('.', '|', ' ', ':', '[', '/');
         return module.Length > 0 ? module : unit;
     }
 
-    /// <summary>The beginning, up to a dot, that all names share; it says nothing.</summary>
+    /// <summary>Returns the length of the prefix, up to a dot, that all names share.</summary>
     public static int SharedPrefix(IReadOnlyList<string> names)
     {
         if (names.Count < 2) return 0;

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Kif.Strategies;
 
 /// <summary>
-/// Says in code what a strategy is made of: one to start from (<c>kif</c> when none is named: a decomposer, an estimator and a fuser), its parts by name or class, and
-/// further strategies whose parts stand behind it. It is the same as a file or the command line can say, and nothing more.
+/// A builder of strategies in code: a strategy to start from (by default <c>kif</c>: a decomposer, an estimator and a fuser), its parts by name or class, and
+/// further strategies whose parts follow. It can express exactly what a file or the command line can.
 /// </summary>
 public sealed class CompositionBuilder
 {
@@ -17,9 +17,9 @@ public sealed class CompositionBuilder
 
     internal CompositionBuilder(KifCatalog catalog) => this.catalog = catalog;
 
-    /// <summary>Starts from a registered strategy in place of <c>kif</c>. To be called before anything else.</summary>
+    /// <summary>Starts from a registered strategy instead of <c>kif</c>; must be called first.</summary>
     /// <exception cref="CompositionException">There is no such strategy.</exception>
-    /// <exception cref="InvalidOperationException">Something was said already.</exception>
+    /// <exception cref="InvalidOperationException">Another method was called before.</exception>
     public CompositionBuilder From(string strategy)
     {
         if (added.Count + settings.Count > 0) throw new InvalidOperationException("From comes first: what was said before it would be of another strategy");
@@ -45,7 +45,7 @@ public sealed class CompositionBuilder
     /// <summary>Chooses the fuser by its class, which must be registered under one name.</summary>
     public CompositionBuilder Fuse<T>(params (string Option, object? Value)[] options) where T : IKnowledgeFuser => Fuse(NameOf<T>(ComponentKind.Fuser), options);
 
-    /// <summary>Chooses the memory by name: the strategy's own where it has one, or else that of <c>replay</c>, which is added.</summary>
+    /// <summary>Chooses the replay buffer by name: that of the strategy if it has one, or else that of <c>replay</c>, which is added.</summary>
     public CompositionBuilder Remember(string name, params (string Option, object? Value)[] options)
     {
         memory = catalog.Strategy(start).OptionsType.GetProperties().Any(p => p.Name.Equals(Buffer, StringComparison.OrdinalIgnoreCase)) ? start : Replay;
@@ -53,11 +53,11 @@ public sealed class CompositionBuilder
         return Part(memory, Buffer, ComponentKind.ReplayBuffer, name, options);
     }
 
-    /// <summary>Chooses the memory by its class, which must be registered under one name.</summary>
+    /// <summary>Chooses the replay buffer by its class, which must be registered under one name.</summary>
     public CompositionBuilder Remember<T>(params (string Option, object? Value)[] options) where T : IReplayBuffer => Remember(NameOf<T>(ComponentKind.ReplayBuffer), options);
 
-    /// <summary>How <c>replay</c> mixes the memory into the training: its option <c>mix</c>, e.g. <c>balanced</c>. To be called after <c>Remember</c>.</summary>
-    /// <exception cref="InvalidOperationException">There is no memory yet.</exception>
+    /// <summary>Sets the replay mode of <c>replay</c>, its option <c>mix</c>, e.g. <c>balanced</c>; must be called after <c>Remember</c>.</summary>
+    /// <exception cref="InvalidOperationException">There is no replay buffer yet.</exception>
     public CompositionBuilder Mix(string how)
     {
         settings.Add((memory ?? throw new InvalidOperationException("Mix comes after Remember: there is no memory yet"), "mix", how));
@@ -73,7 +73,7 @@ public sealed class CompositionBuilder
         return this;
     }
 
-    /// <summary>Sets an option of the strategy that it starts from.</summary>
+    /// <summary>Sets an option of the strategy to start from.</summary>
     /// <param name="option">Path below the strategy, e.g. <c>accumulation</c> or <c>fuse.temperature</c>.</param>
     /// <param name="value">The value; null for none.</param>
     public CompositionBuilder Set(string option, object? value)

@@ -1,6 +1,6 @@
 namespace Kif.Strategies;
 
-/// <summary>Every trainable entry is a unit of its own; names and units are made on demand, scores are 8 bytes each.</summary>
+/// <summary>A decomposer with one unit per trainable element; names and units are created on demand, scores are 8 bytes each.</summary>
 public sealed class EntryUnits : ISkillUnitDecomposer
 {
     /// <inheritdoc/>

@@ -1,11 +1,11 @@
 namespace Kif.Strategies;
 
-/// <summary>What becomes of trainable tensors that belong to no single attention head.</summary>
+/// <summary>The treatment of trainable tensors that belong to no single attention head.</summary>
 public enum HeadRest
 {
-    /// <summary>Each of them is a unit of its own.</summary>
+    /// <summary>One unit per tensor.</summary>
     Units,
 
-    /// <summary>They lie outside all units: scored nowhere, fused with the coefficient for entries outside units.</summary>
+    /// <summary>Outside all units: not scored, fused with the coefficient for elements outside units.</summary>
     Outside,
 }

@@ -1,11 +1,11 @@
 namespace Kif.Strategies;
 
 /// <summary>
-/// One attention head is one unit: its outputs of the query, key and value maps (rows of W, of the bias and of a LoRA factor B) together with its inputs of the
-/// output map (columns of W and of a factor A). Where heads share keys and values, the heads of one such group are one unit. Factors on the other side of an
-/// adapter (A of queries, B of outputs) are shared by all heads and belong to the rest.
+/// A decomposer with one unit per attention head: its outputs of the query, key and value maps (rows of W, of the bias and of a LoRA factor B) and its inputs
+/// of the output map (columns of W and of a factor A). Heads that share keys and values form one unit. Factors on the other side of an adapter (A of queries,
+/// B of outputs) are shared by all heads and belong to the rest.
 /// </summary>
-/// <param name="options">What becomes of the rest.</param>
+/// <param name="options">The treatment of the rest.</param>
 public sealed class HeadUnits(HeadUnitsOptions options) : ISkillUnitDecomposer
 {
     /// <inheritdoc/>
@@ -42,7 +42,7 @@ public sealed class HeadUnits(HeadUnitsOptions options) : ISkillUnitDecomposer
             yield return new(slice.Parameter, slice.Axis, ((long)repeat * count + head) * width, width);
     }
 
-    /// <summary>The axis along which the heads lie; null where the tensor has no side that they split.</summary>
+    /// <summary>Returns the axis of the heads; null if the tensor is not split by heads.</summary>
     private static int? AxisOf(ParameterInfo p) => (p.Role, p.Module.HeadsAtInput) switch
     {
         (ParameterRole.LoraA, true) => 1,

@@ -1,8 +1,8 @@
 namespace Kif.Strategies;
 
-/// <summary>Options of the attention heads as units.</summary>
+/// <summary>Options of head units.</summary>
 public sealed class HeadUnitsOptions
 {
-    /// <summary>What becomes of the rest: LoRA factors that all heads share, feed-forward layers, embeddings, norms. Default: a unit per tensor.</summary>
+    /// <summary>The treatment of the rest: LoRA factors shared by all heads, feed-forward layers, embeddings, norms. Default: one unit per tensor.</summary>
     public HeadRest Rest { get; set; }
 }

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Kif.Strategies;
 
 /// <summary>
-/// All trainable tensors of one layer are one unit, named by the layer's path (<c>encoder.block.0</c>); every tensor outside layers is a unit of its own, as a
-/// matrix unit.
+/// A decomposer with one unit per layer, named by the layer's path (<c>encoder.block.0</c>); every tensor outside layers is one unit, as with
+/// matrix units.
 /// </summary>
 public sealed class LayerUnits : ISkillUnitDecomposer
 {
@@ -17,7 +17,7 @@ public sealed class LayerUnits : ISkillUnitDecomposer
             .GroupBy(p => p.Name).Select(g => new SkillUnit(g.Key, [.. g.Select(p => p.Part)]))]);
     }
 
-    /// <summary>The path up to the layer's number, which tells the layers of two stacks apart.</summary>
+    /// <summary>Returns the path up to the layer's number, which distinguishes the layers of two stacks.</summary>
     private static string NameOf(ParameterInfo parameter)
     {
         if (parameter.Module.Layer is not { } layer) return parameter.Name;

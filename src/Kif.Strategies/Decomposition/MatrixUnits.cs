@@ -1,6 +1,6 @@
 namespace Kif.Strategies;
 
-/// <summary>Every trainable tensor is one unit; the factors A and B of a LoRA module are two, tied tensors are one (spec 2.1).</summary>
+/// <summary>A decomposer with one unit per trainable tensor; the factors A and B of a LoRA module are two units, tied tensors are one (spec 2.1).</summary>
 public sealed class MatrixUnits : ISkillUnitDecomposer
 {
     /// <inheritdoc/>

@@ -1,8 +1,8 @@
 namespace Kif.Strategies;
 
 /// <summary>
-/// LoRA rank-1 units: row i of A together with column i of B, for every adapted module (spec 2.2). Unit names are the reference's: module prefix, three bars,
-/// rank index; the module's path where the factor's name has none.
+/// A decomposer into LoRA rank-1 units: row i of A with column i of B, for every adapted module (spec 2.2). Unit names are the reference's: module prefix,
+/// three bars, rank index; with the module's path if the factor's name has no prefix.
 /// </summary>
 public sealed class RankUnits : ISkillUnitDecomposer
 {

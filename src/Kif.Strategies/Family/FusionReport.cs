@@ -1,16 +1,16 @@
 namespace Kif.Strategies;
 
-/// <summary>Makes the explanation of a fusion: a number per unit, or means per trainable tensor where there are too many units to list.</summary>
+/// <summary>Creates the explanation of a fusion: a number per unit, or means per trainable tensor if there are too many units to list.</summary>
 internal static class FusionReport
 {
-    /// <summary>The most units that are listed one by one.</summary>
+    /// <summary>The maximum number of units that are listed.</summary>
     public const int MostUnits = 20_000;
 
-    /// <summary>The explanation of one task.</summary>
+    /// <summary>Explains the fusion of one task.</summary>
     /// <param name="task">Its name.</param>
     /// <param name="units">The units.</param>
-    /// <param name="current">Normalised scores of the task.</param>
-    /// <param name="accumulated">Normalised accumulated scores; empty on the first task.</param>
+    /// <param name="current">Normalized scores of the task.</param>
+    /// <param name="accumulated">Normalized accumulated scores; empty on the first task.</param>
     /// <param name="coefficients">Weights of the current model; empty on the first task.</param>
     public static FusionExplanation Of(string task, SkillUnits units, double[] current, double[] accumulated, IReadOnlyList<double> coefficients)
     {

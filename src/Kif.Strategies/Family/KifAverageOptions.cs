@@ -1,4 +1,4 @@
 namespace Kif.Strategies;
 
-/// <summary>The control of KIF-LoRA: everything equal, but every unit is averaged half and half.</summary>
+/// <summary>Options of the control of KIF-LoRA: equal in everything except that all units are averaged half and half.</summary>
 public sealed class KifAverageOptions() : KifFamilyOptions("rank", "mixed", "average", 0.1);

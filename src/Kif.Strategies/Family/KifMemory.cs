@@ -1,12 +1,12 @@
 namespace Kif.Strategies;
 
 /// <summary>
-/// The memory of KIF-M (spec 8.4): mixed into a task's training, or rehearsed once after the fusion while the units specific to the task are frozen. Stands behind the
-/// KIF part, whose decision it reads. Keeps nothing itself.
+/// The replay of KIF-M (spec 8.4): mixed into a task's training, or run once after the fusion while the units specific to the task are frozen. Follows the
+/// KIF part, whose decision it reads. Stateless.
 /// </summary>
-/// <param name="kif">The part that fuses.</param>
-/// <param name="frozen">Which units are specific to the task, from what the fusion decided.</param>
-/// <param name="options">Mode, rate and epochs.</param>
+/// <param name="kif">The KIF part.</param>
+/// <param name="frozen">Selects the units specific to the task from the fusion's decision.</param>
+/// <param name="options">Mode, learning rate and epochs.</param>
 internal sealed class KifMemory(KifStrategy kif, Func<FusionDecision, bool[]> frozen, KifMemoryOptions options) : ContinualStrategy
 {
     /// <inheritdoc/>
@@ -30,10 +30,10 @@ internal sealed class KifMemory(KifStrategy kif, Func<FusionDecision, bool[]> fr
         ]);
     }
 
-    /// <summary>Threshold fusion: important now and not before, so taken whole from the task.</summary>
+    /// <summary>Selects, for the threshold fusion, units important now and not before, so taken whole from the task.</summary>
     internal static bool[] Taken(FusionDecision decision) => [.. decision.Coefficients.Select(c => c == 1)];
 
-    /// <summary>Other fusions: current minus accumulated score strictly above its percentile.</summary>
+    /// <summary>Selects, for other fusions, units whose current minus accumulated score is strictly above its percentile.</summary>
     internal static bool[] Ahead(FusionDecision decision, double share)
     {
         double[] ahead = [.. decision.Current.Zip(decision.Accumulated, (p, q) => p - q)];

@@ -1,11 +1,13 @@
 namespace Kif.Strategies;
 
-/// <summary>How KIF-M uses its memory (spec 8.4).</summary>
+/// <summary>The replay mode of KIF-M (spec 8.4).</summary>
 public enum KifMemoryMode
 {
-    /// <summary>A task is trained on its own examples and all memories, shuffled; importance sees both; then it is fused as usual.</summary>
+    /// <summary>Trains a task on its own examples and all replay examples, shuffled; importance sees both; then fuses as usual.</summary>
     MixThenFuse,
 
-    /// <summary>A task is trained on its own examples and fused; then the fused weights are trained on memory, with what is specific to the task frozen.</summary>
+    /// <summary>
+    /// Trains a task on its own examples and fuses; then trains the fused weights on replay examples, with the units specific to the task frozen.
+    /// </summary>
     PostFusionReplay,
 }

@@ -1,13 +1,13 @@
 namespace Kif.Strategies;
 
 /// <summary>
-/// Knowledge identification and fusion: nothing but a decomposer, an estimator and a fuser put together (spec 8). Between tasks it keeps one number per skill
-/// unit, however many tasks there are, and the vectors that the fuser asks for. The first task is kept as trained; from the second on, the weights trained are
-/// fused with those started from.
+/// Knowledge identification and fusion: a decomposer, an estimator and a fuser combined (spec 8). Between tasks it keeps one number per skill
+/// unit, for any number of tasks, and the vectors that the fuser needs. The first task's weights are kept as trained; from the second on, the trained weights
+/// are fused with those before the task.
 /// </summary>
-/// <param name="decomposer">Model to units.</param>
-/// <param name="estimator">Steps to importance.</param>
-/// <param name="fuser">Importance and two sets of weights to one.</param>
+/// <param name="decomposer">Decomposes the model into units.</param>
+/// <param name="estimator">Estimates importance from training steps.</param>
+/// <param name="fuser">Fuses two sets of weights by importance.</param>
 /// <param name="options">Aggregation and accumulation.</param>
 public sealed class KifStrategy(ISkillUnitDecomposer decomposer, IImportanceEstimator estimator, IKnowledgeFuser fuser, KifFamilyOptions options) : ContinualStrategy
 {
@@ -22,7 +22,7 @@ public sealed class KifStrategy(ISkillUnitDecomposer decomposer, IImportanceEsti
     /// <summary>The tracker of the task in training, or null between tasks.</summary>
     public IImportanceTracker? Tracker => tracker;
 
-    /// <summary>The units of the space attached last.</summary>
+    /// <summary>The units of the current space.</summary>
     /// <exception cref="InvalidOperationException">No space is attached yet.</exception>
     public SkillUnits Units => units ?? throw new InvalidOperationException("no space is attached yet");
 
@@ -36,7 +36,7 @@ public sealed class KifStrategy(ISkillUnitDecomposer decomposer, IImportanceEsti
         }
     }
 
-    /// <summary>What the fusion of the task that is ending decided, for parts behind this one; null where nothing was fused.</summary>
+    /// <summary>The fusion decision of the task that is ending, for later parts; null if nothing was fused.</summary>
     internal FusionDecision? Decision { get; private set; }
 
     /// <inheritdoc/>
@@ -92,7 +92,7 @@ public sealed class KifStrategy(ISkillUnitDecomposer decomposer, IImportanceEsti
     /// <inheritdoc/>
     public override void Visit(IStateVisitor state)
     {
-        // The units themselves follow from the space; the key of their names suffices to refuse scores of others.
+        // The units themselves follow from the space; the key of their names suffices to reject scores of other units.
         string? key = accumulated is null ? null : scored!.Key;
         Tensor? before = accumulated;
         state.Value("units", ref key);
@@ -127,7 +127,10 @@ public sealed class KifStrategy(ISkillUnitDecomposer decomposer, IImportanceEsti
         if (entries is not null) Keep(ref accumulatedEntries, entries.to_type(Units.Space.DType));
     }
 
-    /// <summary>prev + c·(cur − prev) per unit, exact at 0 and 1 (spec 6.3); where the fuser gave whole weights, the entries outside units are set apart (spec 6.5).</summary>
+    /// <summary>
+    /// Computes prev + c·(cur − prev) per unit, exact at 0 and 1 (spec 6.3), or takes the fuser's whole weights; elements outside units are handled
+    /// separately (spec 6.5).
+    /// </summary>
     private Tensor Fused(Tensor previous, Tensor current, Fusion fusion)
     {
         if (fusion.Weights is null)

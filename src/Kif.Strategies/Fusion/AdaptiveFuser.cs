@@ -1,6 +1,6 @@
 namespace Kif.Strategies;
 
-/// <summary>Adaptive weighted fusion: c = sigmoid((p − q)/τ) of normalised scores, the two-way softmax in its stable form (spec 6.2).</summary>
+/// <summary>The adaptive weighted fuser: c = sigmoid((p − q)/τ) of normalized scores, the two-way softmax in its stable form (spec 6.2).</summary>
 /// <param name="options">The temperature.</param>
 public sealed class AdaptiveFuser(AdaptiveFuserOptions options) : IKnowledgeFuser
 {
@@ -8,7 +8,7 @@ public sealed class AdaptiveFuser(AdaptiveFuserOptions options) : IKnowledgeFuse
     public Fusion Fuse(in FusionInput input) =>
         new(Coefficients(ScoreMath.Normalize(input.Current.Values), ScoreMath.Normalize(input.Accumulated.Values), options.Temperature));
 
-    /// <summary>The coefficient of the current model per unit, from normalised scores.</summary>
+    /// <summary>Computes the coefficient of the current model per unit from normalized scores.</summary>
     public static double[] Coefficients(ReadOnlySpan<double> current, ReadOnlySpan<double> accumulated, double temperature)
     {
         double[] c = new double[current.Length];

@@ -1,7 +1,9 @@
 namespace Kif.Strategies;
 
-/// <summary>The same coefficient for every unit, whatever its importance: the control that fusion by importance has to beat (spec 4, Constant).</summary>
-/// <param name="current">Weight of the current model: 1 takes the current weights, 0 the previous ones, 0.5 averages.</param>
+/// <summary>
+/// A fuser with the same coefficient for every unit, regardless of importance: the control that importance-based fusion has to beat (spec 4, Constant).
+/// </summary>
+/// <param name="current">The weight of the current model: 1 takes the current weights, 0 the previous ones, 0.5 averages.</param>
 public sealed class ConstantFuser(double current) : IKnowledgeFuser
 {
     /// <inheritdoc/>

@@ -1,8 +1,8 @@
 namespace Kif.Strategies;
 
 /// <summary>
-/// Recurrent-KIF's merge, once per task: an entry matters to a side when its score lies strictly above one quantile over all entries of that side; the four
-/// cases decide how much of the change θ_k − θ̂_{k−1} is kept (spec 9.2, 9.3). The units are not used.
+/// A fuser with Recurrent-KIF's merge, once per task: an element is important to a side if its score is strictly above a quantile over all elements of that
+/// side; the four cases decide how much of the change θ_k − θ̂_{k−1} is kept (spec 9.2, 9.3). Units are not used.
 /// </summary>
 /// <param name="options">Share, weights and rule.</param>
 public sealed class EntryMaskFuser(EntryMaskFuserOptions options) : IKnowledgeFuser
@@ -21,10 +21,10 @@ public sealed class EntryMaskFuser(EntryMaskFuserOptions options) : IKnowledgeFu
     public Tensor AccumulateEntries(Tensor accumulated, Tensor current) => EntryScores.Normalize(
         EntryScores.Normalize(current).mul(1 - options.Accumulation).add(EntryScores.Normalize(accumulated), alpha: options.Accumulation));
 
-    /// <summary>True where the score is strictly above the quantile 1 − <paramref name="topShare"/> over all entries.</summary>
+    /// <summary>Returns true where the score is strictly above the quantile 1 − <paramref name="topShare"/> over all elements.</summary>
     public static Tensor Important(Tensor scores, double topShare) => scores.gt(EntryScores.Quantile(scores, 1 - topShare));
 
-    /// <summary>The weight of the current model per entry, from two masks.</summary>
+    /// <summary>Computes the weight of the current model per element from two masks.</summary>
     public static Tensor Coefficients(Tensor current, Tensor accumulated, EntryMaskFuserOptions options)
     {
         bool pruned = options.Rule == EntryMergeRule.Pruned;

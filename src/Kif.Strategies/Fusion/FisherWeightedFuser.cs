@@ -1,8 +1,8 @@
 namespace Kif.Strategies;
 
 /// <summary>
-/// Average of the two models entry by entry, weighted by the importance of the entry to the task just learnt and to all earlier ones: Fisher merging where the
-/// estimator is a Fisher information. Raw scores add up over tasks: P ← d·P + F.
+/// A fuser that averages the two models element by element, weighted by importance to the task just learned and to all earlier ones: Fisher merging if the
+/// estimator is the Fisher information. Raw scores accumulate over tasks: P ← d·P + F.
 /// </summary>
 /// <param name="options">The decay.</param>
 public sealed class FisherWeightedFuser(FisherWeightedFuserOptions options) : IKnowledgeFuser
@@ -20,7 +20,7 @@ public sealed class FisherWeightedFuser(FisherWeightedFuserOptions options) : IK
     /// <inheritdoc/>
     public Tensor AccumulateEntries(Tensor accumulated, Tensor current) => accumulated.mul(options.Decay).add(current);
 
-    /// <summary>F / (F + P) per entry, 0.5 where both are zero.</summary>
+    /// <summary>Computes F / (F + P) per element, 0.5 where both are zero.</summary>
     public static Tensor Coefficients(Tensor current, Tensor accumulated)
     {
         Tensor sum = current.add(accumulated);

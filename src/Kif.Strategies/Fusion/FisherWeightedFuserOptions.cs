@@ -2,10 +2,10 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Kif.Strategies;
 
-/// <summary>Options of the importance-weighted average.</summary>
+/// <summary>Options of the Fisher-weighted fuser.</summary>
 public sealed class FisherWeightedFuserOptions
 {
-    /// <summary>What earlier tasks' scores are multiplied by whenever a task's are added to them; 1 weighs all tasks alike. Default: 1.</summary>
+    /// <summary>The factor on earlier tasks' scores whenever a task's scores are added; 1 weights all tasks equally. Default: 1.</summary>
     [Range(0.0, 1.0)]
     public double Decay { get; set; } = 1;
 }

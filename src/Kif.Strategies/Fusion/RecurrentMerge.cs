@@ -1,16 +1,16 @@
 namespace Kif.Strategies;
 
-/// <summary>How the moves of the inner and the outer phase are put together, entry by entry (spec 9.2, 9.3, 9.5).</summary>
+/// <summary>The element-wise merge rule of the inner and outer phases' moves (spec 9.2, 9.3, 9.5).</summary>
 public enum RecurrentMerge
 {
     /// <summary>
-    /// As the published code: both important 0.4 inner and 0.6 outer, one important that one alone, neither half and half.
+    /// The published code: 0.4 inner and 0.6 outer if both are important, one move alone if only it is important, half and half if neither is.
     /// </summary>
     Code,
 
-    /// <summary>As the paper is reported: an important side counts in full, also beside the other one; entries important to neither go back.</summary>
+    /// <summary>The paper as reported: every important side counts in full, even together; elements important to neither are reverted.</summary>
     Pruned,
 
-    /// <summary>Without thresholds: a two-way softmax of both scores, each min-max normalised over all entries.</summary>
+    /// <summary>No thresholds: a two-way softmax of both scores, each min-max normalized over all elements.</summary>
     Adaptive,
 }

@@ -1,7 +1,7 @@
 namespace Kif.Strategies;
 
 /// <summary>
-/// Threshold ("static weighted") fusion: units important to both sides are blended with γ, those of one side are taken from it, the rest is averaged
+/// The threshold ("static weighted") fuser: blends units important to both sides with γ, takes those important to one side from it, and averages the rest
 /// (spec 6.1). Important means strictly above the percentile of that side's scores.
 /// </summary>
 /// <param name="options">γ and δ.</param>
@@ -11,7 +11,7 @@ public sealed class ThresholdFuser(ThresholdFuserOptions options) : IKnowledgeFu
     public Fusion Fuse(in FusionInput input) => new(Coefficients(
         ScoreMath.Normalize(input.Current.Values), ScoreMath.Normalize(input.Accumulated.Values), options.TopShare, options.SharedWeight));
 
-    /// <summary>The coefficient of the current model per unit, from scores on any increasing scale.</summary>
+    /// <summary>Computes the coefficient of the current model per unit from scores on any increasing scale.</summary>
     public static double[] Coefficients(ReadOnlySpan<double> current, ReadOnlySpan<double> accumulated, double topShare, double sharedWeight)
     {
         double now = ScoreMath.Percentile(current, 1 - topShare), before = ScoreMath.Percentile(accumulated, 1 - topShare);

@@ -1,6 +1,8 @@
 namespace Kif.Strategies;
 
-/// <summary>The score 1 for every unit and entry, a control: fusion by importance becomes plain averaging (spec 4, Constant).</summary>
+/// <summary>
+/// The constant estimator, a control: score 1 for every unit and element, so that fusion by importance becomes plain averaging (spec 4, Constant).
+/// </summary>
 public sealed class ConstantImportance : IImportanceEstimator
 {
     /// <inheritdoc/>

@@ -1,6 +1,9 @@
 namespace Kif.Strategies;
 
-/// <summary>Mean of squared gradients of the examples' loss at the end of the task, without dropout (spec 4, EmpiricalFisher, EmpiricalFisherBatch and Fisher).</summary>
+/// <summary>
+/// The Fisher information: mean squared gradients of the examples' loss at the end of the task, without dropout (spec 4, EmpiricalFisher,
+/// EmpiricalFisherBatch and Fisher).
+/// </summary>
 /// <param name="options">Labels, batches and number of examples.</param>
 public sealed class FisherImportance(FisherImportanceOptions options) : IImportanceEstimator
 {

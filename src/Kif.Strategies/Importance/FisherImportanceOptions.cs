@@ -5,14 +5,14 @@ namespace Kif.Strategies;
 /// <summary>Options of the Fisher information.</summary>
 public sealed class FisherImportanceOptions
 {
-    /// <summary>Whose labels count. Default: the examples' own.</summary>
+    /// <summary>The source of the labels. Default: the examples.</summary>
     public FisherLabels Labels { get; set; }
 
-    /// <summary>Examples per gradient that is squared: 1 for per-example gradients, more for squares of batch means. Default: 1.</summary>
+    /// <summary>The number of examples per squared gradient: 1 for per-example gradients, more for squares of batch means. Default: 1.</summary>
     [Range(1, int.MaxValue)]
     public int BatchSize { get; set; } = 1;
 
-    /// <summary>Most examples of a task that are passed over again, drawn from the task's. Default: 1,000.</summary>
+    /// <summary>The maximum number of examples, drawn from the task's. Default: 1,000.</summary>
     [Range(1, int.MaxValue)]
     public int MaxExamples { get; set; } = 1000;
 }

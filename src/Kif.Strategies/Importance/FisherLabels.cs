@@ -1,11 +1,11 @@
 namespace Kif.Strategies;
 
-/// <summary>Whose labels a Fisher information is made of.</summary>
+/// <summary>The source of labels for the Fisher information.</summary>
 public enum FisherLabels
 {
-    /// <summary>The answers of the examples: the empirical Fisher information.</summary>
+    /// <summary>The examples' answers: the empirical Fisher information.</summary>
     Gold,
 
-    /// <summary>Drawn from the model's own distribution: the textbook's.</summary>
+    /// <summary>Labels drawn from the model's own distribution: the textbook definition.</summary>
     Sampled,
 }

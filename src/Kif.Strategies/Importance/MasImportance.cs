@@ -1,6 +1,8 @@
 namespace Kif.Strategies;
 
-/// <summary>Mean size of the gradients of the squared norm of the logits, at the end of the task, without labels and dropout (spec 4, MAS).</summary>
+/// <summary>
+/// MAS importance: mean absolute gradients of the squared norm of the logits, at the end of the task, without labels and dropout (spec 4, MAS).
+/// </summary>
 /// <param name="options">Batches and number of examples.</param>
 public sealed class MasImportance(MasImportanceOptions options) : IImportanceEstimator
 {

@@ -1,8 +1,8 @@
 namespace Kif.Strategies;
 
 /// <summary>
-/// The path integral of synaptic intelligence: how much an entry's way through a task lowered the task's own loss, by the square of the distance (spec 4,
-/// PathIntegral). Gradients are those without penalties and clipping.
+/// The path integral of synaptic intelligence: the decrease of the task's own loss along an element's path, divided by its squared distance (spec 4,
+/// PathIntegral). Gradients are without penalties and clipping.
 /// </summary>
 /// <param name="options">The damping.</param>
 public sealed class PathImportance(PathImportanceOptions options) : IImportanceEstimator
@@ -13,7 +13,7 @@ public sealed class PathImportance(PathImportanceOptions options) : IImportanceE
     /// <inheritdoc/>
     public IImportanceTracker Track(in TrackingStarted start) => new PathTracker(options.Damping, start.Space.Zeros(start.Device).DetachFromDisposeScope());
 
-    /// <summary>Ω = max(ω, 0) / ((θ_k − θ̂_{k−1})² + ξ) in float64.</summary>
+    /// <summary>Computes Ω = max(ω, 0) / ((θ_k − θ̂_{k−1})² + ξ) in float64.</summary>
     /// <param name="path">ω, the sum of −g·Δw over the steps.</param>
     /// <param name="moved">θ_k − θ̂_{k−1}.</param>
     /// <param name="damping">ξ.</param>

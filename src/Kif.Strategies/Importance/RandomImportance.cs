@@ -1,8 +1,8 @@
 namespace Kif.Strategies;
 
 /// <summary>
-/// Uniform random scores, a control (spec 4, Random). A unit's score depends on the run's seed, the task and the unit's name, not on the order of the units;
-/// where every entry is a unit, and where a fuser asks for entries, each entry draws its own.
+/// The estimator with uniform random scores, a control (spec 4, Random). A unit's score depends on the run's seed, the task and the unit's name, not on the
+/// units' order; where every element is a unit, and for element-wise fusers, each element draws its own.
 /// </summary>
 public sealed class RandomImportance : IImportanceEstimator
 {

@@ -1,17 +1,17 @@
 namespace Kif.Strategies;
 
-/// <summary>Smoothed sensitivity and uncertainty, identified during training without an extra pass (spec 3).</summary>
+/// <summary>The smoothed sensitivity and its uncertainty, estimated during training without an extra pass (spec 3).</summary>
 public sealed class Sensitivity : IImportanceEstimator
 {
     private readonly SensitivityOrder order;
     private readonly SensitivityOptions options;
     private readonly SensitivityScore score;
 
-    /// <summary>Sets the formula.</summary>
-    /// <param name="order">Order of the approximation.</param>
+    /// <summary>Creates an estimator with the given formula.</summary>
+    /// <param name="order">The order of the approximation.</param>
     /// <param name="options">Smoothing and timing.</param>
-    /// <param name="score">Which averages count. Default: the product of both.</param>
-    /// <exception cref="CompositionException">The uncertainty alone is asked for without smoothing.</exception>
+    /// <param name="score">The averages used. Default: the product of both.</param>
+    /// <exception cref="CompositionException">The uncertainty alone is requested without smoothing.</exception>
     public Sensitivity(SensitivityOrder order, SensitivityOptions options, SensitivityScore score = SensitivityScore.Product)
     {
         if (score == SensitivityScore.Uncertainty && options.Smoothing == SensitivitySmoothing.None)

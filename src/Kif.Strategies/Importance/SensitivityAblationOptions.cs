@@ -1,8 +1,8 @@
 namespace Kif.Strategies;
 
-/// <summary>Options of the estimators that take one of the two averages alone.</summary>
+/// <summary>Options of the estimators that use only one of the two averages.</summary>
 public sealed class SensitivityAblationOptions : SensitivityOptions
 {
-    /// <summary>Order of the approximation. Default: mixed, as KIF-LoRA.</summary>
+    /// <summary>The order of the approximation. Default: mixed, like KIF-LoRA.</summary>
     public SensitivityOrder Order { get; set; } = SensitivityOrder.Mixed;
 }

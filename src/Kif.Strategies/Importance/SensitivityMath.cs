@@ -3,7 +3,7 @@ namespace Kif.Strategies;
 /// <summary>The formulas of spec 3.1 and 3.2 on flat vectors.</summary>
 public static class SensitivityMath
 {
-    /// <summary>Per-entry, per-step importance I of weights and gradients (spec 3.1); a new tensor.</summary>
+    /// <summary>Computes the per-step importance I of each element from weights and gradients (spec 3.1); a new tensor.</summary>
     public static Tensor Step(Tensor weights, Tensor gradients, SensitivityOrder order)
     {
         Tensor x = weights.mul(gradients);

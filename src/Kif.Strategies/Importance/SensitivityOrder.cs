@@ -1,6 +1,6 @@
 namespace Kif.Strategies;
 
-/// <summary>How the loss change of removing a weight is approximated; x = w·∇w (spec 3.1).</summary>
+/// <summary>The approximation of the loss change from removing a weight; x = w·∇w (spec 3.1).</summary>
 public enum SensitivityOrder
 {
     /// <summary>|x| (<c>param_first</c>, KIF).</summary>

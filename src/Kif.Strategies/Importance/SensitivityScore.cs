@@ -1,9 +1,9 @@
 namespace Kif.Strategies;
 
-/// <summary>Which of the two moving averages become the score of an entry (spec 3.2, 4).</summary>
+/// <summary>The score of an element from the two moving averages (spec 3.2, 4).</summary>
 public enum SensitivityScore
 {
-    /// <summary>S ⊙ U, the reference's.</summary>
+    /// <summary>S ⊙ U, like the reference.</summary>
     Product,
 
     /// <summary>S alone (ablation).</summary>

@@ -1,11 +1,11 @@
 namespace Kif.Strategies;
 
-/// <summary>Which weights and gradients of a step are multiplied (spec 3.3).</summary>
+/// <summary>The weights and gradients of a step that are multiplied (spec 3.3).</summary>
 public enum SensitivityTiming
 {
-    /// <summary>Weights after the optimiser step, clipped gradients from before it: the reference's order.</summary>
+    /// <summary>Weights after the optimizer step with clipped gradients from before it: the reference's timing.</summary>
     AfterStep,
 
-    /// <summary>Weights before the step and their own gradients, clipped: what the Taylor argument asks for.</summary>
+    /// <summary>Weights before the step with their own gradients, clipped: the timing of the Taylor expansion.</summary>
     BeforeStep,
 }

@@ -1,6 +1,6 @@
 namespace Kif.Strategies;
 
-/// <summary>The two moving averages of one task: vectors of the model's space, no bias correction (spec 3.2).</summary>
+/// <summary>The tracker of the two moving averages of one task: vectors of the model's space, without bias correction (spec 3.2).</summary>
 public sealed class SensitivityTracker : IImportanceTracker
 {
     private readonly SensitivityOrder order;
@@ -9,12 +9,12 @@ public sealed class SensitivityTracker : IImportanceTracker
     private Tensor? sensitivity, uncertainty, take1, take2;
     private int observed;
 
-    /// <summary>Starts at zero.</summary>
-    /// <param name="order">Order of the approximation.</param>
+    /// <summary>Creates a tracker that starts at zero.</summary>
+    /// <param name="order">The order of the approximation.</param>
     /// <param name="options">Smoothing and timing.</param>
     /// <param name="space">The space of the vectors.</param>
-    /// <param name="device">Where they lie.</param>
-    /// <param name="score">Which averages count. Default: the product of both.</param>
+    /// <param name="device">The device of the vectors.</param>
+    /// <param name="score">The averages used. Default: the product of both.</param>
     public SensitivityTracker(SensitivityOrder order, SensitivityOptions options, ParameterSpace space, Device device, SensitivityScore score = SensitivityScore.Product)
     {
         (this.order, this.options, this.score) = (order, options, score);
@@ -24,10 +24,10 @@ public sealed class SensitivityTracker : IImportanceTracker
         take2 = Own(torch.tensor(1 - options.Beta2, dtype: space.DType, device: device));
     }
 
-    /// <summary>S, borrowed.</summary>
+    /// <summary>S, the smoothed sensitivity; borrowed.</summary>
     public Tensor Smoothed => sensitivity ?? throw new ObjectDisposedException(nameof(SensitivityTracker));
 
-    /// <summary>U, borrowed.</summary>
+    /// <summary>U, the smoothed uncertainty; borrowed.</summary>
     public Tensor Uncertainty => uncertainty ?? throw new ObjectDisposedException(nameof(SensitivityTracker));
 
     /// <inheritdoc/>
@@ -47,7 +47,7 @@ public sealed class SensitivityTracker : IImportanceTracker
     /// <inheritdoc/>
     public Tensor Score(in TaskCompleted task) => Score();
 
-    /// <summary>The score so far: S ⊙ U in float64 (spec 3.2), or one of them alone; the caller owns it.</summary>
+    /// <summary>Computes the score so far: S ⊙ U in float64 (spec 3.2), or one of them alone; the caller owns it.</summary>
     public Tensor Score()
     {
         if (score == SensitivityScore.Uncertainty) return Uncertainty.to_type(ScalarType.Float64, copy: true);

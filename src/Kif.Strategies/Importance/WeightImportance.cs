@@ -1,7 +1,7 @@
 namespace Kif.Strategies;
 
-/// <summary>The size of weights, or of what the task changed in them, at the end of the task (spec 4, WeightMagnitude and TaskVectorMagnitude).</summary>
-/// <param name="moved">Whether the change |θ_k − θ̂_{k−1}| counts in place of |θ_k|.</param>
+/// <summary>The estimator by absolute weights, or by their absolute change in the task, at its end (spec 4, WeightMagnitude and TaskVectorMagnitude).</summary>
+/// <param name="moved">Whether to use the change |θ_k − θ̂_{k−1}| instead of |θ_k|.</param>
 public sealed class WeightImportance(bool moved) : IImportanceEstimator
 {
     /// <inheritdoc/>

@@ -1,10 +1,10 @@
 namespace Kif.Strategies;
 
 /// <summary>
-/// Recurrent-KIF: every Q steps on the task, M steps on memory, then both moves since the last merge are put together entry by entry by what is important to
-/// each (spec 9.2). The first task, and every task without memory, is trained plainly. Between tasks it keeps nothing but the memory.
+/// Recurrent-KIF: after every Q steps on the task, M steps on replay examples; then both moves since the last merge are merged element by element by
+/// importance to each (spec 9.2). The first task, and every task without replay examples, is trained plainly. Between tasks it keeps only the replay buffer.
 /// </summary>
-/// <param name="options">Steps, importance, merge rule and outer optimiser.</param>
+/// <param name="options">Steps, importance, merge rule and outer optimizer.</param>
 public sealed class RecurrentKifStrategy(RecurrentKifOptions options) : ContinualStrategy
 {
     private IReadOnlyList<Example> memory = [];
@@ -15,10 +15,10 @@ public sealed class RecurrentKifStrategy(RecurrentKifOptions options) : Continua
     /// <inheritdoc/>
     public override StrategyTraits Traits { get; } = new(StrategyEffects.StepWeights | StrategyEffects.Phases | StrategyEffects.Memory);
 
-    /// <summary>Importance to the task since the last merge; null outside tasks with memory.</summary>
+    /// <summary>The importance to the task since the last merge; null outside tasks with replay.</summary>
     public SensitivityTracker? Inner => inner;
 
-    /// <summary>Importance to memory since the task began; null outside tasks with memory.</summary>
+    /// <summary>The importance to replay examples since the task began; null outside tasks with replay.</summary>
     public SensitivityTracker? Outer => outer;
 
     /// <inheritdoc/>
@@ -35,7 +35,7 @@ public sealed class RecurrentKifStrategy(RecurrentKifOptions options) : Continua
     /// <inheritdoc/>
     public override GradientOutcome AdjustGradients(in GradientsReady step)
     {
-        // The first gradients of a task are those of the weights that it really starts from.
+        // The first gradients of a task belong to the weights from which it actually starts.
         if (memory.Count > 0 && anchor is null)
         {
             Keep(ref anchor, step.Weights);
@@ -96,7 +96,7 @@ public sealed class RecurrentKifStrategy(RecurrentKifOptions options) : Continua
         (inner, outer, memory) = (null, null, []);
     }
 
-    /// <summary>First order, and other than in KIF no step is left out (spec 9.2).</summary>
+    /// <summary>Creates a tracker of first order that, unlike in KIF, skips no step (spec 9.2).</summary>
     private SensitivityTracker Track(Device device)
     {
         double beta = options.Profile == MethodProfile.Paper ? 0.55 : 0.85;

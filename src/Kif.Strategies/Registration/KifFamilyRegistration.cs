@@ -3,7 +3,10 @@ namespace Kif.Strategies;
 /// <summary>Registers the KIF family and its parts.</summary>
 public static class KifFamilyRegistration
 {
-    /// <summary>Adds KIF, KIF-LoRA, KIF-M, Recurrent-KIF, the control <c>kif-average</c>, the orthogonality term by itself, and every decomposer, estimator, fuser and buffer of this library.</summary>
+    /// <summary>
+    /// Adds KIF, KIF-LoRA, KIF-M, Recurrent-KIF, the control <c>kif-average</c>, the orthogonality term as a strategy, and all decomposers, estimators,
+    /// fusers and buffers.
+    /// </summary>
     public static KifCatalog AddKifFamily(this KifCatalog catalog) => catalog
         .AddDecomposers().AddEstimators().AddFusers()
         .AddReplayBuffer<UniformBuffer, UniformBufferOptions>("uniform", "a uniform sample of every task, 2 % by default")

@@ -1,6 +1,6 @@
 namespace Kif.Strategies;
 
-/// <summary>Registers the parts that strategies of the KIF family are composed from.</summary>
+/// <summary>Registers the parts of strategies of the KIF family.</summary>
 internal static class KifPartRegistration
 {
     public static KifCatalog AddDecomposers(this KifCatalog catalog) => catalog

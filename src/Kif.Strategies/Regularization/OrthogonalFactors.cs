@@ -1,8 +1,8 @@
 namespace Kif.Strategies;
 
 /// <summary>
-/// Pulls the rank units of each LoRA adapter apart: weight · mean over all factors of ‖AAᵀ − I‖ and ‖BᵀB − I‖, Frobenius norms, not squared unless
-/// the options say so (spec 7). Active from the first task; it relates units within an adapter, not tasks.
+/// The orthogonality penalty on the rank units of each LoRA adapter: weight · mean over all factors of ‖AAᵀ − I‖ and ‖BᵀB − I‖, Frobenius norms, not squared
+/// unless the options say so (spec 7). Active from the first task; it relates units within an adapter, not tasks.
 /// </summary>
 /// <param name="options">Weight and norm.</param>
 public sealed class OrthogonalFactors(OrthogonalFactorsOptions options) : ContinualStrategy
@@ -36,7 +36,7 @@ public sealed class OrthogonalFactors(OrthogonalFactorsOptions options) : Contin
         return sum! * (options.Weight / factors);
     }
 
-    /// <summary>‖M Mᵀ − I‖ for each matrix of a stack [n, r, d]; its gradient at exactly orthonormal rows is 0.</summary>
+    /// <summary>Computes ‖M Mᵀ − I‖ for each matrix of a stack [n, r, d]; the gradient at exactly orthonormal rows is 0.</summary>
     public static Tensor DistanceFromOrthonormal(Tensor stack) =>
         (torch.bmm(stack, stack.transpose(1, 2)) - torch.eye(stack.shape[1], dtype: stack.dtype, device: stack.device)).flatten(1).norm(1, p: 2);
 }

@@ -1,7 +1,9 @@
 namespace Kif.Strategies;
 
-/// <summary>Remembers equally many examples of every class of a task, a class being a distinct target text; what is left of the quota is drawn uniformly (spec 9.5).</summary>
-/// <param name="options">How much is remembered.</param>
+/// <summary>
+/// A buffer with equally many examples of every class of a task, a class being a distinct target text; the rest of the quota is drawn uniformly (spec 9.5).
+/// </summary>
+/// <param name="options">The buffer's limits.</param>
 public sealed class ClassBalancedBuffer(ClassBalancedBufferOptions options) : IReplayBuffer
 {
     private readonly MemoryStore store = new(options.MaxExamples, options.MaxBytes);
@@ -22,7 +24,7 @@ public sealed class ClassBalancedBuffer(ClassBalancedBufferOptions options) : IR
     /// <inheritdoc/>
     public void Visit(IStateVisitor state) => store.Visit(state);
 
-    /// <summary>Places drawn, classes taking turns, so that every beginning of the list is as balanced as can be.</summary>
+    /// <summary>Draws indices round-robin over classes, so that every prefix of the list is as balanced as possible.</summary>
     private static int[] Draw(string[] classes, int count, bool every, RandomStream random)
     {
         int[][] members = [.. classes.Select((name, i) => (name, i)).GroupBy(p => p.name, p => p.i).Select(g => g.ToArray())];

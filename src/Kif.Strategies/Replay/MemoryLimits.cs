@@ -1,13 +1,13 @@
 namespace Kif.Strategies;
 
-/// <summary>The one rule by which memories are dropped: the largest group loses its last, until examples and bytes fit.</summary>
+/// <summary>The limits of a buffer: the largest group loses its last example until count and bytes fit.</summary>
 internal static class MemoryLimits
 {
-    /// <summary>Which places stay, in their order.</summary>
-    /// <param name="groups">The group of each memory; within a group those most worth keeping come first.</param>
-    /// <param name="bytes">The size of each memory.</param>
-    /// <param name="maxExamples">Most memories; while there are more, the group with the most of them loses one, of equals the latest.</param>
-    /// <param name="maxBytes">Most bytes; while there are more, the group with the most bytes loses one, of equals the latest.</param>
+    /// <summary>Returns the indices that stay, in order.</summary>
+    /// <param name="groups">The group of each example; within a group the most valuable first.</param>
+    /// <param name="bytes">The size of each example.</param>
+    /// <param name="maxExamples">The maximum number of examples; above it the group with the most examples (the latest of equals) loses one at a time.</param>
+    /// <param name="maxBytes">The maximum number of bytes; above it the group with the most bytes (the latest of equals) loses one at a time.</param>
     public static int[] Within(IReadOnlyList<string> groups, IReadOnlyList<long> bytes, int maxExamples, long maxBytes)
     {
         Stack<int>[] held = [.. Enumerable.Range(0, groups.Count).GroupBy(i => groups[i]).Select(g => new Stack<int>(g))];

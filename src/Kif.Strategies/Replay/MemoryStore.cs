@@ -1,19 +1,19 @@
 namespace Kif.Strategies;
 
-/// <summary>What a buffer holds: of every task the examples most worth keeping first, never more than the limits allow.</summary>
-/// <param name="maxExamples">Most examples, or null.</param>
-/// <param name="maxBytes">Most bytes of the visited state, or null; below what an empty state takes, nothing is held.</param>
-/// <param name="keyed">Whether memories of all tasks compete by keys; else every task is a group of its own.</param>
+/// <summary>The contents of a buffer: for every task the most valuable examples first, within the limits.</summary>
+/// <param name="maxExamples">The maximum number of examples, or null.</param>
+/// <param name="maxBytes">The maximum number of bytes of the visited state, or null; below the size of an empty state, nothing is stored.</param>
+/// <param name="keyed">Whether examples of all tasks compete by keys; otherwise every task is a group.</param>
 internal sealed class MemoryStore(int? maxExamples, long? maxBytes, bool keyed = false) : IStateful
 {
     private List<Remembered> contents = [];
     private double[] keys = [];
     private long next;
 
-    /// <summary>What is held; a later change makes a new list.</summary>
+    /// <summary>The stored examples; a later change creates a new list.</summary>
     public IReadOnlyList<Remembered> Contents => contents;
 
-    /// <summary>Adds a task's examples, the most worth keeping first, and drops what exceeds the limits.</summary>
+    /// <summary>Adds a task's examples, the most valuable first, and drops those beyond the limits.</summary>
     public void Add(string task, IEnumerable<Example> ranked, double[]? drawn = null)
     {
         contents = [.. contents, .. ranked.Select(e => new Remembered(next++, task, e))];
@@ -28,7 +28,7 @@ internal sealed class MemoryStore(int? maxExamples, long? maxBytes, bool keyed =
         Stay(MemoryLimits.Within(groups, bytes, maxExamples ?? int.MaxValue, (maxBytes ?? long.MaxValue) - Fixed));
     }
 
-    /// <summary>Leaves each task, in order of first appearance, its first so many.</summary>
+    /// <summary>Cuts each task, in order of first appearance, to the given number of examples.</summary>
     public void Cut(IReadOnlyList<int> parts) => contents = [.. contents.GroupBy(m => m.Task).Zip(parts).SelectMany(p => p.First.Take(p.Second))];
 
     public void Visit(IStateVisitor state)
@@ -38,7 +38,7 @@ internal sealed class MemoryStore(int? maxExamples, long? maxBytes, bool keyed =
         if (keyed) state.Value("keys", ref keys);
     }
 
-    /// <summary>Bytes of the state beside the memories: the lists' brackets, of which one per list stands for a comma, and the next id.</summary>
+    /// <summary>The bytes of the state besides the examples: the lists' brackets, one of each counted as a comma, and the next id.</summary>
     private long Fixed => 1 + (keyed ? 1 : 0) + Json(next);
 
     private void Stay(int[] places)

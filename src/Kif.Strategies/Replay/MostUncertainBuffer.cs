@@ -1,9 +1,9 @@
 namespace Kif.Strategies;
 
 /// <summary>
-/// Remembers the examples of a task of which the model is least sure once it has learnt the task. Costs one extra forward pass over the task's training examples.
+/// A buffer of the examples of a task about which the trained model is most uncertain. Costs one extra forward pass over the task's training examples.
 /// </summary>
-/// <param name="options">How much is remembered, and what is compared.</param>
+/// <param name="options">The buffer's limits and the uncertainty measure.</param>
 public sealed class MostUncertainBuffer(MostUncertainBufferOptions options) : IReplayBuffer
 {
     private readonly MemoryStore store = new(options.MaxExamples, options.MaxBytes);
@@ -29,6 +29,6 @@ public sealed class MostUncertainBuffer(MostUncertainBufferOptions options) : IR
         return options.Measure == UncertaintyMeasure.Loss ? pass.Loss.ToDouble() : Entropy(pass.Logits).ToDouble();
     }
 
-    /// <summary>−Σ p ln p per row of [tokens, vocabulary], averaged over rows.</summary>
+    /// <summary>Computes −Σ p ln p per row of [tokens, vocabulary], averaged over rows.</summary>
     private static Tensor Entropy(Tensor logits) => torch.special.entr(torch.softmax(logits.to_type(ScalarType.Float64), 1)).sum(1L).mean();
 }

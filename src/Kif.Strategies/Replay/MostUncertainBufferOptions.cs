@@ -1,8 +1,8 @@
 namespace Kif.Strategies;
 
-/// <summary>Options of the buffer that keeps what the model is least sure of.</summary>
+/// <summary>Options of the most-uncertain buffer.</summary>
 public sealed class MostUncertainBufferOptions : ReplayBufferOptions
 {
-    /// <summary>What is compared. Default: entropy.</summary>
+    /// <summary>The uncertainty measure. Default: entropy.</summary>
     public UncertaintyMeasure Measure { get; set; }
 }

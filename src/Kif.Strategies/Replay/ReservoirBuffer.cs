@@ -1,10 +1,10 @@
 namespace Kif.Strategies;
 
 /// <summary>
-/// Remembers a fixed number of examples whatever the number of tasks: every example seen gets a random key, the largest keys stay (spec 10.5). Either every
-/// task has an equal part, which shrinks as tasks come, or all compete for one reservoir.
+/// A buffer with a fixed number of examples for any number of tasks: every example gets a random key, and the largest keys stay (spec 10.5). Either every
+/// task has an equal part, which shrinks with each task, or all compete for one reservoir.
 /// </summary>
-/// <param name="options">How much is remembered.</param>
+/// <param name="options">The buffer's limits.</param>
 public sealed class ReservoirBuffer(ReservoirBufferOptions options) : IReplayBuffer
 {
     private readonly MemoryStore store = new(options.MaxExamples, options.MaxBytes, options.Global);
@@ -24,6 +24,6 @@ public sealed class ReservoirBuffer(ReservoirBufferOptions options) : IReplayBuf
     /// <inheritdoc/>
     public void Visit(IStateVisitor state) => store.Visit(state);
 
-    /// <summary>A capacity cut into parts that differ by one at most, larger ones first.</summary>
+    /// <summary>Splits a capacity into parts that differ by at most one, larger ones first.</summary>
     private static int[] EqualParts(int capacity, int parts) => [.. Enumerable.Range(0, parts).Select(i => capacity / parts + (i < capacity % parts ? 1 : 0))];
 }

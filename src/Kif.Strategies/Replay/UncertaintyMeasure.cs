@@ -1,11 +1,11 @@
 namespace Kif.Strategies;
 
-/// <summary>How unsure a model is of an example.</summary>
+/// <summary>The measure of a model's uncertainty about an example.</summary>
 public enum UncertaintyMeasure
 {
-    /// <summary>Entropy of the predicted token distributions, averaged over the target's tokens.</summary>
+    /// <summary>The entropy of the predicted token distributions, averaged over the target's tokens.</summary>
     Entropy,
 
-    /// <summary>Mean cross entropy of the target's tokens.</summary>
+    /// <summary>The mean cross entropy of the target's tokens.</summary>
     Loss,
 }

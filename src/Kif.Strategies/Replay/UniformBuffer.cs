@@ -1,7 +1,7 @@
 namespace Kif.Strategies;
 
-/// <summary>Remembers a uniform sample of every task, chosen once; without limits it grows linearly with the number of tasks (spec 8.4, 10.5).</summary>
-/// <param name="options">How much is remembered.</param>
+/// <summary>A buffer with a uniform sample of every task, drawn once; without limits it grows linearly with the number of tasks (spec 8.4, 10.5).</summary>
+/// <param name="options">The buffer's limits.</param>
 public sealed class UniformBuffer(UniformBufferOptions options) : IReplayBuffer
 {
     private readonly MemoryStore store = new(options.MaxExamples, options.MaxBytes);

@@ -1,9 +1,9 @@
 namespace Kif.Strategies;
 
-/// <summary>The mathematics of unit scores on vectors with a score per entry, in float64.</summary>
+/// <summary>Normalization and quantiles of element scores, in float64.</summary>
 internal static class EntryScores
 {
-    /// <summary>Min-max normalisation over all entries; zeros where all are equal or not finite (spec 5.1, 5.4).</summary>
+    /// <summary>Normalizes by min-max over all elements; zeros if all are equal or not finite (spec 5.1, 5.4).</summary>
     public static Tensor Normalize(Tensor scores)
     {
         Tensor values = scores.to_type(ScalarType.Float64);
@@ -11,11 +11,11 @@ internal static class EntryScores
         return max - min > 1e-300 && double.IsFinite(max - min) ? values.sub(min).div_(max - min) : torch.zeros_like(values);
     }
 
-    /// <summary>The quantile over all entries with linear interpolation (spec 5.3); no limit on their number.</summary>
+    /// <summary>Computes the quantile over all elements with linear interpolation (spec 5.3), for any number of elements.</summary>
     public static double Quantile(Tensor scores, double fraction)
     {
         using var scope = torch.NewDisposeScope();
-        // Sorted whole: selection by pivots (kthvalue) takes quadratic time where many scores are equal or already in order.
+        // A full sort: selection by pivots (kthvalue) takes quadratic time if many scores are equal or already in order.
         Tensor sorted = scores.to_type(ScalarType.Float64).flatten().sort().Values;
         double h = fraction * (sorted.shape[0] - 1);
         long low = (long)Math.Floor(h), high = Math.Min(low + 1, sorted.shape[0] - 1);

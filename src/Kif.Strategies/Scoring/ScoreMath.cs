@@ -1,9 +1,9 @@
 namespace Kif.Strategies;
 
-/// <summary>Normalisation, thresholds and accumulation of unit scores (spec 5), in float64.</summary>
+/// <summary>Normalization, thresholds and accumulation of unit scores (spec 5), in float64.</summary>
 public static class ScoreMath
 {
-    /// <summary>Min-max normalisation over all units; all zeros when the scores are all equal or not finite (spec 5.1, 5.4).</summary>
+    /// <summary>Normalizes by min-max over all units; zeros if all scores are equal or not finite (spec 5.1, 5.4).</summary>
     public static double[] Normalize(ReadOnlySpan<double> scores)
     {
         double min = double.PositiveInfinity, max = double.NegativeInfinity;
@@ -14,7 +14,7 @@ public static class ScoreMath
         return result;
     }
 
-    /// <summary>The percentile with linear interpolation at index fraction·(n−1) of the sorted scores (spec 5.3).</summary>
+    /// <summary>Computes the percentile with linear interpolation at index fraction·(n−1) of the sorted scores (spec 5.3).</summary>
     public static double Percentile(ReadOnlySpan<double> scores, double fraction)
     {
         double[] sorted = scores.ToArray();
@@ -24,7 +24,7 @@ public static class ScoreMath
         return sorted[low] + (h - low) * (sorted[high] - sorted[low]);
     }
 
-    /// <summary>C ← Norm((1−keep)·p + keep·q) of normalised current scores p and normalised accumulated scores q (spec 5.2).</summary>
+    /// <summary>Computes C ← Norm((1−keep)·p + keep·q) of normalized current scores p and normalized accumulated scores q (spec 5.2).</summary>
     public static double[] Accumulate(ReadOnlySpan<double> current, ReadOnlySpan<double> accumulated, double keep)
     {
         double[] mixed = new double[current.Length];

@@ -3,7 +3,7 @@ using Kif.Models.Backbones;
 
 namespace Kif.Testing;
 
-/// <summary>What a family of models is held to.</summary>
+/// <summary>The checks of a model family.</summary>
 internal static class BackboneChecks
 {
     public static IReadOnlyList<PromiseCheck<BackboneSubject>> All { get; } =

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Kif.Testing;
 
-/// <summary>Holds a family of models to every promise of the contracts, one test per check: inherit from it and make a tiny one.</summary>
+/// <summary>The conformance tests of a model family, one per check: inherit from it and create a tiny backbone.</summary>
 public abstract class BackboneConformance : ConformanceTests
 {
     private protected sealed override ConformanceSuite Suite => ConformanceSuite.Of($"'{GetType().Name}'", new BackboneSubject(Create), BackboneChecks.All);
@@ -12,14 +12,14 @@ public abstract class BackboneConformance : ConformanceTests
     /// <summary>The names of the checks.</summary>
     public static TheoryData<string> Checks => [.. BackboneChecks.All.Select(c => c.Name)];
 
-    /// <summary>One check.</summary>
+    /// <summary>Runs one check.</summary>
     /// <param name="check">Its name.</param>
     [Theory]
     [MemberData(nameof(Checks))]
     public void Holds(string check) => Judge(check);
 
-    /// <summary>Makes a tiny backbone on the CPU: at least 16 token ids, room for 20 tokens, a few thousand weights.</summary>
-    /// <param name="weights">Its weights, random ones or those of a file.</param>
+    /// <summary>Creates a tiny backbone on the CPU: at least 16 token ids, room for 20 tokens, a few thousand weights.</summary>
+    /// <param name="weights">Source of its weights: random ones or a file.</param>
     /// <param name="dtype">Type of weights and arithmetic: Float32, Float64 or BFloat16.</param>
     protected abstract IBackbone Create(IWeightSource weights, ScalarType dtype);
 }

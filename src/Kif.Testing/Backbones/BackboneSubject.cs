@@ -7,14 +7,14 @@ namespace Kif.Testing;
 /// <summary>A tiny backbone with random weights, and examples for it.</summary>
 internal sealed record BackboneSubject(Func<IWeightSource, ScalarType, IBackbone> Create)
 {
-    /// <summary>A model that trains adapters on it, or all weights.</summary>
+    /// <summary>Creates a model that trains adapters on the backbone, or all weights.</summary>
     public LanguageModel Model(ScalarType dtype = ScalarType.Float64, TrainedWeights trains = TrainedWeights.Adapter)
     {
         IBackbone backbone = Create(new RandomWeights(5), dtype);
         return trains == TrainedWeights.All ? LanguageModel.FullyTrained(backbone) : LanguageModel.WithAdapters(backbone, new() { Rank = 2, Dropout = 0 });
     }
 
-    /// <summary>Examples of unequal lengths, of ids from 4 to 15.</summary>
+    /// <summary>Creates examples of unequal lengths with token ids from 4 to 15.</summary>
     public static EncodedExample[] Examples(int count)
     {
         var random = new RandomStream(9);
@@ -22,7 +22,7 @@ internal sealed record BackboneSubject(Func<IWeightSource, ScalarType, IBackbone
         return [.. Enumerable.Range(0, count).Select(i => new EncodedExample(Ids(3 + 2 * i % 7), Ids(1 + i % 3)) { Places = [0, 1, 2] })];
     }
 
-    /// <summary>Weights that differ from the initial ones, so that no factor is zero.</summary>
+    /// <summary>Creates weights that differ from the initial ones, so that no LoRA factor is zero.</summary>
     public static Tensor Moved(ILanguageModel model)
     {
         var random = new RandomStream(11);

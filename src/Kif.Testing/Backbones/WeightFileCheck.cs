@@ -5,7 +5,7 @@ using Kif.Models.Safetensors;
 
 namespace Kif.Testing;
 
-/// <summary>Weights by their names in a file.</summary>
+/// <summary>The check that weights survive being written to a file and read back by name.</summary>
 internal static class WeightFileCheck
 {
     public static void Saved(BackboneSubject subject)

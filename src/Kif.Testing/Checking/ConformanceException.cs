@@ -1,6 +1,6 @@
 namespace Kif.Testing;
 
-/// <summary>A component broke a promise. Test frameworks that know assertion exceptions by their interface show it as a failure, not as an error.</summary>
-/// <param name="message">What the component did, and the promise.</param>
-/// <param name="inner">What the component threw, or null.</param>
+/// <summary>The exception for a broken promise. Test frameworks that recognize its interface report a failure, not an error.</summary>
+/// <param name="message">The component's behavior and the promise.</param>
+/// <param name="inner">The component's exception, or null.</param>
 public sealed class ConformanceException(string message, Exception? inner = null) : Exception(message, inner), IAssertionException;

@@ -1,6 +1,6 @@
 namespace Kif.Testing;
 
-/// <summary>The checks of one component, to be run by name; needs no test framework. Not safe to share between threads.</summary>
+/// <summary>The checks of one component, run by name; needs no test framework. Not thread-safe.</summary>
 public sealed class ConformanceSuite
 {
     private readonly Dictionary<string, Action> runs = [];
@@ -14,15 +14,15 @@ public sealed class ConformanceSuite
         Checks = [.. checks.Select(c => c.Check)];
     }
 
-    /// <summary>The checks in the order in which <see cref="RunAll"/> runs them; what a check needs comes before it.</summary>
+    /// <summary>The checks in the order of <see cref="RunAll"/>; a check comes after those that it needs.</summary>
     public IReadOnlyList<ConformanceCheck> Checks { get; }
 
     internal static ConformanceSuite Of<TSubject>(string component, TSubject subject, IReadOnlyList<PromiseCheck<TSubject>> checks) =>
         new(component, [.. checks.Select(c => (new ConformanceCheck(c.Name, c.Promise, c.Needs), (Action)(() => c.Run(subject))))]);
 
-    /// <summary>Runs a check, and before it those that it needs; each is run once.</summary>
+    /// <summary>Runs a check after those that it needs; each runs once.</summary>
     /// <param name="check">Its name.</param>
-    /// <exception cref="ArgumentException">There is no such check; the message has the nearest name.</exception>
+    /// <exception cref="ArgumentException">There is no such check; the message suggests the nearest name.</exception>
     public ConformanceResult Run(string check)
     {
         ConformanceCheck found = Checks.FirstOrDefault(c => c.Name == check) ?? throw new ArgumentException(UnknownName.Message("check", check, runs.Keys), nameof(check));

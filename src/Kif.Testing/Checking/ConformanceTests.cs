@@ -1,15 +1,15 @@
 namespace Kif.Testing;
 
-/// <summary>What all conformance classes share: a broken promise fails the test, one that is known not to hold is skipped with its reason.</summary>
+/// <summary>The base class of all conformance classes: a broken promise fails the test, a known failure is skipped with its reason.</summary>
 public abstract class ConformanceTests
 {
     private const string Skip = "$XunitDynamicSkip$";
 
-    /// <summary>Made by the kit's own classes only.</summary>
+    /// <summary>Creates the base of one of the kit's own classes.</summary>
     protected ConformanceTests() { }
 
     /// <summary>
-    /// Checks that are known not to hold, with the reason. Such a check is run all the same: it is skipped while it fails, and fails once it holds. Default: none.
+    /// Checks that are known to fail, with the reason. Such a check still runs: it is skipped while it fails, and fails once it holds. Default: none.
     /// </summary>
     protected virtual IReadOnlyDictionary<string, string> NotExpected { get; } = new Dictionary<string, string>();
 

@@ -1,4 +1,4 @@
 namespace Kif.Testing;
 
-/// <summary>Marks failures, as opposed to errors: runners look for an interface of this name.</summary>
+/// <summary>The marker of failures, as opposed to errors: test runners look for an interface of this name.</summary>
 internal interface IAssertionException;

@@ -1,4 +1,4 @@
 namespace Kif.Testing;
 
-/// <summary>There is nothing that a check could judge.</summary>
+/// <summary>The exception for a check that does not apply.</summary>
 internal sealed class NotApplicableException(string message) : Exception(message);

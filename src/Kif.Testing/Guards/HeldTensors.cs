@@ -1,13 +1,13 @@
 namespace Kif.Testing;
 
-/// <summary>The tensors that a visit shows.</summary>
+/// <summary>The tensors of an object's state.</summary>
 internal sealed class HeldTensors : IStateVisitor
 {
     private readonly List<(string Name, Tensor Tensor)> found = [];
 
     private HeldTensors() { }
 
-    /// <summary>Name of the piece of state that lies in the memory of a tensor; null where there is none.</summary>
+    /// <summary>Finds the piece of state that shares memory with a tensor and returns its name; null if none does.</summary>
     public static string? Sharing(IStateful owner, Tensor tensor)
     {
         var held = new HeldTensors();

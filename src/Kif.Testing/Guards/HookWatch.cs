@@ -1,9 +1,9 @@
 namespace Kif.Testing;
 
-/// <summary>Compares what a hook was given before and after it, and what its owner holds with what was lent to it.</summary>
+/// <summary>A watch over one part's hooks: compares their arguments before and after, and the part's state with the tensors lent to it.</summary>
 internal sealed class HookWatch(string part, IStateful owner, Action<string> changed, Action<string> kept)
 {
-    /// <summary>Runs a hook under watch.</summary>
+    /// <summary>Runs a hook and checks its arguments.</summary>
     /// <param name="hook">Its name, for messages.</param>
     /// <param name="lent">Tensors among its arguments, by name.</param>
     /// <param name="lists">Lists among its arguments, by name.</param>

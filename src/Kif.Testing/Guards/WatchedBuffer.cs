@@ -1,6 +1,6 @@
 namespace Kif.Testing;
 
-/// <summary>A memory that is watched while it is offered a task.</summary>
+/// <summary>A replay buffer whose updates are watched.</summary>
 internal sealed class WatchedBuffer(IReplayBuffer inner, HookWatch watch) : IReplayBuffer
 {
     public IReadOnlyList<Remembered> Contents => inner.Contents;

@@ -1,6 +1,6 @@
 namespace Kif.Testing;
 
-/// <summary>A part whose every hook is watched.</summary>
+/// <summary>A part with all its hooks watched.</summary>
 internal sealed class WatchedStrategy(ContinualStrategy inner, HookWatch watch) : ContinualStrategy
 {
     public override StrategyTraits Traits => inner.Traits;

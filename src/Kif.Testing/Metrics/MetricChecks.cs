@@ -1,6 +1,6 @@
 namespace Kif.Testing;
 
-/// <summary>What a metric of tasks is held to.</summary>
+/// <summary>The checks of a task metric.</summary>
 internal static class MetricChecks
 {
     public static IReadOnlyList<PromiseCheck<MetricSubject>> All { get; } =

@@ -2,9 +2,9 @@ using Xunit;
 
 namespace Kif.Testing;
 
-/// <summary>Holds a metric of tasks to every promise of the contracts, one test per check: inherit from it, and that is all.</summary>
+/// <summary>The conformance tests of a task metric, one per check: inheriting from it is enough.</summary>
 /// <typeparam name="TMetric">The metric, with a public constructor that takes its options, or none.</typeparam>
-/// <typeparam name="TOptions">Its options; <see cref="NoOptions"/> where it has none.</typeparam>
+/// <typeparam name="TOptions">Its options; <see cref="NoOptions"/> if it has none.</typeparam>
 public abstract class MetricConformance<TMetric, TOptions> : ComponentConformance<TMetric, TOptions>
     where TMetric : class, ITaskMetric
     where TOptions : class, new()
@@ -14,13 +14,13 @@ public abstract class MetricConformance<TMetric, TOptions> : ComponentConformanc
     /// <summary>The names of the checks.</summary>
     public static TheoryData<string> Checks => [.. MetricChecks.All.Select(c => c.Name)];
 
-    /// <summary>One check.</summary>
+    /// <summary>Runs one check.</summary>
     /// <param name="check">Its name.</param>
     [Theory]
     [MemberData(nameof(Checks))]
     public void Holds(string check) => Judge(check);
 
-    /// <summary>Examples that it can score, three or more, with different targets. Default: made-up words.</summary>
+    /// <summary>Three or more examples that it can score, with different targets. Default: made-up words.</summary>
     protected virtual IReadOnlyList<Example> Examples { get; } =
         [new("what falls", "rain and snow", "0"), new("what shines", "the sun", "1"), new("what barks", "dogs", "2"), new("what is counted", "42 sheep", "3")];
 }

@@ -1,6 +1,6 @@
 namespace Kif.Testing;
 
-/// <summary>What a replay buffer is held to.</summary>
+/// <summary>The checks of a replay buffer.</summary>
 internal static class BufferChecks
 {
     public static IReadOnlyList<PromiseCheck<PartSubject<IReplayBuffer>>> All { get; } = PartChecks.With<IReplayBuffer>(

@@ -1,6 +1,6 @@
 namespace Kif.Testing;
 
-/// <summary>What a decomposer is held to.</summary>
+/// <summary>The checks of a decomposer.</summary>
 internal static class DecomposerChecks
 {
     public static IReadOnlyList<PromiseCheck<PartSubject<ISkillUnitDecomposer>>> All { get; } = PartChecks.With<ISkillUnitDecomposer>(
@@ -50,7 +50,7 @@ internal static class DecomposerChecks
                 }
                 catch (CompositionException)
                 {
-                    // A decomposer may refuse a space that has not what its units are made of.
+                    // A decomposer may refuse a space that lacks the parameters its units consist of.
                 }
                 catch (ArgumentException e)
                 {

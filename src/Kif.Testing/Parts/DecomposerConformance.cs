@@ -2,9 +2,9 @@ using Xunit;
 
 namespace Kif.Testing;
 
-/// <summary>Holds a decomposer to every promise of the contracts, by itself and within a strategy that runs through the real training loop: inherit from it, and that is all.</summary>
+/// <summary>The conformance tests of a decomposer, alone and within a strategy in the real training loop: inheriting from it is enough.</summary>
 /// <typeparam name="TDecomposer">The part, with a public constructor that takes its options, or none.</typeparam>
-/// <typeparam name="TOptions">Its options; <see cref="NoOptions"/> where it has none.</typeparam>
+/// <typeparam name="TOptions">Its options; <see cref="NoOptions"/> if it has none.</typeparam>
 public abstract class DecomposerConformance<TDecomposer, TOptions> : ComponentConformance<TDecomposer, TOptions>
     where TDecomposer : class, ISkillUnitDecomposer
     where TOptions : class, new()
@@ -14,7 +14,7 @@ public abstract class DecomposerConformance<TDecomposer, TOptions> : ComponentCo
     /// <summary>The names of the checks.</summary>
     public static TheoryData<string> Checks => [.. DecomposerChecks.All.Select(c => c.Name)];
 
-    /// <summary>One check.</summary>
+    /// <summary>Runs one check.</summary>
     /// <param name="check">Its name.</param>
     [Theory]
     [MemberData(nameof(Checks))]

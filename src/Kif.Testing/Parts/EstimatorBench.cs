@@ -1,12 +1,12 @@
 namespace Kif.Testing;
 
-/// <summary>Runs an estimator as the KIF family does, and looks at it at the end of each task.</summary>
+/// <summary>A strategy that runs an estimator as the KIF family does and inspects it at the end of each task.</summary>
 internal sealed class EstimatorBench(IImportanceEstimator estimator, EstimatorBench.Look look) : ContinualStrategy
 {
     private SkillUnits? units;
     private IImportanceTracker? tracker;
 
-    /// <summary>Sees the tracker of a task that is over.</summary>
+    /// <summary>Inspects the tracker of a finished task.</summary>
     public delegate void Look(IImportanceTracker tracker, SkillUnits units, in TaskCompleted task);
 
     public override void Attach(in SpaceAttached space) => units = new(space.Space, [.. space.Space.Parameters.Select((p, i) => new SkillUnit(p.Name, [UnitPart.Of(i)]))]);

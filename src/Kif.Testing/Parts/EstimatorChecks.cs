@@ -1,6 +1,6 @@
 namespace Kif.Testing;
 
-/// <summary>What an estimator is held to.</summary>
+/// <summary>The checks of an importance estimator.</summary>
 internal static class EstimatorChecks
 {
     public static IReadOnlyList<PromiseCheck<PartSubject<IImportanceEstimator>>> All { get; } = PartChecks.With<IImportanceEstimator>(

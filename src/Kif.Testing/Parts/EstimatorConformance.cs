@@ -2,9 +2,9 @@ using Xunit;
 
 namespace Kif.Testing;
 
-/// <summary>Holds an importance estimator to every promise of the contracts, by itself and within a strategy that runs through the real training loop: inherit from it, and that is all.</summary>
+/// <summary>The conformance tests of an importance estimator, alone and within a strategy in the real training loop: inheriting from it is enough.</summary>
 /// <typeparam name="TEstimator">The part, with a public constructor that takes its options, or none.</typeparam>
-/// <typeparam name="TOptions">Its options; <see cref="NoOptions"/> where it has none.</typeparam>
+/// <typeparam name="TOptions">Its options; <see cref="NoOptions"/> if it has none.</typeparam>
 public abstract class EstimatorConformance<TEstimator, TOptions> : ComponentConformance<TEstimator, TOptions>
     where TEstimator : class, IImportanceEstimator
     where TOptions : class, new()
@@ -14,7 +14,7 @@ public abstract class EstimatorConformance<TEstimator, TOptions> : ComponentConf
     /// <summary>The names of the checks.</summary>
     public static TheoryData<string> Checks => [.. EstimatorChecks.All.Select(c => c.Name)];
 
-    /// <summary>One check.</summary>
+    /// <summary>Runs one check.</summary>
     /// <param name="check">Its name.</param>
     [Theory]
     [MemberData(nameof(Checks))]

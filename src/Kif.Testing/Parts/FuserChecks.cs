@@ -1,6 +1,6 @@
 namespace Kif.Testing;
 
-/// <summary>What a fuser is held to.</summary>
+/// <summary>The checks of a fuser.</summary>
 internal static class FuserChecks
 {
     public static IReadOnlyList<PromiseCheck<PartSubject<IKnowledgeFuser>>> All { get; } = PartChecks.With<IKnowledgeFuser>(

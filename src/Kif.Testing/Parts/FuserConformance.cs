@@ -2,9 +2,9 @@ using Xunit;
 
 namespace Kif.Testing;
 
-/// <summary>Holds a fuser to every promise of the contracts, by itself and within a strategy that runs through the real training loop: inherit from it, and that is all.</summary>
+/// <summary>The conformance tests of a fuser, alone and within a strategy in the real training loop: inheriting from it is enough.</summary>
 /// <typeparam name="TFuser">The part, with a public constructor that takes its options, or none.</typeparam>
-/// <typeparam name="TOptions">Its options; <see cref="NoOptions"/> where it has none.</typeparam>
+/// <typeparam name="TOptions">Its options; <see cref="NoOptions"/> if it has none.</typeparam>
 public abstract class FuserConformance<TFuser, TOptions> : ComponentConformance<TFuser, TOptions>
     where TFuser : class, IKnowledgeFuser
     where TOptions : class, new()
@@ -14,7 +14,7 @@ public abstract class FuserConformance<TFuser, TOptions> : ComponentConformance<
     /// <summary>The names of the checks.</summary>
     public static TheoryData<string> Checks => [.. FuserChecks.All.Select(c => c.Name)];
 
-    /// <summary>One check.</summary>
+    /// <summary>Runs one check.</summary>
     /// <param name="check">Its name.</param>
     [Theory]
     [MemberData(nameof(Checks))]

@@ -1,6 +1,6 @@
 namespace Kif.Testing;
 
-/// <summary>Weights and scores to fuse, drawn from a seed; all weights lie in [1, 2], so that an entry left at 0 shows.</summary>
+/// <summary>Random weights and scores to fuse; all weights lie in [1, 2], so that an element left at 0 is noticed.</summary>
 internal sealed class FuserInput
 {
     private readonly UnitScores current, accumulated;
@@ -27,11 +27,11 @@ internal sealed class FuserInput
 
     public Tensor Initial { get; }
 
-    /// <summary>What a fuser is given that needs what it says.</summary>
+    /// <summary>Creates the input for a fuser, with the optional tensors that it declares to need.</summary>
     public FusionInput For(IKnowledgeFuser fuser) => new(
         Units, current, accumulated, Previous, Current, fuser.NeedsEntries ? currentEntries : null, fuser.NeedsEntries ? accumulatedEntries : null, fuser.NeedsInitialWeights ? Initial : null);
 
-    /// <summary>Names what is not as it was drawn; null where all is.</summary>
+    /// <summary>Names a tensor that is no longer as it was drawn; null if none has changed.</summary>
     public string? Changed() => Bits().Zip(before, ["the previous weights", "the current weights", "the initial weights", "the current entries' scores", "the accumulated entries' scores"])
         .Where(p => !p.First.AsSpan().SequenceEqual(p.Second)).Select(p => p.Third).FirstOrDefault();
 

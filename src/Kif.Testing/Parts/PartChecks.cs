@@ -1,9 +1,9 @@
 namespace Kif.Testing;
 
-/// <summary>Puts the checks of a kind of part before those of the strategy that is composed with it.</summary>
+/// <summary>The checks of a kind of part, followed by those of a strategy composed with it.</summary>
 internal static class PartChecks
 {
-    /// <summary>All checks; those of the strategy are judged only where the part's own hold.</summary>
+    /// <summary>Returns all checks; those of the strategy are judged only if the part's own hold.</summary>
     public static IReadOnlyList<PromiseCheck<PartSubject<TPart>>> With<TPart>(params PromiseCheck<PartSubject<TPart>>[] own) where TPart : class
     {
         string[] first = [.. own.Select(c => c.Name)];

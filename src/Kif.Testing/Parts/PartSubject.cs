@@ -2,19 +2,19 @@ using Kif.Pipeline.Registration;
 
 namespace Kif.Testing;
 
-/// <summary>A part, and a strategy that is composed with it.</summary>
+/// <summary>A part under test, with a strategy composed with it.</summary>
 /// <typeparam name="TPart">The interface of its kind.</typeparam>
 /// <param name="Strategy">The strategy.</param>
-/// <param name="Create">Makes the part with the options of the checks.</param>
+/// <param name="Create">Creates the part with the options of the checks.</param>
 internal sealed record PartSubject<TPart>(StrategySubject Strategy, Func<TPart> Create) where TPart : class
 {
-    /// <summary>Most examples that a memory may hold; null where nothing is said.</summary>
+    /// <summary>The most examples that a replay buffer may hold; null if unspecified.</summary>
     public int? MaxExamples { get; init; }
 
-    /// <summary>Most bytes of a memory's state; null where nothing is said.</summary>
+    /// <summary>The most bytes of a replay buffer's state; null if unspecified.</summary>
     public long? MaxBytes { get; init; }
 
-    /// <summary>A part that is registered in a catalog, by name.</summary>
+    /// <summary>Finds a part in a catalog by name.</summary>
     public static PartSubject<TPart> Of(KifCatalog catalog, string name, IReadOnlyList<KeyValuePair<string, string>> options, ConformanceModel model = ConformanceModel.EncoderDecoder)
     {
         ComponentDefinition definition = catalog.Component(KifCatalog.KindOf(typeof(TPart)), name);
@@ -28,7 +28,7 @@ internal sealed record PartSubject<TPart>(StrategySubject Strategy, Func<TPart> 
         return new(strategy, () => new Kif.Pipeline.Options.ComponentSource(catalog, host).Create<TPart>(choice));
     }
 
-    /// <summary>A part of a class.</summary>
+    /// <summary>Registers a part that is given as a class.</summary>
     public static PartSubject<TPart> Of<TComponent, TOptions>(string name, TOptions options, Func<TOptions, TComponent> create, ConformanceModel model)
         where TComponent : class, TPart where TOptions : class, new() =>
         Of(KifServices.BuiltIn().AddComponent(new(KifCatalog.KindOf(typeof(TPart)), name, "the part under test", typeof(TOptions), o => create((TOptions)o))), name, ChangedOptions.Of(options), model);

@@ -2,9 +2,9 @@ using Xunit;
 
 namespace Kif.Testing;
 
-/// <summary>Holds a replay buffer to every promise of the contracts, by itself and within a strategy that runs through the real training loop: inherit from it, and that is all.</summary>
+/// <summary>The conformance tests of a replay buffer, alone and within a strategy in the real training loop: inheriting from it is enough.</summary>
 /// <typeparam name="TBuffer">The part, with a public constructor that takes its options, or none.</typeparam>
-/// <typeparam name="TOptions">Its options; <see cref="NoOptions"/> where it has none.</typeparam>
+/// <typeparam name="TOptions">Its options; <see cref="NoOptions"/> if it has none.</typeparam>
 public abstract class ReplayBufferConformance<TBuffer, TOptions> : ComponentConformance<TBuffer, TOptions>
     where TBuffer : class, IReplayBuffer
     where TOptions : class, new()
@@ -14,15 +14,15 @@ public abstract class ReplayBufferConformance<TBuffer, TOptions> : ComponentConf
     /// <summary>The names of the checks.</summary>
     public static TheoryData<string> Checks => [.. BufferChecks.All.Select(c => c.Name)];
 
-    /// <summary>One check.</summary>
+    /// <summary>Runs one check.</summary>
     /// <param name="check">Its name.</param>
     [Theory]
     [MemberData(nameof(Checks))]
     public void Holds(string check) => Judge(check);
 
-    /// <summary>Most examples that it may hold with the options of the checks, for the check <c>memory-limits</c>; null where there is no limit. Default: null.</summary>
+    /// <summary>Returns the most examples that it may hold with the given options, for the check <c>memory-limits</c>. Default: null, unlimited.</summary>
     protected virtual int? MaxExamples(TOptions options) => null;
 
-    /// <summary>Most bytes of its state with the options of the checks, for the check <c>memory-limits</c>; null where there is no limit. Default: null.</summary>
+    /// <summary>Returns the most bytes of its state with the given options, for the check <c>memory-limits</c>. Default: null, unlimited.</summary>
     protected virtual long? MaxBytes(TOptions options) => null;
 }

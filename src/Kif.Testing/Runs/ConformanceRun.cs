@@ -3,7 +3,7 @@ using Kif.Pipeline.Learning;
 
 namespace Kif.Testing;
 
-/// <summary>A learner of the subject on a tiny model, and the traces that it leaves.</summary>
+/// <summary>A run of the strategy under test on a tiny model.</summary>
 internal sealed class ConformanceRun : IDisposable
 {
     private static readonly Lazy<byte[]> Fixed = new(TorchGenerator.State);
@@ -27,7 +27,7 @@ internal sealed class ConformanceRun : IDisposable
 
     public StrategyComposition Composition { get; }
 
-    /// <summary>Names of the tasks learnt.</summary>
+    /// <summary>The names of the learned tasks.</summary>
     public List<string> Tasks { get; } = [];
 
     /// <summary>Learns one of the made-up tasks.</summary>
@@ -40,14 +40,14 @@ internal sealed class ConformanceRun : IDisposable
         Tasks.Add(task);
     }
 
-    /// <summary>Goes on from a folder, in which so many tasks were learnt.</summary>
+    /// <summary>Resumes from a folder in which some tasks were learned.</summary>
     public void Resume(string folder, IEnumerable<string> learned)
     {
         Learner.Resume(folder);
         Tasks.AddRange(learned);
     }
 
-    /// <summary>What can be told of the run now: weights, answers' weights, state and counters.</summary>
+    /// <summary>Records the run as it is now: weights, weights for answers, state and counters.</summary>
     public RunTrace Trace() => RunTrace.Of(this);
 
     public void Dispose()

@@ -1,6 +1,6 @@
 namespace Kif.Testing;
 
-/// <summary>Counts the tensors that this thread has made and not freed.</summary>
+/// <summary>The tensors that this thread has created and not freed.</summary>
 internal static class LiveTensors
 {
     public static long Count => DisposeScopeManager.Statistics.ThreadTotalLiveCount;

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Kif.Testing;
 
-/// <summary>What a run left, bit by bit: the weights that answer for each task, and the strategy's state by name.</summary>
+/// <summary>The result of a run, bit by bit: the weights for each task's answers, and the strategy's state by name.</summary>
 internal sealed record RunTrace(ParameterSpace Space, IReadOnlyDictionary<string, byte[]> Weights, IReadOnlyDictionary<string, byte[]> State, long Steps)
 {
     public static RunTrace Of(ConformanceRun run)
@@ -13,7 +13,7 @@ internal sealed record RunTrace(ParameterSpace Space, IReadOnlyDictionary<string
         return new(run.Learner.Model.Space, weights, StateListing.Of(run.Composition).Pieces, run.Learner.Cost.Steps);
     }
 
-    /// <summary>Says in what another run differs first; null where it does not.</summary>
+    /// <summary>Describes the first difference to another run; null if there is none.</summary>
     public string? Difference(RunTrace other)
     {
         if (Steps != other.Steps) return $"{Steps} steps were made in place of {other.Steps}";
@@ -25,7 +25,7 @@ internal sealed record RunTrace(ParameterSpace Space, IReadOnlyDictionary<string
         return StateDifference(other);
     }
 
-    /// <summary>The same without what is named differently, which is a matter of names and not of bits.</summary>
+    /// <summary>Describes the first difference to another run, ignoring state whose names differ.</summary>
     public string? DifferenceOfBits(RunTrace other) => (this with { State = Common(State, other.State) }).Difference(other with { State = Common(other.State, State) });
 
     private static Dictionary<string, byte[]> Common(IReadOnlyDictionary<string, byte[]> state, IReadOnlyDictionary<string, byte[]> other) =>

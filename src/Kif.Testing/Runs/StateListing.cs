@@ -1,16 +1,16 @@
 namespace Kif.Testing;
 
-/// <summary>Everything that a visit shows: the pieces by path, and their order. Tensors are copied as bytes.</summary>
+/// <summary>The whole state of an object: its pieces by path, and their order. Tensors are copied as bytes.</summary>
 internal sealed class StateListing : IStateVisitor
 {
     private readonly string prefix;
 
     private StateListing(string prefix, Dictionary<string, byte[]> pieces, List<string> names) => (this.prefix, Pieces, Names) = (prefix, pieces, names);
 
-    /// <summary>Bytes by path; of a name used twice the last. Tensors that are null are left out.</summary>
+    /// <summary>The bytes by path; the last ones if a name is used twice. Null tensors are left out.</summary>
     public Dictionary<string, byte[]> Pieces { get; }
 
-    /// <summary>All names in the order of the visit, those of null tensors too.</summary>
+    /// <summary>All names in the order of the visit, including those of null tensors.</summary>
     public List<string> Names { get; }
 
     public static StateListing Of(IStateful state)

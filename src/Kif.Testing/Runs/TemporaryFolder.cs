@@ -1,6 +1,6 @@
 namespace Kif.Testing;
 
-/// <summary>A folder that is gone when it is disposed.</summary>
+/// <summary>A folder that is deleted when it is disposed.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("kif-conformance-").FullName;

@@ -1,6 +1,6 @@
 namespace Kif.Testing;
 
-/// <summary>The entries of a tensor as bytes.</summary>
+/// <summary>The elements of a tensor as bytes.</summary>
 internal static class TensorBits
 {
     public static byte[] Of(Tensor tensor)

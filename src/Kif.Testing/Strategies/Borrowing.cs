@@ -1,6 +1,6 @@
 namespace Kif.Testing;
 
-/// <summary>What hooks do with tensors and lists that are lent to them.</summary>
+/// <summary>The checks of tensors and lists that are lent to hooks: not changed, and not kept.</summary>
 internal static class Borrowing
 {
     public static void Unchanged(StrategySubject subject) => Watch(subject).Changed.ForEach(what => throw new ConformanceException(what));
@@ -19,7 +19,7 @@ internal static class Borrowing
         }
         catch (Exception) when (changed.Count + kept.Count > 0)
         {
-            // What follows from a change or a kept tensor is told by it.
+            // A consequence of a change or a kept tensor, which is reported itself.
         }
         return (changed, kept);
     }

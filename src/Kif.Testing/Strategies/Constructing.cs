@@ -1,6 +1,6 @@
 namespace Kif.Testing;
 
-/// <summary>What composing may do: nothing but keep arguments.</summary>
+/// <summary>The check that composing a strategy does no work.</summary>
 internal static class Constructing
 {
     public static void Check(StrategySubject subject)

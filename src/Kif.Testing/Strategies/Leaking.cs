@@ -2,7 +2,7 @@ using Kif.Pipeline.Events;
 
 namespace Kif.Testing;
 
-/// <summary>Native memory: tensors that nobody frees.</summary>
+/// <summary>The checks of native memory: tensors that are never freed.</summary>
 internal static class Leaking
 {
     public static void PerStep(StrategySubject subject)
@@ -13,7 +13,7 @@ internal static class Leaking
         run.Learn(1, 45);
         int third = counts.Count / 3;
         long most = counts.Take(third).Max(), least = counts.TakeLast(third).Min();
-        // Steps differ in what they compute, and a task may keep a few tensors; only what every step leaves behind grows like this.
+        // Steps differ, and a task may keep a few tensors; only tensors that every step leaves behind grow like this.
         if (least - most >= third) throw new ConformanceException($"left tensors behind in every step: {counts[0]} lived in the first step of a task and {counts[^1]} in its step {counts.Count}");
     }
 

@@ -2,10 +2,10 @@ using System.Reflection;
 
 namespace Kif.Testing;
 
-/// <summary>Options as text: names, ranges and what their ends do.</summary>
+/// <summary>The checks of options as text: names, ranges and their ends.</summary>
 internal static class OptionChecks
 {
-    /// <summary>An option's name with a letter too many is refused, and the right one is told.</summary>
+    /// <summary>Checks that an option's name with an extra letter is refused, and that the message suggests the right one.</summary>
     public static void Unknown(StrategySubject subject)
     {
         PropertyInfo[] options = Options(subject);
@@ -15,7 +15,7 @@ internal static class OptionChecks
             throw new ConformanceException($"refused the option '{wrong}' without a word of it and of '{name}': {message}");
     }
 
-    /// <summary>Outside its range an option is refused by path; at the lower end, and where there is no range at unusual values, it works.</summary>
+    /// <summary>Checks that values outside an option's range are refused by path, and that the lower end, or unusual values without a range, work.</summary>
     public static void Ranges(StrategySubject subject)
     {
         foreach (PropertyInfo option in Options(subject).Where(o => OptionRange.IsNumber(o.PropertyType)))

@@ -7,7 +7,7 @@ namespace Kif.Testing;
 /// <summary>The values of a numeric option that a check tries.</summary>
 /// <param name="Declared">Whether the option has a range.</param>
 /// <param name="Outside">Values beyond its ends.</param>
-/// <param name="ToTry">Values that are to be refused by name or to work.</param>
+/// <param name="ToTry">Values that must either be refused by name or work.</param>
 internal sealed record OptionRange(bool Declared, IReadOnlyList<string> Outside, IReadOnlyList<string> ToTry)
 {
     public static bool IsNumber(Type type) => (Nullable.GetUnderlyingType(type) ?? type) is var plain && (plain == typeof(int) || plain == typeof(long) || plain == typeof(double) || plain == typeof(float));
@@ -21,7 +21,7 @@ internal sealed record OptionRange(bool Declared, IReadOnlyList<string> Outside,
         return new(true, whole ? outside : [.. outside, "NaN"], range.MinimumIsExclusive ? [] : [Text(low)]);
     }
 
-    /// <summary>Whether a value is only composed with and never trained: so large that a run might never end.</summary>
+    /// <summary>Whether a value is only used for composing and never for training: so large that a run might never end.</summary>
     public bool OnlyComposed(string value) => double.Parse(value, CultureInfo.InvariantCulture) > 1000;
 
     private static IEnumerable<string> Beyond(double end, int sign, bool whole, bool small)

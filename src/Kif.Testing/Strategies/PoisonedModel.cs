@@ -1,6 +1,6 @@
 namespace Kif.Testing;
 
-/// <summary>A model whose loss is not a number in the pass that <paramref name="poisoned"/> says.</summary>
+/// <summary>A model whose loss is NaN in the passes for which <paramref name="poisoned"/> returns true.</summary>
 internal sealed class PoisonedModel(ILanguageModel inner, Func<bool> poisoned) : ILanguageModel
 {
     public ParameterSpace Space => inner.Space;

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Kif.Testing;
 
-/// <summary>As <see cref="StrategyConformance{TStrategy, TOptions}"/>, for a strategy that is composed from parts: it is registered as in a program and run by name.</summary>
+/// <summary>The conformance tests of a strategy that is composed from parts: it is registered as in a program and run by name.</summary>
 public abstract class RegisteredStrategyConformance : ConformanceTests
 {
     private protected sealed override ConformanceSuite Suite
@@ -16,7 +16,7 @@ public abstract class RegisteredStrategyConformance : ConformanceTests
         }
     }
 
-    /// <summary>Its name, or several with plus signs between them.</summary>
+    /// <summary>The strategy's name, or several joined by plus signs.</summary>
     protected abstract string Name { get; }
 
     /// <summary>The tiny model that checks run on unless they say otherwise. Default: an encoder–decoder.</summary>
@@ -25,13 +25,13 @@ public abstract class RegisteredStrategyConformance : ConformanceTests
     /// <summary>Options that differ from their defaults, as paths and values. Default: none.</summary>
     protected virtual IEnumerable<KeyValuePair<string, string>> Settings => [];
 
-    /// <summary>Options under which the strategy changes nothing, for the check <c>inactive</c>; null where there are none. Default: null.</summary>
+    /// <summary>Options under which the strategy changes nothing, for the check <c>inactive</c>; null if there are none. Default: null.</summary>
     protected virtual IEnumerable<KeyValuePair<string, string>>? InactiveSettings => null;
 
-    /// <summary>Adds the strategy to a catalog in which everything built in is registered.</summary>
+    /// <summary>Adds the strategy to a catalog that has everything built in.</summary>
     protected abstract void Register(KifCatalog catalog);
 
-    /// <summary>One check.</summary>
+    /// <summary>Runs one check.</summary>
     /// <param name="check">Its name.</param>
     [Theory]
     [MemberData(nameof(Checks))]

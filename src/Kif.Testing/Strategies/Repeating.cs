@@ -1,6 +1,6 @@
 namespace Kif.Testing;
 
-/// <summary>Runs that must come out the same.</summary>
+/// <summary>The checks of runs that must give the same result.</summary>
 internal static class Repeating
 {
     public static void Determinism(StrategySubject subject)
@@ -17,7 +17,7 @@ internal static class Repeating
         if (used) throw new ConformanceException("drew from torch's global generator, or seeded it");
     }
 
-    /// <summary>Two runs take turns, as two comparisons in one host would.</summary>
+    /// <summary>Checks two runs that take turns, as two comparisons in one process would.</summary>
     public static void Isolation(StrategySubject subject)
     {
         RunTrace alone = TracedRuns.Trace(subject), otherAlone = TracedRuns.Trace(subject, new() { Seed = 2 }, first: 3);

@@ -2,7 +2,7 @@ using Kif.Pipeline.Events;
 
 namespace Kif.Testing;
 
-/// <summary>Runs that are saved and go on in another learner.</summary>
+/// <summary>The checks of runs that are saved and resumed in another learner.</summary>
 internal static class Resuming
 {
     private const int Count = 3;

@@ -2,10 +2,10 @@ using Kif.Pipeline.Events;
 
 namespace Kif.Testing;
 
-/// <summary>A step whose loss is not a number.</summary>
+/// <summary>The check of a step whose loss is NaN.</summary>
 internal static class Skipping
 {
-    /// <summary>The poisoned step is the second of every task; it alone is lost.</summary>
+    /// <summary>Checks that only the poisoned step, the second of every task, is skipped.</summary>
     public static void Check(StrategySubject subject)
     {
         bool armed = false;

@@ -4,7 +4,7 @@ using Kif.Models.Safetensors;
 
 namespace Kif.Testing;
 
-/// <summary>How a state is shown and written.</summary>
+/// <summary>The checks of a strategy's state: its names, and its size in files.</summary>
 internal static class Stating
 {
     private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -1,6 +1,6 @@
 namespace Kif.Testing;
 
-/// <summary>What every strategy is held to, in the order of running: what a check needs comes before it.</summary>
+/// <summary>The checks of a strategy in the order of running; a check comes after those that it needs.</summary>
 internal static class StrategyChecks
 {
     public static IReadOnlyList<PromiseCheck<StrategySubject>> All { get; } =

@@ -4,10 +4,10 @@ using Xunit;
 namespace Kif.Testing;
 
 /// <summary>
-/// Holds a strategy to every promise of the contracts, one test per check, through the real training loop on tiny models: inherit from it, and that is all.
+/// The conformance tests of a strategy, one per check, in the real training loop on tiny models: inheriting from it is enough.
 /// </summary>
 /// <typeparam name="TStrategy">The strategy, with a public constructor that takes its options, or none.</typeparam>
-/// <typeparam name="TOptions">Its options; <see cref="NoOptions"/> where it has none.</typeparam>
+/// <typeparam name="TOptions">Its options; <see cref="NoOptions"/> if it has none.</typeparam>
 public abstract class StrategyConformance<TStrategy, TOptions> : ComponentConformance<TStrategy, TOptions>
     where TStrategy : ContinualStrategy
     where TOptions : class, new()
@@ -21,12 +21,12 @@ public abstract class StrategyConformance<TStrategy, TOptions> : ComponentConfor
     /// <summary>The names of the checks.</summary>
     public static TheoryData<string> Checks => [.. StrategySuite.Names];
 
-    /// <summary>One check.</summary>
+    /// <summary>Runs one check.</summary>
     /// <param name="check">Its name.</param>
     [Theory]
     [MemberData(nameof(Checks))]
     public void Holds(string check) => Judge(check);
 
-    /// <summary>Options under which the strategy changes nothing, for the check <c>inactive</c>; null where there are none. Default: null.</summary>
+    /// <summary>Returns options under which the strategy changes nothing, for the check <c>inactive</c>; null if there are none. Default: null.</summary>
     protected virtual TOptions? InactiveOptions() => null;
 }

@@ -2,12 +2,12 @@ using Kif.Pipeline.Events;
 
 namespace Kif.Testing;
 
-/// <summary>Whole runs over three tasks.</summary>
+/// <summary>The checks of whole runs over three tasks.</summary>
 internal static class TracedRuns
 {
     private const int Count = 3;
 
-    /// <summary>The trace of a plain run.</summary>
+    /// <summary>Runs three tasks and returns the trace.</summary>
     public static RunTrace Trace(StrategySubject subject, RunSettings? settings = null, int first = 0)
     {
         using var run = new ConformanceRun(subject, settings);
@@ -27,7 +27,7 @@ internal static class TracedRuns
         }
         catch (Exception)
         {
-            // Whatever else goes wrong is for the check that learns.
+            // Other errors are reported by the check "learns".
         }
     }
 
@@ -55,7 +55,7 @@ internal static class TracedRuns
         }
     }
 
-    /// <exception cref="ConformanceException">The weights have an entry that is not finite.</exception>
+    /// <exception cref="ConformanceException">The weights have an element that is not finite.</exception>
     public static void NotFinite(ConformanceRun run, string when)
     {
         using var scope = torch.NewDisposeScope();

@@ -1,9 +1,9 @@
 namespace Kif.Testing;
 
-/// <summary>Streams with unusual tasks.</summary>
+/// <summary>The checks of streams with unusual tasks.</summary>
 internal static class UnusualTasks
 {
-    /// <summary>The loop refuses a task without examples; what was learnt before and comes after is as if it had not been asked.</summary>
+    /// <summary>Checks that a task without examples is refused, without any effect on the tasks before and after.</summary>
     public static void Empty(StrategySubject subject)
     {
         using var run = new ConformanceRun(subject);

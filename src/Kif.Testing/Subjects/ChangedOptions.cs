@@ -3,12 +3,12 @@ using System.Reflection;
 
 namespace Kif.Testing;
 
-/// <summary>An options object as paths and values, as files and command lines give them.</summary>
+/// <summary>An options object as paths and values, as in files and command lines.</summary>
 internal static class ChangedOptions
 {
-    /// <summary>The options that differ from their defaults.</summary>
+    /// <summary>Lists the options that differ from their defaults.</summary>
     /// <param name="options">The object.</param>
-    /// <param name="prefix">Put before every path.</param>
+    /// <param name="prefix">The beginning of every path.</param>
     public static IReadOnlyList<KeyValuePair<string, string>> Of<TOptions>(TOptions options, string prefix = "") where TOptions : class, new()
     {
         var defaults = new TOptions();

@@ -2,12 +2,12 @@ using System.Text;
 
 namespace Kif.Testing;
 
-/// <summary>Names and instances of components that a class is given as a type.</summary>
+/// <summary>The names and instances of component types.</summary>
 internal static class ComponentNames
 {
     private static readonly string[] Endings = ["Strategy", "Units", "Decomposer", "Importance", "Estimator", "Fuser", "ReplayBuffer", "Buffer", "Metric"];
 
-    /// <summary><c>AnchorStrategy</c> without its ending becomes <c>anchor</c>, <c>TwoWords</c> becomes <c>two-words</c>.</summary>
+    /// <summary>Returns the default name of a type: <c>AnchorStrategy</c> becomes <c>anchor</c>, <c>TwoWords</c> becomes <c>two-words</c>.</summary>
     public static string Of(Type type)
     {
         string name = type.Name.Split('`')[0];
@@ -17,8 +17,8 @@ internal static class ComponentNames
         return result.ToString();
     }
 
-    /// <summary>An instance by the constructor that takes the options, or the one without parameters.</summary>
-    /// <exception cref="ConformanceException">There is neither.</exception>
+    /// <summary>Creates an instance by the constructor that takes the options, or the parameterless one.</summary>
+    /// <exception cref="ConformanceException">There is no such constructor.</exception>
     public static T Create<T>(object options)
     {
         object[]? arguments = typeof(T).GetConstructor([options.GetType()]) is not null ? [options] : typeof(T).GetConstructor([]) is not null ? [] : null;

@@ -1,11 +1,11 @@
 namespace Kif.Testing;
 
-/// <summary>The kinds of tiny models that the kit makes in memory.</summary>
+/// <summary>The kinds of tiny models that the kit creates in memory.</summary>
 public enum ConformanceModel
 {
-    /// <summary>A T5 of two and two layers.</summary>
+    /// <summary>A T5 with two encoder and two decoder layers.</summary>
     EncoderDecoder,
 
-    /// <summary>A LLaMA of two layers.</summary>
+    /// <summary>A LLaMA with two layers.</summary>
     DecoderOnly,
 }

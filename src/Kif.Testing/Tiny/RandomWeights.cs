@@ -2,7 +2,7 @@ using Kif.Models.Folders;
 
 namespace Kif.Testing;
 
-/// <summary>Weights that follow from a seed and their names.</summary>
+/// <summary>Random weights, determined by a seed and their names.</summary>
 internal sealed class RandomWeights(ulong seed, double deviation = 0.3) : IWeightSource
 {
     public bool Contains(string name) => true;

@@ -5,12 +5,12 @@ using Kif.Models.T5;
 
 namespace Kif.Testing;
 
-/// <summary>Models of a few thousand weights, made in memory: a step takes milliseconds.</summary>
+/// <summary>Models with a few thousand weights, created in memory: a step takes milliseconds.</summary>
 internal static class TinyModels
 {
     public const int Vocabulary = 40;
 
-    /// <summary>A model with an adapter of rank 2 on queries and values, or with all weights trained.</summary>
+    /// <summary>Creates a model with an adapter of rank 2 on queries and values, or with all weights trained.</summary>
     public static ILanguageModel Create(ConformanceModel kind, TrainedWeights trains, ScalarType dtype)
     {
         IBackbone backbone = Backbone(kind, dtype);

@@ -1,14 +1,14 @@
 namespace Kif.Testing;
 
-/// <summary>Made-up tasks: a few words in, one or two out, of a few distinct answers.</summary>
+/// <summary>Made-up tasks: a few words as input, one or two as the answer, with few distinct answers.</summary>
 internal static class TinyTasks
 {
-    /// <summary>Examples of a task where nothing else is asked for: three steps of three, three and two.</summary>
+    /// <summary>The default number of examples per task: three steps of three, three and two.</summary>
     public const int Count = 8;
 
     public static string Name(int task) => $"task{task}";
 
-    /// <summary>The examples of a task; equal numbers give equal examples.</summary>
+    /// <summary>Creates the examples of a task; equal numbers give equal examples.</summary>
     public static IReadOnlyList<Example> Of(int task, int count = Count)
     {
         var random = new RandomStream((ulong)(100 + task));

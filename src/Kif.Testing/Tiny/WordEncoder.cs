@@ -1,6 +1,6 @@
 namespace Kif.Testing;
 
-/// <summary>A word is a token: <c>w7</c> is the token of 7, any other word that of its characters.</summary>
+/// <summary>An encoder with one token per word: <c>w7</c> has the token of number 7, any other word that of a hash of its characters.</summary>
 internal sealed class WordEncoder(ConformanceModel kind) : IExampleEncoder
 {
     public const int End = 1;

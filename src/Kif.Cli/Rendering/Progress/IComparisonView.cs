@@ -6,30 +6,30 @@ using Kif.Pipeline.Tuning;
 
 namespace Kif.Cli.Rendering.Progress;
 
-/// <summary>Shows a comparison to whoever called it.</summary>
+/// <summary>A display of a comparison's progress and result.</summary>
 internal interface IComparisonView
 {
-    /// <summary>An event of a trial, where options are searched before.</summary>
+    /// <summary>Shows an event of a trial, if options are tuned before the comparison.</summary>
     void Searching(StrategyEvent e);
 
-    /// <summary>What the search took.</summary>
+    /// <summary>Shows the options that tuning has chosen.</summary>
     void Found(TuningResult found);
 
-    /// <summary>What will run.</summary>
+    /// <summary>Shows the plan of the comparison.</summary>
     void Begin(CompareJob job);
 
-    /// <summary>Takes events in until there are no more, and shows how far things are.</summary>
+    /// <summary>Consumes all events and shows the progress.</summary>
     /// <param name="events">The events.</param>
-    /// <param name="progress">What takes them in.</param>
-    /// <param name="stop">Cancelled when the run shall stop, which takes it until its next step.</param>
+    /// <param name="progress">The progress, which each event updates.</param>
+    /// <param name="stop">Canceled to stop the comparison at its next step.</param>
     Task WatchAsync(IAsyncEnumerable<StrategyEvent> events, ComparisonProgress progress, CancellationToken stop);
 
-    /// <summary>What it came to.</summary>
+    /// <summary>Shows the result.</summary>
     void End(CompareJob job, ComparisonResult result, int code);
 
-    /// <summary>That it was stopped, and how to go on.</summary>
+    /// <summary>Shows that the comparison was stopped, and the way to resume it.</summary>
     void Stopped(CompareJob job, ProgressReading reading);
 
-    /// <summary>That it can't go on; the message is printed elsewhere too.</summary>
+    /// <summary>Shows an error that ends the comparison; its message is printed elsewhere too.</summary>
     void Failed(Exception e);
 }

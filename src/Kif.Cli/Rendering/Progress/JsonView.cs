@@ -11,8 +11,8 @@ using Kif.Pipeline.Tuning;
 
 namespace Kif.Cli.Rendering.Progress;
 
-/// <summary>Lines of JSON: the plan, every event, progress at most once a second, and as the last line the result, that it was stopped or why it failed.</summary>
-/// <param name="output">Where to.</param>
+/// <summary>A view as lines of JSON: the plan, every event, progress at most once a second, and as the last line the result, the stop or the error.</summary>
+/// <param name="output">The writer of the lines.</param>
 /// <param name="quiet">Whether only the last line is printed.</param>
 internal sealed class JsonView(TextWriter output, bool quiet) : IComparisonView
 {
@@ -71,7 +71,7 @@ internal sealed class JsonView(TextWriter output, bool quiet) : IComparisonView
 
     public void Failed(Exception e) => Print(new() { ["event"] = "error", ["exitCode"] = ExitCode.Of(e), ["message"] = e.Message });
 
-    /// <summary>How far things are; seconds, null where nothing is known.</summary>
+    /// <summary>Writes the progress as JSON; times in seconds, null if unknown.</summary>
     internal static JsonObject Line(ProgressReading r) => new()
     {
         ["event"] = "progress", ["runs"] = r.Runs, ["finished"] = r.Finished, ["found"] = r.Found, ["failed"] = r.Failures.Count, ["done"] = Math.Round(r.Done, 4),

@@ -8,7 +8,7 @@ using Spectre.Console;
 
 namespace Kif.Cli.Rendering.Progress;
 
-/// <summary>Plain lines, one for every task learnt and every run: for pipes, files and build servers.</summary>
+/// <summary>A view as plain lines, one for every learned task and every run: for pipes, files and build servers.</summary>
 internal sealed class LineView(IAnsiConsole console, TextWriter output) : IComparisonView
 {
     public void Searching(StrategyEvent e)
@@ -45,7 +45,7 @@ internal sealed class LineView(IAnsiConsole console, TextWriter output) : ICompa
     {
     }
 
-    /// <summary>What is printed of an event that has been taken in; null for nothing.</summary>
+    /// <summary>Returns the line for an event that the progress already includes; null for none.</summary>
     internal static string? Line(StrategyEvent e, ProgressText text, ComparisonProgress progress) => e.Event switch
     {
         TaskLearned t when progress.Read() is var reading && reading.Running.FirstOrDefault(r => r.Key == e.Run) is { } run =>

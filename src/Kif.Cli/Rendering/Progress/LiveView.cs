@@ -8,7 +8,7 @@ using Spectre.Console.Rendering;
 
 namespace Kif.Cli.Rendering.Progress;
 
-/// <summary>A display in a terminal, drawn anew four times a second at most and only where it has changed.</summary>
+/// <summary>A view as a live display in a terminal, redrawn at most four times a second and only if it has changed.</summary>
 internal sealed class LiveView(IAnsiConsole console) : IComparisonView
 {
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(250);

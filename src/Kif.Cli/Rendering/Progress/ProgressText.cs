@@ -4,13 +4,13 @@ using Kif.Pipeline.Progress;
 
 namespace Kif.Cli.Rendering.Progress;
 
-/// <summary>How progress is put into words.</summary>
-/// <param name="grid">The runs: orders and seeds are named where there are several.</param>
+/// <summary>The wording of progress.</summary>
+/// <param name="grid">The runs; orders and seeds are named if there are several.</param>
 internal sealed class ProgressText(IReadOnlyList<RunKey> grid)
 {
     private readonly bool orders = grid.Select(k => k.Order).Distinct().Count() > 1, seeds = grid.Select(k => k.Seed).Distinct().Count() > 1;
 
-    /// <summary>E.g. <c>0:07</c>, <c>12:30</c>, <c>5:02:59</c>, <c>2 d 03:10</c>; a question mark where nothing is known.</summary>
+    /// <summary>Formats a duration, e.g. <c>0:07</c>, <c>12:30</c>, <c>5:02:59</c>, <c>2 d 03:10</c>; a question mark if unknown.</summary>
     public static string Duration(TimeSpan? time)
     {
         if (time is not { } known) return "?";
@@ -23,24 +23,24 @@ internal sealed class ProgressText(IReadOnlyList<RunKey> grid)
         };
     }
 
-    /// <summary>A score, or a dash.</summary>
+    /// <summary>Formats a score; a dash for NaN.</summary>
     public static string Score(double v) => double.IsNaN(v) ? "-" : v.ToString("F1", CultureInfo.InvariantCulture);
 
-    /// <summary>A text of at most so many characters.</summary>
+    /// <summary>Cuts a text to a number of characters.</summary>
     public static string Cut(string text, int most) => text.Length <= most ? text : most < 1 ? "" : text[..(most - 1)] + "…";
 
-    /// <summary>A message as one line.</summary>
+    /// <summary>Joins a message's lines into one.</summary>
     public static string OneLine(string message) => string.Join(' ', message.Split((char[])['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 
-    /// <summary>E.g. <c>3 of 12 runs, 1 failed</c>.</summary>
+    /// <summary>Formats the number of runs, e.g. <c>3 of 12 runs, 1 failed</c>.</summary>
     public static string Runs(ProgressReading reading) =>
         $"{reading.Finished + reading.Found} of {reading.Runs} run{(reading.Runs == 1 ? "" : "s")}"
         + (reading.Found > 0 ? $" ({reading.Found} found done)" : "") + (reading.Failures.Count > 0 ? $", {reading.Failures.Count} failed" : "");
 
-    /// <summary>E.g. <c>kif-lora, order-2, seed 3</c>.</summary>
+    /// <summary>Returns a run's name, e.g. <c>kif-lora, order-2, seed 3</c>.</summary>
     public string Name(RunKey key) => string.Join(", ", Parts(key));
 
-    /// <summary>Its name, and what tells it from others of its strategy.</summary>
+    /// <summary>Returns a run's strategy and, if there are several, its order and seed.</summary>
     public IEnumerable<string> Parts(RunKey key)
     {
         yield return key.Strategy;

@@ -7,7 +7,7 @@ using Spectre.Console;
 
 namespace Kif.Cli.Rendering.Progress;
 
-/// <summary>The result and nothing else.</summary>
+/// <summary>A view that prints only the result.</summary>
 internal sealed class QuietView(IAnsiConsole console) : IComparisonView
 {
     public void Searching(StrategyEvent e)

@@ -7,10 +7,10 @@ using Spectre.Console;
 
 namespace Kif.Cli.Rendering.Progress;
 
-/// <summary>What people read before and after a comparison.</summary>
+/// <summary>The text before and after a comparison.</summary>
 internal static class ResultText
 {
-    /// <summary>More runs than these have their matrices in the report only.</summary>
+    /// <summary>The most runs whose matrices are printed; beyond it they are in the report only.</summary>
     private const int MostMatrices = 8;
 
     public static void Begin(IAnsiConsole console, CompareJob job)
@@ -35,7 +35,7 @@ internal static class ResultText
         else if (result.Runs.Count > MostMatrices) console.WriteLine("With --out FOLDER, kif report shows each run.");
     }
 
-    /// <summary>A line for a trial of a search that is over; null for other events.</summary>
+    /// <summary>Returns a line for a finished tuning trial; null for other events.</summary>
     public static string? Trial(StrategyEvent e) => e.Event switch
     {
         RunFinished f => $"search: {e.Strategy}: {ProgressText.Score(ContinualMetrics.AveragePerformance(f.Matrix))} on held-out examples",
@@ -43,7 +43,7 @@ internal static class ResultText
         _ => null,
     };
 
-    /// <summary>What a search took, a line per strategy.</summary>
+    /// <summary>Returns the options that tuning has chosen, a line per strategy.</summary>
     public static IEnumerable<string> Found(TuningResult found) => found.Strategies.Select(s =>
     {
         TrialSettings best = s.Trials[s.Best - 1].Settings;
@@ -51,7 +51,7 @@ internal static class ResultText
         return $"search: {s.Strategy} takes trial {s.Best} of {s.Trials.Count}: {string.Join(", ", set.DefaultIfEmpty("the defaults"))}";
     });
 
-    /// <summary>Says on the error stream what is kept and how to go on.</summary>
+    /// <summary>Prints to the error stream the number of runs that are kept, and the way to resume.</summary>
     public static void Stopped(CompareJob job, ProgressReading reading)
     {
         int kept = reading.Finished + reading.Found;
@@ -60,7 +60,7 @@ internal static class ResultText
             : $"kif: stopped; nothing was kept. With --out FOLDER, runs that are done are kept and the same command goes on.");
     }
 
-    /// <summary>Says on the error stream that the run is about to stop.</summary>
+    /// <summary>Prints to the error stream, upon cancellation, that the run is about to stop.</summary>
     public static void Stopping(CancellationToken stop, out CancellationTokenRegistration registration) =>
         registration = stop.Register(() => Console.Error.WriteLine("kif: stopping at the next step; Ctrl+C again kills at once"));
 }

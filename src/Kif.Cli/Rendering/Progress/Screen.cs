@@ -3,12 +3,12 @@ using Kif.Pipeline.Progress;
 
 namespace Kif.Cli.Rendering.Progress;
 
-/// <summary>The lines of the live display. None is wider than the terminal, nor are there more than it has rows.</summary>
+/// <summary>The lines of the live display: no wider than the terminal and no more than its rows.</summary>
 internal sealed class Screen(ProgressText text)
 {
     private const int Least = 20, MostRunning = 8, Numbers = 26;
 
-    /// <summary>Lines for a terminal of a size.</summary>
+    /// <summary>Returns the lines for a terminal's size.</summary>
     public IReadOnlyList<ScreenLine> Lines(ProgressReading reading, int width, int height, bool stopping)
     {
         width = Math.Max(Least, width - 1);
@@ -22,7 +22,7 @@ internal sealed class Screen(ProgressText text)
         return lines;
     }
 
-    /// <summary>What a run does, in pieces of a fixed width: the display must not jump.</summary>
+    /// <summary>Describes a run's activity in pieces of fixed width, so that the display does not jump.</summary>
     private static IEnumerable<string> Doing(RunReading run)
     {
         string place = run.Tasks > 1 ? string.Create(CultureInfo.InvariantCulture, $"task {Math.Max(0, run.TaskIndex) + 1}/{run.Tasks} ") : "";
@@ -64,7 +64,7 @@ internal sealed class Screen(ProgressText text)
         if (shown < reading.Standings.Count) yield return new($"and {reading.Standings.Count - shown} more strategies");
     }
 
-    /// <summary>Pieces with two spaces between them, on as many lines as it takes; further lines are indented.</summary>
+    /// <summary>Joins pieces with two spaces and wraps them into lines; further lines are indented.</summary>
     private static IEnumerable<string> Wrapped(IEnumerable<string> pieces, int width)
     {
         string line = "";

@@ -1,6 +1,6 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>Makes the rows of a batch equally long.</summary>
+/// <summary>Pads the rows of a batch to equal length.</summary>
 internal static class BatchPadding
 {
     public static TokenizedBatch Pad(ITokenizer tokenizer, IReadOnlyList<TokenizedText> rows, BatchOptions options)
@@ -13,7 +13,7 @@ internal static class BatchPadding
             _ => throw new ArgumentException($"Padding is {options.Padding}; allowed: {string.Join(", ", Enum.GetNames<PaddingLength>())}."),
         };
         var left = (options.PaddingSide ?? tokenizer.Defaults.PaddingSide) == TokenSide.Left;
-        // Without padding to write, a tokenizer needs no padding token.
+        // A tokenizer needs a padding token only if some row is padded.
         var id = rows.Any(row => row.Ids.Length < width)
             ? tokenizer.PadId ?? throw new ArgumentException("The tokenizer has no padding token (pad_token); use PaddingLength.None, or give its files one.")
             : 0;

@@ -1,6 +1,6 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>Encodes the rows of a batch, cut to their length.</summary>
+/// <summary>Encodes the rows of a batch and truncates them.</summary>
 internal sealed class BatchRow
 {
     private readonly ITokenizer _tokenizer;

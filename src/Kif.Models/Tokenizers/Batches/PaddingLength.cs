@@ -1,14 +1,14 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>How far the rows of a batch are padded.</summary>
+/// <summary>The length that the rows of a batch are padded to.</summary>
 public enum PaddingLength
 {
-    /// <summary>Not at all: rows keep their lengths.</summary>
+    /// <summary>No padding: rows keep their lengths.</summary>
     None,
 
-    /// <summary>To the longest row.</summary>
+    /// <summary>The length of the longest row.</summary>
     Longest,
 
-    /// <summary>To <see cref="BatchOptions.MaxLength"/>; longer rows stay as they are unless truncated.</summary>
+    /// <summary><see cref="BatchOptions.MaxLength"/>; longer rows stay as they are unless truncated.</summary>
     MaxLength,
 }

@@ -1,14 +1,14 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>How many ids of each text are kept.</summary>
+/// <summary>Truncation of one text or a pair to a maximum length.</summary>
 internal static class PairTruncation
 {
-    /// <summary>The lengths kept, as transformers' fast tokenizers keep them.</summary>
-    /// <param name="first">Ids of the first text.</param>
-    /// <param name="second">Ids of the second; null: there is none.</param>
-    /// <param name="room">Ids that both may have together.</param>
-    /// <param name="strategy">What is cut.</param>
-    /// <exception cref="ArgumentException">The text to cut is too short to cut enough of it.</exception>
+    /// <summary>Computes the number of ids kept of each text, as transformers' fast tokenizers do.</summary>
+    /// <param name="first">Number of ids of the first text.</param>
+    /// <param name="second">Number of ids of the second text; null: there is none.</param>
+    /// <param name="room">Maximum number of ids of both together.</param>
+    /// <param name="strategy">The text that is cut.</param>
+    /// <exception cref="ArgumentException">The text to cut has too few tokens to remove enough of them.</exception>
     public static (int First, int? Second) Kept(int first, int? second, int room, TruncationStrategy strategy)
     {
         var excess = first + (second ?? 0) - room;
@@ -17,7 +17,7 @@ internal static class PairTruncation
             return (first, second);
         }
 
-        // Where special tokens take all the room, nothing of either text is kept.
+        // If special tokens take all the room, nothing of either text is kept.
         return room == 0 ? (0, second is null ? null : 0) : strategy switch
         {
             TruncationStrategy.LongestFirst => second is { } other ? LongestFirst(first, other, room) : (room, null),

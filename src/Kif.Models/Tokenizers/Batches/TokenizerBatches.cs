@@ -1,13 +1,13 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>Encodes many texts, or pairs of texts, at once: cut, padded, and with what counts marked.</summary>
+/// <summary>Encodes many texts, or pairs of texts, at once, with truncation, padding and attention masks.</summary>
 public static class TokenizerBatches
 {
     /// <summary>Encodes texts.</summary>
     /// <param name="tokenizer">The tokenizer.</param>
     /// <param name="texts">The texts, a row each.</param>
     /// <param name="options">Padding and truncation; null: the defaults.</param>
-    /// <exception cref="ArgumentException">The options ask for what the tokenizer lacks or what cannot be; the message says what.</exception>
+    /// <exception cref="ArgumentException">The options are inconsistent, or need a token or limit that the tokenizer lacks.</exception>
     public static TokenizedBatch EncodeBatch(this ITokenizer tokenizer, IReadOnlyList<string> texts, BatchOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(tokenizer);
@@ -20,7 +20,7 @@ public static class TokenizerBatches
     /// <param name="tokenizer">The tokenizer.</param>
     /// <param name="pairs">The pairs, a row each.</param>
     /// <param name="options">Padding and truncation; null: the defaults.</param>
-    /// <exception cref="ArgumentException">The options ask for what the tokenizer lacks or what cannot be; the message says what.</exception>
+    /// <exception cref="ArgumentException">The options are inconsistent, or need a token or limit that the tokenizer lacks.</exception>
     public static TokenizedBatch EncodePairs(this ITokenizer tokenizer, IReadOnlyList<TextPair> pairs, BatchOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(tokenizer);
@@ -29,7 +29,7 @@ public static class TokenizerBatches
         return BatchPadding.Pad(tokenizer, [.. pairs.Select(pair => row.Encode(pair.First, pair.Second))], options ?? new BatchOptions());
     }
 
-    /// <summary>Decodes ids, with the clean-up of English spacing where the tokenizer's files or the caller ask for it.</summary>
+    /// <summary>Decodes ids, with the clean-up of English spacing if the tokenizer's files or the caller ask for it.</summary>
     /// <param name="tokenizer">The tokenizer.</param>
     /// <param name="ids">Token ids.</param>
     /// <param name="skipSpecialTokens">Whether special tokens are left out.</param>

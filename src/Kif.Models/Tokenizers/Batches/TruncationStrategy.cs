@@ -1,17 +1,17 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>Which text of a row is cut where the row, special tokens included, is longer than <see cref="BatchOptions.MaxLength"/>.</summary>
+/// <summary>The text that is cut if a row, special tokens included, is longer than <see cref="BatchOptions.MaxLength"/>.</summary>
 public enum TruncationStrategy
 {
-    /// <summary>None: rows keep their lengths.</summary>
+    /// <summary>No truncation: rows keep their lengths.</summary>
     None,
 
-    /// <summary>The longer one of a pair, and both once they are as long as each other; a text alone is simply cut.</summary>
+    /// <summary>The longer text of a pair, and both equally once they have the same length; a single text is simply cut.</summary>
     LongestFirst,
 
-    /// <summary>The first one only.</summary>
+    /// <summary>The first text only.</summary>
     OnlyFirst,
 
-    /// <summary>The second one only, which a pair must have.</summary>
+    /// <summary>The second text only; every row must be a pair.</summary>
     OnlySecond,
 }

@@ -1,6 +1,6 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>The merges of a BPE vocabulary: which pair of ids becomes which, and how early.</summary>
+/// <summary>The merges of a BPE vocabulary: the rank and the resulting id of each pair of ids.</summary>
 internal sealed class BpeMerges
 {
     /// <summary>The rank of a pair that does not merge.</summary>
@@ -8,7 +8,7 @@ internal sealed class BpeMerges
 
     private readonly PairTable _byPair = new();
 
-    /// <summary>Takes merges in order of rank.</summary>
+    /// <summary>Stores merges given in order of rank.</summary>
     /// <exception cref="InvalidDataException">A merge has a part or a result that the vocabulary lacks.</exception>
     public BpeMerges(IEnumerable<(string Left, string Right)> merges, IReadOnlyDictionary<string, int> vocabulary)
     {
@@ -30,9 +30,9 @@ internal sealed class BpeMerges
             : throw new InvalidDataException($"merge {rank} needs the token \"{ShownText.Of(token)}\", which is not in the vocabulary.");
     }
 
-    /// <summary>Whether some merge joins a mark (U+2581) to what is before it; if none does, marks begin words.</summary>
+    /// <summary>Whether some merge joins a mark (U+2581) to the text before it; if none does, each mark begins a word.</summary>
     public bool CrossesMark { get; }
 
-    /// <summary>Rank and result of a pair; the rank is <see cref="Never"/> where it does not merge.</summary>
+    /// <summary>Returns the rank and the result of a pair; the rank is <see cref="Never"/> if it does not merge.</summary>
     public (int Rank, int Id) Get(int left, int right) => _byPair.Get(left, right);
 }

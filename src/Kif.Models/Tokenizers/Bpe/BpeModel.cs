@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Kif.Models.Tokenizers;
 
-/// <summary>Byte-pair encoding: a word is spelled, then its neighbours are merged by rank.</summary>
+/// <summary>Byte-pair encoding: a word is split into symbols, then adjacent symbols are merged by rank.</summary>
 internal sealed class BpeModel(BpeSettings settings) : IWordModel
 {
     private readonly IBpeSpelling _spelling = settings.ByteLevel ? new ByteSpelling(settings) : new CharacterSpelling(settings);

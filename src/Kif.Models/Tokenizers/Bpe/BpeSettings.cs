@@ -8,19 +8,19 @@ internal sealed record BpeSettings
 
     public required BpeMerges Merges { get; init; }
 
-    /// <summary>Whether words are spelled by their UTF-8 bytes (GPT-2) and not by characters (SentencePiece).</summary>
+    /// <summary>Whether the symbols of a word are its UTF-8 bytes (GPT-2) instead of its characters (SentencePiece).</summary>
     public bool ByteLevel { get; init; }
 
     /// <summary>Whether a character without a token becomes the tokens of its bytes, such as <c>&lt;0xE2&gt;</c>.</summary>
     public bool ByteFallback { get; init; }
 
-    /// <summary>Whether a word that is a token as it stands is not merged.</summary>
+    /// <summary>Whether a word that is itself a token skips merging.</summary>
     public bool IgnoreMerges { get; init; }
 
-    /// <summary>The token for what the vocabulary lacks; null: it vanishes.</summary>
+    /// <summary>The token for characters that the vocabulary lacks; null: they are dropped.</summary>
     public string? Unknown { get; init; }
 
-    /// <summary>Whether a run of unknown characters is one token.</summary>
+    /// <summary>Whether consecutive unknown characters become one token.</summary>
     public bool FuseUnknown { get; init; }
 
     /// <summary>Whether cutting text before each run of marks (U+2581) gives the same ids as not cutting it.</summary>

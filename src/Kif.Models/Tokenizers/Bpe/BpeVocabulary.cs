@@ -3,7 +3,7 @@ namespace Kif.Models.Tokenizers;
 /// <summary>Reads vocabularies and merges of BPE files.</summary>
 internal static class BpeVocabulary
 {
-    /// <summary>Ids by token, from the members of a JSON object.</summary>
+    /// <summary>Reads ids by token from the members of a JSON object.</summary>
     public static Dictionary<string, int> Tokens(IEnumerable<(string Name, JsonField Value)> members)
     {
         var vocabulary = new VocabularyBuilder();
@@ -15,10 +15,10 @@ internal static class BpeVocabulary
         return vocabulary.Ids;
     }
 
-    /// <summary>A merge written with one blank between its parts, or null.</summary>
+    /// <summary>Parses a merge written with one space between its parts; null if it is not one.</summary>
     public static (string Left, string Right)? Merge(string line) => line.Split(' ') is [var left, var right] ? (left, right) : null;
 
-    /// <summary>Merges, with the file named in errors.</summary>
+    /// <summary>Makes the merges; errors name the file.</summary>
     public static BpeMerges Merges(string path, IEnumerable<(string Left, string Right)> merges, IReadOnlyDictionary<string, int> vocabulary)
     {
         try

@@ -1,6 +1,6 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>A word while it is merged: its symbols as a linked list, with a heap of the pairs that can merge; n log n in all.</summary>
+/// <summary>Merges a word of any length: its symbols form a linked list, the pairs that can merge a heap; O(n log n).</summary>
 internal sealed class BpeWord
 {
     private const int Gone = -1;
@@ -29,9 +29,9 @@ internal sealed class BpeWord
         }
     }
 
-    /// <summary>Merges the lowest rank first, the leftmost of equals, until no pair is left.</summary>
-    /// <param name="remaining">Where what remains is written; as long as the word was.</param>
-    /// <returns>How many remain.</returns>
+    /// <summary>Merges the pair of lowest rank, the leftmost of equals, until no pair can merge.</summary>
+    /// <param name="remaining">Receives the remaining ids; as long as the word.</param>
+    /// <returns>The number of remaining ids.</returns>
     public int Merge(Span<int> remaining)
     {
         while (_pairs.TryDequeue(out var pair, out _))

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Kif.Models.Tokenizers;
 
-/// <summary>Spells words by their UTF-8 bytes, each of which has a printable character (GPT-2).</summary>
+/// <summary>Splits words into their UTF-8 bytes, each of which has a printable character (GPT-2).</summary>
 internal sealed class ByteSpelling : IBpeSpelling
 {
     private readonly int?[] _ids;

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Kif.Models.Tokenizers;
 
-/// <summary>Spells words by their characters; one without a token becomes its bytes where the model says so, else the unknown token.</summary>
+/// <summary>Splits words into characters; one without a token becomes its bytes if the model says so, else the unknown token.</summary>
 internal sealed class CharacterSpelling : IBpeSpelling
 {
     private readonly BpeSettings _settings;

@@ -1,11 +1,11 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>How a BPE model spells a word before it merges anything.</summary>
+/// <summary>Splits a word into the initial symbols of a BPE model, before any merge.</summary>
 internal interface IBpeSpelling
 {
-    /// <summary>The word as its token would be spelled.</summary>
+    /// <summary>Returns the spelling of the token that would stand for the whole word.</summary>
     string Token(ReadOnlySpan<char> word);
 
-    /// <summary>Appends the ids that the word begins with, in order.</summary>
+    /// <summary>Appends the ids of the word's initial symbols, in order.</summary>
     void Symbols(ReadOnlySpan<char> word, List<int> symbols);
 }

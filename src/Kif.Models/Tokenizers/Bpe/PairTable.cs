@@ -1,6 +1,6 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>A hash table from pairs of ids to merges: one multiplication and, mostly, one look per question.</summary>
+/// <summary>A hash table from pairs of ids to merges: one multiplication and, mostly, one probe per look-up.</summary>
 internal sealed class PairTable
 {
     private const ulong Empty = ulong.MaxValue;
@@ -9,7 +9,7 @@ internal sealed class PairTable
     private (int Rank, int Id)[] _values = new (int, int)[1 << 8];
     private int _count;
 
-    /// <summary>The merge of a pair, or <see cref="BpeMerges.Never"/>.</summary>
+    /// <summary>Returns the merge of a pair; its rank is <see cref="BpeMerges.Never"/> if there is none.</summary>
     public (int Rank, int Id) Get(int left, int right)
     {
         var key = Key(left, right);
@@ -27,7 +27,7 @@ internal sealed class PairTable
         }
     }
 
-    /// <summary>Sets the merge of a pair, in place of what it had.</summary>
+    /// <summary>Sets the merge of a pair, replacing any earlier one.</summary>
     public void Set(int left, int right, (int Rank, int Id) merge)
     {
         if (_count * 2 >= _keys.Length)

@@ -1,14 +1,14 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>Merges a short word in place: each round looks at every pair. (A heap pays only for long words.)</summary>
+/// <summary>Merges a short word in place: each round scans every pair. (A heap pays off only for long words.)</summary>
 internal static class ShortWord
 {
     public const int MaxLength = 24;
 
-    /// <summary>Merges the lowest rank first, the leftmost of equals, until no pair is left.</summary>
-    /// <param name="symbols">At most <see cref="MaxLength"/> ids; those that remain stand at the front afterwards.</param>
+    /// <summary>Merges the pair of lowest rank, the leftmost of equals, until no pair can merge.</summary>
+    /// <param name="symbols">At most <see cref="MaxLength"/> ids; the remaining ones are at the front afterwards.</param>
     /// <param name="merges">The merges.</param>
-    /// <returns>How many remain.</returns>
+    /// <returns>The number of remaining ids.</returns>
     public static int Merge(Span<int> symbols, BpeMerges merges)
     {
         Span<(int Rank, int Id)> pairs = stackalloc (int, int)[MaxLength];

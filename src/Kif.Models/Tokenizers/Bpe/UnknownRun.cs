@@ -1,6 +1,6 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>Writes the unknown token for characters without one, fused or not. It comes when the next known one does, or at the end.</summary>
+/// <summary>Writes the unknown token for characters without a token, fused or not, before the next known character or at the end.</summary>
 internal ref struct UnknownRun(int? unknown, bool fuses, List<int> symbols)
 {
     private bool _pending;

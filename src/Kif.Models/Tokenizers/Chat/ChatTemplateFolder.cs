@@ -25,7 +25,7 @@ internal static class ChatTemplateFolder
             : throw new ArgumentException($"{folder}: {UnknownName.Message("chat template", wanted, templates.Keys.Take(20))}");
     }
 
-    /// <summary>chat_template.jinja, and further ones in a folder of their own.</summary>
+    /// <summary>Finds chat_template.jinja and further templates in a folder of their own.</summary>
     private static Dictionary<string, (string Where, string Source)> InFiles(string folder)
     {
         var found = new Dictionary<string, (string, string)>(StringComparer.Ordinal);
@@ -45,7 +45,7 @@ internal static class ChatTemplateFolder
 
     private static string Source(string path) => TextFile.Text(VocabularyLimits.Bytes(path), path);
 
-    /// <summary>One template, or a list of named ones.</summary>
+    /// <summary>Reads one template or a list of named ones.</summary>
     private static Dictionary<string, (string Where, string Source)> InConfiguration(JsonField field) => field.Value.ValueKind switch
     {
         JsonValueKind.Undefined or JsonValueKind.Null => [],

@@ -5,7 +5,7 @@ using Kif.Models.Tokenizers.Jinja;
 
 namespace Kif.Models.Tokenizers;
 
-/// <summary>Takes values of .NET into a template.</summary>
+/// <summary>Converts .NET values to template values.</summary>
 internal static class ChatValues
 {
     public static object? Of(object? value)

@@ -9,7 +9,7 @@ internal static class DefaultsReader
     {
         PaddingSide = Side(config["padding_side"], rules.IsLlama ? TokenSide.Left : TokenSide.Right),
         TruncationSide = Side(config["truncation_side"], TokenSide.Right),
-        // A length beyond all bounds is how "no limit" is written.
+        // A huge length stands for "no limit".
         MaxLength = config["model_max_length"].Value is { ValueKind: JsonValueKind.Number } length && length.TryGetInt32(out var max) ? max : null,
         PadTypeId = config["pad_token_type_id"].NumberOr(0),
         CleansUpSpaces = config["clean_up_tokenization_spaces"].FlagOr(false),

@@ -1,9 +1,9 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>The special tokens that the class of LLaMA puts around a text, whatever tokenizer.json says.</summary>
+/// <summary>The special tokens that the LLaMA class puts around a text, regardless of tokenizer.json.</summary>
 internal static class LlamaTemplate
 {
-    /// <summary>The begin token unless <c>add_bos_token</c> is false; the end token where <c>add_eos_token</c> is true.</summary>
+    /// <summary>Makes a template with the begin token unless <c>add_bos_token</c> is false, and the end token if <c>add_eos_token</c> is true.</summary>
     public static TokenTemplate Read(JsonFile config, SpecialIds special)
     {
         var before = Ids(config["add_bos_token"], true, special.Begin, "bos_token");

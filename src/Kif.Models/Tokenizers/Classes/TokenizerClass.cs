@@ -1,6 +1,6 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>What transformers does for a tokenizer's class beyond what the files say: the class may overrule them, or fill their gaps.</summary>
+/// <summary>The rules of a tokenizer's class in transformers: it may overrule the files or fill their gaps.</summary>
 internal sealed class TokenizerClass
 {
     private static readonly string[] BertLike = ["BertTokenizer", "DistilBertTokenizer", "ElectraTokenizer", "MobileBertTokenizer", "MPNetTokenizer"];
@@ -10,24 +10,24 @@ internal sealed class TokenizerClass
 
     private TokenizerClass(TokenizerSettings? settings, string? name) => (_settings, Name) = (settings, name);
 
-    /// <summary>No class: nothing is overruled.</summary>
+    /// <summary>The absence of a class: nothing is overruled.</summary>
     public static TokenizerClass None { get; } = new(null, null);
 
-    /// <summary>The name, without "Fast"; null where no file says it.</summary>
+    /// <summary>The name, without "Fast"; null if no file says it.</summary>
     public string? Name { get; }
 
     /// <summary>Whether this is the class of T5.</summary>
     public bool IsT5 => Name is "T5Tokenizer" or "MT5Tokenizer";
 
-    /// <summary>Whether the class of LLaMA or one made like it: the begin and end tokens follow add_bos_token and add_eos_token.</summary>
+    /// <summary>Whether this is LLaMA's class or a similar one: the begin and end tokens follow add_bos_token and add_eos_token.</summary>
     public bool IsLlama => LlamaLike.Contains(Name);
 
-    /// <summary>Whether tokenizer.json is passed over, and the tokenizer made anew from the SentencePiece file.</summary>
+    /// <summary>Whether tokenizer.json is ignored and the tokenizer is rebuilt from the SentencePiece file.</summary>
     public bool RebuildsFromPieces => (IsT5 || IsLlama) && _settings is { } settings && !settings.Config["add_prefix_space"].IsNull;
 
-    /// <summary>The class that the files name, in tokenizer_config.json or by the model's type in config.json.</summary>
+    /// <summary>Finds the class that the files name, in tokenizer_config.json or by the model's type in config.json.</summary>
     /// <param name="settings">The files.</param>
-    /// <param name="otherwise">The class where they name none.</param>
+    /// <param name="otherwise">The class if they name none.</param>
     public static TokenizerClass Of(TokenizerSettings settings, string? otherwise)
     {
         var name = settings.Config["tokenizer_class"].TextOrNull() ?? settings.ModelConfig["model_type"].TextOrNull() switch
@@ -43,7 +43,7 @@ internal sealed class TokenizerClass
         return new(settings, name?.EndsWith("Fast", StringComparison.Ordinal) is true && name != "PreTrainedTokenizerFast" ? name[..^4] : name);
     }
 
-    /// <summary>The spelling that a role has in this class where the files are silent.</summary>
+    /// <summary>Returns this class's token for a role that the files do not define.</summary>
     public string? Default(string role) => (Name, role) switch
     {
         ("T5Tokenizer" or "MT5Tokenizer", "eos_token") => "</s>",
@@ -61,12 +61,12 @@ internal sealed class TokenizerClass
         _ => null,
     };
 
-    /// <summary>Whether a byte-level pre-tokenizer that is the only one puts a blank first: as the class says, not its own field.</summary>
+    /// <summary>Whether a byte-level pre-tokenizer that is the only one prepends a space: as the class says, not its own field.</summary>
     public bool PrefixSpace(JsonField field) => _settings?.Config["add_prefix_space"] is { } own && (own.IsNull != own.IsWritten)
         ? own.FlagOr(false)
         : field.FlagOr(true);
 
-    /// <summary>The normalizer of BERT with what the configuration says of it, which overrules tokenizer.json.</summary>
+    /// <summary>Applies the configuration, which overrules tokenizer.json, to the settings of BERT's normalizer.</summary>
     public BertNormalizerSettings Bert(BertNormalizerSettings read) => _settings is { Config: var config } && BertLike.Contains(Name)
         ? read with
         {

@@ -3,7 +3,7 @@ using System.Text.Unicode;
 
 namespace Kif.Models.Tokenizers;
 
-/// <summary>Reads runs of byte tokens such as <c>&lt;0xE2&gt;</c> as UTF-8; an invalid run becomes one U+FFFD for each byte.</summary>
+/// <summary>Decodes consecutive byte tokens such as <c>&lt;0xE2&gt;</c> as UTF-8; an invalid sequence becomes one U+FFFD for each byte.</summary>
 internal sealed class ByteFallbackDecoder : ITokenDecoder
 {
     public void Decode(List<string> tokens)

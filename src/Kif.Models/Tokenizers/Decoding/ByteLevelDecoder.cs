@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Kif.Models.Tokenizers;
 
-/// <summary>Reads the bytes that tokens spell (GPT-2) as UTF-8; each maximal invalid part becomes one U+FFFD.</summary>
+/// <summary>Decodes the bytes that tokens spell (GPT-2) as UTF-8; each maximal invalid part becomes one U+FFFD.</summary>
 internal sealed class ByteLevelDecoder : ITokenDecoder
 {
     public void Decode(List<string> tokens)

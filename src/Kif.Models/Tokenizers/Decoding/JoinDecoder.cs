@@ -1,6 +1,6 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>Puts a blank between tokens: what happens where a file names no decoder.</summary>
+/// <summary>Puts a space between tokens: the default if a file names no decoder.</summary>
 internal sealed class JoinDecoder : ITokenDecoder
 {
     public void Decode(List<string> tokens)

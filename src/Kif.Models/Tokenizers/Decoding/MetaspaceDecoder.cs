@@ -1,6 +1,6 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>Writes marks as blanks, and drops those of the first token.</summary>
+/// <summary>Replaces marks (U+2581) by spaces, and drops those of the first token.</summary>
 internal sealed class MetaspaceDecoder(char mark, bool dropsFirst) : ITokenDecoder
 {
     public void Decode(List<string> tokens)

@@ -1,6 +1,6 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>Replaces something in every token.</summary>
+/// <summary>Applies a replacement to every token.</summary>
 internal sealed class ReplaceDecoder(INormalizer replace) : ITokenDecoder
 {
     public void Decode(List<string> tokens)

@@ -8,7 +8,7 @@ public static class SpaceCleanUp
         (" .", "."), (" ?", "?"), (" !", "!"), (" ,", ","), (" ' ", "'"), (" n't", "n't"), (" 'm", "'m"), (" 's", "'s"), (" 've", "'ve"), (" 're", "'re"),
     ];
 
-    /// <summary>Drops the blank before <c>. ? ! ,</c> and contractions (n't 'm 's 've 're), and those around a lone apostrophe.</summary>
+    /// <summary>Removes the space before <c>. ? ! ,</c> and contractions (n't 'm 's 've 're), and those around a lone apostrophe.</summary>
     /// <param name="text">A decoded text.</param>
     public static string Apply(string text)
     {

@@ -1,6 +1,6 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>Drops up to so many of a character at the ends of every token.</summary>
+/// <summary>Removes up to a given number of a character at the ends of every token.</summary>
 internal sealed class StripDecoder(char content, int start, int stop) : ITokenDecoder
 {
     public void Decode(List<string> tokens)

@@ -1,6 +1,6 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>Puts blanks between words and none before continuing pieces; may then draw punctuation to the word before it.</summary>
+/// <summary>Puts spaces between words and none before continuing pieces; may then attach punctuation to the word before it.</summary>
 internal sealed class WordPieceDecoder(string prefix, bool cleansUp) : ITokenDecoder
 {
     public void Decode(List<string> tokens)

@@ -1,10 +1,10 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>Puts together the added tokens that the files of a folder name, as transformers does.</summary>
+/// <summary>Collects the added tokens that the files of a folder name, as transformers does.</summary>
 internal static class AddedTokensReader
 {
     /// <summary>
-    /// The tokens described; then those that tokenizer_config.json describes otherwise, or that only it names; then special tokens named
+    /// Collects the described tokens, then those that tokenizer_config.json changes or adds, then special tokens named
     /// nowhere else. A token keeps the id that the vocabulary gives it, or gets the next free one.
     /// </summary>
     public static IReadOnlyList<AddedToken> Gather(

@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace Kif.Models.Tokenizers;
 
-/// <summary>A value in a <see cref="JsonFile"/> together with its path, for errors; an absent value counts as null.</summary>
+/// <summary>A value in a <see cref="JsonFile"/> with its path, for errors; an absent value counts as null.</summary>
 internal readonly record struct JsonField(JsonFile File, string Path, JsonElement Value)
 {
     public bool IsNull => Value.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null;
 
-    /// <summary>The <c>type</c> of a component, or null where the component is null.</summary>
+    /// <summary>The <c>type</c> of a component, or null if the component is null.</summary>
     public string? Type => IsNull ? null : this["type"].Text;
 
     public string Text => Value.ValueKind == JsonValueKind.String ? Valid(Value, value => value.GetString()!) : throw Not("a string");
@@ -27,7 +27,7 @@ internal readonly record struct JsonField(JsonFile File, string Path, JsonElemen
         _ => throw Not("an object"),
     };
 
-    /// <summary>Whether the file writes something here, be it null.</summary>
+    /// <summary>Whether the field is present in the file, even as null.</summary>
     public bool IsWritten => Value.ValueKind != JsonValueKind.Undefined;
 
     public bool FlagOr(bool absent) => IsNull ? absent : Flag;
@@ -36,7 +36,7 @@ internal readonly record struct JsonField(JsonFile File, string Path, JsonElemen
 
     public string? TextOrNull() => IsNull ? null : Text;
 
-    /// <summary>The items of a list; none where it is null.</summary>
+    /// <summary>Enumerates the items of a list; none if it is null.</summary>
     public IEnumerable<JsonField> Items()
     {
         if (IsNull)
@@ -51,7 +51,7 @@ internal readonly record struct JsonField(JsonFile File, string Path, JsonElemen
         }
     }
 
-    /// <summary>The members of an object; none where it is null.</summary>
+    /// <summary>Enumerates the members of an object; none if it is null.</summary>
     public IEnumerable<(string Name, JsonField Value)> Members()
     {
         if (IsNull)
@@ -66,13 +66,13 @@ internal readonly record struct JsonField(JsonFile File, string Path, JsonElemen
         }
     }
 
-    /// <summary>File and path as messages show them.</summary>
+    /// <summary>The file and path as messages show them.</summary>
     public string Where => $"{File.Path}: {ShownText.Of(Path, 200)}";
 
-    /// <summary>The error for a value that Kif cannot honour.</summary>
+    /// <summary>Makes the error for an unsupported value.</summary>
     public InvalidDataException Unsupported(string supported) => new($"{Where} is {Shown()}; supported here: {supported}.");
 
-    /// <summary>Throws <see cref="Unsupported"/> unless the condition holds.</summary>
+    /// <summary>Throws the error of <see cref="Unsupported"/> unless the condition holds.</summary>
     public void Require(bool holds, string supported)
     {
         if (!holds)
@@ -83,7 +83,7 @@ internal readonly record struct JsonField(JsonFile File, string Path, JsonElemen
 
     private InvalidDataException Not(string expected) => new($"{Where} is {Shown()}; {expected} is expected.");
 
-    /// <summary>What stands in the file, unless it is no valid Unicode.</summary>
+    /// <summary>Reads a value; throws if it is not valid Unicode.</summary>
     private string Valid<T>(T value, Func<T, string> read)
     {
         try

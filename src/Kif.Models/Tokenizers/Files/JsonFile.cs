@@ -12,13 +12,13 @@ internal sealed class JsonFile
 
     public JsonElement Root { get; }
 
-    /// <summary>Reads a file of a folder; an absent one counts as an empty object.</summary>
+    /// <summary>Reads a file of a folder; a missing file counts as an empty object.</summary>
     public static JsonFile ReadOrEmpty(string folder, string name) =>
         FolderFile.Find(folder, name) is { } path ? Read(path) : new JsonFile(System.IO.Path.Combine(folder, name), JsonElement.Parse("{}"));
 
     /// <summary>Reads a file of at most 256 MiB.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">It is no JSON object, or too large.</exception>
+    /// <exception cref="InvalidDataException">It is not a JSON object, or too large.</exception>
     public static JsonFile Read(string path)
     {
         try
@@ -31,7 +31,7 @@ internal sealed class JsonFile
         }
     }
 
-    /// <summary>The members of the file's object.</summary>
+    /// <summary>Enumerates the members of the file's object.</summary>
     public IEnumerable<(string Name, JsonField Value)> Members() => new JsonField(this, "", Root).Members();
 
     public JsonField this[string name] => new JsonField(this, "", Root)[name];

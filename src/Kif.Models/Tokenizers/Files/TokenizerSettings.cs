@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Kif.Models.Tokenizers;
 
-/// <summary>What <c>tokenizer_config.json</c> and, where that is silent, <c>special_tokens_map.json</c> say.</summary>
+/// <summary>The settings in <c>tokenizer_config.json</c> and, as a fallback, <c>special_tokens_map.json</c>.</summary>
 internal sealed class TokenizerSettings(string folder)
 {
     /// <summary>The names of the special tokens that have a role.</summary>
@@ -10,27 +10,27 @@ internal sealed class TokenizerSettings(string folder)
 
     private readonly JsonFile _map = JsonFile.ReadOrEmpty(folder, "special_tokens_map.json");
 
-    /// <summary>The configuration itself.</summary>
+    /// <summary>The tokenizer's configuration.</summary>
     public JsonFile Config { get; } = JsonFile.ReadOrEmpty(folder, "tokenizer_config.json");
 
-    /// <summary>The configuration of the model beside it.</summary>
+    /// <summary>The model's configuration, in the same folder.</summary>
     public JsonFile ModelConfig { get; } = JsonFile.ReadOrEmpty(folder, "config.json");
 
-    /// <summary>The spelling of a special token such as <c>eos_token</c>, or null; what is written null in the configuration is none.</summary>
+    /// <summary>Returns the special token of a role such as <c>eos_token</c>, or null; an explicit null in the configuration means none.</summary>
     public string? Special(string role, string? otherwise = null) =>
         Config[role].IsWritten ? Spelling(Config[role]) : Spelling(_map[role]) ?? otherwise;
 
-    /// <summary>The spelling of the special tokens without a role.</summary>
+    /// <summary>Returns the special tokens without a role.</summary>
     public IEnumerable<string> OtherSpecial() => Config["additional_special_tokens"].Items().Select(Spelling)
         .Concat(_map["additional_special_tokens"].Items().Select(Spelling)).OfType<string>();
 
-    /// <summary>The tokens of <c>added_tokens_decoder</c>.</summary>
+    /// <summary>Returns the tokens of <c>added_tokens_decoder</c>.</summary>
     public IEnumerable<AddedToken> Added() => Config["added_tokens_decoder"].Members().Select(member =>
         int.TryParse(member.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id < VocabularyLimits.Ids
             ? Token(id, member.Value)
             : throw member.Value.Unsupported($"ids from 0 to {VocabularyLimits.Ids - 1} as names"));
 
-    /// <summary>An added token as both <c>added_tokens_decoder</c> and <c>tokenizer.json</c> describe it.</summary>
+    /// <summary>Reads an added token, in the form that <c>added_tokens_decoder</c> and <c>tokenizer.json</c> share.</summary>
     public static AddedToken Token(int id, JsonField field)
     {
         var content = field["content"];

@@ -1,14 +1,14 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>Collects tokens with their ids, and refuses what no tokenizer has.</summary>
+/// <summary>Collects tokens with their ids, and rejects invalid ones.</summary>
 internal sealed class VocabularyBuilder
 {
     private readonly Dictionary<int, string> _owners = [];
 
-    /// <summary>Ids by token.</summary>
+    /// <summary>The ids by token.</summary>
     public Dictionary<string, int> Ids { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Takes a token.</summary>
+    /// <summary>Adds a token.</summary>
     /// <param name="token">The token.</param>
     /// <param name="id">Its id.</param>
     /// <param name="where">File and field, for the error.</param>
@@ -29,7 +29,7 @@ internal sealed class VocabularyBuilder
         Ids[token] = id;
     }
 
-    /// <summary>Throws unless a token has an allowed length.</summary>
+    /// <summary>Throws if a token is too long.</summary>
     public static void CheckLength(string token, Func<string> where)
     {
         if (token.Length > VocabularyLimits.TokenLength)

@@ -1,14 +1,14 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>Puts a tokenizer together from what was read of its model, with the added tokens and rules of its folder.</summary>
+/// <summary>Builds a tokenizer from its loaded model and the added tokens and rules of its folder.</summary>
 internal static class FolderPipeline
 {
-    /// <summary>The tokenizer.</summary>
-    /// <param name="settings">The files beside the vocabulary.</param>
-    /// <param name="rules">The class.</param>
+    /// <summary>Builds the tokenizer.</summary>
+    /// <param name="settings">The settings files beside the vocabulary.</param>
+    /// <param name="rules">The rules of its class.</param>
     /// <param name="read">The model.</param>
-    /// <param name="described">The added tokens that stand with the vocabulary.</param>
-    /// <param name="stages">What is done around the model.</param>
+    /// <param name="described">The added tokens described beside the vocabulary.</param>
+    /// <param name="stages">The stages before and after the model.</param>
     public static TokenizerPipeline Build(
         TokenizerSettings settings, TokenizerClass rules, ReadModel read, IEnumerable<AddedToken> described, Stages stages)
     {

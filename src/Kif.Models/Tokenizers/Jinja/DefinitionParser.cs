@@ -1,12 +1,12 @@
 namespace Kif.Models.Tokenizers.Jinja;
 
-/// <summary>Parses the statements that give names to values and texts: set, with, macro, and filter.</summary>
+/// <summary>Parses the statements set, with, macro and filter.</summary>
 /// <param name="tokens">The tokens.</param>
 /// <param name="expressions">The parser of expressions.</param>
-/// <param name="body">Parses statements up to an end of that name, which it takes.</param>
+/// <param name="body">Parses statements up to and including an end tag of that name.</param>
 internal sealed class DefinitionParser(JinjaTokens tokens, ExpressionParser expressions, Func<string, JinjaBlock> body)
 {
-    /// <summary>No name of a template can be this one.</summary>
+    /// <summary>A name that no template can use.</summary>
     private const string HeldText = "(text)";
 
     public JinjaStatement Set()

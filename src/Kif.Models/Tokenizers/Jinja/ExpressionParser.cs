@@ -5,11 +5,11 @@ internal sealed class ExpressionParser(JinjaTokens tokens)
 {
     private static readonly string[] Comparisons = ["==", "!=", "<", "<=", ">", ">="];
 
-    /// <summary>A whole expression.</summary>
-    /// <param name="conditional">Whether <c>a if b else c</c> is one (it is none after <c>in</c> of a loop).</param>
+    /// <summary>Parses a whole expression.</summary>
+    /// <param name="conditional">Whether <c>a if b else c</c> is allowed (it is not after <c>in</c> of a loop).</param>
     public JinjaExpression Expression(bool conditional = true) => tokens.Nested(() => conditional ? Conditional() : Or());
 
-    /// <summary>Expressions with commas between them are a tuple.</summary>
+    /// <summary>Parses an expression, or several separated by commas as a tuple.</summary>
     public JinjaExpression Tuple(bool conditional = true)
     {
         var first = Expression(conditional);

@@ -1,9 +1,9 @@
 namespace Kif.Models.Tokenizers.Jinja;
 
-/// <summary>Arguments of a call, a filter or a test.</summary>
-/// <param name="name">What is called, for errors.</param>
-/// <param name="positional">Those by place.</param>
-/// <param name="named">Those by name.</param>
+/// <summary>The arguments of a call, a filter or a test.</summary>
+/// <param name="name">The name of the callee, for errors.</param>
+/// <param name="positional">The positional arguments.</param>
+/// <param name="named">The keyword arguments.</param>
 internal sealed class JinjaArguments(string name, IReadOnlyList<object?> positional, IReadOnlyDictionary<string, object?> named)
 {
     public string Name => name;
@@ -15,16 +15,16 @@ internal sealed class JinjaArguments(string name, IReadOnlyList<object?> positio
     /// <summary>Whether an argument is given.</summary>
     public bool Has(int at, string key) => at < positional.Count || named.ContainsKey(key);
 
-    /// <summary>An argument, or its default.</summary>
+    /// <summary>Returns an argument, or its default.</summary>
     public object? Get(int at, string key, object? otherwise) => at < positional.Count ? positional[at] : named.GetValueOrDefault(key, otherwise);
 
-    /// <summary>An argument that must be there.</summary>
+    /// <summary>Returns a required argument.</summary>
     public object? Need(int at, string key) => Has(at, key) ? Get(at, key, null) : throw new JinjaException($"{name} needs the argument {key}.");
 
-    /// <summary>A text that must be there.</summary>
+    /// <summary>Returns a required string.</summary>
     public string Text(int at, string key) => Need(at, key) as string ?? throw new JinjaException($"{name}: {key} must be a string.");
 
-    /// <summary>A whole number, or its default.</summary>
+    /// <summary>Returns an integer, or its default.</summary>
     public int Whole(int at, string key, int otherwise) => Get(at, key, (long)otherwise) switch
     {
         long number and >= int.MinValue and <= int.MaxValue => (int)number,
@@ -32,7 +32,7 @@ internal sealed class JinjaArguments(string name, IReadOnlyList<object?> positio
         var other => throw new JinjaException($"{name}: {key} must be a whole number, not {PythonText.Repr(other)}."),
     };
 
-    /// <summary>Throws where there are more arguments than the callee knows.</summary>
+    /// <summary>Throws if there are more arguments than the callee takes.</summary>
     public void AtMost(int count)
     {
         if (positional.Count > count)

@@ -1,6 +1,6 @@
 namespace Kif.Models.Tokenizers.Jinja;
 
-/// <summary>The arithmetic of Python.</summary>
+/// <summary>Arithmetic with Python's rules.</summary>
 internal static class JinjaArithmetic
 {
     public static object? Apply(string sign, object? left, object? right, JinjaBudget budget)

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Kif.Models.Tokenizers.Jinja;
 
-/// <summary>Statements one after the other.</summary>
+/// <summary>A sequence of statements.</summary>
 internal sealed class JinjaBlock(IReadOnlyList<JinjaStatement> statements)
 {
     public JinjaFlow Run(JinjaScope scope, StringBuilder output)
@@ -19,7 +19,7 @@ internal sealed class JinjaBlock(IReadOnlyList<JinjaStatement> statements)
         return JinjaFlow.Next;
     }
 
-    /// <summary>Writes a text.</summary>
+    /// <summary>Writes a string to the output.</summary>
     public static JinjaFlow Write(JinjaScope scope, StringBuilder output, string text)
     {
         scope.Budget.Make(text.Length);
@@ -27,7 +27,7 @@ internal sealed class JinjaBlock(IReadOnlyList<JinjaStatement> statements)
         return JinjaFlow.Next;
     }
 
-    /// <summary>What the statements write.</summary>
+    /// <summary>Runs the statements and returns the text that they write.</summary>
     public string Text(JinjaScope scope)
     {
         var output = new StringBuilder();

@@ -1,15 +1,15 @@
 namespace Kif.Models.Tokenizers.Jinja;
 
-/// <summary>What a template may still use up while it is rendered, so that none hangs or fills the memory.</summary>
+/// <summary>The limits of a template while it is rendered, so that none hangs or exhausts memory.</summary>
 internal sealed class JinjaBudget
 {
-    /// <summary>Steps of loops, items of lists, calls.</summary>
+    /// <summary>The maximum number of loop steps, list items and calls together.</summary>
     public const int MaxSteps = 2_000_000;
 
-    /// <summary>Characters that all texts made along the way may have together.</summary>
+    /// <summary>The maximum number of characters of all strings made on the way.</summary>
     public const int MaxCharacters = 1 << 26;
 
-    /// <summary>How deep macros may call macros.</summary>
+    /// <summary>The maximum depth of nested macro calls.</summary>
     public const int MaxDepth = 64;
 
     private int _steps = MaxSteps;
@@ -24,14 +24,14 @@ internal sealed class JinjaBudget
         }
     }
 
-    /// <summary>Counts a text that was made, and gives it back.</summary>
+    /// <summary>Counts the characters of a new string, and returns it.</summary>
     public string Made(string text)
     {
         Make(text.Length);
         return text;
     }
 
-    /// <summary>Counts characters before they are made.</summary>
+    /// <summary>Counts characters before they are allocated.</summary>
     public void Make(long characters)
     {
         if ((_characters -= characters) < 0)
@@ -40,7 +40,7 @@ internal sealed class JinjaBudget
         }
     }
 
-    /// <summary>Runs a macro.</summary>
+    /// <summary>Runs a macro, one level deeper.</summary>
     public T Nested<T>(Func<T> run)
     {
         if (++_depth > MaxDepth)

@@ -1,4 +1,4 @@
 namespace Kif.Models.Tokenizers.Jinja;
 
-/// <summary>A template is wrong, asks for what is not supported, or gave up while it was rendered.</summary>
+/// <summary>The error of a template that is damaged, uses an unsupported feature, or failed while it was rendered.</summary>
 internal sealed class JinjaException(string message) : Exception(message);

@@ -1,4 +1,4 @@
 namespace Kif.Models.Tokenizers.Jinja;
 
-/// <summary>An expression, ready to be computed.</summary>
+/// <summary>A compiled expression.</summary>
 internal delegate object? JinjaExpression(JinjaScope scope);

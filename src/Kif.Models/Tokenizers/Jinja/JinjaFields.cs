@@ -1,6 +1,6 @@
 namespace Kif.Models.Tokenizers.Jinja;
 
-/// <summary>Fields and items of values. (With a dot Python's methods come before keys; in brackets keys come first.)</summary>
+/// <summary>Looks up attributes and items of values. (After a dot, Python's methods precede keys; in brackets, keys come first.)</summary>
 internal static class JinjaFields
 {
     public static object? Attribute(object? owner, string name, JinjaBudget budget)
@@ -43,7 +43,7 @@ internal static class JinjaFields
         }
     }
 
-    /// <summary>The value at a path such as <c>a.b.0</c>, as filters name it.</summary>
+    /// <summary>Returns the value at a path such as <c>a.b.0</c>, as filters use it.</summary>
     public static object? Path(object? owner, object? path, JinjaBudget budget)
     {
         foreach (var part in path is string text ? text.Split('.') : new[] { path })

@@ -1,4 +1,4 @@
 namespace Kif.Models.Tokenizers.Jinja;
 
-/// <summary>A filter: makes something of the value before its bar.</summary>
+/// <summary>A filter: transforms the value before its bar (<c>|</c>).</summary>
 internal delegate object? JinjaFilter(object? value, JinjaArguments arguments, JinjaBudget budget);

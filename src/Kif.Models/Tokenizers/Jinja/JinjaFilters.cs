@@ -1,6 +1,6 @@
 namespace Kif.Models.Tokenizers.Jinja;
 
-/// <summary>The filters by name: those of single values here, those of lists in <see cref="ListFilters"/>.</summary>
+/// <summary>The filters by name: filters of single values here, filters of lists in <see cref="ListFilters"/>.</summary>
 internal static class JinjaFilters
 {
     private static readonly Dictionary<string, JinjaFilter> Known = new(ListFilters.All, StringComparer.Ordinal)

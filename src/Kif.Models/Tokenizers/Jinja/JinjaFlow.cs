@@ -1,6 +1,6 @@
 namespace Kif.Models.Tokenizers.Jinja;
 
-/// <summary>How a statement ended.</summary>
+/// <summary>The control flow after a statement.</summary>
 internal enum JinjaFlow
 {
     Next,

@@ -1,6 +1,6 @@
 namespace Kif.Models.Tokenizers.Jinja;
 
-/// <summary>The functions that every template can call.</summary>
+/// <summary>The global functions of templates.</summary>
 internal static class JinjaGlobals
 {
     private const long LongestRange = 100_000;

@@ -1,6 +1,6 @@
 namespace Kif.Models.Tokenizers.Jinja;
 
-/// <summary>Cuts a template into tokens, with the treatment of white space that transformers asks for: trim_blocks and lstrip_blocks.</summary>
+/// <summary>Splits a template into tokens, with the whitespace settings of transformers: trim_blocks and lstrip_blocks.</summary>
 internal sealed class JinjaLexer
 {
     private readonly string _source;
@@ -15,7 +15,7 @@ internal sealed class JinjaLexer
         _source = source.EndsWith('\n') ? source[..^1] : source;
     }
 
-    /// <summary>The tokens, the last of kind <see cref="JinjaTokenKind.End"/>.</summary>
+    /// <summary>Returns the tokens, the last of kind <see cref="JinjaTokenKind.End"/>.</summary>
     /// <exception cref="JinjaException">A tag or a string is not closed, or a character has no meaning.</exception>
     public static List<JinjaToken> Read(string source)
     {
@@ -61,7 +61,7 @@ internal sealed class JinjaLexer
         }
     }
 
-    /// <summary>Drops blanks between the last line break and a tag where nothing else stands there.</summary>
+    /// <summary>Removes spaces between the last line break and a tag if nothing else is there.</summary>
     private string WithoutIndent(string data)
     {
         var line = data.LastIndexOf('\n') + 1;
@@ -130,7 +130,7 @@ internal sealed class JinjaLexer
         }
     }
 
-    /// <summary>Goes past the end of a tag: with a minus past all white space, without a plus past one line break.</summary>
+    /// <summary>Moves past the end of a tag: with a minus past all whitespace, without a plus past one line break.</summary>
     private void Close(char sign, int length)
     {
         var next = _at + length;

@@ -3,13 +3,13 @@ using System.Text;
 
 namespace Kif.Models.Tokenizers.Jinja;
 
-/// <summary>Reads string literals, whose escapes are those of Python.</summary>
+/// <summary>Reads string literals with Python's escapes.</summary>
 internal static class JinjaLiteral
 {
     private const string Simple = "\\'\"abfnrtv";
     private const string Meanings = "\\'\"\a\b\f\n\r\t\v";
 
-    /// <summary>What a literal stands for.</summary>
+    /// <summary>Reads the value of the literal that begins at a position.</summary>
     public static string Read(string source, int at, int line, out int next)
     {
         var (quote, text) = (source[at], new StringBuilder());

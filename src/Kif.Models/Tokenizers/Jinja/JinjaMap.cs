@@ -13,6 +13,6 @@ internal sealed class JinjaMap : OrderedDictionary<string, object?>
     {
     }
 
-    /// <summary>The entries, each as a tuple.</summary>
+    /// <summary>Returns the entries, each as a tuple.</summary>
     public JinjaList Items() => new(this.Select(entry => new JinjaList([entry.Key, entry.Value], isTuple: true)));
 }

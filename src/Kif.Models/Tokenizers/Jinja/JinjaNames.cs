@@ -1,6 +1,6 @@
 namespace Kif.Models.Tokenizers.Jinja;
 
-/// <summary>The error for a name that the interpreter does not have.</summary>
+/// <summary>The error for an unknown name.</summary>
 internal static class JinjaNames
 {
     public static JinjaException Unknown(int line, string kind, string name, IEnumerable<string> known) =>

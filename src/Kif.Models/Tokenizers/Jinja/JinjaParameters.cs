@@ -20,7 +20,7 @@ internal sealed class JinjaParameters(IReadOnlyList<(string Name, JinjaExpressio
         return new JinjaParameters(parameters);
     }
 
-    /// <summary>The macro as something to call: it gives back what it writes.</summary>
+    /// <summary>Makes the function of the macro, which returns the text that it writes.</summary>
     public JinjaFunction Function(string name, JinjaScope scope, JinjaBlock body) => arguments => scope.Budget.Nested(() =>
     {
         var names = parameters.Select(known => known.Name).ToArray();

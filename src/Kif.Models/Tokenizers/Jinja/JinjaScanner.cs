@@ -16,7 +16,7 @@ internal static class JinjaScanner
         return at;
     }
 
-    /// <summary>The name that begins at a place; empty where none does.</summary>
+    /// <summary>Returns the name that begins at a position; empty if none does.</summary>
     public static string NameAt(string source, int at)
     {
         var end = at;
@@ -28,7 +28,7 @@ internal static class JinjaScanner
         return at < source.Length ? source[at..end] : "";
     }
 
-    /// <summary>The token that begins at a place.</summary>
+    /// <summary>Returns the token that begins at a position.</summary>
     public static JinjaToken Next(string source, int at, int line, out int next)
     {
         if (at >= source.Length)
@@ -60,7 +60,7 @@ internal static class JinjaScanner
             : throw new JinjaException($"line {line}: unexpected character '{source[at]}'");
     }
 
-    /// <summary>Where the content of a raw block ends, and what is after its end tag.</summary>
+    /// <summary>Finds the range of a raw block's content and the position after its end tag.</summary>
     public static (int From, int To, int Next)? EndRaw(string source, int from)
     {
         for (var at = source.IndexOf("{%", from, StringComparison.Ordinal); at >= 0; at = source.IndexOf("{%", at + 2, StringComparison.Ordinal))

@@ -1,6 +1,6 @@
 namespace Kif.Models.Tokenizers.Jinja;
 
-/// <summary>The names that are known at a place of a template; an inner scope sees the outer ones, but sets its own.</summary>
+/// <summary>The variables known at a place of a template; an inner scope reads the outer ones but sets only its own.</summary>
 internal sealed class JinjaScope
 {
     private readonly Dictionary<string, object?> _names = new(StringComparer.Ordinal);

@@ -1,6 +1,6 @@
 namespace Kif.Models.Tokenizers.Jinja;
 
-/// <summary>Slices of lists and strings; strings count by code points.</summary>
+/// <summary>Slices of lists and strings; the units of strings are code points.</summary>
 internal static class JinjaSlice
 {
     public static object? Of(object? owner, object? start, object? stop, object? step, JinjaBudget budget)

@@ -1,6 +1,6 @@
 namespace Kif.Models.Tokenizers.Jinja;
 
-/// <summary>What a value is given to: a name, names with commas between them, or a field of a namespace.</summary>
+/// <summary>The target of an assignment: a name, names separated by commas, or a field of a namespace.</summary>
 internal sealed class JinjaTarget
 {
     private readonly IReadOnlyList<string> _names;

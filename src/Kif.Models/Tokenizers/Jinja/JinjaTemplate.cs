@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Kif.Models.Tokenizers.Jinja;
 
-/// <summary>A template in the part of Jinja that chat templates use. It sees only what it is given: no files, no types, no clock of its own.</summary>
+/// <summary>A template in the subset of Jinja that chat templates use. It sees only the values given to it: no files, no types, no clock of its own.</summary>
 /// <param name="source">The template.</param>
 /// <param name="clock">The time for <c>strftime_now</c>.</param>
 internal sealed class JinjaTemplate(string source, TimeProvider clock)
@@ -14,7 +14,7 @@ internal sealed class JinjaTemplate(string source, TimeProvider clock)
         : throw new JinjaException($"the template has {source.Length} characters; at most {MaxLength} are read.");
 
     /// <summary>Renders the template.</summary>
-    /// <exception cref="JinjaException">The template gave up, asks for what is not supported, or uses too much.</exception>
+    /// <exception cref="JinjaException">The template failed, uses an unsupported feature, or exceeds a limit.</exception>
     public string Render(IEnumerable<KeyValuePair<string, object?>> variables)
     {
         var scope = new JinjaScope(new JinjaBudget());

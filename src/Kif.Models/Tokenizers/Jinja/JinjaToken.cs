@@ -1,8 +1,8 @@
 namespace Kif.Models.Tokenizers.Jinja;
 
 /// <summary>A token of a template.</summary>
-/// <param name="Kind">What it is.</param>
-/// <param name="Text">Its text; of a string literal, what it stands for.</param>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Text">Its text; for a string literal, its value.</param>
 /// <param name="Line">Its line, from 1.</param>
 internal readonly record struct JinjaToken(JinjaTokenKind Kind, string Text, int Line)
 {

@@ -1,6 +1,6 @@
 namespace Kif.Models.Tokenizers.Jinja;
 
-/// <summary>Kinds of <see cref="JinjaToken"/>.</summary>
+/// <summary>The kinds of <see cref="JinjaToken"/>.</summary>
 internal enum JinjaTokenKind
 {
     Data,

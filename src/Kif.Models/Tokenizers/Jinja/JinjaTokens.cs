@@ -1,6 +1,6 @@
 namespace Kif.Models.Tokenizers.Jinja;
 
-/// <summary>The tokens of a template, and how far a parser has come.</summary>
+/// <summary>The tokens of a template with a parser's position.</summary>
 internal sealed class JinjaTokens(IReadOnlyList<JinjaToken> tokens)
 {
     private const int MaxDepth = 128;
@@ -13,7 +13,7 @@ internal sealed class JinjaTokens(IReadOnlyList<JinjaToken> tokens)
     /// <summary>The token after the current one.</summary>
     public JinjaToken Following => tokens[Math.Min(_at + 1, tokens.Count - 1)];
 
-    /// <summary>Takes the current token.</summary>
+    /// <summary>Returns the current token and moves to the next.</summary>
     public JinjaToken Take()
     {
         var token = tokens[_at];
@@ -43,11 +43,11 @@ internal sealed class JinjaTokens(IReadOnlyList<JinjaToken> tokens)
 
     public JinjaToken Expect(JinjaTokenKind kind) => Current.Kind == kind ? Take() : throw Unexpected(kind.ToString());
 
-    /// <summary>The error for a token that does not belong here.</summary>
+    /// <summary>Makes the error for an unexpected token.</summary>
     public JinjaException Unexpected(string expected) => new(
         $"line {Current.Line}: {expected} is expected, not {(Current.Text.Length > 0 ? $"'{Current.Text}'" : Current.Kind.ToString())}.");
 
-    /// <summary>Parses something nested, unless it is nested too deep.</summary>
+    /// <summary>Parses a nested construct; throws if it is nested too deep.</summary>
     public T Nested<T>(Func<T> parse)
     {
         if (++_depth > MaxDepth)

@@ -1,6 +1,6 @@
 namespace Kif.Models.Tokenizers.Jinja;
 
-/// <summary>What Python means by truth, equality, order and membership.</summary>
+/// <summary>Truth, equality, order and membership of values, with Python's rules.</summary>
 internal static class JinjaValue
 {
     public static bool Truth(object? value) => value switch
@@ -41,7 +41,7 @@ internal static class JinjaValue
         _ => throw new JinjaException($"{Kind(container)} cannot contain anything."),
     };
 
-    /// <summary>The items that a loop goes over.</summary>
+    /// <summary>Returns the items that a loop iterates over.</summary>
     public static JinjaList Items(object? value) => value switch
     {
         JinjaList list => list,
@@ -61,7 +61,7 @@ internal static class JinjaValue
 
     public static long Whole(object value) => value is bool flag ? flag ? 1 : 0 : (long)value;
 
-    /// <summary>The kind of a value, for errors.</summary>
+    /// <summary>Names the kind of a value, for errors.</summary>
     public static string Kind(object? value) => value switch
     {
         null => "None",

@@ -1,6 +1,6 @@
 namespace Kif.Models.Tokenizers.Jinja;
 
-/// <summary>Filters of lists, dictionaries and what else has items.</summary>
+/// <summary>The filters of lists, dictionaries and other values with items.</summary>
 internal static class ListFilters
 {
     public static IReadOnlyDictionary<string, JinjaFilter> All { get; } = new Dictionary<string, JinjaFilter>(StringComparer.Ordinal)

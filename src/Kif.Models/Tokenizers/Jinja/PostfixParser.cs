@@ -1,6 +1,6 @@
 namespace Kif.Models.Tokenizers.Jinja;
 
-/// <summary>Parses what follows a value: fields, items, slices, calls, filters and tests.</summary>
+/// <summary>Parses the operators after a value: attributes, items, slices, calls, filters and tests.</summary>
 internal sealed class PostfixParser(JinjaTokens tokens, ExpressionParser expressions)
 {
     public JinjaExpression Postfix(JinjaExpression value)
@@ -55,14 +55,14 @@ internal sealed class PostfixParser(JinjaTokens tokens, ExpressionParser express
         }
     }
 
-    /// <summary>One filter, from its bar on.</summary>
+    /// <summary>Parses one filter, from its bar on.</summary>
     public JinjaExpression Filter(JinjaExpression input)
     {
         tokens.Expect("|");
         return NamedFilter(input);
     }
 
-    /// <summary>One filter, from its name on.</summary>
+    /// <summary>Parses one filter, from its name on.</summary>
     public JinjaExpression NamedFilter(JinjaExpression input)
     {
         var (line, name) = Dotted();
@@ -84,7 +84,7 @@ internal sealed class PostfixParser(JinjaTokens tokens, ExpressionParser express
         return scope => test(input(scope), arguments(scope)) != negated;
     }
 
-    /// <summary>The one argument that a test may have without brackets.</summary>
+    /// <summary>Parses the one argument that a test may have without parentheses.</summary>
     private Func<JinjaScope, JinjaArguments> Argument(string name)
     {
         var token = tokens.Current;
@@ -99,7 +99,7 @@ internal sealed class PostfixParser(JinjaTokens tokens, ExpressionParser express
             throw new JinjaException($"line {token.Line}: tests cannot be chained with is.");
         }
 
-        // Jinja takes whatever name comes next for an argument, except the three above.
+        // Jinja takes any name that follows as an argument, except the three above.
         var value = Postfix(new PrimaryParser(tokens, expressions).Primary());
         return scope => new JinjaArguments(name, [value(scope)], new Dictionary<string, object?>());
     }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Kif.Models.Tokenizers.Jinja;
 
-/// <summary>Parses names, literals, lists, dictionaries and what stands in brackets.</summary>
+/// <summary>Parses names, literals, lists, dictionaries and expressions in parentheses.</summary>
 internal sealed class PrimaryParser(JinjaTokens tokens, ExpressionParser expressions)
 {
     public JinjaExpression Primary()
@@ -50,7 +50,7 @@ internal sealed class PrimaryParser(JinjaTokens tokens, ExpressionParser express
         _ => scope => scope[token.Text],
     };
 
-    /// <summary>Literals beside each other are one.</summary>
+    /// <summary>Parses adjacent string literals as one.</summary>
     private JinjaExpression Text()
     {
         var text = tokens.Take().Text;

@@ -6,7 +6,7 @@ namespace Kif.Models.Tokenizers.Jinja;
 /// <summary>Writes values as Python does: <c>str()</c> and <c>repr()</c>.</summary>
 internal static class PythonText
 {
-    /// <summary>The value as it is printed.</summary>
+    /// <summary>Returns the value as it is printed.</summary>
     public static string Str(object? value) => value switch
     {
         string text => text,
@@ -14,7 +14,7 @@ internal static class PythonText
         _ => Repr(value),
     };
 
-    /// <summary>The value as it stands within a list.</summary>
+    /// <summary>Returns the value as it is shown within a list.</summary>
     public static string Repr(object? value) => Deeper(value) switch
     {
         null => "None",
@@ -29,7 +29,7 @@ internal static class PythonText
         _ => throw new JinjaException($"{JinjaValue.Kind(value)} cannot be printed."),
     };
 
-    /// <summary>The shortest decimal that reads back as the number.</summary>
+    /// <summary>Returns the shortest decimal that reads back as the number.</summary>
     public static string Float(double value)
     {
         if (!double.IsFinite(value))
@@ -60,7 +60,7 @@ internal static class PythonText
         };
     }
 
-    /// <summary>The value; an error where it is nested too deep for the stack.</summary>
+    /// <summary>Returns the value; throws if it is nested too deep for the stack.</summary>
     internal static object? Deeper(object? value)
     {
         System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();

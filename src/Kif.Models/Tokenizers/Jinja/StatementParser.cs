@@ -1,13 +1,13 @@
 namespace Kif.Models.Tokenizers.Jinja;
 
-/// <summary>Parses a template: text, printed expressions and blocks.</summary>
+/// <summary>Parses templates: text, printed expressions and blocks.</summary>
 internal sealed class StatementParser(JinjaTokens tokens)
 {
     private static readonly string[] Supported = ["break", "continue", "filter", "for", "generation", "if", "macro", "set", "with"];
 
     private readonly ExpressionParser _expressions = new(tokens);
 
-    /// <summary>A whole template.</summary>
+    /// <summary>Parses a whole template.</summary>
     public static JinjaBlock Template(string source)
     {
         var tokens = new JinjaTokens(JinjaLexer.Read(source));
@@ -15,7 +15,7 @@ internal sealed class StatementParser(JinjaTokens tokens)
         return tokens.Current.Kind == JinjaTokenKind.End ? block : throw tokens.Unexpected("the end");
     }
 
-    /// <summary>Statements up to a block that begins with one of the names, whose name is then current.</summary>
+    /// <summary>Parses statements up to a tag that begins with one of the names; that name is then the current token.</summary>
     private JinjaBlock Block(params string[] ends) => tokens.Nested(() =>
     {
         var statements = new List<JinjaStatement>();
@@ -45,7 +45,7 @@ internal sealed class StatementParser(JinjaTokens tokens)
         return ends.Length == 0 ? new JinjaBlock(statements) : throw tokens.Unexpected(string.Join(" or ", ends));
     });
 
-    /// <summary>Statements up to the end of their block, which is taken.</summary>
+    /// <summary>Parses statements up to and including the end of their block.</summary>
     private JinjaBlock Body(string end)
     {
         var body = Block(end);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Kif.Models.Tokenizers.Jinja;
 
-/// <summary>Writes a time by the directives of <c>strftime</c>, in English.</summary>
+/// <summary>Formats a time by the directives of <c>strftime</c>, in English.</summary>
 internal static class Strftime
 {
     private static readonly Dictionary<char, string> Formats = new()
@@ -23,7 +23,7 @@ internal static class Strftime
                 continue;
             }
 
-            // A minus leaves the leading zero out.
+            // A minus omits the leading zero.
             var bare = format[at + 1] == '-' && at + 2 < format.Length;
             at += bare ? 2 : 1;
             var part = Part(time, format[at]);

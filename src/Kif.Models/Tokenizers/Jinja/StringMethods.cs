@@ -5,7 +5,7 @@ namespace Kif.Models.Tokenizers.Jinja;
 /// <summary>The methods of Python's strings that templates use.</summary>
 internal static class StringMethods
 {
-    /// <summary>The method of a text, or null.</summary>
+    /// <summary>Returns a method of a string, or null.</summary>
     public static JinjaFunction? Named(string text, string name, JinjaBudget budget) => name switch
     {
         "strip" => arguments => budget.Made(Stripped(text, arguments, true, true)),
@@ -60,7 +60,7 @@ internal static class StringMethods
         return string.Join(with, parts);
     }
 
-    /// <summary>The lines of a text, without the break at its end.</summary>
+    /// <summary>Returns the lines of a string, without the break at its end.</summary>
     public static IEnumerable<string> Lines(string text)
     {
         var lines = text.ReplaceLineEndings("\n").Split('\n');

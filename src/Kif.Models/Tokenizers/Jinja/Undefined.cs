@@ -1,7 +1,7 @@
 namespace Kif.Models.Tokenizers.Jinja;
 
-/// <summary>What a name or field without a value stands for: empty text, false, no items; anything else done with it is an error.</summary>
-/// <param name="What">What is missing, for the error.</param>
+/// <summary>The value of a name or field that does not exist: empty text, false, no items; any other use of it is an error.</summary>
+/// <param name="What">The missing name or field, for the error.</param>
 internal sealed record Undefined(string What)
 {
     public bool Equals(Undefined? other) => other is not null;

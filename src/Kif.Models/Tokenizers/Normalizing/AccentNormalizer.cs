@@ -1,6 +1,6 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>Drops marks of a set; a letter that carries its accent in itself keeps it.</summary>
+/// <summary>Removes combining marks of a set; a precomposed letter keeps its accent.</summary>
 internal sealed class AccentNormalizer(CodePointRanges marks) : INormalizer
 {
     public string Normalize(string text)

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Kif.Models.Tokenizers;
 
-/// <summary>The normalizer of BERT: control characters out, blanks around Chinese characters, accents off, lower case.</summary>
+/// <summary>BERT's normalizer: removes control characters, puts spaces around Chinese characters, strips accents, lowercases.</summary>
 internal sealed class BertNormalizer(BertNormalizerSettings settings) : INormalizer
 {
     private static readonly SearchValues<char> Plain = SearchValues.Create([.. Enumerable.Range(' ', 95).Select(c => (char)c)]);

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Kif.Models.Tokenizers;
 
-/// <summary>Writes every run of two or more blanks as one mark (U+2581), as converted SentencePiece models do.</summary>
+/// <summary>Replaces every run of two or more spaces by one mark (U+2581), as converted SentencePiece models do.</summary>
 internal sealed class BlankRunNormalizer : INormalizer
 {
-    /// <summary>The regular expression that says the same.</summary>
+    /// <summary>The equivalent regular expression.</summary>
     public const string Pattern = " {2,}";
 
     public string Normalize(string text)

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Kif.Models.Tokenizers;
 
-/// <summary>A compiled SentencePiece normalisation rule: a double-array trie from strings to replacements.</summary>
+/// <summary>A compiled SentencePiece normalization rule: a double-array trie from strings to replacements.</summary>
 /// <remarks>Layout: the trie's size in bytes, the trie as 32-bit units, then replacements, each ended by a zero byte.</remarks>
 internal sealed class CharsMap
 {
@@ -34,7 +34,7 @@ internal sealed class CharsMap
         }
     }
 
-    /// <summary>The replacement of the shortest prefix that has one, or null.</summary>
+    /// <summary>Returns the replacement of the shortest prefix that has one, or null.</summary>
     public string? Shortest(ReadOnlySpan<byte> text)
     {
         var node = Offset(_units[0]);

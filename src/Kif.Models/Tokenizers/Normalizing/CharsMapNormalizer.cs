@@ -6,7 +6,7 @@ namespace Kif.Models.Tokenizers;
 
 /// <summary>Applies a <see cref="CharsMap"/> as the fast tokenizers of Hugging Face do, which differs from SentencePiece itself.</summary>
 /// <remarks>
-/// A grapheme cluster of fewer than six UTF-8 bytes becomes the replacement of its shortest matching prefix; any other goes
+/// A grapheme cluster of fewer than six UTF-8 bytes becomes the replacement of its shortest matching prefix; any other is replaced
 /// character by character. (SentencePiece takes the longest match anywhere, so it keeps accents that this loses.)
 /// </remarks>
 internal sealed class CharsMapNormalizer : INormalizer
@@ -40,7 +40,7 @@ internal sealed class CharsMapNormalizer : INormalizer
     {
         while (!text.IsEmpty)
         {
-            // The last character of a plain run may carry what follows.
+            // The last character of a plain run may form a cluster with the next one.
             var plain = text.IndexOfAnyExcept(_unchanged) is >= 0 and var end ? end - 1 : text.Length;
             if (plain > 0)
             {

@@ -1,6 +1,6 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>A normalization form of Unicode.</summary>
+/// <summary>A Unicode normalization form: NFC, NFD, NFKC or NFKD.</summary>
 internal sealed class FormNormalizer(UnicodeForm form) : INormalizer
 {
     public string Normalize(string text) => form.Normalize(text);

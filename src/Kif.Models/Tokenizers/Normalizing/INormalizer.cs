@@ -1,9 +1,9 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>Changes a stretch of text before it is cut into words.</summary>
+/// <summary>Changes a segment of text before it is split into words.</summary>
 internal interface INormalizer
 {
-    /// <summary>The text as the model is to see it.</summary>
-    /// <param name="text">The stretch, without lone surrogates.</param>
+    /// <summary>Returns the normalized text.</summary>
+    /// <param name="text">The segment, without lone surrogates.</param>
     string Normalize(string text);
 }

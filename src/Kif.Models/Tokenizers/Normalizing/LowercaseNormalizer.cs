@@ -1,10 +1,10 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>Lower case, character by character.</summary>
+/// <summary>Converts text to lower case, character by character.</summary>
 internal sealed class LowercaseNormalizer : INormalizer
 {
     public string Normalize(string text) => Lower(text);
 
-    /// <summary>U+0130 is the one character whose lower case is two.</summary>
+    /// <summary>Converts text to lower case; U+0130 is the one character that becomes two.</summary>
     public static string Lower(string text) => text.ToLowerInvariant().Replace("\u0130", "i\u0307", StringComparison.Ordinal);
 }

@@ -1,6 +1,6 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>Puts a text before every stretch that is not empty.</summary>
+/// <summary>Prepends a text to every segment that is not empty.</summary>
 internal sealed class PrependNormalizer(string prefix) : INormalizer
 {
     public string Normalize(string text) => text.Length > 0 ? prefix + text : text;

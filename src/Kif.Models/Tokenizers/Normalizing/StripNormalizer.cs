@@ -1,6 +1,6 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>Drops white space at the ends of a stretch.</summary>
+/// <summary>Removes whitespace at the ends of a segment.</summary>
 internal sealed class StripNormalizer(bool left, bool right) : INormalizer
 {
     public string Normalize(string text)

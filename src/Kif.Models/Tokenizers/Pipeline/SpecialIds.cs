@@ -1,6 +1,6 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>The ids that have a role; null: none has it.</summary>
+/// <summary>The ids of the special tokens by role; null: there is none.</summary>
 internal sealed record SpecialIds
 {
     public int? Begin { get; init; }

@@ -1,6 +1,6 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>What a tokenizer does around its model, in the order in which it does it.</summary>
+/// <summary>The stages of a tokenizer before and after its model, in order.</summary>
 internal sealed record Stages
 {
     public IReadOnlyList<INormalizer> Normalizers { get; init; } = [];
@@ -11,7 +11,7 @@ internal sealed record Stages
 
     public TokenTemplate Template { get; init; } = TokenTemplate.Bare;
 
-    /// <summary>What all normalizers together make of a text.</summary>
+    /// <summary>Applies all normalizers to a text.</summary>
     public string Normalize(string text)
     {
         foreach (var normalizer in Normalizers)

@@ -1,6 +1,6 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>All that makes a <see cref="TokenizerPipeline"/>.</summary>
+/// <summary>The parts of a <see cref="TokenizerPipeline"/>.</summary>
 internal sealed record TokenizerParts
 {
     public required IWordModel Model { get; init; }

@@ -2,7 +2,7 @@ namespace Kif.Models.Tokenizers;
 
 /// <summary>
 /// A tokenizer as the libraries behind <c>tokenizer.json</c> run it: added tokens are found, the text between them is normalized and
-/// cut into words, the model gives the ids of each word, and a template puts special tokens around them.
+/// split into words, the model gives the ids of each word, and a template puts special tokens around them.
 /// </summary>
 internal sealed class TokenizerPipeline(TokenizerParts parts) : ITokenizer
 {
@@ -75,7 +75,7 @@ internal sealed class TokenizerPipeline(TokenizerParts parts) : ITokenizer
 
     public string? TokenOf(int id) => parts.Tokens[id];
 
-    /// <summary>Encodes what stands between added tokens of the text as given.</summary>
+    /// <summary>Encodes a segment between added tokens of the unnormalized text.</summary>
     private void EncodeStretch(string text, bool opens, List<int> ids)
     {
         text = parts.Stages.Normalize(text);

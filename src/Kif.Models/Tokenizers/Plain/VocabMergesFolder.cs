@@ -2,7 +2,7 @@ using Kif.Models.Files;
 
 namespace Kif.Models.Tokenizers;
 
-/// <summary>Reads <c>vocab.json</c> with <c>merges.txt</c>, the form GPT-2 was published in.</summary>
+/// <summary>Reads <c>vocab.json</c> with <c>merges.txt</c>, the form in which GPT-2 was published.</summary>
 internal static class VocabMergesFolder
 {
     public const string VocabularyName = "vocab.json";

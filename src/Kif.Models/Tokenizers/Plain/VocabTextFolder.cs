@@ -2,7 +2,7 @@ using Kif.Models.Files;
 
 namespace Kif.Models.Tokenizers;
 
-/// <summary>Reads <c>vocab.txt</c>, the form BERT was published in: a token on each line, its number being its id.</summary>
+/// <summary>Reads <c>vocab.txt</c>, the form in which BERT was published: one token per line, with the line's number as its id.</summary>
 internal static class VocabTextFolder
 {
     public const string FileName = "vocab.txt";

@@ -1,9 +1,9 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>How special tokens stand around one text or two.</summary>
+/// <summary>The arrangement of special tokens around one text or two.</summary>
 internal sealed class TokenTemplate(IReadOnlyList<TemplatePiece> single, IReadOnlyList<TemplatePiece> pair)
 {
-    /// <summary>No special tokens.</summary>
+    /// <summary>The template without special tokens.</summary>
     public static TokenTemplate Bare { get; } = new([TemplatePiece.Of(0, 0)], [TemplatePiece.Of(0, 0), TemplatePiece.Of(1, 1)]);
 
     /// <summary>The ids before a single text.</summary>

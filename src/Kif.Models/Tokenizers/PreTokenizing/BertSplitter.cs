@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Kif.Models.Tokenizers;
 
-/// <summary>Cuts at white space, which is dropped, and around every punctuation character.</summary>
+/// <summary>Splits at whitespace, which is dropped, and around every punctuation character.</summary>
 internal sealed class BertSplitter : ISplitter
 {
     private enum Kind

@@ -1,6 +1,6 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>The last stage before a byte-level model: a blank before parts, then the words of GPT-2. (The model itself spells bytes.)</summary>
+/// <summary>The last stage before a byte-level model: a space before each part, then the words of GPT-2. (The model itself maps bytes.)</summary>
 internal sealed class ByteLevelStage(bool addPrefixSpace, bool useRegex) : IPreTokenizer
 {
     private static readonly Gpt2Splitter Gpt2 = new();

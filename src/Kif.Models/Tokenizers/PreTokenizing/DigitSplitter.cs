@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Kif.Models.Tokenizers;
 
-/// <summary>Cuts numbers (Unicode Nd, Nl and No) out of text: digit by digit, or run by run.</summary>
+/// <summary>Splits numbers (Unicode Nd, Nl and No) off from text, as single digits or as whole runs.</summary>
 internal sealed class DigitSplitter(bool individual) : ISplitter
 {
     public void Split(string text, int start, int end, List<TextSegment> into)

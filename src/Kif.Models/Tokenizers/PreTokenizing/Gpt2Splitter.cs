@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Kif.Models.Tokenizers;
 
-/// <summary>Cuts text into words exactly as <see cref="Pattern"/> does, but by code point (a .NET regex sees UTF-16 halves) and in one pass.</summary>
+/// <summary>Splits text exactly as <see cref="Pattern"/> does, but by code point (a .NET regex sees UTF-16 halves) and in one pass.</summary>
 internal sealed class Gpt2Splitter : ISplitter
 {
     /// <summary>The regular expression of GPT-2.</summary>
@@ -58,7 +58,7 @@ internal sealed class Gpt2Splitter : ISplitter
         return at;
     }
 
-    /// <summary>A run of white space, less its last character where a word follows, but at least one.</summary>
+    /// <summary>Finds the end of a run of whitespace, without its last character if a word follows, but with at least one.</summary>
     private static int BlankEnd(ReadOnlySpan<char> text)
     {
         var run = RunEnd(text, Kind.Space);

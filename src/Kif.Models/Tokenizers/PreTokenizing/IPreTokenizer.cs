@@ -1,8 +1,8 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>One stage of cutting text into words.</summary>
+/// <summary>One stage of splitting text into words.</summary>
 internal interface IPreTokenizer
 {
-    /// <summary>Cuts the parts, and changes their text where the stage does.</summary>
+    /// <summary>Splits the parts, and may change the text.</summary>
     void Apply(Words words);
 }

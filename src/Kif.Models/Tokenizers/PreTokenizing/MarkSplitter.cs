@@ -1,8 +1,8 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>Lets a mark begin a new part.</summary>
+/// <summary>Splits before each mark (U+2581), so that it begins a new part.</summary>
 /// <param name="mark">The mark.</param>
-/// <param name="runs">Whether a run of marks stays together and begins one part.</param>
+/// <param name="runs">Whether consecutive marks stay together and begin one part.</param>
 internal sealed class MarkSplitter(char mark, bool runs) : ISplitter
 {
     public void Split(string text, int start, int end, List<TextSegment> into)

@@ -1,12 +1,12 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>Turns the matches and gaps of a text into parts, by a <see cref="SplitBehavior"/>.</summary>
+/// <summary>Turns the matches and gaps of a text into parts, according to a <see cref="SplitBehavior"/>.</summary>
 internal sealed class MatchPieces(SplitBehavior behavior, List<TextSegment> into)
 {
     private readonly int _first = into.Count;
     private bool _lastMatched;
 
-    /// <summary>Takes the next stretch; stretches come in order and touch each other.</summary>
+    /// <summary>Adds the next segment; segments come in order, without gaps.</summary>
     public void Add(int start, int end, bool match)
     {
         if (start == end)

@@ -1,6 +1,6 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>Writes blanks as marks (U+2581), puts a mark before parts, and lets each mark begin a word.</summary>
+/// <summary>Replaces spaces by marks (U+2581), puts a mark before parts, and may split before each mark.</summary>
 internal sealed class Metaspace(char mark, PrependScheme scheme, bool split) : IPreTokenizer
 {
     /// <summary>The mark of SentencePiece.</summary>

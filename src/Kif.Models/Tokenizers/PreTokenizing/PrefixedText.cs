@@ -5,7 +5,7 @@ namespace Kif.Models.Tokenizers;
 /// <summary>Puts a character before parts of a text.</summary>
 internal static class PrefixedText
 {
-    /// <summary>Puts the character before each part that asks for it and does not begin with it.</summary>
+    /// <summary>Puts the character before each part that satisfies the condition and does not begin with it.</summary>
     public static void Prefix(Words words, char prefix, Func<TextSegment, bool> asks)
     {
         if (words.Parts.TrueForAll(part => words.Text[part.Start] == prefix || !asks(part)))

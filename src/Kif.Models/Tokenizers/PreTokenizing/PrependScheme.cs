@@ -1,14 +1,14 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>Which parts get a mark before them.</summary>
+/// <summary>The parts that get a mark before them.</summary>
 internal enum PrependScheme
 {
     /// <summary>Every part that does not begin with one.</summary>
     Always,
 
-    /// <summary>Only the part with which the whole text begins.</summary>
+    /// <summary>Only the part at the start of the whole text.</summary>
     First,
 
-    /// <summary>None.</summary>
+    /// <summary>No part.</summary>
     Never,
 }

@@ -3,17 +3,17 @@ using System.Text.RegularExpressions;
 
 namespace Kif.Models.Tokenizers;
 
-/// <summary>Reads a pattern of <c>tokenizer.json</c> (Oniguruma) as a .NET regex, and refuses what would mean something else there.</summary>
+/// <summary>Reads a pattern of <c>tokenizer.json</c> (Oniguruma) as a .NET regex, and rejects constructs with another meaning there.</summary>
 internal static class RegexDialect
 {
-    /// <summary>No search for the next match takes longer: a hostile pattern could take years.</summary>
+    /// <summary>The time limit of a search for the next match: a hostile pattern could take years.</summary>
     private static readonly TimeSpan MatchTime = TimeSpan.FromSeconds(10);
 
     private const string Escapes = "sSdDrntpP";
     private static readonly string[] Groups = ["(?:", "(?i:", "(?!", "(?=", "(?<!", "(?<="];
 
-    /// <summary>The .NET regex.</summary>
-    /// <exception cref="NotSupportedException">The pattern has a construct outside the common part of both dialects; the message names it.</exception>
+    /// <summary>Returns the .NET regex.</summary>
+    /// <exception cref="NotSupportedException">The pattern has a construct outside the common subset of both dialects; the message names it.</exception>
     public static Regex Read(string pattern)
     {
         var (translated, depth, insensitive, inClass) = (new StringBuilder(), 0, int.MaxValue, false);
@@ -51,7 +51,7 @@ internal static class RegexDialect
                     Require(false, c.ToString());
                     break;
                 case 's' or 'S' when depth >= insensitive:
-                    // Without regard to case, Oniguruma takes the long s for an s; .NET does not.
+                    // Ignoring case, Oniguruma matches the long s with an s; .NET does not.
                     Require(!inClass, "an s in [ ] under (?i:");
                     translated.Append("[sS\u017F]");
                     continue;

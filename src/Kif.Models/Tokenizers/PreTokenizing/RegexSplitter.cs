@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Kif.Models.Tokenizers;
 
-/// <summary>Cuts text at the matches of a regular expression, by code point.</summary>
+/// <summary>Splits text at the matches of a regular expression, by code point.</summary>
 internal sealed class RegexSplitter(Regex regex, SplitBehavior behavior, bool invert) : ISplitter
 {
     public void Split(string text, int start, int end, List<TextSegment> into)

@@ -4,7 +4,7 @@ using System.Text;
 namespace Kif.Models.Tokenizers;
 
 /// <summary>
-/// A text with one UTF-16 unit for each code point, so that a .NET regex over general categories sees code points: each one outside
+/// Projection of a text to one UTF-16 unit for each code point, so that a .NET regex over general categories sees code points: each one outside
 /// the BMP is replaced by the last BMP character of its category.
 /// </summary>
 internal static class RuneProjection
@@ -13,7 +13,7 @@ internal static class RuneProjection
 
     /// <summary>Projects a text that has surrogate pairs.</summary>
     /// <param name="text">The text, without lone surrogates.</param>
-    /// <param name="offsets">For each unit of the result its offset in the text, and then the text's length.</param>
+    /// <param name="offsets">The offset in the text of each unit of the result, followed by the text's length.</param>
     public static string Project(ReadOnlySpan<char> text, out int[] offsets)
     {
         var (units, at, found) = (new StringBuilder(text.Length), 0, new List<int>(text.Length + 1));

@@ -1,20 +1,20 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>What becomes of a match when text is cut at matches.</summary>
+/// <summary>The treatment of matches when text is split at them.</summary>
 internal enum SplitBehavior
 {
-    /// <summary>It is dropped.</summary>
+    /// <summary>The match is dropped.</summary>
     Removed,
 
-    /// <summary>It is a part of its own.</summary>
+    /// <summary>The match is a part of its own.</summary>
     Isolated,
 
-    /// <summary>It ends the part before it.</summary>
+    /// <summary>The match ends the part before it.</summary>
     MergedWithPrevious,
 
-    /// <summary>It begins the part after it.</summary>
+    /// <summary>The match begins the part after it.</summary>
     MergedWithNext,
 
-    /// <summary>It is one part together with the matches that touch it.</summary>
+    /// <summary>The match forms one part with the matches adjacent to it.</summary>
     Contiguous,
 }

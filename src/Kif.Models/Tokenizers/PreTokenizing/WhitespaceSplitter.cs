@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Kif.Models.Tokenizers;
 
-/// <summary>Cuts at white space, which is dropped.</summary>
+/// <summary>Splits at whitespace, which is dropped.</summary>
 internal sealed class WhitespaceSplitter : ISplitter
 {
     private static readonly SearchValues<char> Blanks =

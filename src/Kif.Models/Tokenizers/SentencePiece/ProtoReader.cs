@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Kif.Models.Tokenizers;
 
-/// <summary>Walks over the fields of one protobuf message.</summary>
+/// <summary>Reads the fields of one protobuf message.</summary>
 /// <param name="message">The message.</param>
-/// <param name="name">What the message is, for errors; empty for the file itself.</param>
-/// <param name="index">Which of several it is, or -1.</param>
+/// <param name="name">The name of the message, for errors; empty for the file itself.</param>
+/// <param name="index">The index of the message among several, or -1.</param>
 internal ref struct ProtoReader(ReadOnlySpan<byte> message, string name = "", int index = -1)
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -15,10 +15,10 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message, string name = "", in
     private ReadOnlySpan<byte> _rest = message;
     private int _wire;
 
-    /// <summary>Number of the current field.</summary>
+    /// <summary>The number of the current field.</summary>
     public int Field { get; private set; }
 
-    /// <summary>Goes to the next field; its value must then be read or skipped.</summary>
+    /// <summary>Advances to the next field; its value must then be read or skipped.</summary>
     public bool Next()
     {
         if (_rest.IsEmpty)
@@ -43,8 +43,8 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message, string name = "", in
         return Take(length <= int.MaxValue ? (int)length : throw Broken($"{length} bytes are announced"));
     }
 
-    /// <summary>A text.</summary>
-    /// <param name="what">What it is, for the error.</param>
+    /// <summary>Reads a string.</summary>
+    /// <param name="what">The name of the value, for the error.</param>
     public string String(string what)
     {
         try

@@ -1,6 +1,6 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>Field numbers of the SentencePiece file format (sentencepiece_model.proto).</summary>
+/// <summary>The field numbers of the SentencePiece file format (sentencepiece_model.proto).</summary>
 internal static class SentencePieceFields
 {
     public const int Pieces = 1;

@@ -1,6 +1,6 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>The algorithm a SentencePiece model was trained for; the numbers are those of the file format.</summary>
+/// <summary>The algorithm of a SentencePiece model; the numbers are those of the file format.</summary>
 public enum SentencePieceKind
 {
     /// <summary>Unigram language model: the most probable segmentation.</summary>

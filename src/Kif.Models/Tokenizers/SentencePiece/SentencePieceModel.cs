@@ -1,7 +1,7 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>A SentencePiece model file (<c>spiece.model</c>, <c>tokenizer.model</c>): vocabulary, special ids and normaliser.</summary>
-/// <remarks>What the file says about its training beyond that (inputs, sampling, self tests) is neither kept nor written.</remarks>
+/// <summary>A SentencePiece model file (<c>spiece.model</c>, <c>tokenizer.model</c>): vocabulary, special ids and normalizer.</summary>
+/// <remarks>Other training settings of the file (inputs, sampling, self tests) are neither kept nor written.</remarks>
 public sealed record SentencePieceModel
 {
     /// <summary>The vocabulary in order of ids.</summary>
@@ -10,12 +10,12 @@ public sealed record SentencePieceModel
     /// <summary>Algorithm and special ids.</summary>
     public SentencePieceTrainer Trainer { get; init; } = new();
 
-    /// <summary>The normaliser.</summary>
+    /// <summary>The normalizer.</summary>
     public SentencePieceNormalizer Normalizer { get; init; } = new();
 
     /// <summary>Reads a model.</summary>
     /// <param name="bytes">The content of the file.</param>
-    /// <exception cref="InvalidDataException">The bytes are no SentencePiece model.</exception>
+    /// <exception cref="InvalidDataException">The bytes are not a SentencePiece model.</exception>
     public static SentencePieceModel Read(ReadOnlySpan<byte> bytes) => SentencePieceReader.Model(bytes);
 
     /// <summary>Writes the model so that <see cref="Read"/> and the sentencepiece library read it.</summary>

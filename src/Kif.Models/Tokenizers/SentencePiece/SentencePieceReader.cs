@@ -2,7 +2,7 @@ using static Kif.Models.Tokenizers.SentencePieceFields;
 
 namespace Kif.Models.Tokenizers;
 
-/// <summary>Reads a SentencePiece model file; what a file leaves out has the default of the format.</summary>
+/// <summary>Reads a SentencePiece model file; missing fields have the format's defaults.</summary>
 internal static class SentencePieceReader
 {
     public static SentencePieceModel Model(ReadOnlySpan<byte> bytes)

@@ -1,6 +1,6 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>What a piece of a SentencePiece model is for; the numbers are those of the file format.</summary>
+/// <summary>The purpose of a piece of a SentencePiece model; the numbers are those of the file format.</summary>
 public enum SentencePieceType
 {
     /// <summary>An ordinary piece of text.</summary>
@@ -9,7 +9,7 @@ public enum SentencePieceType
     /// <summary>The one piece that stands for text without a piece of its own.</summary>
     Unknown = 2,
 
-    /// <summary>A token that never stands in text, such as <c>&lt;/s&gt;</c>.</summary>
+    /// <summary>A token that never occurs in text, such as <c>&lt;/s&gt;</c>.</summary>
     Control = 3,
 
     /// <summary>A string that is always one token.</summary>

@@ -1,6 +1,6 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>The pieces of a file while it is read; refuses those that no trainer writes.</summary>
+/// <summary>The pieces of a file in the course of reading; rejects invalid ones.</summary>
 internal sealed class SentencePieceVocabulary
 {
     private readonly HashSet<string> _texts = new(StringComparer.Ordinal);
@@ -8,7 +8,7 @@ internal sealed class SentencePieceVocabulary
     public List<SentencePiece> Pieces { get; } = [];
 
     /// <summary>Adds the next piece.</summary>
-    /// <exception cref="InvalidDataException">It is empty, too long or there already, or has an unknown type or no finite score.</exception>
+    /// <exception cref="InvalidDataException">It is empty, too long or a duplicate, or has an unknown type or no finite score.</exception>
     public void Add(SentencePiece piece)
     {
         Require(Pieces.Count < VocabularyLimits.Ids, piece, "too large an id", $"{VocabularyLimits.Ids} pieces");

@@ -1,6 +1,6 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>Refuses SentencePiece models that <see cref="LlamaFolder"/> would tokenize wrongly.</summary>
+/// <summary>Rejects SentencePiece models that <see cref="LlamaFolder"/> would tokenize wrongly.</summary>
 internal static class LlamaRequirements
 {
     public static void Check(SentencePieceModel model)

@@ -1,10 +1,10 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>One thing that a SentencePiece model must be.</summary>
+/// <summary>A requirement on a SentencePiece model.</summary>
 internal static class ModelRequirement
 {
-    /// <summary>Throws unless it is.</summary>
-    /// <exception cref="InvalidDataException">It is not; the message names the field, what it is and what is supported.</exception>
+    /// <summary>Throws unless the requirement holds.</summary>
+    /// <exception cref="InvalidDataException">The requirement does not hold; the message names the field, its value and the supported ones.</exception>
     public static void Check(bool holds, string field, object value, string supported)
     {
         if (!holds)

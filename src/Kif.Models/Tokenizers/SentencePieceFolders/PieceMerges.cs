@@ -1,11 +1,11 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>The merges that a SentencePiece BPE model amounts to: every way to make a piece of two others, the best piece first.</summary>
+/// <summary>The merges equivalent to a SentencePiece BPE model: every way to make a piece of two others, the best piece first.</summary>
 internal static class PieceMerges
 {
     private const long MostWork = 1L << 31;
 
-    /// <summary>In order of rank: by falling score of the piece, then by falling length of its halves, then by the ids of piece and halves.</summary>
+    /// <summary>Returns the merges by rank: by falling score of the piece, then by falling length of its halves, then by the ids of piece and halves.</summary>
     public static IEnumerable<(string Left, string Right)> Of(SentencePieceModel model, Dictionary<string, int> vocabulary)
     {
         var merges = new List<(string Left, string Right, float Score)>();

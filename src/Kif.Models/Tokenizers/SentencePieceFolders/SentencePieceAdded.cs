@@ -1,6 +1,6 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>The added tokens that a SentencePiece file names itself: control pieces, which are special, and pieces that users defined.</summary>
+/// <summary>The added tokens of a SentencePiece file: control pieces, which are special, and user-defined pieces.</summary>
 internal static class SentencePieceAdded
 {
     public static IEnumerable<AddedToken> Tokens(SentencePieceModel model) => model.Pieces

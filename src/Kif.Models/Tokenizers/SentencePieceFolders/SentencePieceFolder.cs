@@ -7,7 +7,7 @@ internal static class SentencePieceFolder
 {
     private static readonly string[] Names = ["spiece.model", "tokenizer.model"];
 
-    /// <summary>The file's name, or null where there is none.</summary>
+    /// <summary>Returns the file's name, or null if there is none.</summary>
     public static string? FileName(string folder) => Names.FirstOrDefault(name => FolderFile.Find(folder, name) is not null);
 
     public static ITokenizer Load(string folder, TokenizerSettings settings)

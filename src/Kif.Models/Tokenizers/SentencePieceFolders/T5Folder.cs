@@ -3,7 +3,7 @@ namespace Kif.Models.Tokenizers;
 /// <summary>Makes the tokenizer of a T5 folder from its SentencePiece file.</summary>
 internal static class T5Folder
 {
-    /// <summary>A hundred times the usual number.</summary>
+    /// <summary>The maximum number of sentinels: a hundred times the usual one.</summary>
     private const int MaxSentinels = 10_000;
 
     public static ITokenizer Load(SentencePieceModel model, TokenizerSettings settings, TokenizerClass rules)

@@ -1,6 +1,6 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>What a T5 model file becomes, as transformers converts it.</summary>
+/// <summary>The tokenizer stages and the model made from a T5 model file, as transformers converts it.</summary>
 internal static class T5Parts
 {
     public static ReadModel Model(SentencePieceModel model, T5TokenizerOptions options)
@@ -20,7 +20,7 @@ internal static class T5Parts
         return new ReadModel(new UnigramModel(pieces, unknown), vocabulary, model.Pieces[unknown].Text);
     }
 
-    /// <summary>The added tokens that the file itself names, and the sentinels.</summary>
+    /// <summary>Returns the added tokens of the file, and the sentinels.</summary>
     public static IEnumerable<AddedToken> Added(SentencePieceModel model, T5TokenizerOptions options) => SentencePieceAdded.Tokens(model)
         .Concat(Sentinels(options).Select((text, n) => new AddedToken(model.Pieces.Count + n, text) { Special = true }));
 

@@ -1,6 +1,6 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>Refuses SentencePiece models that <see cref="T5Tokenizer"/> would tokenize wrongly.</summary>
+/// <summary>Rejects SentencePiece models that <see cref="T5Tokenizer"/> would tokenize wrongly.</summary>
 internal static class T5Requirements
 {
     public static void Check(SentencePieceModel model)

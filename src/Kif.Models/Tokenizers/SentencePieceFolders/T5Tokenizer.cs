@@ -9,7 +9,7 @@ public sealed class T5Tokenizer : ITokenizer
 {
     private readonly TokenizerPipeline _pipeline;
 
-    /// <summary>Makes a tokenizer of a model.</summary>
+    /// <summary>Makes a tokenizer from a model.</summary>
     /// <param name="model">A Unigram model with an unknown and an end piece, without byte pieces.</param>
     /// <param name="options">Sentinels and spacing; null: the defaults.</param>
     /// <exception cref="InvalidDataException">The model is of another kind.</exception>

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Kif.Models.Tokenizers;
 
-/// <summary>Finds added tokens in a text: leftmost first, the longest where several begin there.</summary>
+/// <summary>Finds added tokens in a text: leftmost first, and the longest if several begin there.</summary>
 internal sealed class AddedTokenSet
 {
     private readonly SearchValues<string> _contents;
@@ -16,7 +16,7 @@ internal sealed class AddedTokenSet
             .ToDictionary(group => group.Key, group => group.OrderByDescending(token => token.Content.Length).ToArray());
     }
 
-    /// <summary>Splits a text; empty stretches are left out.</summary>
+    /// <summary>Splits a text; empty segments are omitted.</summary>
     public List<TextSegment> Split(string text)
     {
         var into = new List<TextSegment>();

@@ -1,6 +1,6 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>All added tokens of a tokenizer: splitting text at them, and their spelling.</summary>
+/// <summary>The added tokens of a tokenizer.</summary>
 internal sealed class AddedTokens
 {
     private readonly AddedTokenSet _raw;
@@ -9,9 +9,9 @@ internal sealed class AddedTokens
     private readonly Dictionary<string, int> _byContent = new(StringComparer.Ordinal);
     private readonly HashSet<string> _special = [];
 
-    /// <summary>Takes the tokens.</summary>
+    /// <summary>Makes the set of tokens.</summary>
     /// <param name="tokens">The tokens.</param>
-    /// <param name="normalize">What the tokenizer does to text; null: nothing.</param>
+    /// <param name="normalize">The tokenizer's normalization; null: none.</param>
     public AddedTokens(IReadOnlyCollection<AddedToken> tokens, Func<string, string>? normalize = null)
     {
         _raw = new(tokens.Where(token => !token.Normalized));
@@ -27,21 +27,21 @@ internal sealed class AddedTokens
         }
     }
 
-    /// <summary>The ids that added tokens have.</summary>
+    /// <summary>The ids of the added tokens.</summary>
     public IReadOnlyCollection<int> Ids => _byId.Keys;
 
-    /// <summary>The spelling of an added token, or null.</summary>
+    /// <summary>Returns the spelling of an added token, or null.</summary>
     public string? Content(int id) => _byId.GetValueOrDefault(id)?.Content;
 
-    /// <summary>The id of the added token with a spelling, or null.</summary>
+    /// <summary>Returns the id of the added token with a spelling, or null.</summary>
     public int? IdOf(string? content) => content is not null && _byContent.TryGetValue(content, out var id) ? id : null;
 
-    /// <summary>Whether decoding may leave out the token with this spelling.</summary>
+    /// <summary>Whether decoding may omit the token with this spelling.</summary>
     public bool IsSpecial(string token) => _special.Contains(token);
 
-    /// <summary>A text as it was given, in stretches, at the tokens that are looked for there.</summary>
+    /// <summary>Splits a raw text at the tokens that are searched there.</summary>
     public List<TextSegment> Split(string text) => _raw.Split(text);
 
-    /// <summary>A normalized text in stretches, at the other tokens.</summary>
+    /// <summary>Splits a normalized text at the other tokens.</summary>
     public List<TextSegment> SplitNormalized(string text) => _normalized.Split(text);
 }

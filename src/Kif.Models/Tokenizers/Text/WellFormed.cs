@@ -5,7 +5,7 @@ namespace Kif.Models.Tokenizers;
 /// <summary>Makes a string valid UTF-16.</summary>
 internal static class WellFormed
 {
-    /// <summary>The text with every lone surrogate replaced by U+FFFD; the same object where there is none.</summary>
+    /// <summary>Replaces every lone surrogate by U+FFFD; returns the same object if there is none.</summary>
     public static string Text(string text)
     {
         for (var at = text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF'); at >= 0 && at < text.Length; at++)

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Kif.Models.Tokenizers;
 
-/// <summary>Whether a text touches a word character (letter, mark, decimal digit, connector, joiner) at one of its ends.</summary>
+/// <summary>Tests for a word character (letter, mark, decimal digit, connector, joiner) at an end of a text.</summary>
 internal static class WordCharacter
 {
     public static bool Starts(ReadOnlySpan<char> text) => Rune.DecodeFromUtf16(text, out var rune, out _) == OperationStatus.Done && Is(rune);

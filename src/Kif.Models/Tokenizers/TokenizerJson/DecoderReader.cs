@@ -5,7 +5,7 @@ internal static class DecoderReader
 {
     private const string Supported = "null, ByteFallback, ByteLevel, Fuse, Metaspace, Replace, Strip, WordPiece, or a Sequence of them";
 
-    /// <summary>The stages in order.</summary>
+    /// <summary>Reads the stages in order.</summary>
     public static IReadOnlyList<ITokenDecoder> Read(JsonField component) => component.Type switch
     {
         null => [new JoinDecoder()],

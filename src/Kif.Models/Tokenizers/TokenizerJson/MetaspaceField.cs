@@ -1,6 +1,6 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>The fields that <c>Metaspace</c> has as pre-tokenizer and as decoder, in their older form too.</summary>
+/// <summary>The fields of <c>Metaspace</c> as pre-tokenizer and as decoder, in their older form too.</summary>
 internal static class MetaspaceField
 {
     public static char Mark(JsonField component)

@@ -5,7 +5,7 @@ internal static class ModelReader
 {
     private static readonly string[] Types = ["BPE", "Unigram", "WordPiece"];
 
-    /// <summary>Refuses by name what cannot be honoured; cheap, whatever the vocabulary's size.</summary>
+    /// <summary>Rejects unsupported settings with an error that names them; cheap for any size of vocabulary.</summary>
     public static void Check(JsonField model, bool spellsBytes)
     {
         model["type"].Require(Types.Contains(Type(model)), string.Join(", ", Types));
@@ -24,7 +24,7 @@ internal static class ModelReader
         model["byte_fallback"].Require(!spellsBytes || !model["byte_fallback"].FlagOr(false), "false");
     }
 
-    /// <summary>The vocabulary with the model made of it.</summary>
+    /// <summary>Reads the vocabulary and makes the model.</summary>
     public static ReadModel Read(JsonField model, bool spellsBytes) => Type(model) switch
     {
         "Unigram" => UnigramReader.Read(model),
@@ -32,7 +32,7 @@ internal static class ModelReader
         _ => Bpe(model, spellsBytes),
     };
 
-    // Old files leave the type out.
+    // Old files omit the type.
     private static string Type(JsonField model) => model["type"].TextOrNull() ?? "BPE";
 
     private static ReadModel Bpe(JsonField model, bool spellsBytes)

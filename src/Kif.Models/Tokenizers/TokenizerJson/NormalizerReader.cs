@@ -6,7 +6,7 @@ internal static class NormalizerReader
     private const string Supported =
         "null, BertNormalizer, Lowercase, NFC, NFD, NFKC, NFKD, Precompiled, Prepend, Replace, Strip, StripAccents, or a Sequence of them";
 
-    /// <summary>The stages in order.</summary>
+    /// <summary>Reads the stages in order.</summary>
     public static IReadOnlyList<INormalizer> Read(JsonField component, TokenizerClass rules) => component.Type switch
     {
         null => [],

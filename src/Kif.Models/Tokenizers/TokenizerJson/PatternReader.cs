@@ -17,7 +17,7 @@ internal static class PatternReader
         }
     }
 
-    /// <summary>A <c>Replace</c>, as normalizers and decoders have it.</summary>
+    /// <summary>Reads a <c>Replace</c>, which exists as normalizer and as decoder.</summary>
     public static INormalizer Replace(JsonField component)
     {
         var (pattern, content) = (component["pattern"], component["content"].Text);

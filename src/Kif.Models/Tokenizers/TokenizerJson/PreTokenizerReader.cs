@@ -5,7 +5,7 @@ internal static class PreTokenizerReader
 {
     private const string Supported = "ByteLevel (as the last), Metaspace, Split, Digits, WhitespaceSplit, BertPreTokenizer, or a Sequence of them";
 
-    /// <summary>The stages in order.</summary>
+    /// <summary>Reads the stages in order.</summary>
     public static IReadOnlyList<IPreTokenizer> Read(JsonField component, TokenizerClass rules)
     {
         var stages = Stages(component).ToList();

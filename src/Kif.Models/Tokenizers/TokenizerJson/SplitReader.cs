@@ -14,7 +14,7 @@ internal static class SplitReader
         var pattern = stage["pattern"];
         if (pattern["Regex"].TextOrNull() is { } regex)
         {
-            // Isolated, it makes no difference which parts are the matches.
+            // If matches are isolated, inverting makes no difference.
             return behavior == SplitBehavior.Isolated && KnownPattern.Splitter(regex) is { } byHand
                 ? byHand
                 : new RegexSplitter(PatternReader.Regex(pattern["Regex"]), behavior, invert);

@@ -2,7 +2,7 @@ using Kif.Models.Files;
 
 namespace Kif.Models.Tokenizers;
 
-/// <summary>Reads a <c>tokenizer.json</c>, and refuses by name what it cannot honour.</summary>
+/// <summary>Reads a <c>tokenizer.json</c>; errors name each unsupported component.</summary>
 internal static class TokenizerJsonFolder
 {
     public const string FileName = "tokenizer.json";

@@ -1,6 +1,6 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>A set of code points, kept as ranges in order.</summary>
+/// <summary>A set of code points, stored as sorted ranges.</summary>
 internal sealed class CodePointRanges(IReadOnlyList<(int First, int Last)> ranges)
 {
     private readonly int[] _first = [.. ranges.Select(range => range.First)];

@@ -2,16 +2,16 @@ using System.Text;
 
 namespace Kif.Models.Tokenizers;
 
-/// <summary>The four normalization forms of Unicode, independent of the globalization that .NET was started with.</summary>
-/// <param name="composes">Whether characters are put together again (NFC, NFKC).</param>
-/// <param name="compatible">Whether compatible characters are replaced too (NFKC, NFKD).</param>
+/// <summary>The four normalization forms of Unicode, independent of .NET's globalization mode.</summary>
+/// <param name="composes">Whether characters are composed again (NFC, NFKC).</param>
+/// <param name="compatible">Whether compatibility characters are replaced too (NFKC, NFKD).</param>
 internal sealed class UnicodeForm(bool composes, bool compatible)
 {
     private readonly UnicodeTables _tables = UnicodeTables.Shared;
 
     public string Normalize(string text)
     {
-        // Below these, nothing decomposes (nor does anything combine with what is below).
+        // Characters below these neither decompose nor combine with each other.
         if (text.AsSpan().IndexOfAnyExceptInRange('\0', compatible ? '\x9F' : '\xBF') < 0)
         {
             return text;
@@ -58,7 +58,7 @@ internal sealed class UnicodeForm(bool composes, bool compatible)
         return runes;
     }
 
-    /// <summary>Puts each run of combining marks in the order of their classes; equals keep theirs.</summary>
+    /// <summary>Sorts each run of combining marks by class; the sort is stable.</summary>
     private static void Order(List<(Rune Rune, int Class)> runes)
     {
         for (var start = 0; start < runes.Count; start++)

@@ -4,7 +4,7 @@ using System.Text;
 namespace Kif.Models.Tokenizers;
 
 /// <summary>
-/// Decompositions and character classes as the libraries behind <c>tokenizer.json</c> know them. (.NET normalizes nothing where
+/// Decompositions and character classes of the libraries behind <c>tokenizer.json</c>. (.NET normalizes nothing if
 /// globalization is invariant, and its character classes are of a newer Unicode.)
 /// </summary>
 internal sealed class UnicodeTables
@@ -40,32 +40,32 @@ internal sealed class UnicodeTables
 
     public static UnicodeTables Shared => Loaded.Value;
 
-    /// <summary>What cleaning of BERT removes.</summary>
+    /// <summary>The control characters that BERT removes.</summary>
     public CodePointRanges BertControls { get; }
 
     /// <summary>The marks that BERT strips.</summary>
     public CodePointRanges BertMarks { get; }
 
-    /// <summary>What BERT cuts off as punctuation.</summary>
+    /// <summary>The characters that BERT splits off as punctuation.</summary>
     public CodePointRanges BertPunctuation { get; }
 
     /// <summary>The marks that the normalizer StripAccents removes.</summary>
     public CodePointRanges AccentMarks { get; }
 
-    /// <summary>The combining class of a code point; 0: it begins something new.</summary>
+    /// <summary>Returns the combining class of a code point; 0: it is a starter.</summary>
     public int CombiningClass(int codePoint) => _combining.GetValueOrDefault(codePoint);
 
-    /// <summary>The full decomposition of a code point other than a Hangul syllable, or null where it is itself.</summary>
+    /// <summary>Returns the full decomposition of a code point other than a Hangul syllable, or null if it has none.</summary>
     public string? Decomposition(int codePoint, bool compatible) =>
         compatible && _compatible.TryGetValue(codePoint, out var loose) ? loose : _canonical.GetValueOrDefault(codePoint);
 
-    /// <summary>The code point that two compose to (other than Hangul), or null.</summary>
+    /// <summary>Returns the code point that two compose to (other than Hangul), or null.</summary>
     public int? Composition(int first, int second) => _composed.TryGetValue((first, second), out var composed) ? composed : null;
 
     private void Compose()
     {
         var excluded = _lines['X'].Select(fields => Hex(fields[1])).ToHashSet();
-        // A decomposition is full, so its last character composes with whatever the rest composes to.
+        // Decompositions are full, so the last character composes with the composition of the rest.
         foreach (var (whole, parts) in _canonical.OrderBy(entry => entry.Value.Length))
         {
             var runes = parts.EnumerateRunes().Select(rune => rune.Value).ToList();

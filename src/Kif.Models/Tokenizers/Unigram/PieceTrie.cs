@@ -9,10 +9,10 @@ internal sealed class PieceTrie
 
     internal PieceTrie(int[] bases, int[] parents, int[] ids) => (_base, _parent, _id) = (bases, parents, ids);
 
-    /// <summary>Where every walk begins.</summary>
+    /// <summary>The start node of every walk.</summary>
     public const int Root = 0;
 
-    /// <summary>Goes down by one byte; false where no piece continues so.</summary>
+    /// <summary>Moves down by one byte; false if no piece continues with it.</summary>
     public bool Step(ref int node, byte next)
     {
         var child = _base[node] + next;
@@ -25,6 +25,6 @@ internal sealed class PieceTrie
         return true;
     }
 
-    /// <summary>The id of the piece that ends at a node, or -1.</summary>
+    /// <summary>Returns the id of the piece that ends at a node, or -1.</summary>
     public int IdAt(int node) => _id[node];
 }

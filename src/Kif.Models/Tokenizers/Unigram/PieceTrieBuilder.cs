@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Kif.Models.Tokenizers;
 
-/// <summary>Lays out a <see cref="PieceTrie"/>: for each node a base such that all its children fall on free slots.</summary>
+/// <summary>Builds a <see cref="PieceTrie"/>: finds a base for each node such that all its children fall on free slots.</summary>
 internal sealed class PieceTrieBuilder
 {
     private const int Free = -1;
@@ -68,8 +68,8 @@ internal sealed class PieceTrieBuilder
         }
     }
 
-    /// <summary>A base, never below 1, whose slots for all labels are free.</summary>
-    /// <remarks>Only children fill gaps; where siblings searched long, later siblings begin there, so building stays near linear.</remarks>
+    /// <summary>Finds a base of at least 1 with free slots for all labels.</summary>
+    /// <remarks>Only single children fill gaps; later siblings resume where a long search ended, so building stays near linear.</remarks>
     private int Place(List<(byte Label, int From)> labels)
     {
         ref var search = ref (labels.Count == 1 ? ref _searchOne : ref _searchMany);

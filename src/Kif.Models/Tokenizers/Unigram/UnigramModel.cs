@@ -6,7 +6,7 @@ namespace Kif.Models.Tokenizers;
 /// <summary>The most probable segmentation of a word into pieces: Viterbi over a trie, in time linear in the word.</summary>
 internal sealed class UnigramModel : IWordModel
 {
-    /// <summary>How far below the worst piece one unknown character scores (as in SentencePiece).</summary>
+    /// <summary>The difference between the worst piece's score and that of an unknown character (as in SentencePiece).</summary>
     private const double UnknownPenalty = 10;
 
     private readonly PieceTrie _trie;
@@ -18,7 +18,7 @@ internal sealed class UnigramModel : IWordModel
     /// <summary>Makes a model.</summary>
     /// <param name="pieces">The pieces, by id.</param>
     /// <param name="unknown">The id of the unknown piece.</param>
-    /// <param name="byteFallback">Whether unknown characters become their bytes, where those are pieces.</param>
+    /// <param name="byteFallback">Whether unknown characters become their bytes, if those are pieces.</param>
     public UnigramModel(IReadOnlyList<(string Text, double Score)> pieces, int unknown, bool byteFallback = false)
     {
         _trie = PieceTrieBuilder.Build(pieces.Select(piece => piece.Text));
@@ -37,7 +37,7 @@ internal sealed class UnigramModel : IWordModel
         }
     }
 
-    /// <summary>Appends the ids of a word; a run of unknown characters becomes one unknown id.</summary>
+    /// <summary>Appends the ids of a word; consecutive unknown characters become one unknown id.</summary>
     public void Encode(ReadOnlySpan<char> word, List<int> ids)
     {
         var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(word.Length));
@@ -104,7 +104,7 @@ internal sealed class UnigramModel : IWordModel
         ids.Reverse(first, ids.Count - first);
     }
 
-    /// <summary>The bytes of one unknown character, last first.</summary>
+    /// <summary>Appends the bytes of one unknown character, last first.</summary>
     private void AddBytes(ReadOnlySpan<byte> character, List<int> ids)
     {
         var first = ids.Count;
@@ -116,6 +116,6 @@ internal sealed class UnigramModel : IWordModel
         ids.Reverse(first, ids.Count - first);
     }
 
-    /// <summary>The best way found to a position: its score, where its last piece began (-1: none yet), and that piece.</summary>
+    /// <summary>The best segmentation up to a position: its score, the start of its last piece (-1: none yet), and that piece.</summary>
     private readonly record struct Arrival(double Score, int From, int Id);
 }

@@ -3,15 +3,15 @@ namespace Kif.Models.Tokenizers;
 /// <summary>Vocabulary and settings of a WordPiece model.</summary>
 internal sealed record WordPieceSettings
 {
-    /// <summary>Id of each token.</summary>
+    /// <summary>The id of each token.</summary>
     public required IReadOnlyDictionary<string, int> Vocabulary { get; init; }
 
-    /// <summary>The token of a word that cannot be spelled. Default: <c>[UNK]</c>.</summary>
+    /// <summary>The token of a word that has no segmentation. Default: <c>[UNK]</c>.</summary>
     public string Unknown { get; init; } = "[UNK]";
 
-    /// <summary>What pieces inside a word begin with. Default: <c>##</c>.</summary>
+    /// <summary>The prefix of pieces inside a word. Default: <c>##</c>.</summary>
     public string ContinuingPrefix { get; init; } = "##";
 
-    /// <summary>A longer word is unknown. In characters. Default: 100.</summary>
+    /// <summary>The maximum length of a word in characters; a longer one is unknown. Default: 100.</summary>
     public int MaxCharacters { get; init; } = 100;
 }

@@ -2,16 +2,16 @@ using System.Text;
 
 namespace Kif.Models.Tokenizers;
 
-/// <summary>The printable characters by which byte-level vocabularies spell the 256 bytes (GPT-2).</summary>
+/// <summary>The printable characters that stand for the 256 bytes in byte-level vocabularies (GPT-2).</summary>
 internal static class ByteAlphabet
 {
     private static readonly char[] Chars = Spell();
     private static readonly short[] Bytes = Invert();
 
-    /// <summary>The character of a byte.</summary>
+    /// <summary>Returns the character of a byte.</summary>
     public static char CharOf(byte value) => Chars[value];
 
-    /// <summary>Appends the bytes that a token spells; one with a character outside the alphabet is taken as plain text.</summary>
+    /// <summary>Appends the bytes that a token spells; a token with a character outside the alphabet counts as plain text.</summary>
     public static void AppendBytes(string token, List<byte> into)
     {
         var first = into.Count;

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Kif.Models.Tokenizers;
 
-/// <summary>A model that remembers the words it has met.</summary>
+/// <summary>A model that caches the ids of words.</summary>
 internal sealed class CachedModel(IWordModel model) : IWordModel
 {
     private readonly WordCache _cache = new();

@@ -5,6 +5,6 @@ internal interface IWordModel
 {
     /// <summary>Appends the ids of a word.</summary>
     /// <param name="word">The word, not empty, without lone surrogates.</param>
-    /// <param name="ids">Where they are appended.</param>
+    /// <param name="ids">The list that receives them.</param>
     void Encode(ReadOnlySpan<char> word, List<int> ids);
 }

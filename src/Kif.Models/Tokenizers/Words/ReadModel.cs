@@ -1,8 +1,8 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>A model as a file gives it.</summary>
+/// <summary>A model read from a file, with its vocabulary.</summary>
 /// <param name="Model">The model.</param>
-/// <param name="Vocabulary">Id of each token.</param>
+/// <param name="Vocabulary">The id of each token.</param>
 /// <param name="Unknown">The unknown token, or null.</param>
 internal sealed record ReadModel(IWordModel Model, IReadOnlyDictionary<string, int> Vocabulary, string? Unknown)
 {

@@ -1,11 +1,11 @@
 namespace Kif.Models.Tokenizers;
 
-/// <summary>The spelling of every id.</summary>
+/// <summary>The tokens by id.</summary>
 internal sealed class TokenTable
 {
     private readonly string?[] _tokens;
 
-    /// <summary>Takes the tokens of a vocabulary and, where both name an id, rather those added to it.</summary>
+    /// <summary>Collects the tokens of a vocabulary and the added tokens, which take precedence.</summary>
     public TokenTable(IEnumerable<(string Token, int Id)> vocabulary, AddedTokens added)
     {
         var known = vocabulary.ToList();
@@ -23,9 +23,9 @@ internal sealed class TokenTable
         Count = _tokens.Count(token => token is not null);
     }
 
-    /// <summary>How many ids have a token.</summary>
+    /// <summary>The number of ids that have a token.</summary>
     public int Count { get; }
 
-    /// <summary>The token of an id, or null.</summary>
+    /// <summary>Returns the token of an id, or null.</summary>
     public string? this[int id] => (uint)id < (uint)_tokens.Length ? _tokens[id] : null;
 }

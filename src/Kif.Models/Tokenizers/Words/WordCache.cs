@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Kif.Models.Tokenizers;
 
-/// <summary>Remembers the ids of words already encoded; bounded, and safe to share between threads.</summary>
+/// <summary>A cache of the ids of encoded words; bounded and thread-safe.</summary>
 internal sealed class WordCache
 {
     private const int MaxWords = 1 << 16;
@@ -20,7 +20,7 @@ internal sealed class WordCache
         return word.Length <= MaxLength && _bySpan.TryGetValue(word, out ids!);
     }
 
-    /// <summary>Remembers a word, unless it is long or the cache is full.</summary>
+    /// <summary>Adds a word, unless it is long or the cache is full.</summary>
     public void Add(ReadOnlySpan<char> word, ReadOnlySpan<int> ids)
     {
         if (word.Length <= MaxLength && Volatile.Read(ref _count) < MaxWords && _ids.TryAdd(word.ToString(), ids.ToArray()))

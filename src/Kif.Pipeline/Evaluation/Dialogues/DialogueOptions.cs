@@ -3,6 +3,6 @@ namespace Kif.Pipeline.Evaluation.Dialogues;
 /// <summary>Options of the metrics of dialogue states.</summary>
 public sealed class DialogueOptions
 {
-    /// <summary>Whether blanks around a produced value are removed before it is compared. Default: false.</summary>
+    /// <summary>Whether whitespace around a given value is removed before it is compared. Default: false.</summary>
     public bool Strip { get; set; }
 }

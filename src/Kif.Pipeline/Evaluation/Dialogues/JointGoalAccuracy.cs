@@ -1,10 +1,10 @@
 namespace Kif.Pipeline.Evaluation.Dialogues;
 
 /// <summary>
-/// Joint goal accuracy (spec 11.7): the share of turns of which every value that was asked for is right. A task is one service; the mean over services is
-/// then the average performance of the stream.
+/// Joint goal accuracy (spec 11.7): the share of turns in which every requested value is correct. A task is one service; the average performance of the
+/// stream is then the mean over services.
 /// </summary>
-/// <param name="options">Comparison of values; null for the defaults.</param>
+/// <param name="options">The options of comparing values; null for the defaults.</param>
 public sealed class JointGoalAccuracy(DialogueOptions? options = null) : ITaskMetric
 {
     private readonly DialogueOptions options = options ?? new();
@@ -14,7 +14,7 @@ public sealed class JointGoalAccuracy(DialogueOptions? options = null) : ITaskMe
     public string Name => "joint-goal-accuracy";
 
     /// <inheritdoc/>
-    /// <exception cref="CompositionException">An example has no place in a dialogue.</exception>
+    /// <exception cref="CompositionException">An example has no dialogue slot.</exception>
     public double Score(IReadOnlyList<string> predictions, IReadOnlyList<Example> examples)
     {
         ExampleMean.Check(predictions, examples);

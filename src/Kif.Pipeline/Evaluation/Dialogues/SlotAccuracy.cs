@@ -1,7 +1,7 @@
 namespace Kif.Pipeline.Evaluation.Dialogues;
 
-/// <summary>The share of right values, each row by itself; values are compared as for <see cref="JointGoalAccuracy"/>.</summary>
-/// <param name="options">Comparison of values; null for the defaults.</param>
+/// <summary>The share of correct values, counted per row; values are compared as for <see cref="JointGoalAccuracy"/>.</summary>
+/// <param name="options">The options of comparing values; null for the defaults.</param>
 public sealed class SlotAccuracy(DialogueOptions? options = null) : ITaskMetric
 {
     private readonly DialogueOptions options = options ?? new();

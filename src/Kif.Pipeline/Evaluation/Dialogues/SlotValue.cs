@@ -1,9 +1,9 @@
 namespace Kif.Pipeline.Evaluation.Dialogues;
 
-/// <summary>When a produced value of a slot counts as the wanted one (spec 11.7).</summary>
+/// <summary>Compares a slot's given value with the expected one (spec 11.7).</summary>
 internal static class SlotValue
 {
-    /// <summary>Without the end token and in lower case, the produced value must equal a reference as it stands.</summary>
+    /// <summary>Whether the given value, in lower case and without the end token, equals an unmodified reference.</summary>
     public static bool Matches(string prediction, Example example, DialogueOptions options)
     {
         string value = PythonText.Lower(prediction.Replace("</s>", ""));

@@ -1,6 +1,6 @@
 namespace Kif.Pipeline.Evaluation.Rouge;
 
-/// <summary>Rouge of words or pairs of words without their order: each counts as often as both sides have it.</summary>
+/// <summary>Rouge of words or pairs of words regardless of order: each counts as often as both sides have it.</summary>
 internal static class BagOverlap
 {
     public static RougeScore Score<T>(IReadOnlyCollection<T> predicted, IReadOnlyCollection<T> wanted) where T : notnull
@@ -9,10 +9,10 @@ internal static class BagOverlap
         return RougeScore.Of(predicted.Count(item => Take(left, item)), predicted.Count, wanted.Count);
     }
 
-    /// <summary>How often each item occurs.</summary>
+    /// <summary>Counts the occurrences of each item.</summary>
     public static Dictionary<T, int> Counts<T>(IEnumerable<T> items) where T : notnull => items.CountBy(item => item).ToDictionary();
 
-    /// <summary>Whether one is left; if so, it is taken.</summary>
+    /// <summary>Takes one occurrence of an item; false if none is left.</summary>
     public static bool Take<T>(Dictionary<T, int> left, T item) where T : notnull
     {
         if (left.GetValueOrDefault(item) == 0) return false;

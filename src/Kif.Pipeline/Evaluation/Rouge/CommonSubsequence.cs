@@ -1,12 +1,12 @@
 namespace Kif.Pipeline.Evaluation.Rouge;
 
 /// <summary>
-/// Longest common subsequences of words. Of the table of lengths L(i, j) of the first i words of one and the first j of the other only bits are kept
-/// (<see cref="SubsequenceRow"/>), a row at a time: 64 cells take one operation, and memory stays linear in the shorter text.
+/// Computes longest common subsequences of words. The table of lengths L(i, j) of the first i words of one text and the first j of the other is kept as bits
+/// (<see cref="SubsequenceRow"/>), one row at a time: 64 cells take one operation, and memory is linear in the shorter text.
 /// </summary>
 internal static class CommonSubsequence
 {
-    /// <summary>Number of words in a longest common subsequence.</summary>
+    /// <summary>Returns the number of words in a longest common subsequence.</summary>
     public static int Length(string[] a, string[] b)
     {
         (string[] longer, string[] shorter) = a.Length >= b.Length ? (a, b) : (b, a);
@@ -16,9 +16,9 @@ internal static class CommonSubsequence
     }
 
     /// <summary>
-    /// Indices into <paramref name="a"/> of the words of one of them, last first: from the end of both, equal words are taken, else a word of
-    /// <paramref name="b"/> is dropped if only that keeps the length, else one of <paramref name="a"/>. Of the table every √n-th row is kept and the
-    /// rows between are made again when they are reached.
+    /// Returns the indices in <paramref name="a"/> of the words of one longest common subsequence, last first: from the end of both texts, equal words are
+    /// taken; else a word of <paramref name="b"/> is dropped if only that keeps the length, else one of <paramref name="a"/>. Every √n-th row of the table
+    /// is kept, and the rows between are recomputed when they are reached.
     /// </summary>
     public static IEnumerable<int> Positions(string[] a, string[] b)
     {

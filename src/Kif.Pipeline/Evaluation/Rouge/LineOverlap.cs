@@ -1,8 +1,8 @@
 namespace Kif.Pipeline.Evaluation.Rouge;
 
 /// <summary>
-/// Rouge-Lsum. A word of a reference's line is hit when it lies in the longest common subsequence of that line and any line of the answer; no word is
-/// hit more often than either side has it.
+/// Rouge-Lsum. A word of a reference line is a hit if it lies in the longest common subsequence of that line and any line of the answer; no word
+/// counts more often than either side has it.
 /// </summary>
 internal static class LineOverlap
 {

@@ -3,7 +3,7 @@ using static Kif.Pipeline.Evaluation.Rouge.WordShape;
 namespace Kif.Pipeline.Evaluation.Rouge;
 
 /// <summary>
-/// Porter's suffix stripping of 1980 with the extensions that NLTK's stemmer has by default, which Rouge is computed with. Words are in lower case; digits
+/// Porter's suffix stripping (1980) with the default extensions of NLTK's stemmer, as used for Rouge. Words are in lower case; digits
 /// count as consonants.
 /// </summary>
 internal static class PorterStemmer
@@ -31,7 +31,7 @@ internal static class PorterStemmer
             .Select(suffix => (suffix, "")),
     ];
 
-    /// <summary>The stem of a word.</summary>
+    /// <summary>Returns the stem of a word.</summary>
     public static string Stem(string word)
     {
         if (Irregular.TryGetValue(word, out string? known)) return known;
@@ -40,13 +40,13 @@ internal static class PorterStemmer
         return Step5(Step4(word));
     }
 
-    /// <summary>Plurals.</summary>
+    /// <summary>Removes plurals.</summary>
     private static string Step1a(string word) =>
         Ends(word, "ies") && word.Length == 4 ? word[..^1]
         : Ends(word, "sses") || Ends(word, "ies") ? word[..^2]
         : Ends(word, "s") && !Ends(word, "ss") ? word[..^1] : word;
 
-    /// <summary>Past and participle.</summary>
+    /// <summary>Removes past tense and participle.</summary>
     private static string Step1b(string word)
     {
         if (Ends(word, "ied")) return word.Length == 4 ? word[..^1] : word[..^2];
@@ -59,7 +59,7 @@ internal static class PorterStemmer
         return Measure(stem) == 1 && EndsShort(stem) ? stem + "e" : stem;
     }
 
-    /// <summary>y after a consonant that is not the word's only other letter.</summary>
+    /// <summary>Replaces y after a consonant that is not the word's only other letter.</summary>
     private static string Step1c(string word) => Ends(word, "y") && word.Length > 2 && IsConsonant(word, word.Length - 2) ? word[..^1] + "i" : word;
 
     private static string Step2(string word)
@@ -72,14 +72,14 @@ internal static class PorterStemmer
     private static string Step4(string word) =>
         Ends(word, "ion") ? Measure(word[..^3]) > 1 && word[^4] is 's' or 't' ? word[..^3] : word : Replace(word, Fourth, above: 1);
 
-    /// <summary>A final e, then one of two final l.</summary>
+    /// <summary>Removes a final e, then one of two final l.</summary>
     private static string Step5(string word)
     {
         if (Ends(word, "e") && Measure(word[..^1]) is var m && (m > 1 || (m == 1 && !EndsShort(word[..^1])))) word = word[..^1];
         return Ends(word, "ll") && Measure(word[..^1]) > 1 ? word[..^1] : word;
     }
 
-    /// <summary>The first suffix that fits decides, whether or not enough of the word would remain.</summary>
+    /// <summary>Replaces a suffix; the first match decides, whether or not enough of the word remains.</summary>
     private static string Replace(string word, (string Suffix, string By)[] rules, int above)
     {
         foreach ((string suffix, string by) in rules)

@@ -1,11 +1,11 @@
 namespace Kif.Pipeline.Evaluation.Rouge;
 
 /// <summary>
-/// Mean F of Rouge over the examples, in percent (spec 11.6); of several references the one with the highest F counts. Texts become words as in the
-/// Python package rouge_score: lower case, and everything but a to z and 0 to 9 separates, so that accents split words.
+/// The mean Rouge F over examples, in percent (spec 11.6); with several references the highest F counts. Texts are split into words like in the
+/// Python package rouge_score: in lower case, at every character other than a to z and 0 to 9, so accents split words.
 /// </summary>
-/// <param name="variant">What texts are compared by.</param>
-/// <param name="options">Stemming; null for the defaults.</param>
+/// <param name="variant">The units of comparison.</param>
+/// <param name="options">The stemming option; null for the defaults.</param>
 public sealed class RougeMetric(RougeVariant variant, RougeOptions? options = null) : ITaskMetric
 {
     private readonly bool stem = (options ?? new()).Stem;
@@ -25,14 +25,14 @@ public sealed class RougeMetric(RougeVariant variant, RougeOptions? options = nu
     public double Score(IReadOnlyList<string> predictions, IReadOnlyList<Example> examples) =>
         ExampleMean.Percent(predictions, examples, (prediction, example) => Best(prediction, example.References).F);
 
-    /// <summary>The score of an answer against the reference that it is nearest to by F; of equally near ones the first.</summary>
+    /// <summary>Scores an answer against the reference with the highest F; the first of equal ones.</summary>
     /// <exception cref="ArgumentException">There is no reference.</exception>
     public RougeScore Best(string prediction, IReadOnlyList<string> references) => references.Count > 0
         ? references.Select(r => Compare(prediction, r)).MaxBy(s => s.F)
         : throw new ArgumentException("a score needs at least one reference", nameof(references));
 
     /// <summary>
-    /// The score of an answer against one reference. Rouge-L needs memory for the shorter text only; Rouge-Lsum that of a pair of lines.
+    /// Scores an answer against one reference. Rouge-L needs memory for the shorter text only; Rouge-Lsum for a pair of lines.
     /// </summary>
     public RougeScore Compare(string prediction, string reference)
     {

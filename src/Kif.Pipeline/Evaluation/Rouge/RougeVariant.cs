@@ -1,12 +1,12 @@
 namespace Kif.Pipeline.Evaluation.Rouge;
 
-/// <summary>What two texts are compared by.</summary>
+/// <summary>The units by which two texts are compared.</summary>
 public enum RougeVariant
 {
-    /// <summary>Words, however ordered: Rouge-1.</summary>
+    /// <summary>Words in any order: Rouge-1.</summary>
     Words,
 
-    /// <summary>Pairs of neighbouring words: Rouge-2.</summary>
+    /// <summary>Pairs of adjacent words: Rouge-2.</summary>
     Pairs,
 
     /// <summary>The longest common subsequence of words: Rouge-L.</summary>

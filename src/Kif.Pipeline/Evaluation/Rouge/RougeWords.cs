@@ -1,11 +1,11 @@
 namespace Kif.Pipeline.Evaluation.Rouge;
 
-/// <summary>The words of a text, as rouge_score has them.</summary>
+/// <summary>Splits a text into words like the Python package rouge_score.</summary>
 internal static class RougeWords
 {
     private const int LongestUnstemmed = 3;
 
-    /// <summary>Runs of a to z and 0 to 9 of the text in lower case.</summary>
+    /// <summary>Returns the runs of a to z and 0 to 9 in the lower-cased text.</summary>
     public static string[] Of(string text, bool stem)
     {
         string lower = PythonText.Lower(text);
@@ -22,6 +22,6 @@ internal static class RougeWords
         return [.. words];
     }
 
-    /// <summary>The words of every line; only a line feed ends a line.</summary>
+    /// <summary>Returns the words of every line; only a line feed ends a line.</summary>
     public static string[][] Lines(string text, bool stem) => [.. text.Split('\n').Select(line => Of(line, stem)).Where(words => words.Length > 0)];
 }

@@ -3,14 +3,14 @@ using System.Numerics;
 namespace Kif.Pipeline.Evaluation.Rouge;
 
 /// <summary>
-/// A row of the table of common subsequences as bits: bit j is 0 where the length grows by one from column j to column j + 1. Begins as row 0.
+/// A row of the table of common subsequences as bits: bit j is 0 where the length grows by one from column j to column j + 1. Starts as row 0.
 /// </summary>
 internal sealed class SubsequenceRow
 {
     private readonly Dictionary<string, List<int>> places = [];
     private readonly ulong[] matches;
 
-    /// <param name="columns">The words over which the row lies.</param>
+    /// <param name="columns">The words of the columns.</param>
     public SubsequenceRow(string[] columns)
     {
         for (int j = 0; j < columns.Length; j++)
@@ -25,10 +25,12 @@ internal sealed class SubsequenceRow
     /// <summary>The bits; those beyond the last column are 1.</summary>
     public ulong[] Bits { get; private set; }
 
-    /// <summary>Goes on from a row that was kept.</summary>
+    /// <summary>Resumes from a stored row.</summary>
     public void Restore(ulong[] bits) => Bits = [.. bits];
 
-    /// <summary>The next row, for one more word of the other text: one addition per 64 columns (bit-parallel, after Crochemore and others, 2001).</summary>
+    /// <summary>
+    /// Advances to the next row, for one more word of the other text: one addition per 64 columns (bit-parallel, after Crochemore and others, 2001).
+    /// </summary>
     public void Advance(string word)
     {
         if (!places.TryGetValue(word, out List<int>? at)) return;
@@ -43,10 +45,10 @@ internal sealed class SubsequenceRow
         foreach (int j in at) matches[j >> 6] = 0;
     }
 
-    /// <summary>L at a column: the zeros below it.</summary>
+    /// <summary>Returns L at a column: the number of zeros below it.</summary>
     public int Length(int column) => Length(Bits, column);
 
-    /// <summary>The same of bits that were kept.</summary>
+    /// <summary>Returns L at a column of stored bits.</summary>
     public static int Length(ulong[] bits, int column)
     {
         int ones = 0;

@@ -1,6 +1,6 @@
 namespace Kif.Pipeline.Evaluation.Rouge;
 
-/// <summary>The table of common subsequences of two texts, read from its last row upwards.</summary>
+/// <summary>The table of common subsequences of two texts, read from its last row upward.</summary>
 internal sealed class SubsequenceTable
 {
     private readonly string[] a;
@@ -10,8 +10,8 @@ internal sealed class SubsequenceTable
     private readonly ulong[][] block;
     private int loaded = -1;
 
-    /// <param name="a">The words of which each makes a row.</param>
-    /// <param name="b">The words of which each makes a column.</param>
+    /// <param name="a">The words of the rows.</param>
+    /// <param name="b">The words of the columns.</param>
     public SubsequenceTable(string[] a, string[] b)
     {
         (this.a, row) = (a, new(b));
@@ -24,7 +24,7 @@ internal sealed class SubsequenceTable
         }
     }
 
-    /// <summary>Whether L(i, j − 1) is more than L(i − 1, j), both 1 or above.</summary>
+    /// <summary>Whether L(i, j − 1) exceeds L(i − 1, j), for i and j of at least 1.</summary>
     public bool ShorterAbove(int i, int j)
     {
         if ((i - 1) / step != loaded) Load((i - 1) / step);

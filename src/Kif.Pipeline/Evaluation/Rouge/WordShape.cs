@@ -1,6 +1,6 @@
 namespace Kif.Pipeline.Evaluation.Rouge;
 
-/// <summary>Vowels and consonants as Porter's algorithm counts them: y is a vowel after a consonant.</summary>
+/// <summary>Vowels and consonants in Porter's algorithm: y is a vowel after a consonant.</summary>
 internal static class WordShape
 {
     public static bool IsConsonant(string word, int at)
@@ -19,7 +19,7 @@ internal static class WordShape
         return false;
     }
 
-    /// <summary>How often a consonant follows a vowel.</summary>
+    /// <summary>Returns the number of consonants that follow a vowel (Porter's measure m).</summary>
     public static int Measure(string word)
     {
         int count = 0;
@@ -35,7 +35,7 @@ internal static class WordShape
 
     public static bool EndsInDoubleConsonant(string word) => word.Length >= 2 && word[^1] == word[^2] && IsConsonant(word, word.Length - 1);
 
-    /// <summary>Consonant, vowel, and a consonant other than w, x and y; or a vowel and a consonant, if that is all.</summary>
+    /// <summary>Whether a word ends in consonant, vowel, and a consonant other than w, x and y; or is just a vowel and a consonant.</summary>
     public static bool EndsShort(string word)
     {
         int last = word.Length - 1;

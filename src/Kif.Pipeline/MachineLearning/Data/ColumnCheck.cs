@@ -3,15 +3,15 @@ using Microsoft.ML.Data;
 
 namespace Kif.Pipeline.MachineLearning.Data;
 
-/// <summary>Finds text columns, or says what is wrong in the way of ML.NET's own components.</summary>
+/// <summary>Finds text columns, or throws like ML.NET's own components.</summary>
 internal static class ColumnCheck
 {
-    /// <summary>A text column that must be there.</summary>
+    /// <summary>Returns a required text column.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is missing or of another type.</exception>
     public static DataViewSchema.Column Text(DataViewSchema schema, string name, string role) => TextOrNull(schema, name, role)
         ?? throw Missing(name, role, schema.Where(c => !c.IsHidden).Select(c => c.Name));
 
-    /// <summary>A text column, or null where there is none of that name.</summary>
+    /// <summary>Returns a text column, or null where there is none of that name.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is of another type.</exception>
     public static DataViewSchema.Column? TextOrNull(DataViewSchema schema, string name, string role) => schema.GetColumnOrNull(name) switch
     {
@@ -20,7 +20,7 @@ internal static class ColumnCheck
         { } column => throw WrongType(name, role, column.Type.ToString()!),
     };
 
-    /// <summary>Refuses a shape without that text column.</summary>
+    /// <summary>Throws if a shape lacks that text column.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is missing, unless it may be, or of another type.</exception>
     public static void Text(SchemaShape shape, string name, string role, bool mayBeMissing = false)
     {

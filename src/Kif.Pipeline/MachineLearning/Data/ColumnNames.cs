@@ -1,8 +1,8 @@
 namespace Kif.Pipeline.MachineLearning.Data;
 
-/// <summary>What the columns are called.</summary>
+/// <summary>The names of the columns.</summary>
 /// <param name="Input">The prompts.</param>
-/// <param name="Target">The wanted answers.</param>
+/// <param name="Target">The expected answers.</param>
 /// <param name="Output">The given answers.</param>
 /// <param name="Task">The names of the tasks.</param>
 internal sealed record ColumnNames(string Input, string Target, string Output, string Task)

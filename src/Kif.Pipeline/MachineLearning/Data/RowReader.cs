@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace Kif.Pipeline.MachineLearning.Data;
 
-/// <summary>Reads values of the current row; getters are made once per column.</summary>
+/// <summary>Reads values of the current row; getters are created once per column.</summary>
 internal sealed class RowReader(DataViewRow row)
 {
     private readonly Dictionary<int, Delegate> getters = [];

@@ -1,6 +1,6 @@
 namespace Kif.Pipeline.MachineLearning.Data;
 
-/// <summary>An example of a task stream as a row; its members are the columns.</summary>
+/// <summary>An example of a task stream as a row; its properties are the columns.</summary>
 internal sealed class StreamRow
 {
     public string Task { get; set; } = "";
@@ -11,13 +11,13 @@ internal sealed class StreamRow
 
     public string Target { get; set; } = "";
 
-    /// <summary>All answers that count as right.</summary>
+    /// <summary>All answers that count as correct.</summary>
     public string[] References { get; set; } = [];
 
     /// <summary>The answers to choose from; empty where there are none.</summary>
     public string[] Choices { get; set; } = [];
 
-    /// <summary>Empty for examples that are no rows of a dialogue.</summary>
+    /// <summary>The dialogue's name; empty for examples outside a dialogue.</summary>
     public string Dialogue { get; set; } = "";
 
     public int Turn { get; set; }

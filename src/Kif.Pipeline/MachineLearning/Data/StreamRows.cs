@@ -2,7 +2,7 @@ using Microsoft.ML;
 
 namespace Kif.Pipeline.MachineLearning.Data;
 
-/// <summary>Task streams out of rows.</summary>
+/// <summary>Builds task streams from rows.</summary>
 internal static class StreamRows
 {
     /// <exception cref="ArgumentException">A task has test rows only, or there are no rows.</exception>

@@ -1,7 +1,7 @@
 namespace Kif.Pipeline.MachineLearning.Data;
 
-/// <summary>A row of a data view as Kif sees it.</summary>
-/// <param name="Task">Name of its task; null where the data name none.</param>
-/// <param name="Example">What is asked and wanted.</param>
-/// <param name="Answer">The given answer; null where it was not asked for.</param>
+/// <summary>A row of a data view with the values that Kif uses.</summary>
+/// <param name="Task">The task's name; null where the data has none.</param>
+/// <param name="Example">The prompt and the expected answer.</param>
+/// <param name="Answer">The given answer; null where it was not read.</param>
 internal sealed record TextRow(string? Task, Example Example, string? Answer);

@@ -3,10 +3,10 @@ using Microsoft.ML.Data;
 
 namespace Kif.Pipeline.MachineLearning.Data;
 
-/// <summary>Reads rows of texts in the order of their source. Columns named as those of <see cref="StreamRow"/> are read along where they are there and of its types.</summary>
+/// <summary>Reads rows of texts in the order of their source. Columns with the names and types of <see cref="StreamRow"/> are read as well.</summary>
 internal static class TextRows
 {
-    /// <summary>Refuses data that can't be learnt from.</summary>
+    /// <summary>Throws if training data lacks a column.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
     public static void Check(DataViewSchema schema, ColumnNames columns)
     {
@@ -15,10 +15,10 @@ internal static class TextRows
         Task(schema, columns);
     }
 
-    /// <summary>All rows.</summary>
+    /// <summary>Reads all rows.</summary>
     /// <param name="data">The data.</param>
     /// <param name="columns">Names of input, target and task.</param>
-    /// <param name="answers">Whether the output column is read too, which makes a scored view do its work.</param>
+    /// <param name="answers">Whether the output column is read too, which makes a scored view compute its answers.</param>
     /// <param name="cancellation">Stops between rows.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
     public static List<TextRow> Read(IDataView data, ColumnNames columns, bool answers = false, CancellationToken cancellation = default)
@@ -38,7 +38,7 @@ internal static class TextRows
         {
             cancellation.ThrowIfCancellationRequested();
             string? name = read.Text(task);
-            // A row is numbered within its task, so that the same task gives the same examples whatever data it comes with.
+            // Rows are numbered within their task, so a task gives the same examples whatever other data surrounds it.
             int number = numbers[name ?? ""] = numbers.GetValueOrDefault(name ?? "", -1) + 1;
             var example = new Example(read.Text(input)!, read.Text(target)!, read.Text(id) ?? $"{number}")
             {
@@ -50,8 +50,8 @@ internal static class TextRows
         return rows;
     }
 
-    /// <summary>The column of the tasks; null where there is none, which only the default name allows.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is of another type, or was named and is missing.</exception>
+    /// <summary>Returns the task column; null where there is none, which only the default name allows.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column is of another type, or was named and is missing.</exception>
     public static DataViewSchema.Column? Task(DataViewSchema schema, ColumnNames columns) => columns.Task == ColumnNames.DefaultTask
         ? ColumnCheck.TextOrNull(schema, columns.Task, "TaskColumn")
         : ColumnCheck.Text(schema, columns.Task, "TaskColumn");

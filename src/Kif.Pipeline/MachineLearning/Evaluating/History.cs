@@ -6,12 +6,12 @@ namespace Kif.Pipeline.MachineLearning.Evaluating;
 /// <summary>Fills a performance matrix from the models of successive fits.</summary>
 internal static class History
 {
-    /// <summary>One row per model, in the place of its last task; rows between, of tasks that were learnt in the same fit, stay empty.</summary>
-    /// <param name="fits">The models and what each has learnt.</param>
+    /// <summary>Fills one row per model, at the index of its last task; rows of tasks that were learned in the same fit as a later one stay empty.</summary>
+    /// <param name="fits">The models and the tasks that each has learned.</param>
     /// <param name="test">Test rows of all tasks.</param>
     /// <param name="columns">The data's columns.</param>
-    /// <param name="scoring">The one metric.</param>
-    /// <exception cref="ArgumentException">The models are no history, or a task has no test rows.</exception>
+    /// <param name="scoring">Scoring with a single metric.</param>
+    /// <exception cref="ArgumentException">The models are not successive fits, or a task has no test rows.</exception>
     public static PerformanceMatrix Of(IReadOnlyList<(ITransformer Model, IReadOnlyList<string> Tasks)> fits, IDataView test, ColumnNames columns, TextScoring scoring)
     {
         if (fits.Count == 0) throw new ArgumentException("a history needs at least one model", nameof(fits));

@@ -15,8 +15,8 @@ internal sealed class TextScoring
         metrics = [.. names.Select(name => source.Create<ITaskMetric>(ComponentChoice.Of(name)))];
     }
 
-    /// <summary>The metrics' scores of one task, by name.</summary>
-    /// <exception cref="CompositionException">The rows lack what a metric reads; the message says what.</exception>
+    /// <summary>Returns the metrics' scores of one task, by metric name.</summary>
+    /// <exception cref="CompositionException">The rows lack data that a metric reads; the message names it.</exception>
     public IReadOnlyDictionary<string, double> Of(string task, IReadOnlyList<TextRow> rows)
     {
         Example[] examples = [.. rows.Select(r => r.Example)];

@@ -3,8 +3,8 @@ using Microsoft.ML;
 namespace Kif.Pipeline.MachineLearning.Fitting;
 
 /// <summary>
-/// Whether work in a context was cancelled. Only ML.NET's own components can see that, so one of them is fitted on one row (some tenths of a millisecond). That draws from the
-/// context's random numbers: what is to be reproducible is drawn before.
+/// Detects whether work in a context was canceled. Only ML.NET's own components can see that, so one of them is fitted on one row (some tenths of a
+/// millisecond). That draws from the context's random numbers, so reproducible numbers are drawn before.
 /// </summary>
 internal sealed class ContextCancellation
 {

@@ -3,15 +3,15 @@ using Microsoft.ML.Runtime;
 
 namespace Kif.Pipeline.MachineLearning.Fitting;
 
-/// <summary>Hears a fit: logs tasks and skipped steps, passes every event on, and stops the fit where its context is cancelled.</summary>
+/// <summary>Monitors a fit: logs tasks and skipped steps, forwards every event, and stops the fit when its context is canceled.</summary>
 internal sealed class FitWatch(IChannel channel, ContextCancellation context, IProgress<RunEvent>? progress, CancellationToken cancellation) : IDisposable
 {
     private readonly CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
 
-    /// <summary>Stops the fit.</summary>
+    /// <summary>The token that stops the fit.</summary>
     public CancellationToken Token => stop.Token;
 
-    /// <exception cref="OperationCanceledException">The context or the token is cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The context or the token is canceled.</exception>
     public void Check()
     {
         if (!stop.IsCancellationRequested && context.IsRequested()) stop.Cancel();

@@ -5,7 +5,7 @@ using Microsoft.ML.Data;
 
 namespace Kif.Pipeline.MachineLearning.Fitting;
 
-/// <summary>The shape of a schema with the column of answers added; a stock estimator works it out, since shapes can't be made from outside ML.NET.</summary>
+/// <summary>The shape of a schema with the answer column added; one of ML.NET's estimators computes it, since shapes can't be created outside ML.NET.</summary>
 internal static class OutputShape
 {
     public static SchemaShape Of(MLContext context, SchemaShape input, ColumnNames columns, string strategy)

@@ -1,12 +1,12 @@
 namespace Kif.Pipeline.MachineLearning.Learnt;
 
-/// <summary>One user's hold on a shared backbone.</summary>
+/// <summary>One user's lease of a shared backbone.</summary>
 internal sealed class BackboneLease(SharedBackbone backbone, Action giveBack) : IDisposable
 {
     private Action? giveBack = giveBack;
 
     public SharedBackbone Backbone => backbone;
 
-    /// <summary>Gives the backbone back; further calls do nothing.</summary>
+    /// <summary>Returns the backbone; further calls do nothing.</summary>
     public void Dispose() => Interlocked.Exchange(ref giveBack, null)?.Invoke();
 }

@@ -3,21 +3,21 @@ using Kif.Pipeline.Jobs;
 
 namespace Kif.Pipeline.MachineLearning.Learnt;
 
-/// <summary>Loaded backbones, each once for all that use it at the same time; the last user frees it.</summary>
+/// <summary>A pool of loaded backbones: concurrent users share one copy, and the last user frees it.</summary>
 internal sealed class BackbonePool
 {
     private readonly Lock gate = new();
     private readonly Dictionary<(string Folder, string Device, string Precision), PoolEntry> entries = [];
 
-    /// <summary>Number of backbones that are loaded now.</summary>
+    /// <summary>The number of backbones loaded now.</summary>
     public int Count
     {
         get { lock (gate) return entries.Count; }
     }
 
-    /// <summary>The backbone of a folder, loaded if nobody uses it yet. Disposing the lease gives it back.</summary>
+    /// <summary>Returns the backbone of a folder, loaded on its first use. Disposing the lease returns it to the pool.</summary>
     /// <param name="folder">A Hugging Face folder, or <c>embedded</c>.</param>
-    /// <param name="compute">Where and in which precision.</param>
+    /// <param name="compute">The device and precision.</param>
     /// <param name="families">The model families to choose from.</param>
     public BackboneLease Take(string folder, ComputeSettings compute, BackboneRegistry families)
     {

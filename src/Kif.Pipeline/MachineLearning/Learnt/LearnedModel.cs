@@ -5,7 +5,7 @@ using Kif.Pipeline.Training;
 
 namespace Kif.Pipeline.MachineLearning.Learnt;
 
-/// <summary>A model after its last task: it answers, and is where further models go on from. Nothing changes it any more. Safe to share between threads.</summary>
+/// <summary>A trained model: it answers, and further models resume from it. Immutable and safe to share between threads.</summary>
 internal sealed class LearnedModel : IAnswerer, IDisposable
 {
     private readonly Lock gate = new();
@@ -14,11 +14,11 @@ internal sealed class LearnedModel : IAnswerer, IDisposable
     private readonly int maxNewTokens;
     private bool disposed;
 
-    /// <param name="learner">Owned from now on.</param>
-    /// <param name="lease">Owned from now on.</param>
-    /// <param name="recipe">How it learnt.</param>
-    /// <param name="tasks">What it learnt, in order.</param>
-    /// <param name="maxNewTokens">Most tokens per answer.</param>
+    /// <param name="learner">The learner, owned by this model.</param>
+    /// <param name="lease">The learner, owned by this model.</param>
+    /// <param name="recipe">The recipe of its training.</param>
+    /// <param name="tasks">The learned tasks, in order.</param>
+    /// <param name="maxNewTokens">The maximum number of tokens per answer.</param>
     public LearnedModel(ContinualLearner learner, BackboneLease lease, LearningRecipe recipe, IReadOnlyList<string> tasks, int maxNewTokens) =>
         (this.learner, this.lease, Recipe, Tasks, this.maxNewTokens) = (learner, lease, recipe, tasks, maxNewTokens);
 
@@ -32,20 +32,20 @@ internal sealed class LearnedModel : IAnswerer, IDisposable
 
     public TrainedWeights Trains => learner.Composition.Trains;
 
-    /// <summary>Names of the strategy's parts.</summary>
+    /// <summary>The names of the strategy's parts.</summary>
     public IReadOnlyList<string> Parts => [.. learner.Composition.Parts.Select(p => p.Name)];
 
-    /// <summary>Bytes that <see cref="Save"/> would write, names and headers left out.</summary>
+    /// <summary>The number of bytes that <see cref="Save"/> writes, without names and headers.</summary>
     public long Bytes => learner.StateBytes + learner.Weights.NumberOfElements * learner.Weights.ElementSize;
 
     public BackboneReference Backbone => lease.Backbone.Reference;
 
-    /// <summary>A fresh learner by a recipe, which the caller owns.</summary>
+    /// <summary>Creates a new learner from a recipe; the caller owns it.</summary>
     /// <param name="recipe">Adapter, limits and seed.</param>
-    /// <param name="composition">The strategy; owned by the learner, and freed where there is none.</param>
-    /// <param name="backbone">What it stands on; borrowed.</param>
-    /// <param name="training">How it trains.</param>
-    /// <param name="publish">Hears every event; null for nobody.</param>
+    /// <param name="composition">The strategy; owned by the learner, and disposed if creating the learner fails.</param>
+    /// <param name="backbone">The backbone; borrowed.</param>
+    /// <param name="training">The training options.</param>
+    /// <param name="publish">Receives every event; null for none.</param>
     /// <exception cref="CompositionException">The strategy does not fit the model.</exception>
     public static ContinualLearner Start(
         LearningRecipe recipe, StrategyComposition composition, SharedBackbone backbone, TrainingOptions training, Action<RunEvent>? publish = null)
@@ -65,7 +65,7 @@ internal sealed class LearnedModel : IAnswerer, IDisposable
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">A task was not learnt; the message has the nearest name.</exception>
+    /// <exception cref="ArgumentException">A task was not learned; the message has the nearest name.</exception>
     public IReadOnlyList<string> Answer(IReadOnlyList<string> inputs, IReadOnlyList<string>? tasks)
     {
         string[] answers = new string[inputs.Count];
@@ -84,7 +84,7 @@ internal sealed class LearnedModel : IAnswerer, IDisposable
         return answers;
     }
 
-    /// <summary>Writes what learning goes on from into a folder, as <see cref="ContinualLearner.Save"/> does.</summary>
+    /// <summary>Writes everything that further training resumes from into a folder, as <see cref="ContinualLearner.Save"/> does.</summary>
     public void Save(string folder)
     {
         lock (gate)
@@ -94,7 +94,7 @@ internal sealed class LearnedModel : IAnswerer, IDisposable
         }
     }
 
-    /// <summary>Brings a fresh learner of the same recipe to where this model is.</summary>
+    /// <summary>Brings a new learner of the same recipe to the state of this model.</summary>
     public void CopyTo(ContinualLearner fresh)
     {
         using var folder = new TemporaryFolder();
@@ -102,8 +102,8 @@ internal sealed class LearnedModel : IAnswerer, IDisposable
         fresh.Resume(folder.Path);
     }
 
-    /// <summary>Refuses a backbone with other weights or another tokenizer than its own.</summary>
-    /// <exception cref="ArgumentException">It is another one.</exception>
+    /// <summary>Throws if a backbone has weights or a tokenizer other than this model's.</summary>
+    /// <exception cref="ArgumentException">The backbone differs.</exception>
     public void CheckStandsOn(SharedBackbone other)
     {
         if (ReferenceEquals(other, lease.Backbone)) return;
@@ -112,7 +112,7 @@ internal sealed class LearnedModel : IAnswerer, IDisposable
             throw new ArgumentException($"the model stands on '{own.Folder}' (SHA-256 of its weights {own.Weights}), this estimator on '{its.Folder}' ({its.Weights})", "previous");
     }
 
-    /// <summary>Numbers of the weights that answer for a task, for tests; null where there are none.</summary>
+    /// <summary>Returns the bytes of the weights that answer for a task, for tests; null where there are none.</summary>
     internal byte[]? WeightBytes(string task) => learner.WeightsFor(task)?.bytes.ToArray();
 
     /// <summary>Frees weights and state, and the backbone if this was its last user; further calls do nothing.</summary>

@@ -6,21 +6,21 @@ using Kif.Pipeline.Jobs;
 
 namespace Kif.Pipeline.MachineLearning.Learnt;
 
-/// <summary>What must stay the same from a model's first task to its last.</summary>
-/// <param name="Strategy">Name of the strategy, or of several with plus signs.</param>
-/// <param name="Settings">Its options that differ from their defaults, by path.</param>
+/// <summary>The settings that stay the same from a model's first task to its last.</summary>
+/// <param name="Strategy">The strategy's name, or several names joined by plus signs.</param>
+/// <param name="Settings">The strategy's options that differ from their defaults, by path.</param>
 /// <param name="Seed">The run's root seed.</param>
-/// <param name="Lora">The adapter.</param>
+/// <param name="Lora">The adapter's settings.</param>
 /// <param name="Limits">Length limits in tokens.</param>
-/// <param name="Compute">Where and in which precision.</param>
+/// <param name="Compute">The device and precision.</param>
 internal sealed record LearningRecipe(
     string Strategy, IReadOnlyDictionary<string, string> Settings, long Seed, LoraSettings Lora, EncodingLimits Limits, ComputeSettings Compute)
 {
-    /// <summary>How recipes and what surrounds them are written.</summary>
+    /// <summary>The JSON format of recipes and saved models.</summary>
     public static JsonSerializerOptions Json { get; } = new() { WriteIndented = true, Converters = { new JsonStringEnumConverter() }, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true };
 
-    /// <summary>Refuses to go on from a model of another recipe.</summary>
-    /// <exception cref="ArgumentException">The message lists what differs; the seed may, and the model's own goes on.</exception>
+    /// <summary>Throws if a model of another recipe can't be resumed with this one.</summary>
+    /// <exception cref="ArgumentException">The message lists the differences; a different seed is allowed, and the model's own is kept.</exception>
     public void CheckGoesOn(LearningRecipe from)
     {
         (string Name, string Own, string Its)[] all =

@@ -7,7 +7,7 @@ using Kif.Pipeline.Jobs;
 
 namespace Kif.Pipeline.MachineLearning.Learnt;
 
-/// <summary>A loaded backbone and its tokenizer; immutable, so that any number of models may stand on it at once.</summary>
+/// <summary>A loaded backbone and its tokenizer; immutable, so any number of models may share it.</summary>
 internal sealed class SharedBackbone : IDisposable
 {
     private readonly Lazy<BackboneReference> reference;
@@ -16,9 +16,9 @@ internal sealed class SharedBackbone : IDisposable
     private readonly string path;
 
     /// <param name="folder">A Hugging Face folder, or <c>embedded</c>.</param>
-    /// <param name="compute">Where and in which precision.</param>
+    /// <param name="compute">The device and precision.</param>
     /// <param name="families">The model families to choose from.</param>
-    /// <exception cref="InvalidDataException">The folder's files do not fit; the message says which.</exception>
+    /// <exception cref="InvalidDataException">The folder's files do not match; the message names them.</exception>
     public SharedBackbone(string folder, ComputeSettings compute, BackboneRegistry families)
     {
         if (folder != CompareSettings.Embedded) folder = Path.GetFullPath(folder);
@@ -28,12 +28,12 @@ internal sealed class SharedBackbone : IDisposable
         backbone = PretrainedBackbones.Load(ModelFolder.Open(path), compute.DeviceOf(), compute.TypeOf(), families);
     }
 
-    /// <summary>What a saved model says of it; the files are hashed when it is first wanted.</summary>
+    /// <summary>Its reference for saved models; the files are hashed on first use.</summary>
     public BackboneReference Reference => reference.Value;
 
     public IExampleEncoder Encoder(EncodingLimits limits) => ExampleEncoders.For(backbone, tokenizer, limits, path);
 
-    /// <summary>A model on it that the caller owns.</summary>
+    /// <summary>Creates a model on it that the caller owns.</summary>
     public ILanguageModel Create(TrainedWeights trains, LearningRecipe recipe)
     {
         var options = new LanguageModelOptions { KeepsBackbone = true, BaseDropout = recipe.Compute.BaseDropout, Checkpointing = recipe.Compute.Checkpointing };

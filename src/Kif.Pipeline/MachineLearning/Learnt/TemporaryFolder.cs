@@ -1,6 +1,6 @@
 namespace Kif.Pipeline.MachineLearning.Learnt;
 
-/// <summary>A folder that is gone when it is disposed.</summary>
+/// <summary>A folder that is deleted on disposal.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("kif-model-").FullName;

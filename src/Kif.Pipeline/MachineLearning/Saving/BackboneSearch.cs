@@ -3,18 +3,20 @@ using Kif.Pipeline.MachineLearning.Learnt;
 
 namespace Kif.Pipeline.MachineLearning.Saving;
 
-/// <summary>Finds the backbone of a saved model where it was, or where it may have moved to; only one with the same weights and tokenizer will do.</summary>
-/// <param name="folders">Model folders, or folders of them, that are looked at first.</param>
+/// <summary>Finds the backbone of a saved model at its saved place or in other folders; it must have the same weights and tokenizer.</summary>
+/// <param name="folders">Model folders, or folders of model folders, searched first.</param>
 internal sealed class BackboneSearch(IReadOnlyList<string> folders)
 {
-    /// <summary>The environment variable with such folders, for loads that can't be told any.</summary>
+    /// <summary>The environment variable with such folders, for loads without a folder argument.</summary>
     public const string Variable = "KIF_BACKBONES";
 
-    /// <summary>Looks in the folders of the environment variable.</summary>
+    /// <summary>A search in the folders of the environment variable.</summary>
     public static BackboneSearch Ambient => new((Environment.GetEnvironmentVariable(Variable) ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries));
 
-    /// <summary>The folder to load, or <c>embedded</c>.</summary>
-    /// <exception cref="InvalidDataException">None has the same weights and tokenizer; the message says what was looked at and how to name others.</exception>
+    /// <summary>Returns the folder to load, or <c>embedded</c>.</summary>
+    /// <exception cref="InvalidDataException">
+    /// No folder has the same weights and tokenizer; the message lists the searched folders and says how to name others.
+    /// </exception>
     public string Find(BackboneReference wanted)
     {
         var seen = new List<string>();

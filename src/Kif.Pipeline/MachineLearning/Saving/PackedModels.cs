@@ -5,7 +5,7 @@ using Kif.Pipeline.Registration;
 
 namespace Kif.Pipeline.MachineLearning.Saving;
 
-/// <summary>Models laid out from their packed texts, each once for as long as its text lives.</summary>
+/// <summary>Models unpacked from their texts, each once per lifetime of its text.</summary>
 internal sealed class PackedModels
 {
     private readonly ConditionalWeakTable<string, Lazy<LearnedModel>> models = [];
@@ -13,7 +13,7 @@ internal sealed class PackedModels
 
     public void Answer(SavedQuestion question, SavedAnswer answer)
     {
-        // ML.NET hands out the one string that it loaded; a text from elsewhere would be laid out once a row.
+        // ML.NET passes the one string that it loaded; any other text would be unpacked once per row.
         string text = MemoryMarshal.TryGetString(question.KifState, out string? whole, out int start, out int length) && start == 0 && length == whole.Length
             ? whole
             : question.KifState.ToString();

@@ -4,8 +4,8 @@ using Microsoft.ML.Transforms;
 namespace Kif.Pipeline.MachineLearning.Saving;
 
 /// <summary>
-/// What plain <c>mlContext.Model.Load</c> calls for our part of a loaded pipeline: it lays the model out when its first row comes and answers row by row. Public only because
-/// ML.NET makes it by its name; programs do not use it.
+/// The factory that a plain <c>mlContext.Model.Load</c> calls for Kif's part of a loaded pipeline: it unpacks the model when the first row arrives and
+/// answers row by row. Public only because ML.NET creates it by its contract; programs do not use it.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [CustomMappingFactoryAttribute(Contract)]
@@ -13,6 +13,6 @@ public sealed class SavedAnswerFactory : CustomMappingFactory<SavedQuestion, Sav
 {
     internal const string Contract = "Kif.ContinualLearning.Answer";
 
-    /// <summary>The mapping, with models of its own.</summary>
+    /// <summary>Returns the mapping, with its own unpacked models.</summary>
     public override Action<SavedQuestion, SavedAnswer> GetMapping() => new PackedModels().Answer;
 }

@@ -6,7 +6,10 @@ using Kif.Pipeline.Options;
 
 namespace Kif.Pipeline.MachineLearning.Saving;
 
-/// <summary>A saved model as a folder (<c>model.json</c>, and <c>learner/</c> as <see cref="ContinualLearner"/> saves it), and as the text that a zip of ML.NET holds.</summary>
+/// <summary>
+/// Writes and reads a saved model as a folder (<c>model.json</c>, and <c>learner/</c> written by <see cref="ContinualLearner"/>) and as the text in an
+/// ML.NET zip.
+/// </summary>
 internal static class SavedFolder
 {
     private const string Description = "model.json", Learner = "learner";
@@ -18,7 +21,7 @@ internal static class SavedFolder
         saved.Write(Path.Combine(folder, Description));
     }
 
-    /// <summary>The folder's files as one text.</summary>
+    /// <summary>Packs the folder's files into one text.</summary>
     public static string Pack(LearnedModel model, SavedModel saved)
     {
         using var folder = new TemporaryFolder();
@@ -28,8 +31,8 @@ internal static class SavedFolder
         return Convert.ToBase64String(packed.GetBuffer(), 0, (int)packed.Length);
     }
 
-    /// <summary>Lays a packed folder out again.</summary>
-    /// <exception cref="InvalidDataException">The text is none.</exception>
+    /// <summary>Extracts a packed folder.</summary>
+    /// <exception cref="InvalidDataException">The text is not a packed folder.</exception>
     public static TemporaryFolder Unpack(ReadOnlySpan<char> text)
     {
         var folder = new TemporaryFolder();
@@ -51,12 +54,12 @@ internal static class SavedFolder
         }
     }
 
-    /// <summary>The whole model, able to learn further.</summary>
+    /// <summary>Reads the whole model, ready to learn further tasks.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="pool">Where its backbone comes from.</param>
-    /// <param name="catalog">Where its strategy comes from.</param>
-    /// <param name="search">Where else its backbone may lie.</param>
-    /// <exception cref="InvalidDataException">A file or the backbone is missing or another one; the message says which.</exception>
+    /// <param name="pool">The pool that provides its backbone.</param>
+    /// <param name="catalog">The catalog that provides its strategy.</param>
+    /// <param name="search">The search for its backbone.</param>
+    /// <exception cref="InvalidDataException">A file or the backbone is missing or differs; the message names it.</exception>
     /// <exception cref="CompositionException">The strategy is not registered in the catalog.</exception>
     public static (SavedModel Saved, LearnedModel Model) Read(string folder, BackbonePool pool, KifCatalog catalog, BackboneSearch search)
     {
@@ -65,7 +68,9 @@ internal static class SavedFolder
         return (saved, Load(saved, Path.Combine(folder, Learner), composition, pool, catalog, search));
     }
 
-    /// <summary>A model that only answers: the strategy need not be known, unless it must be asked for each task's weights, and its state is left unread.</summary>
+    /// <summary>
+    /// Reads a model for answering only: the strategy may be unregistered unless it has separate weights per task, and its state is not read.
+    /// </summary>
     /// <inheritdoc cref="Read"/>
     public static LearnedModel ReadToAnswer(string folder, BackbonePool pool, KifCatalog catalog, BackboneSearch search)
     {

@@ -7,25 +7,25 @@ using Kif.Pipeline.Training;
 
 namespace Kif.Pipeline.MachineLearning.Saving;
 
-/// <summary>What a saved model is, in <c>model.json</c>; tensors and the strategy's state lie beside it.</summary>
-/// <param name="Format">Version of the layout: 1.</param>
-/// <param name="Recipe">How it learnt.</param>
-/// <param name="Tasks">What it learnt, in order.</param>
-/// <param name="Parts">Names of the strategy's parts.</param>
-/// <param name="Trains">What trains.</param>
-/// <param name="NeedsTask">Whether it must be told the task of each text.</param>
-/// <param name="Columns">Names of the columns.</param>
-/// <param name="BatchSize">Rows that are answered in one go.</param>
-/// <param name="MaxNewTokens">Most tokens per answer.</param>
-/// <param name="Training">How the last task was trained.</param>
-/// <param name="Backbone">What it stands on.</param>
+/// <summary>The description of a saved model, in <c>model.json</c>; tensors and the strategy's state are stored beside it.</summary>
+/// <param name="Format">The format version: 1.</param>
+/// <param name="Recipe">The recipe of its training.</param>
+/// <param name="Tasks">The learned tasks, in order.</param>
+/// <param name="Parts">The names of the strategy's parts.</param>
+/// <param name="Trains">The weights that are trained.</param>
+/// <param name="NeedsTask">Whether answering needs the task of each prompt.</param>
+/// <param name="Columns">The column names.</param>
+/// <param name="BatchSize">The number of rows answered at once.</param>
+/// <param name="MaxNewTokens">The maximum number of tokens per answer.</param>
+/// <param name="Training">The training options of the last task.</param>
+/// <param name="Backbone">The backbone it was trained on.</param>
 internal sealed record SavedModel(
     int Format, LearningRecipe Recipe, IReadOnlyList<string> Tasks, IReadOnlyList<string> Parts, TrainedWeights Trains, bool NeedsTask, ColumnNames Columns, int BatchSize,
     int MaxNewTokens, TrainingOptions Training, BackboneReference Backbone)
 {
     public const int Current = 1;
 
-    /// <exception cref="InvalidDataException">The file is missing, or describes no model of this version.</exception>
+    /// <exception cref="InvalidDataException">The file is missing, or is not the description of a model of this version.</exception>
     public static SavedModel Read(string file)
     {
         SavedModel read = DescriptionFile.Read<SavedModel>(file, "model", LearningRecipe.Json, Current, d => d.Format);

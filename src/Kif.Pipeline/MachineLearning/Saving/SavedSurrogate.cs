@@ -6,8 +6,8 @@ using Microsoft.ML.Transforms;
 namespace Kif.Pipeline.MachineLearning.Saving;
 
 /// <summary>
-/// A chain of stock transformers that computes the same answers, since only those can be written into a model file of ML.NET. The packed model is the one value of a value mapping;
-/// <see cref="SavedAnswerFactory"/> answers with it.
+/// A chain of ML.NET's own transformers that computes the same answers, since only those can be written into an ML.NET model file. The packed model is the
+/// single value of a value mapping; <see cref="SavedAnswerFactory"/> answers with it.
 /// </summary>
 internal static class SavedSurrogate
 {
@@ -29,7 +29,7 @@ internal static class SavedSurrogate
             .Fit(data);
     }
 
-    /// <summary>The packed model of a transformer that <see cref="Of"/> made and ML.NET loaded; null for any other.</summary>
+    /// <summary>Returns the packed model of a transformer that <see cref="Of"/> created and ML.NET loaded; null for any other.</summary>
     public static string? Packed(ITransformer transformer)
     {
         if (transformer is not TransformerChain<ITransformer> chain || !chain.Any(t => t is CustomMappingTransformer<SavedQuestion, SavedAnswer>)) return null;

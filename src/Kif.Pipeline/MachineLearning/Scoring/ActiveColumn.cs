@@ -2,7 +2,7 @@ using Microsoft.ML;
 
 namespace Kif.Pipeline.MachineLearning.Scoring;
 
-/// <summary>What every row of ours checks before it hands out a getter.</summary>
+/// <summary>The checks of all rows here before they hand out a getter.</summary>
 internal static class ActiveColumn
 {
     /// <exception cref="ArgumentOutOfRangeException">The column was not asked for when the cursor was made.</exception>

@@ -4,8 +4,8 @@ using Microsoft.ML.Data;
 namespace Kif.Pipeline.MachineLearning.Scoring;
 
 /// <summary>
-/// Reads a block of rows from its one source cursor and answers them in one go, when an answer of the block is first asked for. Blocks whose answers nobody asks for cost
-/// nothing.
+/// A cursor that reads blocks of rows from one source cursor and answers a block at once, when its first answer is requested. Blocks whose answers are never
+/// requested cost nothing.
 /// </summary>
 internal sealed class BlockCursor : DataViewRowCursor
 {

@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace Kif.Pipeline.MachineLearning.Scoring;
 
-/// <summary>Goes through the source row by row: where no answers are wanted, or columns can't be buffered.</summary>
+/// <summary>A cursor that follows the source row by row, for views whose answers are not requested or whose columns can't be buffered.</summary>
 internal sealed class DirectCursor(DataViewRowCursor source, ScoringSchema schema, IAnswerer answerer, IEnumerable<DataViewSchema.Column> active) : DataViewRowCursor
 {
     private readonly ScoredRow row = new(source, schema, answerer, active);

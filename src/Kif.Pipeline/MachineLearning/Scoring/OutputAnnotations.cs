@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace Kif.Pipeline.MachineLearning.Scoring;
 
-/// <summary>What the column of answers says about where they come from.</summary>
+/// <summary>The annotations of the answer column: strategy and tasks.</summary>
 internal static class OutputAnnotations
 {
     public const string Strategy = "Strategy", Tasks = "Tasks";

@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace Kif.Pipeline.MachineLearning.Scoring;
 
-/// <summary>A row of the source and its answer, which is worked out when it is first asked for.</summary>
+/// <summary>A row of the source and its answer, which is computed when it is first requested.</summary>
 internal sealed class ScoredRow : DataViewRow
 {
     private readonly DataViewRow source;

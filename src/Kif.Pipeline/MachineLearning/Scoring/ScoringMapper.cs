@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace Kif.Pipeline.MachineLearning.Scoring;
 
-/// <summary>Single rows, for prediction engines.</summary>
+/// <summary>Maps single rows, for prediction engines.</summary>
 internal sealed class ScoringMapper(ScoringSchema schema, IAnswerer answerer) : IRowToRowMapper
 {
     public DataViewSchema InputSchema => schema.Source;

@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 
 namespace Kif.Pipeline.MachineLearning.Scoring;
 
-/// <summary>The source's columns, in their places, and the column of answers after them.</summary>
+/// <summary>The source's columns in their order, followed by the answer column.</summary>
 internal sealed class ScoringSchema
 {
     /// <exception cref="ArgumentOutOfRangeException">A column that answering needs is missing or of another type.</exception>
@@ -25,13 +25,13 @@ internal sealed class ScoringSchema
 
     public DataViewSchema.Column Input { get; }
 
-    /// <summary>Null where answering need not be told the task.</summary>
+    /// <summary>The task column; null where answering does not need the task.</summary>
     public DataViewSchema.Column? Task { get; }
 
-    /// <summary>Place of the answers in <see cref="Output"/>.</summary>
+    /// <summary>The index of the answer column in <see cref="Output"/>.</summary>
     public int Answer => Source.Count;
 
-    /// <summary>The source's columns that are needed for these of the output; columns of other schemas with the same places count too.</summary>
+    /// <summary>Returns the source columns needed for the given output columns; columns of other schemas are matched by index.</summary>
     public IEnumerable<DataViewSchema.Column> Needed(IEnumerable<DataViewSchema.Column> output)
     {
         var wanted = new HashSet<int>(output.Select(c => c.Index));

@@ -2,7 +2,7 @@ using Microsoft.ML;
 
 namespace Kif.Pipeline.MachineLearning.Scoring;
 
-/// <summary>A view and its answers: lazy, in blocks, with one cursor on the source.</summary>
+/// <summary>A lazy view with answers, computed in blocks with one cursor on the source.</summary>
 internal sealed class ScoringView(IDataView source, ScoringSchema schema, IAnswerer answerer, int block) : IDataView
 {
     public bool CanShuffle => source.CanShuffle;
@@ -20,7 +20,7 @@ internal sealed class ScoringView(IDataView source, ScoringSchema schema, IAnswe
             : new DirectCursor(cursor, schema, answerer, active);
     }
 
-    /// <summary>One cursor where answers are wanted: there is one model, and full blocks are what makes it fast.</summary>
+    /// <summary>Returns one cursor where answers are requested: there is one model, and full blocks make it fast.</summary>
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
     {
         DataViewSchema.Column[] active = [.. columnsNeeded];

@@ -16,7 +16,7 @@ internal sealed class ValueBuffer<T> : ColumnBuffer
 
     public override Delegate Getter { get; }
 
-    /// <summary>The value in a place of the block.</summary>
+    /// <summary>The value at an index of the block.</summary>
     public T this[int place] => values[place];
 
     public override void Fill(int place) => read(ref values[place]);

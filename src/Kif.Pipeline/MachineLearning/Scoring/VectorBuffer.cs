@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace Kif.Pipeline.MachineLearning.Scoring;
 
-/// <summary>A block of vectors. They are copied out, so that a reader may change or keep what it was given.</summary>
+/// <summary>A block of vectors. Values are copied out, so readers may change or keep them.</summary>
 internal sealed class VectorBuffer<T> : ColumnBuffer
 {
     private readonly VBuffer<T>[] values;
