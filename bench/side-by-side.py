@@ -51,7 +51,7 @@ def main():
     results = {}
     cpu = next((l.split(':')[1].strip() for l in open('/proc/cpuinfo') if l.startswith('model name')), platform.processor())
     print(f'{cpu}, {o.threads} threads, {o.rounds} round(s); ms are medians; ratio = Python / Kif\n')
-    print('| case | Python ms | Kif ms | ratio | forward + backward, Kif | optimiser | identification | share of a step | Kif of GEMM peak | Python of it | memory MB, Python / Kif |')
+    print('| case | Python ms | Kif ms | ratio | forward + backward, Kif | optimizer | identification | share of a step | Kif of GEMM peak | Python of it | memory MB, Python / Kif |')
     print('|---|---|---|---|---|---|---|---|---|---|---|')
     for model, dtype, dropout in STEPS:
         case = f'{model}/{dtype}/dropout {dropout}/importance mixed'
@@ -63,7 +63,7 @@ def main():
         results[case] = dict(python=theirs, kif=ours)
         t, k, identification = median(theirs, 'step', 'median_ms'), median(ours, 'step', 'median_ms'), median(ours, 'identification', 'median_ms')
         print(f"| {model} {dtype} dropout {dropout} | {t:.0f} | {k:.0f} | **{t / k:.2f}** | {median(ours, 'forward', 'median_ms'):.0f} + {median(ours, 'backward', 'median_ms'):.0f} "
-              f"| {median(ours, 'optimiser', 'median_ms'):.2f} | {identification:.2f} | {100 * identification / k:.2f} % | {100 * median(ours, 'share_of_gemm_peak'):.0f} % "
+              f"| {median(ours, 'optimizer', 'median_ms'):.2f} | {identification:.2f} | {100 * identification / k:.2f} % | {100 * median(ours, 'share_of_gemm_peak'):.0f} % "
               f"| {100 * median(theirs, 'share_of_gemm_peak'):.0f} % | {median(theirs, 'peak_resident_mb'):.0f} / {median(ours, 'peak_resident_mb'):.0f} |", flush=True)
     for model, dtype in DECODES:
         case = f'{model}/{dtype}/decode'

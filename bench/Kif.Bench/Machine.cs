@@ -1,5 +1,5 @@
 using System.Globalization;
-using Kif.Models.Native;
+using Kif.Models;
 
 namespace Kif.Bench;
 
@@ -10,7 +10,7 @@ internal static class Machine
     public static void Prepare(int threads, string products)
     {
         torch.set_num_threads(threads);
-        if (products == "medium" && !Float32Products.Set(true)) throw new ArgumentException("this libtorch has no setting for float32 products");
+        if (products == "medium" && !MatmulPrecision.Set(true)) throw new ArgumentException("this libtorch has no setting for float32 products");
     }
 
     /// <summary>The element type of that name.</summary>
@@ -33,7 +33,8 @@ internal static class Machine
     /// <summary>Most memory that the process has held, in MB.</summary>
     public static long PeakResidentMegabytes()
     {
-        string? line = File.Exists("/proc/self/status") ? File.ReadLines("/proc/self/status").FirstOrDefault(l => l.StartsWith("VmHWM", StringComparison.Ordinal)) : null;
+        string? line = File.Exists("/proc/self/status")
+            ? File.ReadLines("/proc/self/status").FirstOrDefault(l => l.StartsWith("VmHWM", StringComparison.Ordinal)) : null;
         return line is null ? 0 : long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) / 1024;
     }
 }

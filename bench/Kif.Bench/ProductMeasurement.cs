@@ -1,9 +1,12 @@
 namespace Kif.Bench;
 
-/// <summary>Are this machine's matrix products right? Random shapes in a precision against float64: a wrong or crashing kernel has been seen in libraries of this kind.</summary>
+/// <summary>
+/// Are this machine's matrix products right? Random shapes in a precision against float64: a wrong or crashing kernel has been seen in libraries of this kind.
+/// </summary>
 internal sealed class ProductMeasurement : IMeasurement
 {
-    private static readonly long[] Widths = [64, 128, 192, 256, 320, 384, 512, 576, 640, 768, 896, 960, 1024, 1280, 1536, 2048, 2304, 2560, 2816, 3072, 4096, 5120, 8192, 11008, 32128];
+    private static readonly long[] Widths = [64, 128, 192, 256, 320, 384, 512, 576, 640, 768, 896, 960, 1024, 1280, 1536, 2048, 2304, 2560, 2816, 3072, 4096,
+        5120, 8192, 11008, 32128];
 
     public string Line => "random matrix products against float64: --dtype --products highest|medium --cases --seed --threads";
 

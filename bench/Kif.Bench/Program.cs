@@ -2,7 +2,7 @@ using Kif.Bench;
 using Kif.Bench.Fuzz;
 using Kif.Bench.Steps;
 using Kif.Bench.Tokenizers;
-using Kif.Models.Native;
+using Kif.Models;
 
 NativeTorch.Register();
 if (Environment.GetEnvironmentVariable("KIF_RETURN_PAGES") is null) NativeMemory.KeepFreedPages();

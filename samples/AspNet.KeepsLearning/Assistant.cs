@@ -1,5 +1,4 @@
 using Kif;
-using Kif.Pipeline.Learning;
 
 namespace AspNet.KeepsLearning;
 
@@ -18,7 +17,7 @@ internal sealed class Assistant(Learners learners) : IDisposable
         }
     }
 
-    /// <summary>Takes up what has been learnt since; the old model answers until the new one is ready.</summary>
+    /// <summary>Takes up what has been learned since; the old model answers until the new one is ready.</summary>
     public void Renew()
     {
         ContinualLearner next = learners.Create();

@@ -1,14 +1,9 @@
 using Kif;
-using Kif.Pipeline.Embedded;
-using Kif.Pipeline.Jobs;
-using Kif.Pipeline.Learning;
-using Kif.Pipeline.Options;
-using Kif.Pipeline.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace AspNet.KeepsLearning;
 
-/// <summary>Makes learners over one pretrained model, which they share and never change. Each goes on from what was learnt so far.</summary>
+/// <summary>Makes learners over one pretrained model, which they share and never change. Each goes on from what was learned so far.</summary>
 internal sealed class Learners(StrategyComposer composer, RunTelemetry telemetry, IOptions<AssistantOptions> options) : IDisposable
 {
     private readonly CompareSettings settings = CompareSettings.ForEmbedded();
@@ -21,7 +16,8 @@ internal sealed class Learners(StrategyComposer composer, RunTelemetry telemetry
     public ContinualLearner Create()
     {
         StrategyComposition strategy = composer.Choose(options.Value.Strategy).Compose();
-        var learner = new ContinualLearner(models.Value.Create(strategy.Trains), models.Value.Encoder, strategy, settings.Training, new RandomStream(1), telemetry.Listen(options.Value.Strategy, 1));
+        var learner = new ContinualLearner(models.Value.Create(strategy.Trains), models.Value.Encoder, strategy, settings.Training, new RandomStream(1),
+            telemetry.CreateListener(options.Value.Strategy, 1));
         if (ContinualLearner.IsSavedIn(Folder)) learner.Resume(Folder);
         return learner;
     }

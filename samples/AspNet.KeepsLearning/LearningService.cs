@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Kif;
-using Kif.Pipeline.Learning;
 
 namespace AspNet.KeepsLearning;
 
@@ -23,7 +22,7 @@ internal sealed partial class LearningService(Learners learners, Assistant assis
         }
         catch (OperationCanceledException)
         {
-            // The host stops. A task half learnt is left; what was learnt before lies in the folder.
+            // The host stops. A task half learned is left; what was learned before lies in the folder.
         }
         finally
         {
@@ -41,17 +40,17 @@ internal sealed partial class LearningService(Learners learners, Assistant assis
             learner.Learn(task.Name, [.. task.Examples.Select((e, i) => new Example(e.Input, e.Target, $"{i}"))], stopping, pausable: false);
             learner.Save(learners.Folder);
             assistant.Renew();
-            Status = new(null, [.. Status.Learnt, task.Name], Status.Failed);
+            Status = new(null, [.. Status.Learned, task.Name], Status.Failed);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             TaskFailed(e, task.Name);
-            Status = new(null, Status.Learnt, [.. Status.Failed, task.Name]);
+            Status = new(null, Status.Learned, [.. Status.Failed, task.Name]);
             learner?.Dispose();
             learner = null;
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "Task {Task} was not learnt; the model before it goes on answering")]
+    [LoggerMessage(LogLevel.Error, "Task {Task} was not learned; the model before it goes on answering")]
     private partial void TaskFailed(Exception e, string task);
 }

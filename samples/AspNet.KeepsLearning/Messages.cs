@@ -13,4 +13,4 @@ public sealed record Question(string Text);
 public sealed record Answer(string Text);
 
 /// <summary>How far learning is.</summary>
-public sealed record Status(string? Learning, IReadOnlyList<string> Learnt, IReadOnlyList<string> Failed);
+public sealed record Status(string? Learning, IReadOnlyList<string> Learned, IReadOnlyList<string> Failed);

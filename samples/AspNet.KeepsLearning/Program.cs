@@ -1,6 +1,6 @@
 using AspNet.KeepsLearning;
-using Kif.Models.Native;
-using Kif.Pipeline.Registration;
+using Kif;
+using Kif.Models;
 
 NativeTorch.EnsureLoaded();
 TorchSharp.torch.set_num_threads(1); // of the whole process; a small model is slower with more

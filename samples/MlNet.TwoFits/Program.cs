@@ -1,6 +1,5 @@
 using Kif;
-using Kif.Pipeline.Embedded;
-using Kif.Pipeline.MachineLearning;
+using Kif.ML;
 using Microsoft.ML;
 
 // TwoFits learn assistant.zip: learns two tasks in two fits and saves. TwoFits answer assistant.zip, in another process: loads and answers both.
@@ -22,7 +21,8 @@ using var engine = ml.Model.CreatePredictionEngine<Row, Reply>(model);
 foreach (string name in new[] { "place", "time" })
 {
     Row[] asked = [.. ml.Data.CreateEnumerable<Row>(Rows(name, questions), reuseRowObject: false)];
-    Console.WriteLine($"{name}: {asked.Count(q => engine.Predict(q).Answer == q.Target)} of {asked.Length} right. {asked[0].Input} -> {engine.Predict(asked[0]).Answer}");
+    Console.WriteLine(
+        $"{name}: {asked.Count(q => engine.Predict(q).Answer == q.Target)} of {asked.Length} right. {asked[0].Input} -> {engine.Predict(asked[0]).Answer}");
 }
 
 internal sealed class Row { public string Task { get; set; } = ""; public string Input { get; set; } = ""; public string Target { get; set; } = ""; }

@@ -1,11 +1,4 @@
 using System.CommandLine;
-using Kif.Cli.Commands;
-using Kif.Cli.Completing;
-using Kif.Cli.Exit;
-using Kif.Pipeline.Jobs;
-using Kif.Pipeline.Options;
-using Kif.Pipeline.Plugins;
-using Kif.Pipeline.Registration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -30,7 +23,7 @@ public static class KifCommandLine
         }
         catch (Exception e) when (e is PluginException or CompositionException)
         {
-            return Guard.Tell(e.Message, ExitCode.Misused);
+            return Guard.PrintError(e.Message, ExitCodes.Misused);
         }
         await using ServiceProvider services = registered.BuildServiceProvider();
         RootCommand root = Root(services);
@@ -38,9 +31,9 @@ public static class KifCommandLine
         if (args.Length == 0)
         {
             await root.Parse("--help").InvokeAsync();
-            return ExitCode.Misused;
+            return ExitCodes.Misused;
         }
-        if (ParseErrors.Find(parsed) is { } wrong) return Guard.Tell(wrong, ExitCode.Misused);
+        if (ParseErrors.Find(parsed) is { } wrong) return Guard.PrintError(wrong, ExitCodes.Misused);
         using var stop = new StopSignals();
         // Only StopSignals handles Ctrl+C: System.CommandLine would end the program two seconds after it.
         var how = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
@@ -87,5 +80,23 @@ public static class KifCommandLine
         };
         new NameCompletion(catalog, new SettingCompletion(catalog, comparisons)).AddTo(root);
         return root;
+    }
+}
+
+/// <summary>The option <c>--plugin FILE</c> of every command. Only files that the user names are loaded.</summary>
+internal static class PluginOption
+{
+    /// <summary>Creates the option, for a command and all its subcommands.</summary>
+    public static Option<string[]> Create() => new("--plugin")
+    {
+        HelpName = "FILE", Description = "A .dll that adds strategies or parts; it runs with your rights. May be repeated.", Recursive = true,
+    };
+
+    /// <summary>Loads the plug-ins of a command line in order, before it is parsed, because the commands depend on what is registered.</summary>
+    /// <exception cref="PluginException">One of them can't be loaded.</exception>
+    public static void Load(string[] args, KifCatalog catalog)
+    {
+        Option<string[]> option = Create();
+        foreach (string file in new RootCommand { option }.Parse(args).GetValue(option) ?? []) catalog.AddPlugin(file);
     }
 }

@@ -1,2 +1,5 @@
-Kif.Models.Native.NativeMemory.KeepFreedPages();
-return await Kif.Cli.KifCommandLine.RunAsync(args);
+using Kif.Cli;
+using Kif.Models;
+
+NativeMemory.KeepFreedPages();
+return await KifCommandLine.RunAsync(args);

@@ -14,7 +14,8 @@ namespace Kif.Models;
 /// <exception cref="ArgumentOutOfRangeException">The batch size is below 1.</exception>
 public sealed class AnswerScoring(ILanguageModel model, IExampleEncoder encoder, LikelihoodForm form = LikelihoodForm.Sum, int batchSize = 32)
 {
-    private readonly int batchSize = batchSize >= 1 ? batchSize : throw new ArgumentOutOfRangeException(nameof(batchSize), batchSize, "a batch has at least one answer");
+    private readonly int batchSize = batchSize >= 1
+        ? batchSize : throw new ArgumentOutOfRangeException(nameof(batchSize), batchSize, "a batch has at least one answer");
 
     /// <summary>Scores every choice of every example, in their order; 0 or below, higher is likelier.</summary>
     /// <param name="examples">Prompts with <see cref="Example.Choices"/>.</param>
@@ -26,7 +27,8 @@ public sealed class AnswerScoring(ILanguageModel model, IExampleEncoder encoder,
         if (examples.FirstOrDefault(e => e.Choices.Count == 0) is { } without)
             throw new ArgumentException($"example '{without.Id}' has no choices", nameof(examples));
         double[][] scores = [.. examples.Select(e => new double[e.Choices.Count])];
-        var pairs = examples.SelectMany((e, row) => e.Choices.Select((answer, column) => (Row: row, Column: column, Ids: encoder.Encode(e with { Target = answer }))));
+        var pairs = examples.SelectMany(
+            (e, row) => e.Choices.Select((answer, column) => (Row: row, Column: column, Ids: encoder.Encode(e with { Target = answer }))));
         foreach (var batch in pairs.OrderBy(p => p.Ids.Source.Length + p.Ids.Target.Length).Chunk(batchSize))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -70,5 +72,18 @@ public sealed class AnswerScoring(ILanguageModel model, IExampleEncoder encoder,
         _ => throw new ArgumentOutOfRangeException(nameof(form), form, $"allowed are {string.Join(", ", Enum.GetNames<LikelihoodForm>())}"),
     };
 
-    private static int Labels(EncodedExample example) => example.Target.Count(id => id != EncodedExample.Ignored);
+    private static int Labels(EncodedExample example) => example.Target.Count(id => id != EncodedExample.IgnoreIndex);
+}
+
+/// <summary>The ways to turn the log-probabilities of an answer's tokens into its score.</summary>
+public enum LikelihoodForm
+{
+    /// <summary>Their sum: the probability of the answer as a whole. The default.</summary>
+    Sum,
+
+    /// <summary>Their mean, including the end token: long answers are at no disadvantage.</summary>
+    PerToken,
+
+    /// <summary>Their sum divided by the answer's length in UTF-8 bytes, at least 1: independent of the tokenizer.</summary>
+    PerByte,
 }

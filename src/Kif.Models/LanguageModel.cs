@@ -1,19 +1,15 @@
-using Kif.Models.Backbones;
-using Kif.Models.Lora;
-using Kif.Models.Trained;
-
 namespace Kif.Models;
 
 /// <summary>A backbone with its trainable weights: low-rank adapters or all weights.</summary>
 public sealed class LanguageModel : ILanguageModel
 {
-    private readonly ITrained trained;
+    private readonly ITrainableWeights trainable;
     private readonly LanguageModelOptions options;
-    private readonly Regime regime;
+    private readonly ForwardSettings forwardSettings;
     private bool disposed;
 
-    private LanguageModel(IBackbone backbone, LoraSettings? lora, ITrained trained, LanguageModelOptions options) =>
-        (Backbone, Lora, this.trained, this.options, regime) = (backbone, lora, trained, options, new(options.BaseDropout, options.Checkpointing));
+    private LanguageModel(IBackbone backbone, LoraSettings? lora, ITrainableWeights trained, LanguageModelOptions options) =>
+        (Backbone, Lora, this.trainable, this.options, forwardSettings) = (backbone, lora, trained, options, new(options.BaseDropout, options.Checkpointing));
 
     /// <summary>The pretrained model; borrowed.</summary>
     public IBackbone Backbone { get; }
@@ -22,16 +18,16 @@ public sealed class LanguageModel : ILanguageModel
     public LoraSettings? Lora { get; }
 
     /// <inheritdoc/>
-    public ParameterSpace Space => trained.Space;
+    public ParameterSpace Space => trainable.Space;
 
     /// <inheritdoc/>
     public Device Device => Backbone.Device;
 
     /// <inheritdoc/>
-    public IReadOnlyList<FrozenAdapter> Frozen => trained.Frozen;
+    public IReadOnlyList<FrozenAdapter> Frozen => trainable.Frozen;
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, Tensor> Folded => trained.Folded;
+    public IReadOnlyDictionary<string, Tensor> Merged => trainable.Merged;
 
     /// <summary>Creates a model that trains low-rank adapters.</summary>
     /// <param name="backbone">The pretrained model, disposed with the last model on it.</param>
@@ -42,8 +38,8 @@ public sealed class LanguageModel : ILanguageModel
     public static LanguageModel WithAdapters(IBackbone backbone, LoraSettings? settings = null, LanguageModelOptions? options = null)
     {
         settings ??= new();
-        var stack = new LoraStack(Own(backbone, options), new LoraLayout(backbone, settings));
-        return new(backbone, settings, new LoraTrained(stack, backbone.Device), Checked(options));
+        var stack = new LoraStack(Own(backbone, options), new LoraTargets(backbone, settings));
+        return new(backbone, settings, new LoraWeights(stack, backbone.Device), Checked(options));
     }
 
     /// <summary>
@@ -55,21 +51,21 @@ public sealed class LanguageModel : ILanguageModel
     /// <exception cref="ArgumentException">The adapter was read for a backbone of another shape or type.</exception>
     public static LanguageModel FromAdapter(IBackbone backbone, PretrainedAdapter start, LanguageModelOptions? options = null)
     {
-        var layout = new LoraLayout(backbone, start.Lora);
+        LoraTargets layout = new LoraTargets(backbone, start.Lora);
         layout.Space(Precision.Wide(backbone.DType), 0).Check(start.Weights);
         options = Checked(options);
         var stack = new LoraStack(Own(backbone, options), layout);
-        return new(backbone, start.Lora, new LoraTrained(stack, backbone.Device, start.Weights.clone().DetachFromDisposeScope()), options);
+        return new(backbone, start.Lora, new LoraWeights(stack, backbone.Device, start.Weights.clone().DetachFromDisposeScope()), options);
     }
 
     /// <summary>Creates a model that trains every weight, tied ones once, named as in the Hugging Face model.</summary>
     /// <param name="backbone">The pretrained model, disposed with the last model on it.</param>
     /// <param name="options">Dropout and ownership; null for the defaults.</param>
-    public static LanguageModel FullyTrained(IBackbone backbone, LanguageModelOptions? options = null) =>
-        new(backbone, null, new FullTrained(Own(backbone, options)), Checked(options));
+    public static LanguageModel WithAllWeights(IBackbone backbone, LanguageModelOptions? options = null) =>
+        new(backbone, null, new FullWeights(Own(backbone, options)), Checked(options));
 
     /// <inheritdoc/>
-    public Tensor InitialWeights(RandomStream random) => trained.Initial(random);
+    public Tensor InitialWeights(RandomStream random) => trainable.Initial(random);
 
     /// <inheritdoc/>
     public TokenBatch Collate(IReadOnlyList<EncodedExample> examples) => Backbone.Collate(examples);
@@ -80,8 +76,8 @@ public sealed class LanguageModel : ILanguageModel
     {
         if (batch.TargetTokens == 0) throw new ArgumentException("a batch without labels has no loss", nameof(batch));
         using var scope = torch.NewDisposeScope();
-        ForwardPass pass = trained.Pass(weights, options, regime);
-        (Tensor states, Tensor targets) = LabelledRows.Of(Backbone.Hidden(pass, batch), batch, Backbone.LabelShift);
+        ForwardPass pass = trainable.Pass(weights, options, forwardSettings);
+        (Tensor states, Tensor targets) = LabeledRows.Of(Backbone.Hidden(pass, batch), batch, Backbone.LabelShift);
         Tensor logits = ScaledCast.OutOf(Backbone.Head(pass, states));
         Tensor loss = torch.nn.functional.cross_entropy(logits, targets);
         return new(loss.MoveToOuterDisposeScope(), logits.MoveToOuterDisposeScope(), targets.MoveToOuterDisposeScope());
@@ -91,7 +87,7 @@ public sealed class LanguageModel : ILanguageModel
     public Tensor Logits(TokenBatch batch, Tensor weights)
     {
         using var scope = torch.NewDisposeScope();
-        ForwardPass pass = trained.Pass(weights, default, regime);
+        ForwardPass pass = trainable.Pass(weights, default, forwardSettings);
         Tensor states = Backbone.Hidden(pass, batch);
         return ScaledCast.OutOf(Backbone.Head(pass, states.flatten(0, 1))).view(states.shape[0], states.shape[1], -1).MoveToOuterDisposeScope();
     }
@@ -103,19 +99,19 @@ public sealed class LanguageModel : ILanguageModel
         if (prompts.Count == 0) return [];
         using var _ = torch.no_grad();
         using var scope = torch.NewDisposeScope();
-        using IDecoding decoding = Backbone.Decode(trained.Pass(weights, default, regime), prompts, maxNewTokens);
+        using IDecoding decoding = Backbone.Decode(trainable.Pass(weights, default, forwardSettings), prompts, maxNewTokens);
         IReadOnlyList<int[]> produced = GreedySearch.Run(decoding, prompts.Count, Backbone.EndIds, maxNewTokens, Device);
         // A row that used up its places ended with an id that stands in none of them.
-        return [.. produced.Select((ids, i) => prompts[i].Places is { } places && ids.Length > places.Count ? ids[..places.Count] : ids)];
+        return [.. produced.Select((ids, i) => prompts[i].AnswerPositions is { } places && ids.Length > places.Count ? ids[..places.Count] : ids)];
     }
 
     /// <inheritdoc/>
-    public ILanguageModel Grow(Tensor weights, AdapterGrowth how) => new LanguageModel(Backbone, Lora, trained.Grow(weights, how), options);
+    public ILanguageModel Grow(Tensor weights, AdapterGrowth how) => new LanguageModel(Backbone, Lora, trainable.Grow(weights, how), options);
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The model has grown already.</exception>
-    public ILanguageModel Regrow(IReadOnlyList<AdapterGrowth> growths, IReadOnlyList<Tensor> frozen, IReadOnlyDictionary<string, Tensor> folded) =>
-        new LanguageModel(Backbone, Lora, trained.Regrow(growths, frozen, folded), options);
+    public ILanguageModel Resume(IReadOnlyList<AdapterGrowth> growths, IReadOnlyList<Tensor> frozen, IReadOnlyDictionary<string, Tensor> folded) =>
+        new LanguageModel(Backbone, Lora, trainable.Resume(growths, frozen, folded), options);
 
     /// <summary>
     /// Exports the whole model with these weights, by Hugging Face's names (a tied weight once): the trained weights themselves, or the base weights with
@@ -125,7 +121,7 @@ public sealed class LanguageModel : ILanguageModel
     /// <param name="write">Receives the tensors, borrowed for the duration of the call.</param>
     public void Export(Tensor weights, Action<IReadOnlyDictionary<string, Tensor>> write)
     {
-        (IReadOnlyList<Tensor> tensors, IDisposable owner) = trained.Merge(weights);
+        (IReadOnlyList<Tensor> tensors, IDisposable owner) = trainable.Merge(weights);
         using (owner) write(Backbone.Weights.Select((w, i) => (w.Name, Tensor: tensors[i])).ToDictionary(p => p.Name, p => p.Tensor));
     }
 
@@ -134,7 +130,7 @@ public sealed class LanguageModel : ILanguageModel
     {
         if (disposed) return;
         disposed = true;
-        trained.Release();
+        trainable.Release();
     }
 
     private static SharedOwner<IBackbone> Own(IBackbone backbone, LanguageModelOptions? options)
@@ -146,4 +142,39 @@ public sealed class LanguageModel : ILanguageModel
     private static LanguageModelOptions Checked(LanguageModelOptions? options) => options is { BaseDropout: not (>= 0 and < 1) }
         ? throw new CompositionException($"BaseDropout lies in [0, 1), which {options.BaseDropout} does not")
         : options ?? new();
+}
+
+/// <summary>Options of a <see cref="LanguageModel"/>.</summary>
+public sealed record LanguageModelOptions
+{
+    /// <summary>
+    /// Rate of the backbone's own dropout during training (T5: embeddings, attention weights, feed-forward, residual branches and the last norms), in steps
+    /// of 1/256. Default: 0, whatever the configuration says; LoRA's dropout is a setting of LoRA.
+    /// </summary>
+    public double BaseDropout { get; init; }
+
+    /// <summary>Whether blocks are recomputed in the backward pass instead of keeping their activations: less memory, more time. Default: no.</summary>
+    public bool Checkpointing { get; init; }
+
+    /// <summary>Whether the backbone stays alive when the last model on it is disposed. Default: no.</summary>
+    public bool KeepsBackbone { get; init; }
+}
+
+/// <summary>Selects the positions that have a label, so that the head computes no others.</summary>
+internal static class LabeledRows
+{
+    /// <summary>Maps [batch, positions, width] to states [labels, width] and targets [labels].</summary>
+    public static (Tensor States, Tensor Targets) Of(Tensor hidden, TokenBatch batch, int shift)
+    {
+        Tensor labels = batch.Labels;
+        if (shift > 0)
+        {
+            long positions = labels.shape[1] - shift;
+            (labels, hidden) = (labels.narrow(1, shift, positions), hidden.narrow(1, 0, positions));
+        }
+        Tensor targets = labels.reshape(-1), states = hidden.reshape(-1, hidden.shape[^1]);
+        if (targets.shape[0] == batch.TargetTokens) return (states, targets);
+        Tensor rows = targets.ne(EncodedExample.IgnoreIndex).nonzero().view(-1);
+        return (states.index_select(0, rows), targets.index_select(0, rows));
+    }
 }

@@ -1,8 +1,3 @@
-using Kif.Models.Backbones;
-using Kif.Models.Lora;
-using Kif.Models.Peft;
-using Kif.Models.Trained;
-
 namespace Kif.Models;
 
 /// <summary>A trained adapter from a PEFT folder, fitted to a backbone; to resume training from or to merge.</summary>
@@ -30,7 +25,7 @@ public sealed class PretrainedAdapter : IDisposable
     public static PretrainedAdapter Read(string folder, IBackbone backbone, string? baseModel = null)
     {
         using PeftAdapterFile file = PeftAdapterFile.Read(folder, Precision.Wide(backbone.DType), backbone.Device);
-        LoraLayout layout = Layout(Path.Combine(folder, PeftConfig.FileName), file.Config, backbone);
+        LoraTargets layout = Layout(Path.Combine(folder, PeftConfig.FileName), file.Config, backbone);
         ParameterSpace space = layout.Space(Precision.Wide(backbone.DType), 0);
         if (Fault(file, space, backbone) is { } fault) throw new InvalidDataException($"'{Path.Combine(folder, PeftAdapterFile.WeightsName)}': {fault}");
         using var scope = torch.NewDisposeScope();
@@ -41,12 +36,12 @@ public sealed class PretrainedAdapter : IDisposable
     /// <summary>Frees the weights.</summary>
     public void Dispose() => Weights.Dispose();
 
-    private static LoraLayout Layout(string path, PeftConfig config, IBackbone backbone)
+    private static LoraTargets Layout(string path, PeftConfig config, IBackbone backbone)
     {
         try
         {
-            ModuleRules rules = config.Rules(backbone.DefaultLoraTargets);
-            string[] chosen = [.. backbone.Linears.Select(m => m.Module.Path).Where(rules.Fits)];
+            LoraTargetRules rules = config.Rules(backbone.DefaultLoraTargets);
+            string[] chosen = [.. backbone.Linears.Select(m => m.Module.Path).Where(rules.Matches)];
             return new(backbone, chosen.Length == 0 ? config.Lora : rules.Without(chosen));
         }
         catch (Exception e) when (e is TimeoutException or CompositionException) { throw new InvalidDataException($"'{path}': {e.Message}.", e); }
@@ -58,17 +53,76 @@ public sealed class PretrainedAdapter : IDisposable
         {
             if (!file.Weights.TryGetValue(p.Name, out Tensor? factor))
                 return $"'{p.Name}' is missing, though the settings put an adapter on '{p.Module.Path}' of this {backbone.ModelType} model.";
-            if (!factor.shape.SequenceEqual(p.Shape)) return $"'{p.Name}' has shape [{string.Join(", ", factor.shape)}], wanted [{string.Join(", ", p.Shape)}].";
+            if (!factor.shape.SequenceEqual(p.Shape))
+                return $"'{p.Name}' has shape [{string.Join(", ", factor.shape)}], wanted [{string.Join(", ", p.Shape)}].";
         }
         return file.Weights.Keys.FirstOrDefault(name => !space.Contains(name)) is { } other
             ? $"'{other}' belongs to no module of this {backbone.ModelType} model that the settings put an adapter on; allowed: those on {space.Parameters[0].Module.Path} and {space.Parameters.Count / 2 - 1} more."
             : null;
     }
 
-    private static string Describe(string folder, PeftConfig config, LoraLayout layout, string? baseModel)
+    private static string Describe(string folder, PeftConfig config, LoraTargets layout, string? baseModel)
     {
         (int low, int high) = (layout.Ranks.Min(), layout.Ranks.Max());
         string text = $"adapter '{folder}' on {layout.Modules.Count} modules, rank {(low == high ? $"{low}" : $"{low} to {high}")}";
-        return config.BaseModel is { } trained && baseModel is not null && trained != baseModel ? $"{text}, trained on '{trained}', used with '{baseModel}'" : text;
+        return config.BaseModel is { } trained && baseModel is not null && trained != baseModel
+            ? $"{text}, trained on '{trained}', used with '{baseModel}'" : text;
+    }
+}
+
+/// <summary>Writes a trained adapter as a folder that PEFT, and <see cref="PretrainedAdapter"/>, read.</summary>
+public static class AdapterFolder
+{
+    /// <summary>
+    /// Writes <c>adapter_config.json</c> and <c>adapter_model.safetensors</c>: frozen adapters and the newest one as a single adapter of their summed rank.
+    /// </summary>
+    /// <param name="folder">The folder; created if it is missing. Files of an earlier adapter are replaced.</param>
+    /// <param name="model">A model that trains adapters.</param>
+    /// <param name="weights">A vector of its space; only read.</param>
+    /// <param name="baseModel">The path or name that PEFT is to find the pretrained model by.</param>
+    /// <exception cref="ArgumentException">
+    /// All weights of the model train, or adapters were merged into them, so that no adapter holds the whole change; or the weights belong to another space.
+    /// </exception>
+    public static void Write(string folder, LanguageModel model, Tensor weights, string baseModel)
+    {
+        if (model.Lora is not { } lora || model.Merged.Count > 0)
+            throw new ArgumentException(model.Lora is null
+                ? "all weights of this model train; there is no adapter" : "adapters were folded into this model's weights", nameof(model));
+        model.Space.Check(weights);
+        using var scope = torch.NewDisposeScope();
+        FrozenAdapter[] adapters = [.. model.Frozen, new(model.Space, weights)];
+        Dictionary<string, Tensor> tensors = model.Space.Parameters.Select((p, i) => (p.Name, Factor: torch.cat(
+            [.. adapters.Select(a => a.Space.View(a.Weights, a.Space.Parameters[i]))], p.Role == ParameterRole.LoraB
+                ? 1 : 0).cpu())).ToDictionary(t => t.Name, t => t.Factor);
+        var config = new PeftConfig
+        {
+            Lora = Together(Named(lora, model), adapters.Length), BaseModel = baseModel,
+            TaskType = TaskType(model.Backbone.Architecture), FanInFanOut = model.Backbone.Linears.Any(m => m.Transposed),
+        };
+        PeftAdapterFile.Write(folder, config, tensors);
+    }
+
+    /// <summary>PEFT's task type of a model; null for masked language models, for which it has none.</summary>
+    private static string? TaskType(ModelArchitecture architecture) => architecture switch
+    {
+        ModelArchitecture.EncoderDecoder => "SEQ_2_SEQ_LM",
+        ModelArchitecture.DecoderOnly => "CAUSAL_LM",
+        _ => null,
+    };
+
+    /// <summary>Combines the settings of several adapters: all ranks times their number, and alpha such that the scaling stays the same.</summary>
+    private static LoraSettings Together(LoraSettings one, int count) => count == 1 ? one : one with
+    {
+        Rank = one.Rank * count, Alpha = one.Alpha * (one.RankStabilized ? Math.Sqrt(count) : count),
+        RankPattern = [.. one.RankPattern.Select(p => KeyValuePair.Create(p.Key, p.Value * count))],
+        AlphaPattern = [.. one.AlphaPattern.Select(p => KeyValuePair.Create(p.Key, p.Value * (one.RankStabilized ? Math.Sqrt(count) : count)))],
+    };
+
+    /// <summary>Names the targets that Kif chose by default, since PEFT's own choice may differ.</summary>
+    private static LoraSettings Named(LoraSettings lora, LanguageModel model)
+    {
+        if (lora.TargetPattern?.Equals(LoraSettings.AllLinear, StringComparison.OrdinalIgnoreCase) == true)
+            return lora with { TargetPattern = null, Targets = [.. model.Space.Parameters.Select(p => p.Module.Path).Distinct()] };
+        return lora.TargetPattern is null && lora.Targets.Count == 0 ? lora with { Targets = model.Backbone.DefaultLoraTargets } : lora;
     }
 }

@@ -1,9 +1,4 @@
 using System.ComponentModel;
-using Kif.Pipeline.Output;
-using Kif.Pipeline.Results;
-using Kif.Reports.Images;
-using Kif.Reports.Subjects;
-using Kif.Reports.TensorBoard;
 
 namespace Kif.Reports;
 
@@ -25,30 +20,34 @@ public static class ReportWriter
             HtmlReport.Write(comparisons, path);
             return [path];
         }
-        IReadOnlyList<ReportSubject> subjects = SubjectJoiner.Of(comparisons);
+        IReadOnlyList<ReportData> subjects = ReportJoiner.Of(comparisons);
         return format switch
         {
-            ReportFormat.Md => Texts(subjects, path, s => MarkdownReport.Write(s.Result, string.Join('\n', s.Sources.Select(x => x.Saved.Description.Command).Where(c => c.Length > 0)), s.Options)),
+            ReportFormat.Md =>
+                Texts(subjects, path,
+                s => MarkdownReport.Write(s.Result, string.Join('\n', s.Sources.Select(x => x.Saved.Description.Command).Where(c => c.Length > 0)), s.Options)),
             ReportFormat.Csv => Texts(subjects, path, s => CsvReport.Strategies(s.Result, s.Options)),
             ReportFormat.Json => Texts(subjects, path, s => JsonReport.Write(s.Result, s.Options)),
             ReportFormat.Png => Images(subjects, path),
-            ReportFormat.TensorBoard => EventFolder.Write(subjects, path, TimeOf(comparisons[0].Folder)),
+            ReportFormat.TensorBoard => TensorBoardWriter.Write(subjects, path, TimeOf(comparisons[0].Folder)),
             _ => throw new InvalidEnumArgumentException(nameof(format), (int)format, typeof(ReportFormat)),
         };
     }
 
     /// <summary>Writes one file per part; with several, their titles precede the extension.</summary>
-    private static IReadOnlyList<string> Texts(IReadOnlyList<ReportSubject> subjects, string path, Func<ReportSubject, string> text) => [.. subjects.Select(s =>
+    private static IReadOnlyList<string> Texts(IReadOnlyList<ReportData> subjects, string path, Func<ReportData, string> text) => [.. subjects.Select(s =>
     {
-        string file = subjects.Count == 1 ? path : Path.ChangeExtension(path, OutputName.Of(s.Title) + Path.GetExtension(path));
+        string file = subjects.Count == 1 ? path : Path.ChangeExtension(path, FileNames.Safe(s.Title) + Path.GetExtension(path));
         MakeFolderOf(file);
         File.WriteAllText(file, text(s));
         return file;
     })];
 
-    private static IReadOnlyList<string> Images(IReadOnlyList<ReportSubject> subjects, string path)
+    private static IReadOnlyList<string> Images(IReadOnlyList<ReportData> subjects, string path)
     {
-        var images = subjects.SelectMany(s => ChartImages.Of(s).Select(i => (Name: subjects.Count == 1 ? i.Name : $"{OutputName.Of(s.Title)}-{i.Name}", Title: subjects.Count == 1 ? i.Title : $"{s.Title}: {i.Title}", i.Scene))).ToArray();
+        var images = subjects.SelectMany(s => ChartImages.Of(s)
+            .Select(i => (Name: subjects.Count == 1
+                ? i.Name : $"{FileNames.Safe(s.Title)}-{i.Name}", Title: subjects.Count == 1 ? i.Title : $"{s.Title}: {i.Title}", i.Scene))).ToArray();
         if (images.Length == 0) throw new ArgumentException("no run is done, so there is nothing to draw", nameof(subjects));
         if (path.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
         {
@@ -71,5 +70,28 @@ public static class ReportWriter
     }
 
     /// <summary>Returns the time of the comparison, so that writing a report again gives the same bytes.</summary>
-    private static DateTimeOffset TimeOf(string folder) => File.Exists(Path.Combine(folder, Run)) ? new(File.GetLastWriteTimeUtc(Path.Combine(folder, Run))) : DateTimeOffset.UnixEpoch;
+    private static DateTimeOffset TimeOf(string folder) =>
+        File.Exists(Path.Combine(folder, Run)) ? new(File.GetLastWriteTimeUtc(Path.Combine(folder, Run))) : DateTimeOffset.UnixEpoch;
+}
+
+/// <summary>The format of a report.</summary>
+public enum ReportFormat
+{
+    /// <summary>One HTML file with charts, tables, predictions and skill units. The default.</summary>
+    Html,
+
+    /// <summary>Tables in Markdown.</summary>
+    Md,
+
+    /// <summary>Comma-separated values, a line per strategy and metric.</summary>
+    Csv,
+
+    /// <summary>All numbers, as JSON.</summary>
+    Json,
+
+    /// <summary>The main charts as one image, or as a folder of images if the path does not end in <c>.png</c>.</summary>
+    Png,
+
+    /// <summary>A folder with an event file per run, for TensorBoard.</summary>
+    TensorBoard,
 }

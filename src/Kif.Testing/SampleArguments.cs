@@ -28,27 +28,27 @@ public sealed class SampleArguments(ParameterSpace space)
     }
 
     /// <summary>Creates the arguments of a space without frozen adapters.</summary>
-    public SpaceAttached Attached() => new(space, []);
+    public SpaceAttachment SpaceAttachment() => new(space, []);
 
     /// <summary>Creates the arguments of the start of task <paramref name="index"/>.</summary>
-    public TaskStarting Starting(int index, Tensor weights, params IReadOnlyList<Remembered> memory) =>
+    public TaskStart TaskStart(int index, Tensor weights, params IReadOnlyList<ReplayExample> memory) =>
         new($"task{index}", index, 1, weights, weights, memory, new RandomStream((ulong)index));
 
     /// <summary>Creates the arguments of a step's penalty.</summary>
-    public StepEnding Ending(Tensor weights, int step = 0) => new(Position(step), space, weights);
+    public PenaltyInput PenaltyInput(Tensor weights, int step = 0) => new(Position(step), space, weights);
 
     /// <summary>Creates the arguments of a step's end.</summary>
-    public StepCompleted Completed(int step, Tensor weights, Tensor gradients) => new(Position(step), weights, gradients);
+    public StepEnd StepEnd(int step, Tensor weights, Tensor gradients) => new(Position(step), weights, gradients);
 
     /// <summary>Creates the arguments of a task's end; asking for extra passes is an error.</summary>
-    public TaskCompleted TaskCompleted(int index, Tensor start, Tensor weights, params IReadOnlyList<Example> train) =>
-        new($"task{index}", index, start, weights, train, [], new NoProbe(), new RandomStream((ulong)index));
+    public TaskEnd TaskEnd(int index, Tensor start, Tensor weights, params IReadOnlyList<Example> train) =>
+        new($"task{index}", index, start, weights, train, [], new NoPasses(), new RandomStream((ulong)index));
 
     private static StepPosition Position(int step) => new("task0", 0, null, step, step + 1);
 
-    private sealed class NoProbe : IProbe
+    private sealed class NoPasses : IExtraPasses
     {
-        public Tensor Gradients(IReadOnlyList<Example> examples, Tensor weights, ProbeLoss loss, GradientReduction reduction) => throw Refused();
+        public Tensor Gradients(IReadOnlyList<Example> examples, Tensor weights, GradientTarget loss, GradientReduction reduction) => throw Refused();
 
         public Tensor Logits(IReadOnlyList<Example> examples, Tensor weights) => throw Refused();
 

@@ -11,23 +11,23 @@ public sealed class RegistrationTests
     {
         StrategyComposition composition = Compose(name);
         composition.Parts.Should().BeEmpty();
-        (composition.Buffer, composition.Trains, composition.JointStream).Should().Be((null, trains, false));
+        (composition.Buffer, composition.Trains, composition.IsJointTraining).Should().Be((null, trains, false));
     }
 
     [Fact]
-    public void Joint_training_learns_all_tasks_at_once() => Compose("joint").JointStream.Should().BeTrue();
+    public void Joint_training_learns_all_tasks_at_once() => Compose("joint").IsJointTraining.Should().BeTrue();
 
     [Theory]
-    [InlineData(ReplayMode.Concat, MemoryMix.Concat)]
-    [InlineData(ReplayMode.Balanced, MemoryMix.Balanced)]
-    [InlineData(ReplayMode.Separate, MemoryMix.None)]
-    public void Replay_mixes_memory_as_its_options_say(ReplayMode mode, MemoryMix mix)
+    [InlineData(ReplaySchedule.Concat, ReplayMode.Concat)]
+    [InlineData(ReplaySchedule.Balanced, ReplayMode.Balanced)]
+    [InlineData(ReplaySchedule.Separate, ReplayMode.None)]
+    public void Replay_mixes_memory_as_its_options_say(ReplaySchedule mode, ReplayMode mix)
     {
-        StrategyComposition composition = Compose("replay", new ReplayOptions { Mix = mode });
+        StrategyComposition composition = Compose("replay", new ReplayOptions { Mode = mode });
         composition.Buffer.Should().NotBeNull();
         ContinualStrategy part = composition.Parts.Should().ContainSingle().Which.Strategy;
         using Tensor weights = torch.zeros(1);
-        part.BeginTask(new TaskStarting("t", 1, 1, weights, weights, [], new RandomStream(1))).Memory.Should().Be(mix);
+        part.BeforeTask(new TaskStart("t", 1, 1, weights, weights, [], new RandomStream(1))).Memory.Should().Be(mix);
         part.Traits.Effects.Should().HaveFlag(StrategyEffects.Memory);
     }
 
@@ -55,9 +55,9 @@ public sealed class RegistrationTests
 
     private sealed class Buffer : IReplayBuffer
     {
-        public IReadOnlyList<Remembered> Contents => [];
+        public IReadOnlyList<ReplayExample> Contents => [];
 
-        public void Remember(in MemoryOffered offered) { }
+        public void Update(in BufferUpdate offered) { }
 
         public void Visit(IStateVisitor state) { }
     }

@@ -61,7 +61,7 @@ public sealed class CommandLineTests
     {
         (int code, string output, string error) = await Tool.RunAsync(["compare", .. Small, "--quiet"]);
         code.Should().Be(0, error);
-        output.Should().NotContain("learnt mood").And.NotContain("to test each").And.MatchRegex("(?m)^ *seq-lora +").And.NotContain("\e");
+        output.Should().NotContain("learned mood").And.NotContain("to test each").And.MatchRegex("(?m)^ *seq-lora +").And.NotContain("\e");
     }
 
     [Fact]

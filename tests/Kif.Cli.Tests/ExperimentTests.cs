@@ -5,13 +5,15 @@ namespace Kif.Cli.Tests;
 
 public class ExperimentTests(SmallExperiment experiment) : IClassFixture<SmallExperiment>
 {
-    private static readonly string[] Files = ["adapters/after-task-1/adapter_model.safetensors", "adapters/after-task-2/adapter_model.safetensors", "matrix.csv", "predictions.jsonl", "steps.csv"];
+    private static readonly string[] Files = ["adapters/after-task-1/adapter_model.safetensors", "adapters/after-task-2/adapter_model.safetensors",
+        "matrix.csv", "predictions.jsonl", "steps.csv"];
 
     [Fact]
     public async Task Runs_several_at_a_time_are_those_one_by_one_bit_for_bit_and_what_is_done_is_not_done_again()
     {
         string folder = experiment.Fresh();
-        (int code, string output, string error) = await Tool.RunAsync("compare", Path.Combine(experiment.Folder, "experiment.json"), "--parallel", "3", "--out", folder);
+        (int code, string output, string error) = await Tool.RunAsync("compare", Path.Combine(experiment.Folder, "experiment.json"), "--parallel", "3", "--out",
+            folder);
 
         code.Should().Be(0, error);
         Same(folder);
@@ -25,7 +27,8 @@ public class ExperimentTests(SmallExperiment experiment) : IClassFixture<SmallEx
         code.Should().Be(0, error);
         Written(folder).Should().HaveCount(6).And.Contain(written);
         (code, _, error) = await Tool.RunAsync("compare", Path.Combine(folder, "experiment.json"), "--epochs", "2", "--out", folder);
-        (code, error.Trim()).Should().Be((2, $"kif: {folder} holds another comparison: settings.training.epochs is 1 there and 2 now (seq-lora, order-1, seed 1); choose another folder, or delete it"));
+        (code, error.Trim()).Should()
+            .Be((2, $"kif: {folder} holds another comparison: settings.training.epochs is 1 there and 2 now (seq-lora, order-1, seed 1); choose another folder, or delete it"));
     }
 
     [Fact]
@@ -80,7 +83,10 @@ public class ExperimentTests(SmallExperiment experiment) : IClassFixture<SmallEx
     public async Task Reproduce_does_runs_again_and_says_which_files_differ()
     {
         (int code, string output, string error) = await Tool.RunAsync("reproduce", experiment.Folder, "--cell", "1,2");
-        (code, output.Trim().Split('\n')).Should().BeEquivalentTo((0, new[] { "kif-lora, order-1, seed 1: identical", "seq-lora, order-1, seed 2: identical", "2 of 2 runs came out the same, bit for bit" }), error);
+        (code, output.Trim().Split('\n')).Should()
+            .BeEquivalentTo(
+                (0, new[] { "kif-lora, order-1, seed 1: identical", "seq-lora, order-1, seed 2: identical", "2 of 2 runs came out the same, bit for bit" }),
+                    error);
 
         string copy = experiment.Copy(), run = Path.Combine(copy, "seq-lora", "order-1", "seed-1");
         string result = File.ReadAllText(Path.Combine(run, "result.json"));
@@ -95,12 +101,17 @@ public class ExperimentTests(SmallExperiment experiment) : IClassFixture<SmallEx
     {
         string folder = experiment.Fresh();
         (int code, string output, string error) = await Tool.RunAsync("init", folder);
-        (code, output).Should().Be((0, $"{folder}/experiment.json\n{folder}/experiment.schema.json\n{folder}/README.md\nNext:  kif compare {folder}/experiment.json --dry-run\n"), error);
+        (code, output).Should()
+            .Be((0, $"{folder}/experiment.json\n{folder}/experiment.schema.json\n{folder}/README.md\nNext:  kif compare {folder}/experiment.json --dry-run\n"),
+                error);
         string file = Path.Combine(folder, "experiment.json");
 
-        (code, output, error) = await Tool.RunAsync("compare", file, "--train-limit", "16", "--test-limit", "4", "--out", Path.Combine(folder, "out"), "--dry-run");
+        (code, output, error) = await Tool.RunAsync("compare", file, "--train-limit", "16", "--test-limit", "4", "--out", Path.Combine(folder, "out"),
+            "--dry-run");
         code.Should().Be(0, error);
-        output.Should().Contain("    0  seq-lora, order-1, seed 1").And.MatchRegex("(?m)^runs +24, 0 of them done").And.MatchRegex("(?m)^a run +15 steps, 240 training examples, 120 answers")
+        output.Should()
+            .Contain("    0  seq-lora, order-1, seed 1").And.MatchRegex("(?m)^runs +24, 0 of them done").And.MatchRegex(
+                "(?m)^a run +15 steps, 240 training examples, 120 answers")
             .And.MatchRegex("(?m)^time +about .* in all").And.MatchRegex(@"(?m)^disk +about \d");
         Directory.Exists(Path.Combine(folder, "out")).Should().BeFalse();
 
@@ -146,7 +157,8 @@ public class ExperimentTests(SmallExperiment experiment) : IClassFixture<SmallEx
         var done = new List<int>();
         for (int element = 0; element <= last; element++)
         {
-            using Process job = Process.Start(new ProcessStartInfo("bash", [script]) { Environment = { ["SLURM_ARRAY_TASK_ID"] = $"{element}", ["OMP_NUM_THREADS"] = "1" }, RedirectStandardOutput = true })!;
+            using Process job = Process.Start(new ProcessStartInfo("bash", [script])
+                { Environment = { ["SLURM_ARRAY_TASK_ID"] = $"{element}", ["OMP_NUM_THREADS"] = "1" }, RedirectStandardOutput = true })!;
             job.StandardOutput.ReadToEnd();
             job.WaitForExit();
             if (job.ExitCode == 0) done.Add(element);
@@ -158,5 +170,7 @@ public class ExperimentTests(SmallExperiment experiment) : IClassFixture<SmallEx
         Directory.EnumerateFiles(folder, "result.json", SearchOption.AllDirectories).ToDictionary(f => f, File.GetLastWriteTimeUtc);
 
     /// <summary>The table without the column of times.</summary>
-    private static string Table(string output) => string.Concat(output.Split('\n').Where(l => l.Contains("-lora") && l.Contains('%')).Select(l => l.Split("  ", StringSplitOptions.RemoveEmptyEntries)[0]));
+    private static string Table(string output) =>
+        string.Concat(output.Split('\n').Where(l => l.Contains("-lora") && l.Contains('%'))
+        .Select(l => l.Split("  ", StringSplitOptions.RemoveEmptyEntries)[0]));
 }

@@ -13,7 +13,9 @@ public sealed class RunCommandTests : IDisposable
         File.WriteAllText(file, """{ "strategy": "kif-lora", "estimate": { "use": "mixed", "beta1": 0.9 }, "add": ["ewc"] }""");
         (int code, string output, string error) = await Tool.RunAsync("run", "--composition", file, "--set", "kif-lora.orthogonality=0.2", "--dry-run");
         code.Should().Be(0, error);
-        output.Should().MatchRegex($@"kif-lora\.estimate\.beta1\S* *=? *0\.9\s+(from )?file:{Path.GetFileName(file)}").And.MatchRegex(@"kif-lora\.orthogonality=? *0\.2\s+(from )?command line").And.MatchRegex(@"ewc\.lambda=? *400");
+        output.Should()
+            .MatchRegex($@"kif-lora\.estimate\.beta1\S* *=? *0\.9\s+(from )?file:{Path.GetFileName(file)}").And.MatchRegex(
+                @"kif-lora\.orthogonality=? *0\.2\s+(from )?command line").And.MatchRegex(@"ewc\.lambda=? *400");
         output.Split('\n').Max(l => l.TrimEnd().Length).Should().BeLessThanOrEqualTo(80);
 
         (_, string json, _) = await Tool.RunAsync("run", "--composition", file, "--dry-run", "--json");
@@ -41,7 +43,8 @@ public sealed class RunCommandTests : IDisposable
     public async Task It_runs_one_strategy_and_records_what_it_was()
     {
         string folder = file + ".out";
-        (int code, string output, string error) = await Tool.RunAsync("run", "--strategy", "ewc", "--set", "lambda=0.5", "--order", "mood", "--train-limit", "16", "--test-limit", "4", "--out", folder);
+        (int code, string output, string error) = await Tool.RunAsync("run", "--strategy", "ewc", "--set", "lambda=0.5", "--order", "mood", "--train-limit",
+            "16", "--test-limit", "4", "--out", folder);
         code.Should().Be(0, error);
         output.Should().Contain("ewc");
         using JsonDocument run = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "run.json")));

@@ -3,7 +3,8 @@ namespace Kif.Cli.Tests;
 /// <summary>A comparison of four runs, done once, that tests look at and copy.</summary>
 public sealed class SmallExperiment : IAsyncLifetime
 {
-    internal static readonly string[] Asked = ["--order", "mood,topic", "--strategies", "seq-lora,kif-lora", "--seed", "1,2", "--train-limit", "16", "--test-limit", "4", "--epochs", "1", "--unseen", "rival", "--score-every", "1"];
+    internal static readonly string[] Asked = ["--order", "mood,topic", "--strategies", "seq-lora,kif-lora", "--seed", "1,2", "--train-limit", "16",
+        "--test-limit", "4", "--epochs", "1", "--unseen", "rival", "--evaluate-every", "1"];
 
     private readonly string root = Directory.CreateTempSubdirectory("kif-experiment-").FullName;
 
@@ -34,7 +35,8 @@ public sealed class SmallExperiment : IAsyncLifetime
 
     /// <summary>The bytes of every file of the runs that no clock has a part in, by path.</summary>
     public static Dictionary<string, byte[]> Bits(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-        .Select(f => (Name: Path.GetRelativePath(folder, f), File: f)).Where(f => f.Name.Contains("seed-") && Path.GetFileName(f.Name) is not ("result.json" or "events.jsonl"))
+        .Select(f => (Name: Path.GetRelativePath(folder, f), File: f))
+            .Where(f => f.Name.Contains("seed-") && Path.GetFileName(f.Name) is not ("result.json" or "events.jsonl"))
         .OrderBy(f => f.Name, StringComparer.Ordinal).ToDictionary(f => f.Name, f => File.ReadAllBytes(f.File));
 
     public ValueTask DisposeAsync()

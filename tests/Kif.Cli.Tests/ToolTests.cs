@@ -20,7 +20,9 @@ public sealed class ToolTests : IDisposable
     {
         (int code, string output, _) = await Tool.RunAsync("list");
         code.Should().Be(0);
-        foreach (string name in new[] { "seq-lora", "seq-full", "replay", "joint", "kif-lora", "kif", "t5", "llama", "rank", "mixed", "adaptive", "threshold", "uniform", "exact-match", "exact-match-recurrent-kif", "rouge-l", "joint-goal-accuracy" })
+        foreach (string name in new[]
+            { "seq-lora", "seq-full", "replay", "joint", "kif-lora", "kif", "t5", "llama", "rank", "mixed", "adaptive", "threshold", "uniform", "exact-match",
+            "exact-match-recurrent-kif", "rouge-l", "joint-goal-accuracy" })
             output.Should().MatchRegex($@"(?m)^  {name} +\S");
     }
 
@@ -57,7 +59,8 @@ public sealed class ToolTests : IDisposable
         (_, output, _) = await Tool.RunAsync("list");
         output.Should().NotContain("sample-");
 
-        (code, output, error) = await Tool.RunAsync("compare", "--plugin", plugin, "--strategies", "sample-pull", "--set", "sample-pull.lambda=2", "--metric", "sample-letter",
+        (code, output, error) = await Tool.RunAsync("compare", "--plugin", plugin, "--strategies", "sample-pull", "--set", "sample-pull.lambda=2", "--metric",
+            "sample-letter",
             "--order", "mood", "--train-limit", "8", "--test-limit", "4");
         code.Should().Be(0, error);
         output.Should().MatchRegex(@"(?m)^ sample-pull +\d");
@@ -66,7 +69,8 @@ public sealed class ToolTests : IDisposable
     [Fact]
     public async Task A_plug_in_that_can_not_be_loaded_is_told_in_one_line_and_ends_with_code_2()
     {
-        foreach (string[] args in new[] { new[] { "list", "--plugin", "there/is/none.dll" }, ["compare", "--plugin", "there/is/none.dll", "--strategies", "seq-lora"] })
+        foreach (string[] args in new[]
+            { new[] { "list", "--plugin", "there/is/none.dll" }, ["compare", "--plugin", "there/is/none.dll", "--strategies", "seq-lora"] })
         {
             (int code, string output, string error) = await Tool.RunAsync(args);
             error.TrimEnd().Should().Be("kif: plug-in 'there/is/none.dll' is not there");
@@ -92,7 +96,8 @@ public sealed class ToolTests : IDisposable
     [Fact]
     public async Task A_small_comparison_prints_its_tables_in_80_columns_and_writes_everything_under_out()
     {
-        string[] args = ["compare", "--order", "mood,topic", "--strategies", "seq-lora,kif-lora,replay,joint", "--train-limit", "32", "--test-limit", "6", "--epochs", "1", "--out", folder];
+        string[] args = ["compare", "--order", "mood,topic", "--strategies", "seq-lora,kif-lora,replay,joint", "--train-limit", "32", "--test-limit", "6",
+            "--epochs", "1", "--out", folder];
         (int code, string output, string error) = await Tool.RunAsync(args);
 
         code.Should().Be(0, error);
@@ -116,7 +121,8 @@ public sealed class ToolTests : IDisposable
     [Fact]
     public async Task Metric_and_way_of_answering_are_chosen_by_name()
     {
-        (int code, string output, string error) = await Tool.RunAsync("compare", "--order", "mood", "--strategies", "seq-lora", "--train-limit", "16", "--test-limit", "6", "--epochs", "1",
+        (int code, string output, string error) = await Tool.RunAsync("compare", "--order", "mood", "--strategies", "seq-lora", "--train-limit", "16",
+            "--test-limit", "6", "--epochs", "1",
             "--metric", "rouge-lsum", "--set", "metric.stem=false", "--answer-by", "likelihood", "--likelihood", "per-token", "--out", folder);
 
         code.Should().Be(0, error);
@@ -125,17 +131,20 @@ public sealed class ToolTests : IDisposable
         JsonElement settings = run.RootElement.GetProperty("settings");
         new[] { "metric", "evaluation.answerby", "evaluation.likelihood" }.Select(s => settings.GetProperty(s).GetString())
             .Should().Equal("rouge-lsum stem=false", "Likelihood", "PerToken");
-        File.ReadLines(Path.Combine(folder, "seq-lora", "order-1", "seed-1", "predictions.jsonl")).Select(l => JsonDocument.Parse(l).RootElement.GetProperty("answer").GetString())
+        File.ReadLines(Path.Combine(folder, "seq-lora", "order-1", "seed-1", "predictions.jsonl"))
+            .Select(l => JsonDocument.Parse(l).RootElement.GetProperty("answer").GetString())
             .Should().OnlyContain(a => a == "good" || a == "bad");
     }
 
     [Fact]
     public async Task Pretraining_makes_a_folder_that_compare_takes()
     {
-        (int code, string output, string error) = await Tool.RunAsync("pretrain", "--out", folder, "--reading", "64", "--examples", "64", "--width", "16", "--layers", "1");
+        (int code, string output, string error) = await Tool.RunAsync("pretrain", "--out", folder, "--reading", "64", "--examples", "64", "--width", "16",
+            "--layers", "1");
         code.Should().Be(0, error);
         output.Should().Contain("held-out questions");
-        (code, _, error) = await Tool.RunAsync("compare", "--model", folder, "--order", "mood", "--strategies", "seq-lora", "--train-limit", "8", "--test-limit", "4", "--epochs", "1");
+        (code, _, error) = await Tool.RunAsync("compare", "--model", folder, "--order", "mood", "--strategies", "seq-lora", "--train-limit", "8",
+            "--test-limit", "4", "--epochs", "1");
         code.Should().Be(0, error);
     }
 
@@ -144,7 +153,8 @@ public sealed class ToolTests : IDisposable
     {
         string[] small = ["--order", "mood", "--strategies", "seq-lora", "--train-limit", "16", "--test-limit", "4", "--epochs", "1"];
         string first = Path.Combine(folder, "first"), second = Path.Combine(folder, "second"), merged = Path.Combine(folder, "merged");
-        (int code, string output, string error) = await Tool.RunAsync(["compare", .. small, "--out", first, "--targets", "q,v,wi", "--exclude", "EncDecAttention.v", "--layers", "0,2",
+        (int code, string output, string error) = await Tool.RunAsync(
+            ["compare", .. small, "--out", first, "--targets", "q,v,wi", "--exclude", "EncDecAttention.v", "--layers", "0,2",
             "--layers-pattern", "block", "--rank-pattern", "wi=2", "--rank-pattern", ".*=3", "--alpha-pattern", "decoder.*=5", "--rslora"]);
         code.Should().Be(0, error);
         string adapter = Path.Combine(first, "seq-lora", "order-1", "seed-1", "adapters", "after-task-1");
@@ -160,7 +170,9 @@ public sealed class ToolTests : IDisposable
         code.Should().Be(0, error);
         Regex.Replace(output, @"\s", "").Should().MatchRegex(@"goingonfromadapter'.*after-task-1'on\d+modules,rank2to3").And.NotContain("trainedon");
 
-        (code, output, error) = await Tool.RunAsync("merge", "--model", "embedded", "--adapter", Path.Combine(second, "seq-lora", "order-1", "seed-1", "adapters", "after-task-1"), "--out", merged, "--dtype", "bfloat16", "--max-shard-gb", "0.001");
+        (code, output, error) = await Tool.RunAsync("merge", "--model", "embedded", "--adapter",
+            Path.Combine(second, "seq-lora", "order-1", "seed-1", "adapters", "after-task-1"), "--out", merged, "--dtype", "bfloat16", "--max-shard-gb",
+                "0.001");
         code.Should().Be(0, error);
         output.Should().StartWith($"{merged}: adapter '").And.Contain("rank 2 to 3");
         Directory.EnumerateFiles(merged, "model-*.safetensors").Count().Should().BeGreaterThan(1);

@@ -9,7 +9,8 @@ public sealed class TuneTests : IDisposable
     [Fact]
     public async Task A_search_comes_before_the_comparison_is_written_down_and_is_part_of_what_the_runs_are()
     {
-        (int code, string output, string error) = await Tool.RunAsync("compare", "--order", "place,time", "--strategies", "seq-lora,ewc", "--train-limit", "20", "--test-limit", "4", "--epochs", "1",
+        (int code, string output, string error) = await Tool.RunAsync("compare", "--order", "place,time", "--strategies", "seq-lora,ewc", "--train-limit", "20",
+            "--test-limit", "4", "--epochs", "1",
             "--tune", "2", "--tune-learning-rate", "1e-4,1e-2", "--out", folder);
 
         code.Should().Be(0, error);

@@ -29,7 +29,8 @@ public sealed class CodeBlockTests : IClassFixture<ReaderFolder>
     {
         foreach (CodeBlock block in Repository.Blocks(page).Where(b => b.Language is "json" or "jsonc"))
         {
-            Action parse = () => JsonDocument.Parse(block.Text, new() { CommentHandling = block.Language == "jsonc" ? JsonCommentHandling.Skip : JsonCommentHandling.Disallow }).Dispose();
+            Action parse = () => JsonDocument.Parse(block.Text, new()
+                { CommentHandling = block.Language == "jsonc" ? JsonCommentHandling.Skip : JsonCommentHandling.Disallow }).Dispose();
             parse.Should().NotThrow($"{page}, line {block.Line}");
         }
     }

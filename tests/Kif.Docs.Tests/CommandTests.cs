@@ -4,7 +4,9 @@ using Kif.Docs.Tests.Blocks;
 
 namespace Kif.Docs.Tests;
 
-/// <summary>Every command of the tool in a block of a document is one that the tool understands; names of strategies and options are checked too, where it says them.</summary>
+/// <summary>
+/// Every command of the tool in a block of a document is one that the tool understands; names of strategies and options are checked too, where it says them.
+/// </summary>
 public sealed partial class CommandTests
 {
     public static TheoryData<string, int, string> Commands => [.. Repository.Pages.SelectMany(page => Repository.Blocks(page))
@@ -24,7 +26,8 @@ public sealed partial class CommandTests
     private static IEnumerable<string> Of(CodeBlock block) => block.Text.Replace("\\\n", " ", StringComparison.Ordinal).Split('\n')
         .Select(l => Command().Match(l)).Where(m => m.Success).Select(m => m.Groups["rest"].Value);
 
-    private static string[] Words(string command) => [.. command.Split('#')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries).TakeWhile(w => w is not (";" or "done" or "&&"))];
+    private static string[] Words(string command) =>
+        [.. command.Split('#')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries).TakeWhile(w => w is not (";" or "done" or "&&"))];
 
     [GeneratedRegex(@"^\s*(kif|tools/kif|dotnet run .*src/Kif\.Cli --) (?<rest>\S.*)$")]
     private static partial Regex Command();

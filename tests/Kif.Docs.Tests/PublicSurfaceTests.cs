@@ -7,12 +7,14 @@ namespace Kif.Docs.Tests;
 /// <summary>The page about the public surface has every public type once, with the numbers that it says (made by tools/public-surface.py).</summary>
 public sealed partial class PublicSurfaceTests
 {
-    private static readonly string[] Assemblies = ["Kif.Abstractions", "Kif.Models", "Kif.Strategies", "Kif.Baselines", "Kif.Pipeline", "Kif.Reports", "Kif.Testing"];
+    private static readonly string[] Assemblies = ["Kif.Abstractions", "Kif.Models", "Kif.Strategies", "Kif.Baselines", "Kif.Pipeline", "Kif.Reports",
+        "Kif.Testing"];
     private static readonly string Page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "public-api.md"));
 
     [Fact]
     public void Every_public_type_has_its_row() =>
-        Rows().Select(r => r.Groups["type"].Value).Should().BeEquivalentTo(Assemblies.SelectMany(a => Assembly.Load(a).GetExportedTypes()).Select(Name), "else run tools/public-surface.py");
+        Rows().Select(r => r.Groups["type"].Value).Should()
+        .BeEquivalentTo(Assemblies.SelectMany(a => Assembly.Load(a).GetExportedTypes()).Select(Name), "else run tools/public-surface.py");
 
     [Fact]
     public void Every_row_says_what_the_type_is() => Rows().Should().OnlyContain(r => r.Groups["what"].Value.Length > 10);

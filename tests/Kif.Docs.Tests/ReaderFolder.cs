@@ -1,11 +1,10 @@
 using System.Text.Json;
-using Kif.Pipeline.Embedded;
 
 namespace Kif.Docs.Tests;
 
 /// <summary>
-/// Where the programs of the documents run: a temporary folder with a model <c>my-model</c> and a folder of tasks <c>my-tasks</c>, as small as can be, as the current
-/// directory.
+/// Where the programs of the documents run: a temporary folder with a model <c>my-model</c> and a folder of tasks <c>my-tasks</c>, as small as can be, as the
+/// current directory.
 /// </summary>
 public sealed class ReaderFolder : IDisposable
 {
@@ -33,6 +32,7 @@ public sealed class ReaderFolder : IDisposable
     private void Write(string split, string task, IReadOnlyList<Example> examples)
     {
         string path = Directory.CreateDirectory(Path.Combine(folder, "my-tasks", split)).FullName;
-        File.WriteAllText(Path.Combine(path, task + ".json"), JsonSerializer.Serialize(examples.Select(e => new { id = e.Id, input = e.Input, output = e.Target })));
+        File.WriteAllText(Path.Combine(path, task + ".json"),
+            JsonSerializer.Serialize(examples.Select(e => new { id = e.Id, input = e.Input, output = e.Target })));
     }
 }

@@ -18,7 +18,7 @@ public sealed class LibraryTests
     }
 
     [Theory, MemberData(nameof(Libraries))]
-    public void It_says_what_it_is_and_under_which_licence_and_names_no_address(string id)
+    public void It_says_what_it_is_and_under_which_license_and_names_no_address(string id)
     {
         var metadata = Packed.Metadata(id);
         metadata.Value("id").Should().Be(id);
@@ -68,5 +68,6 @@ public sealed class LibraryTests
         version.Should().Be(numbers[0] == 0 ? new Version(0, numbers[1], 0, 0) : new Version(numbers[0], 0, 0, 0));
     }
 
-    private static string[] Dependencies(string id) => [.. Packed.Metadata(id).Descendants().Where(e => e.Name.LocalName == "dependency").Select(e => (string)e.Attribute("id")!)];
+    private static string[] Dependencies(string id) =>
+        [.. Packed.Metadata(id).Descendants().Where(e => e.Name.LocalName == "dependency").Select(e => (string)e.Attribute("id")!)];
 }

@@ -10,14 +10,17 @@ public sealed class Newcomer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await Shell.MustRunAsync(Folder, "dotnet", "new", "install", Path.Combine(Packed.Folder, $"Kif.Templates.{Packed.Version}.nupkg"), "--debug:custom-hive", Hive);
-        await Shell.MustRunAsync(Folder, "dotnet", "tool", "install", "--tool-path", "tools", "--add-source", Packed.Folder, "Kif.Cli", "--version", Packed.Version);
+        await Shell.MustRunAsync(Folder, "dotnet", "new", "install", Path.Combine(Packed.Folder, $"Kif.Templates.{Packed.Version}.nupkg"),
+            "--debug:custom-hive", Hive);
+        await Shell.MustRunAsync(Folder, "dotnet", "tool", "install", "--tool-path", "tools", "--add-source", Packed.Folder, "Kif.Cli", "--version",
+            Packed.Version);
     }
 
     /// <summary>Makes a project from a template; returns its folder.</summary>
     public async Task<string> NewAsync(string template, string name)
     {
-        await Shell.MustRunAsync(Folder, "dotnet", "new", template, "-n", name, "-o", name, "--packages", Packed.Folder, "--no-update-check", "--debug:custom-hive", Hive);
+        await Shell.MustRunAsync(Folder, "dotnet", "new", template, "-n", name, "-o", name, "--packages", Packed.Folder, "--no-update-check",
+            "--debug:custom-hive", Hive);
         return Path.Combine(Folder, name);
     }
 

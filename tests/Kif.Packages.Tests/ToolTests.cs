@@ -8,7 +8,8 @@ public sealed class ToolTests(Newcomer newcomer) : IClassFixture<Newcomer>
         Packed.Files("Kif.Cli").Should().Equal("README.md", "tools/any/any/DotnetToolSettings.xml");
         string[] files = Packed.Files("Kif.Cli.linux-x64");
         files.Where(f => f.Contains(".so")).Select(f => f["tools/net10.0/linux-x64/".Length..]).Should().Equal(
-            "libLibTorchSharp.so", "libSkiaSharp.so", "libtorch/libc10.so", "libtorch/libgomp-98b21ff3.so.1", "libtorch/libtorch.so", "libtorch/libtorch_cpu.so", "libtorch/libtorch_global_deps.so");
+            "libLibTorchSharp.so", "libSkiaSharp.so", "libtorch/libc10.so", "libtorch/libgomp-98b21ff3.so.1", "libtorch/libtorch.so",
+                "libtorch/libtorch_cpu.so", "libtorch/libtorch_global_deps.so");
         files.Should().Contain("tools/net10.0/linux-x64/kif.pdb");
     }
 
@@ -16,7 +17,8 @@ public sealed class ToolTests(Newcomer newcomer) : IClassFixture<Newcomer>
     public async Task The_installed_tool_lists_and_compares()
     {
         (await Shell.MustRunAsync(newcomer.Folder, newcomer.Kif, "list")).Should().MatchRegex(@"(?m)^  kif-lora +\S");
-        string table = await Shell.MustRunAsync(newcomer.Folder, newcomer.Kif, "compare", "--strategies", "seq-lora,kif-lora", "--order", "place,time", "--train-limit", "16", "--test-limit", "8");
+        string table = await Shell.MustRunAsync(newcomer.Folder, newcomer.Kif, "compare", "--strategies", "seq-lora,kif-lora", "--order", "place,time",
+            "--train-limit", "16", "--test-limit", "8");
         table.Should().MatchRegex(@"(?m)^ seq-lora +\d").And.MatchRegex(@"(?m)^ kif-lora +\d");
     }
 
@@ -29,9 +31,11 @@ public sealed class ToolTests(Newcomer newcomer) : IClassFixture<Newcomer>
         tests.Should().MatchRegex(@"(?m)^ *failed: 0").And.MatchRegex(@"(?m)^ *succeeded: [2-9]\d");
 
         string plugin = Path.Combine(folder, "Acme.SlowPull", "bin", "Debug", "net10.0", "Acme.SlowPull.dll");
-        string name = (await Shell.MustRunAsync(folder, newcomer.Kif, "list", "--plugin", plugin)).Split('\n').Single(l => l.Contains("pulls the weights towards those of the previous task")).Trim().Split(' ')[0];
+        string name = (await Shell.MustRunAsync(folder, newcomer.Kif, "list", "--plugin", plugin)).Split('\n')
+            .Single(l => l.Contains("pulls the weights towards those of the previous task")).Trim().Split(' ')[0];
         name.Should().Be("acme-slow-pull");
-        string table = await Shell.MustRunAsync(folder, newcomer.Kif, "compare", "--plugin", plugin, "--strategies", $"{name},kif-lora,ewc", "--set", $"{name}.lambda=2", "--order", "place,time", "--train-limit", "16", "--test-limit", "8");
+        string table = await Shell.MustRunAsync(folder, newcomer.Kif, "compare", "--plugin", plugin, "--strategies", $"{name},kif-lora,ewc", "--set",
+            $"{name}.lambda=2", "--order", "place,time", "--train-limit", "16", "--test-limit", "8");
         table.Should().MatchRegex($@"(?m)^ {name} +\d").And.MatchRegex(@"(?m)^ ewc +\d");
     }
 
@@ -40,7 +44,8 @@ public sealed class ToolTests(Newcomer newcomer) : IClassFixture<Newcomer>
     {
         string folder = await newcomer.NewAsync("kif-experiment", "Trial");
         (await Shell.MustRunAsync(folder, "dotnet", "build", "-warnaserror")).Should().Contain("0 Warning(s)");
-        File.WriteAllText(Path.Combine(folder, "small.json"), """{ "strategies": ["seq-lora", "l2"], "set": ["l2.lambda=1"], "trainLimit": 8, "testLimit": 4, "out": "runs/small" }""");
+        File.WriteAllText(Path.Combine(folder, "small.json"),
+            """{ "strategies": ["seq-lora", "l2"], "set": ["l2.lambda=1"], "trainLimit": 8, "testLimit": 4, "out": "runs/small" }""");
         string table = await Shell.MustRunAsync(folder, "dotnet", "run", "--no-build", "small.json");
         table.Should().MatchRegex(@"(?m)^seq-lora +\d").And.MatchRegex(@"(?m)^l2 +\d");
         Directory.GetFiles(Path.Combine(folder, "runs", "small"), "*", SearchOption.AllDirectories).Should().NotBeEmpty();
@@ -52,10 +57,13 @@ public sealed class ToolTests(Newcomer newcomer) : IClassFixture<Newcomer>
         string samples = Environment.GetEnvironmentVariable("KIF_SAMPLES")!, bin = Path.Combine("bin", "Debug", "net10.0");
         string Plugin(string name) => Path.Combine(samples, name, bin, name + ".dll");
         string data = Path.Combine(newcomer.Folder, "tasks.tsv");
-        File.WriteAllLines(data, from task in new[] { "colours", "sizes" } from kind in new[] { "train", "test" } from i in Enumerable.Range(0, 8) select $"{task}\t{kind}\tthe {task} of thing {i}\t{(i % 2 == 0 ? "red" : "big")}");
-        string table = await Shell.MustRunAsync(newcomer.Folder, newcomer.Kif, "compare", "--plugin", Plugin("ThirdParty.Strategy"), "--plugin", Plugin("ThirdParty.Parts"),
+        File.WriteAllLines(data, from task in new[] { "colours", "sizes" } from kind in new[]
+            { "train", "test" } from i in Enumerable.Range(0, 8) select $"{task}\t{kind}\tthe {task} of thing {i}\t{(i % 2 == 0 ? "red" : "big")}");
+        string table = await Shell.MustRunAsync(newcomer.Folder, newcomer.Kif, "compare", "--plugin", Plugin("ThirdParty.Strategy"), "--plugin",
+            Plugin("ThirdParty.Parts"),
             "--data", data, "--strategies", "slow-weights,kif-lora", "--metric", "token-f1", "--epochs", "1",
-            "--set", "kif-lora.decompose=output-rows", "--set", "kif-lora.estimate=movement", "--set", "kif-lora.fuse=share", "--set", "kif-lora.fuse.sharpness=2");
+            "--set", "kif-lora.decompose=output-rows", "--set", "kif-lora.estimate=movement", "--set", "kif-lora.fuse=share", "--set",
+                "kif-lora.fuse.sharpness=2");
         table.Should().MatchRegex(@"(?m)^ slow-weights +\d").And.MatchRegex(@"(?m)^ kif-lora +\d");
         (await Shell.MustRunAsync(newcomer.Folder, newcomer.Kif, "list", "--plugin", Plugin("ThirdParty.Gpt2"))).Should().MatchRegex(@"(?m)^  mini-gpt2 +\S");
     }

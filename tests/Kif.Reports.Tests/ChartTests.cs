@@ -1,6 +1,4 @@
-using Kif.Reports.Charts;
-using Kif.Reports.Figures;
-using Kif.Reports.Units;
+using Kif.Reports;
 
 namespace Kif.Tests.Reports;
 
@@ -10,7 +8,7 @@ public sealed class ChartTests
     [InlineData(0, 100, new[] { 0.0, 20, 40, 60, 80, 100 })]
     [InlineData(-3, 7, new[] { -2.0, 0, 2, 4, 6 })]
     [InlineData(0, 0.0015, new[] { 0, 0.0005, 0.001, 0.0015 })]
-    public void Ticks_are_round_values_between_the_bounds(double min, double max, double[] ticks) => Ticks.Between(min, max).Should().Equal(ticks);
+    public void Ticks_are_round_values_between_the_bounds(double min, double max, double[] ticks) => AxisTicks.Between(min, max).Should().Equal(ticks);
 
     [Fact]
     public void Names_that_would_lie_upon_each_other_are_moved_apart_within_bounds()
@@ -22,7 +20,8 @@ public sealed class ChartTests
 
     [Fact]
     public void The_front_is_what_no_other_point_beats() =>
-        CostFigures.Front([("cheap", 0, 1, 10), ("good", 1, 5, 50), ("dear", 2, 6, 40), ("twin", 3, 5, 50), ("worse", 4, 2, 9)]).Should().BeEquivalentTo(["cheap", "good", "twin"]);
+        CostFigures.Front([("cheap", 0, 1, 10), ("good", 1, 5, 50), ("dear", 2, 6, 40), ("twin", 3, 5, 50), ("worse", 4, 2, 9)]).Should()
+        .BeEquivalentTo(["cheap", "good", "twin"]);
 
     [Theory]
     [InlineData("base_model.model.encoder.block.0.layer.0.SelfAttention.q.|||7", "base_model.model.encoder.block.0.layer.0.SelfAttention.q")]
@@ -35,10 +34,10 @@ public sealed class ChartTests
     [Fact]
     public void What_became_of_a_unit_follows_from_the_weight_of_the_new_model()
     {
-        UnitFate.Of(0.1).Should().Be(UnitFate.Protected);
-        UnitFate.Of(0.5).Should().Be(UnitFate.Shared);
-        UnitFate.Of(0.9).Should().Be(UnitFate.Overwritten);
-        UnitFate.Shares([0, 0.5, 0.5, 1]).Should().Equal(0.25, 0.5, 0.25);
-        UnitFate.Shares([]).Should().BeNull();
+        UnitHistory.Of(0.1).Should().Be(UnitHistory.Protected);
+        UnitHistory.Of(0.5).Should().Be(UnitHistory.Shared);
+        UnitHistory.Of(0.9).Should().Be(UnitHistory.Overwritten);
+        UnitHistory.Shares([0, 0.5, 0.5, 1]).Should().Equal(0.25, 0.5, 0.25);
+        UnitHistory.Shares([]).Should().BeNull();
     }
 }

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Kif.Pipeline.Output;
 using Kif.Reports;
-using Kif.Reports.TensorBoard;
 
 namespace Kif.Tests.Reports;
 
@@ -32,7 +30,8 @@ public sealed class FormatTests : IDisposable
         ReportWriter.Write([saved], ReportFormat.Png, Path.Combine(folder, "all.png")).Should().ContainSingle();
         IReadOnlyList<string> files = ReportWriter.Write([saved], ReportFormat.Png, Path.Combine(folder, "images"));
         files.Should().HaveCountGreaterThan(6);
-        foreach (string file in files.Append(Path.Combine(folder, "all.png"))) File.ReadAllBytes(file).Take(4).Should().Equal([0x89, (byte)'P', (byte)'N', (byte)'G']);
+        foreach (string file in files.Append(Path.Combine(folder, "all.png")))
+            File.ReadAllBytes(file).Take(4).Should().Equal([0x89, (byte)'P', (byte)'N', (byte)'G']);
         File.ReadAllBytes(files[0]).Length.Should().BeGreaterThan(5_000, "there are texts and lines on it");
     }
 
@@ -44,7 +43,7 @@ public sealed class FormatTests : IDisposable
     }
 
     [Fact]
-    public void The_checksum_is_CRC_32C() => RecordStream.Crc("123456789"u8).Should().Be(0xe3069283, "that is the check value of CRC-32/ISCSI in catalogues");
+    public void The_checksum_is_CRC_32C() => TFRecordWriter.Crc("123456789"u8).Should().Be(0xe3069283, "that is the check value of CRC-32/ISCSI in catalogs");
 
     [Fact]
     public void Event_files_are_read_by_another_reader_than_the_one_who_wrote_them()
@@ -69,12 +68,14 @@ public sealed class FormatTests : IDisposable
 
     private static string[] Read(string run)
     {
-        using var python = Process.Start(new ProcessStartInfo(Python()!, [Path.Combine(AppContext.BaseDirectory, "read-events.py"), run]) { RedirectStandardOutput = true })!;
+        using var python = Process.Start(new ProcessStartInfo(Python()!, [Path.Combine(AppContext.BaseDirectory, "read-events.py"), run])
+            { RedirectStandardOutput = true })!;
         string output = python.StandardOutput.ReadToEnd();
         python.WaitForExit();
         python.ExitCode.Should().Be(0);
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
-    private static string? Python() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(p => Path.Combine(p, "python3")).FirstOrDefault(File.Exists);
+    private static string? Python() =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(p => Path.Combine(p, "python3")).FirstOrDefault(File.Exists);
 }

@@ -6,14 +6,17 @@ public sealed class JoiningTests
     public void Folders_with_the_same_tasks_and_settings_stand_side_by_side_under_their_own_names()
     {
         string page = Pages.Of(new SampleRuns { Folder = "one" }.Saved(), new SampleRuns { Folder = "two", Strategies = ["ewc"] }.Saved());
-        page.Should().Contain("3 strategies learnt 3 tasks").And.NotContain("were not computed alike").And.NotContain("ewc (two)");
+        page.Should().Contain("3 strategies learned 3 tasks").And.NotContain("were not computed alike").And.NotContain("ewc (two)");
     }
 
     [Fact]
     public void A_strategy_under_other_settings_is_kept_apart_and_the_setting_is_named()
     {
-        string page = Pages.Of(new SampleRuns { Folder = "one" }.Saved(), new SampleRuns { Folder = "two" }.Saved(new Dictionary<string, string> { ["lora.rank"] = "16" }));
-        page.Should().Contain("kif-lora (one)").And.Contain("kif-lora (two)").And.Contain("These folders were not computed alike").And.Contain("<th scope=\"row\">lora.rank</th><td class=\"x\">8</td><td class=\"x\">16</td>");
+        string page = Pages.Of(new SampleRuns { Folder = "one" }.Saved(), new SampleRuns { Folder = "two" }
+            .Saved(new Dictionary<string, string> { ["lora.rank"] = "16" }));
+        page.Should()
+            .Contain("kif-lora (one)").And.Contain("kif-lora (two)").And.Contain("These folders were not computed alike").And.Contain(
+                "<th scope=\"row\">lora.rank</th><td class=\"x\">8</td><td class=\"x\">16</td>");
     }
 
     [Fact]

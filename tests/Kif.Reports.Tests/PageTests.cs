@@ -1,7 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Kif.Pipeline.Comparison;
-using Kif.Pipeline.Events;
 
 namespace Kif.Tests.Reports;
 
@@ -14,7 +12,9 @@ public sealed class PageTests
     {
         var drawings = Pages.Drawings(Page);
         drawings.Should().HaveCountGreaterThan(20);
-        drawings.Should().OnlyContain(d => (string?)d.Attribute("role") == "img" ? ((string)d.Attribute("aria-label")!).Length > 20 : (string?)d.Attribute("aria-hidden") == "true");
+        drawings.Should()
+            .OnlyContain(d => (string?)d.Attribute("role") == "img"
+                ? ((string)d.Attribute("aria-label")!).Length > 20 : (string?)d.Attribute("aria-hidden") == "true");
         Page.Should().NotContain("NaN").And.NotContain("Infinity");
     }
 
@@ -53,7 +53,8 @@ public sealed class PageTests
     [Fact]
     public void Data_for_scripts_is_JSON()
     {
-        string[] data = [.. Regex.Matches(Page, "<script type=\"application/json\"[^>]*>(.*?)</script>", RegexOptions.Singleline).Select(m => m.Groups[1].Value)];
+        string[] data = [.. Regex.Matches(Page, "<script type=\"application/json\"[^>]*>(.*?)</script>", RegexOptions.Singleline)
+            .Select(m => m.Groups[1].Value)];
         data.Should().HaveCount(2);
         foreach (string json in data) JsonDocument.Parse(json).RootElement.GetProperty("runs").GetArrayLength().Should().Be(3);
     }
@@ -83,13 +84,16 @@ public sealed class PageTests
     }
 
     [Fact]
-    public void One_run_alone_makes_a_page() => Pages.Of(new SampleRuns { Seeds = [1], Strategies = ["kif-lora"] }.Saved()).Should().Contain("1 strategy learnt 3 tasks").And.Contain("1 run of");
+    public void One_run_alone_makes_a_page() =>
+        Pages.Of(new SampleRuns { Seeds = [1], Strategies = ["kif-lora"] }.Saved()).Should().Contain("1 strategy learned 3 tasks").And.Contain("1 run of");
 
     [Fact]
     public void Joint_training_alone_makes_a_page()
     {
         var runs = new SampleRuns { Strategies = ["joint"] };
-        StrategyRun[] joint = [.. runs.Saved().Result.Runs.Select(r => r with { Matrix = OnlyLast(r.Matrix), Predictions = [.. r.Predictions.Where(p => p.After is 0 or 3)], Within = [] })];
+        StrategyRun[] joint = [
+            .. runs.Saved().Result.Runs.Select(r => r with
+            { Matrix = OnlyLast(r.Matrix), Predictions = [.. r.Predictions.Where(p => p.After is 0 or 3)], MidTaskScores = [] })];
         string page = Pages.Of(runs.Of(new(joint)));
         page.Should().Contain("joint").And.NotContain("NaN");
         Pages.Drawings(page).Should().NotBeEmpty();

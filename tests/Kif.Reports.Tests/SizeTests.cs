@@ -18,7 +18,8 @@ public sealed class SizeTests
     public void Answers_that_take_too_much_are_sampled_and_the_page_says_how_many_are_left_out()
     {
         int number = 0;
-        string page = Pages.Of(new SampleRuns { Examples = 600, Strategies = ["a", "b", "c"], Answer = given => $"{number++} {given} {new string('x', 350)}" }.Saved());
+        string page = Pages.Of(new SampleRuns { Examples = 600, Strategies = ["a", "b", "c"], Answer = given => $"{number++} {given} {new string('x', 350)}" }
+            .Saved());
         Encoding.UTF8.GetByteCount(page).Should().BeLessThan(3_000_000);
         Match said = Regex.Match(page, "class=\"sampled\">To keep this page small, ([0-9,]+) of ([0-9,]+) examples are in it .*, ([0-9,]+) are left out");
         said.Success.Should().BeTrue();

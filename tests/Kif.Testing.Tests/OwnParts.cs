@@ -1,12 +1,11 @@
-using Kif.Pipeline.Registration;
-
 namespace Kif.Testing.Tests;
 
 /// <summary>Every registered part is held to the same checks as a third party's.</summary>
 public sealed class OwnParts
 {
     /// <summary>Of the strategy that a part is put into, what a part can break; the strategies themselves are held to everything.</summary>
-    private static readonly string[] Within = ["resume-within-task", "cancellation", "arguments-unchanged", "randomness", "one-example-task", "non-finite-gradient", "options-unknown", "options-range"];
+    private static readonly string[] Within = ["resume-within-task", "cancellation", "arguments-unchanged", "randomness", "one-example-task",
+        "non-finite-gradient", "options-unknown", "options-range"];
 
     private static readonly KifCatalog Catalog = KifServices.BuiltIn();
 
@@ -18,15 +17,18 @@ public sealed class OwnParts
 
     [Theory]
     [MemberData(nameof(Decomposers))]
-    public void A_decomposer_keeps_every_promise(string name) => Hold(ConformanceSuite.Of(name, PartSubject<ISkillUnitDecomposer>.Of(Catalog, name, []), DecomposerChecks.All), DecomposerChecks.All);
+    public void A_decomposer_keeps_every_promise(string name) =>
+        Hold(ConformanceSuite.Of(name, PartUnderTest<ISkillUnitDecomposer>.Of(Catalog, name, []), DecomposerChecks.All), DecomposerChecks.All);
 
     [Theory]
     [MemberData(nameof(Estimators))]
-    public void An_estimator_keeps_every_promise(string name) => Hold(ConformanceSuite.Of(name, PartSubject<IImportanceEstimator>.Of(Catalog, name, []), EstimatorChecks.All), EstimatorChecks.All);
+    public void An_estimator_keeps_every_promise(string name) =>
+        Hold(ConformanceSuite.Of(name, PartUnderTest<IImportanceEstimator>.Of(Catalog, name, []), EstimatorChecks.All), EstimatorChecks.All);
 
     [Theory]
     [MemberData(nameof(Fusers))]
-    public void A_fuser_keeps_every_promise(string name) => Hold(ConformanceSuite.Of(name, PartSubject<IKnowledgeFuser>.Of(Catalog, name, []), FuserChecks.All), FuserChecks.All);
+    public void A_fuser_keeps_every_promise(string name) =>
+        Hold(ConformanceSuite.Of(name, PartUnderTest<IKnowledgeFuser>.Of(Catalog, name, []), FuserChecks.All), FuserChecks.All);
 
     [Theory]
     [InlineData("uniform", "share=0.5 maxexamples=6", 6, null)]
@@ -41,7 +43,8 @@ public sealed class OwnParts
     public void A_buffer_keeps_every_promise(string name, string settings, int? maxExamples, long? maxBytes)
     {
         KeyValuePair<string, string>[] options = [.. settings.Split(' ').Select(s => new KeyValuePair<string, string>(s.Split('=')[0], s.Split('=')[1]))];
-        Hold(ConformanceSuite.Of(name, PartSubject<IReplayBuffer>.Of(Catalog, name, options) with { MaxExamples = maxExamples, MaxBytes = maxBytes }, BufferChecks.All), BufferChecks.All);
+        Hold(ConformanceSuite.Of(name, PartUnderTest<IReplayBuffer>.Of(Catalog, name, options) with { MaxExamples = maxExamples, MaxBytes = maxBytes },
+            BufferChecks.All), BufferChecks.All);
     }
 
     private static void Hold<T>(ConformanceSuite suite, IReadOnlyList<PromiseCheck<T>> checks) =>

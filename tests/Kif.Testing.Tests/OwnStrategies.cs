@@ -1,5 +1,3 @@
-using Kif.Pipeline.Registration;
-
 namespace Kif.Testing.Tests;
 
 /// <summary>Every registered strategy is held to the same checks as a third party's.</summary>

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using AspNet.KeepsLearning;
 using Kif;
-using Kif.Pipeline.Embedded;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
@@ -30,7 +29,7 @@ public sealed class KeepsLearningTests : IDisposable
             (await Ask(client, Stream.Tasks.Single(t => t.Name == "place").Test[0].Input)).Should().NotBeNull();
             await Task.Delay(100, TestContext.Current.CancellationToken);
         }
-        during.Should().BePositive("requests are answered while a task is learnt");
+        during.Should().BePositive("requests are answered while a task is learned");
         double after = await Right(client, "place");
         after.Should().BeGreaterThan(before + 0.2);
 
@@ -38,12 +37,12 @@ public sealed class KeepsLearningTests : IDisposable
         while ((await Status(client)).Failed.Count == 0) await Task.Delay(20, TestContext.Current.CancellationToken);
         (await Right(client, "place")).Should().Be(after, "the last good model goes on answering");
         await Post(client, "time", count: 32);
-        while ((await Status(client)).Learnt.Count < 2) await Task.Delay(20, TestContext.Current.CancellationToken);
+        while ((await Status(client)).Learned.Count < 2) await Task.Delay(20, TestContext.Current.CancellationToken);
         (await Status(client)).Should().BeEquivalentTo(new Status(null, ["place", "time"], ["refused"]));
     }
 
     [Fact]
-    public async Task What_was_learnt_is_there_after_a_restart_and_memory_is_freed_at_shutdown()
+    public async Task What_was_learned_is_there_after_a_restart_and_memory_is_freed_at_shutdown()
     {
         long first = await LearnAndStop("place"), second = await LearnAndStop("time");
         second.Should().BeLessThanOrEqualTo(first, "a host that has stopped leaves no tensors behind");
@@ -57,14 +56,15 @@ public sealed class KeepsLearningTests : IDisposable
         await Post(client, "place", copies: 40);
         while ((await Status(client)).Learning is null) await Task.Delay(5, TestContext.Current.CancellationToken);
         await host.DisposeAsync();
-        Directory.Exists(folder).Should().BeFalse("nothing was learnt to its end");
+        Directory.Exists(folder).Should().BeFalse("nothing was learned to its end");
     }
 
     [Fact]
     public async Task A_task_without_examples_is_refused()
     {
         await using WebApplicationFactory<Program> host = Host();
-        (await host.CreateClient().PostAsJsonAsync("/tasks", new TaskToLearn("none", []), TestContext.Current.CancellationToken)).StatusCode.Should().Be(HttpStatusCode.BadRequest);
+        (await host.CreateClient().PostAsJsonAsync("/tasks", new TaskToLearn("none", []), TestContext.Current.CancellationToken)).StatusCode.Should()
+            .Be(HttpStatusCode.BadRequest);
     }
 
     public void Dispose()
@@ -74,7 +74,8 @@ public sealed class KeepsLearningTests : IDisposable
 
     private WebApplicationFactory<Program> Host() => new WebApplicationFactory<Program>().WithWebHostBuilder(web => web
         .UseSetting("Assistant:Folder", folder).UseSetting("Assistant:Strategy", "kif-lora+refusing")
-        .ConfigureTestServices(services => ((KifCatalog)services.Single(s => s.ServiceType == typeof(KifCatalog)).ImplementationInstance!).AddStrategy<Refusing>("refusing", "fails on one task")));
+        .ConfigureTestServices(services => ((KifCatalog)services.Single(s => s.ServiceType == typeof(KifCatalog)).ImplementationInstance!)
+            .AddStrategy<Refusing>("refusing", "fails on one task")));
 
     private async Task<long> LearnAndStop(string task)
     {
@@ -82,7 +83,7 @@ public sealed class KeepsLearningTests : IDisposable
         {
             using HttpClient client = host.CreateClient();
             await Post(client, task, count: 32);
-            while ((await Status(client)).Learnt.Count == 0) await Task.Delay(20, TestContext.Current.CancellationToken);
+            while ((await Status(client)).Learned.Count == 0) await Task.Delay(20, TestContext.Current.CancellationToken);
             await Ask(client, "where is it");
         }
         GC.Collect();
@@ -92,8 +93,10 @@ public sealed class KeepsLearningTests : IDisposable
 
     private static async Task Post(HttpClient client, string name, string? of = null, int count = 320, int copies = 1)
     {
-        IEnumerable<TaughtExample> examples = Stream.Tasks.Single(t => t.Name == (of ?? name)).Train.Take(count).Select(e => new TaughtExample(e.Input, e.Target));
-        (await client.PostAsJsonAsync("/tasks", new TaskToLearn(name, [.. Enumerable.Repeat(examples, copies).SelectMany(e => e)]), TestContext.Current.CancellationToken)).StatusCode.Should().Be(HttpStatusCode.Accepted);
+        IEnumerable<TaughtExample> examples = Stream.Tasks.Single(t => t.Name == (of ?? name)).Train.Take(count)
+            .Select(e => new TaughtExample(e.Input, e.Target));
+        (await client.PostAsJsonAsync("/tasks", new TaskToLearn(name, [.. Enumerable.Repeat(examples, copies).SelectMany(e => e)]),
+            TestContext.Current.CancellationToken)).StatusCode.Should().Be(HttpStatusCode.Accepted);
     }
 
     private static async Task<double> Right(HttpClient client, string task)
@@ -116,6 +119,7 @@ public sealed class KeepsLearningTests : IDisposable
     {
         public Refusing() { }
 
-        public override TaskPlan BeginTask(in TaskStarting task) => task.Task == "refused" ? throw new InvalidDataException("this task can't be learnt") : TaskPlan.Default;
+        public override TaskPlan BeforeTask(in TaskStart task) =>
+            task.Task == "refused" ? throw new InvalidDataException("this task can't be learned") : TaskPlan.Default;
     }
 }

@@ -1,7 +1,7 @@
 namespace Kif.Tests;
 
 /// <summary>A probe whose answers a test writes; what is not written is refused.</summary>
-internal sealed class ScriptedProbe : IProbe
+internal sealed class ScriptedProbe : IExtraPasses
 {
     public Func<IReadOnlyList<Example>, Tensor>? OnGradients { get; init; }
 
@@ -10,7 +10,7 @@ internal sealed class ScriptedProbe : IProbe
     /// <summary>Examples that were probed, in order.</summary>
     public List<Example> Seen { get; } = [];
 
-    public Tensor Gradients(IReadOnlyList<Example> examples, Tensor weights, ProbeLoss loss, GradientReduction reduction)
+    public Tensor Gradients(IReadOnlyList<Example> examples, Tensor weights, GradientTarget loss, GradientReduction reduction)
     {
         Seen.AddRange(examples);
         return OnGradients?.Invoke(examples) ?? throw new InvalidOperationException("no gradients were scripted");
@@ -24,5 +24,6 @@ internal sealed class ScriptedProbe : IProbe
         return OnForward?.Invoke(examples) ?? throw new InvalidOperationException("no forward pass was scripted");
     }
 
-    public IReadOnlyList<string> Generate(IReadOnlyList<Example> examples, Tensor weights, int maxNewTokens) => throw new InvalidOperationException("no answers were scripted");
+    public IReadOnlyList<string> Generate(IReadOnlyList<Example> examples, Tensor weights, int maxNewTokens) =>
+        throw new InvalidOperationException("no answers were scripted");
 }

@@ -39,5 +39,6 @@ internal sealed class StateCopy : IStateVisitor
         path = before;
     }
 
-    private object? Take(string name) => seen.Remove(path + name, out object? value) ? value : throw new InvalidOperationException($"nothing was written under '{path + name}'");
+    private object? Take(string name) =>
+        seen.Remove(path + name, out object? value) ? value : throw new InvalidOperationException($"nothing was written under '{path + name}'");
 }

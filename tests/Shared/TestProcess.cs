@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Kif.Models.Native;
+using Kif.Models;
 
 namespace Kif.Tests;
 

@@ -32,7 +32,8 @@ internal sealed class FuzzJournal : IDisposable
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             File.WriteAllBytes(path, content);
         }
-        File.WriteAllText(Path.Combine(Directory.CreateDirectory(own).FullName, "finding.txt"), $"--seed {seed} --target {target.Name} --case {number}\n{finding}\n");
+        File.WriteAllText(Path.Combine(Directory.CreateDirectory(own).FullName, "finding.txt"),
+            $"--seed {seed} --target {target.Name} --case {number}\n{finding}\n");
     }
 
     public void Dispose()

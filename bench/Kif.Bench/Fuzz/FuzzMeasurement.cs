@@ -27,7 +27,8 @@ internal sealed class FuzzMeasurement : IMeasurement
         foreach (FuzzTarget target in targets)
         {
             FuzzTally tally = new FuzzRun(target, options, journal).For(TimeSpan.FromSeconds(options.Seconds / targets.Length));
-            Console.WriteLine($"{target.Format}/{target.Name}: {tally.Cases} cases, seed {options.Seed}: {string.Join(", ", tally.Outcomes.Select(o => $"{o.Key} {o.Value}"))}");
+            Console.WriteLine(
+                $"{target.Format}/{target.Name}: {tally.Cases} cases, seed {options.Seed}: {string.Join(", ", tally.Outcomes.Select(o => $"{o.Key} {o.Value}"))}");
             foreach ((long number, int times, string finding) in tally.Findings)
             {
                 findings++;

@@ -1,4 +1,4 @@
-using Kif.Models.Folders;
+using Kif.Models;
 
 namespace Kif.Bench.Steps;
 

@@ -1,15 +1,11 @@
 using Kif.Models;
-using Kif.Models.Backbones;
-using Kif.Models.Llama;
-using Kif.Models.Lora;
-using Kif.Models.T5;
 
 namespace Kif.Bench.Steps;
 
 /// <summary>The two models and batches that the reference measures, with random weights.</summary>
 internal sealed record Shape(LanguageModel Model, IReadOnlyList<EncodedExample> Batch, IReadOnlyList<EncodedExample> Prompts, double Gigaflops)
 {
-    /// <summary>T5-small (8 × (128 + 16)) or SmolLM2-135M (4 × 128, 8 labelled), LoRA r = 8, α = 16 on q and v.</summary>
+    /// <summary>T5-small (8 × (128 + 16)) or SmolLM2-135M (4 × 128, 8 labeled), LoRA r = 8, α = 16 on q and v.</summary>
     /// <param name="name"><c>t5-small</c> or <c>smollm2-135m</c>.</param>
     /// <param name="dtype">Type of the frozen weights.</param>
     /// <param name="dropout">T5: the model's own; SmolLM2: LoRA's.</param>
@@ -26,7 +22,7 @@ internal sealed record Shape(LanguageModel Model, IReadOnlyList<EncodedExample> 
         const long d = 512, ff = 2048, s = 128, t = 16, b = 8, layers = 6, vocabulary = 32128;
         var config = new T5Config
         {
-            VocabularySize = (int)vocabulary, ModelWidth = (int)d, HeadWidth = 64, FeedForwardWidth = (int)ff, EncoderLayers = 6, DecoderLayers = 6, Heads = 8,
+            VocabSize = (int)vocabulary, HiddenSize = (int)d, HeadDim = 64, IntermediateSize = (int)ff, EncoderLayers = 6, DecoderLayers = 6, Heads = 8,
         };
         var backbone = new T5Backbone(config, new RandomWeights(), torch.CPU, dtype);
         double macs = layers * b * (s * (4 * d * d + 2 * d * ff) + 2 * s * s * d)
@@ -36,19 +32,21 @@ internal sealed record Shape(LanguageModel Model, IReadOnlyList<EncodedExample> 
 
     private static Shape Smol(ScalarType dtype, double dropout, bool checkpointing)
     {
-        const long d = 576, kv = 192, ff = 1536, s = 128, labelled = 8, b = 4, layers = 30, vocabulary = 49152;
+        const long d = 576, kv = 192, ff = 1536, s = 128, labeled = 8, b = 4, layers = 30, vocabulary = 49152;
         var config = new LlamaConfig
         {
-            VocabularySize = (int)vocabulary, ModelWidth = (int)d, FeedForwardWidth = (int)ff, Layers = 30, Heads = 9, KeyValueHeads = 3, HeadWidth = 64,
-            RopeTheta = 1e5, TiedHead = true,
+            VocabSize = (int)vocabulary, HiddenSize = (int)d, IntermediateSize = (int)ff, Layers = 30, Heads = 9, KeyValueHeads = 3, HeadDim = 64,
+            RopeTheta = 1e5, TieWordEmbeddings = true,
         };
         var backbone = new LlamaBackbone(config, new RandomWeights(), torch.CPU, dtype);
-        double macs = layers * b * (s * (2 * d * d + 2 * d * kv + 3 * d * ff) + s * s * d) + b * labelled * d * vocabulary;
-        return new(Adapted(backbone, ["q_proj", "v_proj"], dropout, 0, checkpointing), Examples(b, s - labelled, labelled, 49000), Examples(32, 96, 1, 30000), 4 * macs / 1e9);
+        double macs = layers * b * (s * (2 * d * d + 2 * d * kv + 3 * d * ff) + s * s * d) + b * labeled * d * vocabulary;
+        return new(Adapted(backbone, ["q_proj", "v_proj"], dropout, 0, checkpointing), Examples(b, s - labeled, labeled, 49000), Examples(32, 96, 1, 30000),
+            4 * macs / 1e9);
     }
 
     private static LanguageModel Adapted(IBackbone backbone, IReadOnlyList<string> targets, double lora, double own, bool checkpointing) =>
-        LanguageModel.WithAdapters(backbone, new LoraSettings { Rank = 8, Alpha = 16, Dropout = lora, Targets = targets }, new() { BaseDropout = own, Checkpointing = checkpointing });
+        LanguageModel.WithAdapters(backbone, new LoraSettings { Rank = 8, Alpha = 16, Dropout = lora, Targets = targets }, new()
+        { BaseDropout = own, Checkpointing = checkpointing });
 
     private static List<EncodedExample> Examples(long count, long source, long target, int most)
     {

@@ -1,14 +1,12 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Kif.Pipeline.Training;
-using Kif.Strategies;
 
 namespace Kif.Bench.Steps;
 
 /// <summary>One training step, split as the reference splits it.</summary>
 internal sealed class StepMeasurement : IMeasurement
 {
-    private static readonly string[] Parts = ["forward", "backward", "optimiser", "identification", "step"];
+    private static readonly string[] Parts = ["forward", "backward", "optimizer", "identification", "step"];
 
     public string Line => "a LoRA step: --model t5-small|smollm2-135m --dtype --dropout --importance none|first|mixed --repeats --threads";
 
@@ -59,7 +57,7 @@ internal sealed class StepMeasurement : IMeasurement
             if (factor < 1) gradient.mul_(factor);
             optimizer.Step(weights, gradient, LearningRates.At(i, 1000, 10, 3e-4, LearningRateSchedule.Linear), null);
             long t3 = Stopwatch.GetTimestamp();
-            tracker?.Observe(new StepCompleted(new("task", 0, null, i + 1, 1000), weights, gradient, factor));
+            tracker?.Observe(new StepEnd(new("task", 0, null, i + 1, 1000), weights, gradient, factor));
             long t4 = Stopwatch.GetTimestamp();
             if (i < warm) continue;
             long[] marks = [t0, t1, t2, t3, t4];

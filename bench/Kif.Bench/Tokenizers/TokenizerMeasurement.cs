@@ -1,4 +1,4 @@
-using Kif.Models.Tokenizers;
+using Kif.Tokenizers;
 
 namespace Kif.Bench.Tokenizers;
 
@@ -20,7 +20,8 @@ internal sealed class TokenizerMeasurement : IMeasurement
         string text = file is null ? EnglishText.Make(4_000_000) : File.ReadAllText(file);
         Console.WriteLine($"{Cpu.Name()}; {text.Length:N0} characters of {file ?? "generated English-like text"}");
         Console.WriteLine($"CPU time: the first run, which compiles and fills the cache of words, and the best of {TokenizerSpeed.Tries}");
-        Console.WriteLine($"{"folder",-24} {"first tokens/s",14} {"best tokens/s",14} {"MB/s",6} {"tokens",10}   1 MB without end: letters, blanks, emoji, marks (s)");
+        Console.WriteLine(
+            $"{"folder",-24} {"first tokens/s",14} {"best tokens/s",14} {"MB/s",6} {"tokens",10}   1 MB without end: letters, blanks, emoji, marks (s)");
         foreach (string folder in folders) Report(folder, text);
         return 0;
     }

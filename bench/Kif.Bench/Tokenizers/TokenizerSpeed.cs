@@ -12,7 +12,8 @@ internal sealed record TokenizerSpeed(int Tokens, double First, double Best, dou
     {
         string[] paragraphs = text.Split('\n');
         int tokens = 0;
-        double[] times = [.. Enumerable.Range(0, Tries).Select(_ => Seconds(() => tokens = paragraphs.Sum(p => tokenizer.Encode(p, addSpecialTokens: false).Length)))];
+        double[] times = [.. Enumerable.Range(0, Tries)
+            .Select(_ => Seconds(() => tokens = paragraphs.Sum(p => tokenizer.Encode(p, addSpecialTokens: false).Length)))];
         return new(tokens, tokens / times[0], tokens / times.Min(), Encoding.UTF8.GetByteCount(text) / times.Min() / 1e6);
     }
 

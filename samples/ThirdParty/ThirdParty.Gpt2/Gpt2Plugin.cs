@@ -7,5 +7,6 @@ namespace ThirdParty.Gpt2;
 public sealed class Gpt2Plugin : IKifPlugin
 {
     /// <inheritdoc/>
-    public void Register(KifCatalog kif) => kif.AddBackbone("mini-gpt2", "GPT-2 in one class, with old names", (files, device, dtype) => new MiniGpt2(files, device, dtype));
+    public void Register(KifCatalog kif) =>
+        kif.AddBackbone("mini-gpt2", "GPT-2 in one class, with old names", (files, device, dtype) => new MiniGpt2(files, device, dtype));
 }

@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace ThirdParty.Gpt2;
 
 /// <summary>
-/// A GPT-2 in one class, from the public API of Kif.Models alone (Radford et al. 2019, "Language Models are Unsupervised Multitask Learners"). Reads the names of the oldest checkpoints, without
-/// <c>transformer.</c> in front; every map is stored as [inputs, outputs] and can take LoRA.
+/// A GPT-2 in one class, from the public API of Kif.Models alone (Radford et al. 2019, "Language Models are Unsupervised Multitask Learners"). Reads the names
+/// of the oldest checkpoints, without <c>transformer.</c> in front; every map is stored as [inputs, outputs] and can take LoRA.
 /// </summary>
 public sealed class MiniGpt2 : IBackbone
 {
@@ -22,7 +22,8 @@ public sealed class MiniGpt2 : IBackbone
     public MiniGpt2(BackboneFiles files, Device device, ScalarType dtype)
     {
         ConfigFile config = files.Config;
-        (Device, DType, width, heads, most, pad) = (device, dtype, config.Size("n_embd"), config.Size("n_head"), config.Size("n_positions"), config.Int("pad_token_id", 0));
+        (Device, DType, width, heads, most, pad) = (device, dtype, config.Size("n_embd"), config.Size("n_head"), config.Size("n_positions"),
+            config.Int("pad_token_id", 0));
         if (width % heads != 0) throw config.Refuse("n_head", $"a divisor of n_embd, {width}");
         if (config.String("activation_function", "gelu_new") != "gelu_new") throw config.RefuseName("activation_function", ["gelu_new"]);
         if (!config.Bool("tie_word_embeddings", true)) throw config.Refuse("tie_word_embeddings", "true");
@@ -33,7 +34,8 @@ public sealed class MiniGpt2 : IBackbone
         layers = [.. Enumerable.Range(0, config.SizeUpTo(1000, "n_layer")).Select(i => Declare(i, config.Size("n_inner", 4 * width), byLayer))];
         last = Norm("ln_f", null);
         // Old checkpoints hold their causal masks too.
-        Tensors = WeightLoading.Load(layout, files.Weights, device, dtype, name => name.EndsWith(".attn.bias", StringComparison.Ordinal) || name.EndsWith(".attn.masked_bias", StringComparison.Ordinal));
+        Tensors = WeightLoading.Load(layout, files.Weights, device, dtype, name => name.EndsWith(".attn.bias", StringComparison.Ordinal)
+            || name.EndsWith(".attn.masked_bias", StringComparison.Ordinal));
     }
 
     /// <inheritdoc/>
@@ -69,7 +71,8 @@ public sealed class MiniGpt2 : IBackbone
     /// <inheritdoc/>
     public TokenBatch Collate(IReadOnlyList<EncodedExample> examples)
     {
-        if (examples.Count == 0 || examples.Any(e => e.Source.Length == 0 || e.Target.Length == 0)) throw new ArgumentException("a batch needs examples, and each needs a source and a target");
+        if (examples.Count == 0 || examples.Any(e => e.Source.Length == 0 || e.Target.Length == 0))
+            throw new ArgumentException("a batch needs examples, and each needs a source and a target");
         int[][] labels = [.. examples.Select(e => (int[])[.. e.Source.Select(_ => EncodedExample.Ignored), .. e.Target])];
         (Tensor ids, Tensor mask) = Pad([.. examples.Select(e => (int[])[.. e.Source, .. e.Target.Select(id => id == EncodedExample.Ignored ? pad : id)])]);
         return new TokenBatch(ids, mask, Matrix(labels, EncodedExample.Ignored), examples.Sum(e => e.Target.LongCount(id => id != EncodedExample.Ignored)));
@@ -82,7 +85,8 @@ public sealed class MiniGpt2 : IBackbone
     public Tensor Head(ForwardPass pass, Tensor rows) => nn.functional.linear(rows, pass.Weight(tokens));
 
     /// <inheritdoc/>
-    public IDecoding Decode(ForwardPass pass, IReadOnlyList<EncodedExample> prompts, int maxNewTokens) => new ReadAgain(this, pass, [.. prompts.Select(p => p.Source.ToList())]);
+    public IDecoding Decode(ForwardPass pass, IReadOnlyList<EncodedExample> prompts, int maxNewTokens) =>
+        new ReadAgain(this, pass, [.. prompts.Select(p => p.Source.ToList())]);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -115,34 +119,40 @@ public sealed class MiniGpt2 : IBackbone
         return pass.Linear(layer.Back, pass.Dropout(nn.functional.softmax(scores, -1)).matmul(qkv[2]).transpose(1, 2).reshape(-1, width));
     }
 
-    private Tensor Norm(ForwardPass pass, (int Gain, int Bias) norm, Tensor x) => nn.functional.layer_norm(x, [width], pass.Weight(norm.Gain), pass.Weight(norm.Bias), 1e-5);
+    private Tensor Norm(ForwardPass pass, (int Gain, int Bias) norm, Tensor x) =>
+        nn.functional.layer_norm(x, [width], pass.Weight(norm.Gain), pass.Weight(norm.Bias), 1e-5);
 
     private static Tensor Gelu(Tensor x) => 0.5 * x * (1 + (Math.Sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)).tanh());
 
     private Layer Declare(int number, long wide, bool scaledByLayer)
     {
         string path = $"h.{number}";
-        LinearModule Map(string name, long inputs, long outputs) => layout.Linear(new ModuleInfo($"{path}.{name}", number), inputs, outputs, bias: true, transposed: true);
+        LinearModule Map(string name, long inputs, long outputs) =>
+            layout.Linear(new ModuleInfo($"{path}.{name}", number), inputs, outputs, bias: true, transposed: true);
         double scale = Math.Pow(width / heads, -0.5) / (scaledByLayer ? number + 1 : 1);
         return new(Norm($"{path}.ln_1", number), Map("attn.c_attn", width, 3 * width), Map("attn.c_proj", width, width),
             Norm($"{path}.ln_2", number), Map("mlp.c_fc", width, wide), Map("mlp.c_proj", wide, width), scale);
     }
 
-    private (int Gain, int Bias) Norm(string path, int? layer) => (layout.Norm(path, width, layer), layout.Add(new($"{path}.bias", new(path, layer), ParameterRole.Bias, [width], false)));
+    private (int Gain, int Bias) Norm(string path, int? layer) =>
+        (layout.Norm(path, width, layer), layout.Add(new($"{path}.bias", new(path, layer), ParameterRole.Bias, [width], false)));
 
     private (Tensor Ids, Tensor Mask) Pad(int[][] rows)
     {
-        if (rows.Max(r => r.Length) > most) throw new ArgumentException($"a text of {rows.Max(r => r.Length)} tokens does not fit the {most} positions that the model has");
+        if (rows.Max(r => r.Length) > most)
+            throw new ArgumentException($"a text of {rows.Max(r => r.Length)} tokens does not fit the {most} positions that the model has");
         return (Matrix(rows, pad), Matrix([.. rows.Select(r => r.Select(_ => 1).ToArray())], 0));
     }
 
     private Tensor Matrix(int[][] rows, long filler)
     {
         int longest = rows.Max(r => r.Length);
-        return torch.tensor([.. rows.SelectMany(r => r.Select(i => (long)i).Concat(Enumerable.Repeat(filler, longest - r.Length)))], [rows.Length, longest], device: Device).DetachFromDisposeScope();
+        return torch.tensor([.. rows.SelectMany(r => r.Select(i => (long)i).Concat(Enumerable.Repeat(filler, longest - r.Length)))], [rows.Length, longest],
+            device: Device).DetachFromDisposeScope();
     }
 
-    private sealed record Layer((int, int) Before, LinearModule Into, LinearModule Back, (int, int) Between, LinearModule Wide, LinearModule Narrow, double Scale);
+    private sealed record Layer((int, int) Before, LinearModule Into, LinearModule Back, (int, int) Between, LinearModule Wide, LinearModule Narrow,
+        double Scale);
 
     /// <summary>Decoding without a cache: every step reads the whole text again. Short and right, and slow for long answers.</summary>
     private sealed class ReadAgain(MiniGpt2 model, ForwardPass pass, List<int>[] texts) : IDecoding

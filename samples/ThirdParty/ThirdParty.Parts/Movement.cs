@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace ThirdParty.Parts;
 
 /// <summary>
-/// What a task's gradients did to a weight's size, summed over its steps: |Σ w·g|. A weight that shrinks and grows in turn scores little, one that goes one way scores much
-/// (movement pruning: Sanh, Wolf and Rush 2020, "Movement Pruning: Adaptive Sparsity by Fine-Tuning").
+/// What a task's gradients did to a weight's size, summed over its steps: |Σ w·g|. A weight that shrinks and grows in turn scores little, one that goes one way
+/// scores much (movement pruning: Sanh, Wolf and Rush 2020, "Movement Pruning: Adaptive Sparsity by Fine-Tuning").
 /// </summary>
 public sealed class Movement : IImportanceEstimator
 {

@@ -2,7 +2,9 @@ using Kif;
 
 namespace ThirdParty.Parts;
 
-/// <summary>Units by what they write to: every row of a factor B, so every output of an adapted map, is a unit; all other trainable tensors are units as a whole.</summary>
+/// <summary>
+/// Units by what they write to: every row of a factor B, so every output of an adapted map, is a unit; all other trainable tensors are units as a whole.
+/// </summary>
 public sealed class OutputRows : ISkillUnitDecomposer
 {
     /// <inheritdoc/>

@@ -15,7 +15,9 @@ public sealed class RingBufferOptions
     public int MaxExamples { get; set; } = 1000;
 }
 
-/// <summary>Keeps the last examples of every task in the order of its data (Lopez-Paz and Ranzato 2017, "Gradient Episodic Memory for Continual Learning").</summary>
+/// <summary>
+/// Keeps the last examples of every task in the order of its data (Lopez-Paz and Ranzato 2017, "Gradient Episodic Memory for Continual Learning").
+/// </summary>
 public sealed class RingBuffer(RingBufferOptions options) : IReplayBuffer
 {
     private List<Remembered> contents = [];

@@ -3,7 +3,8 @@ using Kif;
 namespace ThirdParty.Parts;
 
 /// <summary>
-/// The harmonic mean of precision and recall over an answer's words, the best over its references, in percent (Rajpurkar et al. 2016, "SQuAD"). Case and ASCII punctuation do not count.
+/// The harmonic mean of precision and recall over an answer's words, the best over its references, in percent (Rajpurkar et al. 2016, "SQuAD"). Case and ASCII
+/// punctuation do not count.
 /// </summary>
 public sealed class TokenF1 : ITaskMetric
 {
@@ -13,7 +14,8 @@ public sealed class TokenF1 : ITaskMetric
     /// <inheritdoc/>
     public double Score(IReadOnlyList<string> predictions, IReadOnlyList<Example> examples)
     {
-        if (predictions.Count == 0 || predictions.Count != examples.Count) throw new ArgumentException($"{predictions.Count} answers for {examples.Count} examples; one for each, and at least one, is needed");
+        if (predictions.Count == 0 || predictions.Count != examples.Count)
+            throw new ArgumentException($"{predictions.Count} answers for {examples.Count} examples; one for each, and at least one, is needed");
         return 100 * predictions.Zip(examples, (p, e) => e.References.Max(r => F1(Words(p), Words(r)))).Average();
     }
 
@@ -26,5 +28,6 @@ public sealed class TokenF1 : ITaskMetric
     }
 
     private static string[] Words(string text) =>
-        new string([.. text.ToLowerInvariant().Where(c => !(char.IsAscii(c) && char.IsPunctuation(c)))]).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        new string([.. text.ToLowerInvariant().Where(c => !(char.IsAscii(c) && char.IsPunctuation(c)))])
+        .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 }

@@ -13,8 +13,9 @@ public sealed class SlowWeightsOptions
 }
 
 /// <summary>
-/// Trains fast weights and keeps slow ones: their moving average over the steps, s ← m·s + (1 − m)·w, which starts at the weights of the previous task and so forgets them slowly
-/// (Stojanovski et al. 2022, "Momentum-based Weight Interpolation of Strong Zero-Shot Models for Continual Learning"; there the fast weights live on, here the next task starts at the slow ones).
+/// Trains fast weights and keeps slow ones: their moving average over the steps, s ← m·s + (1 − m)·w, which starts at the weights of the previous task and so
+/// forgets them slowly (Stojanovski et al. 2022, "Momentum-based Weight Interpolation of Strong Zero-Shot Models for Continual Learning"; there the fast
+/// weights live on, here the next task starts at the slow ones).
 /// </summary>
 public sealed class SlowWeights(SlowWeightsOptions options) : ContinualStrategy
 {
@@ -48,5 +49,6 @@ public sealed class SlowWeights(SlowWeightsOptions options) : ContinualStrategy
 public sealed class SlowWeightsPlugin : IKifPlugin
 {
     /// <inheritdoc/>
-    public void Register(KifCatalog kif) => kif.AddStrategy<SlowWeights, SlowWeightsOptions>("slow-weights", "trains fast weights and keeps their moving average over the steps");
+    public void Register(KifCatalog kif) =>
+        kif.AddStrategy<SlowWeights, SlowWeightsOptions>("slow-weights", "trains fast weights and keeps their moving average over the steps");
 }

@@ -32,5 +32,6 @@ public sealed class MiniGpt2Conformance : BackboneConformance
 {
     private static readonly string Settings = Path.Combine(AppContext.BaseDirectory, "known", "tiny-gpt2.json");
 
-    protected override IBackbone Create(IWeightSource weights, torch.ScalarType dtype) => new MiniGpt2(new BackboneFiles(ConfigFile.Read(Settings), weights, null), torch.CPU, dtype);
+    protected override IBackbone Create(IWeightSource weights, torch.ScalarType dtype) =>
+        new MiniGpt2(new BackboneFiles(ConfigFile.Read(Settings), weights, null), torch.CPU, dtype);
 }

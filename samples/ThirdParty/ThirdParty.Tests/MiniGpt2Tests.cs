@@ -46,7 +46,8 @@ public sealed class MiniGpt2Tests : IDisposable
     {
         Tensor ids = known.Load("input_ids"), mask = known.Load("attention_mask"), generated = known.Load("generated");
         int rows = (int)ids.shape[0], prompt = (int)ids.shape[1];
-        EncodedExample[] prompts = [.. Enumerable.Range(0, rows).Select(r => new EncodedExample(Numbers(ids[r].masked_select(mask[r].to_type(ScalarType.Bool))), []))];
+        EncodedExample[] prompts = [.. Enumerable.Range(0, rows)
+            .Select(r => new EncodedExample(Numbers(ids[r].masked_select(mask[r].to_type(ScalarType.Bool))), []))];
         IReadOnlyList<int[]> answers = model.Generate(prompts, model.InitialWeights(new(1)), (int)generated.shape[1] - prompt);
         for (int r = 0; r < rows; r++)
         {

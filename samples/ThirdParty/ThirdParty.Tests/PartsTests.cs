@@ -29,7 +29,7 @@ public sealed class PartsTests
         string path = Path.Combine(Directory.CreateTempSubdirectory("third-party-").FullName, "tasks.tsv");
         File.WriteAllLines(path, ["b\ttrain\tq1\ta1", "a\ttrain\tq2\ta2", "b\ttest\tq3\ta3"]);
         var format = new TabSeparated();
-        Assert.True(format.Recognises(path));
+        Assert.True(format.Recognizes(path));
         ITaskSource source = format.Open(path);
         Assert.Equal(["b", "a"], source.TaskNames);
         LearningTask b = source.Read("b");

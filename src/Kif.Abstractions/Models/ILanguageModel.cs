@@ -18,10 +18,10 @@ public interface ILanguageModel : IDisposable
     IReadOnlyList<FrozenAdapter> Frozen { get; }
 
     /// <summary>The copies of base weights into which <see cref="Grow"/> merged adapters, by name; empty if none. They live as long as the model.</summary>
-    IReadOnlyDictionary<string, Tensor> Folded => new Dictionary<string, Tensor>();
+    IReadOnlyDictionary<string, Tensor> Merged => new Dictionary<string, Tensor>();
 
     /// <summary>The bytes kept beside the base by <see cref="Grow"/>.</summary>
-    long GrownBytes => Frozen.Select(f => f.Weights).Concat(Folded.Values).Sum(t => t.NumberOfElements * t.ElementSize);
+    long GrownBytes => Frozen.Select(f => f.Weights).Concat(Merged.Values).Sum(t => t.NumberOfElements * t.ElementSize);
 
     /// <summary>
     /// Returns new trainable weights: LoRA factors newly drawn (B zero), or the pretrained weights in full fine-tuning. The caller owns the vector.
@@ -51,9 +51,44 @@ public interface ILanguageModel : IDisposable
     /// <summary>Returns this model with the adapters grown in an earlier run; this one, which must not have grown yet, is unchanged.</summary>
     /// <param name="growths">The growth steps, oldest first.</param>
     /// <param name="frozen">The weights of its <see cref="Frozen"/> adapters; copied.</param>
-    /// <param name="folded">Its <see cref="Folded"/> weights; copied.</param>
+    /// <param name="folded">Its <see cref="Merged"/> weights; copied.</param>
     /// <exception cref="ArgumentException">The tensors do not fit the model or the list of growths.</exception>
     /// <exception cref="NotSupportedException">The model does not support it.</exception>
-    ILanguageModel Regrow(IReadOnlyList<AdapterGrowth> growths, IReadOnlyList<Tensor> frozen, IReadOnlyDictionary<string, Tensor> folded) =>
+    ILanguageModel Resume(IReadOnlyList<AdapterGrowth> growths, IReadOnlyList<Tensor> frozen, IReadOnlyDictionary<string, Tensor> folded) =>
         throw new NotSupportedException($"{GetType().Name} can't go on from adapters that grew in an earlier run");
 }
+
+/// <summary>Options of a forward pass.</summary>
+/// <param name="Dropout">The stream of the dropout masks; null for evaluation, without dropout.</param>
+/// <param name="Outputs">Observes the outputs of the trainable linear layers; null for no observer.</param>
+public readonly record struct ForwardOptions(RandomStream? Dropout = null, IOutputObserver? Outputs = null);
+
+/// <summary>An observer of the outputs of trainable linear maps during a forward pass (statistics for gradient masks).</summary>
+public interface IOutputObserver
+{
+    /// <summary>Observes one output; called once per map and forward pass.</summary>
+    /// <param name="parameter">The name of the trainable tensor that produced the output.</param>
+    /// <param name="output">[..., outputs of that tensor]; borrowed, not to be kept.</param>
+    void Observe(string parameter, Tensor output);
+}
+
+/// <summary>The result of a forward pass over a batch; the tensors belong to the caller's dispose scope.</summary>
+/// <param name="Loss">Scalar: mean cross entropy over the target tokens.</param>
+/// <param name="Logits">[target tokens, vocabulary]: only positions with a label, row by row of the batch.</param>
+/// <param name="Targets">Int64 [target tokens]: the labels of those positions.</param>
+public sealed record ForwardResult(Tensor Loss, Tensor Logits, Tensor Targets);
+
+/// <summary>The treatment of the current adapter when a new one starts.</summary>
+public enum AdapterGrowth
+{
+    /// <summary>Frozen; it stays active beside the new one.</summary>
+    Stack,
+
+    /// <summary>Merged into a private copy of the base weights. Its factors are gone: code that needs them later must keep a copy.</summary>
+    Merge,
+}
+
+/// <summary>An adapter that was frozen when a new one started.</summary>
+/// <param name="Space">Its space.</param>
+/// <param name="Weights">Its weights, a vector of that space; borrowed.</param>
+public sealed record FrozenAdapter(ParameterSpace Space, Tensor Weights);

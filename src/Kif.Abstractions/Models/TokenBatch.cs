@@ -21,3 +21,29 @@ public sealed record TokenBatch(Tensor InputIds, Tensor AttentionMask, Tensor La
         SegmentIds?.Dispose();
     }
 }
+
+/// <summary>An example as token ids.</summary>
+/// <param name="Source">
+/// Encoder–decoder: the encoder's input, end token included. Decoder-only: the prompt. Masked: the text with masks at <see cref="AnswerPositions"/>.
+/// </param>
+/// <param name="Target">The ids to produce, end token included; -100 marks a position without a label.</param>
+public sealed record EncodedExample(int[] Source, int[] Target)
+{
+    /// <summary>The label of positions that the loss ignores (PyTorch's <c>ignore_index</c>).</summary>
+    public const int IgnoreIndex = -100;
+
+    /// <summary>
+    /// Masked models: the source positions of the answer, in order, at least as many as the target has ids; null for other models.
+    /// </summary>
+    public IReadOnlyList<int>? AnswerPositions { get; init; }
+}
+
+/// <summary>An encoder of examples to token ids for one model family, and of generated ids back to text. Safe to share between threads.</summary>
+public interface IExampleEncoder
+{
+    /// <summary>Encodes prompt and answer to token ids, truncated according to the settings.</summary>
+    EncodedExample Encode(Example example);
+
+    /// <summary>Decodes generated ids to text without special tokens and surrounding whitespace.</summary>
+    string Decode(ReadOnlySpan<int> ids);
+}

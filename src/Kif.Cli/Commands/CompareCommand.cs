@@ -1,10 +1,8 @@
 using System.CommandLine;
-using Kif.Cli.Rendering;
-using Kif.Pipeline.Experiments;
-using Kif.Pipeline.Jobs;
+using System.Globalization;
 using Spectre.Console;
 
-namespace Kif.Cli.Commands;
+namespace Kif.Cli;
 
 /// <summary>The command <c>kif compare</c>.</summary>
 internal static class CompareCommand
@@ -13,7 +11,8 @@ internal static class CompareCommand
     {
         var options = new CompareOptions();
         var views = new ViewOptions();
-        var file = new Argument<string?>("experiment") { HelpName = "FILE", Arity = ArgumentArity.ZeroOrOne, Description = "An experiment file (see kif init); options count over it." };
+        var file = new Argument<string?>("experiment")
+            { HelpName = "FILE", Arity = ArgumentArity.ZeroOrOne, Description = "An experiment file (see kif init); options count over it." };
         var dry = new Option<bool>("--dry-run") { Description = "Trains nothing: prints the runs and what they take, measured with a few steps." };
         var emit = new Option<string?>("--emit") { HelpName = "slurm", Description = "Trains nothing: writes an array-job script for a cluster into --out." };
         emit.AcceptOnlyFromAmong("slurm");
@@ -27,12 +26,12 @@ internal static class CompareCommand
             """) { file, dry, emit, worker };
         options.AddTo(command);
         views.AddTo(command);
-        command.SetAction((parsed, cancellation) => Guard.RunAsync(() =>
+        command.SetAction((parsed, cancellation) => Guard.RunWithTorchAsync(() =>
         {
             CompareSettings Settings()
             {
                 CompareSettings settings = options.Read(parsed, parsed.GetValue(file) is { } path ? ExperimentFile.Read(path) : null);
-                settings.Worker = WorkerProgram.Own(parsed);
+                settings.Worker = WorkerProgram.OwnCommand(parsed);
                 return settings;
             }
             if (parsed.GetValue(dry)) return Task.FromResult(DryRun(comparisons, Settings()));
@@ -57,11 +56,125 @@ internal static class CompareCommand
 
     private static int Emit(CompareService comparisons, CompareSettings settings)
     {
-        if (settings.Tune > 0) throw new CompositionException("--emit trains nothing, and --tune does: search with --cell 0 first, then emit the experiment.json that it leaves");
+        if (settings.Tune > 0)
+            throw new CompositionException("--emit trains nothing, and --tune does: search with --cell 0 first, then emit the experiment.json that it leaves");
         using CompareJob job = comparisons.Prepare(settings, "kif " + string.Join(' ', Environment.GetCommandLineArgs().Skip(1)));
         string script = SlurmScript.Write(job);
         Console.WriteLine($"{job.Grid.Count} runs. Next:  sbatch {script}");
         Console.WriteLine($"Then:  kif collect {settings.Out}");
         return 0;
     }
+}
+
+/// <summary>The running and showing of a comparison.</summary>
+internal static class ComparisonProgram
+{
+    /// <summary>Runs a comparison.</summary>
+    /// <param name="comparisons">The service that prepares it.</param>
+    /// <param name="settings">Reads the settings.</param>
+    /// <param name="view">The display.</param>
+    /// <param name="name">The command's name.</param>
+    /// <param name="cancellation">Stops it at the next step.</param>
+    public static async Task<int> RunAsync(CompareService comparisons, Func<CompareSettings> settings, IComparisonView view, string name,
+        CancellationToken cancellation)
+    {
+        try
+        {
+            CompareSettings asked = settings();
+            if (asked.Tune > 0) view.ShowTuning(await TuneJob.RunAsync(comparisons, asked, view.ShowTrial, cancellation));
+            using CompareJob job = comparisons.Prepare(asked, $"kif {name} " + string.Join(' ', Environment.GetCommandLineArgs().Skip(2)));
+            view.Begin(job);
+            return await ShowAsync(job, view, cancellation);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            view.Failed(e);
+            throw;
+        }
+    }
+
+    private static async Task<int> ShowAsync(CompareJob job, IComparisonView view, CancellationToken cancellation)
+    {
+        var progress = new ComparisonProgress(job.Grid, job.TaskCount);
+        ComparisonResult result;
+        try
+        {
+            await using ComparisonRun run = job.Start(cancellation);
+            await view.WatchAsync(run.Events, progress, cancellation);
+            result = await run.Completion;
+        }
+        catch (OperationCanceledException)
+        {
+            view.Stopped(job, progress.Snapshot());
+            return ExitCodes.Canceled;
+        }
+        ComparisonResult all = job.Finish(result);
+        int code = all.Failures.Count > 0 ? ExitCodes.Failed : 0;
+        view.End(job, all, code);
+        return code;
+    }
+}
+
+/// <summary>The program as a worker, which does single runs of a comparison for another process.</summary>
+internal static class WorkerProgram
+{
+    /// <summary>Returns the command that starts this program again with the same plug-ins; null if it is unknown.</summary>
+    public static WorkerCommand? OwnCommand(ParseResult parsed)
+    {
+        if (Environment.ProcessPath is not { } program) return null;
+        string entry = System.Reflection.Assembly.GetEntryAssembly()!.Location;
+        bool host = Path.GetFileNameWithoutExtension(program) == "dotnet";
+        IEnumerable<string> plugins = (parsed.GetValue<string[]>("--plugin") ?? []).SelectMany(p => new[] { "--plugin", p });
+        return new(program, host ? [entry] : [], [.. plugins]);
+    }
+
+    /// <summary>Does the runs that the settings name and prints their events.</summary>
+    public static async Task<int> RunAsync(CompareService comparisons, CompareSettings settings, CancellationToken cancellation)
+    {
+        settings.Parallel = 1;
+        // Not disposed, because the thread below may outlive this call.
+        var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        // The parent process closes this one's input to stop it; its own end closes it as well.
+        new Thread(() =>
+        {
+            while (Console.In.Read() >= 0) { }
+            stop.Cancel();
+        }) { IsBackground = true }.Start();
+        using CompareJob job = comparisons.Prepare(settings, "kif compare, a run of it");
+        await using ComparisonRun run = job.Start(stop.Token);
+        await foreach (StrategyEvent e in run.Events) Console.Out.WriteLine(EventLines.Write(e));
+        await run.Completion;
+        return 0;
+    }
+}
+
+/// <summary>The plan of a comparison: its runs, with their estimated time and disk space.</summary>
+internal static class PlanTable
+{
+    private const int Most = 40;
+
+    public static void Write(IAnsiConsole console, ComparisonPlan plan)
+    {
+        foreach (PlannedRun run in plan.Runs.Take(Most))
+            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.Cell,5}  {run.Run}{(run.Done ? "  (done)" : "")}"));
+        if (plan.Runs.Count > Most) console.WriteLine($"       … and {plan.Runs.Count - Most} more");
+        console.WriteLine();
+        console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture,
+                $"runs         {plan.Runs.Count}, {plan.Done} of them done{(plan.Parallel > 1 ? $"; {plan.Parallel} at a time" : "")}"));
+        console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture,
+                $"a run        {plan.StepsPerRun:N0} steps, {plan.ExamplesPerRun:N0} training examples, {plan.AnswersPerRun:N0} answers"));
+        console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture,
+                $"time         about {Text(plan.TimePerRun)} a run, {Text(plan.Time)} in all ({1000 * plan.SecondsPerExample:F1} ms a training example, {1000 * plan.SecondsPerAnswer:F1} ms an answer, measured just now);"));
+        console.WriteLine("             extra passes of strategies and scoring within training come on top");
+        console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"disk         about {plan.BytesPerRun / 1e6:F1} MB a run, {plan.Bytes / 1e6:F0} MB in all"));
+    }
+
+    private static string Text(TimeSpan time) => time.TotalMinutes < 2 ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:F0} s")
+        : time.TotalHours < 2
+            ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes:F0} min")
+                : string.Create(CultureInfo.InvariantCulture, $"{time.TotalHours:F1} h");
 }

@@ -1,9 +1,10 @@
 using System.CommandLine;
-using Kif.Models.Lora;
-using Kif.Pipeline.Jobs;
-using Kif.Pipeline.Options;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Kif.Models;
+using Spectre.Console;
 
-namespace Kif.Cli.Commands;
+namespace Kif.Cli;
 
 /// <summary>The options of <c>kif compare</c> and the settings that they change.</summary>
 internal sealed class CompareOptions
@@ -17,49 +18,60 @@ internal sealed class CompareOptions
     {
         Text("--model", "FOLDER", "A Hugging Face folder (T5, LLaMA, GPT-2 or BERT). Default: the embedded T5.", (s, v) => s.Model = v);
         Text("--data", "PATH", "A folder or file of tasks. Default: the embedded stream.", (s, v) => s.Data = v);
-        Text("--data-format", "NAME", "The format of --data (see kif list). Default: the first that recognises it.", (s, v) => s.DataFormat.Use = v);
-        Text("--adapter", "FOLDER", "A trained adapter that every strategy goes on from, with its own LoRA settings.", (s, v) => (s.Adapter, s.Lora) = (v, new()));
-        Many("--order", "A,B,C", "Tasks in the order in which they are learnt. Repeated: several orders. Default: all.", Orders);
+        Text("--data-format", "NAME", "The format of --data (see kif list). Default: the first that recognizes it.", (s, v) => s.DataFormat.Use = v);
+        Text("--adapter", "FOLDER", "A trained adapter that every strategy goes on from, with its own LoRA settings.",
+            (s, v) => (s.Adapter, s.Lora) = (v, new()));
+        Many("--order", "A,B,C", "Tasks in the order in which they are learned. Repeated: several orders. Default: all.", Orders);
         Number("--orders", "Number of orders; those that are not named are drawn at random. Default: 1.", (s, v) => s.OrderCount = v);
         Text("--unseen", "A,B", "Tasks that are scored after every task and never trained.", (s, v) => s.Unseen = Names(v));
         if (several)
         {
-            Text("--strategies", "A,B", "What to compare (see kif list); name=strategy renames one. Default: seq-lora,replay,kif-lora,joint.", (s, v) => s.Strategies = Names(v));
+            Text("--strategies", "A,B", "What to compare (see kif list); name=strategy renames one. Default: seq-lora,replay,kif-lora,joint.",
+                (s, v) => s.Strategies = Names(v));
             Text("--baseline", "NAME", "What the others are compared with. Default: seq-lora, or else the first.", (s, v) => s.Baseline = v);
         }
         Number("--train-limit", "Most training examples per task (a random subset).", (s, v) => s.TrainLimit = v);
         Number("--test-limit", "Most test examples per task (a random subset).", (s, v) => s.TestLimit = v);
-        Text("--seed", "1,2,3", "One run per seed. Default: 1.", (s, v) => s.Seeds = [.. Names(v).Select(n => LoraArguments.Long("--seed", n))]);
-        Text("--out", "FOLDER", "Writes configuration, losses, matrices, predictions and adapters there; what is done there is not done again.", (s, v) => s.Out = v);
+        Text("--seed", "1,2,3", "One run per seed. Default: 1.", (s, v) => s.Seeds = [.. Names(v).Select(n => NumberArguments.Long("--seed", n))]);
+        Text("--out", "FOLDER", "Writes configuration, losses, matrices, predictions and adapters there; what is done there is not done again.",
+            (s, v) => s.Out = v);
         Number("--parallel", "Runs at a time, each in a process of its own; the same bits as one by one. Default: 1.", (s, v) => s.Parallel = v);
-        Number("--tune", "Trials per strategy before the comparison, on held-out training examples of the first tasks; the same number for each. Default: none.", (s, v) => s.Tune = v);
+        Number("--tune",
+            "Trials per strategy before the comparison, on held-out training examples of the first tasks; the same number for each. Default: none.",
+                (s, v) => s.Tune = v);
         Number("--tune-tasks", "First tasks that a trial learns. Default: 2.", (s, v) => s.TuneTasks = v);
         Text("--tune-by", "random|grid", "How trials are chosen. Default: random.", (s, v) => OptionPath.Set(s, "compare", "tuneby", v));
-        Text("--tune-learning-rate", "LOW,HIGH", "Learning rates that trials try too. Default: the comparison's only.", (s, v) => s.TuneLearningRate = [.. Names(v).Select(n => LoraArguments.Real("--tune-learning-rate", n))]);
+        Text("--tune-learning-rate", "LOW,HIGH", "Learning rates that trials try too. Default: the comparison's only.",
+            (s, v) => s.TuneLearningRate = [.. Names(v).Select(n => NumberArguments.Real("--tune-learning-rate", n))]);
         Text("--cell", "N,M", "Only these runs of the grid, by their places from 0 (see --dry-run).", (s, v) => s.Cells = Cells(v));
         Text("--metric", "NAME", "What answers are scored with (see kif list). Default: exact-match.", (s, v) => s.Metric.Use = v);
         Text("--answer-by", "MODE", "generation, or likelihood to choose among choices or labels. Default: generation.", (s, v) => Evaluate(s, "answerby", v));
         Text("--likelihood", "FORM", "With likelihood: sum, per-token or per-byte. Default: sum.", (s, v) => Evaluate(s, "likelihood", v));
-        Number("--most-choices", "With likelihood: most answers to choose from. Default: 100.", (s, v) => s.Evaluation.MostChoices = v);
+        Number("--most-choices", "With likelihood: most answers to choose from. Default: 100.", (s, v) => s.Evaluation.MaxChoices = v);
         Number("--epochs", "Passes over each task.", (s, v) => s.Training.Epochs = v);
         Real("--learning-rate", "Peak learning rate.", (s, v) => s.Training.LearningRate = v);
-        Number("--batch", "Examples per optimiser step.", (s, v) => s.Training.BatchSize = v);
-        Number("--micro-batch", "Examples per forward pass. Default: the batch.", (s, v) => s.Training.MicroBatchSize = v);
+        Number("--batch-size", "Examples per optimizer step.", (s, v) => s.Training.BatchSize = v);
+        Number("--micro-batch-size", "Examples per forward pass. Default: the batch.", (s, v) => s.Training.MicroBatchSize = v);
         Number("--rank", "LoRA rank.", (s, v) => s.Lora = s.Lora with { Rank = v });
         Real("--alpha", "LoRA alpha; the scaling is alpha/rank.", (s, v) => s.Lora = s.Lora with { Alpha = v });
         Real("--dropout", "LoRA dropout.", (s, v) => s.Lora = s.Lora with { Dropout = v });
         Lora();
         Number("--max-source", "Most tokens of a prompt; fewer where the model reads fewer.", (s, v) => s.Limits.MaxSource = v);
         Number("--max-new-tokens", "Most tokens of an answer at test.", (s, v) => s.Evaluation.MaxNewTokens = v);
-        Number("--eval-batch", "Examples per batch at test.", (s, v) => s.Evaluation.BatchSize = v);
+        Number("--eval-batch-size", "Examples per batch at test.", (s, v) => s.Evaluation.BatchSize = v);
         Text("--device", "DEVICE", "cpu, cuda or cuda:1. Default: cpu.", (s, v) => s.Compute.Device = v);
-        Text("--precision", "TYPE", "float32, bfloat16, float16 or float64 of the frozen weights; half ones beside float32 adapters. Default: float32.", (s, v) => s.Compute.Precision = v);
-        Flag("--rounded-products", "float32 products may round their factors to bfloat16, where the CPU has units for it.", s => s.Compute.RoundedProducts = true);
+        Text("--precision", "TYPE", "float32, bfloat16, float16 or float64 of the frozen weights; half ones beside float32 adapters. Default: float32.",
+            (s, v) => s.Compute.Precision = v);
+        Text("--matmul-precision", "NAME",
+            "highest, or medium: float32 products may round their factors to bfloat16, where the CPU has units for it. Default: highest.",
+            (s, v) => s.Compute.MatmulPrecision = v);
         Flag("--checkpointing", "Computes blocks again in the backward pass: less memory, more time.", s => s.Compute.Checkpointing = true);
         Real("--base-dropout", "The model's own dropout in training. Default: 0.", (s, v) => s.Compute.BaseDropout = v);
-        Number("--score-every", "Steps between scorings of earlier tasks in the middle of training (stability gap). Default: none.", (s, v) => s.Evaluation.WithinEvery = v);
+        Number("--evaluate-every", "Steps between evaluations of earlier tasks in the middle of training (stability gap). Default: none.",
+            (s, v) => s.Evaluation.EvaluateEverySteps = v);
         Number("--threads", "Threads to compute with. Default: libtorch's choice; 1 for the embedded model.", (s, v) => s.Threads = v);
-        Many("--set", "PATH=VALUE", "An option of a strategy, the metric or the data, e.g. kif-lora.fuse=threshold; may be repeated.", (s, v) => s.Set = [.. s.Set, .. v]);
+        Many("--set", "PATH=VALUE", "An option of a strategy, the metric or the data, e.g. kif-lora.fuse=threshold; may be repeated.",
+            (s, v) => s.Set = [.. s.Set, .. v]);
     }
 
     public void AddTo(Command command) => all.ForEach(command.Options.Add);
@@ -80,13 +92,17 @@ internal sealed class CompareOptions
     {
         Text("--targets", "Q,V", "Modules that get LoRA, by name, or all-linear. Default: the family's (q,v).",
             (s, v) => s.Lora = v == LoraSettings.AllLinear ? s.Lora with { Targets = [], TargetPattern = v } : s.Lora with { Targets = Names(v) });
-        Text("--target-pattern", "REGEX", "Modules that get LoRA, by a pattern (Python's re) of the whole name.", (s, v) => s.Lora = s.Lora with { Targets = [], TargetPattern = v });
+        Text("--target-pattern", "REGEX", "Modules that get LoRA, by a pattern (Python's re) of the whole name.", (s, v) => s.Lora = s.Lora with
+            { Targets = [], TargetPattern = v });
         Text("--exclude", "O,WI", "Modules that get no LoRA, by name.", (s, v) => s.Lora = s.Lora with { Exclude = Names(v) });
         Text("--exclude-pattern", "REGEX", "Modules that get no LoRA, by a pattern of the whole name.", (s, v) => s.Lora = s.Lora with { ExcludePattern = v });
-        Text("--layers", "0,1", "Layers whose --targets get LoRA. Default: all.", (s, v) => s.Lora = s.Lora with { Layers = [.. Names(v).Select(n => LoraArguments.Whole("--layers", n))] });
+        Text("--layers", "0,1", "Layers whose --targets get LoRA. Default: all.", (s, v) => s.Lora = s.Lora with
+            { Layers = [.. Names(v).Select(n => NumberArguments.Whole("--layers", n))] });
         Text("--layers-pattern", "H", "What stands before the layer's number in a name.", (s, v) => s.Lora = s.Lora with { LayersPattern = Names(v) });
-        Many("--rank-pattern", "REGEX=N", "Rank of the modules whose name ends so; may be repeated, the first that fits counts.", (s, v) => s.Lora = s.Lora with { RankPattern = LoraArguments.Ranks(v) });
-        Many("--alpha-pattern", "REGEX=X", "Alpha of the modules whose name ends so; may be repeated.", (s, v) => s.Lora = s.Lora with { AlphaPattern = LoraArguments.Alphas(v) });
+        Many("--rank-pattern", "REGEX=N", "Rank of the modules whose name ends so; may be repeated, the first that fits counts.",
+            (s, v) => s.Lora = s.Lora with { RankPattern = NumberArguments.Ranks(v) });
+        Many("--alpha-pattern", "REGEX=X", "Alpha of the modules whose name ends so; may be repeated.", (s, v) => s.Lora = s.Lora with
+            { AlphaPattern = NumberArguments.Alphas(v) });
         Flag("--rslora", "Scaling alpha/√rank (rank-stabilized LoRA).", s => s.Lora = s.Lora with { RankStabilized = true });
     }
 
@@ -96,7 +112,8 @@ internal sealed class CompareOptions
         Add(option, (r, s) => { if (r.GetValue(option)) set(s); });
     }
 
-    private static void Evaluate(CompareSettings settings, string option, string value) => OptionPath.Set(settings.Evaluation, "compare.evaluation", option, value);
+    private static void Evaluate(CompareSettings settings, string option, string value) =>
+        OptionPath.Set(settings.Evaluation, "compare.evaluation", option, value);
 
     private static void Orders(CompareSettings settings, string[] said)
     {
@@ -106,7 +123,7 @@ internal sealed class CompareOptions
 
     /// <summary>Reads places of runs in a grid.</summary>
     /// <exception cref="CompositionException">One is not an integer.</exception>
-    public static int[] Cells(string list) => [.. Names(list).Select(n => LoraArguments.Whole("--cell", n))];
+    public static int[] Cells(string list) => [.. Names(list).Select(n => NumberArguments.Whole("--cell", n))];
 
     private static string[] Names(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
@@ -138,5 +155,87 @@ internal sealed class CompareOptions
     {
         all.Add(option);
         apply.Add(set);
+    }
+}
+
+/// <summary>Numbers as arguments, alone or by module pattern as <c>REGEX=VALUE</c>; the pattern may contain further equal signs.</summary>
+internal static class NumberArguments
+{
+    /// <summary>Reads ranks by pattern.</summary>
+    /// <exception cref="CompositionException">An argument has no value, or one that is not an integer.</exception>
+    public static IReadOnlyList<KeyValuePair<string, int>> Ranks(string[] given) => [.. given.Select(g => Pair("--rank-pattern", g, Whole))];
+
+    /// <summary>Reads alphas by pattern.</summary>
+    /// <exception cref="CompositionException">An argument has no value, or one that is not a number.</exception>
+    public static IReadOnlyList<KeyValuePair<string, double>> Alphas(string[] given) => [.. given.Select(g => Pair("--alpha-pattern", g, Real))];
+
+    /// <summary>Reads an integer.</summary>
+    /// <exception cref="CompositionException">The text is not such a number.</exception>
+    public static int Whole(string option, string text) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
+        ? number
+        : throw new CompositionException($"{option} has '{text}', which is no whole number");
+
+    /// <summary>Reads a 64-bit integer.</summary>
+    /// <exception cref="CompositionException">The text is not such a number.</exception>
+    public static long Long(string option, string text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
+        ? number
+        : throw new CompositionException($"{option} has '{text}', which is no whole number");
+
+    /// <summary>Reads a floating-point number.</summary>
+    /// <exception cref="CompositionException">The text is not such a number.</exception>
+    public static double Real(string option, string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+        ? number
+        : throw new CompositionException($"{option} has '{text}', which is no number");
+
+    private static KeyValuePair<string, T> Pair<T>(string option, string given, Func<string, string, T> value)
+    {
+        int equal = given.LastIndexOf('=');
+        return equal > 0
+            ? new(given[..equal], value(option, given[(equal + 1)..]))
+            : throw new CompositionException($"{option} is '{given}'; write PATTERN=VALUE, e.g. .*SelfAttention.q=4");
+    }
+}
+
+/// <summary>Numbers with a decimal point. A comma is refused: .NET's parser takes it for a thousands separator and reads 0,003 as 3.</summary>
+internal static class RealNumber
+{
+    /// <summary>Parses an option's single argument.</summary>
+    public static double Parse(ArgumentResult argument)
+    {
+        string text = argument.Tokens[0].Value;
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)) return number;
+        argument.AddError($"'{text}' is no number");
+        return double.NaN;
+    }
+}
+
+/// <summary>The options <c>--quiet</c> and <c>--json</c> of comparing commands, and the view that they choose.</summary>
+internal sealed class ViewOptions
+{
+    private readonly Option<bool> quiet = new("--quiet") { Description = "Prints the result and nothing else." };
+    private readonly Option<bool> json;
+
+    /// <summary>Creates the options.</summary>
+    /// <param name="description">Description of <c>--json</c>.</param>
+    public ViewOptions(string description = "Lines of JSON: events and progress while running, the result as the last line.") =>
+        json = new("--json") { Description = description };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(quiet);
+        command.Options.Add(json);
+    }
+
+    public bool Json(ParseResult parsed) => parsed.GetValue(json);
+
+    /// <summary>Creates the view that the options name; by default a live display in a terminal and plain lines elsewhere.</summary>
+    public IComparisonView View(ParseResult parsed)
+    {
+        IAnsiConsole console = AnsiConsole.Console;
+        if (parsed.GetValue(json)) return new JsonView(Console.Out, parsed.GetValue(quiet));
+        if (parsed.GetValue(quiet)) return new QuietView(console);
+        bool terminal = console.Profile.Capabilities is { Interactive: true, Ansi: true } && !Console.IsOutputRedirected
+            && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI"));
+        return terminal ? new LiveView(console) : new LineView(console, Console.Out);
     }
 }

@@ -1,27 +1,28 @@
 using System.CommandLine;
 using System.Text.Json;
-using Kif.Cli.Exit;
-using Kif.Cli.Rendering;
-using Kif.Pipeline.Examination;
 using Spectre.Console;
 
-namespace Kif.Cli.Commands;
+namespace Kif.Cli;
 
 /// <summary>The command <c>kif doctor</c>, which checks whether Kif can run here.</summary>
 internal static class DoctorCommand
 {
     private static readonly JsonSerializerOptions Json = new()
     {
-        WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
     public static Command Create(KifCatalog catalog)
     {
         var model = new Option<string?>("--model") { HelpName = "FOLDER", Description = "A Hugging Face folder that shall run. Default: the embedded model." };
-        var folder = new Option<string>("--out") { HelpName = "FOLDER", Description = "Where output shall be written. Default: the working folder.", DefaultValueFactory = _ => "." };
-        var device = new Option<string>("--device") { HelpName = "DEVICE", Description = "cpu, cuda or cuda:1. Default: cpu.", DefaultValueFactory = _ => "cpu" };
-        var precision = new Option<string>("--precision") { HelpName = "TYPE", Description = "float32, bfloat16, float16 or float64. Default: float32.", DefaultValueFactory = _ => "float32" };
+        var folder = new Option<string>("--out")
+            { HelpName = "FOLDER", Description = "Where output shall be written. Default: the working folder.", DefaultValueFactory = _ => "." };
+        var device = new Option<string>("--device")
+            { HelpName = "DEVICE", Description = "cpu, cuda or cuda:1. Default: cpu.", DefaultValueFactory = _ => "cpu" };
+        var precision = new Option<string>("--precision")
+            { HelpName = "TYPE", Description = "float32, bfloat16, float16 or float64. Default: float32.", DefaultValueFactory = _ => "float32" };
         var json = new Option<bool>("--json") { Description = "Prints the observations as JSON." };
         var command = new Command("doctor", """
             Examines whether Kif can run here: runtime, native library, processor, memory, disk and, where one is named, the model; says what to do where
@@ -31,14 +32,36 @@ internal static class DoctorCommand
             """) { model, folder, device, precision, json };
         command.SetAction(parsed =>
         {
-            IReadOnlyList<Observation> observations = Doctor.Examine(new()
+            IReadOnlyList<CheckResult> observations = Doctor.Examine(new()
             {
-                Model = parsed.GetValue(model), Out = parsed.GetValue(folder)!, Compute = new() { Device = parsed.GetValue(device)!, Precision = parsed.GetValue(precision)! },
+                Model = parsed.GetValue(model), Out = parsed.GetValue(folder)!, Compute = new()
+                    { Device = parsed.GetValue(device)!, Precision = parsed.GetValue(precision)! },
             }, catalog);
             if (parsed.GetValue(json)) Console.WriteLine(JsonSerializer.Serialize(observations, Json));
-            else ObservationList.Write(AnsiConsole.Console, observations);
-            return observations.Any(f => f.Level == ObservationLevel.Wrong) ? ExitCode.Failed : 0;
+            else CheckResultList.Write(AnsiConsole.Console, observations);
+            return observations.Any(f => f.Level == CheckLevel.Wrong) ? ExitCodes.Failed : 0;
         });
         return command;
+    }
+}
+
+/// <summary>The results of <c>kif doctor</c>'s checks, with advice below those that are not fine.</summary>
+internal static class CheckResultList
+{
+    public static void Write(IAnsiConsole console, IReadOnlyList<CheckResult> observations)
+    {
+        int width = observations.Max(f => f.Subject.Length);
+        var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(2)).AddColumn(new GridColumn().NoWrap().PadRight(2).Width(width))
+            .AddColumn(new GridColumn());
+        foreach (CheckResult f in observations)
+        {
+            (string mark, string style) = f.Level switch { CheckLevel.Fine => ("fine", "green"), CheckLevel.Note => ("note", "yellow"), _ => ("WRONG", "red") };
+            grid.AddRow(new Markup($"[{style}]{mark}[/]"), new Text(f.Subject), new Text(f.Text));
+            if (f.Advice is { } advice) grid.AddRow(Text.Empty, Text.Empty, new Markup($"[{style}]{Markup.Escape(advice)}[/]"));
+        }
+        console.Write(grid);
+        int wrong = observations.Count(f => f.Level == CheckLevel.Wrong);
+        console.WriteLine(wrong == 0
+            ? "Kif can run here. Reports need nothing else: no browser, no network." : $"{wrong} of {observations.Count} prevent running.");
     }
 }

@@ -1,11 +1,6 @@
 using System.CommandLine;
-using Kif.Cli.Exit;
-using Kif.Pipeline.Experiments;
-using Kif.Pipeline.Jobs;
-using Kif.Pipeline.Options;
-using Kif.Pipeline.Output;
 
-namespace Kif.Cli.Commands;
+namespace Kif.Cli;
 
 /// <summary>The commands before and after a comparison: <c>kif init</c>, <c>kif collect</c>, <c>kif verify</c> and <c>kif reproduce</c>.</summary>
 internal static class ExperimentCommands
@@ -13,8 +8,9 @@ internal static class ExperimentCommands
     public static Command Init()
     {
         var folder = new Argument<string>("folder") { HelpName = "FOLDER", Description = "The folder; made where it is missing." };
-        var command = new Command("init", "Writes an experiment to start from: experiment.json, its schema for editors, and a README that explains every line.") { folder };
-        command.SetAction((parsed, _) => Guard.RunAsync(() =>
+        var command = new Command("init",
+            "Writes an experiment to start from: experiment.json, its schema for editors, and a README that explains every line.") { folder };
+        command.SetAction((parsed, _) => Guard.RunWithTorchAsync(() =>
         {
             string path = parsed.GetRequiredValue(folder);
             foreach (string file in InitJob.Write(path)) Console.WriteLine(file);
@@ -29,13 +25,14 @@ internal static class ExperimentCommands
         var folders = new Argument<string[]>("runs") { HelpName = "RUN…", Arity = ArgumentArity.OneOrMore, Description = "Output folders of one experiment." };
         var output = new Option<string?>("--out") { HelpName = "FOLDER", Description = "Where all runs go. Default: the first folder." };
         var command = new Command("collect", "Gathers the runs that several processes or machines did, and writes the results of all.") { folders, output };
-        command.SetAction((parsed, _) => Guard.RunAsync(() =>
+        command.SetAction((parsed, _) => Guard.RunWithTorchAsync(() =>
         {
             SavedComparison all = CollectJob.Collect(composer, parsed.GetRequiredValue(folders), parsed.GetValue(output));
             Console.WriteLine($"{all.Folder}: {all.Result.Runs.Count} runs done, {all.Result.Failures.Count} failed, {all.Missing.Count} missing");
             foreach (var failure in all.Result.Failures) Console.WriteLine($"failed: {failure.Key}: {failure.Message}");
-            if (all.Missing.Count > 0) Console.WriteLine($"missing: --cell {string.Join(',', all.Missing.Select(m => all.Description.Grid.ToList().IndexOf(m)))}");
-            return Task.FromResult(all.Missing.Count + all.Result.Failures.Count > 0 ? ExitCode.Failed : 0);
+            if (all.Missing.Count > 0)
+                Console.WriteLine($"missing: --cell {string.Join(',', all.Missing.Select(m => all.Description.Grid.ToList().IndexOf(m)))}");
+            return Task.FromResult(all.Missing.Count + all.Result.Failures.Count > 0 ? ExitCodes.Failed : 0);
         }));
         return command;
     }
@@ -43,14 +40,16 @@ internal static class ExperimentCommands
     public static Command Verify(StrategyComposer composer)
     {
         var folder = new Argument<string>("run") { HelpName = "RUN", Description = "An output folder." };
-        var command = new Command("verify", "Recomputes what can be recomputed of a comparison's files, scores from answers, summaries from scores, hashes from files, configuration, data and model, and fails where something does not fit.") { folder };
-        command.SetAction((parsed, _) => Guard.RunAsync(() =>
+        var command = new Command("verify",
+            "Recomputes what can be recomputed of a comparison's files, scores from answers, summaries from scores, hashes from files, configuration, data and model, and fails where something does not fit.") { folder };
+        command.SetAction((parsed, _) => Guard.RunWithTorchAsync(() =>
         {
-            Verification outcome = VerifyJob.Verify(composer, parsed.GetRequiredValue(folder));
-            foreach (Finding finding in outcome.Findings) Console.WriteLine($"{(finding.Run is { } run ? $"{run}: " : "")}{finding.What}");
+            VerificationResult outcome = VerifyJob.Verify(composer, parsed.GetRequiredValue(folder));
+            foreach (Discrepancy finding in outcome.Discrepancies) Console.WriteLine($"{(finding.Run is { } run ? $"{run}: " : "")}{finding.Message}");
             foreach (string left in outcome.Unchecked) Console.WriteLine($"not checked: {left}");
-            Console.WriteLine(outcome.Findings.Count == 0 ? $"{outcome.Runs} runs: everything fits" : $"{outcome.Runs} runs: {outcome.Findings.Count} findings");
-            return Task.FromResult(outcome.Findings.Count == 0 ? 0 : ExitCode.Failed);
+            Console.WriteLine(outcome.Discrepancies.Count == 0
+                ? $"{outcome.Runs} runs: everything fits" : $"{outcome.Runs} runs: {outcome.Discrepancies.Count} findings");
+            return Task.FromResult(outcome.Discrepancies.Count == 0 ? 0 : ExitCodes.Failed);
         }));
         return command;
     }
@@ -60,14 +59,16 @@ internal static class ExperimentCommands
         var folder = new Argument<string>("run") { HelpName = "RUN", Description = "An output folder; it is not changed." };
         var cells = new Option<string?>("--cell") { HelpName = "N,M", Description = "Only these runs of the grid. Default: all that are done." };
         var output = new Option<string?>("--out") { HelpName = "FOLDER", Description = "Keeps the new runs there. Default: they are removed." };
-        var command = new Command("reproduce", "Does a comparison's runs again and compares every bit: answers, losses, decisions per unit, weights.") { folder, cells, output };
-        command.SetAction((parsed, cancellation) => Guard.RunAsync(async () =>
+        var command = new Command("reproduce", "Does a comparison's runs again and compares every bit: answers, losses, decisions per unit, weights.")
+            { folder, cells, output };
+        command.SetAction((parsed, cancellation) => Guard.RunWithTorchAsync(async () =>
         {
             int[] chosen = CompareOptions.Cells(parsed.GetValue(cells) ?? "");
-            IReadOnlyList<Reproduction> outcomes = await ReproduceJob.RunAsync(comparisons, parsed.GetRequiredValue(folder), chosen, parsed.GetValue(output),
+            IReadOnlyList<ReproductionResult> outcomes = await ReproduceJob.RunAsync(comparisons, parsed.GetRequiredValue(folder), chosen,
+                parsed.GetValue(output),
                 r => Console.WriteLine($"{r.Run}: {(r.Identical ? "identical" : string.Join("; ", r.Differences))}"), cancellation);
             Console.WriteLine($"{outcomes.Count(o => o.Identical)} of {outcomes.Count} runs came out the same, bit for bit");
-            return outcomes.All(o => o.Identical) ? 0 : ExitCode.Failed;
+            return outcomes.All(o => o.Identical) ? 0 : ExitCodes.Failed;
         }));
         return command;
     }

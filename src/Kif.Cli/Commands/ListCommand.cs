@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace Kif.Cli.Commands;
+namespace Kif.Cli;
 
 /// <summary>The command <c>kif list</c>: one line per registered strategy and component.</summary>
 internal static class ListCommand

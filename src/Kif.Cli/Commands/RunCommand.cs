@@ -1,21 +1,21 @@
 using System.CommandLine;
-using Kif.Cli.Rendering;
-using Kif.Pipeline.Comparison;
-using Kif.Pipeline.Jobs;
-using Kif.Pipeline.Options;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Spectre.Console;
 
-namespace Kif.Cli.Commands;
+namespace Kif.Cli;
 
 /// <summary>The command <c>kif run</c>: a comparison of one strategy, by name or from a file.</summary>
 internal static class RunCommand
 {
     public static Command Create(CompareService comparisons)
     {
-        var strategy = new Option<string?>("--strategy") { HelpName = "NAME", Description = "What to run (see kif list); a+b is one strategy of both. Default: kif-lora." };
+        var strategy = new Option<string?>("--strategy")
+            { HelpName = "NAME", Description = "What to run (see kif list); a+b is one strategy of both. Default: kif-lora." };
         var composition = new Option<string?>("--composition") { HelpName = "FILE", Description = "A composition in JSON, in place of --strategy." };
         var dry = new Option<bool>("--dry-run") { Description = "Runs nothing: shows every option of the composition, its value and where it comes from." };
-        var views = new ViewOptions("Lines of JSON: events and progress while running, the result as the last line. With --dry-run: a file that --composition reads.");
+        var views = new ViewOptions(
+            "Lines of JSON: events and progress while running, the result as the last line. With --dry-run: a file that --composition reads.");
         var options = new CompareOptions(several: false);
         var command = new Command("run", """
             Runs one strategy over a stream of tasks: kif compare with a single one.
@@ -28,12 +28,12 @@ internal static class RunCommand
             """) { strategy, composition, dry };
         options.AddTo(command);
         views.AddTo(command);
-        command.SetAction((parsed, cancellation) => Guard.RunAsync(() =>
+        command.SetAction((parsed, cancellation) => Guard.RunWithTorchAsync(() =>
         {
             CompareSettings Given()
             {
                 CompareSettings settings = Settings(options.Read(parsed), parsed.GetValue(strategy), parsed.GetValue(composition));
-                settings.Worker = WorkerProgram.Own(parsed);
+                settings.Worker = WorkerProgram.OwnCommand(parsed);
                 return settings;
             }
             return parsed.GetValue(dry)
@@ -45,10 +45,13 @@ internal static class RunCommand
 
     private static CompareSettings Settings(CompareSettings settings, string? strategy, string? file)
     {
-        if (strategy is not null && file is not null) throw new CompositionException("--strategy and --composition exclude each other: a file names its strategy itself");
+        if (strategy is not null && file is not null)
+            throw new CompositionException("--strategy and --composition exclude each other: a file names its strategy itself");
         CompositionRequest request = file is null ? new(strategy ?? "kif-lora", []) : CompositionFile.Read(file);
-        (settings.Strategies, settings.Given) = ([request.Strategy], [request]);
-        settings.Set = [.. settings.Set.Select(s => new[] { request.Strategy, "metric", "data" }.Any(o => s.StartsWith(o + '.', StringComparison.Ordinal)) ? s : $"{request.Strategy}.{s}")];
+        (settings.Strategies, settings.StrategyRequests) = ([request.Strategy], [request]);
+        settings.Set = [
+            .. settings.Set.Select(s => new[] { request.Strategy, "metric", "data" }.Any(o => s.StartsWith(o + '.', StringComparison.Ordinal))
+            ? s : $"{request.Strategy}.{s}")];
         return settings;
     }
 
@@ -58,4 +61,41 @@ internal static class RunCommand
         else CompositionTable.Write(AnsiConsole.Console, choice.Description!);
         return 0;
     }
+}
+
+/// <summary>A composition's options with their values and origins, as a table or, if the terminal is too narrow, as lines.</summary>
+internal static class CompositionTable
+{
+    private static readonly JsonSerializerOptions Indented = new()
+        { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static void Write(IAnsiConsole console, CompositionDescription description)
+    {
+        console.MarkupLineInterpolated($"[bold]{description.Strategy}[/]");
+        int[] widths = [Widest(description, o => o.Path), Widest(description, o => o.Text), Widest(description, o => o.Origin)];
+        bool narrow = widths.Sum() + 4 > console.Profile.Width;
+        if (description.Options.Count == 0) console.WriteLine("no options");
+        else if (!narrow) Row(console, new("option", null, "from"), "value", widths, "bold");
+        foreach (DescribedOption option in description.Options)
+        {
+            string style = option.Origin == OptionOrigin.Default ? "dim" : "default";
+            if (narrow)
+                console.MarkupLineInterpolated($"{option.Path}={option.Text}{(option.Origin == OptionOrigin.Default ? "" : $"\n  from {option.Origin}")}");
+            else Row(console, option, option.Text, widths, style);
+        }
+    }
+
+    /// <summary>Returns the canonical description with the options' origins as JSON.</summary>
+    public static string ToJson(CompositionDescription description)
+    {
+        JsonObject root = description.ToNode();
+        root["origins"] = new JsonObject(description.Options.Select(o => KeyValuePair.Create<string, JsonNode?>(o.Path, o.Origin)));
+        return root.ToJsonString(Indented);
+    }
+
+    private static void Row(IAnsiConsole console, DescribedOption option, string value, int[] widths, string style) => console.MarkupLine(
+        $"[{style}]{Markup.Escape($"{option.Path.PadRight(widths[0])}  {value.PadRight(widths[1])}  {option.Origin}")}[/]");
+
+    private static int Widest(CompositionDescription description, Func<DescribedOption, string> text) =>
+        description.Options.Select(text).Append("option").Max(t => t.Length);
 }

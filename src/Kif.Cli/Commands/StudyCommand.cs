@@ -1,9 +1,7 @@
 using System.CommandLine;
-using Kif.Cli.Rendering;
-using Kif.Pipeline.Studies;
 using Spectre.Console;
 
-namespace Kif.Cli.Commands;
+namespace Kif.Cli;
 
 /// <summary>The command <c>kif study</c>: three small experiments on the claims of KIF.</summary>
 internal static class StudyCommand
@@ -20,14 +18,35 @@ internal static class StudyCommand
 
             Example: kif study --size small --seed 1,2,3 --out runs/study
             """) { size, seed, folder, json };
-        command.SetAction((parsed, cancellation) => Guard.RunAsync(() => Task.Run(() =>
+        command.SetAction((parsed, cancellation) => Guard.RunWithTorchAsync(() => Task.Run(() =>
         {
-            var settings = new StudySettings { Size = parsed.GetValue(size), Seeds = [.. parsed.GetValue(seed)!.Split(',').Select(s => LoraArguments.Long("--seed", s))], Out = parsed.GetValue(folder) };
+            var settings = new StudySettings
+                { Size = parsed.GetValue(size), Seeds = [.. parsed.GetValue(seed)!.Split(',').Select(s => NumberArguments.Long("--seed", s))],
+                Out = parsed.GetValue(folder) };
             StudyResult result = StudyJob.Run(catalog, settings, line => Console.Error.WriteLine(line), cancellation);
             if (parsed.GetValue(json)) Console.WriteLine(StudyJob.ToJson(result));
             else StudyTables.Write(AnsiConsole.Console, result);
             return 0;
         }, cancellation)));
         return command;
+    }
+}
+
+/// <summary>The tables of a study, each of at most 80 columns.</summary>
+internal static class StudyTables
+{
+    public static void Write(IAnsiConsole console, StudyResult result)
+    {
+        foreach (StudyTable study in StudyReport.Tables(result))
+        {
+            console.WriteLine();
+            console.WriteLine(study.Question);
+            var table = new Table().Border(TableBorder.Simple);
+            foreach (string column in study.Columns) table.AddColumn(new TableColumn(column).NoWrap().PadLeft(0).PadRight(2));
+            foreach (TableColumn column in table.Columns.Skip(1)) column.RightAligned();
+            foreach (IReadOnlyList<string> row in study.Rows) table.AddRow([.. row]);
+            console.Write(table);
+            foreach (string note in study.Notes) console.WriteLine(note);
+        }
     }
 }

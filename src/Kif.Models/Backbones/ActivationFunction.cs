@@ -1,6 +1,4 @@
-using Kif.Models.Folders;
-
-namespace Kif.Models.Backbones;
+namespace Kif.Models;
 
 /// <summary>The activation functions by Hugging Face's names.</summary>
 internal static class ActivationFunction

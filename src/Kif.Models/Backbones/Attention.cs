@@ -1,4 +1,4 @@
-namespace Kif.Models.Backbones;
+namespace Kif.Models;
 
 /// <summary>Scaled dot-product attention over [batch · heads, length, head width] matrices.</summary>
 internal static class Attention
@@ -29,5 +29,17 @@ internal static class Attention
     }
 
     /// <summary>Turns a mask [batch, keys] into a bias of the same shape: 0 where it is 1, <see cref="Masked"/> where it is 0.</summary>
-    public static Tensor Penalty(Tensor mask, ScalarType dtype) => (1 - mask.to_type(dtype)).mul_(Masked(dtype));
+    public static Tensor MaskBias(Tensor mask, ScalarType dtype) => (1 - mask.to_type(dtype)).mul_(Masked(dtype));
+}
+
+/// <summary>The mask that hides later tokens and padding from a token, as a bias on attention scores.</summary>
+internal static class CausalMask
+{
+    /// <summary>Computes the bias [batch · heads, length, length] from a padding mask, int64 [batch, length].</summary>
+    public static Tensor Bias(Tensor mask, long heads, ScalarType dtype)
+    {
+        long length = mask.shape[1];
+        Tensor later = torch.full(length, length, Attention.Masked(dtype), dtype: dtype, device: mask.device).triu_(1);
+        return Attention.MaskBias(mask, dtype).unsqueeze(1).add(later).repeat_interleave(heads, 0);
+    }
 }

@@ -1,12 +1,12 @@
 using static TorchSharp.torch.autograd;
 
-namespace Kif.Models.Backbones;
+namespace Kif.Models;
 
 /// <summary>
 /// Gradient checkpointing (Chen et al., 2016): only the inputs of a block are kept, and the backward pass recomputes the block. Memory for activations falls
 /// to that of one block, for about a third more time. The recomputation draws the same dropout masks.
 /// </summary>
-public static class Checkpointing
+internal static class Checkpointing
 {
     /// <summary>Computes a block; checkpointed if the pass asks for it and a tensor of the block trains or an input needs a gradient.</summary>
     /// <param name="pass">The pass.</param>

@@ -1,4 +1,4 @@
-namespace Kif.Models.Backbones;
+namespace Kif.Models;
 
 /// <summary>
 /// The state of one forward pass of a backbone: weights (the base's, or the trainable ones instead), adapters, dropout and output observer.
@@ -20,7 +20,8 @@ public sealed class ForwardPass
     /// <param name="regime">The backbone's own dropout rate, and whether blocks are checkpointed.</param>
     /// <param name="watched">Declarations of the weights if linear maps themselves train and are to be observed; otherwise null.</param>
     internal ForwardPass(
-        IReadOnlyList<Tensor> weights, AdapterBranch[]?[]? adapters, ForwardOptions options, Regime regime, IReadOnlyList<ParameterDeclaration>? watched)
+        IReadOnlyList<Tensor> weights, AdapterBranch[]?[]? adapters, ForwardOptions options, ForwardSettings regime,
+            IReadOnlyList<ParameterDeclaration>? watched)
     {
         (this.weights, this.adapters, this.watched) = (weights, adapters, watched);
         (random, outputs, baseDropout, Checkpoints) = (options.Dropout, options.Outputs, regime.BaseDropout, regime.Checkpointing);
@@ -35,7 +36,7 @@ public sealed class ForwardPass
     public bool Checkpoints { get; }
 
     /// <summary>Whether <see cref="Dropout"/> has any effect.</summary>
-    public bool Drops => random is not null && baseDropout > 0;
+    public bool HasDropout => random is not null && baseDropout > 0;
 
     /// <summary>Returns the weight of that index in <see cref="IBackbone.Weights"/>; borrowed.</summary>
     public Tensor Weight(int index) => weights[index];
@@ -64,14 +65,14 @@ public sealed class ForwardPass
     internal RandomStream? CopyOfRandom() => random?.Copy();
 
     /// <summary>Applies the backbone's own dropout; returns x itself in evaluation or if the rate is 0.</summary>
-    public Tensor Dropout(Tensor x) => Drops ? RandomMask.Drop(x, baseDropout, random!) : x;
+    public Tensor Dropout(Tensor x) => HasDropout ? DropoutMask.Apply(x, baseDropout, random!) : x;
 
     /// <summary>Applies a linear map with its adapters: [rows, inputs] to [rows, outputs].</summary>
     public Tensor Linear(LinearModule module, Tensor x)
     {
         Tensor weight = module.Transposed ? weights[module.Weight].t() : weights[module.Weight];
         Tensor y = torch.nn.functional.linear(x, weight, module.Bias is { } b ? weights[b] : null);
-        if (outputs is not null && watched is not null) outputs.See(watched[module.Weight].Name, y);
+        if (outputs is not null && watched is not null) outputs.Observe(watched[module.Weight].Name, y);
         if (adapters?[module.Index] is { } pairs)
             foreach (AdapterBranch pair in pairs) y = Add(y, x, pair);
         return y;
@@ -81,13 +82,13 @@ public sealed class ForwardPass
 
     private Tensor Add(Tensor y, Tensor x, AdapterBranch pair)
     {
-        if (random is not null && pair.Dropout > 0) x = RandomMask.Drop(x, pair.Dropout, random);
+        if (random is not null && pair.Dropout > 0) x = DropoutMask.Apply(x, pair.Dropout, random);
         Tensor inner = torch.nn.functional.linear(x, pair.A);
         if (outputs is not null && pair.Names is var (a, b))
         {
-            outputs.See(a, inner);
+            outputs.Observe(a, inner);
             Tensor outer = torch.nn.functional.linear(inner, pair.B);
-            outputs.See(b, outer);
+            outputs.Observe(b, outer);
             return y + outer * pair.Scale;
         }
         // Nothing else refers to a linear map's output, so it is added to in place. addmm takes its factor in single precision: other factors are applied to
@@ -95,5 +96,40 @@ public sealed class ForwardPass
         float scale = (float)pair.Scale;
         if (scale != pair.Scale) (inner, scale) = (inner * pair.Scale, 1);
         return y.addmm_(inner, pair.B.t(), 1, scale);
+    }
+}
+
+/// <summary>The settings of a model's forward passes that do not depend on the batch.</summary>
+/// <param name="BaseDropout">The rate of the backbone's own dropout.</param>
+/// <param name="Checkpointing">Whether blocks are recomputed in the backward pass.</param>
+internal readonly record struct ForwardSettings(double BaseDropout, bool Checkpointing);
+
+/// <summary>A pair of LoRA factors that adds to a linear map: y += scale · B(A(x)).</summary>
+/// <param name="A">[rank, inputs].</param>
+/// <param name="B">[outputs, rank].</param>
+/// <param name="Scale">The factor.</param>
+/// <param name="Dropout">The dropout rate on x; 0 for frozen pairs.</param>
+/// <param name="Names">The names of A and B if they train; null for frozen pairs.</param>
+internal sealed record AdapterBranch(Tensor A, Tensor B, double Scale, double Dropout, (string A, string B)? Names);
+
+/// <summary>Dropout with masks from a random stream, at rates in steps of 1/256: many times faster than one Bernoulli number per element.</summary>
+internal static class DropoutMask
+{
+    /// <summary>Zeroes elements of x at the given rate and divides the others by the exact probability of being kept.</summary>
+    public static Tensor Apply(Tensor x, double rate, RandomStream random)
+    {
+        int dropped = Math.Clamp((int)Math.Round(rate * 256), 0, 255);
+        if (dropped == 0) return x;
+        using Tensor mask = Mask(x, dropped, random);
+        return x.mul(mask);
+    }
+
+    private static Tensor Mask(Tensor x, int dropped, RandomStream random)
+    {
+        using Tensor bytes = torch.empty(x.shape, dtype: ScalarType.Byte, device: torch.CPU);
+        random.Fill(bytes.bytes);
+        using Scalar threshold = dropped, scale = 256.0 / (256 - dropped);
+        bytes.ge_(threshold);
+        return bytes.to(x.dtype, x.device).mul_(scale);
     }
 }

@@ -1,4 +1,4 @@
-namespace Kif.Models.Backbones;
+namespace Kif.Models;
 
 /// <summary>
 /// A pretrained language model without trainable weights: configuration and immutable weights. It computes with the weights that a
@@ -58,3 +58,22 @@ public interface IBackbone : IDisposable
     /// <param name="maxNewTokens">The most steps that will be requested.</param>
     IDecoding Decode(ForwardPass pass, IReadOnlyList<EncodedExample> prompts, int maxNewTokens);
 }
+
+/// <summary>The architectures of language models; they determine the encoding of examples.</summary>
+public enum ModelArchitecture
+{
+    /// <summary>An encoder reads the text, a decoder writes the answer (T5).</summary>
+    EncoderDecoder,
+
+    /// <summary>The answer continues the text (LLaMA, GPT-2).</summary>
+    DecoderOnly,
+
+    /// <summary>The answer fills masked places of the text (BERT).</summary>
+    MaskedEncoder,
+}
+
+/// <summary>The files of a pretrained model's folder that its backbone is built from.</summary>
+/// <param name="Config"><c>config.json</c>.</param>
+/// <param name="Weights">The checkpoint; factories read it only after they have checked the configuration.</param>
+/// <param name="Generation"><c>generation_config.json</c>; null if there is no such file.</param>
+public sealed record BackboneFiles(ConfigFile Config, IWeightSource Weights, ConfigFile? Generation = null);

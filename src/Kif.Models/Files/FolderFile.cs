@@ -1,4 +1,4 @@
-namespace Kif.Models.Files;
+namespace Kif.Models;
 
 /// <summary>
 /// Finds the files of a model's folder. A file that Kif itself looks for by a fixed name (<c>config.json</c>, <c>model.safetensors</c>, …) may be a link
@@ -33,11 +33,12 @@ internal static class FolderFile
         string target = RealPath.Of(file.FullName);
         if (!anywhere && !Allows(RealPath.Of(folder), target))
         {
-            throw new InvalidDataException($"'{file.FullName}' is a link to '{ShownText.Of(target, 200)}', which is neither in its folder nor a blob of a hub cache. "
+            throw new InvalidDataException(
+                $"'{file.FullName}' is a link to '{DisplayText.Of(target, 200)}', which is neither in its folder nor a blob of a hub cache. "
                 + "Put the file itself there.");
         }
         return File.Exists(target) ? file.FullName
-            : throw new FileNotFoundException($"'{file.FullName}' is a link to '{ShownText.Of(target, 200)}', where there is no file.", file.FullName);
+            : throw new FileNotFoundException($"'{file.FullName}' is a link to '{DisplayText.Of(target, 200)}', where there is no file.", file.FullName);
     }
 
     private static bool Allows(string folder, string target)
@@ -47,5 +48,48 @@ internal static class FolderFile
         if (repository is null || Path.GetFileName(blobs) != "blobs") return false;
         return Path.GetFileName(repository).StartsWith("models--", StringComparison.Ordinal)
             || folder.StartsWith(Path.Combine(repository, "snapshots") + Path.DirectorySeparatorChar, Case);
+    }
+}
+
+/// <summary>Resolves all symbolic links of a path.</summary>
+internal static class RealPath
+{
+    private const int MaxLinks = 40;
+
+    /// <summary>Resolves a path; its last parts need not exist.</summary>
+    /// <exception cref="InvalidDataException">Its links form a cycle, or there are more than 40.</exception>
+    internal static string Of(string path)
+    {
+        string full = Path.GetFullPath(path), done = Path.GetPathRoot(full)!;
+        var rest = new Stack<string>();
+        Push(rest, full[done.Length..]);
+        int links = 0;
+        while (rest.TryPop(out string? part))
+        {
+            if (part == "..")
+            {
+                done = Path.GetDirectoryName(done) ?? done;
+                continue;
+            }
+            string next = Path.Combine(done, part);
+            if (new FileInfo(next).LinkTarget is not { } target)
+            {
+                done = next;
+                continue;
+            }
+            if (++links > MaxLinks)
+                throw new InvalidDataException($"'{path}' leads through more than {MaxLinks} links, or in a circle: '{next}' is one of them.");
+            if (Path.IsPathRooted(target)) done = Path.GetPathRoot(target)!;
+            Push(rest, Path.IsPathRooted(target) ? target[done.Length..] : target);
+        }
+        return done;
+    }
+
+    private static void Push(Stack<string> rest, string path)
+    {
+        foreach (string part in path.Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries).Reverse())
+        {
+            if (part != ".") rest.Push(part);
+        }
     }
 }

@@ -1,7 +1,8 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
-namespace Kif.Models.Files;
+namespace Kif.Models;
 
 /// <summary>Reads untrusted JSON files.</summary>
 internal static class JsonFile
@@ -28,7 +29,7 @@ internal static class JsonFile
     /// </exception>
     internal static JsonElement Parse(ReadOnlySpan<byte> bytes)
     {
-        ReadOnlySpan<byte> json = TextFile.WithoutMark(bytes);
+        ReadOnlySpan<byte> json = TextFile.WithoutByteOrderMark(bytes);
         if (!Utf8.IsValid(json)) throw new FormatException("not valid JSON: its text is not UTF-8.");
         try
         {
@@ -38,7 +39,35 @@ internal static class JsonFile
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // InvalidOperationException: a key that is not valid Unicode.
-            throw new FormatException($"not valid JSON: {ShownText.Of(e.Message, 200)}", e);
+            throw new FormatException($"not valid JSON: {DisplayText.Of(e.Message, 200)}", e);
         }
     }
+}
+
+/// <summary>Reads untrusted text files.</summary>
+internal static class TextFile
+{
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Reads the lines, without line ends and byte-order mark.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="maxBytes">The largest accepted size. Default: 64 MiB.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">It is larger, or not UTF-8; the message names it.</exception>
+    internal static IEnumerable<string> Lines(string path, long maxBytes = 64 << 20)
+    {
+        var reader = new StringReader(Text(RegularFile.ReadAll(path, maxBytes), path));
+        while (reader.ReadLine() is { } line) yield return line;
+    }
+
+    /// <summary>Decodes the bytes of a file, without a byte-order mark.</summary>
+    /// <exception cref="InvalidDataException">They are not UTF-8; the message names the file.</exception>
+    internal static string Text(ReadOnlySpan<byte> bytes, string path)
+    {
+        try { return Strict.GetString(WithoutByteOrderMark(bytes)); }
+        catch (DecoderFallbackException e) { throw new InvalidDataException($"'{path}' is not UTF-8, at byte {e.Index}.", e); }
+    }
+
+    /// <summary>Removes the byte-order mark of UTF-8.</summary>
+    internal static ReadOnlySpan<byte> WithoutByteOrderMark(ReadOnlySpan<byte> bytes) => bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[3..] : bytes;
 }

@@ -1,4 +1,4 @@
-namespace Kif.Models.Files;
+namespace Kif.Models;
 
 /// <summary>Finds the name that was probably intended.</summary>
 internal static class NearestName
@@ -11,7 +11,7 @@ internal static class NearestName
         : names.Where(name => name.Length <= MaxLength).Take(MaxNames).Order(StringComparer.Ordinal).MinBy(name => Distance(wanted, name));
 
     /// <summary>Returns " Nearest: 'NAME'." for the end of a message, or an empty text.</summary>
-    internal static string Hint(string wanted, IEnumerable<string> names) => To(wanted, names) is { } near ? $" Nearest: '{ShownText.Of(near)}'." : "";
+    internal static string Hint(string wanted, IEnumerable<string> names) => To(wanted, names) is { } near ? $" Nearest: '{DisplayText.Of(near)}'." : "";
 
     /// <summary>Computes the Levenshtein distance: the number of characters to insert, remove or replace.</summary>
     internal static int Distance(string a, string b)

@@ -1,6 +1,7 @@
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace Kif.Models.Files;
+namespace Kif.Models;
 
 /// <summary>Reads untrusted files: regular ones only, up to a given size.</summary>
 internal static class RegularFile
@@ -40,4 +41,61 @@ internal static class RegularFile
 
     /// <summary>Creates the error for a file that has become shorter.</summary>
     internal static EndOfStreamException Shrunk(string path) => new($"'{path}' has become shorter than it was when it was opened.");
+}
+
+/// <summary>
+/// Determines the kind of file at a path on Linux without opening it: opening a pipe blocks until it is written to, and a device may do anything.
+/// Other systems are not checked.
+/// </summary>
+internal static class FileKind
+{
+    private const int WorkingFolder = -100, ModeAt = 28, KindMask = 0xF000;
+    private const uint WantKind = 1;
+
+    /// <summary>Describes, for messages, a path that is not a regular file; null if it is one, does not exist or cannot be checked.</summary>
+    internal static string? Other(string path)
+    {
+        if (!OperatingSystem.IsLinux()) return null;
+        byte[] answer = new byte[256];
+        if (statx(WorkingFolder, path, 0, WantKind, answer) != 0) return null;
+        return (BitConverter.ToUInt16(answer, ModeAt) & KindMask) switch
+        {
+            0x8000 => null,
+            0x4000 => "a folder",
+            0x1000 => "a pipe",
+            0x2000 or 0x6000 => "a device",
+            0xC000 => "a socket",
+            _ => "something else",
+        };
+    }
+
+    /// <summary>Calls the kernel's <c>statx</c>: its result has the same layout on every architecture.</summary>
+    [DllImport("libc")]
+    private static extern int statx(int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, byte[] answer);
+}
+
+/// <summary>Writes files atomically: they appear complete or not at all.</summary>
+internal static class AtomicFile
+{
+    /// <summary>
+    /// Lets <paramref name="write"/> fill a temporary file in the same folder, flushes it to the disk and renames it to
+    /// <paramref name="path"/>, replacing an existing file. If writing fails, an existing file stays as it is.
+    /// </summary>
+    /// <param name="path">The file; its folder must exist.</param>
+    /// <param name="write">Writes the content.</param>
+    public static void Write(string path, Action<FileStream> write)
+    {
+        string full = Path.GetFullPath(path);
+        string part = Path.Combine(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}.{Guid.NewGuid():n}.part");
+        try
+        {
+            using (var stream = new FileStream(part, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+            File.Move(part, full, overwrite: true);
+        }
+        finally { File.Delete(part); }
+    }
 }

@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using System.Text;
 
-namespace Kif.Models.Native;
+namespace Kif.Models;
 
 /// <summary>The processor's features (CPUID) that matter for the choice of a precision. All false on other architectures.</summary>
-public sealed record CpuFeatures
+internal sealed record CpuFeatures
 {
     /// <summary>The features of this machine.</summary>
     public static CpuFeatures Current { get; } = Read();
@@ -74,4 +74,33 @@ public sealed record CpuFeatures
     private static bool Bit(int register, int number) => (register >> number & 1) == 1;
 
     private static string Text(params ReadOnlySpan<int> registers) => Encoding.ASCII.GetString(MemoryMarshal.AsBytes(registers)).TrimEnd('\0');
+}
+
+/// <summary>Advice on precisions without hardware support, given before training starts.</summary>
+internal static class PrecisionAdvice
+{
+    /// <summary>Explains why a precision is slow on a device and names a faster choice; null if it is not slow.</summary>
+    /// <param name="dtype">The type of the frozen weights.</param>
+    /// <param name="device">The device of the model.</param>
+    /// <param name="cpu">The processor; null for this machine's.</param>
+    public static string? For(ScalarType dtype, Device device, CpuFeatures? cpu = null)
+    {
+        cpu ??= CpuFeatures.Current;
+        if (device.type != DeviceType.CPU) return null;
+        return dtype switch
+        {
+            ScalarType.BFloat16 when !cpu.BFloat16 =>
+                $"{cpu.Name} has no units for bfloat16 (AVX-512-BF16 or AMX): products may take a hundred times as long as in float32, which is the faster choice here",
+            ScalarType.Float16 when !cpu.Float16 =>
+                $"{cpu.Name} has no units for float16 (AVX-512-FP16 or AMX-FP16): {(cpu.BFloat16 ? "bfloat16" : "float32")} is the faster choice here",
+            ScalarType.Float64 => "float64 takes at least twice as long as float32; it is meant for comparing numbers",
+            _ => null,
+        };
+    }
+
+    /// <summary>Explains the same for float32 products with factors rounded to bfloat16.</summary>
+    /// <param name="cpu">The processor; null for this machine's.</param>
+    public static string? ForMatmulPrecision(CpuFeatures? cpu = null) => (cpu ?? CpuFeatures.Current) is { BFloat16: false } c
+        ? $"{c.Name} has no units for bfloat16 (AVX-512-BF16 or AMX): rounding the factors of float32 products gains nothing here"
+        : null;
 }

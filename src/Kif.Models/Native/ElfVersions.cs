@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
+using System.Text;
 
-namespace Kif.Models.Native;
+namespace Kif.Models;
 
 /// <summary>Makes version requirements of an ELF64 file (little-endian) optional.</summary>
 internal static class ElfVersions
@@ -67,4 +68,72 @@ internal static class ElfVersions
         while (next != 0);
         return flagged;
     }
+}
+
+/// <summary>The positions of an ELF64 file's dynamic symbols and version requirements.</summary>
+internal sealed class ElfTables
+{
+    private const uint DynamicSymbols = 11, VersionNeeds = 0x6ffffffe, VersionsOfSymbols = 0x6fffffff;
+    private const int HeaderSize = 64, SectionSize = 64;
+
+    /// <summary>Reads the section headers.</summary>
+    /// <exception cref="BadImageFormatException">It is not a little-endian ELF64 file.</exception>
+    /// <exception cref="ArgumentException">A header is outside the file.</exception>
+    /// <exception cref="OverflowException">An offset is beyond 2 GiB.</exception>
+    internal ElfTables(ReadOnlySpan<byte> elf)
+    {
+        if (elf.Length < HeaderSize || !elf[..6].SequenceEqual<byte>([0x7f, (byte)'E', (byte)'L', (byte)'F', 2, 1]))
+        {
+            throw new BadImageFormatException("not a little-endian ELF64 file");
+        }
+        Section[] sections = Sections(elf);
+        int symbols = Array.FindIndex(sections, s => s.Type == DynamicSymbols);
+        int versions = Array.FindIndex(sections, s => s.Type == VersionsOfSymbols);
+        int needs = Array.FindIndex(sections, s => s.Type == VersionNeeds);
+        if (symbols < 0 || versions < 0 || needs < 0) return;
+        (Symbols, SymbolVersions, Needs) = (sections[symbols], sections[versions], sections[needs]);
+        SymbolNames = sections[Symbols.Link].Offset;
+        NeedNames = sections[Needs.Link].Offset;
+        IsComplete = true;
+    }
+
+    /// <summary>One section; <see cref="Link"/> is the index of the section with its names.</summary>
+    internal readonly record struct Section(uint Type, int Offset, int Size, int Link);
+
+    /// <summary>Whether the file has versioned dynamic symbols; if not, the other properties are meaningless.</summary>
+    internal bool IsComplete { get; }
+
+    internal Section Symbols { get; }
+
+    internal Section SymbolVersions { get; }
+
+    internal Section Needs { get; }
+
+    /// <summary>The position of the symbols' names.</summary>
+    internal int SymbolNames { get; }
+
+    /// <summary>The position of the names of the needed libraries and versions.</summary>
+    internal int NeedNames { get; }
+
+    internal static ushort U16(ReadOnlySpan<byte> b, int at) => BinaryPrimitives.ReadUInt16LittleEndian(b[at..]);
+
+    /// <summary>Reads a 32-bit offset; never negative.</summary>
+    internal static int Offset(ReadOnlySpan<byte> b, int at) => checked((int)BinaryPrimitives.ReadUInt32LittleEndian(b[at..]));
+
+    /// <summary>Reads the text up to the next zero byte.</summary>
+    internal static string Text(ReadOnlySpan<byte> b, int at) => Encoding.ASCII.GetString(b[at..][..b[at..].IndexOf((byte)0)]);
+
+    private static Section[] Sections(ReadOnlySpan<byte> elf)
+    {
+        int at = LongOffset(elf, 0x28), size = U16(elf, 0x3A);
+        var result = new Section[U16(elf, 0x3C)];
+        for (int i = 0; i < result.Length; i++)
+        {
+            ReadOnlySpan<byte> s = elf.Slice(at + i * size, SectionSize);
+            result[i] = new(BinaryPrimitives.ReadUInt32LittleEndian(s[4..]), LongOffset(s, 24), LongOffset(s, 32), Offset(s, 40));
+        }
+        return result;
+    }
+
+    private static int LongOffset(ReadOnlySpan<byte> b, int at) => checked((int)BinaryPrimitives.ReadUInt64LittleEndian(b[at..]));
 }

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Kif.Models.Native;
+namespace Kif.Models;
 
 /// <summary>
 /// The folders that are searched for libtorch's files: that of <c>KIF_LIBTORCH</c>, a folder <c>libtorch</c> beside the program (the installed tool has one),
@@ -23,7 +23,8 @@ internal sealed record LibtorchFolders(string? Variable, IReadOnlyList<string> O
     private static readonly string[] Parts = ["libc10.so", "libtorch_cpu.so", "libc10_cuda.so", "libtorch_cuda.so", "libtorch.so"];
 
     /// <summary>The folders of this process: the host's list (deps.json, program and NuGet folders) first, then the usual places.</summary>
-    internal static LibtorchFolders Current { get; } = new(Environment.GetEnvironmentVariable(VariableName) is { Length: > 0 } set ? set : Beside(AppContext.BaseDirectory),
+    internal static LibtorchFolders Current { get; } = new(Environment.GetEnvironmentVariable(VariableName) is { Length: > 0 } set
+        ? set : Beside(AppContext.BaseDirectory),
     [
         .. ((string?)AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries),
         AppContext.BaseDirectory,
@@ -78,7 +79,9 @@ internal sealed record LibtorchFolders(string? Variable, IReadOnlyList<string> O
     /// <summary>
     /// Finds the folder <c>libtorch</c> beside a program, or null: TorchSharp does not search there, so the variable can still name another one.
     /// </summary>
-    internal static string? Beside(string program) => Path.Combine(program, "libtorch") is var folder && File.Exists(Path.Combine(folder, "libtorch.so")) ? folder : null;
+    internal static string? Beside(string program) =>
+        Path.Combine(program, "libtorch") is var folder && File.Exists(Path.Combine(folder, "libtorch.so")) ? folder : null;
 
-    private static bool Same(string a, string b) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(a)) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(b));
+    private static bool Same(string a, string b) =>
+        Path.TrimEndingDirectorySeparator(Path.GetFullPath(a)) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(b));
 }

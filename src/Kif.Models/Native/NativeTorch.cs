@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 using System.Runtime.Versioning;
 
-namespace Kif.Models.Native;
+namespace Kif.Models;
 
 /// <summary>
 /// Loads libtorch if the system's own search fails: on Linux with a libstdc++ older than GCC 13's (Debian 12, Ubuntu 22.04), and from the
@@ -47,16 +47,17 @@ public static class NativeTorch
     public static void EnsureLoaded()
     {
         Register();
-        if (OperatingSystem.IsLinux() && LibtorchFolders.Current.Conflict() is { } conflict) throw new DllNotFoundException(LoadAdvice.Describe(conflict));
+        if (OperatingSystem.IsLinux() && LibtorchFolders.Current.Conflict() is { } conflict)
+            throw new DllNotFoundException(NativeLoadMessage.Describe(conflict));
         // TorchSharp's own order of names. Tried here first, since TorchSharp reacts to a failure by copying half a gigabyte of files.
         System.Reflection.Assembly torchSharp = typeof(torch).Assembly;
         NativeLibrary.TryLoad("torch_cpu", torchSharp, null, out _);
-        if (!NativeLibrary.TryLoad("LibTorchSharp", torchSharp, null, out _)) throw new DllNotFoundException(LoadAdvice.Describe(Outcome));
-        Try();
+        if (!NativeLibrary.TryLoad("LibTorchSharp", torchSharp, null, out _)) throw new DllNotFoundException(NativeLoadMessage.Describe(Outcome));
+        Verify();
     }
 
     /// <summary>Checks libtorch by adding three ones: another version may load and yet compute nonsense.</summary>
-    private static void Try()
+    private static void Verify()
     {
         string wrong = "it is of another version than " + LibtorchFolders.Version;
         try
@@ -69,7 +70,8 @@ public static class NativeTorch
             wrong = e.GetBaseException().Message;
         }
         string? folder = LibtorchFolders.Current.Variable;
-        throw new DllNotFoundException(LoadAdvice.Describe(string.IsNullOrEmpty(folder) ? wrong : $"{LibtorchFolders.VariableName} is '{folder}', and {wrong}"));
+        throw new DllNotFoundException(
+            NativeLoadMessage.Describe(string.IsNullOrEmpty(folder) ? wrong : $"{LibtorchFolders.VariableName} is '{folder}', and {wrong}"));
     }
 
     [SupportedOSPlatform("linux")]
@@ -88,7 +90,7 @@ public static class NativeTorch
             if (bridge != IntPtr.Zero || Outcome is not null) return bridge; // one attempt a process
             try
             {
-                (bridge, string copy) = BridgeLoader.Load(LibtorchFolders.Current, NativeCache.DefaultRoots());
+                (bridge, string copy) = TorchSharpNativeLoader.Load(LibtorchFolders.Current, NativeCache.DefaultRoots());
                 Outcome = "patched copy: " + copy;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or BadImageFormatException or DllNotFoundException)

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Kif.Models.Patterns;
+namespace Kif.Models;
 
 /// <summary>
 /// Translates a pattern of Python's <c>re</c> to .NET. Rejects patterns that Python rejects, and unsupported ones: conditional groups, verbose and ASCII-only
@@ -54,7 +54,7 @@ internal sealed class PatternTranslation
         while (true)
         {
             SkipComments();
-            if (cursor.Ended || cursor.Sees('|') || cursor.Sees(')')) return (text.ToString(), all);
+            if (cursor.Ended || cursor.NextIs('|') || cursor.NextIs(')')) return (text.ToString(), all);
             int place = cursor.At;
             if (PatternRepeat.Read(cursor) is not null) throw cursor.Refuse("a repetition of nothing");
             cursor.Return(place);
@@ -128,7 +128,8 @@ internal sealed class PatternTranslation
     private (string, PatternWidth, bool)? Extension()
     {
         if (cursor.Take("P<")) return Capture(cursor.Until('>'));
-        if (cursor.Take("P=") && cursor.Until(')') is var name && groups.Named(cursor, name) is var number) return ($@"\k<{number}>", groups.Reference(cursor, number), true);
+        if (cursor.Take("P=") && cursor.Until(')') is var name && groups.Named(cursor, name) is var number)
+            return ($@"\k<{number}>", groups.Reference(cursor, number), true);
         if (cursor.Take(":")) return Group("(?:", w => w);
         if (cursor.Take(">")) return Group("(?>", w => w);
         if (cursor.Take("=")) return Group("(?=", _ => PatternWidth.None);

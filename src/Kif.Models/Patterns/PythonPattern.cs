@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Kif.Models.Patterns;
+namespace Kif.Models;
 
 /// <summary>A pattern with the semantics of Python's <c>re</c>, for names of modules. A match is aborted after one second.</summary>
 internal sealed class PythonPattern
@@ -35,7 +35,7 @@ internal sealed class PythonPattern
 
     /// <summary>Whether the pattern matches.</summary>
     /// <exception cref="TimeoutException">It takes too long; the message names pattern and text.</exception>
-    public bool Fits(string text) => Match(text).Success;
+    public bool Matches(string text) => Match(text).Success;
 
     /// <summary>Returns the text of the group of that name; null if the pattern does not match or the group takes no part.</summary>
     /// <exception cref="TimeoutException">It takes too long; the message names pattern and text.</exception>
@@ -50,7 +50,8 @@ internal sealed class PythonPattern
         try { return regex.Match(text); }
         catch (RegexMatchTimeoutException e)
         {
-            throw new TimeoutException($"{source} takes more than {Longest.TotalSeconds} s on '{text}'; write it so that no repeated part can be split in many ways", e);
+            throw new TimeoutException(
+                $"{source} takes more than {Longest.TotalSeconds} s on '{text}'; write it so that no repeated part can be split in many ways", e);
         }
     }
 }

@@ -1,6 +1,6 @@
-using Kif.Models.Files;
+using Kif.Models;
 
-namespace Kif.Models.Tokenizers;
+namespace Kif.Tokenizers;
 
 /// <summary>Loads the tokenizer of a model folder in the form that Hugging Face publishes.</summary>
 public static class TokenizerFolder
@@ -55,7 +55,8 @@ public static class TokenizerFolder
 
     private static string Found(string folder)
     {
-        var names = Directory.EnumerateFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal).Take(20).Select(name => ShownText.Of(name!)).ToArray();
+        var names = Directory.EnumerateFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal).Take(20).Select(name => DisplayText.Of(name!))
+            .ToArray();
         return names.Length > 0 ? string.Join(", ", names) : "no files";
     }
 }

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace Kif.Pipeline.Comparison;
+namespace Kif;
 
 /// <summary>Processor time and memory of this process.</summary>
 internal static class ProcessCost
@@ -19,7 +19,7 @@ internal static class ProcessCost
     }
 
     /// <summary>Resets the memory peak, where the system supports it (Linux); elsewhere the peak is that of the whole process.</summary>
-    public static void ForgetPeak()
+    public static void ResetPeak()
     {
         try
         {

@@ -1,8 +1,4 @@
-using Kif.Pipeline.Evaluation;
-using Kif.Pipeline.Events;
-using Kif.Pipeline.Training;
-
-namespace Kif.Pipeline.Comparison;
+namespace Kif;
 
 /// <summary>The outcome of one strategy with one order and one seed.</summary>
 /// <param name="Key">The run's key.</param>
@@ -30,7 +26,7 @@ public sealed record StrategyRun(
     public UnseenScores? Unseen { get; init; }
 
     /// <summary>Scores of earlier tasks in the middle of training, in the order of events; empty if they were not requested.</summary>
-    public IReadOnlyList<WithinScore> Within { get; init; } = [];
+    public IReadOnlyList<MidTaskScore> MidTaskScores { get; init; } = [];
 
     /// <summary>Seconds of processor time of the whole process while it trained, all threads.</summary>
     public double CpuSeconds { get; init; }
@@ -38,3 +34,8 @@ public sealed record StrategyRun(
     /// <summary>Peak resident memory of the whole process during the run, in bytes; 0 if the system does not report it.</summary>
     public long PeakBytes { get; init; }
 }
+
+/// <summary>Scores, in percent, of tasks that are evaluated after every task and never trained.</summary>
+/// <param name="Tasks">Their names.</param>
+/// <param name="Rows">Row 0 is the untrained model, row l the model after l tasks; one score per name. NaN if a strategy has no answer.</param>
+public sealed record UnseenScores(IReadOnlyList<string> Tasks, IReadOnlyList<IReadOnlyList<double>> Rows);

@@ -1,15 +1,11 @@
-using Kif.Pipeline.Evaluation;
-using Kif.Pipeline.Events;
-using Kif.Pipeline.Learning;
-
-namespace Kif.Pipeline.Comparison;
+namespace Kif;
 
 /// <summary>The execution of one strategy with one order and one seed over a stream, which fills its performance matrix.</summary>
 internal sealed class StrategyRunner(
     RunKey key, StrategyChoice choice, IModelSource models, TaskStream stream, ITaskMetric metric, ComparisonOptions options,
     Dictionary<string, IReadOnlyList<string>> untrained, ComparisonHooks hooks, TimeProvider time, Action<RunEvent> publish, CancellationToken cancellation)
 {
-    private readonly RunSheet sheet = new([.. stream.Tasks.Select(t => t.Name)], [.. options.Unseen.Select(t => t.Name)]);
+    private readonly RunCheckpoint sheet = new([.. stream.Tasks.Select(t => t.Name)], [.. options.Unseen.Select(t => t.Name)]);
     private readonly Evaluator evaluator = new(models.Encoder, metric, options.Evaluation);
     private readonly string? pause = hooks.Pause?.Invoke(key);
     private readonly StrategyComposition composition = choice.Compose();
@@ -17,13 +13,14 @@ internal sealed class StrategyRunner(
 
     public StrategyRun Run()
     {
-        using var learner = new ContinualLearner(models.Create(composition.Trains), models.Encoder, composition, choice.Training ?? options.Training, new RandomStream((ulong)key.Seed), Hear);
+        using var learner = new ContinualLearner(models.Create(composition.Trains), models.Encoder, composition, choice.Training ?? options.Training,
+            new RandomStream((ulong)key.Seed), Handle);
         learning = learner;
         long parameters = learner.Model.Space.Length;
-        bool resumed = pause is not null && sheet.Read(pause);
+        bool resumed = pause is not null && sheet.Resume(pause);
         if (resumed) learner.Resume(pause!);
         publish(new RunStarted(parameters) { Resumed = resumed });
-        ProcessCost.ForgetPeak();
+        ProcessCost.ResetPeak();
         try
         {
             Learn(learner);
@@ -38,14 +35,14 @@ internal sealed class StrategyRunner(
         }
         return new(key, sheet.Matrix, sheet.Predictions, learner.Cost, sheet.Training.TotalSeconds, parameters, learner.StateBytes, sheet.Explanations)
         {
-            Unseen = sheet.UnseenScores, Within = sheet.Within, CpuSeconds = sheet.Cpu.TotalSeconds, PeakBytes = ProcessCost.Peak,
+            Unseen = sheet.UnseenScores, MidTaskScores = sheet.MidTaskScores, CpuSeconds = sheet.Cpu.TotalSeconds, PeakBytes = ProcessCost.Peak,
         };
     }
 
     /// <summary>Learns task after task and scores row after row, from the checkpoint on.</summary>
     private void Learn(ContinualLearner learner)
     {
-        bool joint = composition.JointStream;
+        bool joint = composition.IsJointTraining;
         if (sheet.Rows == 0) Untrained(learner);
         sheet.Rows = Math.Max(sheet.Rows, 1);
         IReadOnlyList<LearningTask> tasks = joint ? [new("joint", [.. stream.Tasks.SelectMany(t => t.Train)], [])] : stream.Tasks;
@@ -67,11 +64,12 @@ internal sealed class StrategyRunner(
         finally { (sheet.Training, sheet.Cpu) = (sheet.Training + sign * time.GetElapsedTime(from), sheet.Cpu + sign * (ProcessCost.Cpu - cpuFrom)); }
     }
 
-    private void Hear(RunEvent e)
+    private void Handle(RunEvent e)
     {
         if (e is TaskLearned learned) sheet.Explanations.AddRange(learned.Explanations.Values);
         publish(e);
-        if (e is StepFinished { Position: { Phase: null } at } && options.Evaluation.WithinEvery is { } every && (at.Step + 1) % every == 0) Measured(-1, () => Within(at));
+        if (e is StepFinished { Position: { Phase: null } at } && options.Evaluation.EvaluateEverySteps is { } every && (at.Step + 1) % every == 0)
+            Measured(-1, () => ScoreMidTask(at));
     }
 
     /// <summary>Scores row 0. A new adapter changes nothing, so all runs of a comparison share these answers.</summary>
@@ -105,7 +103,8 @@ internal sealed class StrategyRunner(
             if (learner.WeightsFor(task.Name) is not { } weights) return null;
             (double score, IReadOnlyList<string> answers) = evaluator.Evaluate(learner.Model, weights, task, cancellation);
             Record(row + 1, task, score, answers);
-            if (options.Evaluation.WithinEvery is not null && row + 1 < stream.Tasks.Count && stream.Tasks.Take(row + 1).Contains(task)) Start(row + 1, task, answers);
+            if (options.Evaluation.EvaluateEverySteps is not null && row + 1 < stream.Tasks.Count && stream.Tasks.Take(row + 1).Contains(task))
+                Start(row + 1, task, answers);
             return score;
         }
     }
@@ -115,32 +114,35 @@ internal sealed class StrategyRunner(
     /// </summary>
     private void Start(int next, LearningTask task, IReadOnlyList<string> answers)
     {
-        int few = options.Evaluation.WithinExamples;
+        int few = options.Evaluation.MidTaskExamples;
         Scored(new(next, 0, task.Name, metric.Score([.. answers.Take(few)], [.. task.Test.Take(few)])));
     }
 
-    private void Scored(WithinScore score)
+    private void Scored(MidTaskScore score)
     {
-        sheet.Within.Add(score);
-        publish(new StepScored(score));
+        sheet.MidTaskScores.Add(score);
+        publish(new MidTaskScored(score));
     }
 
     /// <summary>Scores the earlier tasks under the current weights, in the middle of a task, without any effect on training.</summary>
-    private void Within(StepPosition at)
+    private void ScoreMidTask(StepPosition at)
     {
         using var scope = torch.NewDisposeScope();
         using var inference = torch.no_grad();
         foreach (LearningTask task in stream.Tasks.Take(at.TaskIndex))
         {
             if (learning!.WeightsFor(task.Name) is not { } weights) continue;
-            LearningTask few = task with { Test = [.. task.Test.Take(options.Evaluation.WithinExamples)] };
-            Scored(new(at.TaskIndex, at.Step + 1, task.Name, evaluator.Evaluate(learning.Model, weights, few, CancellationToken.None).Score));   // a step is not interrupted
+            LearningTask few = task with { Test = [.. task.Test.Take(options.Evaluation.MidTaskExamples)] };
+            // A step is not interrupted
+            Scored(new(at.TaskIndex, at.Step + 1, task.Name, evaluator.Evaluate(learning.Model, weights, few, CancellationToken.None).Score));
         }
     }
 
     private void Record(int after, LearningTask task, double score, IReadOnlyList<string> answers)
     {
-        sheet.Predictions.AddRange(task.Test.Zip(answers, (e, a) => new Prediction(after, task.Name, e.Id, e.Target, a) { References = e.References.Count > 1 ? e.References : null }));
+        sheet.Predictions.AddRange(
+            task.Test.Zip(answers, (e, a) => new Prediction(after, task.Name, e.Id, e.Target, a)
+                { References = e.References.Count > 1 ? e.References : null }));
         publish(new TaskEvaluated(after, task.Name, score));
     }
 }

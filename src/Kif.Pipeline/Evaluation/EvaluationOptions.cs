@@ -1,9 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 using Kif.Models;
 
-namespace Kif.Pipeline.Evaluation;
+namespace Kif;
 
-/// <summary>Options of answering test sets, by greedy decoding or by choosing the likeliest answer, in batches (spec 12.6).</summary>
+/// <summary>Options of answering test sets, by greedy decoding or by choosing the likeliest answer, in batches (algorithms.md 12.6).</summary>
 public sealed class EvaluationOptions
 {
     /// <summary>The answer mode. Default: generation.</summary>
@@ -14,7 +14,7 @@ public sealed class EvaluationOptions
 
     /// <summary>The maximum number of choices per example; more are rejected, since each costs a forward pass. Default: 100.</summary>
     [Range(1, int.MaxValue)]
-    public int MostChoices { get; set; } = 100;
+    public int MaxChoices { get; set; } = 100;
 
     /// <summary>The maximum number of tokens per generated answer. Default: 16.</summary>
     [Range(1, 4096)]
@@ -31,9 +31,19 @@ public sealed class EvaluationOptions
     /// The number of optimizer steps between evaluations of earlier tasks during a task's training, for the stability gap; null for none. Default: null.
     /// </summary>
     [Range(1, int.MaxValue)]
-    public int? WithinEvery { get; set; }
+    public int? EvaluateEverySteps { get; set; }
 
     /// <summary>The number of test examples per task in such an evaluation, taken from the start. Default: 50.</summary>
     [Range(1, int.MaxValue)]
-    public int WithinExamples { get; set; } = 50;
+    public int MidTaskExamples { get; set; } = 50;
+}
+
+/// <summary>The method by which a model answers a test example.</summary>
+public enum AnswerMode
+{
+    /// <summary>Generates the answer by greedy decoding. The default.</summary>
+    Generation,
+
+    /// <summary>Chooses the likeliest of the example's choices, or else of the task's labels.</summary>
+    Likelihood,
 }

@@ -1,19 +1,23 @@
-namespace Kif.Pipeline.Evaluation;
+using System.Text.Json.Serialization;
+using Kif.Models;
+
+namespace Kif;
 
 /// <summary>Answers a test set and scores the answers.</summary>
 /// <param name="encoder">The encoder of texts to token ids and back.</param>
 /// <param name="metric">The metric.</param>
 /// <param name="options">The answer mode and its limits.</param>
-public sealed class Evaluator(IExampleEncoder encoder, ITaskMetric metric, EvaluationOptions options)
+internal sealed class Evaluator(IExampleEncoder encoder, ITaskMetric metric, EvaluationOptions options)
 {
-    private readonly IAnswering answering = options.AnswerBy == AnswerMode.Likelihood ? new ChosenAnswers(encoder, options) : new WrittenAnswers(encoder, options);
+    private readonly IAnswerMethod answering = options.AnswerBy == AnswerMode.Likelihood
+        ? new LikelihoodAnswers(encoder, options) : new GeneratedAnswers(encoder, options);
 
     /// <summary>Throws if a task can't be answered or scored this way; called before training.</summary>
     /// <exception cref="CompositionException">The message names the task and the example.</exception>
     public static void Check(LearningTask task, ITaskMetric metric, EvaluationOptions options)
     {
         metric.Check(task.Name, task.Test);
-        if (options.AnswerBy == AnswerMode.Likelihood) ChosenAnswers.Check(task, options);
+        if (options.AnswerBy == AnswerMode.Likelihood) LikelihoodAnswers.Check(task, options);
     }
 
     /// <summary>Answers and scores one task; answers are in the order of the test examples.</summary>
@@ -21,9 +25,69 @@ public sealed class Evaluator(IExampleEncoder encoder, ITaskMetric metric, Evalu
     /// <param name="weights">The weights to answer with.</param>
     /// <param name="task">The task; its test set is not empty.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    public (double Score, IReadOnlyList<string> Answers) Evaluate(ILanguageModel model, Tensor weights, LearningTask task, CancellationToken cancellation = default)
+    public (double Score, IReadOnlyList<string> Answers) Evaluate(ILanguageModel model, Tensor weights, LearningTask task,
+        CancellationToken cancellation = default)
     {
         IReadOnlyList<string> answers = answering.Answer(model, weights, task, cancellation);
         return (metric.Score(answers, task.Test), answers);
+    }
+}
+
+/// <summary>One answer to a test example.</summary>
+/// <param name="After">Number of tasks learned when it was given; 0 for the untrained model.</param>
+/// <param name="Task">The task of the example.</param>
+/// <param name="Id">The example's id.</param>
+/// <param name="Reference">The expected answer; the first if several are correct.</param>
+/// <param name="Answer">The given answer.</param>
+public sealed record Prediction(int After, string Task, string Id, string Reference, string Answer)
+{
+    /// <summary>All expected answers if several are correct; null if there is one. Default: null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? References { get; init; }
+}
+
+/// <summary>A method of answering a test set.</summary>
+internal interface IAnswerMethod
+{
+    /// <summary>Returns the answers in the order of the task's test examples.</summary>
+    IReadOnlyList<string> Answer(ILanguageModel model, Tensor weights, LearningTask task, CancellationToken cancellation);
+}
+
+/// <summary>Answers by greedy decoding, in batches of prompts of similar length.</summary>
+internal sealed class GeneratedAnswers(IExampleEncoder encoder, EvaluationOptions options) : IAnswerMethod
+{
+    public IReadOnlyList<string> Answer(ILanguageModel model, Tensor weights, LearningTask task, CancellationToken cancellation)
+    {
+        EncodedExample[] encoded = [.. task.Test.Select(encoder.Encode)];
+        string[] answers = new string[encoded.Length];
+        foreach (int[] batch in Enumerable.Range(0, encoded.Length).OrderBy(i => encoded[i].Source.Length).Chunk(options.BatchSize))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            IReadOnlyList<int[]> ids = model.Generate([.. batch.Select(i => encoded[i])], weights, options.MaxNewTokens);
+            for (int i = 0; i < batch.Length; i++) answers[batch[i]] = encoder.Decode(ids[i]);
+        }
+        return answers;
+    }
+}
+
+/// <summary>Answers by likelihood: the likeliest of the example's choices, or of the task's labels if it has none.</summary>
+internal sealed class LikelihoodAnswers(IExampleEncoder encoder, EvaluationOptions options) : IAnswerMethod
+{
+    public IReadOnlyList<string> Answer(ILanguageModel model, Tensor weights, LearningTask task, CancellationToken cancellation)
+    {
+        IReadOnlyList<string> labels = task.Labels;
+        Example[] questions = [.. task.Test.Select(e => e.Choices.Count > 0 ? e : e with { Choices = labels })];
+        return new AnswerScoring(model, encoder, options.Likelihood, options.BatchSize).Choose(questions, weights, cancellation);
+    }
+
+    /// <exception cref="CompositionException">An example has more choices than allowed.</exception>
+    public static void Check(LearningTask task, EvaluationOptions options)
+    {
+        int labels = task.Labels.Count;
+        foreach (Example example in task.Test)
+            if ((example.Choices.Count > 0 ? example.Choices.Count : labels) is var count && count > options.MaxChoices)
+                throw new CompositionException($"task '{task.Name}', example '{example.Id}' has {count} answers to choose from "
+                    + $"({(example.Choices.Count > 0 ? "its own choices" : "the task's distinct outputs")}); at most {options.MaxChoices} are allowed (compare.evaluation.maxchoices). "
+                    + "Tasks with free answers are answered by generation");
     }
 }

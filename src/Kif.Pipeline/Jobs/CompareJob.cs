@@ -1,14 +1,7 @@
+using System.Globalization;
 using Kif.Models;
-using Kif.Models.Native;
-using Kif.Pipeline.Comparison;
-using Kif.Pipeline.Embedded;
-using Kif.Pipeline.Evaluation;
-using Kif.Pipeline.Events;
-using Kif.Pipeline.Options;
-using Kif.Pipeline.Output;
-using Kif.Pipeline.Telemetry;
 
-namespace Kif.Pipeline.Jobs;
+namespace Kif;
 
 /// <summary>The job of <c>kif compare</c>, for programs: model, tasks and strategies from settings, the comparison, and its output files.</summary>
 public sealed class CompareJob : IDisposable
@@ -32,7 +25,7 @@ public sealed class CompareJob : IDisposable
         taskCounts = strategies.ToDictionary(s => s.Name, s =>
         {
             using StrategyComposition composition = s.Compose();
-            return composition.JointStream ? 1 : tasks.Stream.Tasks.Count;
+            return composition.IsJointTraining ? 1 : tasks.Stream.Tasks.Count;
         });
         WholeGrid = RunGrid.Of(strategies.Select(s => s.Name), tasks.Orders.Select(o => o.Name), settings.Seeds);
         foreach (int cell in settings.Cells)
@@ -86,29 +79,31 @@ public sealed class CompareJob : IDisposable
     /// <param name="settings">The settings of the comparison.</param>
     /// <param name="command">The command line, for the run's files.</param>
     /// <exception cref="CompositionException">A setting, strategy or option is wrong; the message has its path.</exception>
-    public static CompareJob Prepare(KifCatalog catalog, CompareSettings settings, string command = "") => new CompareService(new StrategyComposer(catalog)).Prepare(settings, command);
+    public static CompareJob Prepare(KifCatalog catalog, CompareSettings settings, string command = "") =>
+        new CompareService(new StrategyComposer(catalog)).Prepare(settings, command);
 
     internal static CompareJob Prepare(StrategyComposer composer, CompareSettings settings, string command, RunTelemetry? telemetry, TimeProvider time)
     {
         settings.Validate();
         if (settings.Tune > 0) throw new CompositionException($"compare.tune is {settings.Tune}: the search comes before the comparison is prepared (TuneJob)");
-        if (settings.Parallel > 1 && settings.Worker is null) throw new CompositionException($"compare.parallel is {settings.Parallel}, and compare.worker names no program that does single runs");
+        if (settings.Parallel > 1 && settings.Worker is null)
+            throw new CompositionException($"compare.parallel is {settings.Parallel}, and compare.worker names no program that does single runs");
         if (settings.Threads is { } threads) torch.set_num_threads(threads);
-        Float32Products.Set(settings.Compute.RoundedProducts);
-        IReadOnlyList<StrategyChoice> strategies = ChosenParts.Strategies(composer, settings);
-        ITaskMetric metric = ChosenParts.Metric(composer, settings);
+        MatmulPrecision.Set(settings.Compute.RoundsProducts());
+        IReadOnlyList<StrategyChoice> strategies = ComparisonParts.Strategies(composer, settings);
+        ITaskMetric metric = ComparisonParts.Metric(composer, settings);
         ComparedTasks tasks = ComparedTasks.Of(composer, settings);
         foreach (LearningTask task in tasks.Stream.Tasks.Concat(tasks.Unseen)) Evaluator.Check(task, metric, settings.Evaluation);
         string model = settings.Model == CompareSettings.Embedded ? EmbeddedModel.Folder() : settings.Model;
         var models = new PretrainedModels(model, settings.Lora, settings.Limits, settings.Compute, settings.Adapter, composer.Catalog.Backbones());
-        RunDescription describe() => RunDescriber.Of(settings, strategies, ChosenParts.MetricChoice(settings), model, tasks, command);
+        RunDescription describe() => RunDescriber.Of(settings, strategies, ComparisonParts.MetricChoice(settings), model, tasks, command);
         RunFolder? folder = null;
         try
         {
             if (settings.Out is { } path)
             {
                 folder = new(path, describe());
-                RunFormat.Write(Path.Combine(path, ExperimentName), ExperimentFile.ToJson(settings, folder.Description));
+                RunJson.Write(Path.Combine(path, ExperimentName), ExperimentFile.ToJson(settings, folder.Description));
             }
             return new CompareJob(settings, models, tasks, strategies, metric, folder, telemetry, time, describe);
         }
@@ -136,14 +131,16 @@ public sealed class CompareJob : IDisposable
         };
         var hooks = new ComparisonHooks
         {
-            Capture = adapters is null ? null : adapters.Write, Done = folder is null ? null : folder.Done, Found = folder is null ? null : folder.Find, Pause = folder is null ? null : folder.PauseOf,
+            Capture = adapters is null
+                ? null : adapters.Write, Done = folder is null
+                    ? null : folder.Done, Found = folder is null ? null : folder.Find, Pause = folder is null ? null : folder.PausedPathOf,
             Listener = e =>
             {
-                folder?.Hear(e);
+                folder?.Handle(e);
                 telemetered(e);
             },
         };
-        return Comparer.CompareAsync(models, tasks.Stream, strategies, metric, options, hooks, cancellation, time);
+        return ComparisonRunner.Start(models, tasks.Stream, strategies, metric, options, hooks, cancellation, time);
     }
 
     /// <summary>Writes the files that need the outcome of all runs.</summary>
@@ -174,7 +171,7 @@ public sealed class CompareJob : IDisposable
         var heard = new Dictionary<RunKey, Action<RunEvent>>();
         return e =>
         {
-            if (!heard.TryGetValue(e.Run, out Action<RunEvent>? listener)) heard[e.Run] = listener = telemetry.Listen(e.Run);
+            if (!heard.TryGetValue(e.Run, out Action<RunEvent>? listener)) heard[e.Run] = listener = telemetry.CreateListener(e.Run);
             listener(e.Event);
         };
     }
@@ -193,5 +190,57 @@ public sealed class CompareJob : IDisposable
     {
         int[] all = [.. counts];
         return all.Min() == all.Max() ? $"{all[0]}" : $"{all.Min()} to {all.Max()}";
+    }
+}
+
+/// <summary>
+/// The service for comparisons in a host: they start from the host's options, and are logged, counted and timed. Thread-safe; concurrent comparisons share only
+/// process-wide state: libtorch's threads and float32 matmul precision, as set by the settings prepared last.
+/// </summary>
+public sealed class CompareService
+{
+    private readonly StrategyComposer composer;
+    private readonly RunTelemetry? telemetry;
+    private readonly TimeProvider time;
+
+    /// <summary>Creates the service, as <c>services.AddKif</c> does.</summary>
+    /// <param name="composer">Composes the strategies.</param>
+    /// <param name="telemetry">Logs and measures the runs; null for none.</param>
+    /// <param name="time">Measures training; null for the system's clock.</param>
+    public CompareService(StrategyComposer composer, RunTelemetry? telemetry = null, TimeProvider? time = null) =>
+        (this.composer, this.telemetry, this.time) = (composer, telemetry, time ?? TimeProvider.System);
+
+    internal StrategyComposer Composer => composer;
+
+    /// <summary>Returns the strategies as they would run, each with its description; nothing is loaded.</summary>
+    /// <exception cref="CompositionException">A strategy or option is wrong; the message has its path.</exception>
+    public IReadOnlyList<StrategyChoice> Choose(CompareSettings settings) => ComparisonParts.Strategies(composer, settings);
+
+    /// <summary>Checks all settings and loads model and data, without training.</summary>
+    /// <param name="settings">The settings of the comparison.</param>
+    /// <param name="command">The command line, for the run's files.</param>
+    /// <exception cref="CompositionException">A setting, strategy or option is wrong; the message has its path.</exception>
+    public CompareJob Prepare(CompareSettings settings, string command = "") => CompareJob.Prepare(composer, settings, command, telemetry, time);
+}
+
+/// <summary>
+/// The writer of the adapter after every task, as a folder that PEFT loads: frozen adapters and the newest as one adapter of their summed rank. Where all
+/// weights train, or adapters were merged into them, it writes all weights, for the last task only.
+/// </summary>
+internal sealed class AdapterWriter(RunFolder folder, string baseModel)
+{
+    public void Write(RunKey key, int afterTask, ILanguageModel model, Tensor weights)
+    {
+        if (model is not LanguageModel language) return;
+        string run = folder.Of(key);
+        using var scope = torch.NewDisposeScope();
+        if (language.Lora is null || model.Merged.Count > 0)
+        {
+            language.Export(weights,
+                all => SafetensorsWriter.Write(Path.Combine(run, "weights.safetensors"), all.ToDictionary(t => t.Key, t => t.Value.cpu())));
+            return;
+        }
+        AdapterFolder.Write(Path.Combine(run, "adapters", string.Create(CultureInfo.InvariantCulture, $"after-task-{afterTask}")), language, weights,
+            baseModel);
     }
 }

@@ -1,13 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
-using Kif.Models.Lora;
-using Kif.Models.Prompts;
-using Kif.Pipeline.Evaluation;
-using Kif.Pipeline.Options;
-using Kif.Pipeline.Training;
-using Kif.Pipeline.Tuning;
+using Kif.Models;
 
-namespace Kif.Pipeline.Jobs;
+namespace Kif;
 
 /// <summary>The settings of <c>kif compare</c>.</summary>
 public sealed class CompareSettings
@@ -31,13 +26,14 @@ public sealed class CompareSettings
     /// <exception cref="CompositionException">The message has each option's path, the value seen and what is allowed.</exception>
     public void Validate()
     {
-        OptionsCheck.Validate(this, "compare");
+        OptionsValidation.Validate(this, "compare");
         Lora.Validate();
         if (Adapter is not null && Lora != new LoraSettings())
             throw new CompositionException("compare.adapter brings LoRA settings of its own: leave compare.lora (rank, alpha, dropout, targets, …) as it is");
         if (TuneLearningRate.Count is not (0 or 2) || TuneLearningRate is [var low, var high] && !(low > 0 && low < high))
             throw new CompositionException($"compare.tunelearningrate is {string.Join(',', TuneLearningRate)}; a lowest and a highest rate above 0 are needed");
-        if (Order.Count > 0 && Orders.Count > 0) throw new CompositionException("compare.order and compare.orders exclude each other: name every order in compare.orders");
+        if (Order.Count > 0 && Orders.Count > 0)
+            throw new CompositionException("compare.order and compare.orders exclude each other: name every order in compare.orders");
     }
 
     /// <summary>A Hugging Face folder, or <see cref="Embedded"/>. Default: embedded.</summary>
@@ -82,7 +78,7 @@ public sealed class CompareSettings
 
     /// <summary>Options of <see cref="Strategies"/> from files or a search; <see cref="Set"/> takes precedence. Default: none.</summary>
     [JsonIgnore]
-    public IReadOnlyList<CompositionRequest> Given { get; set; } = [];
+    internal IReadOnlyList<CompositionRequest> StrategyRequests { get; set; } = [];
 
     /// <summary>Most training examples per task, a random subset; null for all.</summary>
     [Range(1, int.MaxValue)]
@@ -143,7 +139,7 @@ public sealed class CompareSettings
 
     /// <summary>The program that does single runs if <see cref="Parallel"/> is above 1. Default: null; the tool passes itself.</summary>
     [JsonIgnore]
-    public WorkerCommand? Worker { get; set; }
+    internal WorkerCommand? Worker { get; set; }
 
     /// <summary>The device and precision of the model.</summary>
     public ComputeSettings Compute { get; set; } = new();
@@ -167,3 +163,9 @@ public sealed class CompareSettings
     /// <summary>The evaluation options of the test sets.</summary>
     public EvaluationOptions Evaluation { get; set; } = new();
 }
+
+/// <summary>A program that does single runs of a comparison: <c>kif</c>, or one that passes its arguments on to <c>KifCommandLine</c>.</summary>
+/// <param name="FileName">The program.</param>
+/// <param name="Before">Arguments before <c>compare</c>.</param>
+/// <param name="After">Arguments after those that name the run, e.g. plug-ins.</param>
+internal sealed record WorkerCommand(string FileName, IReadOnlyList<string> Before, IReadOnlyList<string> After);

@@ -1,9 +1,7 @@
-using Kif.Pipeline.Comparison;
-using Kif.Pipeline.Embedded;
-using Kif.Pipeline.Options;
-using Kif.Pipeline.Streams;
+using System.Security.Cryptography;
+using System.Text.Json;
 
-namespace Kif.Pipeline.Jobs;
+namespace Kif;
 
 /// <summary>The tasks of a comparison.</summary>
 /// <param name="Stream">Every task of the orders.</param>
@@ -14,27 +12,48 @@ internal sealed record ComparedTasks(TaskStream Stream, IReadOnlyList<TaskOrder>
     /// <exception cref="CompositionException">A task is unknown, or both trained and never trained.</exception>
     public static ComparedTasks Of(StrategyComposer composer, CompareSettings settings)
     {
-        (IReadOnlyList<string> usual, Func<string, string> find, Func<IReadOnlyList<string>, TaskStream> load) = settings.Data == CompareSettings.Embedded ? OfEmbedded(settings) : OfData(composer, settings);
+        (IReadOnlyList<string> usual, Func<string, string> find, Func<IReadOnlyList<string>, TaskStream> load) = settings.Data == CompareSettings.Embedded
+            ? OfEmbedded(settings) : OfData(composer, settings);
         string[] unseenNames = [.. settings.Unseen.Select(find)];
-        IReadOnlyList<IReadOnlyList<string>> named = settings.Orders.Count > 0 ? settings.Orders : [settings.Order.Count > 0 ? settings.Order : [.. usual.Except(unseenNames)]];
+        IReadOnlyList<IReadOnlyList<string>> named = settings.Orders.Count > 0
+            ? settings.Orders : [settings.Order.Count > 0 ? settings.Order : [.. usual.Except(unseenNames)]];
         if (named.Any(o => o.Count == 0)) throw new CompositionException("an order has no task: nothing is left to learn");
         IReadOnlyList<string>[] orders = [.. named.Select(o => o.Select(find).ToArray())];
         TaskStream all = load([.. orders.SelectMany(o => o).Concat(unseenNames).Distinct()]);
         TaskStream stream = new(all.Tasks.Where(t => orders.Any(o => o.Contains(t.Name))));
-        if (unseenNames.FirstOrDefault(u => stream.Tasks.Any(t => t.Name == u)) is { } both) throw new CompositionException($"task '{both}' is in an order and in compare.unseen, whose tasks are never trained");
-        return new(stream, ComparedOrders.Of(orders, settings.OrderCount), [.. all.Tasks.Where(t => unseenNames.Contains(t.Name))]);
+        if (unseenNames.FirstOrDefault(u => stream.Tasks.Any(t => t.Name == u)) is { } both)
+            throw new CompositionException($"task '{both}' is in an order and in compare.unseen, whose tasks are never trained");
+        return new(stream, TaskOrders.Of(orders, settings.OrderCount), [.. all.Tasks.Where(t => unseenNames.Contains(t.Name))]);
     }
 
     private static (IReadOnlyList<string>, Func<string, string>, Func<IReadOnlyList<string>, TaskStream>) OfEmbedded(CompareSettings settings)
     {
         TaskStream all = EmbeddedStream.Create(1, settings.TrainLimit ?? CompareSettings.EmbeddedTrain, settings.TestLimit ?? CompareSettings.EmbeddedTest);
-        return (EmbeddedStream.DefaultOrder, name => EmbeddedStream.TaskNames.Contains(name) ? name : throw new CompositionException(UnknownName.Message("task of the embedded stream", name, EmbeddedStream.TaskNames)),
+        return (EmbeddedStream.DefaultOrder, name => EmbeddedStream.TaskNames.Contains(name)
+            ? name : throw new CompositionException(UnknownName.Message("task of the embedded stream", name, EmbeddedStream.TaskNames)),
             names => new(names.Select(name => all.Tasks.First(t => t.Name == name))));
     }
 
-    private static (IReadOnlyList<string>, Func<string, string>, Func<IReadOnlyList<string>, TaskStream>) OfData(StrategyComposer composer, CompareSettings settings)
+    private static (IReadOnlyList<string>, Func<string, string>, Func<IReadOnlyList<string>, TaskStream>) OfData(StrategyComposer composer,
+        CompareSettings settings)
     {
-        ITaskSource tasks = ChosenParts.Data(composer, settings);
+        ITaskSource tasks = ComparisonParts.Data(composer, settings);
         return (tasks.TaskNames, name => TaskSelection.Find(tasks.TaskNames, name), names => tasks.Load(names, settings.TrainLimit, settings.TestLimit));
+    }
+}
+
+/// <summary>The SHA-256 hash of the examples of a task as runs use them, in lowercase hexadecimal digits.</summary>
+internal static class TaskHash
+{
+    public static string Of(LearningTask task)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(task.Labels));
+        foreach (IReadOnlyList<Example> examples in new[] { task.Train, task.Test })
+        {
+            hash.AppendData([(byte)'\n']);
+            foreach (Example e in examples) hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(e));
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

@@ -1,12 +1,13 @@
 using System.ComponentModel.DataAnnotations;
-using Kif.Models.Backbones;
-using Kif.Models.Native;
+using Kif.Models;
 
-namespace Kif.Pipeline.Jobs;
+namespace Kif;
 
 /// <summary>The settings of a model's computation: device, precision and memory.</summary>
 public sealed class ComputeSettings
 {
+    private const string Highest = "highest", Medium = "medium";
+
     private static readonly Dictionary<string, ScalarType> Types = new()
     {
         ["float32"] = ScalarType.Float32, ["bfloat16"] = ScalarType.BFloat16, ["float16"] = ScalarType.Float16, ["float64"] = ScalarType.Float64,
@@ -22,10 +23,10 @@ public sealed class ComputeSettings
     public string Precision { get; set; } = "float32";
 
     /// <summary>
-    /// Whether float32 matrix products may round their factors to bfloat16, where the CPU supports it (PyTorch's <c>float32_matmul_precision</c> "medium"). A
-    /// setting of the whole process. Default: no.
+    /// Precision of float32 matrix products, named as in PyTorch: <c>highest</c>, or <c>medium</c>, which may round their factors to bfloat16 where the CPU
+    /// supports it. A setting of the whole process. Default: highest.
     /// </summary>
-    public bool RoundedProducts { get; set; }
+    public string MatmulPrecision { get; set; } = Highest;
 
     /// <summary>
     /// Whether blocks are recomputed in the backward pass instead of keeping their activations: less memory, about a third more time. Default: no.
@@ -38,12 +39,21 @@ public sealed class ComputeSettings
 
     /// <summary>Returns advice if these settings are slow on this machine, with faster ones; null otherwise.</summary>
     /// <exception cref="CompositionException">An unknown device or precision.</exception>
-    public string? Advice() => PrecisionAdvice.For(TypeOf(), DeviceOf()) ?? (RoundedProducts ? PrecisionAdvice.ForRoundedProducts() : null);
+    public string? Advice() => PrecisionAdvice.For(TypeOf(), DeviceOf()) ?? (RoundsProducts() ? PrecisionAdvice.ForMatmulPrecision() : null);
 
     /// <summary>The element type that <see cref="Precision"/> names.</summary>
     /// <exception cref="CompositionException">The name is unknown.</exception>
     internal ScalarType TypeOf() =>
         Types.TryGetValue(Precision, out ScalarType type) ? type : throw new CompositionException(UnknownName.Message("precision", Precision, Types.Keys));
+
+    /// <summary>Whether float32 products may round their factors to bfloat16.</summary>
+    /// <exception cref="CompositionException">The name is unknown.</exception>
+    internal bool RoundsProducts() => MatmulPrecision switch
+    {
+        Highest => false,
+        Medium => true,
+        _ => throw new CompositionException(UnknownName.Message("matmul precision", MatmulPrecision, [Highest, Medium])),
+    };
 
     /// <summary>The device that <see cref="Device"/> names, if this machine has it.</summary>
     /// <exception cref="CompositionException">The name is unknown, or this machine has no such device.</exception>
@@ -54,6 +64,7 @@ public sealed class ComputeSettings
         catch (ArgumentException) { throw new CompositionException($"device is '{Device}'; allowed: cpu, cuda, cuda:0, cuda:1, …"); }
         return device.type == DeviceType.CPU || torch.cuda.is_available()
             ? device
-            : throw new CompositionException($"device is '{Device}', but this build has no CUDA or the machine no GPU; build with -p:TorchBackend=cuda, or use cpu");
+            : throw new CompositionException(
+                $"device is '{Device}', but this build has no CUDA or the machine no GPU; build with -p:TorchBackend=cuda, or use cpu");
     }
 }

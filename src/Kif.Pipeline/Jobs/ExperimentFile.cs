@@ -3,24 +3,23 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using Kif.Pipeline.Descriptions;
-using Kif.Pipeline.Options;
-using Kif.Pipeline.Output;
 
-namespace Kif.Pipeline.Jobs;
+namespace Kif;
 
 /// <summary>
 /// An experiment in JSON: every property of <see cref="CompareSettings"/> under its name, nested ones as objects; <c>strategies</c> lists names,
 /// <c>name=strategy</c>, or compositions (<see cref="CompositionFile"/>) optionally with a <c>name</c> of their own. Comments and trailing commas are allowed,
 /// unknown names are not.
 /// </summary>
-public static class ExperimentFile
+internal static class ExperimentFile
 {
-    private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions Lenient = new()
+        { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, AllowDuplicateProperties = false };
 
     private static readonly JsonSerializerOptions Json = new()
     {
-        WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
+        WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Converters =
+            { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
@@ -59,13 +58,16 @@ public static class ExperimentFile
     {
         CompareSettings from = settings ?? CompareSettings.ForEmbedded();
         JsonObject all = JsonNode.Parse(ToJson(from))!.AsObject();
-        JsonObject Some(string name, params string[] keys) => new(keys.Select(k => KeyValuePair.Create(k, all[name]![k]?.DeepClone())).Where(k => k.Value is not null));
+        JsonObject Some(string name, params string[] keys) =>
+            new(keys.Select(k => KeyValuePair.Create(k, all[name]![k]?.DeepClone())).Where(k => k.Value is not null));
         var root = new JsonObject
         {
-            ["$schema"] = "./experiment.schema.json", ["model"] = from.Model, ["data"] = from.Data, ["order"] = all["order"]!.DeepClone(), ["orderCount"] = settings?.OrderCount ?? 2,
+            ["$schema"] = "./experiment.schema.json", ["model"] = from.Model, ["data"] = from.Data, ["order"] = all["order"]!.DeepClone(),
+                ["orderCount"] = settings?.OrderCount ?? 2,
             ["seeds"] = settings is null ? new JsonArray(1, 2, 3) : all["seeds"]!.DeepClone(),
             ["strategies"] = settings is null
-                ? new JsonArray("seq-lora", "replay", "kif-lora", new JsonObject { ["name"] = "kif-threshold", ["strategy"] = "kif-lora", ["fuse"] = "threshold" })
+                ? new JsonArray("seq-lora", "replay", "kif-lora", new JsonObject
+                    { ["name"] = "kif-threshold", ["strategy"] = "kif-lora", ["fuse"] = "threshold" })
                 : all["strategies"]!.DeepClone(),
             ["baseline"] = from.Baseline ?? StrategyNames.Parse(from.Strategies[0]).Name, ["trainLimit"] = from.TrainLimit, ["testLimit"] = from.TestLimit,
             ["training"] = Some("training", "learningRate", "epochs", "batchSize"), ["lora"] = Some("lora", "rank", "alpha", "dropout", "targets"),
@@ -84,7 +86,7 @@ public static class ExperimentFile
         root["orders"] = new JsonArray([.. description.Orders.Select(o => new JsonArray([.. o.Tasks.Select(t => (JsonNode)t)]))]);
         root["orderCount"] = description.Orders.Count;
         root["seeds"] = new JsonArray([.. description.Seeds.Select(s => (JsonNode)s)]);
-        root["set"] = new JsonArray([.. settings.Set.Where(s => ChosenParts.OfComparison(s)).Select(s => (JsonNode)s)]);
+        root["set"] = new JsonArray([.. settings.Set.Where(s => ComparisonParts.OfComparison(s)).Select(s => (JsonNode)s)]);
         // The results of a search are in the strategies and their learning rates.
         foreach (string search in new[] { "tune", "tuneTasks", "tuneBy", "tuneLearningRate" }) root.Remove(search);
         root["ownLearningRates"] = new JsonObject(description.OwnLearningRates.Select(r => KeyValuePair.Create<string, JsonNode?>(r.Key, r.Value)));
@@ -115,37 +117,42 @@ public static class ExperimentFile
         return settings;
     }
 
-    private static bool Embedded(JsonElement root, string name) => !root.TryGetProperty(name, out JsonElement value) || value.ValueKind == JsonValueKind.String && value.GetString() == CompareSettings.Embedded;
+    private static bool Embedded(JsonElement root, string name) =>
+        !root.TryGetProperty(name, out JsonElement value) || value.ValueKind == JsonValueKind.String && value.GetString() == CompareSettings.Embedded;
 
     private static void Set(CompareSettings settings, object owner, string name, string path, JsonElement value)
     {
-        PropertyInfo? property = OptionNames.Properties(owner.GetType()).FirstOrDefault(p => p.Name.Equals(name, StringComparison.OrdinalIgnoreCase) && p.GetCustomAttribute<JsonIgnoreAttribute>() is null);
+        PropertyInfo? property = OptionReflection.Properties(owner.GetType())
+            .FirstOrDefault(p => p.Name.Equals(name, StringComparison.OrdinalIgnoreCase) && p.GetCustomAttribute<JsonIgnoreAttribute>() is null);
         if (property is null) throw new CompositionException(UnknownName.Message("setting", path, Known(owner, path)));
         object? current = property.GetValue(owner);
         if (value.ValueKind == JsonValueKind.Object && current is ComponentChoice choice) Choose(choice, path, value);
-        else if (value.ValueKind == JsonValueKind.Object && OptionNames.IsNested(current))
+        else if (value.ValueKind == JsonValueKind.Object && OptionReflection.IsNested(current))
         {
             foreach (JsonProperty inner in value.EnumerateObject()) Set(settings, current!, inner.Name, $"{path}.{inner.Name}", inner.Value);
         }
         else if (value.ValueKind is JsonValueKind.Array or JsonValueKind.Object)
         {
-            if (property.PropertyType == typeof(string) || !typeof(IEnumerable).IsAssignableFrom(property.PropertyType)) throw new CompositionException($"{path} is {Shown(value)}; a single value is needed");
+            if (property.PropertyType == typeof(string) || !typeof(IEnumerable).IsAssignableFrom(property.PropertyType))
+                throw new CompositionException($"{path} is {Shown(value)}; a single value is needed");
             try { property.SetValue(owner, JsonSerializer.Deserialize(value, property.PropertyType, Json)); }
             catch (JsonException) { throw new CompositionException($"{path} is {Shown(value)}, which does not fit"); }
         }
-        else if (typeof(IEnumerable).IsAssignableFrom(property.PropertyType) && property.PropertyType != typeof(string)) throw new CompositionException($"{path} is {Shown(value)}; a list is needed");
+        else if (typeof(IEnumerable).IsAssignableFrom(property.PropertyType) && property.PropertyType != typeof(string))
+        throw new CompositionException($"{path} is {Shown(value)}; a list is needed");
         else OptionPath.Set(settings, "experiment", path, value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText());
     }
 
     private static IEnumerable<string> Known(object owner, string path) =>
-        OptionNames.Properties(owner.GetType()).Where(p => p.GetCustomAttribute<JsonIgnoreAttribute>() is null)
+        OptionReflection.Properties(owner.GetType()).Where(p => p.GetCustomAttribute<JsonIgnoreAttribute>() is null)
             .Select(p => string.Join('.', path.Split('.')[..^1].Append(JsonNamingPolicy.CamelCase.ConvertName(p.Name))));
 
     private static void Choose(ComponentChoice choice, string path, JsonElement value)
     {
         foreach (JsonProperty inner in value.EnumerateObject())
         {
-            if (inner.Value.ValueKind is JsonValueKind.Array or JsonValueKind.Object) throw new CompositionException($"{path}.{inner.Name} is {Shown(inner.Value)}; a single value is needed");
+            if (inner.Value.ValueKind is JsonValueKind.Array or JsonValueKind.Object)
+                throw new CompositionException($"{path}.{inner.Name} is {Shown(inner.Value)}; a single value is needed");
             string text = inner.Value.ValueKind == JsonValueKind.String ? inner.Value.GetString()! : inner.Value.GetRawText();
             if (inner.NameEquals("use")) choice.Use = text;
             else choice.Settings[inner.Name] = text;
@@ -169,13 +176,13 @@ public static class ExperimentFile
             names.Add(name is null ? request.Strategy : $"{name.Value}={request.Strategy}");
             given.Add(new(name?.Value ?? request.Strategy, [.. request.Settings.Where(s => s != name)]));
         }
-        (settings.Strategies, settings.Given) = (names, given);
+        (settings.Strategies, settings.StrategyRequests) = (names, given);
     }
 
     private static JsonNode Strategy(CompareSettings settings, string said)
     {
         (string name, string strategy) = StrategyNames.Parse(said);
-        OptionSetting[] own = [.. settings.Given.Where(g => g.Strategy == name).SelectMany(g => g.Settings)];
+        OptionSetting[] own = [.. settings.StrategyRequests.Where(g => g.Strategy == name).SelectMany(g => g.Settings)];
         if (own.Length == 0) return said;
         var node = new JsonObject { ["strategy"] = strategy };
         if (name != strategy) node["name"] = name;

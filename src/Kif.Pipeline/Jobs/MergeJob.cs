@@ -1,13 +1,10 @@
+using System.ComponentModel.DataAnnotations;
 using Kif.Models;
-using Kif.Models.Backbones;
-using Kif.Models.Folders;
-using Kif.Pipeline.Embedded;
-using Kif.Pipeline.Options;
 
-namespace Kif.Pipeline.Jobs;
+namespace Kif;
 
 /// <summary>The job of <c>kif merge</c>: writes a model with a trained adapter as a plain Hugging Face folder.</summary>
-public static class MergeJob
+internal static class MergeJob
 {
     /// <summary>Runs the job.</summary>
     /// <param name="catalog">The model families to choose from.</param>
@@ -18,7 +15,7 @@ public static class MergeJob
     /// <exception cref="IOException">The output folder is the model's own, is not empty, or can't be written.</exception>
     public static string Run(KifCatalog catalog, MergeSettings settings)
     {
-        OptionsCheck.Validate(settings, "merge");
+        OptionsValidation.Validate(settings, "merge");
         var options = new ModelFolderOptions { DType = TypeOf(settings.DType), MaxShardBytes = settings.MaxShardBytes };
         ModelFolder source = ModelFolder.Open(settings.Model == CompareSettings.Embedded ? EmbeddedModel.Folder() : settings.Model);
         using IBackbone backbone = PretrainedBackbones.Load(source, registry: catalog.Backbones());
@@ -35,4 +32,24 @@ public static class MergeJob
         "float16" => ScalarType.Float16,
         _ => throw new CompositionException($"merge.dtype is '{name}'; allowed: float32, bfloat16, float16"),
     };
+}
+
+/// <summary>The settings of <c>kif merge</c>.</summary>
+internal sealed class MergeSettings
+{
+    /// <summary>A Hugging Face folder, or <see cref="CompareSettings.Embedded"/>.</summary>
+    public required string Model { get; set; }
+
+    /// <summary>A PEFT folder: <c>adapter_config.json</c> and <c>adapter_model.safetensors</c>.</summary>
+    public required string Adapter { get; set; }
+
+    /// <summary>The new folder; it must not exist yet, or be empty.</summary>
+    public required string Out { get; set; }
+
+    /// <summary>Type of the written weights: <c>float32</c>, <c>bfloat16</c> or <c>float16</c>. Default: float32, in which the merge is computed.</summary>
+    public string DType { get; set; } = "float32";
+
+    /// <summary>Most bytes of weights in one file; more are spread over shards with an index. Default: 5 · 10⁹.</summary>
+    [Range(1, long.MaxValue)]
+    public long MaxShardBytes { get; set; } = 5_000_000_000;
 }

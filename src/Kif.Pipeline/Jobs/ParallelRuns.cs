@@ -1,17 +1,15 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using Kif.Pipeline.Comparison;
-using Kif.Pipeline.Events;
-using Kif.Pipeline.Output;
 
-namespace Kif.Pipeline.Jobs;
+namespace Kif;
 
 /// <summary>
 /// The concurrent execution of a comparison's runs, each in its own process, which writes its files; this process forwards their events and collects the
 /// outcomes.
 /// </summary>
-internal sealed class ParallelRuns(CompareJob job, RunFolder folder, Action<StrategyEvent> listen, Action<StrategyEvent> publish, CancellationToken cancellation)
+internal sealed class ParallelRuns(CompareJob job, RunFolder folder, Action<StrategyEvent> listen, Action<StrategyEvent> publish,
+    CancellationToken cancellation)
 {
     /// <summary>The exit code of a program that Ctrl+C stopped.</summary>
     private const int Stopped = 130;
@@ -48,7 +46,7 @@ internal sealed class ParallelRuns(CompareJob job, RunFolder folder, Action<Stra
             if (folder.Find(key) is { } found)
             {
                 done[key] = found;
-                Hear(new(key, new RunFound(found.Matrix, found.Seconds)));
+                Handle(new(key, new RunFound(found.Matrix, found.Seconds)));
             }
             else waiting.Enqueue(key);
         }
@@ -91,21 +89,23 @@ internal sealed class ParallelRuns(CompareJob job, RunFolder folder, Action<Stra
             if (EventLines.Read(line) is not { } e || e.Run != key) continue;
             told |= e.Event is RunFailed;
             if (e.Event is RunFailed failure) Fail(key, failure.Message);
-            else Hear(e);
+            else Handle(e);
         }
         process.WaitForExit();
         // Ctrl+C reaches a worker separately, and possibly before this process.
         if (process.ExitCode == Stopped) cancellation.WaitHandle.WaitOne(TimeSpan.FromSeconds(5));
         if (cancellation.IsCancellationRequested || told) return;
         if (folder.Find(key) is { } run) done[key] = run;
-        else Fail(key, errors.LastOrDefault() is { } last ? last.Replace("kif: ", "", StringComparison.Ordinal) : $"its process ended with code {process.ExitCode} and said nothing");
+        else Fail(key, errors.LastOrDefault() is { } last
+        ? last.Replace("kif: ", "", StringComparison.Ordinal) : $"its process ended with code {process.ExitCode} and said nothing");
     }
 
     private ProcessStartInfo Start(RunKey key)
     {
         WorkerCommand worker = job.Settings.Worker!;
         int cell = folder.Description.Grid.ToList().IndexOf(key);
-        string[] own = ["compare", Path.Combine(folder.Path, CompareJob.ExperimentName), "--out", folder.Path, "--cell", cell.ToString(CultureInfo.InvariantCulture), "--worker"];
+        string[] own = ["compare", Path.Combine(folder.Path, CompareJob.ExperimentName), "--out", folder.Path, "--cell",
+            cell.ToString(CultureInfo.InvariantCulture), "--worker"];
         return new(worker.FileName, [.. worker.Before, .. own, .. worker.After])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
@@ -115,11 +115,11 @@ internal sealed class ParallelRuns(CompareJob job, RunFolder folder, Action<Stra
     private void Fail(RunKey key, string message)
     {
         failed[key] = new(key, message);
-        Hear(new(key, new RunFailed(message)));
+        Handle(new(key, new RunFailed(message)));
         lock (gate) folder.Fail(failed[key]);
     }
 
-    private void Hear(StrategyEvent e)
+    private void Handle(StrategyEvent e)
     {
         lock (gate)
         {

@@ -1,13 +1,12 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using Kif.Models.Native;
-using Kif.Pipeline.Comparison;
-using Kif.Pipeline.Output;
+using Kif.Models;
 
-namespace Kif.Pipeline.Jobs;
+namespace Kif;
 
 /// <summary>The maker of a comparison's description: its settings, model, data, versions and machine.</summary>
 internal static class RunDescriber
@@ -15,7 +14,8 @@ internal static class RunDescriber
     private static readonly JsonSerializerOptions Names = new() { Converters = { new JsonStringEnumConverter() } };
 
     /// <summary>Settings that select the runs or the place of their execution, and change no run.</summary>
-    private static readonly string[] NotShared = ["model", "data", "dataformat", "order", "orders", "ordercount", "strategies", "seeds", "set", "out", "parallel", "baseline", "unseen", "metric", "tune", "tunetasks", "tuneby", "tunelearningrate", "ownlearningrates"];
+    private static readonly string[] NotShared = ["model", "data", "dataformat", "order", "orders", "ordercount", "strategies", "seeds", "set", "out",
+        "parallel", "baseline", "unseen", "metric", "tune", "tunetasks", "tuneby", "tunelearningrate", "ownlearningrates"];
 
     public static RunDescription Of(
         CompareSettings settings, IReadOnlyList<StrategyChoice> strategies, ComponentChoice metric, string modelFolder, ComparedTasks tasks, string command)
@@ -26,9 +26,11 @@ internal static class RunDescriber
         flat[RunDescription.MetricSetting] = RunDescription.Text(metric);
         return new()
         {
-            Command = command, Model = settings.Model, ModelSha256 = ModelFolderHash.Weights(modelFolder), TokenizerSha256 = ModelFolderHash.Tokenizer(modelFolder), Data = settings.Data,
+            Command = command, Model = settings.Model, ModelSha256 = ModelFolderHash.Weights(modelFolder),
+                TokenizerSha256 = ModelFolderHash.Tokenizer(modelFolder), Data = settings.Data,
             Tasks = [.. tasks.Stream.Tasks.Concat(tasks.Unseen).Select(t => new TaskDescription(t.Name, t.Train.Count, t.Test.Count, TaskHash.Of(t)))],
-            Orders = tasks.Orders, Seeds = settings.Seeds, Strategies = [.. strategies.Select(s => s.Name)], Unseen = [.. tasks.Unseen.Select(t => t.Name)], Baseline = settings.Baseline,
+            Orders = tasks.Orders, Seeds = settings.Seeds, Strategies = [.. strategies.Select(s => s.Name)], Unseen = [.. tasks.Unseen.Select(t => t.Name)],
+                Baseline = settings.Baseline,
             OwnLearningRates = settings.OwnLearningRates, Settings = flat, Environment = Machine(),
             Compositions = strategies.Where(s => s.Description is not null).ToDictionary(s => s.Name, s => s.Description!.ToNode()),
         };
@@ -55,5 +57,31 @@ internal static class RunDescriber
                 if (value is not null) Flatten(value, path.Length == 0 ? key.ToLowerInvariant() : $"{path}.{key.ToLowerInvariant()}", flat);
         }
         else flat[path] = node is JsonArray a ? string.Join(',', a) : node.ToString();
+    }
+}
+
+/// <summary>The SHA-256 hashes of files of a model folder, in the order of their names, in lowercase hexadecimal digits.</summary>
+internal static class ModelFolderHash
+{
+    private static readonly string[] TokenizerFiles =
+        ["added_tokens.json", "merges.txt", "special_tokens_map.json", "spiece.model", "tokenizer.json", "tokenizer.model", "tokenizer_config.json",
+        "vocab.json", "vocab.txt"];
+
+    /// <summary>Hashes the weight files.</summary>
+    public static string Weights(string folder) => Of(Directory.GetFiles(folder, "*.safetensors").Order(StringComparer.Ordinal));
+
+    /// <summary>Hashes the tokenizer's files.</summary>
+    public static string Tokenizer(string folder) => Of(TokenizerFiles.Select(name => Path.Combine(folder, name)).Where(File.Exists));
+
+    private static string Of(IEnumerable<string> files)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] buffer = new byte[1 << 20];
+        foreach (string file in files)
+        {
+            using FileStream stream = File.OpenRead(file);
+            for (int read; (read = stream.Read(buffer)) > 0;) hash.AppendData(buffer, 0, read);
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

@@ -1,16 +1,10 @@
-using Kif.Pipeline.Comparison;
-using Kif.Pipeline.Events;
-using Kif.Pipeline.Options;
-using Kif.Pipeline.Output;
-using Kif.Pipeline.Tuning;
-
-namespace Kif.Pipeline.Jobs;
+namespace Kif;
 
 /// <summary>
 /// The job of <c>kif compare --tune</c> before the comparison, a search for options: the same number of trials for every strategy, on the first tasks of the
 /// first order and a held-out part of their training examples. The search is written as <c>tuning.json</c> into the output folder.
 /// </summary>
-public static class TuneJob
+internal static class TuneJob
 {
     /// <summary>The name of the record in an output folder.</summary>
     public const string FileName = "tuning.json";
@@ -25,12 +19,14 @@ public static class TuneJob
     /// <exception cref="CompositionException">
     /// A setting is wrong; or the output folder holds runs already: its <c>experiment.json</c> continues with the values found.
     /// </exception>
-    public static async Task<TuningResult> RunAsync(CompareService comparisons, CompareSettings settings, Action<StrategyEvent>? listener = null, CancellationToken cancellation = default)
+    public static async Task<TuningResult> RunAsync(CompareService comparisons, CompareSettings settings, Action<StrategyEvent>? listener = null,
+        CancellationToken cancellation = default)
     {
         settings.Validate();
         string? output = settings.Out;
         if (output is not null && File.Exists(Path.Combine(output, RunFolder.DescriptionName)))
-            throw new CompositionException($"{output} holds a comparison already; to go on with what its search found, compare {Path.Combine(output, CompareJob.ExperimentName)} without tune");
+            throw new CompositionException(
+                $"{output} holds a comparison already; to go on with what its search found, compare {Path.Combine(output, CompareJob.ExperimentName)} without tune");
         var options = new TuningOptions
         {
             Trials = settings.Tune, Tasks = settings.TuneTasks, Method = settings.TuneBy,
@@ -41,12 +37,13 @@ public static class TuneJob
         if (output is not null)
         {
             Directory.CreateDirectory(output);
-            RunFormat.Write(Path.Combine(output, FileName), found.ToJson());
+            RunJson.Write(Path.Combine(output, FileName), found.ToJson());
         }
         return found;
     }
 
-    private static async Task<TuningResult> SearchAsync(CompareService comparisons, CompareSettings settings, TuningOptions options, Action<StrategyEvent>? listener, CancellationToken cancellation)
+    private static async Task<TuningResult> SearchAsync(CompareService comparisons, CompareSettings settings, TuningOptions options,
+        Action<StrategyEvent>? listener, CancellationToken cancellation)
     {
         (string? output, int parallel, int trials) = (settings.Out, settings.Parallel, settings.Tune);
         (settings.Out, settings.Parallel, settings.Tune) = (null, 1, 0);
@@ -55,7 +52,8 @@ public static class TuneJob
             using CompareJob job = comparisons.Prepare(settings);
             TaskStream stream = job.Tasks.Orders[0].Of(job.Tasks.Stream);
             var shared = new ComparisonOptions { Training = settings.Training, Evaluation = settings.Evaluation };
-            return await Tuner.Search(job.Models, stream, comparisons.Composer, ChosenParts.Requests(settings), job.Metric, shared, options, listener, cancellation);
+            return await Tuner.SearchAsync(job.Models, stream, comparisons.Composer, ComparisonParts.Requests(settings), job.Metric, shared, options, listener,
+                cancellation);
         }
         finally
         {
@@ -65,8 +63,8 @@ public static class TuneJob
 
     private static void Take(CompareSettings settings, TuningResult found)
     {
-        settings.Given = [.. found.Strategies.Select(s => new CompositionRequest(s.Strategy, s.Request.Settings))];
-        settings.Set = [.. settings.Set.Where(ChosenParts.OfComparison)];
+        settings.StrategyRequests = [.. found.Strategies.Select(s => new CompositionRequest(s.Strategy, s.Request.Settings))];
+        settings.Set = [.. settings.Set.Where(ComparisonParts.OfComparison)];
         settings.OwnLearningRates = found.Strategies.Where(s => s.Training is not null).ToDictionary(s => s.Strategy, s => s.Training!.LearningRate);
         (settings.Tune, settings.TuneLearningRate) = (0, []);
     }

@@ -1,24 +1,24 @@
-namespace Kif.Pipeline.Options;
+namespace Kif;
 
 /// <summary>Creates registered parts from choices, with their options set and validated.</summary>
-public sealed class ComponentSource : IComponentSource
+internal sealed class ComponentSource : IComponentSource
 {
     private readonly KifCatalog catalog;
     private readonly string owner;
     private readonly object? options;
     private readonly IOptionsSource source;
-    private readonly List<MadePart> made = [];
+    private readonly List<CreatedComponent> made = [];
 
     /// <summary>Creates a source with default options.</summary>
     /// <param name="catalog">The registered parts.</param>
     /// <param name="owner">The name of the requesting strategy, for messages.</param>
-    public ComponentSource(KifCatalog catalog, string owner) : this(catalog, owner, null, new DefaultOptions()) { }
+    public ComponentSource(KifCatalog catalog, string owner) : this(catalog, owner, null, new DefaultOptionsSource()) { }
 
     internal ComponentSource(KifCatalog catalog, string owner, object? options, IOptionsSource source) =>
         (this.catalog, this.owner, this.options, this.source) = (catalog, owner, options, source);
 
     /// <summary>The parts created so far.</summary>
-    internal IReadOnlyList<MadePart> Made => made;
+    internal IReadOnlyList<CreatedComponent> Created => made;
 
     /// <inheritdoc/>
     public TPart Create<TPart>(ComponentChoice choice) where TPart : class
@@ -30,7 +30,7 @@ public sealed class ComponentSource : IComponentSource
         object own = source.Create(definition.OptionsType, kind, definition.Name);
         string path = $"{at}({choice.Use})";
         foreach ((string key, string value) in choice.Settings) OptionPath.Set(own, path, key, value);
-        OptionsCheck.Validate(own, path);
+        OptionsValidation.Validate(own, path);
         made.Add(new(choice, definition, own));
         return (TPart)definition.Create(own);
     }
@@ -38,7 +38,35 @@ public sealed class ComponentSource : IComponentSource
     /// <summary>Returns the owner's option that holds the choice, or the choice that it was completed from.</summary>
     private string? PropertyOf(ComponentChoice choice)
     {
-        (string Name, ComponentChoice Choice)[] all = options is null ? [] : [.. OptionNames.Of(options).Where(o => o.Value is ComponentChoice).Select(o => (o.Name, (ComponentChoice)o.Value!))];
+        (string Name, ComponentChoice Choice)[] all = options is null
+            ? [] : [.. OptionReflection.Of(options).Where(o => o.Value is ComponentChoice).Select(o => (o.Name, (ComponentChoice)o.Value!))];
         return all.FirstOrDefault(o => ReferenceEquals(o.Choice, choice)).Name ?? all.FirstOrDefault(o => o.Choice.Use == choice.Use).Name;
     }
+}
+
+/// <summary>A part created for a composition.</summary>
+/// <param name="Choice">The choice that requested it.</param>
+/// <param name="Definition">The registration.</param>
+/// <param name="Options">The options that it was created with.</param>
+internal sealed record CreatedComponent(ComponentChoice Choice, ComponentDefinition Definition, object Options);
+
+/// <summary>The source of the initial options of strategies and parts, before a composition changes them.</summary>
+internal interface IOptionsSource
+{
+    /// <summary>Creates a new options object that the caller may change.</summary>
+    /// <param name="type">The options' class.</param>
+    /// <param name="kind">The kind of the part; null for a strategy.</param>
+    /// <param name="name">The name of the strategy or part.</param>
+    object Create(Type type, ComponentKind? kind, string name);
+
+    /// <summary>Returns the configured settings of a strategy or part.</summary>
+    IReadOnlyList<OptionSetting> Configured(ComponentKind? kind, string name);
+}
+
+/// <summary>A source in which every option has its class's default.</summary>
+internal sealed class DefaultOptionsSource : IOptionsSource
+{
+    public object Create(Type type, ComponentKind? kind, string name) => Activator.CreateInstance(type)!;
+
+    public IReadOnlyList<OptionSetting> Configured(ComponentKind? kind, string name) => [];
 }

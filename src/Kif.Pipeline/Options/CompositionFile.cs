@@ -1,16 +1,16 @@
 using System.Text.Json;
-using Kif.Pipeline.Descriptions;
 
-namespace Kif.Pipeline.Options;
+namespace Kif;
 
 /// <summary>
 /// Reads a composition in JSON: <c>{ "strategy": "kif-lora", "estimate": { "use": "mixed", "beta1": 0.9 }, "fuse": "adaptive", "add": ["ewc"] }</c>. A part
 /// is a name, or an object with <c>use</c>. Strategies are added by plus signs in <c>strategy</c>, with options under their names, or by <c>add</c>, a list
 /// of names or objects with <c>use</c>. Comments and trailing commas are allowed. The output of <see cref="CompositionDescription.ToJson"/> is such a file.
 /// </summary>
-public static class CompositionFile
+internal static class CompositionFile
 {
-    private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions Lenient = new()
+        { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, AllowDuplicateProperties = false };
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="CompositionException">The file is not a composition; the message has the file and the fault.</exception>
@@ -28,7 +28,8 @@ public static class CompositionFile
         try
         {
             using var document = JsonDocument.Parse(json, Lenient);
-            if (document.RootElement.ValueKind != JsonValueKind.Object) throw new CompositionException($"{origin} is no composition: an object with 'strategy' is needed");
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+                throw new CompositionException($"{origin} is no composition: an object with 'strategy' is needed");
             return Request(document.RootElement, origin);
         }
         catch (JsonException e)
@@ -72,7 +73,8 @@ public static class CompositionFile
     {
         if (value.ValueKind == JsonValueKind.Object)
         {
-            foreach (JsonProperty property in value.EnumerateObject()) Flatten(property.Value, path.Length == 0 ? property.Name : $"{path}.{property.Name}", settings, origin);
+            foreach (JsonProperty property in value.EnumerateObject())
+                Flatten(property.Value, path.Length == 0 ? property.Name : $"{path}.{property.Name}", settings, origin);
         }
         else settings.Add(new(path, Text(value, path, origin), origin));
     }

@@ -1,12 +1,12 @@
 using System.ComponentModel;
 using System.Globalization;
 using System.Reflection;
-using Kif.Pipeline.Descriptions;
+using System.Text.Json.Nodes;
 
-namespace Kif.Pipeline.Options;
+namespace Kif;
 
 /// <summary>Sets properties of an options object by a dotted, case-insensitive path.</summary>
-public static class OptionPath
+internal static class OptionPath
 {
     /// <summary>Sets one option from text.</summary>
     /// <param name="options">The object that is changed.</param>
@@ -17,7 +17,7 @@ public static class OptionPath
     public static void Set(object options, string owner, string path, string value)
     {
         (string head, string rest) = path.Split('.', 2) is [var h, var r] ? (h, r) : (path, "");
-        PropertyInfo[] all = OptionNames.Properties(options.GetType());
+        PropertyInfo[] all = OptionReflection.Properties(options.GetType());
         PropertyInfo property = all.FirstOrDefault(p => p.Name.Equals(head, StringComparison.OrdinalIgnoreCase))
             ?? throw new CompositionException(UnknownName.Message($"option of '{owner}'", head, all.Select(p => p.Name.ToLowerInvariant())));
         object? current = property.GetValue(options);
@@ -48,7 +48,9 @@ public static class OptionPath
     /// </exception>
     internal static void SetAll(object options, string owner, IEnumerable<OptionSetting> settings)
     {
-        bool Names(string path) => OptionNames.Of(options).Any(o => o.Value is ComponentChoice && o.Name.Equals(OptionOrigins.Plain(path), StringComparison.OrdinalIgnoreCase));
+        bool Names(string path) =>
+            OptionReflection.Of(options)
+            .Any(o => o.Value is ComponentChoice && o.Name.Equals(OptionOriginFinder.Plain(path), StringComparison.OrdinalIgnoreCase));
         foreach (OptionSetting setting in settings.OrderBy(s => Names(s.Path) ? 0 : 1))
         {
             try
@@ -83,5 +85,102 @@ public static class OptionPath
         }
     }
 
-    private static string Describe(Type type) => type == typeof(int) || type == typeof(long) ? "whole number" : type == typeof(double) ? "number" : type == typeof(bool) ? "true or false" : type.Name;
+    private static string Describe(Type type) =>
+        type == typeof(int) || type == typeof(long) ? "whole number" : type == typeof(double) ? "number" : type == typeof(bool) ? "true or false" : type.Name;
+}
+
+/// <summary>Reads an options object by name.</summary>
+internal static class OptionReflection
+{
+    /// <summary>Returns the options of an object: readable public properties, in ordinal order of their lower-case names.</summary>
+    public static IEnumerable<(string Name, object? Value)> Of(object options) =>
+        Properties(options.GetType()).Select(p => (Name: p.Name.ToLowerInvariant(), p.GetValue(options)))
+        .OrderBy(p => p.Name, StringComparer.Ordinal);
+
+    /// <summary>Returns the properties that are options: settable ones, and objects with nested options.</summary>
+    public static PropertyInfo[] Properties(Type type) =>
+        [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.GetMethod is { IsPublic: true }
+        && p.GetIndexParameters().Length == 0 && (p.SetMethod is { IsPublic: true } || !(p.PropertyType.IsValueType || p.PropertyType == typeof(string))))];
+
+    /// <summary>Whether a value has nested options that are not a part's: a class other than a list or a .NET type.</summary>
+    public static bool IsNested(object? value) => value is not (null or string or ValueType or ComponentChoice or System.Collections.IEnumerable or Delegate)
+        && value.GetType().Namespace?.StartsWith("System", StringComparison.Ordinal) != true;
+
+    /// <summary>Returns every single value with its path, nested options included; parts chosen by name are returned as choices.</summary>
+    public static IEnumerable<(string Path, object? Value)> Flat(object options, string prefix = "") => Of(options).SelectMany(o =>
+        IsNested(o.Value) ? Flat(o.Value!, $"{prefix}{o.Name}.") : [(prefix + o.Name, o.Value)]);
+
+    /// <summary>Returns the ranges that a search may try, by the paths of <see cref="Flat"/>.</summary>
+    public static IReadOnlyDictionary<string, SearchRangeAttribute> Ranges(object options) => new Dictionary<string, SearchRangeAttribute>(Ranges(options, ""));
+
+    private static IEnumerable<KeyValuePair<string, SearchRangeAttribute>> Ranges(object options, string prefix) =>
+        Properties(options.GetType()).SelectMany(p =>
+        IsNested(p.GetValue(options)) ? Ranges(p.GetValue(options)!, $"{prefix}{p.Name.ToLowerInvariant()}.")
+        : p.GetCustomAttribute<SearchRangeAttribute>() is { } range ? [new(prefix + p.Name.ToLowerInvariant(), range)] : []);
+
+    /// <summary>Converts a value to JSON.</summary>
+    public static JsonValue? Json(object? value) => value switch
+    {
+        null => null,
+        bool b => JsonValue.Create(b),
+        int i => JsonValue.Create(i),
+        long l => JsonValue.Create(l),
+        double d when double.IsFinite(d) => JsonValue.Create(d == 0 ? 0 : d),
+        IFormattable f => JsonValue.Create(f.ToString(null, System.Globalization.CultureInfo.InvariantCulture)),
+        System.Collections.IEnumerable list and not string =>
+            JsonValue.Create(
+            string.Join(',', list.Cast<object?>().Select(i => i is IFormattable f ? f.ToString(null, System.Globalization.CultureInfo.InvariantCulture) : i))),
+        _ => JsonValue.Create(value.ToString()),
+    };
+}
+
+/// <summary>Writes an options object as paths and texts, the inverse of <see cref="OptionPath"/>.</summary>
+internal static class OptionSerializer
+{
+    /// <summary>Returns the values that differ from the defaults, by the paths that <see cref="OptionPath.Set"/> takes.</summary>
+    /// <exception cref="CompositionException">An option has a value that can't be written as one text.</exception>
+    public static IReadOnlyList<KeyValuePair<string, string>> Differing(object options) => [.. Of(options, Activator.CreateInstance(options.GetType())!, "")];
+
+    /// <summary>Returns a copy of the options.</summary>
+    public static T Copy<T>(T options) where T : class, new()
+    {
+        var copy = new T();
+        foreach ((string path, string text) in Differing(options)) OptionPath.Set(copy, typeof(T).Name, path, text);
+        return copy;
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> Of(object options, object defaults, string prefix)
+    {
+        foreach (PropertyInfo property in OptionReflection.Properties(options.GetType()))
+        {
+            (object? value, object? usual, string path) = (property.GetValue(options), property.GetValue(defaults), prefix + property.Name.ToLowerInvariant());
+            if (value is ComponentChoice choice && usual is ComponentChoice other)
+            {
+                if (choice.Use != other.Use) yield return new(path, choice.Use);
+                foreach ((string key, string text) in choice.Settings) yield return new($"{path}.{key}", text);
+            }
+            else if (value is null or string || property.PropertyType.IsValueType)
+            {
+                if (property.SetMethod is { IsPublic: true } && !Equals(value, usual)) yield return new(path, Text(value));
+            }
+            else if (value is System.Collections.IEnumerable items)
+            {
+                if (usual is not System.Collections.IEnumerable own || !items.Cast<object>().SequenceEqual(own.Cast<object>()))
+                    throw new CompositionException(
+                        $"option '{path}' of {options.GetType().Name} is a list, which can't be written as one text; leave it at its default");
+            }
+            else if (usual is not null)
+            {
+                foreach (KeyValuePair<string, string> inner in Of(value, usual, path + '.')) yield return inner;
+            }
+        }
+    }
+
+    private static string Text(object? value) => value switch
+    {
+        null => "null",
+        double number => number.ToString("R", CultureInfo.InvariantCulture),
+        IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString()!,
+    };
 }

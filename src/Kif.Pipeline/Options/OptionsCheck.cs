@@ -1,9 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Kif.Pipeline.Options;
+namespace Kif;
 
 /// <summary>Validates options by their data annotations.</summary>
-public static class OptionsCheck
+internal static class OptionsValidation
 {
     /// <summary>Throws if an option is out of range.</summary>
     /// <param name="options">The options, including nested ones; parts chosen by name are checked when they are created.</param>
@@ -20,8 +20,9 @@ public static class OptionsCheck
     {
         var found = new List<ValidationResult>();
         Validator.TryValidateObject(options, new ValidationContext(options), found, validateAllProperties: true);
-        return found.SelectMany(r => r.MemberNames.DefaultIfEmpty("").Select(m => m.Length == 0 ? $"{owner}: {r.ErrorMessage}" : $"{owner}.{m.ToLowerInvariant()} is {Show(options, m)}: {r.ErrorMessage}"))
-            .Concat(OptionNames.Of(options).Where(o => OptionNames.IsNested(o.Value)).SelectMany(o => Messages(o.Value!, $"{owner}.{o.Name}")));
+        return found.SelectMany(r => r.MemberNames.DefaultIfEmpty("")
+            .Select(m => m.Length == 0 ? $"{owner}: {r.ErrorMessage}" : $"{owner}.{m.ToLowerInvariant()} is {Show(options, m)}: {r.ErrorMessage}"))
+            .Concat(OptionReflection.Of(options).Where(o => OptionReflection.IsNested(o.Value)).SelectMany(o => Messages(o.Value!, $"{owner}.{o.Name}")));
     }
 
     private static object Show(object options, string member) => options.GetType().GetProperty(member)?.GetValue(options) ?? "null";

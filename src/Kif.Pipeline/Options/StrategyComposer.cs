@@ -1,7 +1,4 @@
-using Kif.Pipeline.Comparison;
-using Kif.Pipeline.Descriptions;
-
-namespace Kif.Pipeline.Options;
+namespace Kif;
 
 /// <summary>Composes registered strategies by name, with options given as paths and values.</summary>
 public sealed class StrategyComposer
@@ -14,7 +11,7 @@ public sealed class StrategyComposer
     /// options.
     /// </summary>
     /// <param name="catalog">The registered strategies and parts.</param>
-    public StrategyComposer(KifCatalog catalog) : this(catalog, new DefaultOptions()) { }
+    public StrategyComposer(KifCatalog catalog) : this(catalog, new DefaultOptionsSource()) { }
 
     internal StrategyComposer(KifCatalog catalog, IOptionsSource source) => (this.catalog, this.source) = (catalog, source);
 
@@ -35,30 +32,55 @@ public sealed class StrategyComposer
 
     /// <summary>Chooses the strategy of a composition from a file or from several sources.</summary>
     /// <exception cref="CompositionException">A name or option is unknown, a value is out of range, or the strategies are incompatible.</exception>
-    public StrategyChoice Choose(CompositionRequest request)
+    internal StrategyChoice Choose(CompositionRequest request)
     {
-        IReadOnlyList<ComposedStrategy> strategies = ComposedStrategy.Of(catalog, source, request);
-        if (strategies.GroupBy(s => s.Name).FirstOrDefault(g => g.Count() > 1) is { } twice) throw new CompositionException($"'{request.Strategy}' names '{twice.Key}' twice");
+        IReadOnlyList<ResolvedStrategy> strategies = ResolvedStrategy.Of(catalog, source, request);
+        if (strategies.GroupBy(s => s.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw new CompositionException($"'{request.Strategy}' names '{twice.Key}' twice");
         return Choice(request.Strategy, strategies);
     }
 
     /// <summary>Creates a strategy from an options object, regardless of the host's options.</summary>
     /// <exception cref="CompositionException">An option is out of range, or the parts are incompatible.</exception>
     public StrategyChoice With(StrategyDefinition definition, object options) =>
-        Choice(definition.Name, [new(definition.Name, new AppliedOptions(definition, definition.Name, source, options))]);
+        Choice(definition.Name, [new(definition.Name, new ResolvedOptions(definition, definition.Name, source, options))]);
 
-    private StrategyChoice Choice(string name, IReadOnlyList<ComposedStrategy> strategies)
+    private StrategyChoice Choice(string name, IReadOnlyList<ResolvedStrategy> strategies)
     {
         StrategyComposition Compose() => strategies is [var only]
             ? only.Options.Compose(catalog)
             : StrategyComposition.Of([.. strategies.Select(s => (s.Name, s.Options.Compose(catalog)))]);
         Compose().Dispose();
-        return new StrategyChoice(name, Compose) { Description = new(string.Join('+', strategies.Select(s => s.Name)), [.. strategies.SelectMany(s => Described(s, strategies.Count > 1))]) };
+        return new StrategyChoice(name, Compose)
+            { Description = new(string.Join('+', strategies.Select(s => s.Name)), [.. strategies.SelectMany(s => Described(s, strategies.Count > 1))]) };
     }
 
-    private IEnumerable<DescribedOption> Described(ComposedStrategy strategy, bool named)
+    private IEnumerable<DescribedOption> Described(ResolvedStrategy strategy, bool named)
     {
         strategy.Options.Compose(catalog, out IReadOnlyList<DescribedOption> options).Dispose();
         return options.Select(o => named ? o with { Path = $"{strategy.Name}.{o.Path}" } : o);
     }
 }
+
+/// <summary>A strategy of a comparison, composed anew for each run.</summary>
+/// <param name="Name">Its name in results.</param>
+/// <param name="Compose">Makes a fresh composition.</param>
+public sealed record StrategyChoice(string Name, Func<StrategyComposition> Compose)
+{
+    /// <summary>Its description with every option value; null if it was composed by hand.</summary>
+    internal CompositionDescription? Description { get; init; }
+
+    /// <summary>Its own training options, as found by a search; null for those that all runs share. Default: null.</summary>
+    public TrainingOptions? Training { get; init; }
+}
+
+/// <summary>A requested composition, independent of its source: a name and the values that differ from the defaults.</summary>
+/// <param name="Strategy">A registered name, or several joined by plus signs.</param>
+/// <param name="Settings">Values by path below the strategy, in a sum below each strategy's name; later values override earlier ones.</param>
+internal sealed record CompositionRequest(string Strategy, IReadOnlyList<OptionSetting> Settings);
+
+/// <summary>An option's value as text, with its origin.</summary>
+/// <param name="Path">The option's path, e.g. <c>estimate.beta1</c>; case-insensitive.</param>
+/// <param name="Value">The value; numbers in invariant form, <c>null</c> for none.</param>
+/// <param name="Origin">The origin; see <see cref="OptionOrigin"/>.</param>
+internal sealed record OptionSetting(string Path, string Value, string Origin);

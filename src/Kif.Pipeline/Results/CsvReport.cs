@@ -1,13 +1,11 @@
 using System.Globalization;
-using Kif.Pipeline.Comparison;
-using Kif.Pipeline.Statistics;
 
-namespace Kif.Pipeline.Results;
+namespace Kif;
 
 /// <summary>
 /// The outcome of a comparison as comma-separated values (RFC 4180, lines end with LF): full precision, and an empty field where a value is undefined.
 /// </summary>
-public static class CsvReport
+internal static class CsvReport
 {
     /// <summary>Writes one line per run and metric: <c>strategy,order,seed,metric,unit,value</c>.</summary>
     /// <param name="result">The runs.</param>
@@ -28,8 +26,10 @@ public static class CsvReport
         var statistics = ComparisonStatistics.Of(result, options);
         return Text(
             [
-                "strategy", "metric", "unit", "runs", "seeds", "orders", "comparable", "mean", "standard_deviation", "standard_error", "t_low", "t_high", "bootstrap_low", "bootstrap_high",
-                "baseline", "pairs", "difference", "difference_standard_deviation", "difference_t_low", "difference_t_high", "difference_bootstrap_low", "difference_bootstrap_high",
+                "strategy", "metric", "unit", "runs", "seeds", "orders", "comparable", "mean", "standard_deviation", "standard_error", "t_low", "t_high",
+                    "bootstrap_low", "bootstrap_high",
+                "baseline", "pairs", "difference", "difference_standard_deviation", "difference_t_low", "difference_t_high", "difference_bootstrap_low",
+                    "difference_bootstrap_high",
                 "p", "p_holm", "d_z", "superiority",
             ],
             from strategy in statistics.Strategies
@@ -39,13 +39,15 @@ public static class CsvReport
             select new object[]
             {
                 strategy.Strategy, metric.Name, metric.Unit, strategy.Runs, strategy.SeedCount, strategy.OrderCount, strategy.Comparable ? "true" : "false",
-                summary.Mean, summary.StandardDeviation, summary.StandardError, summary.Student.Low, summary.Student.High, summary.Bootstrap.Low, summary.Bootstrap.High,
+                summary.Mean, summary.StandardDeviation, summary.StandardError, summary.Student.Low, summary.Student.High, summary.Bootstrap.Low,
+                    summary.Bootstrap.High,
             }.Concat(Cells(difference)));
     }
 
     private static object[] Cells(PairedDifference? d) => d is null ? [.. Enumerable.Repeat("", 12)] :
     [
-        d.Baseline, d.Pairs, d.Difference.Mean, d.Difference.StandardDeviation, d.Difference.Student.Low, d.Difference.Student.High, d.Difference.Bootstrap.Low, d.Difference.Bootstrap.High,
+        d.Baseline, d.Pairs, d.Difference.Mean, d.Difference.StandardDeviation, d.Difference.Student.Low, d.Difference.Student.High, d.Difference.Bootstrap.Low,
+            d.Difference.Bootstrap.High,
         d.PValue, d.AdjustedPValue, d.EffectSize, d.Superiority,
     ];
 
@@ -54,7 +56,15 @@ public static class CsvReport
 
     private static string Cell(object value)
     {
-        string text = value is double number ? (double.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : "") : Convert.ToString(value, CultureInfo.InvariantCulture)!;
+        string text = value is double number
+            ? (double.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : "") : Convert.ToString(value, CultureInfo.InvariantCulture)!;
         return CsvCell.Of(text);
     }
+}
+
+/// <summary>A cell of a file of comma-separated values.</summary>
+internal static class CsvCell
+{
+    /// <summary>Returns the text, quoted if necessary.</summary>
+    public static string Of(string text) => text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

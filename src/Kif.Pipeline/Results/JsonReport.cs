@@ -1,16 +1,16 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Kif.Pipeline.Comparison;
-using Kif.Pipeline.Statistics;
+using System.Text.Json.Serialization;
 
-namespace Kif.Pipeline.Results;
+namespace Kif;
 
 /// <summary>The outcome of a comparison as JSON, camel case; null where a value is undefined.</summary>
-public static class JsonReport
+internal static class JsonReport
 {
     private static readonly JsonSerializerOptions Json = new()
     {
-        WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Converters = { new FiniteNumber() },
+        WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            Converters = { new FiniteNumberConverter() },
     };
 
     /// <summary>
@@ -26,10 +26,12 @@ public static class JsonReport
         return JsonSerializer.Serialize(new
         {
             statistics.Baseline, statistics.Comparable, statistics.WhyNotComparable,
-            how = new { statistics.Options.Confidence, bootstrap = statistics.Options.Bootstrap.ToString().ToLowerInvariant(), statistics.Options.Resamples, statistics.Options.Seed },
+            how = new { statistics.Options.Confidence, bootstrap = statistics.Options.Bootstrap.ToString().ToLowerInvariant(), statistics.Options.Resamples,
+            statistics.Options.Seed },
             metrics = RunMetrics.All.Select(m => new { m.Name, m.Title, m.Unit, m.HigherIsBetter, m.Definition }),
             ranking = statistics.Ranking.Select(s => s.Strategy),
-            strategies = statistics.Strategies.Select(s => new { s.Strategy, s.Runs, seeds = s.SeedCount, orders = s.OrderCount, s.Comparable, sentence = statistics.Sentence(s.Strategy), s.Metrics }),
+            strategies = statistics.Strategies.Select(
+            s => new { s.Strategy, s.Runs, seeds = s.SeedCount, orders = s.OrderCount, s.Comparable, sentence = statistics.Sentence(s.Strategy), s.Metrics }),
             statistics.Differences, statistics.Noise, runs = result.Runs.Select(Run), result.Failures,
         }, Json);
     }
@@ -37,6 +39,20 @@ public static class JsonReport
     private static object Run(StrategyRun run) => new
     {
         run.Strategy, run.Order, run.Seed, metrics = RunMetrics.All.ToDictionary(m => m.Name, m => m.Of(run)), run.Cost, tasks = run.Matrix.Tasks,
-        untrained = run.Matrix.Tasks.Select((_, i) => run.Matrix.Untrained(i)), matrix = run.Matrix.Tasks.Select((_, l) => run.Matrix.Tasks.Select((_, i) => run.Matrix[l, i])), run.Unseen, run.Within,
+        untrained = run.Matrix.Tasks.Select((_, i) => run.Matrix.Untrained(i)),
+        matrix = run.Matrix.Tasks.Select((_, l) => run.Matrix.Tasks.Select((_, i) => run.Matrix[l, i])), run.Unseen, run.MidTaskScores,
     };
+}
+
+/// <summary>The JSON converter that writes numbers that are not finite as null.</summary>
+internal sealed class FiniteNumberConverter : JsonConverter<double>
+{
+    public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.Null ? double.NaN : reader.GetDouble();
+
+    public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options)
+    {
+        if (double.IsFinite(value)) writer.WriteNumberValue(value);
+        else writer.WriteNullValue();
+    }
 }

@@ -1,15 +1,13 @@
 using System.Globalization;
 using System.Text;
-using Kif.Pipeline.Comparison;
-using Kif.Pipeline.Statistics;
 
-namespace Kif.Pipeline.Results;
+namespace Kif;
 
 /// <summary>
 /// The outcome of a comparison as Markdown: strategies with their intervals, a sentence on each against the baseline, differences, costs, noise, definitions,
 /// and each run's performance matrix.
 /// </summary>
-public static class MarkdownReport
+internal static class MarkdownReport
 {
     /// <summary>Writes the report.</summary>
     /// <param name="result">The runs.</param>
@@ -21,7 +19,8 @@ public static class MarkdownReport
         var statistics = ComparisonStatistics.Of(result, options);
         var text = new StringBuilder();
         if (command is not null) text.Append("```\n").Append(command).Append("\n```\n\n");
-        if (statistics.WhyNotComparable is { } why) text.Append(CultureInfo.InvariantCulture, $"**{why}.** Strategies stand in the order in which they were named; nothing is ranked.\n\n");
+        if (statistics.WhyNotComparable is { } why)
+            text.Append(CultureInfo.InvariantCulture, $"**{why}.** Strategies stand in the order in which they were named; nothing is ranked.\n\n");
         ResultTables.Performance(statistics).AppendTo(text);
         text.Append("\n±: standard deviation over runs (a run is one order and one seed). Intervals are those of the mean.\n");
         Section(text, "What can be said", [.. ResultTables.Ordered(statistics).Select(s => statistics.Sentence(s.Strategy))]);
@@ -29,14 +28,18 @@ public static class MarkdownReport
         if (statistics.Differences.Count > 0)
         {
             Section(text, $"Differences to {statistics.Baseline}", ResultTables.Differences(statistics));
-            text.Append("\np: two-sided sign-flip test over pairs of runs with the same order and seed, then adjusted for all strategies of a metric (Holm); none below ")
-                .Append(CultureInfo.InvariantCulture, $"{StatisticsOptions.FewestSeeds} seeds. d_z: mean over standard deviation of the differences. Better in: share of pairs, ties half.\n");
+            text.Append(
+                "\np: two-sided sign-flip test over pairs of runs with the same order and seed, then adjusted for all strategies of a metric (Holm); none below ")
+                .Append(CultureInfo.InvariantCulture,
+                    $"{StatisticsOptions.MinSeeds} seeds. d_z: mean over standard deviation of the differences. Better in: share of pairs, ties half.\n");
         }
         Section(text, "Cost", ResultTables.Cost(statistics));
         Section(text, "Where the noise comes from", ResultTables.Noise(statistics));
-        text.Append("\nStandard deviations of one run's AP in points: its seed, the order of its tasks, and its finite test set, which all runs share and more seeds do not reduce.\n");
+        text.Append(
+            "\nStandard deviations of one run's AP in points: its seed, the order of its tasks, and its finite test set, which all runs share and more seeds do not reduce.\n");
         if (result.Failures.Count > 0) Section(text, "Runs that failed", ResultTables.Failures(result));
-        Section(text, "Definitions", [.. RunMetrics.All.Select(m => $"{m.Title} ({m.Unit}, {(m.HigherIsBetter ? "higher" : "lower")} is better): {m.Definition}")]);
+        Section(text, "Definitions",
+            [.. RunMetrics.All.Select(m => $"{m.Title} ({m.Unit}, {(m.HigherIsBetter ? "higher" : "lower")} is better): {m.Definition}")]);
         text.Append("\n## Performance matrices\n");
         foreach (StrategyRun run in result.Runs)
         {
@@ -52,5 +55,6 @@ public static class MarkdownReport
         table.AppendTo(text);
     }
 
-    private static void Section(StringBuilder text, string title, IEnumerable<string> lines) => text.Append("\n## ").Append(title).Append("\n\n- ").AppendJoin("\n- ", lines).Append('\n');
+    private static void Section(StringBuilder text, string title, IEnumerable<string> lines) =>
+        text.Append("\n## ").Append(title).Append("\n\n- ").AppendJoin("\n- ", lines).Append('\n');
 }

@@ -1,8 +1,7 @@
 using System.Globalization;
-using Kif.Pipeline.Comparison;
-using Kif.Pipeline.Statistics;
+using System.Text;
 
-namespace Kif.Pipeline.Results;
+namespace Kif;
 
 /// <summary>The tables of a report.</summary>
 internal static class ResultTables
@@ -11,7 +10,8 @@ internal static class ResultTables
     private static readonly string[] Costs = ["seconds", "cpu-seconds", "peak-bytes", "extra-passes", "trained-parameters", "state-bytes", "tokens", "steps"];
 
     /// <summary>Returns the strategies: first the ranked ones, best first, then the others.</summary>
-    public static IReadOnlyList<StrategyStatistics> Ordered(ComparisonStatistics statistics) => [.. statistics.Ranking, .. statistics.Strategies.Except(statistics.Ranking)];
+    public static IReadOnlyList<StrategyStatistics> Ordered(ComparisonStatistics statistics) =>
+        [.. statistics.Ranking, .. statistics.Strategies.Except(statistics.Ranking)];
 
     public static ResultTable Performance(ComparisonStatistics statistics)
     {
@@ -21,7 +21,8 @@ internal static class ResultTables
         [
             .. Ordered(statistics).Select(s => new[]
             {
-                s.Strategy, Runs(s), ResultNumbers.Of(ap, s.Metrics["ap"]), ResultNumbers.Of(s.Metrics["ap"].Student), ResultNumbers.Of(s.Metrics["ap"].Bootstrap),
+                s.Strategy, Runs(s), ResultNumberFormat.Of(ap, s.Metrics["ap"]), ResultNumberFormat.Of(s.Metrics["ap"].Student),
+                    ResultNumberFormat.Of(s.Metrics["ap"].Bootstrap),
             }),
         ]);
     }
@@ -35,32 +36,81 @@ internal static class ResultTables
         [
             .. statistics.Differences.Select(d => new[]
             {
-                d.Strategy, RunMetrics.Get(d.Metric).Title, Count(d.Pairs), ResultNumbers.Of(RunMetrics.Get(d.Metric), d.Difference), ResultNumbers.Of(d.Difference.Student),
-                ResultNumbers.Of(d.Difference.Bootstrap), ResultNumbers.P(d.PValue), ResultNumbers.P(d.AdjustedPValue), ResultNumbers.Short(d.EffectSize), ResultNumbers.Share(d.Superiority),
+                d.Strategy, RunMetrics.Get(d.Metric).Title, Count(d.Pairs), ResultNumberFormat.Of(RunMetrics.Get(d.Metric), d.Difference),
+                    ResultNumberFormat.Of(d.Difference.Student),
+                ResultNumberFormat.Of(d.Difference.Bootstrap), ResultNumberFormat.P(d.PValue), ResultNumberFormat.P(d.AdjustedPValue),
+                    ResultNumberFormat.Short(d.EffectSize), ResultNumberFormat.Share(d.Superiority),
             }),
         ]);
 
     public static ResultTable Noise(ComparisonStatistics statistics) => new(["strategy", "one run's noise", "seeds", "orders", "test set"],
-        [.. statistics.Noise.Select(n => new[] { n.Strategy, ResultNumbers.Short(n.Total), ResultNumbers.Short(n.Seeds), ResultNumbers.Short(n.Orders), ResultNumbers.Short(n.TestSet) })]);
+        [.. statistics.Noise.Select(n => new[]
+            { n.Strategy, ResultNumberFormat.Short(n.Total), ResultNumberFormat.Short(n.Seeds), ResultNumberFormat.Short(n.Orders),
+            ResultNumberFormat.Short(n.TestSet) })]);
 
     public static ResultTable Matrix(PerformanceMatrix matrix) => new(["after", .. matrix.Tasks],
     [
-        ["untrained", .. matrix.Tasks.Select((_, i) => ResultNumbers.Short(matrix.Untrained(i)))],
+        ["untrained", .. matrix.Tasks.Select((_, i) => ResultNumberFormat.Short(matrix.Untrained(i)))],
         .. matrix.Tasks.Select((task, l) => (Task: task, Row: matrix.Tasks.Select((_, i) => matrix[l, i]).ToArray())).Where(r => !r.Row.All(double.IsNaN))
-            .Select(r => new[] { r.Task }.Concat(r.Row.Select(ResultNumbers.Short)).ToArray()),
+            .Select(r => new[] { r.Task }.Concat(r.Row.Select(ResultNumberFormat.Short)).ToArray()),
     ]);
 
-    public static ResultTable Failures(ComparisonResult result) => new(["run", "why it failed"], [.. result.Failures.Select(f => new[] { f.Key.ToString(), f.Message.ReplaceLineEndings(" ") })]);
+    public static ResultTable Failures(ComparisonResult result) =>
+        new(["run", "why it failed"], [.. result.Failures.Select(f => new[] { f.Key.ToString(), f.Message.ReplaceLineEndings(" ") })]);
 
     /// <summary>Makes a table with one row per strategy; metrics that no strategy has are left out.</summary>
     private static ResultTable Of(ComparisonStatistics statistics, string[] names)
     {
         RunMetric[] metrics = [.. names.Select(RunMetrics.Get).Where(m => statistics.Strategies.Any(s => !double.IsNaN(s.Metrics[m.Name].Mean)))];
         return new(["strategy", .. metrics.Select(m => m.Unit is "%" or "points" ? m.Title : $"{m.Title}{(m.Unit == m.Title ? "" : $", {m.Unit}")}")],
-            [.. Ordered(statistics).Select(s => new[] { s.Strategy }.Concat(metrics.Select(m => ResultNumbers.Of(m, s.Metrics[m.Name]))).ToArray())]);
+            [.. Ordered(statistics).Select(s => new[] { s.Strategy }.Concat(metrics.Select(m => ResultNumberFormat.Of(m, s.Metrics[m.Name]))).ToArray())]);
     }
 
     private static string Runs(StrategyStatistics s) => s.Comparable ? Count(s.Runs) : $"{Count(s.Runs)}, not comparable";
 
     private static string Count(int count) => count.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>A table of a report, before it is Markdown.</summary>
+/// <param name="Columns">Column headings.</param>
+/// <param name="Rows">Rows of cells.</param>
+internal sealed record ResultTable(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows)
+{
+    public void AppendTo(StringBuilder text)
+    {
+        Line(text, Columns);
+        text.Append('|').Insert(text.Length, "---|", Columns.Count).Append('\n');
+        foreach (IReadOnlyList<string> row in Rows) Line(text, row);
+    }
+
+    private static void Line(StringBuilder text, IReadOnlyList<string> cells) =>
+        text.Append("| ").AppendJoin(" | ", cells.Select(c => c.Replace("|", "\\|"))).Append(" |\n");
+}
+
+/// <summary>The format of numbers in tables; a dash stands for a missing one.</summary>
+internal static class ResultNumberFormat
+{
+    private const string None = "–";
+
+    public static string Of(RunMetric metric, double value) => double.IsNaN(value) ? None : metric.Unit switch
+    {
+        "%" or "points" => Short(value),
+        "s" => value.ToString(value < 100 ? "F1" : "F0", CultureInfo.InvariantCulture),
+        _ => value.ToString("N0", CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>Formats mean and standard deviation.</summary>
+    public static string Of(RunMetric metric, SampleSummary summary) =>
+        double.IsNaN(summary.StandardDeviation) || summary.StandardDeviation == 0 && metric.Unit is not ("%" or "points")
+            ? Of(metric, summary.Mean) : $"{Of(metric, summary.Mean)} ± {Of(metric, summary.StandardDeviation)}";
+
+    public static string Of(ConfidenceInterval interval) => interval.IsDefined ? $"{Short(interval.Low)} to {Short(interval.High)}" : None;
+
+    /// <summary>Formats percent, points and effect sizes.</summary>
+    public static string Short(double value) => double.IsNaN(value) ? None : value.ToString("F1", CultureInfo.InvariantCulture);
+
+    public static string P(double value) =>
+        double.IsNaN(value) ? None : value < 0.0001 ? "<0.0001" : value.ToString(value < 0.01 ? "F4" : "F3", CultureInfo.InvariantCulture);
+
+    public static string Share(double value) => double.IsNaN(value) ? None : value.ToString("P0", CultureInfo.InvariantCulture);
 }

@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
-using Kif.Pipeline.Comparison;
 
-namespace Kif.Pipeline.Statistics;
+namespace Kif;
 
 /// <summary>
 /// The statistics of a comparison. The unit is the run: one strategy with one order and one seed; runs of the same order and seed are paired. Below three
@@ -48,7 +47,7 @@ public sealed class ComparisonStatistics
     public IReadOnlyList<PairedDifference> Differences { get; }
 
     /// <summary>The sources of each strategy's noise.</summary>
-    public IReadOnlyList<NoiseSplit> Noise { get; }
+    internal IReadOnlyList<NoiseComponents> Noise { get; }
 
     /// <summary>The baseline strategy; empty if there is no run.</summary>
     public string Baseline { get; }
@@ -64,13 +63,13 @@ public sealed class ComparisonStatistics
             if (Strategies.Count == 0) return "not comparable: no run is done";
             int seeds = Strategies.Count == 1 ? Strategies[0].SeedCount
                 : Math.Min(Strategies.First(s => s.Strategy == Baseline).SeedCount, Strategies.Where(s => s.Strategy != Baseline).Max(s => s.SeedCount));
-            return seeds < StatisticsOptions.FewestSeeds ? Sentences.TooFew(seeds) : null;
+            return seeds < StatisticsOptions.MinSeeds ? StatisticsSentences.TooFew(seeds) : null;
         }
     }
 
     /// <summary>Returns the conclusion about a strategy compared with the baseline, in one plain sentence.</summary>
     /// <exception cref="CompositionException">There is no such strategy.</exception>
-    public string Sentence(string strategy) => Sentences.Of(this, Get(strategy));
+    public string Sentence(string strategy) => StatisticsSentences.Of(this, Get(strategy));
 
     /// <summary>Returns the statistics of a strategy.</summary>
     /// <exception cref="CompositionException">There is no such strategy.</exception>
@@ -87,7 +86,17 @@ public sealed class ComparisonStatistics
     private static StrategyStatistics Summary(string strategy, StrategyRun[] runs, StatisticsOptions options)
     {
         int seeds = runs.Select(r => r.Seed).Distinct().Count();
-        return new(strategy, runs.Length, seeds, runs.Select(r => r.Order).Distinct().Count(), seeds >= StatisticsOptions.FewestSeeds,
+        return new(strategy, runs.Length, seeds, runs.Select(r => r.Order).Distinct().Count(), seeds >= StatisticsOptions.MinSeeds,
             RunMetrics.All.ToDictionary(m => m.Name, m => SampleSummary.Of(runs.Select(m.Of), options)));
     }
 }
+
+/// <summary>The statistics of a strategy over all its runs.</summary>
+/// <param name="Strategy">The strategy's name.</param>
+/// <param name="Runs">Number of runs.</param>
+/// <param name="SeedCount">Number of distinct seeds.</param>
+/// <param name="OrderCount">Number of distinct orders.</param>
+/// <param name="Comparable">Whether it has enough distinct seeds to be ranked: three.</param>
+/// <param name="Metrics">Every metric of <see cref="RunMetrics.All"/> by name.</param>
+public sealed record StrategyStatistics(
+    string Strategy, int Runs, int SeedCount, int OrderCount, bool Comparable, IReadOnlyDictionary<string, SampleSummary> Metrics);

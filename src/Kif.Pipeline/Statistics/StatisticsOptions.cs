@@ -1,15 +1,14 @@
 using System.ComponentModel.DataAnnotations;
-using Kif.Pipeline.Evaluation;
 
-namespace Kif.Pipeline.Statistics;
+namespace Kif;
 
 /// <summary>Options of a comparison's statistics. Equal options give bit-identical numbers.</summary>
 public sealed class StatisticsOptions
 {
     /// <summary>The minimum number of distinct seeds for any conclusion.</summary>
-    public const int FewestSeeds = 3;
+    public const int MinSeeds = 3;
 
-    /// <summary>The baseline strategy. Default: null, for the comparison's own (<see cref="Comparison.ComparisonResult.Baseline"/>).</summary>
+    /// <summary>The baseline strategy. Default: null, for the comparison's own (<see cref="ComparisonResult.Baseline"/>).</summary>
     public string? Baseline { get; init; }
 
     /// <summary>The metric that scored the runs; the noise of the test set is computed with it. Default: exact match.</summary>
@@ -20,7 +19,7 @@ public sealed class StatisticsOptions
     public double Confidence { get; init; } = 0.95;
 
     /// <summary>The method of bootstrap intervals. Default: percentiles.</summary>
-    public BootstrapForm Bootstrap { get; init; }
+    internal BootstrapForm Bootstrap { get; init; }
 
     /// <summary>The number of resamples per bootstrap interval. Default: 10,000.</summary>
     [Range(100, 10_000_000)]
@@ -32,4 +31,17 @@ public sealed class StatisticsOptions
 
     /// <summary>The root seed of resamples and sign patterns. Default: 1.</summary>
     public long Seed { get; init; } = 1;
+}
+
+/// <summary>The method of deriving an interval from the means of resampled values (Efron and Tibshirani 1993, chapters 13 and 14).</summary>
+internal enum BootstrapForm
+{
+    /// <summary>The quantiles of the resampled means, interpolated linearly. The default.</summary>
+    Percentile,
+
+    /// <summary>Quantiles corrected for bias and for a spread that changes with the mean (BCa).</summary>
+    BiasCorrected,
+
+    /// <summary>Twice the mean minus the opposite quantile.</summary>
+    Basic,
 }

@@ -1,4 +1,4 @@
-namespace Kif.Pipeline.Training;
+namespace Kif;
 
 /// <summary>AdamW on one flat vector: decoupled weight decay, bias-corrected moments.</summary>
 internal sealed class AdamW : IStateful, IDisposable

@@ -1,14 +1,15 @@
-namespace Kif.Pipeline.Training;
+namespace Kif;
 
 /// <summary>The forward and backward passes over the micro-batches of a step, with the terms that parts add.</summary>
 internal sealed class GradientPass(ILanguageModel model, IExampleEncoder encoder, TrainingOptions options, RunCost cost, IReadOnlyList<StrategyPart> parts)
 {
     /// <summary>Computes the gradients of one step; null if none of its examples has a label.</summary>
     public StepGradients? Run(
-        StepPosition position, ExampleSet set, int[] step, Tensor weights, bool needsPath, bool needsOutputs, IReadOnlyList<Remembered> memory, StepRandom random)
+        StepPosition position, EncodedExamples set, int[] step, Tensor weights, bool needsPath, bool needsOutputs, IReadOnlyList<ReplayExample> memory,
+            StepRandom random)
     {
         int[][] micro = [.. step.Chunk(options.MicroBatchSize ?? step.Length)];
-        long[] tokens = [.. micro.Select(m => m.Sum(i => (long)set.Encoded[i].Target.Count(t => t != EncodedExample.Ignored)))];
+        long[] tokens = [.. micro.Select(m => m.Sum(i => (long)set.Encoded[i].Target.Count(t => t != EncodedExample.IgnoreIndex)))];
         long all = tokens.Sum();
         if (all == 0) return null;
         Tensor leaf = weights.detach().requires_grad_();
@@ -27,8 +28,8 @@ internal sealed class GradientPass(ILanguageModel model, IExampleEncoder encoder
             Example[] examples = [.. micro[m].Select(i => set.Examples[i])];
             foreach (StrategyPart part in parts)
             {
-                var more = new ExtraForward(model, encoder, cost, random.ExtraDropout, leaf, batch, micro[m].Length);
-                if (part.Strategy.Loss(new ForwardCompleted(position, examples, pass, more, memory, random.Part(part))) is not { } term) continue;
+                CountedForward more = new CountedForward(model, encoder, cost, random.ExtraDropout, leaf, batch, micro[m].Length);
+                if (part.Strategy.Loss(new LossInput(position, examples, pass, more, memory, random.Part(part))) is not { } term) continue;
                 terms[part.Name] = terms.GetValueOrDefault(part.Name) + share * term.ToDouble();
                 objective = objective + term;
             }
@@ -40,10 +41,44 @@ internal sealed class GradientPass(ILanguageModel model, IExampleEncoder encoder
         Tensor? path = needsPath ? total!.clone() : null;
         foreach (StrategyPart part in parts)
         {
-            if (part.Strategy.Penalty(new StepEnding(position, model.Space, leaf)) is not { } penalty) continue;
+            if (part.Strategy.Penalty(new PenaltyInput(position, model.Space, leaf)) is not { } penalty) continue;
             terms[part.Name] = terms.GetValueOrDefault(part.Name) + penalty.ToDouble();
             total!.add_(torch.autograd.grad([penalty], [leaf])[0]);
         }
         return new(total!, path, loss, terms, outputs?.Copy() ?? new Dictionary<string, Tensor>());
+    }
+}
+
+/// <summary>The outcome of one step's forward and backward passes; the tensors belong to the step's dispose scope.</summary>
+/// <param name="Gradients">Flat gradients, penalties included.</param>
+/// <param name="TaskGradients">Flat gradients of the task loss and batch terms alone, when wanted.</param>
+/// <param name="Loss">Mean cross entropy.</param>
+/// <param name="Terms">The terms that parts added, by name.</param>
+/// <param name="Outputs">Summed absolute outputs, when wanted.</param>
+internal sealed record StepGradients(
+    Tensor Gradients, Tensor? TaskGradients, double Loss, IReadOnlyDictionary<string, double> Terms, IReadOnlyDictionary<string, Tensor> Outputs);
+
+/// <summary>The sums of the absolute outputs of each trainable map over all micro-batches of a step; they outlive the scopes of the passes.</summary>
+internal sealed class OutputSums : IOutputObserver, IDisposable
+{
+    private readonly Dictionary<string, Tensor> sums = [];
+
+    public void Observe(string parameter, Tensor output)
+    {
+        using var off = torch.no_grad();
+        using var scope = torch.NewDisposeScope();
+        // Half precision is summed in float32: a sum of thousands of rows overflows its range.
+        ScalarType wide = output.dtype is ScalarType.Float16 or ScalarType.BFloat16 ? ScalarType.Float32 : output.dtype;
+        Tensor sum = output.detach().abs().flatten(0, -2).sum(0L, type: wide);
+        if (sums.TryGetValue(parameter, out Tensor? before)) before.add_(sum);
+        else sums[parameter] = sum.DetachFromDisposeScope();
+    }
+
+    /// <summary>Returns the sums so far, [outputs] each, copied into the caller's scope.</summary>
+    public IReadOnlyDictionary<string, Tensor> Copy() => sums.ToDictionary(s => s.Key, s => s.Value.clone());
+
+    public void Dispose()
+    {
+        foreach (Tensor sum in sums.Values) sum.Dispose();
     }
 }

@@ -1,4 +1,4 @@
-namespace Kif.Pipeline.Training;
+namespace Kif;
 
 /// <summary>The cost of a run so far; extra passes of strategies are measured, not declared.</summary>
 public sealed class RunCost

@@ -1,16 +1,14 @@
-using Kif.Pipeline.Events;
+namespace Kif;
 
-namespace Kif.Pipeline.Training;
-
-/// <summary>The one training loop: every task and every phase of every strategy runs through it (spec 3.3 for the order within a step).</summary>
+/// <summary>The one training loop: every task and every phase of every strategy runs through it (algorithms.md 3.3 for the order within a step).</summary>
 internal sealed class StepLoop(
-    ILanguageModel model, IExampleEncoder encoder, TrainingOptions options, RunCost cost, IReadOnlyList<StrategyPart> parts, MergedPlan plan,
-    TaskProgress progress, string task, int taskIndex, IReadOnlyList<Remembered> memory, Action<RunEvent> publish, CancellationToken cancellation)
+    ILanguageModel model, IExampleEncoder encoder, TrainingOptions options, RunCost cost, IReadOnlyList<StrategyPart> parts, MergedTaskPlan plan,
+    TaskProgress progress, string task, int taskIndex, IReadOnlyList<ReplayExample> memory, Action<RunEvent> publish, CancellationToken cancellation)
 {
     private readonly GradientPass passes = new(model, encoder, options, cost, parts);
 
     /// <summary>Trains the remaining steps of a task, changing the weights in place.</summary>
-    public void Train(StepSource source)
+    public void Train(StepBatches source)
     {
         int warmup = LearningRates.Warmup(options, source.Count);
         double Rate(int s) => LearningRates.At(s, source.Count, warmup, options.LearningRate, options.Schedule);
@@ -19,9 +17,10 @@ internal sealed class StepLoop(
         {
             progress.StopIf(cancellation);
             int s = progress.Step;
-            List<WaitingPhase> wanted = Step(new(task, taskIndex, null, s, source.Count), source.Set, step, progress.Optimizer, progress.Random, null, plan.UpdateMask, Rate(s), Rate(s + 1));
+            List<PendingPhase> wanted = Step(new(task, taskIndex, null, s, source.Count), source.Set, step, progress.Optimizer, progress.Random, null,
+                plan.UpdateMask, Rate(s), Rate(s + 1));
             progress.Step = s + 1;
-            progress.Wait(wanted);
+            progress.Enqueue(wanted);
             Phases();
         }
         progress.StopIf(cancellation);
@@ -33,20 +32,20 @@ internal sealed class StepLoop(
         while (progress.Next is { } next) Phase(next);
     }
 
-    private void Phase(WaitingPhase waiting)
+    private void Phase(PendingPhase waiting)
     {
         TrainingPhase phase = waiting.Phase;
         StrategyPart owner = parts.First(p => p.Name == waiting.Owner);
         PhaseProgress own = progress.BeginPhase();
         AdamW optimizer = progress.OptimizerOf(waiting);
-        var set = new ExampleSet(phase.Examples, encoder);
+        EncodedExamples set = new EncodedExamples(phase.Examples, encoder);
         int batch = phase.BatchSize ?? options.BatchSize;
-        StepSource source = phase.Draws is { } draws
-            ? StepSource.Draws(set, draws, batch, own.Random.Data)
-            : StepSource.Epochs(set, phase.Epochs, batch, options.Order, own.Random.Data);
+        StepBatches source = phase.Draws is { } draws
+            ? StepBatches.Draws(set, draws, batch, own.Random.Data)
+            : StepBatches.Epochs(set, phase.Epochs, batch, options.Order, own.Random.Data);
         using var scope = torch.NewDisposeScope();
         double rate = (phase.LearningRate ?? waiting.Rate) * phase.LearningRateScale;
-        Tensor? mask = MergedPlan.Both(plan.UpdateMask, phase.UpdateMask);
+        Tensor? mask = MergedTaskPlan.MultiplyMasks(plan.UpdateMask, phase.UpdateMask);
         foreach (int[] step in source.Steps.Skip(own.Step))
         {
             progress.StopIf(cancellation);
@@ -54,12 +53,12 @@ internal sealed class StepLoop(
             own.Step++;
         }
         progress.StopIf(cancellation);
-        if (owner.Strategy.AfterPhase(new PhaseCompleted(phase.Name, own.Before, progress.Weights)) is { } other) progress.Weights.copy_(other);
+        if (owner.Strategy.AfterPhase(new PhaseEnd(phase.Name, own.Before, progress.Weights)) is { } other) progress.Weights.copy_(other);
         progress.EndPhase();
     }
 
-    private List<WaitingPhase> Step(
-        StepPosition position, ExampleSet set, int[] step, AdamW optimizer, StepRandom random, StrategyPart? owner, Tensor? mask, double rate, double next)
+    private List<PendingPhase> Step(
+        StepPosition position, EncodedExamples set, int[] step, AdamW optimizer, StepRandom random, StrategyPart? owner, Tensor? mask, double rate, double next)
     {
         using var scope = torch.NewDisposeScope();
         Tensor weights = progress.Weights;
@@ -70,7 +69,7 @@ internal sealed class StepLoop(
         if (double.IsFinite(norm))
         {
             (gradients, Tensor? more) = Adjust(position, pass, weights, random);
-            mask = MergedPlan.Both(mask, more);
+            mask = MergedTaskPlan.MultiplyMasks(mask, more);
             if (!ReferenceEquals(gradients, pass.Gradients)) norm = gradients.norm().ToDouble();
         }
         bool skipped = !double.IsFinite(norm);
@@ -95,27 +94,28 @@ internal sealed class StepLoop(
         Tensor? mask = null;
         foreach (StrategyPart part in parts)
         {
-            var probe = new CountedProbe(model, encoder, cost, random.Probe);
-            GradientOutcome outcome = part.Strategy.AdjustGradients(new GradientsReady(position, weights, gradients, pass.Outputs, memory, probe, random.Part(part)));
-            Declared.Check(part, StrategyEffects.Gradients, outcome.Gradients is not null || outcome.UpdateMask is not null, "changes gradients");
+            CountedPasses probe = new CountedPasses(model, encoder, cost, random.Passes);
+            GradientOutcome outcome = part.Strategy.AdjustGradients(
+                new GradientInput(position, weights, gradients, pass.Outputs, memory, probe, random.Part(part)));
+            DeclaredEffects.Check(part, StrategyEffects.Gradients, outcome.Gradients is not null || outcome.UpdateMask is not null, "changes gradients");
             if (outcome.Gradients is { } other)
             {
                 model.Space.Check(other);
                 gradients = other.clone();
             }
-            mask = MergedPlan.Both(mask, outcome.UpdateMask);
+            mask = MergedTaskPlan.MultiplyMasks(mask, outcome.UpdateMask);
         }
         return (gradients, mask);
     }
 
-    private List<WaitingPhase> After(
+    private List<PendingPhase> After(
         StepPosition position, Tensor weights, Tensor gradients, double factor, Tensor? previous, Tensor? taskGradients, StrategyPart? owner, double next)
     {
-        var wanted = new List<WaitingPhase>();
+        var wanted = new List<PendingPhase>();
         foreach (StrategyPart part in owner is null ? parts : [owner])
         {
-            StepOutcome outcome = part.Strategy.AfterStep(new StepCompleted(position, weights, gradients, factor, previous, taskGradients));
-            Declared.Check(part, StrategyEffects.StepWeights, outcome.Weights is not null, "replaces weights after a step");
+            StepOutcome outcome = part.Strategy.AfterStep(new StepEnd(position, weights, gradients, factor, previous, taskGradients));
+            DeclaredEffects.Check(part, StrategyEffects.StepWeights, outcome.Weights is not null, "replaces weights after a step");
             if (outcome.Weights is { } other)
             {
                 model.Space.Check(other);
@@ -123,7 +123,7 @@ internal sealed class StepLoop(
             }
             if (outcome.Phase is not { } phase) continue;
             if (owner is not null) throw new CompositionException($"'{part.Name}' asks for a phase within the phase '{position.Phase}'; phases do not nest");
-            wanted.AddRange(WaitingPhase.Of(part, phase, next));
+            wanted.AddRange(PendingPhase.Of(part, phase, next));
         }
         return wanted;
     }
@@ -132,6 +132,7 @@ internal sealed class StepLoop(
     {
         cost.SkippedSteps++;
         if (++progress.Skips >= options.MaxConsecutiveSkips)
-            throw new TrainingInterruptedException($"{progress.Skips} steps in a row had gradients that are not finite (task '{position.Task}', step {position.Step}); a lower learning rate may help");
+            throw new TrainingInterruptedException(
+                $"{progress.Skips} steps in a row had gradients that are not finite (task '{position.Task}', step {position.Step}); a lower learning rate may help");
     }
 }

@@ -1,4 +1,4 @@
-namespace Kif.Pipeline.Training;
+namespace Kif;
 
 /// <summary>The progress of a task's training: everything that a pause between two steps must save besides the strategy's state.</summary>
 /// <param name="model">The model in training.</param>
@@ -8,7 +8,7 @@ namespace Kif.Pipeline.Training;
 internal sealed class TaskProgress(ILanguageModel model, Tensor weights, TrainingOptions options, StepRandom random) : IStateful, IDisposable
 {
     private readonly SortedDictionary<string, AdamW> named = new(StringComparer.Ordinal);
-    private List<WaitingPhase> waiting = [];
+    private List<PendingPhase> waiting = [];
     private Dictionary<string, FusionExplanation>? explanations;
     // A second handle to the weights: a reader disposes what it replaces, and they are only borrowed.
     private Tensor? now = weights.alias().DetachFromDisposeScope();
@@ -33,7 +33,7 @@ internal sealed class TaskProgress(ILanguageModel model, Tensor weights, Trainin
     public Dictionary<string, FusionExplanation>? Explanations => explanations;
 
     /// <summary>The phase that is next or in training, or null.</summary>
-    public WaitingPhase? Next => waiting.Count == 0 ? null : waiting[0];
+    public PendingPhase? Next => waiting.Count == 0 ? null : waiting[0];
 
     /// <summary>The phase in training, or null.</summary>
     public PhaseProgress? Phase { get; private set; }
@@ -46,9 +46,9 @@ internal sealed class TaskProgress(ILanguageModel model, Tensor weights, Trainin
         cancellation.ThrowIfCancellationRequested();
     }
 
-    public void Wait(IEnumerable<WaitingPhase> phases) => waiting.AddRange(phases);
+    public void Enqueue(IEnumerable<PendingPhase> phases) => waiting.AddRange(phases);
 
-    public void Close(Dictionary<string, FusionExplanation> decided) => explanations = decided;
+    public void EndMainTraining(Dictionary<string, FusionExplanation> decided) => explanations = decided;
 
     /// <summary>Begins or resumes the next phase.</summary>
     public PhaseProgress BeginPhase()
@@ -66,7 +66,7 @@ internal sealed class TaskProgress(ILanguageModel model, Tensor weights, Trainin
         phases++;
     }
 
-    public AdamW OptimizerOf(WaitingPhase phase) => phase.Phase.Optimizer switch
+    public AdamW OptimizerOf(PendingPhase phase) => phase.Phase.Optimizer switch
     {
         PhaseOptimizer.Shared => Optimizer,
         PhaseOptimizer.Named => Named($"{phase.Owner}/{phase.Phase.Name}"),
@@ -99,7 +99,7 @@ internal sealed class TaskProgress(ILanguageModel model, Tensor weights, Trainin
     {
         Optimizer.Dispose();
         foreach (AdamW optimizer in named.Values) optimizer.Dispose();
-        foreach (WaitingPhase phase in waiting) phase.Phase.UpdateMask?.Dispose();
+        foreach (PendingPhase phase in waiting) phase.Phase.UpdateMask?.Dispose();
         Phase?.Dispose();
         now?.Dispose();
     }
@@ -120,12 +120,88 @@ internal sealed class TaskProgress(ILanguageModel model, Tensor weights, Trainin
         state.Child("phase", Phase);
     }
 
-    private PhaseProgress NewPhase(WaitingPhase phase, int number, Tensor? before) =>
+    private PhaseProgress NewPhase(PendingPhase phase, int number, Tensor? before) =>
         new(before, random.Phase(phase.Phase.Name, number), phase.Phase.Optimizer == PhaseOptimizer.Fresh ? new(model.Space, model.Device, options) : null);
 
     private AdamW Named(string name)
     {
         if (!named.TryGetValue(name, out AdamW? optimizer)) named[name] = optimizer = new(model.Space, model.Device, options);
         return optimizer;
+    }
+}
+
+/// <summary>The progress of the phase in training.</summary>
+/// <param name="before">The weights when it began; owned.</param>
+/// <param name="random">Its random streams.</param>
+/// <param name="fresh">Its own optimizer, or null; owned.</param>
+internal sealed class PhaseProgress(Tensor? before, StepRandom random, AdamW? fresh) : IStateful, IDisposable
+{
+    private Tensor? before = before;
+    private int step;
+
+    public Tensor Before => before!;
+
+    public StepRandom Random => random;
+
+    public AdamW? Fresh => fresh;
+
+    public int Step { get => step; set => step = value; }
+
+    public void Visit(IStateVisitor state)
+    {
+        state.Vector("before", ref before);
+        state.Value("step", ref step);
+        state.Child("random", random);
+        if (fresh is not null) state.Child("optimizer", fresh);
+    }
+
+    public void Dispose()
+    {
+        before?.Dispose();
+        fresh?.Dispose();
+    }
+}
+
+/// <summary>A phase that a part has requested and that is not finished.</summary>
+/// <param name="Owner">Name of the part that requested it.</param>
+/// <param name="Rate">The task's learning rate at the time of the request.</param>
+/// <param name="Phase">The requested phase, with its own copy of the mask.</param>
+internal sealed record PendingPhase(string Owner, double Rate, TrainingPhase Phase)
+{
+    /// <summary>Makes a pending phase; none if the phase has no examples.</summary>
+    /// <exception cref="CompositionException">The part has not declared phases.</exception>
+    public static IEnumerable<PendingPhase> Of(StrategyPart owner, TrainingPhase phase, double rate)
+    {
+        DeclaredEffects.Check(owner, StrategyEffects.Phases, true, $"asks for the phase '{phase.Name}'");
+        return phase.Examples.Count == 0 ? [] : [new(owner.Name, rate, phase with { UpdateMask = phase.UpdateMask?.clone().DetachFromDisposeScope() })];
+    }
+}
+
+/// <summary>The random streams of one task or phase, each under a name of its own, so that no consumer affects another's draws.</summary>
+internal sealed class StepRandom(RandomStream root, IReadOnlyList<StrategyPart> parts) : IStateful
+{
+    private readonly Dictionary<string, RandomStream> ofParts = parts.ToDictionary(p => p.Name, p => root.Derive("part/" + p.Name));
+
+    /// <summary>The stream of the data order, from its beginning; when a task resumes, the steps already done are drawn again.</summary>
+    public RandomStream Data => root.Derive("data");
+
+    public RandomStream Dropout { get; } = root.Derive("dropout");
+
+    public RandomStream ExtraDropout { get; } = root.Derive("extra-dropout");
+
+    public RandomStream Passes { get; } = root.Derive("probe");
+
+    public RandomStream Memory { get; } = root.Derive("memory");
+
+    public RandomStream Part(StrategyPart part) => ofParts[part.Name];
+
+    public StepRandom Phase(string name, int number) => new(root.Derive($"phase/{name}/{number}"), parts);
+
+    public void Visit(IStateVisitor state)
+    {
+        state.Child("dropout", Dropout);
+        state.Child("extra-dropout", ExtraDropout);
+        state.Child("probe", Passes);
+        foreach (StrategyPart part in parts) state.Child("part/" + part.Name, Part(part));
     }
 }

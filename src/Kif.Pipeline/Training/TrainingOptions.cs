@@ -1,8 +1,10 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Kif.Pipeline.Training;
+namespace Kif;
 
-/// <summary>The training options that the strategies of a comparison share. AdamW with β = (0.9, 0.999), ε = 1e-8, fresh with every task (spec 8.3).</summary>
+/// <summary>
+/// The training options that the strategies of a comparison share. AdamW with β = (0.9, 0.999), ε = 1e-8, fresh with every task (algorithms.md 8.3).
+/// </summary>
 public sealed class TrainingOptions
 {
     /// <summary>Peak learning rate. Default: 3e-4.</summary>
@@ -46,9 +48,59 @@ public sealed class TrainingOptions
     public double? ClipNorm { get; set; } = 1;
 
     /// <summary>Order of the examples. Default: bucketed by length.</summary>
-    public DataOrder Order { get; set; }
+    public ExampleOrder Order { get; set; }
 
     /// <summary>Consecutive steps with non-finite gradients after which a run fails. Default: 50.</summary>
     [Range(1, int.MaxValue)]
     public int MaxConsecutiveSkips { get; set; } = 50;
 }
+
+/// <summary>The weights of the micro-batches of one optimizer step.</summary>
+public enum AccumulationWeighting
+{
+    /// <summary>By their share of target tokens, so that 1×8, 2×4 and 4×2 give the same step.</summary>
+    TargetTokens,
+
+    /// <summary>Equally, as the reference implementations do.</summary>
+    Equal,
+}
+
+/// <summary>The order of the examples within an epoch.</summary>
+public enum ExampleOrder
+{
+    /// <summary>Shuffled, then sorted by length within windows of 50 batches whose batches are shuffled again: little padding, still random.</summary>
+    Bucketed,
+
+    /// <summary>Shuffled.</summary>
+    Shuffled,
+
+    /// <summary>As given, every epoch.</summary>
+    AsGiven,
+}
+
+/// <summary>The course of the learning rate within a task.</summary>
+public enum LearningRateSchedule
+{
+    /// <summary>Linear warm-up from 0, then linear decay to 0 (algorithms.md 8.3).</summary>
+    Linear,
+
+    /// <summary>Linear warm-up from 0, then constant.</summary>
+    Constant,
+}
+
+/// <summary>The learning rate of a step.</summary>
+internal static class LearningRates
+{
+    /// <summary>Returns the rate of 0-based step <paramref name="step"/> of <paramref name="total"/>: warm-up s/W, then the schedule.</summary>
+    public static double At(int step, int total, int warmup, double peak, LearningRateSchedule schedule) =>
+        step < warmup ? peak * step / Math.Max(1, warmup)
+        : schedule == LearningRateSchedule.Constant ? peak
+        : peak * Math.Max(0, total - step) / Math.Max(1, total - warmup);
+
+    /// <summary>Returns the number of warm-up steps of a task of <paramref name="total"/> steps.</summary>
+    public static int Warmup(TrainingOptions options, int total) => options.ExactWarmup ? options.WarmupSteps : Math.Min(options.WarmupSteps, total / 10);
+}
+
+/// <summary>The exception for training that can't continue: too many consecutive steps had gradients that are not finite.</summary>
+/// <param name="message">The problem, with a possible remedy.</param>
+public sealed class TrainingInterruptedException(string message) : Exception(message);

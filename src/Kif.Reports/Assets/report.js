@@ -65,10 +65,10 @@
       return numbers.some(n => n >= 0 && texts[n].toLowerCase().includes(wanted));
     };
     const cell = (row, s) => {
-      const [learnt, final, right] = row.slice(3 + 3 * s, 6 + 3 * s);
-      if (learnt < 0) return make('td', '–');
+      const [learned, final, right] = row.slice(3 + 3 * s, 6 + 3 * s);
+      if (learned < 0) return make('td', '–');
       const mark = yes => yes ? '✓ ' : '✗ ', quoted = n => texts[n] === '' ? '(empty)' : texts[n];
-      const td = add(make('td'), make('bdi', mark(right & 1) + quoted(learnt)));
+      const td = add(make('td'), make('bdi', mark(right & 1) + quoted(learned)));
       if (final >= 0) td.append(make('bdi', 'then ' + mark(right & 2) + quoted(final), { class: 'then' }));
       if (right === 1) { td.className = 'lost'; td.append(make('span', 'forgotten', { class: 'tag' })); }
       return td;
@@ -152,7 +152,7 @@
       options(select, r.tasks.map(x => x.task));
       select.value = t;
       const chosen = r.tasks[t], [current, accumulated, weight] = chosen.modules[m].slice(7).map(unpack);
-      const { made, body } = table(`Units of ${r.modules[m]} when ${chosen.task} was learnt${chosen.summaryOf ? ` (means of tensors, standing for ${chosen.summaryOf} units in all)` : ''}`,
+      const { made, body } = table(`Units of ${r.modules[m]} when ${chosen.task} was learned${chosen.summaryOf ? ` (means of tensors, standing for ${chosen.summaryOf} units in all)` : ''}`,
         ['unit', 'importance for the task', 'importance for earlier tasks', 'weight of the new model', 'what became of it']);
       current.forEach((v, i) => {
         const tr = add(make('tr'), make('th', String(i), { scope: 'row' }));

@@ -1,6 +1,4 @@
-using Kif.Reports.Scenes;
-
-namespace Kif.Reports.Charts;
+namespace Kif.Reports;
 
 /// <summary>A line chart, with optional names at the ends of the lines.</summary>
 internal static class LineChart
@@ -29,7 +27,9 @@ internal static class LineChart
     {
         int[] drawn = [.. Enumerable.Range(0, s.Band.Count).Where(i => double.IsFinite(s.Band[i].Low) && double.IsFinite(s.Band[i].High))];
         if (drawn.Length < 2 || drawn.All(i => s.Band[i].Low == s.Band[i].High)) return;
-        shapes.Add(new Shade([.. drawn.Select(i => frame.At(s.Points[i].X, s.Band[i].High)), .. drawn.Reverse().Select(i => frame.At(s.Points[i].X, s.Band[i].Low))], Ink.Series(s.Style)));
+        shapes.Add(
+            new Shade([.. drawn.Select(i => frame.At(s.Points[i].X, s.Band[i].High)), .. drawn.Reverse().Select(i => frame.At(s.Points[i].X, s.Band[i].Low))],
+                Ink.Series(s.Style)));
     }
 
     private static void Line(List<DrawnShape> shapes, ChartFrame frame, LineSeries s)
@@ -39,7 +39,8 @@ internal static class LineChart
             if (piece.Count > 1) shapes.Add(new Stroke(piece, ink, s.Width, s.Style));
         (double X, double Y)[] points = [.. s.Points.Where(p => double.IsFinite(p.Y))];
         if (!s.Named) return;
-        foreach ((double px, double py) in s.Marked ? points : points.TakeLast(1)) shapes.Add(new PointMark(frame.At(px, py), s.Style, ink, s.Marked ? 3.5 : 4));
+        foreach ((double px, double py) in s.Marked ? points : points.TakeLast(1))
+            shapes.Add(new PointMark(frame.At(px, py), s.Style, ink, s.Marked ? 3.5 : 4));
     }
 
     private static IEnumerable<IReadOnlyList<ScenePoint>> Pieces(ChartFrame frame, LineSeries s)
@@ -64,8 +65,50 @@ internal static class LineChart
         IReadOnlyList<double> places = LabelSpread.Apart([.. ends.Select(e => e.Y)], 14, frame.Top + 4, frame.Bottom);
         foreach (((LineSeries s, double at, double end), double place) in ends.Zip(places))
         {
-            if (Math.Abs(place - at) > 3 || end < frame.Right - 1) shapes.Add(new Stroke([new(end + 5, at), new(frame.Right + 12, place)], Ink.Series(s.Style), 0.7));
+            if (Math.Abs(place - at) > 3 || end < frame.Right - 1)
+                shapes.Add(new Stroke([new(end + 5, at), new(frame.Right + 12, place)], Ink.Series(s.Style), 0.7));
             shapes.Add(new TextLabel(new(frame.Right + 15, place + 4), Scene.Fit(s.Name, room - 16), Ink.Series(s.Style), Bold: true));
         }
+    }
+}
+
+/// <summary>A line of a chart.</summary>
+/// <param name="Name">Its name, shown at its end.</param>
+/// <param name="Style">The number of its color, dash pattern and mark.</param>
+/// <param name="Points">Its points; a NaN as Y breaks the line.</param>
+internal sealed record LineSeries(string Name, int Style, IReadOnlyList<(double X, double Y)> Points)
+{
+    /// <summary>Lowest and highest value at each point's X; empty for no band.</summary>
+    public IReadOnlyList<(double Low, double High)> Band { get; init; } = [];
+
+    /// <summary>Whether each point has a mark; otherwise only the last one.</summary>
+    public bool Marked { get; init; } = true;
+
+    /// <summary>The width of the line.</summary>
+    public double Width { get; init; } = 2;
+
+    /// <summary>Whether its name is shown at its end.</summary>
+    public bool Named { get; init; } = true;
+}
+
+/// <summary>The placing of labels that would otherwise overlap.</summary>
+internal static class LabelSpread
+{
+    /// <summary>Moves ascending places as little as possible, so that neighbors are some distance apart and within bounds.</summary>
+    public static IReadOnlyList<double> Apart(IReadOnlyList<double> places, double distance, double min, double max)
+    {
+        double[] moved = [.. places];
+        if (moved.Length == 0) return moved;
+        distance = Math.Min(distance, (max - min) / Math.Max(1, moved.Length - 1));
+        for (int round = 0; round < 60; round++)
+        {
+            for (int i = 1; i < moved.Length; i++)
+            {
+                double missing = distance - (moved[i] - moved[i - 1]);
+                if (missing > 0) (moved[i - 1], moved[i]) = (moved[i - 1] - missing / 2, moved[i] + missing / 2);
+            }
+            for (int i = 0; i < moved.Length; i++) moved[i] = Math.Clamp(moved[i], min + i * distance, max - (moved.Length - 1 - i) * distance);
+        }
+        return moved;
     }
 }

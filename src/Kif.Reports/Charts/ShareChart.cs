@@ -1,7 +1,6 @@
 using System.Globalization;
-using Kif.Reports.Scenes;
 
-namespace Kif.Reports.Charts;
+namespace Kif.Reports;
 
 /// <summary>A chart of the shares of protected, shared and overwritten skill units, a bar per row.</summary>
 internal static class ShareChart
@@ -19,22 +18,27 @@ internal static class ShareChart
         double x = names;
         for (int part = 0; part < Parts.Length; part++)
         {
-            shapes.Add(new Box(x, 3, 12, 12, new(Tone.Fate, part)));
+            shapes.Add(new Box(x, 3, 12, 12, new(Tone.History, part)));
             shapes.Add(new TextLabel(new(x + 17, 14), Parts[part], Ink.Text));
             x += 36 + Scene.Measure(Parts[part]);
         }
         for (int i = 0; i < rows.Count; i++)
         {
             double top = 26 + i * row, bar = narrow ? top + 18 : top;
-            shapes.Add(new TextLabel(narrow ? new(0, top + 12) : new(names - 8, top + 16), Scene.Fit(rows[i].Name, narrow ? width : names, 13), Ink.Text, narrow ? TextAnchor.Start : TextAnchor.End, 13));
+            shapes.Add(
+                new TextLabel(narrow
+                    ? new(0, top + 12)
+                        : new(names - 8, top + 16), Scene.Fit(rows[i].Name, narrow ? width : names, 13), Ink.Text, narrow
+                            ? TextAnchor.Start : TextAnchor.End, 13));
             double left = names;
             for (int part = 0; part < Parts.Length; part++)
             {
                 double length = (width - names) * rows[i].Shares[part];
                 if (length <= 0) continue;
-                shapes.Add(new Box(left, bar, Math.Max(0.5, length - 1), 22, new(Tone.Fate, part)));
+                shapes.Add(new Box(left, bar, Math.Max(0.5, length - 1), 22, new(Tone.History, part)));
                 string text = (100 * rows[i].Shares[part]).ToString("0", CultureInfo.InvariantCulture) + " %";
-                if (length > Scene.Measure(text) + 8) shapes.Add(new TextLabel(new(left + length / 2, bar + 15.5), text, new(Tone.FateText, part), TextAnchor.Middle));
+                if (length > Scene.Measure(text) + 8)
+                    shapes.Add(new TextLabel(new(left + length / 2, bar + 15.5), text, new(Tone.HistoryText, part), TextAnchor.Middle));
                 left += length;
             }
         }

@@ -1,9 +1,4 @@
-using Kif.Pipeline.Events;
-using Kif.Pipeline.Output;
-using Kif.Reports.Charts;
-using Kif.Reports.Subjects;
-
-namespace Kif.Reports.Figures;
+namespace Kif.Reports;
 
 /// <summary>The charts of loss and learning rate over the steps of one order.</summary>
 internal sealed class LossFigures
@@ -12,7 +7,7 @@ internal sealed class LossFigures
     private readonly string order;
 
     /// <summary>Reads the steps.</summary>
-    public LossFigures(ReportSubject subject, string order)
+    public LossFigures(ReportData subject, string order)
     {
         this.order = order;
         strategies = [.. subject.Strategies.Select(s => (s, subject.StyleOf(s), StepCurves.Runs(subject, s, order))).Where(s => s.Item3.Count > 0)];
@@ -26,7 +21,9 @@ internal sealed class LossFigures
     {
         LineSeries[][] lines = [.. strategies.Select(s => Lines(s.Strategy, s.Style, [.. s.Runs.Select(r => StepCurves.Of(r.Steps, step => step.Loss))]))];
         ChartAxis y = ChartAxis.Around("loss, nats per token", lines.SelectMany(l => l).SelectMany(l => l.Points).Select(p => p.Y), fromZero: true);
-        return [.. strategies.Select((s, i) => new Figure(s.Strategy, Says(s.Strategy, lines[i][^1]), width => LineChart.Draw(lines[i], Steps(s.Runs[0].Steps), y, width, 210, named: false), null))];
+        return [.. strategies.Select(
+            (s, i) => new Figure(s.Strategy, Says(s.Strategy, lines[i][^1]),
+                width => LineChart.Draw(lines[i], Steps(s.Runs[0].Steps), y, width, 210, named: false), null))];
     }
 
     /// <summary>Creates the table of the losses, a row per interval of steps.</summary>
@@ -36,11 +33,14 @@ internal sealed class LossFigures
         int rows = means.Max(m => m.Points.Count);
         LineSeries longest = means.MaxBy(m => m.Points.Count)!;
         return new($"Mean loss (nats per token) over stretches of steps, mean over seeds, {order}", ["up to step", .. means.Select(m => m.Name)],
-            [.. Enumerable.Range(0, rows).Select(i => (IReadOnlyList<string>)[ShownNumber.Number(longest.Points[i].X, 6), .. means.Select(m => i < m.Points.Count ? ShownNumber.Number(m.Points[i].Y) : ShownNumber.Nothing)])]);
+            [.. Enumerable.Range(0, rows)
+                .Select(i => (IReadOnlyList<string>)[ShownNumber.Number(longest.Points[i].X, 6),
+                    .. means.Select(m => i < m.Points.Count ? ShownNumber.Number(m.Points[i].Y) : ShownNumber.Nothing)])]);
     }
 
     /// <summary>Creates a small chart per distinct learning-rate curve, with the strategies that share it.</summary>
-    public IReadOnlyList<Figure> Rates() => [.. strategies.Select(s => (s.Strategy, s.Style, Curve: StepCurves.Of(s.Runs[0].Steps, step => step.LearningRate), s.Runs))
+    public IReadOnlyList<Figure> Rates() =>
+        [.. strategies.Select(s => (s.Strategy, s.Style, Curve: StepCurves.Of(s.Runs[0].Steps, step => step.LearningRate), s.Runs))
         .GroupBy(s => string.Join(';', s.Curve)).Select(group =>
         {
             (string strategy, int style, IReadOnlyList<(double X, double Y)> curve, var runs) = group.First();
@@ -53,15 +53,17 @@ internal sealed class LossFigures
     private static LineSeries[] Lines(string strategy, int style, IReadOnlyList<IReadOnlyList<(double X, double Y)>> runs)
     {
         IReadOnlyList<(double X, double Y)> longest = runs.MaxBy(r => r.Count)!;
-        var mean = new LineSeries(strategy, style, [.. longest.Select((p, i) => (p.X, RunMeans.Of(runs.Where(r => i < r.Count).Select(r => r[i].Y)).Mean))]) { Marked = false };
+        var mean = new LineSeries(strategy, style, [.. longest.Select((p, i) => (p.X, RunMeans.Of(runs.Where(r => i < r.Count).Select(r => r[i].Y)).Mean))])
+            { Marked = false };
         return runs.Count == 1 ? [mean] : [.. runs.Select(r => new LineSeries(strategy, style, r) { Named = false, Width = 0.6 }), mean];
     }
 
     private static ChartAxis Steps(IReadOnlyList<SavedStep> steps)
     {
         IReadOnlyList<(double Step, string Task)> ends = StepCurves.Ends(steps);
-        return new("optimiser steps; lines where a task ends", 0, Math.Max(1, ends[^1].Step)) { Marks = [.. ends.SkipLast(1).Select(e => e.Step)] };
+        return new("optimizer steps; lines where a task ends", 0, Math.Max(1, ends[^1].Step)) { Marks = [.. ends.SkipLast(1).Select(e => e.Step)] };
     }
 
-    private static string Says(string strategy, LineSeries mean) => $"Loss of {strategy}: {ShownNumber.Number(mean.Points[0].Y)} at first, {ShownNumber.Number(mean.Points[^1].Y)} at the end of the stream.";
+    private static string Says(string strategy, LineSeries mean) =>
+        $"Loss of {strategy}: {ShownNumber.Number(mean.Points[0].Y)} at first, {ShownNumber.Number(mean.Points[^1].Y)} at the end of the stream.";
 }

@@ -1,4 +1,4 @@
-namespace Kif.Reports.Figures;
+namespace Kif.Reports;
 
 /// <summary>Means over runs; missing values are ignored.</summary>
 internal static class RunMeans
@@ -9,4 +9,53 @@ internal static class RunMeans
         double[] there = [.. values.Where(v => !double.IsNaN(v))];
         return there.Length == 0 ? (double.NaN, double.NaN, double.NaN) : (there.Average(), there.Min(), there.Max());
     }
+}
+
+/// <summary>Performance matrices, averaged over the seeds of one order.</summary>
+internal static class MatrixTables
+{
+    /// <summary>Returns a strategy's matrix: a row for the untrained model, then one per learned task; rows without any score are left out.</summary>
+    public static IReadOnlyList<(string After, IReadOnlyList<double> Scores)> Of(ReportData subject, string strategy, string order)
+    {
+        PerformanceMatrix[] runs = [.. subject.RunsOf(strategy, order).Select(r => r.Matrix)];
+        IReadOnlyList<string> tasks = subject.Orders[order];
+        return [.. Enumerable.Range(-1, tasks.Count + 1)
+            .Select(l => (l < 0
+                ? "untrained"
+                    : tasks[l], (IReadOnlyList<double>)[.. tasks.Select((_, i) => RunMeans.Of(runs.Select(a => l < 0 ? a.Untrained(i) : a[l, i])).Mean)]))
+            .Where(row => row.Item2.Any(v => !double.IsNaN(v)))];
+    }
+}
+
+/// <summary>The curves of runs' steps, as means over at most <see cref="Most"/> intervals of equal length.</summary>
+internal static class StepCurves
+{
+    public const int Most = 60;
+
+    /// <summary>Returns the curve of one number per step, without extra phases; X is the interval's last step, counted over the stream.</summary>
+    public static IReadOnlyList<(double X, double Y)> Of(IReadOnlyList<SavedStep> steps, Func<SavedStep, double> number)
+    {
+        SavedStep[] plain = [.. steps.Where(s => s.Phase.Length == 0)];
+        int stretches = Math.Min(Most, plain.Length);
+        return [.. Enumerable.Range(0, stretches).Select(b => (From: b * plain.Length / stretches, To: (b + 1) * plain.Length / stretches))
+            .Select(b => ((double)b.To, RunMeans.Of(plain[b.From..b.To].Select(number).Where(double.IsFinite)).Mean))];
+    }
+
+    /// <summary>Returns the last step of each task of a run, and the task's name.</summary>
+    public static IReadOnlyList<(double Step, string Task)> Ends(IReadOnlyList<SavedStep> steps)
+    {
+        var ends = new List<(double Step, string Task)>();
+        int count = 0;
+        foreach (SavedStep step in steps.Where(s => s.Phase.Length == 0))
+        {
+            count++;
+            if (ends.Count > 0 && ends[^1].Task == step.Task) ends[^1] = (count, step.Task);
+            else ends.Add((count, step.Task));
+        }
+        return ends;
+    }
+
+    /// <summary>Returns the steps of a strategy's runs in one order; runs without steps are left out.</summary>
+    public static IReadOnlyList<(RunKey Run, IReadOnlyList<SavedStep> Steps)> Runs(ReportData subject, string strategy, string order) =>
+        [.. subject.RunsOf(strategy, order).Select(r => (r.Key, subject.Steps(r.Key))).Where(r => r.Item2.Count > 0)];
 }

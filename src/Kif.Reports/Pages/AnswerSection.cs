@@ -1,21 +1,20 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Kif.Reports.Answers;
-using Kif.Reports.Subjects;
 
-namespace Kif.Reports.Pages;
+namespace Kif.Reports;
 
 /// <summary>The section of all strategies' answers side by side.</summary>
 internal static class AnswerSection
 {
     public static void Write(SectionContext context)
     {
-        ReportSubject subject = context.Subject;
+        ReportData subject = context.Data;
         (JsonObject json, int kept, int all) = AnswerData.Of(subject);
         if (kept == 0) return;
         context.Begin("answers", "Answers side by side");
-        context.Page.Paragraph("What each strategy answered right after it had learnt the task and, where that is another answer, at the end of the stream. ✓ right, ✗ wrong; forgotten: right just after learning, wrong at the end. "
-            + $"An answer is called right by exact match ({ScoredBy.MetricOf(subject.Sources[0].Saved.Description).Name}){Otherwise(subject)}.");
+        context.Page.Paragraph(
+            "What each strategy answered right after it had learned the task and, where that is another answer, at the end of the stream. ✓ right, ✗ wrong; forgotten: right just after learning, wrong at the end. "
+            + $"An answer is called right by exact match ({ScoringMetric.MetricOf(subject.Sources[0].Saved.Description).Name}){Otherwise(subject)}.");
         if (kept < all) context.Page.Element("p", string.Create(CultureInfo.InvariantCulture,
             $"To keep this page small, {kept:N0} of {all:N0} examples are in it (all orders and seeds together), {all - kept:N0} are left out: of each task those first that a strategy forgot, then others evenly."), "class=\"sampled\"");
         context.Page.Raw("<noscript><p>This table needs scripts.</p></noscript>").Raw($"""
@@ -28,6 +27,7 @@ internal static class AnswerSection
         context.End();
     }
 
-    private static string Otherwise(ReportSubject subject) =>
-        ScoredBy.NameOf(subject.Sources[0].Saved.Description) is var name && name != ScoredBy.MetricOf(subject.Sources[0].Saved.Description).Name ? $", whereas scores are of {name}" : "";
+    private static string Otherwise(ReportData subject) =>
+        ScoringMetric.NameOf(subject.Sources[0].Saved.Description) is var name && name != ScoringMetric.MetricOf(subject.Sources[0].Saved.Description).Name
+        ? $", whereas scores are of {name}" : "";
 }

@@ -1,10 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Kif.Reports.Figures;
-using Kif.Reports.Subjects;
-using Kif.Reports.Units;
 
-namespace Kif.Reports.Pages;
+namespace Kif.Reports;
 
 /// <summary>The section of skill units: their importance, and which were protected, shared or overwritten.</summary>
 internal static class UnitSection
@@ -15,15 +12,16 @@ internal static class UnitSection
 
     public static void Write(SectionContext context)
     {
-        ReportSubject subject = context.Subject;
-        string[] explained = [.. subject.Strategies.Where(s => subject.Of(s).Any(r => r.Explanations.Count > 0))];
+        ReportData subject = context.Data;
+        string[] explained = [.. subject.Strategies.Where(s => subject.RunsOf(s).Any(r => r.Explanations.Count > 0))];
         if (explained.Length == 0) return;
         context.Begin("units", "Skill units");
-        context.Page.Paragraph("When a task has been learnt, these strategies weigh the model just trained against the one before, unit by unit. The weight of the new model says what became of a unit: below ⅓ its old "
-            + "knowledge was protected, above ⅔ it was overwritten, between the two share it. Importance is as the strategy normalised it, from 0 to 1.");
+        context.Page.Paragraph(
+            "When a task has been learned, these strategies weigh the model just trained against the one before, unit by unit. The weight of the new model says what became of a unit: below ⅓ its old "
+            + "knowledge was protected, above ⅔ it was overwritten, between the two share it. Importance is as the strategy normalized it, from 0 to 1.");
         context.EachOrder(order =>
         {
-            foreach (Figure figure in explained.Select(s => FateFigure.Of(subject, s, order)).OfType<Figure>()) context.Page.Chart(figure);
+            foreach (Figure figure in explained.Select(s => UnitHistoryFigure.Of(subject, s, order)).OfType<Figure>()) context.Page.Chart(figure);
         });
         Explorer(context);
         context.End();
@@ -31,11 +29,36 @@ internal static class UnitSection
 
     private static void Explorer(SectionContext context)
     {
-        (JsonObject json, int left) = UnitData.Of(context.Subject);
-        context.Page.Raw($"<h4>By module and task</h4><noscript><p>This table needs scripts.</p></noscript><div class=\"script units\" data-units=\"{context.Id}\">");
-        context.Page.Raw($"<div class=\"choices\"><label>Run <select class=\"run\"></select></label><label>Show <select class=\"mode\">{Modes}</select></label></div>");
-        if (left > 0) context.Page.Paragraph(string.Create(CultureInfo.InvariantCulture, $"To keep this page small, {ShownNumber.Count(left, "run")} can be seen by module only, not by single unit."));
-        context.Page.Raw("<div class=\"scroll tall\" role=\"region\" tabindex=\"0\" aria-label=\"Skill units by module and task\"></div><div class=\"drill\" aria-live=\"polite\"></div></div>");
+        (JsonObject json, int left) = UnitData.Of(context.Data);
+        context.Page.Raw(
+            $"<h4>By module and task</h4><noscript><p>This table needs scripts.</p></noscript><div class=\"script units\" data-units=\"{context.Id}\">");
+        context.Page.Raw(
+            $"<div class=\"choices\"><label>Run <select class=\"run\"></select></label><label>Show <select class=\"mode\">{Modes}</select></label></div>");
+        if (left > 0)
+            context.Page.Paragraph(
+                string.Create(CultureInfo.InvariantCulture,
+                    $"To keep this page small, {ShownNumber.Count(left, "run")} can be seen by module only, not by single unit."));
+        context.Page.Raw(
+            "<div class=\"scroll tall\" role=\"region\" tabindex=\"0\" aria-label=\"Skill units by module and task\"></div><div class=\"drill\" aria-live=\"polite\"></div></div>");
         context.Page.Raw($"<script type=\"application/json\" id=\"{context.Id}unit-data\">{json.ToJsonString()}</script>");
+    }
+}
+
+/// <summary>The chart of the shares of protected, shared and overwritten skill units at each task, over a strategy's runs of an order.</summary>
+internal static class UnitHistoryFigure
+{
+    /// <summary>Creates the chart; null if the strategy explains no decision.</summary>
+    public static Figure? Of(ReportData subject, string strategy, string order)
+    {
+        var rows = subject.RunsOf(strategy, order).SelectMany(r => r.Explanations).GroupBy(x => x.Task)
+            .Select(g => (Name: g.Key, Shares: UnitHistory.Shares(g.SelectMany(x => x.Coefficients))))
+            .Where(r => r.Shares is not null).Select(r => (r.Name, Shares: r.Shares!)).OrderBy(r => subject.Orders[order].ToList().IndexOf(r.Name)).ToArray();
+        if (rows.Length == 0) return null;
+        var table = new DataTable($"{strategy}: share of skill units by what became of them, percent, {order}",
+            ["when learning", "protected", "shared", "overwritten"],
+            [.. rows.Select(r => (IReadOnlyList<string>)[r.Name, .. r.Shares.Select(s => ShownNumber.Score(100 * s))])]);
+        return new($"{strategy}: what became of the skill units when each task was learned",
+            $"Most units were kept when {rows.MaxBy(r => r.Shares[UnitHistory.Protected]).Name} was learned: "
+            + $"{ShownNumber.Score(100 * rows.Max(r => r.Shares[UnitHistory.Protected]))} percent.", width => ShareChart.Draw(rows, width), table);
     }
 }

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Kif.Strategies;
+namespace Kif;
 
 /// <summary>The parts of a strategy of the KIF family, and their common options.</summary>
 public abstract class KifFamilyOptions
@@ -32,16 +32,27 @@ public abstract class KifFamilyOptions
     public bool? SquaredOrthogonality { get; set; }
 
     /// <summary>
-    /// The aggregation of a unit's elements. Default: product of the factors' means for rank units, else the mean, like the reference (spec 3.5).
+    /// The aggregation of a unit's elements. Default: product of the factors' means for rank units, else the mean, like the reference (algorithms.md 3.5).
     /// </summary>
     public UnitAggregation Aggregation { get; set; } = UnitAggregation.ProductOfMeans;
 
-    /// <summary>β, the weight of the old scores when a task's scores are accumulated. Default: 0.7 (spec 5.2).</summary>
+    /// <summary>β, the weight of the old scores when a task's scores are accumulated. Default: 0.7 (algorithms.md 5.2).</summary>
     [Range(0.0, 1.0)]
     [SearchRange(0.5, 0.9)]
     public double Accumulation { get; set; } = 0.7;
 
-    /// <summary>The coefficient of the current model for trained elements outside all units: 1 takes the current weights. Default: 1 (spec 6.5).</summary>
+    /// <summary>
+    /// The coefficient of the current model for trained elements outside all units: 1 takes the current weights. Default: 1 (algorithms.md 6.5).
+    /// </summary>
     [Range(0.0, 1.0)]
     public double OutsideUnits { get; set; } = 1;
 }
+
+/// <summary>Options of KIF-LoRA: rank units, mixed second order, adaptive fusion, orthogonality 0.1 (algorithms.md 8.1).</summary>
+public sealed class KifLoraOptions() : KifFamilyOptions("rank", "mixed", "adaptive", 0.1);
+
+/// <summary>Options of KIF: matrix units, first order, threshold fusion, no orthogonality (algorithms.md 8.1).</summary>
+public sealed class KifMatrixOptions() : KifFamilyOptions("matrix", "first-order", "threshold", 0);
+
+/// <summary>Options of the control of KIF-LoRA: equal in everything except that all units are averaged half and half.</summary>
+internal sealed class KifAverageOptions() : KifFamilyOptions("rank", "mixed", "average", 0.1);

@@ -1,8 +1,10 @@
-namespace Kif.Strategies;
+using System.ComponentModel.DataAnnotations;
+
+namespace Kif;
 
 /// <summary>
-/// The replay of KIF-M (spec 8.4): mixed into a task's training, or run once after the fusion while the units specific to the task are frozen. Follows the
-/// KIF part, whose decision it reads. Stateless.
+/// The replay of KIF-M (algorithms.md 8.4): mixed into a task's training, or run once after the fusion while the units specific to the task are frozen. Follows
+/// the KIF part, whose decision it reads. Stateless.
 /// </summary>
 /// <param name="kif">The KIF part.</param>
 /// <param name="frozen">Selects the units specific to the task from the fusion's decision.</param>
@@ -11,21 +13,22 @@ internal sealed class KifMemory(KifStrategy kif, Func<FusionDecision, bool[]> fr
 {
     /// <inheritdoc/>
     public override StrategyTraits Traits { get; } =
-        new(options.Mode == KifMemoryMode.MixThenFuse ? StrategyEffects.Memory : StrategyEffects.Memory | StrategyEffects.Phases);
+        new(options.Mode == KifReplayMode.MixThenFuse ? StrategyEffects.Memory : StrategyEffects.Memory | StrategyEffects.Phases);
 
     /// <inheritdoc/>
-    public override TaskPlan BeginTask(in TaskStarting task) => options.Mode == KifMemoryMode.MixThenFuse ? new() { Memory = MemoryMix.Concat } : TaskPlan.Default;
+    public override TaskPlan BeforeTask(in TaskStart task) =>
+        options.Mode == KifReplayMode.MixThenFuse ? new() { Memory = ReplayMode.Concat } : TaskPlan.Default;
 
     /// <inheritdoc/>
-    public override TaskOutcome EndTask(in TaskCompleted task)
+    public override TaskOutcome EndTask(in TaskEnd task)
     {
-        if (options.Mode == KifMemoryMode.MixThenFuse || task.Memory.Count == 0 || kif.Decision is not { } decision) return TaskOutcome.Keep;
+        if (options.Mode == KifReplayMode.MixThenFuse || task.Memory.Count == 0 || kif.Decision is not { } decision) return TaskOutcome.Keep;
         double[] free = [.. frozen(decision).Select(f => f ? 0.0 : 1)];
-        return new TaskOutcome(Closing:
+        return new TaskOutcome(PostTaskPhases:
         [
             new("replay", [.. task.Memory.Select(m => m.Example)])
             {
-                LearningRate = options.ReplayRate, Epochs = options.ReplayEpochs, UpdateMask = kif.Units.Spread(free, 1, task.Weights.device),
+                LearningRate = options.ReplayLearningRate, Epochs = options.ReplayEpochs, UpdateMask = kif.Units.Spread(free, 1, task.Weights.device),
             },
         ]);
     }
@@ -40,4 +43,41 @@ internal sealed class KifMemory(KifStrategy kif, Func<FusionDecision, bool[]> fr
         double limit = ScoreMath.Percentile(ahead, 1 - share);
         return [.. ahead.Select(a => a > limit)];
     }
+}
+
+/// <summary>Options of KIF-M: the parts of KIF-LoRA and a replay buffer (algorithms.md 8.4).</summary>
+public sealed class KifMemoryOptions() : KifFamilyOptions("rank", "mixed", "adaptive", 0.1)
+{
+    /// <summary>The replay mode. Default: mixed into the training.</summary>
+    public KifReplayMode Mode { get; set; }
+
+    /// <summary>The replay buffer. Default: uniform, 2 % of every task.</summary>
+    public ComponentChoice Buffer { get; set; } = ComponentChoice.Of("uniform");
+
+    /// <summary>The constant learning rate of the replay after fusion. Default: 1e-4.</summary>
+    [Range(0.0, 10.0)]
+    public double ReplayLearningRate { get; set; } = 1e-4;
+
+    /// <summary>The number of passes over the replay examples after fusion. Default: 1.</summary>
+    [Range(1, 10_000)]
+    public int ReplayEpochs { get; set; } = 1;
+
+    /// <summary>
+    /// The share of units that the replay after fusion freezes as specific to the task, by current minus accumulated score. The threshold fusion ignores
+    /// it and freezes the units that it takes from the task. Default: 0.2.
+    /// </summary>
+    [Range(0.0, 1.0)]
+    public double FrozenShare { get; set; } = 0.2;
+}
+
+/// <summary>The replay mode of KIF-M (algorithms.md 8.4).</summary>
+public enum KifReplayMode
+{
+    /// <summary>Trains a task on its own examples and all replay examples, shuffled; importance sees both; then fuses as usual.</summary>
+    MixThenFuse,
+
+    /// <summary>
+    /// Trains a task on its own examples and fuses; then trains the fused weights on replay examples, with the units specific to the task frozen.
+    /// </summary>
+    PostFusionReplay,
 }

@@ -1,7 +1,7 @@
-namespace Kif.Strategies;
+namespace Kif;
 
 /// <summary>
-/// Knowledge identification and fusion: a decomposer, an estimator and a fuser combined (spec 8). Between tasks it keeps one number per skill
+/// Knowledge identification and fusion: a decomposer, an estimator and a fuser combined (algorithms.md 8). Between tasks it keeps one number per skill
 /// unit, for any number of tasks, and the vectors that the fuser needs. The first task's weights are kept as trained; from the second on, the trained weights
 /// are fused with those before the task.
 /// </summary>
@@ -9,7 +9,8 @@ namespace Kif.Strategies;
 /// <param name="estimator">Estimates importance from training steps.</param>
 /// <param name="fuser">Fuses two sets of weights by importance.</param>
 /// <param name="options">Aggregation and accumulation.</param>
-public sealed class KifStrategy(ISkillUnitDecomposer decomposer, IImportanceEstimator estimator, IKnowledgeFuser fuser, KifFamilyOptions options) : ContinualStrategy
+internal sealed class KifStrategy(ISkillUnitDecomposer decomposer, IImportanceEstimator estimator, IKnowledgeFuser fuser, KifFamilyOptions options)
+    : ContinualStrategy
 {
     private SkillUnits? units;
     private IImportanceTracker? tracker;
@@ -17,7 +18,7 @@ public sealed class KifStrategy(ISkillUnitDecomposer decomposer, IImportanceEsti
     private Tensor? accumulated, accumulatedEntries, initial;
 
     /// <inheritdoc/>
-    public override StrategyTraits Traits { get; } = new(StrategyEffects.KeptWeights);
+    public override StrategyTraits Traits { get; } = new(StrategyEffects.FinalWeights);
 
     /// <summary>The tracker of the task in training, or null between tasks.</summary>
     public IImportanceTracker? Tracker => tracker;
@@ -40,54 +41,56 @@ public sealed class KifStrategy(ISkillUnitDecomposer decomposer, IImportanceEsti
     internal FusionDecision? Decision { get; private set; }
 
     /// <inheritdoc/>
-    public override void Attach(in SpaceAttached space) => units = decomposer.Decompose(space.Space);
+    public override void AttachSpace(in SpaceAttachment space) => units = decomposer.Decompose(space.Space);
 
     /// <inheritdoc/>
-    public override TaskPlan BeginTask(in TaskStarting task)
+    public override TaskPlan BeforeTask(in TaskStart task)
     {
         if (fuser.NeedsInitialWeights && initial is null) Keep(ref initial, task.InitialWeights);
-        Forget();
-        tracker = estimator.Track(new TrackingStarted(Units.Space, task.Weights.device, task.Random));
+        ReleaseTracker();
+        tracker = estimator.Track(new TrackingStart(Units.Space, task.Weights.device, task.Random));
         return new TaskPlan { NeedsPath = estimator.NeedsPath };
     }
 
     /// <inheritdoc/>
-    public override GradientOutcome AdjustGradients(in GradientsReady step)
+    public override GradientOutcome AdjustGradients(in GradientInput step)
     {
         if (step.Position.Phase is null) tracker!.Observe(step);
         return GradientOutcome.Unchanged;
     }
 
     /// <inheritdoc/>
-    public override StepOutcome AfterStep(in StepCompleted step)
+    public override StepOutcome AfterStep(in StepEnd step)
     {
         if (step.Position.Phase is null) tracker!.Observe(step);
         return StepOutcome.Continue;
     }
 
     /// <inheritdoc/>
-    public override TaskOutcome EndTask(in TaskCompleted task)
+    public override TaskOutcome EndTask(in TaskEnd task)
     {
         UnitScores? whole = tracker!.ScoreUnits(task, Units);
-        using Tensor? entries = whole is null || fuser.NeedsEntries ? tracker.Score(task) : null;
+        using Tensor? entries = whole is null || fuser.NeedsElementScores ? tracker.Score(task) : null;
         UnitScores scores = whole ?? Units.Reduce(entries!, options.Aggregation);
-        Forget();
+        ReleaseTracker();
         double[] p = ScoreMath.Normalize(scores.Values);
         if (Accumulated is not { } old)
         {
-            Remember(scores, fuser.NeedsEntries ? entries : null);
+            StoreScores(scores, fuser.NeedsElementScores ? entries : null);
             return new TaskOutcome(Explanation: FusionReport.Of(task.Task, Units, p, [], []));
         }
         UnitScores before = old.InOrderOf(scores.Units);
         double[] q = ScoreMath.Normalize(before.Values);
-        Fusion fusion = fuser.Fuse(new FusionInput(Units, scores, before, task.Start, task.Weights, fuser.NeedsEntries ? entries : null, accumulatedEntries, initial));
-        Remember(new UnitScores(scores.Units, ScoreMath.Accumulate(p, q, options.Accumulation)), fuser.NeedsEntries ? fuser.AccumulateEntries(accumulatedEntries!, entries!) : null);
+        Fusion fusion = fuser.Fuse(
+            new FusionInput(Units, scores, before, task.Start, task.Weights, fuser.NeedsElementScores ? entries : null, accumulatedEntries, initial));
+        StoreScores(new UnitScores(scores.Units, ScoreMath.Accumulate(p, q, options.Accumulation)), fuser.NeedsElementScores
+            ? fuser.AccumulateElementScores(accumulatedEntries!, entries!) : null);
         Decision = new(p, q, fusion.Coefficients);
         return new TaskOutcome(Fused(task.Start, task.Weights, fusion), Explanation: FusionReport.Of(task.Task, Units, p, q, fusion.Coefficients));
     }
 
     /// <inheritdoc/>
-    public override void Kept(in TaskKept task) => Decision = null;
+    public override void AfterTask(in TaskFinished task) => Decision = null;
 
     /// <inheritdoc/>
     public override void Visit(IStateVisitor state)
@@ -99,27 +102,27 @@ public sealed class KifStrategy(ISkillUnitDecomposer decomposer, IImportanceEsti
         state.Tensor("accumulated", ref accumulated);
         state.Vector("entries", ref accumulatedEntries);
         state.Vector("initial", ref initial);
-        if (accumulated is not null && !ReferenceEquals(accumulated, before)) Restored(key);
+        if (accumulated is not null && !ReferenceEquals(accumulated, before)) CheckResumedScores(key);
         bool tracking = tracker is not null;
         state.Value("tracking", ref tracking);
-        if (!tracking) Forget();
+        if (!tracking) ReleaseTracker();
         if (tracker is not null) state.Child("tracker", tracker);
     }
 
-    private void Forget()
+    private void ReleaseTracker()
     {
         tracker?.Visit(new StateDisposal());
         tracker = null;
     }
 
-    private void Restored(string? key)
+    private void CheckResumedScores(string? key)
     {
         if (key != Units.Names.Key || accumulated!.dtype != ScalarType.Float64 || accumulated.NumberOfElements != Units.Count)
             throw new InvalidDataException("the saved scores belong to other skill units than this model has");
         scored = Units.Names;
     }
 
-    private void Remember(UnitScores scores, Tensor? entries)
+    private void StoreScores(UnitScores scores, Tensor? entries)
     {
         using Tensor values = torch.tensor(scores.Values.ToArray());
         Keep(ref accumulated, values);
@@ -128,8 +131,8 @@ public sealed class KifStrategy(ISkillUnitDecomposer decomposer, IImportanceEsti
     }
 
     /// <summary>
-    /// Computes prev + c·(cur − prev) per unit, exact at 0 and 1 (spec 6.3), or takes the fuser's whole weights; elements outside units are handled
-    /// separately (spec 6.5).
+    /// Computes prev + c·(cur − prev) per unit, exact at 0 and 1 (algorithms.md 6.3), or takes the fuser's whole weights; elements outside units are handled
+    /// separately (algorithms.md 6.5).
     /// </summary>
     private Tensor Fused(Tensor previous, Tensor current, Fusion fusion)
     {
@@ -141,5 +144,40 @@ public sealed class KifStrategy(ISkillUnitDecomposer decomposer, IImportanceEsti
         if (Units.CoversAll) return fusion.Weights;
         using Tensor outside = Units.Spread(new double[Units.Count], 1, current.device), share = torch.full_like(current, options.OutsideUnits);
         return torch.where(outside.gt(0), torch.lerp(previous, current, share), fusion.Weights);
+    }
+}
+
+/// <summary>The decision of a fusion: one number per unit in each list.</summary>
+/// <param name="Current">Normalized scores of the task just learned.</param>
+/// <param name="Accumulated">Normalized accumulated scores of earlier tasks.</param>
+/// <param name="Coefficients">Weight of the current model.</param>
+internal sealed record FusionDecision(IReadOnlyList<double> Current, IReadOnlyList<double> Accumulated, IReadOnlyList<double> Coefficients);
+
+/// <summary>Creates the explanation of a fusion: a number per unit, or means per trainable tensor if there are too many units to list.</summary>
+internal static class FusionReport
+{
+    /// <summary>The maximum number of units that are listed.</summary>
+    public const int MostUnits = 20_000;
+
+    /// <summary>Explains the fusion of one task.</summary>
+    /// <param name="task">Its name.</param>
+    /// <param name="units">The units.</param>
+    /// <param name="current">Normalized scores of the task.</param>
+    /// <param name="accumulated">Normalized accumulated scores; empty on the first task.</param>
+    /// <param name="coefficients">Weights of the current model; empty on the first task.</param>
+    public static FusionExplanation Of(string task, SkillUnits units, double[] current, double[] accumulated, IReadOnlyList<double> coefficients)
+    {
+        if (units.Count <= MostUnits) return new(task, units.Names, current, accumulated, coefficients);
+        using var scope = torch.NewDisposeScope();
+        using Tensor inside = units.Spread([.. Enumerable.Repeat(1.0, units.Count)], 0);
+        ParameterInfo[] named = [.. units.Space.Parameters.Where(p => Sum(inside, p) > 0)];
+        double Sum(Tensor vector, ParameterInfo p) => units.Space.View(vector, p).sum(ScalarType.Float64).ToDouble();
+        double[] Means(IReadOnlyList<double> values)
+        {
+            if (values.Count == 0) return [];
+            using Tensor spread = units.Spread([.. values], 0);
+            return [.. named.Select(p => Sum(spread, p) / Sum(inside, p))];
+        }
+        return new(task, [.. named.Select(p => p.Name)], Means(current), Means(accumulated), Means(coefficients)) { SummaryOf = units.Count };
     }
 }

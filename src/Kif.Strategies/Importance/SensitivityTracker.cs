@@ -1,7 +1,7 @@
-namespace Kif.Strategies;
+namespace Kif;
 
-/// <summary>The tracker of the two moving averages of one task: vectors of the model's space, without bias correction (spec 3.2).</summary>
-public sealed class SensitivityTracker : IImportanceTracker
+/// <summary>The tracker of the two moving averages of one task: vectors of the model's space, without bias correction (algorithms.md 3.2).</summary>
+internal sealed class SensitivityTracker : IImportanceTracker
 {
     private readonly SensitivityOrder order;
     private readonly SensitivityOptions options;
@@ -15,7 +15,8 @@ public sealed class SensitivityTracker : IImportanceTracker
     /// <param name="space">The space of the vectors.</param>
     /// <param name="device">The device of the vectors.</param>
     /// <param name="score">The averages used. Default: the product of both.</param>
-    public SensitivityTracker(SensitivityOrder order, SensitivityOptions options, ParameterSpace space, Device device, SensitivityScore score = SensitivityScore.Product)
+    public SensitivityTracker(SensitivityOrder order, SensitivityOptions options, ParameterSpace space, Device device,
+        SensitivityScore score = SensitivityScore.Product)
     {
         (this.order, this.options, this.score) = (order, options, score);
         Tensor Own(Tensor t) => t.DetachFromDisposeScope();
@@ -31,7 +32,7 @@ public sealed class SensitivityTracker : IImportanceTracker
     public Tensor Uncertainty => uncertainty ?? throw new ObjectDisposedException(nameof(SensitivityTracker));
 
     /// <inheritdoc/>
-    public void Observe(in StepCompleted step)
+    public void Observe(in StepEnd step)
     {
         if (step.Position.Step <= options.WarmupSteps) return;
         using var scope = torch.NewDisposeScope();
@@ -45,9 +46,9 @@ public sealed class SensitivityTracker : IImportanceTracker
     }
 
     /// <inheritdoc/>
-    public Tensor Score(in TaskCompleted task) => Score();
+    public Tensor Score(in TaskEnd task) => Score();
 
-    /// <summary>Computes the score so far: S ⊙ U in float64 (spec 3.2), or one of them alone; the caller owns it.</summary>
+    /// <summary>Computes the score so far: S ⊙ U in float64 (algorithms.md 3.2), or one of them alone; the caller owns it.</summary>
     public Tensor Score()
     {
         if (score == SensitivityScore.Uncertainty) return Uncertainty.to_type(ScalarType.Float64, copy: true);
@@ -63,5 +64,34 @@ public sealed class SensitivityTracker : IImportanceTracker
         state.Tensor("take1", ref take1);
         state.Tensor("take2", ref take2);
         state.Value("observed", ref observed);
+    }
+}
+
+/// <summary>The formulas of algorithms.md 3.1 and 3.2 on flat vectors.</summary>
+internal static class SensitivityMath
+{
+    /// <summary>Computes the per-step importance I of each element from weights and gradients (algorithms.md 3.1); a new tensor.</summary>
+    public static Tensor Step(Tensor weights, Tensor gradients, SensitivityOrder order)
+    {
+        Tensor x = weights.mul(gradients);
+        return order switch
+        {
+            SensitivityOrder.First => x.abs_(),
+            SensitivityOrder.Second => x.pow_(2),
+            _ => x.mul_(x.mul(-0.5).add_(1)).abs_(),
+        };
+    }
+
+    /// <summary>Smooths in place, in this order: S ← β₁S + (1−β₁)I, then U ← β₂U + (1−β₂)|I − S| with the new S (algorithms.md 3.2).</summary>
+    /// <param name="step">I; overwritten.</param>
+    /// <param name="sensitivity">S.</param>
+    /// <param name="uncertainty">U.</param>
+    /// <param name="take1">1 − β₁ as a scalar tensor.</param>
+    /// <param name="take2">1 − β₂ as a scalar tensor.</param>
+    public static void Smooth(Tensor step, Tensor sensitivity, Tensor uncertainty, Tensor take1, Tensor take2)
+    {
+        sensitivity.lerp_(step, take1);
+        step.sub_(sensitivity).abs_();
+        uncertainty.lerp_(step, take2);
     }
 }

@@ -3,50 +3,57 @@ namespace Kif.Testing;
 /// <summary>The checks of a replay buffer.</summary>
 internal static class BufferChecks
 {
-    public static IReadOnlyList<PromiseCheck<PartSubject<IReplayBuffer>>> All { get; } = PartChecks.With<IReplayBuffer>(
+    public static IReadOnlyList<PromiseCheck<PartUnderTest<IReplayBuffer>>> All { get; } = PartChecks.With<IReplayBuffer>(
         new("memory-contents", "what is remembered was offered, under its task and an id that is never used again", Contents),
         new("memory-lists", "a list of memories that was handed out does not change", Lists),
         new("memory-limits", "a memory stays within its limits, in examples and in bytes, however long the tasks are", Limits));
 
-    private static void Contents(PartSubject<IReplayBuffer> subject)
+    private static void Contents(PartUnderTest<IReplayBuffer> subject)
     {
-        var ids = new Dictionary<long, Remembered>();
+        var ids = new Dictionary<long, ReplayExample>();
         Run(subject, (buffer, tasks) =>
         {
-            foreach (Remembered memory in buffer.Contents)
+            foreach (ReplayExample memory in buffer.Contents)
             {
-                if (!tasks.TryGetValue(memory.Task, out IReadOnlyList<Example>? offered)) throw new ConformanceException($"remembers an example of '{memory.Task}', which was never offered");
-                if (!offered.Contains(memory.Example)) throw new ConformanceException($"remembers the example '{memory.Example.Id}' of '{memory.Task}', which was never offered as it stands there");
+                if (!tasks.TryGetValue(memory.Task, out IReadOnlyList<Example>? offered))
+                    throw new ConformanceException($"remembers an example of '{memory.Task}', which was never offered");
+                if (!offered.Contains(memory.Example))
+                    throw new ConformanceException(
+                        $"remembers the example '{memory.Example.Id}' of '{memory.Task}', which was never offered as it stands there");
                 if (!ids.TryAdd(memory.Id, memory) && ids[memory.Id] != memory) throw new ConformanceException($"gave the id {memory.Id} to a second memory");
             }
-            if (buffer.Contents.GroupBy(m => m.Id).FirstOrDefault(g => g.Count() > 1) is { } twice) throw new ConformanceException($"gave the id {twice.Key} to two memories");
+            if (buffer.Contents.GroupBy(m => m.Id).FirstOrDefault(g => g.Count() > 1) is { } twice)
+                throw new ConformanceException($"gave the id {twice.Key} to two memories");
             if (!buffer.Contents.SequenceEqual(buffer.Contents)) throw new ConformanceException("listed its memories in another order when it was asked again");
         });
     }
 
-    private static void Lists(PartSubject<IReplayBuffer> subject)
+    private static void Lists(PartUnderTest<IReplayBuffer> subject)
     {
-        IReadOnlyList<Remembered> handed = [];
-        Remembered[] items = [];
+        IReadOnlyList<ReplayExample> handed = [];
+        ReplayExample[] items = [];
         Run(subject, (buffer, _) =>
         {
-            if (!handed.SequenceEqual(items)) throw new ConformanceException($"changed a list of {items.Length} memories that it had handed out before the task");
+            if (!handed.SequenceEqual(items))
+                throw new ConformanceException($"changed a list of {items.Length} memories that it had handed out before the task");
             handed = buffer.Contents;
             items = [.. handed];
         });
     }
 
-    private static void Limits(PartSubject<IReplayBuffer> subject)
+    private static void Limits(PartUnderTest<IReplayBuffer> subject)
     {
         if (subject is { MaxExamples: null, MaxBytes: null }) throw new NotApplicableException("it is not said how much it may hold");
         Run(subject, (buffer, tasks) =>
         {
-            if (buffer.Contents.Count > subject.MaxExamples) throw new ConformanceException($"holds {buffer.Contents.Count} examples after {tasks.Count} tasks, and may hold {subject.MaxExamples}");
-            if (StateSize.Of(buffer) is var bytes && bytes > subject.MaxBytes) throw new ConformanceException($"holds {bytes} bytes after {tasks.Count} tasks, and may hold {subject.MaxBytes}");
+            if (buffer.Contents.Count > subject.MaxExamples)
+                throw new ConformanceException($"holds {buffer.Contents.Count} examples after {tasks.Count} tasks, and may hold {subject.MaxExamples}");
+            if (StateSize.Of(buffer) is var bytes && bytes > subject.MaxBytes)
+                throw new ConformanceException($"holds {bytes} bytes after {tasks.Count} tasks, and may hold {subject.MaxBytes}");
         });
     }
 
-    private static void Run(PartSubject<IReplayBuffer> subject, Action<IReplayBuffer, IReadOnlyDictionary<string, IReadOnlyList<Example>>> look)
+    private static void Run(PartUnderTest<IReplayBuffer> subject, Action<IReplayBuffer, IReadOnlyDictionary<string, IReadOnlyList<Example>>> look)
     {
         IReplayBuffer buffer = subject.Create();
         using var run = new ConformanceRun(subject.Strategy, new() { Compose = () => new([], buffer) });

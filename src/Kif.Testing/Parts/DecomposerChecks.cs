@@ -3,17 +3,18 @@ namespace Kif.Testing;
 /// <summary>The checks of a decomposer.</summary>
 internal static class DecomposerChecks
 {
-    public static IReadOnlyList<PromiseCheck<PartSubject<ISkillUnitDecomposer>>> All { get; } = PartChecks.With<ISkillUnitDecomposer>(
+    public static IReadOnlyList<PromiseCheck<PartUnderTest<ISkillUnitDecomposer>>> All { get; } = PartChecks.With<ISkillUnitDecomposer>(
         new("units-apart", "skill units are disjoint and lie inside the space", Apart),
         new("units-complete", "every trainable entry belongs to a skill unit", Complete, "units-apart"),
         new("units-stable", "the same space gives the same units in the same order", Stable, "units-apart"));
 
-    private static void Apart(PartSubject<ISkillUnitDecomposer> subject)
+    private static void Apart(PartUnderTest<ISkillUnitDecomposer> subject)
     {
-        if (Accepted(subject).Count == 0) throw new ConformanceException("refused every space: adapters and all weights, of an encoder–decoder and of a decoder-only model");
+        if (Accepted(subject).Count == 0)
+            throw new ConformanceException("refused every space: adapters and all weights, of an encoder–decoder and of a decoder-only model");
     }
 
-    private static void Complete(PartSubject<ISkillUnitDecomposer> subject)
+    private static void Complete(PartUnderTest<ISkillUnitDecomposer> subject)
     {
         foreach ((string space, SkillUnits units) in Accepted(subject))
         {
@@ -26,7 +27,7 @@ internal static class DecomposerChecks
         }
     }
 
-    private static void Stable(PartSubject<ISkillUnitDecomposer> subject)
+    private static void Stable(PartUnderTest<ISkillUnitDecomposer> subject)
     {
         foreach ((string space, SkillUnits units) in Accepted(subject))
         {
@@ -36,7 +37,7 @@ internal static class DecomposerChecks
         }
     }
 
-    private static List<(string Space, SkillUnits Units)> Accepted(PartSubject<ISkillUnitDecomposer> subject)
+    private static List<(string Space, SkillUnits Units)> Accepted(PartUnderTest<ISkillUnitDecomposer> subject)
     {
         ISkillUnitDecomposer decomposer = subject.Create();
         var accepted = new List<(string, SkillUnits)>();
@@ -46,7 +47,8 @@ internal static class DecomposerChecks
                 using ILanguageModel model = TinyModels.Create(kind, trains, ScalarType.Float32);
                 try
                 {
-                    accepted.Add(($"{(trains == TrainedWeights.All ? "all weights" : "an adapter")} of {(kind == ConformanceModel.EncoderDecoder ? "an encoder–decoder" : "a decoder-only model")}", decomposer.Decompose(model.Space)));
+                    accepted.Add(
+                        ($"{(trains == TrainedWeights.All ? "all weights" : "an adapter")} of {(kind == ConformanceModel.EncoderDecoder ? "an encoder–decoder" : "a decoder-only model")}", decomposer.Decompose(model.Space)));
                 }
                 catch (CompositionException)
                 {

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Reflection;
 
 namespace Kif.Testing;
@@ -6,17 +8,18 @@ namespace Kif.Testing;
 internal static class OptionChecks
 {
     /// <summary>Checks that an option's name with an extra letter is refused, and that the message suggests the right one.</summary>
-    public static void Unknown(StrategySubject subject)
+    public static void Unknown(StrategyUnderTest subject)
     {
         PropertyInfo[] options = Options(subject);
         string name = options.FirstOrDefault()?.Name.ToLowerInvariant() ?? "", wrong = name + "x";
-        string message = Refused(subject, Path(subject, wrong), "1") ?? throw new ConformanceException($"accepted the option '{wrong}', which it does not have");
+        string message = Refused(subject, Path(subject, wrong), "1")
+            ?? throw new ConformanceException($"accepted the option '{wrong}', which it does not have");
         if (!message.Contains($"'{wrong}'", StringComparison.Ordinal) || (name.Length > 0 && !message.Contains(name, StringComparison.Ordinal)))
             throw new ConformanceException($"refused the option '{wrong}' without a word of it and of '{name}': {message}");
     }
 
     /// <summary>Checks that values outside an option's range are refused by path, and that the lower end, or unusual values without a range, work.</summary>
-    public static void Ranges(StrategySubject subject)
+    public static void Ranges(StrategyUnderTest subject)
     {
         foreach (PropertyInfo option in Options(subject).Where(o => OptionRange.IsNumber(o.PropertyType)))
         {
@@ -24,7 +27,8 @@ internal static class OptionChecks
             string name = option.Name.ToLowerInvariant();
             foreach (string outside in range.Outside)
             {
-                string message = Refused(subject, Path(subject, name), outside) ?? throw new ConformanceException($"accepted {name} = {outside}, which is outside its range");
+                string message = Refused(subject, Path(subject, name), outside)
+                    ?? throw new ConformanceException($"accepted {name} = {outside}, which is outside its range");
                 Told(subject, name, outside, message);
             }
             foreach (string value in range.ToTry)
@@ -35,17 +39,18 @@ internal static class OptionChecks
         }
     }
 
-    private static void Told(StrategySubject subject, string name, string value, string message)
+    private static void Told(StrategyUnderTest subject, string name, string value, string message)
     {
         string owner = subject.Part is { } part ? $"({part.Definition.Name}).{name}" : $"{subject.Name}.{name}";
-        if (!message.Contains(owner, StringComparison.Ordinal)) throw new ConformanceException($"refused {name} = {value} without the option's path {owner}: {message}");
+        if (!message.Contains(owner, StringComparison.Ordinal))
+            throw new ConformanceException($"refused {name} = {value} without the option's path {owner}: {message}");
     }
 
-    private static void Works(StrategySubject subject, string name, string value, bool declared)
+    private static void Works(StrategyUnderTest subject, string name, string value, bool declared)
     {
         try
         {
-            TracedRuns.Trace(subject, new() { Compose = () => subject.Compose([new(Path(subject, name), value)]) });
+            TrainingChecks.Trace(subject, new() { Compose = () => subject.Compose([new(Path(subject, name), value)]) });
         }
         catch (Exception e)
         {
@@ -54,7 +59,7 @@ internal static class OptionChecks
         }
     }
 
-    private static string? Refused(StrategySubject subject, string path, string value)
+    private static string? Refused(StrategyUnderTest subject, string path, string value)
     {
         try
         {
@@ -71,9 +76,41 @@ internal static class OptionChecks
         }
     }
 
-    private static string Path(StrategySubject subject, string option) => subject.Part is { } part ? $"{part.Path}.{option}" : option;
+    private static string Path(StrategyUnderTest subject, string option) => subject.Part is { } part ? $"{part.Path}.{option}" : option;
 
-    private static PropertyInfo[] Options(StrategySubject subject) => subject.Part is null && subject.Catalog.Strategies.All(s => s.Name != subject.Name)
+    private static PropertyInfo[] Options(StrategyUnderTest subject) => subject.Part is null && subject.Catalog.Strategies.All(s => s.Name != subject.Name)
         ? throw new NotApplicableException($"'{subject.Name}' is several strategies, each with options of its own")
         : [.. (subject.Part?.Definition.OptionsType ?? subject.Catalog.Strategy(subject.Name).OptionsType).GetProperties().Where(p => p.CanWrite)];
+}
+
+/// <summary>The values of a numeric option that a check tries.</summary>
+/// <param name="Declared">Whether the option has a range.</param>
+/// <param name="Outside">Values beyond its ends.</param>
+/// <param name="ToTry">Values that must either be refused by name or work.</param>
+internal sealed record OptionRange(bool Declared, IReadOnlyList<string> Outside, IReadOnlyList<string> ToTry)
+{
+    public static bool IsNumber(Type type) =>
+        (Nullable.GetUnderlyingType(type) ?? type) is var plain
+        && (plain == typeof(int) || plain == typeof(long) || plain == typeof(double) || plain == typeof(float));
+
+    public static OptionRange Of(PropertyInfo option)
+    {
+        bool whole = (Nullable.GetUnderlyingType(option.PropertyType) ?? option.PropertyType) is var type && (type == typeof(int) || type == typeof(long));
+        if (option.GetCustomAttribute<RangeAttribute>() is not { } range) return new(false, [], whole ? ["-1", "0"] : ["-1", "0", "NaN"]);
+        (double low, double high) = (Convert.ToDouble(range.Minimum, CultureInfo.InvariantCulture),
+            Convert.ToDouble(range.Maximum, CultureInfo.InvariantCulture));
+        string[] outside = [.. Beyond(low, -1, whole, type == typeof(int)).Concat(Beyond(high, 1, whole, type == typeof(int)))];
+        return new(true, whole ? outside : [.. outside, "NaN"], range.MinimumIsExclusive ? [] : [Text(low)]);
+    }
+
+    /// <summary>Whether a value is only used for composing and never for training: so large that a run might never end.</summary>
+    public bool OnlyComposed(string value) => double.Parse(value, CultureInfo.InvariantCulture) > 1000;
+
+    private static IEnumerable<string> Beyond(double end, int sign, bool whole, bool small)
+    {
+        if (double.IsInfinity(end) || Math.Abs(end) >= (small ? int.MaxValue : whole ? 1e15 : 1e300)) yield break;
+        yield return Text(end + sign * (whole ? 1 : Math.Max(1, Math.Abs(end))));
+    }
+
+    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }

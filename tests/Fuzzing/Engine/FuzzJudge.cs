@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Kif.Fuzzing;
 
-/// <summary>Runs a case and judges it: loaded with sound values, or refused in the documented way, in bounded memory and time, leaving no tensor behind.</summary>
+/// <summary>
+/// Runs a case and judges it: loaded with sound values, or refused in the documented way, in bounded memory and time, leaving no tensor behind.
+/// </summary>
 internal static class FuzzJudge
 {
     /// <summary>Bytes that a case may allocate: some for any, more for each byte of its files.</summary>
@@ -43,7 +45,9 @@ internal static class FuzzJudge
 
     private static string? Fault(string message, FuzzTarget target, FuzzCase given) => target.ManyLines
         ? message.Split('\n').Select(Fault).FirstOrDefault(fault => fault is not null)
-        : Fault(message) ?? (target.NamesFile && !message.Contains(given.Scratch.Path) && !given.Files.Keys.Any(message.Contains) ? $"a message without the file's name: {message}" : null);
+        : Fault(message)
+            ?? (target.NamesFile && !message.Contains(given.Scratch.Path) && !given.Files.Keys.Any(message.Contains)
+                ? $"a message without the file's name: {message}" : null);
 
     private static string? Fault(string message)
     {

@@ -33,7 +33,8 @@ internal sealed class FuzzScratch : IDisposable
     /// <summary>An empty folder would be taken for a layout.</summary>
     private void DropEmptyFolders(string name)
     {
-        for (; name.Length > 0 && !Directory.EnumerateFileSystemEntries(System.IO.Path.Combine(Path, name)).Any(); name = System.IO.Path.GetDirectoryName(name)!)
+        for (; name.Length > 0 && !Directory.EnumerateFileSystemEntries(System.IO.Path.Combine(Path, name))
+            .Any(); name = System.IO.Path.GetDirectoryName(name)!)
             Directory.Delete(System.IO.Path.Combine(Path, name));
     }
 

@@ -64,7 +64,8 @@ internal sealed class JsonMutator : IMutator
     private static byte[] Nested(byte[] json, JsonSpan at, Random random)
     {
         int deep = random.Next(1, 4);
-        return [.. json.AsSpan(0, at.Start), .. Bytes(new string('[', deep)), .. json.AsSpan(at.Start, at.End - at.Start), .. Bytes(new string(']', deep)), .. json.AsSpan(at.End)];
+        return [.. json.AsSpan(0, at.Start), .. Bytes(new string('[', deep)), .. json.AsSpan(at.Start, at.End - at.Start), .. Bytes(new string(']', deep)),
+            .. json.AsSpan(at.End)];
     }
 
     private static int Comma(byte[] json, int end)

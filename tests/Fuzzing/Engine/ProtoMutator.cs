@@ -10,7 +10,8 @@ internal sealed class ProtoMutator : IMutator
         [0, 1, 2, 3, 4, 5, 6, 7, 99, 127, 128, 300, int.MaxValue, 1UL << 31, uint.MaxValue, 1UL << 32, long.MaxValue, 1UL << 63, ulong.MaxValue];
 
     private static readonly string[] Texts = ["", "a", "▁", "<unk>", "</s>", "<0x41>", "\0", "\u001b[2J", "\u202e", "ab", new('a', 300)];
-    private static readonly float[] Scores = [0, -1, float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.MaxValue, float.MinValue, float.Epsilon, -1e30f];
+    private static readonly float[] Scores = [0, -1, float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.MaxValue, float.MinValue, float.Epsilon,
+        -1e30f];
     private readonly ByteMutator bytes = new(["\n\0", "\u0012", "\u001a", "\0\0\0\0", "a"]);
 
     public byte[] Mutate(byte[] content, Random random)

@@ -13,7 +13,8 @@ internal sealed class SafetensorsMutator : IMutator
 
     public byte[] Mutate(byte[] content, Random random)
     {
-        if (content.Length < 8 || BinaryPrimitives.ReadInt64LittleEndian(content) is not (>= 0 and var length) || length > content.Length - 8) return bytes.Mutate(content, random);
+        if (content.Length < 8 || BinaryPrimitives.ReadInt64LittleEndian(content) is not (>= 0 and var length) || length > content.Length - 8)
+            return bytes.Mutate(content, random);
         byte[] header = content[8..(8 + (int)length)], data = content[(8 + (int)length)..];
         switch (random.Next(20))
         {

@@ -1,8 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Kif.Models;
-using Kif.Models.Backbones;
-using Kif.Models.Folders;
 
 namespace Kif.Fuzzing;
 
@@ -35,7 +33,9 @@ internal static class ModelSeeds
         yield return Folder("whole", ("config.json", config), ("model.safetensors", SeedTensors.File(weights)));
         yield return Folder("half", ("config.json", config), ("generation_config.json", generation), ("model.safetensors", SeedTensors.File(half)));
         yield return Folder("sharded", ("config.json", config),
-            ("model.safetensors.index.json", JsonSerializer.SerializeToUtf8Bytes(new { metadata = new { total_size = 1 }, weight_map = map.ToDictionary(w => w.Key, w => shards[w.Shard]) })),
+            ("model.safetensors.index.json",
+                JsonSerializer.SerializeToUtf8Bytes(
+                    new { metadata = new { total_size = 1 }, weight_map = map.ToDictionary(w => w.Key, w => shards[w.Shard]) })),
             (shards[0], SeedTensors.File(weights.Where((_, i) => i % 2 == 0))), (shards[1], SeedTensors.File(weights.Where((_, i) => i % 2 == 1))));
         foreach ((_, Tensor tensor) in weights) tensor.Dispose();
     }

@@ -1,5 +1,5 @@
 using System.Text;
-using Kif.Models.Tokenizers;
+using Kif.Tokenizers;
 
 namespace Kif.Fuzzing;
 
@@ -13,8 +13,10 @@ internal static class ModelTargets
         new("safetensors", "mapped", [One("f.safetensors", SeedTensors.Mixed())], given => ModelUses.Safetensors(given, 0)),
         new("json", "config", [One("config.json", Config)], ModelUses.Config),
         new("spiece", "spiece", [One("spiece.model", TokenizerSeeds.Unigram())], ModelUses.Spiece) { NamesFile = false },
-        .. TokenizerSeeds.All().Select(seed => new FuzzTarget("tokenizer", seed.Name, [seed], given => ModelUses.Tokenizer(TokenizerFolder.Load(given.Folder)))),
-        new("tokenizer", "chat", TokenizerSeeds.Chats(), ModelUses.Chat) { Refusals = [typeof(InvalidDataException), typeof(ChatTemplateException), typeof(ArgumentException)] },
+        .. TokenizerSeeds.All()
+        .Select(seed => new FuzzTarget("tokenizer", seed.Name, [seed], given => ModelUses.Tokenizer(TokenizerFolder.Load(given.Folder)))),
+        new("tokenizer", "chat", TokenizerSeeds.Chats(), ModelUses.Chat)
+            { Refusals = [typeof(InvalidDataException), typeof(ChatTemplateException), typeof(ArgumentException)] },
         new("model", "model", ModelSeeds.All(), ModelUses.Model),
         new("adapter", "adapter", Adapters(), ModelUses.Adapter),
     ];
@@ -28,7 +30,8 @@ internal static class ModelTargets
     private static byte[] Header() =>
         """{"__metadata__":{"format":"pt"},"a":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]},"b":{"dtype":"I64","shape":[],"data_offsets":[24,32]},"c":{"dtype":"F16","shape":[0,3],"data_offsets":[32,32]},"d":{"dtype":"U8","shape":[1048544],"data_offsets":[32,1048576]}}"""u8.ToArray();
 
-    private static FuzzSeed[] Adapters() => [.. new[] { "[\"q\",\"v\"]", "\".*decoder\\\\.(q|v)\"" }.Select(targets => new FuzzSeed("adapter", new Dictionary<string, byte[]>
+    private static FuzzSeed[] Adapters() =>
+        [.. new[] { "[\"q\",\"v\"]", "\".*decoder\\\\.(q|v)\"" }.Select(targets => new FuzzSeed("adapter", new Dictionary<string, byte[]>
     {
         ["adapter_config.json"] = Encoding.UTF8.GetBytes(
             $$"""{"peft_type":"LORA","r":2,"lora_alpha":4,"lora_dropout":0.1,"target_modules":{{targets}},"task_type":"CAUSAL_LM","bias":"none","use_rslora":false,"rank_pattern":{"decoder.v":2},"alpha_pattern":{".*q":8},"layers_to_transform":null,"exclude_modules":null,"fan_in_fan_out":false,"init_lora_weights":true,"base_model_name_or_path":"x"}"""),

@@ -1,9 +1,5 @@
 using Kif.Models;
-using Kif.Models.Backbones;
-using Kif.Models.Folders;
-using Kif.Models.Peft;
-using Kif.Models.Safetensors;
-using Kif.Models.Tokenizers;
+using Kif.Tokenizers;
 
 namespace Kif.Fuzzing;
 
@@ -27,7 +23,8 @@ internal static class ModelUses
         {
             SafetensorsInfo info = file.Info(name);
             Tensor tensor = file.Load(name);
-            UnsoundException.Unless(tensor.shape.SequenceEqual(info.Shape) && tensor.dtype == info.Type, $"'{name}' is not of the type and shape that its header says");
+            UnsoundException.Unless(tensor.shape.SequenceEqual(info.Shape) && tensor.dtype == info.Type,
+                $"'{name}' is not of the type and shape that its header says");
             UnsoundException.Unless(info.ByteCount <= given.Size && tensor.bytes.Length == info.ByteCount, $"'{name}' has other bytes than its header says");
             foreach (ScalarType type in new[] { ScalarType.Float32, ScalarType.BFloat16 }) file.Load(name, type);
         }
@@ -38,7 +35,8 @@ internal static class ModelUses
     {
         ConfigFile config = ConfigFile.Read(Path.Combine(given.Folder, "config.json"));
         if (config.Has("int")) _ = config.Int("int");
-        _ = (config.Size("size", 1), config.Ints("ints"), config.Double("double"), config.Bool("bool", false), config.String("text", null), config.Strings("texts"));
+        _ = (config.Size("size", 1), config.Ints("ints"), config.Double("double"), config.Bool("bool", false), config.String("text", null),
+            config.Strings("texts"));
         ConfigFile? section = config.Section("section");
         UnsoundException.Unless(double.IsFinite(section?.Double("double", 0) ?? 0), "a number is not finite");
     }
@@ -59,12 +57,14 @@ internal static class ModelUses
     }
 
     public static void Chat(FuzzCase given) =>
-        _ = ChatTemplate.Load(given.Folder)?.Render([new("user", "hello there"), new("assistant", "hi"), new("user", "\u00e9{{ x }}")], addGenerationPrompt: true);
+        _ = ChatTemplate.Load(given.Folder)?.Render([new("user", "hello there"), new("assistant", "hi"), new("user", "\u00e9{{ x }}")],
+        addGenerationPrompt: true);
 
     public static void Model(FuzzCase given)
     {
         using IBackbone backbone = PretrainedBackbones.Load(ModelFolder.Open(given.Folder));
-        UnsoundException.Unless(backbone.Tensors.Zip(backbone.Weights).All(w => w.First.shape.SequenceEqual(w.Second.Shape)), "a weight has another shape than the model says");
+        UnsoundException.Unless(backbone.Tensors.Zip(backbone.Weights).All(w => w.First.shape.SequenceEqual(w.Second.Shape)),
+            "a weight has another shape than the model says");
         ModelUse.Compute(backbone);
     }
 
@@ -72,7 +72,8 @@ internal static class ModelUses
     {
         using PeftAdapterFile adapter = PeftAdapterFile.Read(given.Folder);
         UnsoundException.Unless(adapter.Modules.Count > 0 && adapter.Weights.Count == 2 * adapter.Modules.Count, "modules and factors do not go together");
-        UnsoundException.Unless(adapter.Modules.All(m => adapter.Weights[PeftNames.A(m)].shape[0] == adapter.Weights[PeftNames.B(m)].shape[1]), "two factors have different ranks");
+        UnsoundException.Unless(adapter.Modules.All(m => adapter.Weights[PeftNames.A(m)].shape[0] == adapter.Weights[PeftNames.B(m)].shape[1]),
+            "two factors have different ranks");
         _ = adapter.Config.Matches("decoder.q");
     }
 }

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Kif.Models.Folders;
+using Kif.Models;
 
 namespace Kif.Fuzzing;
 

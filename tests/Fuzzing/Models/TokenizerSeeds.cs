@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using Kif.Models.Tokenizers;
+using Kif.Tokenizers;
 
 namespace Kif.Fuzzing;
 
@@ -23,15 +23,21 @@ internal static class TokenizerSeeds
     /// <summary>One line for each kind of folder.</summary>
     public static IReadOnlyList<FuzzSeed> All() =>
     [
-        Folder("t5", ("spiece.model", Unigram()), ("tokenizer_config.json", Text("""{"tokenizer_class":"T5Tokenizer","extra_ids":2,"legacy":true,"eos_token":"</s>"}"""))),
+        Folder("t5", ("spiece.model", Unigram()),
+            ("tokenizer_config.json", Text("""{"tokenizer_class":"T5Tokenizer","extra_ids":2,"legacy":true,"eos_token":"</s>"}"""))),
         Folder("t5-bare", ("spiece.model", Unigram()), ("special_tokens_map.json", Text("""{"eos_token":{"content":"</s>","lstrip":false}}"""))),
         Folder("bpe", ("tokenizer.json", Bpe(ByteLevel, "null"))),
-        Folder("bpe-template", ("tokenizer.json", Bpe($$"""{"type":"Sequence","pretokenizers":[{"type":"Digits","individual_digits":true},{{ByteLevel}} ]}""", Template)),
-            ("tokenizer_config.json", Text("""{"bos_token":"<s>","eos_token":"<s>","pad_token":{"content":"a"},"added_tokens_decoder":{"8":{"content":"<x>","special":true}},"additional_special_tokens":["<x>"]}"""))),
+        Folder("bpe-template",
+            ("tokenizer.json", Bpe($$"""{"type":"Sequence","pretokenizers":[{"type":"Digits","individual_digits":true},{{ByteLevel}} ]}""", Template)),
+            ("tokenizer_config.json",
+                Text("""{"bos_token":"<s>","eos_token":"<s>","pad_token":{"content":"a"},"added_tokens_decoder":{"8":{"content":"<x>","special":true}},"additional_special_tokens":["<x>"]}"""))),
         Folder("gpt2", ("vocab.json", Text(Vocabulary)), ("merges.txt", Text("#version: 0.2\na b\nĠ ab\n")),
             ("tokenizer_config.json", Text("""{"tokenizer_class":"GPT2Tokenizer","add_prefix_space":false}"""))),
-        Folder("bert", ("vocab.txt", Text("[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\na\nb\n##b\n-\n1\n")), ("tokenizer_config.json", Text("""{"tokenizer_class":"BertTokenizer","do_lower_case":true,"padding_side":"right","model_max_length":512}"""))),
-        Folder("llama", ("tokenizer.model", SentencePieceBpe()), ("tokenizer_config.json", Text("""{"tokenizer_class":"LlamaTokenizer","add_bos_token":true,"legacy":false,"bos_token":"<s>","eos_token":{"content":"</s>"},"unk_token":"<unk>"}"""))),
+        Folder("bert", ("vocab.txt", Text("[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\na\nb\n##b\n-\n1\n")),
+            ("tokenizer_config.json", Text("""{"tokenizer_class":"BertTokenizer","do_lower_case":true,"padding_side":"right","model_max_length":512}"""))),
+        Folder("llama", ("tokenizer.model", SentencePieceBpe()),
+            ("tokenizer_config.json",
+                Text("""{"tokenizer_class":"LlamaTokenizer","add_bos_token":true,"legacy":false,"bos_token":"<s>","eos_token":{"content":"</s>"},"unk_token":"<unk>"}"""))),
         Folder("wordpiece", ("tokenizer.json", Text(WordPiece))),
         Folder("unigram", ("tokenizer.json", Text(UnigramJson))),
     ];
@@ -41,7 +47,9 @@ internal static class TokenizerSeeds
     [
         Folder("file", ("chat_template.jinja", Text(Chat)), ("tokenizer_config.json", Text("""{"bos_token":"<s>","eos_token":"</s>"}"""))),
         Folder("one", ("tokenizer_config.json", Text($$"""{"bos_token":"<s>","chat_template":{{System.Text.Json.JsonSerializer.Serialize(Chat)}}}"""))),
-        Folder("named", ("tokenizer_config.json", Text("""{"chat_template":[{"name":"default","template":"{{ messages[0]['content'] }}"},{"name":"tools","template":"{{ 1 + 2 * 3 }}"}]}"""))),
+        Folder("named",
+            ("tokenizer_config.json",
+                Text("""{"chat_template":[{"name":"default","template":"{{ messages[0]['content'] }}"},{"name":"tools","template":"{{ 1 + 2 * 3 }}"}]}"""))),
     ];
 
     private const string Chat = """
@@ -59,7 +67,7 @@ internal static class TokenizerSeeds
             .. Enumerable.Range(0, 256).Select(value => new SentencePiece($"<0x{value:X2}>", 0, SentencePieceType.Byte)),
             new("▁", -1), new("a", -2), new("b", -3), new("ab", -4), new("▁ab", -5),
         ],
-        Trainer = new() { Kind = SentencePieceKind.Bpe, ByteFallback = true, UnknownId = 0, BeginId = 1, EndId = 2, PadId = -1 },
+        Trainer = new() { ModelType = SentencePieceModelType.Bpe, ByteFallback = true, UnknownId = 0, BeginId = 1, EndId = 2, PadId = -1 },
         Normalizer = new() { RemoveExtraWhitespaces = false },
     }.Write();
 

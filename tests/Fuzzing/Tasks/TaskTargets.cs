@@ -1,5 +1,4 @@
 using System.Text;
-using Kif.Pipeline.Streams;
 
 namespace Kif.Fuzzing;
 
@@ -13,8 +12,10 @@ internal static class TaskTargets
         new("tasks", "tasks",
             [
                 Seed(("train/t.json", Rows), ("test/t.json", Rows)),
-                Seed(("train/t.jsonl", "{\"input\":\"a\",\"output\":\"b\"}\n{\"input\":\"c\",\"output\":\"d\"}\n"), ("dev/t.json", """{"Definition":["say"],"Instances":[{"input":"a","output":["b"]}]}""")),
-                Seed(("g/t/train.json", """[{"sentence":"a","label":"x"}]"""), ("g/t/test.json", """[{"sentence":"b","label":"y"}]"""), ("g/t/labels.json", """["x","y"]""")),
+                Seed(("train/t.jsonl", "{\"input\":\"a\",\"output\":\"b\"}\n{\"input\":\"c\",\"output\":\"d\"}\n"),
+                    ("dev/t.json", """{"Definition":["say"],"Instances":[{"input":"a","output":["b"]}]}""")),
+                Seed(("g/t/train.json", """[{"sentence":"a","label":"x"}]"""), ("g/t/test.json", """[{"sentence":"b","label":"y"}]"""),
+                    ("g/t/labels.json", """["x","y"]""")),
             ],
             Use)
         { Refusals = [typeof(TaskFolderException)], ManyLines = true },
@@ -27,5 +28,6 @@ internal static class TaskTargets
             UnsoundException.Unless(task.Train.Concat(task.Test).All(e => e.Input.Length > 0 && e.Target.Length > 0), "an example is empty");
     }
 
-    private static FuzzSeed Seed(params (string Name, string Text)[] files) => new("tasks", files.ToDictionary(f => f.Name, f => Encoding.UTF8.GetBytes(f.Text)));
+    private static FuzzSeed Seed(params (string Name, string Text)[] files) =>
+        new("tasks", files.ToDictionary(f => f.Name, f => Encoding.UTF8.GetBytes(f.Text)));
 }

@@ -76,7 +76,8 @@ public class ContinualMetricsTests
     {
         PerformanceMatrix a = Matrices.Of([[40]], [10]);
         foreach (var metric in Levels[..3]) metric(a).Should().Be(40);
-        new[] { ContinualMetrics.BackwardTransfer(a), ContinualMetrics.Forgetting(a), ContinualMetrics.ForwardTransfer(a), ContinualMetrics.ForwardTransferOverUntrained(a) }
+        new[] { ContinualMetrics.BackwardTransfer(a), ContinualMetrics.Forgetting(a), ContinualMetrics.ForwardTransfer(a),
+            ContinualMetrics.ForwardTransferOverUntrained(a) }
             .Should().AllBeEquivalentTo(double.NaN);
     }
 

@@ -5,7 +5,8 @@ namespace Kif.Tests.Metrics;
 public class KnownMatrixTests
 {
     private static readonly JsonElement[] Known =
-        [.. JsonDocument.Parse(File.ReadAllText(Path.Combine(Fixtures.Root, "metrics", "matrix-metrics.json"))).RootElement.GetProperty("matrices").EnumerateArray()];
+        [.. JsonDocument.Parse(File.ReadAllText(Path.Combine(Fixtures.Root, "metrics", "matrix-metrics.json"))).RootElement.GetProperty("matrices")
+        .EnumerateArray()];
 
     public static TheoryData<int> Indices => [.. Enumerable.Range(0, 12)];
 
@@ -56,11 +57,14 @@ public class KnownMatrixTests
     public void Means_are_those_of_the_terms(int index)
     {
         (double[][] rows, _, _, JsonElement expected) = Read(index);
-        Doubles(expected.GetProperty("per_task_backward_transfer"))[..^1].Average().Should().BeApproximately(ContinualMetrics.BackwardTransfer(Matrices.Of(rows)), 1e-9);
+        Doubles(expected.GetProperty("per_task_backward_transfer"))[..^1].Average().Should()
+            .BeApproximately(ContinualMetrics.BackwardTransfer(Matrices.Of(rows)), 1e-9);
         Doubles(expected.GetProperty("forgetting_terms")).Average().Should().BeApproximately(ContinualMetrics.Forgetting(Matrices.Of(rows)), 1e-9);
     }
 
-    /// <summary>What other code computes is a metric of a matrix that was changed as that code does, so that the difference is shown to be that change alone.</summary>
+    /// <summary>
+    /// What other code computes is a metric of a matrix that was changed as that code does, so that the difference is shown to be that change alone.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Indices))]
     public void Variants_of_other_code_differ_by_what_they_put_into_the_matrix(int index)
@@ -94,7 +98,8 @@ public class KnownMatrixTests
     private static (double[][] Rows, double[] Untrained, double[] Single, JsonElement Expected) Read(int index)
     {
         JsonElement known = Known[index];
-        return ([.. known.GetProperty("a").EnumerateArray().Select(Doubles)], Doubles(known.GetProperty("b")), Doubles(known.GetProperty("m")), known.GetProperty("expected"));
+        return ([.. known.GetProperty("a").EnumerateArray().Select(Doubles)], Doubles(known.GetProperty("b")), Doubles(known.GetProperty("m")),
+            known.GetProperty("expected"));
     }
 
     private static double[] Doubles(JsonElement list) => [.. list.EnumerateArray().Select(v => v.GetDouble())];

@@ -16,5 +16,6 @@ internal static class Matrices
         [.. Enumerable.Range(0, tasks).Select(_ => Enumerable.Range(0, tasks).Select(_ => random.NextDouble(0, 100)).ToArray())];
 
     /// <summary>Every cell replaced by a function of row, column and value.</summary>
-    public static double[][] Map(this double[][] rows, Func<int, int, double, double> cell) => [.. rows.Select((row, l) => row.Select((v, i) => cell(l, i, v)).ToArray())];
+    public static double[][] Map(this double[][] rows, Func<int, int, double, double> cell) =>
+        [.. rows.Select((row, l) => row.Select((v, i) => cell(l, i, v)).ToArray())];
 }

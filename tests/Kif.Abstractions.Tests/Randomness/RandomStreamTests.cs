@@ -39,7 +39,8 @@ public class RandomStreamTests
     [Fact]
     public void Sub_streams_differ_by_name_seed_and_depth()
     {
-        ulong[] first = [.. from seed in Enumerable.Range(0, 20) from name in new[] { "", "a", "b", "ab" } select new RandomStream((ulong)seed).Derive(name).NextUInt64()];
+        ulong[] first = [.. from seed in Enumerable.Range(0, 20) from name in new[] { "", "a", "b", "ab" } select new RandomStream((ulong)seed).Derive(name)
+            .NextUInt64()];
         first.Append(new RandomStream(0).Derive("a").Derive("b").NextUInt64()).Append(new RandomStream(0).NextUInt64()).Should().OnlyHaveUniqueItems();
     }
 

@@ -9,7 +9,8 @@ public class KifCatalogTests
     public void Strategies_are_kept_in_order_and_found_by_name()
     {
         catalog.AddStrategy<NoOptions>("b", "second letter", (_, _) => new([])).AddStrategy<Doing, Sizes>("a+1", "first letter", _ => new Doing());
-        catalog.Strategies.Select(s => (s.Name, s.Description, s.OptionsType)).Should().Equal(("b", "second letter", typeof(NoOptions)), ("a+1", "first letter", typeof(Sizes)));
+        catalog.Strategies.Select(s => (s.Name, s.Description, s.OptionsType)).Should()
+            .Equal(("b", "second letter", typeof(NoOptions)), ("a+1", "first letter", typeof(Sizes)));
         StrategyComposition made = catalog.Strategy("a+1").Compose(new Sizes(), NoParts);
         made.Parts.Should().ContainSingle().Which.Name.Should().Be("a+1");
         made.Trains.Should().Be(TrainedWeights.Adapter);
@@ -47,7 +48,8 @@ public class KifCatalogTests
     public void A_name_is_given_once_per_kind()
     {
         catalog.AddStrategy<NoOptions>("a", "", (_, _) => new([]));
-        FluentActions.Invoking(() => catalog.AddStrategy<NoOptions>("a", "", (_, _) => new([]))).Should().Throw<ArgumentException>().WithMessage("the name 'a' is taken*");
+        FluentActions.Invoking(() => catalog.AddStrategy<NoOptions>("a", "", (_, _) => new([]))).Should().Throw<ArgumentException>()
+            .WithMessage("the name 'a' is taken*");
         catalog.AddReplayBuffer<NoMemory>("a", "").AddDecomposer<OneUnit>("a", "");
         catalog.Components.Select(c => (c.Kind, c.Name)).Should().Equal((ComponentKind.ReplayBuffer, "a"), (ComponentKind.Decomposer, "a"));
         FluentActions.Invoking(() => catalog.AddReplayBuffer<NoMemory>("a", "")).Should().Throw<ArgumentException>().WithMessage("the name 'a' is taken*");
@@ -61,7 +63,8 @@ public class KifCatalogTests
     [Fact]
     public void A_type_alone_is_made_with_its_options_or_without_any()
     {
-        catalog.AddStrategy<Sized, Sizes>("sized", "").AddStrategy<Doing>("plain", "").AddFuser<Average, Sizes>("average", "").AddFuser<Average, Sizes>("other", "", o => new(new() { Size = o.Size + 1 }));
+        catalog.AddStrategy<Sized, Sizes>("sized", "").AddStrategy<Doing>("plain", "").AddFuser<Average, Sizes>("average", "")
+            .AddFuser<Average, Sizes>("other", "", o => new(new() { Size = o.Size + 1 }));
         ((Sized)catalog.Strategy("sized").Compose(new Sizes { Size = 4 }, NoParts).Parts[0].Strategy).Size.Should().Be(4);
         catalog.Strategy("plain").Compose(new NoOptions(), NoParts).Parts[0].Should().BeOfType<StrategyPart>().Which.Strategy.Should().BeOfType<Doing>();
         ((Average)catalog.Component(ComponentKind.Fuser, "average").Create(new Sizes { Size = 5 })).Size.Should().Be(5);
@@ -71,9 +74,12 @@ public class KifCatalogTests
     [Fact]
     public void A_type_that_cannot_be_made_is_refused_when_it_is_registered()
     {
-        catalog.Invoking(c => c.AddStrategy<Sized, NoOptions>("a", "")).Should().Throw<ArgumentException>().WithMessage("Sized has no public constructor that takes nothing: *");
-        catalog.Invoking(c => c.AddFuser<Hidden, Sizes>("a", "")).Should().Throw<ArgumentException>().WithMessage("Hidden has no public constructor that takes Sizes or nothing: *");
-        catalog.Invoking(c => c.AddFuser<IKnowledgeFuser, Sizes>("a", "")).Should().Throw<ArgumentException>().WithMessage("IKnowledgeFuser is abstract or an interface: *");
+        catalog.Invoking(c => c.AddStrategy<Sized, NoOptions>("a", "")).Should().Throw<ArgumentException>()
+            .WithMessage("Sized has no public constructor that takes nothing: *");
+        catalog.Invoking(c => c.AddFuser<Hidden, Sizes>("a", "")).Should().Throw<ArgumentException>()
+            .WithMessage("Hidden has no public constructor that takes Sizes or nothing: *");
+        catalog.Invoking(c => c.AddFuser<IKnowledgeFuser, Sizes>("a", "")).Should().Throw<ArgumentException>()
+            .WithMessage("IKnowledgeFuser is abstract or an interface: *");
         catalog.Strategies.Should().BeEmpty();
         catalog.Components.Should().BeEmpty();
     }
@@ -82,14 +88,16 @@ public class KifCatalogTests
     public void What_a_constructor_throws_comes_through_as_it_is()
     {
         catalog.AddStrategy<Sized, Sizes>("sized", "");
-        FluentActions.Invoking(() => catalog.Strategy("sized").Compose(new Sizes { Size = -1 }, NoParts)).Should().Throw<CompositionException>().WithMessage("size is -1");
+        FluentActions.Invoking(() => catalog.Strategy("sized").Compose(new Sizes { Size = -1 }, NoParts)).Should().Throw<CompositionException>()
+            .WithMessage("size is -1");
     }
 
     [Fact]
     public void A_name_in_other_case_is_the_nearest()
     {
         catalog.AddFuser<Average, Sizes>("rouge-1", "").AddFuser<Average, Sizes>("rouge-l", "");
-        FluentActions.Invoking(() => catalog.Component(ComponentKind.Fuser, "rouge-L")).Should().Throw<CompositionException>().WithMessage("*did you mean 'rouge-l'?*");
+        FluentActions.Invoking(() => catalog.Component(ComponentKind.Fuser, "rouge-L")).Should().Throw<CompositionException>()
+            .WithMessage("*did you mean 'rouge-l'?*");
     }
 
     private sealed class Nothing : IComponentSource
@@ -131,9 +139,9 @@ public class KifCatalogTests
 
     private sealed class NoMemory : IReplayBuffer
     {
-        public IReadOnlyList<Remembered> Contents => [];
+        public IReadOnlyList<ReplayExample> Contents => [];
 
-        public void Remember(in MemoryOffered offered) { }
+        public void Update(in BufferUpdate offered) { }
 
         public void Visit(IStateVisitor state) { }
     }

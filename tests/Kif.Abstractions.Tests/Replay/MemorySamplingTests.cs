@@ -2,7 +2,8 @@ namespace Kif.Tests.Replay;
 
 public sealed class MemorySamplingTests
 {
-    private static readonly Remembered[] Memory = [.. Enumerable.Range(0, 9).Select(i => new Remembered(i, i < 6 ? "a" : "b", new Example("", "", $"{i}")))];
+    private static readonly ReplayExample[] Memory = [.. Enumerable.Range(0, 9)
+        .Select(i => new ReplayExample(i, i < 6 ? "a" : "b", new Example("", "", $"{i}")))];
 
     public static TheoryData<MemoryDraw> Rules => [.. Enum.GetValues<MemoryDraw>()];
 
@@ -28,7 +29,8 @@ public sealed class MemorySamplingTests
     public void Tasks_get_equal_shares_or_those_of_their_memories(MemoryDraw rule, int ofFirst)
     {
         var random = new RandomStream(7);
-        Enumerable.Range(0, 250).SelectMany(d => MemorySampling.Of(rule)(Memory, 4, d, random)).Count(m => m.Task == "a").Should().BeInRange(ofFirst - 60, ofFirst + 60);
+        Enumerable.Range(0, 250).SelectMany(d => MemorySampling.Of(rule)(Memory, 4, d, random)).Count(m => m.Task == "a").Should()
+            .BeInRange(ofFirst - 60, ofFirst + 60);
     }
 
     [Fact]
@@ -45,7 +47,7 @@ public sealed class MemorySamplingTests
     public void A_balanced_pass_has_every_memory_of_a_task_once_while_tasks_take_turns()
     {
         var random = new RandomStream(3);
-        Remembered[] drawn = [.. Enumerable.Range(0, 3).SelectMany(d => MemorySampling.Of(MemoryDraw.BalancedPasses)(Memory, 4, d, random))];
+        ReplayExample[] drawn = [.. Enumerable.Range(0, 3).SelectMany(d => MemorySampling.Of(MemoryDraw.BalancedPasses)(Memory, 4, d, random))];
         drawn.Select(m => m.Task).Should().Equal(Enumerable.Range(0, 12).Select(i => i % 2 == 0 ? "a" : "b"));
         drawn.Where(m => m.Task == "a").Select(m => m.Id).Should().BeEquivalentTo(new long[] { 0, 1, 2, 3, 4, 5 });
         drawn.Where(m => m.Task == "b").Take(3).Select(m => m.Id).Should().BeEquivalentTo(new long[] { 6, 7, 8 });

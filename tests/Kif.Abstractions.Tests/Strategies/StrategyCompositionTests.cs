@@ -3,7 +3,7 @@ namespace Kif.Tests.Strategies;
 public class StrategyCompositionTests
 {
     [Theory]
-    [InlineData(StrategyEffects.KeptWeights, "weights kept after a task")]
+    [InlineData(StrategyEffects.FinalWeights, "weights kept after a task")]
     [InlineData(StrategyEffects.StepWeights, "weights after a step")]
     [InlineData(StrategyEffects.Adapter, "adapter between tasks")]
     public void Two_parts_that_decide_the_same_are_refused(StrategyEffects effect, string what) =>
@@ -13,7 +13,8 @@ public class StrategyCompositionTests
     [InlineData(StrategyEffects.None)]
     [InlineData(StrategyEffects.Phases)]
     [InlineData(StrategyEffects.Gradients)]
-    public void Other_effects_may_be_shared(StrategyEffects effect) => new StrategyComposition([Part("a", effect), Part("b", effect)]).Parts.Should().HaveCount(2);
+    public void Other_effects_may_be_shared(StrategyEffects effect) =>
+        new StrategyComposition([Part("a", effect), Part("b", effect)]).Parts.Should().HaveCount(2);
 
     [Fact]
     public void Parts_of_one_name_are_refused() => Refused("two parts are named 'a'", Part("a"), Part("b"), Part("a"));
@@ -21,29 +22,29 @@ public class StrategyCompositionTests
     [Fact]
     public void Fusion_does_not_go_with_new_adapters() =>
         Refused("'fuse' fuses weights with those of the previous task, but 'grow' starts new adapters, which have none",
-            Part("grow", StrategyEffects.Adapter), Part("fuse", StrategyEffects.KeptWeights));
+            Part("grow", StrategyEffects.Adapter), Part("fuse", StrategyEffects.FinalWeights));
 
     [Fact]
     public void What_ties_weights_to_the_past_does_not_go_with_new_adapters() =>
         Refused("'tie' ties the weights in training to those of earlier tasks, but 'grow' freezes these and starts new adapters",
-            new("tie", new Declared(new(TiesToPast: true))), Part("grow", StrategyEffects.Adapter));
+            new("tie", new Declared(new(AnchorsToPreviousWeights: true))), Part("grow", StrategyEffects.Adapter));
 
     [Theory]
     [InlineData(true, StrategyEffects.None)]
-    [InlineData(false, StrategyEffects.KeptWeights)]
+    [InlineData(false, StrategyEffects.FinalWeights)]
     [InlineData(false, StrategyEffects.Adapter)]
     public void Weights_per_task_leave_nothing_to_protect(bool ties, StrategyEffects effects) =>
         Refused("'told' gives every task weights of its own, so there is nothing that 'keep' could keep for earlier tasks",
-            new("keep", new Declared(new(effects, TiesToPast: ties))), new("told", new Declared(new(TaskAtTest: true))));
+            new("keep", new Declared(new(effects, AnchorsToPreviousWeights: ties))), new("told", new Declared(new(NeedsTaskId: true))));
 
     [Theory]
     [InlineData(true, StrategyEffects.None)]
-    [InlineData(false, StrategyEffects.KeptWeights)]
+    [InlineData(false, StrategyEffects.FinalWeights)]
     [InlineData(false, StrategyEffects.Adapter)]
     [InlineData(false, StrategyEffects.Memory)]
     public void Joint_training_has_no_earlier_task(bool ties, StrategyEffects effects) =>
         Refused("'joint' learns all tasks at once, so there is no earlier task for 'other'",
-            new("joint", new Declared(new(JointStream: true))), new("other", new Declared(new(effects, TiesToPast: ties))));
+            new("joint", new Declared(new(IsJointTraining: true))), new("other", new Declared(new(effects, AnchorsToPreviousWeights: ties))));
 
     [Fact]
     public void Strategies_add_up_to_their_parts_in_order_and_the_one_memory()
@@ -59,16 +60,18 @@ public class StrategyCompositionTests
         .Should().Throw<CompositionException>().WithMessage("'x' and 'y' both bring a memory; a composition has one replay buffer");
 
     [Fact]
-    public void What_is_trained_must_agree() => FluentActions.Invoking(() => StrategyComposition.Of([("x", new([])), ("y", new([], trains: TrainedWeights.All))]))
+    public void What_is_trained_must_agree() =>
+        FluentActions.Invoking(() => StrategyComposition.Of([("x", new([])), ("y", new([], trains: TrainedWeights.All))]))
         .Should().Throw<CompositionException>().WithMessage("'x' trains an adapter, but 'y' trains all weights");
 
     [Fact]
     public void One_part_may_both_fuse_and_grow() =>
-        new StrategyComposition([Part("both", StrategyEffects.Adapter | StrategyEffects.KeptWeights)]).Parts.Should().ContainSingle();
+        new StrategyComposition([Part("both", StrategyEffects.Adapter | StrategyEffects.FinalWeights)]).Parts.Should().ContainSingle();
 
     [Fact]
     public void Adapters_are_refused_where_all_weights_are_trained() =>
-        FluentActions.Invoking(() => new StrategyComposition([Part("a", StrategyEffects.Adapter)], trains: TrainedWeights.All)).Should().Throw<CompositionException>()
+        FluentActions.Invoking(() => new StrategyComposition([Part("a", StrategyEffects.Adapter)], trains: TrainedWeights.All)).Should()
+        .Throw<CompositionException>()
             .WithMessage("'a' works on adapters, but the composition trains all weights");
 
     [Fact]
@@ -81,10 +84,10 @@ public class StrategyCompositionTests
     [Fact]
     public void Traits_of_parts_are_those_of_the_composition()
     {
-        StrategyPart told = new("b", new Declared(new(TaskAtTest: true)));
+        StrategyPart told = new("b", new Declared(new(NeedsTaskId: true)));
         StrategyComposition plain = new([]), told2 = new([Part("a"), told]);
-        (plain.JointStream, plain.TaskAtTest, told2.JointStream, told2.TaskAtTest).Should().Be((false, null, false, told));
-        new StrategyComposition([new("a", new Declared(new(JointStream: true)))]).JointStream.Should().BeTrue();
+        (plain.IsJointTraining, plain.PartNeedingTaskId, told2.IsJointTraining, told2.PartNeedingTaskId).Should().Be((false, null, false, told));
+        new StrategyComposition([new("a", new Declared(new(IsJointTraining: true)))]).IsJointTraining.Should().BeTrue();
     }
 
     [Fact]
@@ -107,9 +110,9 @@ public class StrategyCompositionTests
 
     private sealed class Memory : IReplayBuffer
     {
-        public IReadOnlyList<Remembered> Contents => [];
+        public IReadOnlyList<ReplayExample> Contents => [];
 
-        public void Remember(in MemoryOffered offered) { }
+        public void Update(in BufferUpdate offered) { }
 
         public void Visit(IStateVisitor state) { }
     }

@@ -4,7 +4,7 @@ namespace Kif.Baselines.Tests.AGem;
 
 public sealed class AGemStrategyTests
 {
-    private static readonly Remembered[] Memory = Moments.Memory(1, 3);
+    private static readonly ReplayExample[] Memory = Moments.Memory(1, 3);
 
     [Fact]
     public void The_worked_example_is_projected()
@@ -65,7 +65,7 @@ public sealed class AGemStrategyTests
     {
         using var scope = torch.NewDisposeScope();
         var probe = new ScriptedProbe { OnGradients = _ => torch.ones(2) };
-        var strategy = new AGemStrategy(new() { ReferenceBatch = option });
+        var strategy = new AGemStrategy(new() { BatchSize = option });
         Example[] examples = [.. Moments.Memory(1, 5).Select(m => m.Example)];
         strategy.Loss(Moments.Forward(examples[..3], null!, Memory)).Should().BeNull();
         strategy.Loss(Moments.Forward(examples[3..], null!, Memory)).Should().BeNull();
@@ -77,11 +77,11 @@ public sealed class AGemStrategyTests
     public void The_reference_batch_is_balanced_over_tasks_by_default_and_by_size_in_the_paper()
     {
         using var scope = torch.NewDisposeScope();
-        Remembered[] uneven = [.. Moments.Memory(1, 90), new(90, "b", new("", "", "b0"))];
+        ReplayExample[] uneven = [.. Moments.Memory(1, 90), new(90, "b", new("", "", "b0"))];
         int OfSecond(MethodProfile profile)
         {
             var probe = new ScriptedProbe { OnGradients = _ => torch.ones(2) };
-            new AGemStrategy(new() { Profile = profile, ReferenceBatch = 40 }).AdjustGradients(Moments.Gradients(torch.ones(2), uneven, probe));
+            new AGemStrategy(new() { Profile = profile, BatchSize = 40 }).AdjustGradients(Moments.Gradients(torch.ones(2), uneven, probe));
             return probe.Seen.Count(e => e.Id == "b0");
         }
         OfSecond(MethodProfile.Recommended).Should().Be(20);
@@ -93,7 +93,7 @@ public sealed class AGemStrategyTests
         torch.tensor([.. Enumerable.Range(0, 100).Select(_ => scale * random.NextNormal())], dtype: type);
 
     private static GradientOutcome Adjust(Tensor gradient, Tensor reference) =>
-        new AGemStrategy(new() { ReferenceBatch = 3 }).AdjustGradients(Moments.Gradients(gradient, Memory, new ScriptedProbe { OnGradients = _ => reference }));
+        new AGemStrategy(new() { BatchSize = 3 }).AdjustGradients(Moments.Gradients(gradient, Memory, new ScriptedProbe { OnGradients = _ => reference }));
 
     private static double[]? Adjusted(double[] gradient, double[] reference) =>
         Adjust(torch.tensor(gradient), torch.tensor(reference)).Gradients?.data<double>().ToArray();

@@ -14,7 +14,7 @@ public sealed class EwcTests
     {
         PerEntry(new()).ShouldBeClose(5.0 / 3, 5.0 / 3, 2.0 / 3);
         PerEntry(new() { Grouping = GradientGrouping.BatchMean }).ShouldBeClose(1, 1.0 / 9, 0);
-        PerEntry(new() { Grouping = GradientGrouping.BatchMean, Batch = 2 }).ShouldBeClose((2.25 + 0) / 2, (1 + 1) / 2.0, (0.25 + 1) / 2);
+        PerEntry(new() { Grouping = GradientGrouping.BatchMean, BatchSize = 2 }).ShouldBeClose((2.25 + 0) / 2, (1 + 1) / 2.0, (0.25 + 1) / 2);
 
         // The penalty's second derivative is λ·F.
         static double[] PerEntry(EwcOptions options)
@@ -28,17 +28,17 @@ public sealed class EwcTests
     [Fact]
     public void Value_and_gradient_in_separate_mode_are_those_of_the_worked_example()
     {
-        (double value, double[] gradient) = Learnt(new()).Penalty(Now)!.Value;
+        (double value, double[] gradient) = Learned(new()).Penalty(Now)!.Value;
         value.Should().BeApproximately(31.4, 1e-10);
         gradient.ShouldBeClose(153.333333333333333, -141.333333333333333, -13.333333333333333);
-        Learnt(new() { Half = false }).Penalty(Now)!.Value.Value.Should().BeApproximately(62.8, 1e-10);
+        Learned(new() { Half = false }).Penalty(Now)!.Value.Value.Should().BeApproximately(62.8, 1e-10);
     }
 
     [Fact]
     public void Separate_mode_is_kept_as_the_merged_quadratic_of_the_worked_example()
     {
         var state = new Slots();
-        Learnt(new()).Visit(state);
+        Learned(new()).Visit(state);
         state["fisher"].ShouldBeClose(2.16666666666667, 1.86666666666667, 1.66666666666667);
         state["anchor"].ShouldBeClose(0.123076923076923, 0.189285714285714, 0.42);
         state["rest"].Should().ContainSingle().Which.Should().BeApproximately(0.0216318681319, 1e-12);
@@ -47,7 +47,7 @@ public sealed class EwcTests
     [Fact]
     public void Value_in_online_mode_is_that_of_the_worked_example()
     {
-        EwcStrategy ewc = Learnt(new() { Mode = EwcMode.Online, Decay = 0.9 });
+        EwcStrategy ewc = Learned(new() { Mode = EwcMode.Online, Decay = 0.9 });
         ewc.Penalty(Now)!.Value.Value.Should().BeApproximately(10.6, 1e-10);
         var state = new Slots();
         ewc.Visit(state);
@@ -62,7 +62,8 @@ public sealed class EwcTests
     {
         const int Tasks = 7, Entries = 50;
         var random = new RandomStream((ulong)seed);
-        double[] Draw(double share) => [.. Enumerable.Range(0, Entries).Select(_ => random.NextDouble() < share ? random.NextNormal() * Math.Pow(10, random.NextDouble(-4, 2)) : 0)];
+        double[] Draw(double share) =>
+            [.. Enumerable.Range(0, Entries).Select(_ => random.NextDouble() < share ? random.NextNormal() * Math.Pow(10, random.NextDouble(-4, 2)) : 0)];
         var ewc = new EwcStrategy(new() { Lambda = 2 });
         var tasks = Enumerable.Range(0, Tasks).Select(_ => (Gradient: Draw(0.4), Anchor: Draw(1))).ToArray();
         foreach ((double[] gradient, double[] anchor) in tasks) ewc.Kept(anchor, gradient);
@@ -100,11 +101,11 @@ public sealed class EwcTests
     }
 
     [Theory]
-    [InlineData(MethodProfile.Recommended, ProbeLoss.CrossEntropy, GradientReduction.MeanSquare, 1000, 200)]
-    [InlineData(MethodProfile.Paper, ProbeLoss.SampledLogLikelihood, GradientReduction.MeanSquare, 1001, 200)]
-    [InlineData(MethodProfile.OfficialCode, ProbeLoss.CrossEntropy, GradientReduction.BatchMean, 1001, 400)]
+    [InlineData(MethodProfile.Recommended, GradientTarget.CrossEntropy, GradientReduction.MeanSquare, 1000, 200)]
+    [InlineData(MethodProfile.Paper, GradientTarget.SampledLogLikelihood, GradientReduction.MeanSquare, 1001, 200)]
+    [InlineData(MethodProfile.OfficialCode, GradientTarget.CrossEntropy, GradientReduction.BatchMean, 1001, 400)]
     public void A_profile_decides_what_the_Fisher_information_is_and_whether_the_strength_is_halved(
-        MethodProfile profile, ProbeLoss loss, GradientReduction reduction, int examples, double factor)
+        MethodProfile profile, GradientTarget loss, GradientReduction reduction, int examples, double factor)
     {
         var ewc = new EwcStrategy(new() { Profile = profile });
         GivenGradients probe = ewc.Kept([0], [.. Enumerable.Repeat(new double[] { 1 }, 1001)]);
@@ -114,17 +115,17 @@ public sealed class EwcTests
     }
 
     [Theory]
-    [InlineData(true, true, ProbeLoss.SampledLogLikelihood)]
-    [InlineData(true, false, ProbeLoss.SampledLabels)]
-    [InlineData(false, true, ProbeLoss.LogLikelihood)]
-    [InlineData(false, false, ProbeLoss.CrossEntropy)]
-    public void Labels_and_the_sum_over_tokens_are_chosen_apart_from_each_other_and_over_the_profile(bool sampled, bool summed, ProbeLoss loss)
+    [InlineData(true, true, GradientTarget.SampledLogLikelihood)]
+    [InlineData(true, false, GradientTarget.SampledLabels)]
+    [InlineData(false, true, GradientTarget.LogLikelihood)]
+    [InlineData(false, false, GradientTarget.CrossEntropy)]
+    public void Labels_and_the_sum_over_tokens_are_chosen_apart_from_each_other_and_over_the_profile(bool sampled, bool summed, GradientTarget loss)
     {
         foreach (MethodProfile profile in Enum.GetValues<MethodProfile>())
             new EwcStrategy(new() { Profile = profile, SampledLabels = sampled, SumTokens = summed }).Kept([0], [1]).Asked.Single().Loss.Should().Be(loss);
     }
 
-    private static EwcStrategy Learnt(EwcOptions options)
+    private static EwcStrategy Learned(EwcOptions options)
     {
         var ewc = new EwcStrategy(options);
         ewc.Kept(Anchor1, Gradients1);

@@ -1,7 +1,7 @@
 namespace Kif.Baselines.Tests.Anchoring;
 
 /// <summary>A probe whose per-example gradients are given, in place of a model; remembers what it was asked for.</summary>
-internal sealed class GivenGradients : IProbe
+internal sealed class GivenGradients : IExtraPasses
 {
     private readonly Dictionary<string, double[]> byId;
 
@@ -13,9 +13,9 @@ internal sealed class GivenGradients : IProbe
 
     public IReadOnlyList<Example> Examples { get; }
 
-    public List<(ProbeLoss Loss, GradientReduction Reduction, string Ids)> Asked { get; } = [];
+    public List<(GradientTarget Loss, GradientReduction Reduction, string Ids)> Asked { get; } = [];
 
-    public Tensor Gradients(IReadOnlyList<Example> examples, Tensor weights, ProbeLoss loss, GradientReduction reduction)
+    public Tensor Gradients(IReadOnlyList<Example> examples, Tensor weights, GradientTarget loss, GradientReduction reduction)
     {
         Asked.Add((loss, reduction, string.Join(' ', examples.Select(e => e.Id))));
         Tensor all = torch.stack([.. examples.Select(e => torch.tensor(byId[e.Id]))]);

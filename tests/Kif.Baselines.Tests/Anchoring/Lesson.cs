@@ -11,7 +11,7 @@ internal static class Lesson
     {
         using var scope = torch.NewDisposeScope();
         var probe = new GivenGradients(gradients);
-        strategy.Kept(new TaskKept("t", 0, torch.tensor(weights), probe.Examples, [], probe, new RandomStream(1)));
+        strategy.AfterTask(new TaskFinished("t", 0, torch.tensor(weights), probe.Examples, [], probe, new RandomStream(1)));
         return probe;
     }
 
@@ -20,7 +20,7 @@ internal static class Lesson
     {
         using var scope = torch.NewDisposeScope();
         Tensor leaf = torch.tensor(weights).requires_grad_();
-        Tensor? penalty = strategy.Penalty(new StepEnding(new StepPosition("t", 1, null, 0, 1), Space(weights.Length), leaf));
+        Tensor? penalty = strategy.Penalty(new PenaltyInput(new StepPosition("t", 1, null, 0, 1), Space(weights.Length), leaf));
         return penalty is null ? null : (penalty.ToDouble(), torch.autograd.grad([penalty], [leaf])[0].data<double>().ToArray());
     }
 

@@ -11,7 +11,7 @@ public sealed class LwfTests
         Value(new()).Should().BeApproximately(0.0784209519413, 1e-12);
         Value(new() { SquareTemperature = true }).Should().BeApproximately(0.313683807765, 1e-12);
         Value(new() { Reversed = true }).Should().BeApproximately(0.0816573819736, 1e-12);
-        Value(new() { Weight = 3 }).Should().BeApproximately(3 * 0.0784209519413, 1e-11);
+        Value(new() { Lambda = 3 }).Should().BeApproximately(3 * 0.0784209519413, 1e-11);
     }
 
     [Fact]
@@ -21,7 +21,7 @@ public sealed class LwfTests
     public void There_is_no_term_before_a_task_was_kept_and_none_without_weight()
     {
         Term(new LwfStrategy(new()), 1).Should().BeNull();
-        var off = new LwfStrategy(new() { Weight = 0 });
+        var off = new LwfStrategy(new() { Lambda = 0 });
         off.Kept([0]);
         StateSize.Of(off).Should().Be(0);
         Term(off, 1).Should().BeNull();
@@ -39,7 +39,7 @@ public sealed class LwfTests
         using var scope = torch.NewDisposeScope();
         Tensor Rows(double[] logits) => torch.tensor(logits).expand(rows, 3);
         var result = new ForwardResult(torch.zeros(1), Rows(Student), torch.zeros(rows, dtype: ScalarType.Int64));
-        return lwf.Loss(new ForwardCompleted(new StepPosition("t", 1, null, 0, 1), [], result, new More(Rows(Teacher)), [], new RandomStream(1)))?.ToDouble();
+        return lwf.Loss(new LossInput(new StepPosition("t", 1, null, 0, 1), [], result, new More(Rows(Teacher)), [], new RandomStream(1)))?.ToDouble();
     }
 
     private sealed class More(Tensor teacher) : IForward

@@ -10,7 +10,7 @@ public sealed class MasTests
     {
         Of(new(), [Gradients]).ShouldBeClose(4.0 / 3, 7.0 / 3);
         Of(new() { Grouping = GradientGrouping.BatchMean }, [Gradients]).ShouldBeClose(2.0 / 3, 1);
-        Of(new() { Grouping = GradientGrouping.BatchMean, Batch = 2 }, [Gradients]).ShouldBeClose((1 + 0) / 2.0, (1 + 5) / 2.0);
+        Of(new() { Grouping = GradientGrouping.BatchMean, BatchSize = 2 }, [Gradients]).ShouldBeClose((1 + 0) / 2.0, (1 + 5) / 2.0);
     }
 
     [Fact]
@@ -18,7 +18,7 @@ public sealed class MasTests
     {
         double[][][] tasks = [[[4, 0]], [[2, 8]], [[0, 16]]];
         Of(new(), tasks).ShouldBeClose(1.5, 10);
-        Of(new() { Mix = 0.75 }, tasks).ShouldBeClose((4 * 0.75 + 2 * 0.25) * 0.75, 2 * 0.75 + 4);
+        Of(new() { Decay = 0.75 }, tasks).ShouldBeClose((4 * 0.75 + 2 * 0.25) * 0.75, 2 * 0.75 + 4);
         Of(new() { Sum = true }, tasks).ShouldBeClose(6, 24);
     }
 
@@ -34,13 +34,14 @@ public sealed class MasTests
     [InlineData(MethodProfile.Recommended, GradientReduction.MeanAbsolute, 1000, 1)]
     [InlineData(MethodProfile.Paper, GradientReduction.MeanAbsolute, 1001, 2)]
     [InlineData(MethodProfile.OfficialCode, GradientReduction.BatchMean, 1001, 1)]
-    public void A_profile_decides_how_importance_is_estimated_and_accumulated(MethodProfile profile, GradientReduction reduction, int examples, double importance)
+    public void A_profile_decides_how_importance_is_estimated_and_accumulated(MethodProfile profile, GradientReduction reduction, int examples,
+    double importance)
     {
         var mas = new MasStrategy(new() { Profile = profile });
         double[][] ones = [.. Enumerable.Repeat(new double[] { 1 }, 1001)];
         mas.Kept([0], ones);
         GivenGradients probe = mas.Kept([0], ones);
-        probe.Asked.Should().OnlyContain(a => a.Loss == ProbeLoss.SquaredLogits && a.Reduction == reduction);
+        probe.Asked.Should().OnlyContain(a => a.Loss == GradientTarget.SquaredLogits && a.Reduction == reduction);
         probe.Asked.SelectMany(a => a.Ids.Split(' ')).Should().OnlyHaveUniqueItems().And.HaveCount(examples);
         mas.Penalty(1)!.Value.Value.Should().BeApproximately(importance, 1e-9);
     }

@@ -68,7 +68,7 @@ public sealed class SiTests
         si.Penalty(1, 1).Should().BeNull();
         StateSize.Of(si).Should().Be(0);
         using Tensor weights = torch.zeros(1);
-        si.BeginTask(new TaskStarting("t", 0, 1, weights, weights, [], new RandomStream(1))).Should().Be(TaskPlan.Default);
+        si.BeforeTask(new TaskStart("t", 0, 1, weights, weights, [], new RandomStream(1))).Should().Be(TaskPlan.Default);
     }
 
     private static double[] Of(SiOptions options, double[][] gradients, double[][] moves, double totals = 1, double clipping = 1)
@@ -94,10 +94,10 @@ public sealed class SiTests
         for (int s = 0; s < moves.Length; s++)
         {
             Tensor gradient = torch.tensor(gradients[s]), next = weights + torch.tensor(moves[s]);
-            si.AfterStep(new StepCompleted(new StepPosition("t", 0, null, s, moves.Length), next, gradient * totals, clipping, weights, gradient));
+            si.AfterStep(new StepEnd(new StepPosition("t", 0, null, s, moves.Length), next, gradient * totals, clipping, weights, gradient));
             weights = next;
         }
-        si.EndTask(new TaskCompleted("t", 0, start, kept is null ? weights : torch.tensor(kept), [], [], new GivenGradients(), new RandomStream(1)));
+        si.EndTask(new TaskEnd("t", 0, start, kept is null ? weights : torch.tensor(kept), [], [], new GivenGradients(), new RandomStream(1)));
         si.Kept(kept ?? weights.data<double>().ToArray());
     }
 }

@@ -40,7 +40,8 @@ public sealed class GemStrategyTests
     {
         using var scope = torch.NewDisposeScope();
         Adjusted(new(), [1, 1], [[1, 0], [0, 1]]).Should().BeNull();
-        Adjusted(new() { Ridge = 1e-12 }, [-1, 1], [[1, 0], [0, 1]])![1].Should().BeApproximately(1.5, 1e-9, "the second past gradient was not violated, its weight is the margin");
+        Adjusted(new() { Ridge = 1e-12 }, [-1, 1], [[1, 0], [0, 1]])![1].Should()
+            .BeApproximately(1.5, 1e-9, "the second past gradient was not violated, its weight is the margin");
         Adjusted(new() { Ridge = 1e-12 }, [-0.1, 1], [[1, 0], [0, 1]])![0].Should().BeApproximately(0.4, 1e-9, "less than the margin is not added");
     }
 
@@ -52,7 +53,7 @@ public sealed class GemStrategyTests
         using var scope = torch.NewDisposeScope();
         var sizes = new List<int>();
         var probe = new ScriptedProbe { OnGradients = examples => { sizes.Add(examples.Select(e => e.Id[0]).Distinct().Count()); return torch.ones(2); } };
-        new GemStrategy(new() { ReferenceBatch = batch }).AdjustGradients(Moments.Gradients(torch.ones(2), Moments.Memory(2, 3), probe));
+        new GemStrategy(new() { BatchSize = batch }).AdjustGradients(Moments.Gradients(torch.ones(2), Moments.Memory(2, 3), probe));
         probe.Seen.Should().HaveCount(probed);
         sizes.Should().Equal(1, 1);
     }
@@ -69,7 +70,8 @@ public sealed class GemStrategyTests
     private static double[]? Adjusted(GemOptions options, double[] gradient, double[][] past)
     {
         var probe = new ScriptedProbe { OnGradients = examples => torch.tensor(past[examples[0].Id[0] - 'a']) };
-        return new GemStrategy(options).AdjustGradients(Moments.Gradients(torch.tensor(gradient), Moments.Memory(past.Length, 2), probe)).Gradients?.data<double>().ToArray();
+        return new GemStrategy(options)
+            .AdjustGradients(Moments.Gradients(torch.tensor(gradient), Moments.Memory(past.Length, 2), probe)).Gradients?.data<double>().ToArray();
     }
 
     private static double Dot(double[] a, double[] b) => a.Zip(b, (x, y) => x * y).Sum();

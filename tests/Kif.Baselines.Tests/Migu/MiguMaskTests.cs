@@ -1,6 +1,6 @@
 namespace Kif.Baselines.Tests.Migu;
 
-/// <summary>Which rows MIGU updates (spec 10.13, 14.10, 15).</summary>
+/// <summary>Which rows MIGU updates (algorithms.md 10.13, 14.10, 15).</summary>
 public sealed class MiguMaskTests : IDisposable
 {
     private readonly DisposeScope scope = torch.NewDisposeScope();
@@ -27,9 +27,10 @@ public sealed class MiguMaskTests : IDisposable
         foreach (bool freeze in new[] { false, true })
         {
             var migu = new MiguStrategy(new() { FreezeMaskedRows = freeze });
-            migu.Attach(new(space, []));
+            migu.AttachSpace(new(space, []));
 
-            GradientOutcome outcome = migu.AdjustGradients(Step(1, torch.full(12, 2.0, dtype: ScalarType.Float64), new() { ["w"] = torch.tensor([1.0, 3, 2]) }));
+            GradientOutcome outcome = migu.AdjustGradients(
+                Step(1, torch.full(12, 2.0, dtype: ScalarType.Float64), new() { ["w"] = torch.tensor([1.0, 3, 2]) }));
 
             outcome.Gradients!.data<double>().ToArray().Should().Equal([.. wanted.Select(w => 2 * w), 2, 2, 2]);
             if (freeze) outcome.UpdateMask!.data<double>().ToArray().Should().Equal([.. wanted, 1, 1, 1]);
@@ -45,14 +46,14 @@ public sealed class MiguMaskTests : IDisposable
     {
         ParameterSpace space = new([new("w", new("m"), ParameterRole.Weight, [3, 3])], ScalarType.Float64);
         var migu = new MiguStrategy(new() { Quantile = quantile });
-        migu.Attach(new(space, []));
+        migu.AttachSpace(new(space, []));
         Tensor weights = space.Zeros();
 
-        migu.BeginTask(new("t", task, 1, weights, weights, [], new RandomStream(1))).NeedsOutputs.Should().Be(masks);
+        migu.BeforeTask(new("t", task, 1, weights, weights, [], new RandomStream(1))).NeedsOutputs.Should().Be(masks);
         GradientOutcome outcome = migu.AdjustGradients(Step(task, torch.ones(9, dtype: ScalarType.Float64), new() { ["w"] = torch.tensor([1.0, 3, 2]) }));
         (outcome.Gradients is not null).Should().Be(masks);
     }
 
-    private static GradientsReady Step(int task, Tensor gradients, Dictionary<string, Tensor> outputs) =>
+    private static GradientInput Step(int task, Tensor gradients, Dictionary<string, Tensor> outputs) =>
         new(new("t", task, null, 0, 1), gradients, gradients, outputs, [], null!, new RandomStream(1));
 }

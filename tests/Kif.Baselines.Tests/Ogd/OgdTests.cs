@@ -1,6 +1,6 @@
 namespace Kif.Baselines.Tests.Ogd;
 
-/// <summary>The basis of orthogonal gradient descent (spec 10.9).</summary>
+/// <summary>The basis of orthogonal gradient descent (algorithms.md 10.9).</summary>
 public sealed class OgdTests : IDisposable
 {
     private readonly DisposeScope scope = torch.NewDisposeScope();

@@ -21,7 +21,7 @@ public sealed class PerTaskStateTests : IDisposable
     }
 
     [Fact]
-    public void A_task_that_is_learnt_again_replaces_its_weights()
+    public void A_task_that_is_learned_again_replaces_its_weights()
     {
         var strategy = new PerTaskStrategy();
         Learn(strategy, "a", 1, 2);
@@ -47,7 +47,7 @@ public sealed class PerTaskStateTests : IDisposable
     }
 
     private static void Learn(PerTaskStrategy strategy, string task, params double[] weights) =>
-        strategy.Kept(new(task, 0, torch.tensor(weights), [], [], null!, new RandomStream(1)));
+        strategy.AfterTask(new(task, 0, torch.tensor(weights), [], [], null!, new RandomStream(1)));
 
     /// <summary>Writes a state into itself, then reads it back.</summary>
     private sealed class Copy : IStateVisitor

@@ -1,6 +1,6 @@
 namespace Kif.Baselines.Tests.Regularization;
 
-/// <summary>The two terms of O-LoRA (spec 10.10, 14.7).</summary>
+/// <summary>The two terms of O-LoRA (algorithms.md 10.10, 14.7).</summary>
 public sealed class OLoraTermTests : IDisposable
 {
     private static readonly ParameterDeclaration[] Pair =
@@ -21,24 +21,25 @@ public sealed class OLoraTermTests : IDisposable
 
     [Fact]
     public void The_norms_are_those_of_the_worked_example() =>
-        (FactorNorms.Norms(torch.tensor(A).view(1, 2, 3)) + FactorNorms.Norms(torch.tensor(B).view(1, 3, 2))).ToDouble().Should().BeApproximately(0.899322955501, 1e-11);
+        (FactorNorms.Norms(torch.tensor(A).view(1, 2, 3)) + FactorNorms.Norms(torch.tensor(B).view(1, 3, 2))).ToDouble().Should()
+        .BeApproximately(0.899322955501, 1e-11);
 
     [Theory]
     [InlineData(AdapterGrowth.Stack, 0, 1.44)]
     [InlineData(AdapterGrowth.Stack, 0.1, 1.52993229555)]
-    [InlineData(AdapterGrowth.Fold, 0, 1.44)]
-    [InlineData(AdapterGrowth.Fold, 0.1, 1.52993229555)]
+    [InlineData(AdapterGrowth.Merge, 0, 1.44)]
+    [InlineData(AdapterGrowth.Merge, 0.1, 1.52993229555)]
     public void The_loss_is_that_of_the_worked_example(AdapterGrowth grow, double lambda2, double wanted)
     {
         ParameterSpace first = new(Pair, ScalarType.Float64), second = new(Pair, ScalarType.Float64, 1);
         Tensor before = torch.tensor([.. Past, .. new double[6]]), now = torch.tensor([.. A, .. B], requires_grad: true);
         var overlap = new AdapterOverlap(_ => 0.5, OverlapForm.Absolute, grow);
         var norms = new FactorNorms(_ => lambda2);
-        overlap.Attach(new(first, []));
-        norms.Attach(new(first, []));
-        overlap.BeginTask(new("second", 1, 1, before, before, [], new RandomStream(1)));
-        overlap.Attach(new(second, grow == AdapterGrowth.Stack ? [new(first, before)] : []));
-        var ending = new StepEnding(new("second", 1, null, 0, 1), second, now);
+        overlap.AttachSpace(new(first, []));
+        norms.AttachSpace(new(first, []));
+        overlap.BeforeTask(new("second", 1, 1, before, before, [], new RandomStream(1)));
+        overlap.AttachSpace(new(second, grow == AdapterGrowth.Stack ? [new(first, before)] : []));
+        PenaltyInput ending = new PenaltyInput(new("second", 1, null, 0, 1), second, now);
 
         (1 + overlap.Penalty(ending)!.ToDouble() + (norms.Penalty(ending)?.ToDouble() ?? 0)).Should().BeApproximately(wanted, 1e-11);
 
@@ -50,11 +51,11 @@ public sealed class OLoraTermTests : IDisposable
     public void Without_a_weight_there_is_no_term()
     {
         ParameterSpace space = new(Pair, ScalarType.Float64, 1);
-        var ending = new StepEnding(new("second", 1, null, 0, 1), space, torch.tensor([.. A, .. B]));
+        PenaltyInput ending = new PenaltyInput(new("second", 1, null, 0, 1), space, torch.tensor([.. A, .. B]));
         var overlap = new AdapterOverlap(_ => 0, OverlapForm.Absolute, AdapterGrowth.Stack);
         var norms = new FactorNorms(_ => 0);
-        overlap.Attach(new(space, []));
-        norms.Attach(new(space, []));
+        overlap.AttachSpace(new(space, []));
+        norms.AttachSpace(new(space, []));
 
         overlap.Penalty(ending).Should().BeNull();
         norms.Penalty(ending).Should().BeNull();
@@ -66,7 +67,7 @@ public sealed class OLoraTermTests : IDisposable
         ParameterSpace space = new(Pair, ScalarType.Float64);
         Tensor weights = torch.tensor([.. A, .. new double[6]], requires_grad: true);
         var norms = new FactorNorms(_ => 1);
-        norms.Attach(new(space, []));
+        norms.AttachSpace(new(space, []));
 
         Tensor penalty = norms.Penalty(new(new("first", 0, null, 0, 1), space, weights))!;
 
@@ -80,7 +81,7 @@ public sealed class OLoraTermTests : IDisposable
     public void A_space_without_adapters_is_refused()
     {
         ParameterSpace space = new([new("w", new("m"), ParameterRole.Weight, [2, 2])], ScalarType.Float64);
-        FluentActions.Invoking(() => new AdapterOverlap(_ => 1, OverlapForm.Absolute, AdapterGrowth.Stack).Attach(new(space, [])))
+        FluentActions.Invoking(() => new AdapterOverlap(_ => 1, OverlapForm.Absolute, AdapterGrowth.Stack).AttachSpace(new(space, [])))
             .Should().Throw<CompositionException>().WithMessage("*overlap of adapters is made of LoRA factors*");
     }
 

@@ -7,8 +7,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Kif.Docs.Tests.Blocks;
 
 /// <summary>
-/// The C# blocks of a page that belong together: a block that begins with a using directive starts a program, those behind it without one go on with it. Statements are
-/// put together in their order, declarations behind them, as a reader would.
+/// The C# blocks of a page that belong together: a block that begins with a using directive starts a program, those behind it without one go on with it.
+/// Statements are put together in their order, declarations behind them, as a reader would.
 /// </summary>
 internal sealed class DocumentProgram(IReadOnlyList<CodeBlock> blocks)
 {

@@ -1,5 +1,3 @@
-using Kif.Models.Folders;
-using Kif.Models.Safetensors;
 using static TorchSharp.torch;
 
 namespace Kif.Models.Tests.Files;
@@ -71,7 +69,8 @@ public sealed class FolderFileTests : IDisposable
     [InlineData("../blobs/secret")]
     public void A_shard_that_is_a_link_out_of_the_folder_is_refused_by_name(string target)
     {
-        OpeningShard(target).Should().Throw<InvalidDataException>().WithMessage("*mine/s.safetensors' is a link to '*secret', which is neither in its folder nor a blob*");
+        OpeningShard(target).Should().Throw<InvalidDataException>()
+            .WithMessage("*mine/s.safetensors' is a link to '*secret', which is neither in its folder nor a blob*");
     }
 
     private Action OpeningShard(string target)
@@ -79,7 +78,8 @@ public sealed class FolderFileTests : IDisposable
         string own = Make("mine");
         Make("mine", "sub");
         Make("mine", "blobs");
-        string[] files = [Path.Combine(own, "real"), folder["secret"], Path.Combine(Make("mine-not"), "secret"), Path.Combine(Make("blobs"), "secret"), Path.Combine(Make("models--org--name", "blobs"), "b0")];
+        string[] files = [Path.Combine(own, "real"), folder["secret"], Path.Combine(Make("mine-not"), "secret"), Path.Combine(Make("blobs"), "secret"),
+            Path.Combine(Make("models--org--name", "blobs"), "b0")];
         foreach (string file in files) SafetensorsWriter.Write(file, [("w", ones(2))]);
         Directory.CreateSymbolicLink(Path.Combine(own, "way"), folder.Path);
         Directory.CreateSymbolicLink(Path.Combine(own, "back"), own);
@@ -96,10 +96,12 @@ public sealed class FolderFileTests : IDisposable
         string own = Make("mine");
         File.CreateSymbolicLink(Path.Combine(own, "config.json"), "other");
         File.CreateSymbolicLink(Path.Combine(own, "other"), "config.json");
-        FluentActions.Invoking(() => ModelFolder.Open(own)).Should().Throw<InvalidDataException>().WithMessage("*mine/config.json' leads through more than 40 links, or in a circle*");
+        FluentActions.Invoking(() => ModelFolder.Open(own)).Should().Throw<InvalidDataException>()
+            .WithMessage("*mine/config.json' leads through more than 40 links, or in a circle*");
 
         File.Delete(Path.Combine(own, "other"));
-        FluentActions.Invoking(() => ModelFolder.Open(own)).Should().Throw<FileNotFoundException>().WithMessage("*mine/config.json' is a link to '*other', where there is no file*");
+        FluentActions.Invoking(() => ModelFolder.Open(own)).Should().Throw<FileNotFoundException>()
+            .WithMessage("*mine/config.json' is a link to '*other', where there is no file*");
     }
 
     private string Make(params string[] parts) => Directory.CreateDirectory(Path.Combine([folder.Path, .. parts])).FullName;

@@ -1,5 +1,4 @@
 using System.Text;
-using Kif.Models.Files;
 
 namespace Kif.Models.Tests.Files;
 
@@ -38,7 +37,8 @@ public sealed class JsonFileTests : IDisposable
     {
         string key = "\\u001b[2J" + new string('x', 5000);
 
-        var message = FluentActions.Invoking(() => Read(Encoding.UTF8.GetBytes($"{{\"{key}\":1,\"{key}\":2}}"))).Should().Throw<InvalidDataException>().Which.Message;
+        var message = FluentActions.Invoking(() => Read(Encoding.UTF8.GetBytes($"{{\"{key}\":1,\"{key}\":2}}"))).Should()
+            .Throw<InvalidDataException>().Which.Message;
         message.Should().NotContain("\u001b");
         message.Length.Should().BeLessThan(folder.Path.Length + 300);
     }

@@ -1,5 +1,3 @@
-using Kif.Models.Files;
-
 namespace Kif.Models.Tests.Files;
 
 public class NearestNameTests

@@ -1,8 +1,5 @@
 using System.Runtime.InteropServices;
-using Kif.Models.Files;
-using Kif.Models.Folders;
-using Kif.Models.Safetensors;
-using Kif.Models.Tokenizers;
+using Kif.Tokenizers;
 
 namespace Kif.Models.Tests.Files;
 

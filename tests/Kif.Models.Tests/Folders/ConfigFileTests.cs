@@ -1,5 +1,3 @@
-using Kif.Models.Folders;
-
 namespace Kif.Models.Tests.Folders;
 
 public sealed class ConfigFileTests : IDisposable

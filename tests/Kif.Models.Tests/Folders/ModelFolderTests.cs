@@ -1,5 +1,3 @@
-using Kif.Models.Folders;
-using Kif.Models.Safetensors;
 using Kif.Tests;
 using static TorchSharp.torch;
 

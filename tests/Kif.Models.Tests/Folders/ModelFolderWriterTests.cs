@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Kif.Models.Folders;
-using Kif.Models.Safetensors;
 using static TorchSharp.torch;
 
 namespace Kif.Models.Tests.Folders;
@@ -14,7 +12,8 @@ public sealed class ModelFolderWriterTests : IDisposable
     public ModelFolderWriterTests()
     {
         Directory.CreateDirectory(folder["source"]);
-        File.WriteAllText(Path.Combine(folder["source"], "config.json"), """{"model_type":"llama","torch_dtype":"bfloat16","vocab_size":3,"x":{"größe":1e-05}}""");
+        File.WriteAllText(Path.Combine(folder["source"], "config.json"),
+            """{"model_type":"llama","torch_dtype":"bfloat16","vocab_size":3,"x":{"größe":1e-05}}""");
         File.WriteAllText(Path.Combine(folder["source"], "generation_config.json"), """{"eos_token_id":1}""");
         File.WriteAllText(Path.Combine(folder["source"], "tokenizer.json"), "{}");
         File.WriteAllText(Path.Combine(folder["source"], "model.safetensors"), "old");
@@ -41,12 +40,14 @@ public sealed class ModelFolderWriterTests : IDisposable
         written.Config.String("torch_dtype").Should().Be(called);
         written.Config.Section("x")!.Double("größe").Should().Be(1e-5);
         written.Generation!.Ints("eos_token_id").Should().Equal(1);
-        Directory.EnumerateFileSystemEntries(folder["out"]).Select(Path.GetFileName).Should().BeEquivalentTo("config.json", "generation_config.json", "tokenizer.json", "model.safetensors");
+        Directory.EnumerateFileSystemEntries(folder["out"]).Select(Path.GetFileName).Should()
+            .BeEquivalentTo("config.json", "generation_config.json", "tokenizer.json", "model.safetensors");
         using SafetensorsFile file = SafetensorsFile.Open(written.Find("model.safetensors")!);
         file.Metadata.Should().Contain("format", "pt");
         file.Info("b").Type.Should().Be(type);
         using WeightSource taken = written.OpenWeights();
-        foreach ((string name, Tensor value) in weights) (taken.Take(name, value.shape) - value).abs().max().item<float>().Should().BeLessThan((float)(off * 2));
+        foreach ((string name, Tensor value) in weights)
+            (taken.Take(name, value.shape) - value).abs().max().item<float>().Should().BeLessThan((float)(off * 2));
         File.ReadAllText(Path.Combine(folder["source"], "model.safetensors")).Should().Be("old");
     }
 
@@ -96,15 +97,19 @@ public sealed class ModelFolderWriterTests : IDisposable
 
         FluentActions.Invoking(() => ModelFolderWriter.Write(source, large, folder["out"], new() { DType = ScalarType.Float16 }))
             .Should().Throw<InvalidDataException>().WithMessage("*'big' has values that are not finite as Float16*");
-        FluentActions.Invoking(() => ModelFolderWriter.Write(source, broken, folder["out"])).Should().Throw<InvalidDataException>().WithMessage("*'bad' has values that are not finite");
-        FluentActions.Invoking(() => ModelFolderWriter.Write(source, Weights(), folder["out"], new() { DType = ScalarType.Int8 })).Should().Throw<ArgumentException>().WithMessage("*DType is Int8; allowed: Float32*");
-        FluentActions.Invoking(() => ModelFolderWriter.Write(source, Weights(), folder["out"], new() { MaxShardBytes = 0 })).Should().Throw<ArgumentException>().WithMessage("*MaxShardBytes is 0*");
+        FluentActions.Invoking(() => ModelFolderWriter.Write(source, broken, folder["out"])).Should().Throw<InvalidDataException>()
+            .WithMessage("*'bad' has values that are not finite");
+        FluentActions.Invoking(() => ModelFolderWriter.Write(source, Weights(), folder["out"], new() { DType = ScalarType.Int8 })).Should()
+            .Throw<ArgumentException>().WithMessage("*DType is Int8; allowed: Float32*");
+        FluentActions.Invoking(() => ModelFolderWriter.Write(source, Weights(), folder["out"], new() { MaxShardBytes = 0 })).Should().Throw<ArgumentException>()
+            .WithMessage("*MaxShardBytes is 0*");
         FluentActions.Invoking(() => ModelFolderWriter.Write(source, new Dictionary<string, Tensor>(), folder["out"])).Should().Throw<ArgumentException>();
 
         Directory.EnumerateFileSystemEntries(folder.Path).Select(Path.GetFileName).Should().Equal("source");
     }
 
-    private static Dictionary<string, Tensor> Weights() => new() { ["b"] = arange(6, dtype: ScalarType.Float32).div(3).view(2, 3), ["a"] = ones(8), ["c"] = arange(20, dtype: ScalarType.Float32) };
+    private static Dictionary<string, Tensor> Weights() =>
+        new() { ["b"] = arange(6, dtype: ScalarType.Float32).div(3).view(2, 3), ["a"] = ones(8), ["c"] = arange(20, dtype: ScalarType.Float32) };
 
     private Action Writing(string target) => () => ModelFolderWriter.Write(source, Weights(), folder[target]);
 }

@@ -1,5 +1,3 @@
-using Kif.Models.Folders;
-using Kif.Models.Safetensors;
 using static TorchSharp.torch;
 
 namespace Kif.Models.Tests.Folders;
@@ -13,7 +11,8 @@ public sealed class WeightSourceTests : IDisposable
     {
         File.WriteAllText(folder["config.json"], "{}");
         SafetensorsWriter.Write(folder["model.safetensors"],
-            [("layer.0.weight", arange(6, ScalarType.Float32).reshape(2, 3)), ("layer.0.half", ones(2).to(ScalarType.BFloat16)), ("ids", ones(2, ScalarType.Int64))]);
+            [("layer.0.weight", arange(6, ScalarType.Float32).reshape(2, 3)), ("layer.0.half", ones(2).to(ScalarType.BFloat16)),
+                ("ids", ones(2, ScalarType.Int64))]);
     }
 
     public void Dispose()
@@ -58,7 +57,8 @@ public sealed class WeightSourceTests : IDisposable
         using WeightSource weights = Open();
         weights.Take("layer.0.weight", 2, 3);
 
-        weights.Invoking(w => w.AssertAllTaken()).Should().Throw<InvalidDataException>().WithMessage("*has 2 weights that the model does not know: ids, layer.0.half.");
+        weights.Invoking(w => w.AssertAllTaken()).Should().Throw<InvalidDataException>()
+            .WithMessage("*has 2 weights that the model does not know: ids, layer.0.half.");
         weights.Invoking(w => w.AssertAllTaken(name => name == "ids")).Should().Throw<InvalidDataException>().WithMessage("*1 weights*: layer.0.half.");
         weights.Invoking(w => w.AssertAllTaken(name => name is "ids" or "layer.0.half" or "never.there")).Should().NotThrow();
     }

@@ -1,5 +1,3 @@
-using Kif.Models.Lora;
-
 namespace Kif.Models.Tests.Lora;
 
 public class LoraSettingsTests

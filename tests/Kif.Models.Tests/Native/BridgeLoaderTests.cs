@@ -1,5 +1,4 @@
 using System.Runtime.Versioning;
-using Kif.Models.Native;
 
 namespace Kif.Models.Tests.Native;
 
@@ -17,7 +16,7 @@ public sealed class BridgeLoaderTests : IDisposable
     {
         SkipWhereNothingIsToDo();
 
-        (IntPtr handle, string path) = BridgeLoader.Load(LibtorchFolders.Current, [Path.Combine(folder["file"], "a"), folder["b"]]);
+        (IntPtr handle, string path) = TorchSharpNativeLoader.Load(LibtorchFolders.Current, [Path.Combine(folder["file"], "a"), folder["b"]]);
 
         handle.Should().NotBe(IntPtr.Zero);
         path.Should().StartWith(folder["b"]);
@@ -28,13 +27,13 @@ public sealed class BridgeLoaderTests : IDisposable
     {
         SkipWhereNothingIsToDo();
 
-        FluentActions.Invoking(() => BridgeLoader.Load(LibtorchFolders.Current, [Path.Combine(folder["file"], "a")]))
+        FluentActions.Invoking(() => TorchSharpNativeLoader.Load(LibtorchFolders.Current, [Path.Combine(folder["file"], "a")]))
             .Should().Throw<DllNotFoundException>().WithMessage("*GLIBCXX_*" + folder["file"] + "*");
     }
 
     [Fact]
     public void Without_the_library_its_name_is_told() =>
-        FluentActions.Invoking(() => BridgeLoader.Load(new LibtorchFolders(null, [folder.Path]), []))
+        FluentActions.Invoking(() => TorchSharpNativeLoader.Load(new LibtorchFolders(null, [folder.Path]), []))
             .Should().Throw<DllNotFoundException>().WithMessage("no libLibTorchSharp.so beside the program");
 
     private static void SkipWhereNothingIsToDo()

@@ -1,5 +1,3 @@
-using Kif.Models.Native;
-
 namespace Kif.Models.Tests.Native;
 
 public class ElfVersionsTests
@@ -9,7 +7,7 @@ public class ElfVersionsTests
     {
         byte[] original = RealLibrary(), patched = [.. original];
 
-        ElfVersions.Weaken(patched, BridgeLoader.Markers).Should().Be(1);
+        ElfVersions.Weaken(patched, TorchSharpNativeLoader.Markers).Should().Be(1);
 
         var changed = Enumerable.Range(0, original.Length).Where(i => original[i] != patched[i]).ToList();
         changed.Should().ContainSingle().Which.Should().Match(i => patched[i] == (original[i] | 2));
@@ -19,10 +17,10 @@ public class ElfVersionsTests
     public void A_patched_library_is_left_as_it_is()
     {
         byte[] patched = RealLibrary();
-        ElfVersions.Weaken(patched, BridgeLoader.Markers);
+        ElfVersions.Weaken(patched, TorchSharpNativeLoader.Markers);
         byte[] again = [.. patched];
 
-        ElfVersions.Weaken(again, BridgeLoader.Markers).Should().Be(0);
+        ElfVersions.Weaken(again, TorchSharpNativeLoader.Markers).Should().Be(0);
 
         again.AsSpan().SequenceEqual(patched).Should().BeTrue();
     }
@@ -45,7 +43,7 @@ public class ElfVersionsTests
     {
         byte[] image = System.Text.Encoding.ASCII.GetBytes(text);
 
-        FluentActions.Invoking(() => ElfVersions.Weaken(image, BridgeLoader.Markers)).Should().Throw<BadImageFormatException>();
+        FluentActions.Invoking(() => ElfVersions.Weaken(image, TorchSharpNativeLoader.Markers)).Should().Throw<BadImageFormatException>();
     }
 
     [Fact]
@@ -60,7 +58,7 @@ public class ElfVersionsTests
             byte[] image = round % 3 == 0 ? original[..random.Next(original.Length)] : [.. original];
             if (round % 3 == 1) random.NextBytes(image.AsSpan(random.Next(tables, image.Length - 8), 8));
             if (round % 3 == 2) random.NextBytes(image.AsSpan(random.Next(1 << 16), 64));
-            try { ElfVersions.Weaken(image, BridgeLoader.Markers).Should().BeInRange(0, 100); }
+            try { ElfVersions.Weaken(image, TorchSharpNativeLoader.Markers).Should().BeInRange(0, 100); }
             catch (BadImageFormatException) { refused++; }
         }
 
@@ -70,6 +68,6 @@ public class ElfVersionsTests
     private static byte[] RealLibrary()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "the library is an ELF file on Linux only");
-        return File.ReadAllBytes(LibtorchFolders.Current.Find(BridgeLoader.Bridge)!);
+        return File.ReadAllBytes(LibtorchFolders.Current.Find(TorchSharpNativeLoader.LibraryName)!);
     }
 }

@@ -1,5 +1,3 @@
-using Kif.Models.Native;
-
 namespace Kif.Models.Tests.Native;
 
 public class LoadAdviceTests
@@ -12,7 +10,7 @@ public class LoadAdviceTests
     [InlineData(null, "-p:TorchBackend=cuda", "libstdc++ of GCC 13")]
     public void Says_what_was_wrong_and_what_to_install_or_set(string? reason, string help, string also)
     {
-        string message = LoadAdvice.Describe(reason);
+        string message = NativeLoadMessage.Describe(reason);
 
         message.Should().StartWith("libtorch could not be loaded").And.Contain(help).And.Contain(also).And.NotContain("failed: ");
         if (reason is not null) message.Should().Contain(reason.Replace("failed: ", ""));
@@ -21,5 +19,5 @@ public class LoadAdviceTests
     [Theory]
     [InlineData("one line", "one line")]
     [InlineData("Unable to load X. Consider strace: \nlibtorch.so: no such file\nsecond\n", "libtorch.so: no such file; second")]
-    public void Details_leave_out_the_runtimes_general_line(string message, string detail) => LoadAdvice.Detail(message).Should().Be(detail);
+    public void Details_leave_out_the_runtimes_general_line(string message, string detail) => NativeLoadMessage.Detail(message).Should().Be(detail);
 }

@@ -1,5 +1,4 @@
 using System.Runtime.Versioning;
-using Kif.Models.Native;
 
 namespace Kif.Models.Tests.Native;
 

@@ -1,5 +1,3 @@
-using Kif.Models.Native;
-
 namespace Kif.Models.Tests.Native;
 
 public class NativeTorchTests

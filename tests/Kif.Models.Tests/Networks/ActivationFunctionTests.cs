@@ -1,5 +1,3 @@
-using Kif.Models.Backbones;
-
 namespace Kif.Models.Tests.Networks;
 
 /// <summary>Activation functions against their formulas.</summary>

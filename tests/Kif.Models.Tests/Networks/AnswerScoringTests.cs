@@ -16,7 +16,7 @@ public sealed class AnswerScoringTests(ITestOutputHelper output) : IDisposable
     {
         using var known = new KnownModel(name);
         Assert.SkipUnless(known.Inputs.Contains("labels") && known.Expected.Contains("loss"), "this model has no labels");
-        using var model = LanguageModel.FullyTrained(known.Backbone);
+        using var model = LanguageModel.WithAllWeights(known.Backbone);
         using TokenBatch batch = known.Batch();
         EncodedExample[] examples = Examples(batch, known.Backbone.LabelShift);
         Tensor weights = model.InitialWeights(new(1));
@@ -36,7 +36,7 @@ public sealed class AnswerScoringTests(ITestOutputHelper output) : IDisposable
         using var model = LanguageModel.WithAdapters(SmallModels.Of(family));
         Tensor weights = SmallModels.Trained(model);
         EncodedExample[] examples = [.. SmallModels.Examples(7).Select(e => e with { Target = [.. e.Target, 9, 11, 13, 17, 19] })];
-        if (ignored > 0) examples[2].Target[ignored] = EncodedExample.Ignored;
+        if (ignored > 0) examples[2].Target[ignored] = EncodedExample.IgnoreIndex;
 
         double[] sums = AnswerScoring.LogLikelihoods(model, examples, weights);
 
@@ -78,7 +78,8 @@ public sealed class AnswerScoringTests(ITestOutputHelper output) : IDisposable
         for (int i = 0; i < questions.Length; i++)
             chosen[i].Should().Be(questions[i].Choices.MaxBy(c => ByHand(model, encoder.Encode(questions[i] with { Target = c }), weights)));
         chosen.Select((c, i) => questions[i].Choices.ToList().IndexOf(c)).Distinct().Should().HaveCountGreaterThan(1);
-        scoring.Choose([questions[0] with { Choices = ["7", "07"] }], weights, TestContext.Current.CancellationToken).Should().Equal(["7"], "the first of two that are the same token");
+        scoring.Choose([questions[0] with { Choices = ["7", "07"] }], weights, TestContext.Current.CancellationToken).Should()
+            .Equal(["7"], "the first of two that are the same token");
     }
 
     [Fact]
@@ -93,7 +94,8 @@ public sealed class AnswerScoringTests(ITestOutputHelper output) : IDisposable
         double[] sums = Scores(LikelihoodForm.Sum);
         Scores(LikelihoodForm.PerToken).Should().Equal(sums[0] / 3, sums[1]);
         Scores(LikelihoodForm.PerByte).Should().Equal(sums[0] / 5, sums[1] / 2);
-        FluentActions.Invoking(() => Scores((LikelihoodForm)9)).Should().Throw<ArgumentOutOfRangeException>().WithMessage("allowed are Sum, PerToken, PerByte*");
+        FluentActions.Invoking(() => Scores((LikelihoodForm)9)).Should().Throw<ArgumentOutOfRangeException>()
+            .WithMessage("allowed are Sum, PerToken, PerByte*");
     }
 
     [Fact]
@@ -104,17 +106,18 @@ public sealed class AnswerScoringTests(ITestOutputHelper output) : IDisposable
         var scoring = new AnswerScoring(model, new IdEncoder());
         scoring.Invoking(s => s.Score([new("5", "6", "row 3")], weights)).Should().Throw<ArgumentException>().WithMessage("example 'row 3' has no choices*");
         scoring.Invoking(s => s.Score(Questions(2, 2), weights, new(canceled: true))).Should().Throw<OperationCanceledException>();
-        FluentActions.Invoking(() => new AnswerScoring(model, new IdEncoder(), batchSize: 0)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("batchSize");
+        FluentActions.Invoking(() => new AnswerScoring(model, new IdEncoder(), batchSize: 0)).Should().Throw<ArgumentOutOfRangeException>()
+            .WithParameterName("batchSize");
     }
 
-    /// <summary>The log-probability of every labelled token, each from a pass over what stands before it and that token alone.</summary>
+    /// <summary>The log-probability of every labeled token, each from a pass over what stands before it and that token alone.</summary>
     private static double ByHand(LanguageModel model, EncodedExample example, Tensor weights)
     {
         double sum = 0;
         for (int length = 1; length <= example.Target.Length; length++)
         {
             int token = example.Target[length - 1];
-            if (token == EncodedExample.Ignored) continue;
+            if (token == EncodedExample.IgnoreIndex) continue;
             using TokenBatch batch = model.Collate([example with { Target = example.Target[..length] }]);
             Tensor logits = model.Logits(batch, weights)[0];
             double[] row = logits[logits.shape[0] - 1 - model.Backbone.LabelShift].data<double>().ToArray();
@@ -133,7 +136,7 @@ public sealed class AnswerScoringTests(ITestOutputHelper output) : IDisposable
     private static EncodedExample[] Examples(TokenBatch batch, int shift) => [.. Enumerable.Range(0, (int)batch.InputIds.shape[0]).Select(r =>
     {
         int[] Row(Tensor t) => [.. t[r].data<long>().ToArray().Select(id => (int)id)];
-        int[] target = [.. Row(batch.Labels).Where(id => id != EncodedExample.Ignored)];
+        int[] target = [.. Row(batch.Labels).Where(id => id != EncodedExample.IgnoreIndex)];
         int[] ids = [.. Row(batch.InputIds).Zip(Row(batch.AttentionMask)).Where(p => p.Second == 1).Select(p => p.First)];
         return new EncodedExample(shift == 0 ? ids : ids[..^target.Length], target);
     })];
@@ -142,6 +145,7 @@ public sealed class AnswerScoringTests(ITestOutputHelper output) : IDisposable
     {
         var random = new RandomStream(21);
         string Ids(int length) => string.Join(' ', Enumerable.Range(0, length).Select(_ => 4 + random.Next(46)));
-        return [.. Enumerable.Range(0, count).Select(i => new Example(Ids(1 + 5 * i % 13), "", $"{i}") { Choices = [.. Enumerable.Range(0, choices).Select(c => Ids(1 + (i + c) % 4))] })];
+        return [.. Enumerable.Range(0, count)
+            .Select(i => new Example(Ids(1 + 5 * i % 13), "", $"{i}") { Choices = [.. Enumerable.Range(0, choices).Select(c => Ids(1 + (i + c) % 4))] })];
     }
 }

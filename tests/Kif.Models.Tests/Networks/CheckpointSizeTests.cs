@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Kif.Models.Folders;
 using Kif.Tests;
 
 namespace Kif.Models.Tests.Networks;
@@ -49,7 +48,8 @@ public sealed class CheckpointSizeTests : IDisposable
 
         Action load = () => PretrainedBackbones.Load(ModelFolder.Open(folder.Path)).Dispose();
 
-        load.Should().Throw<InvalidDataException>().Which.Message.Should().Contain("config.json': " + setting).And.Contain($" is {size}; allowed: ").And.Contain(allowed);
+        load.Should().Throw<InvalidDataException>().Which.Message.Should()
+            .Contain("config.json': " + setting).And.Contain($" is {size}; allowed: ").And.Contain(allowed);
         (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(32 << 20);
     }
 

@@ -53,7 +53,7 @@ public sealed class CheckpointingTests : IDisposable
         var options = new LanguageModelOptions { BaseDropout = 0.1, Checkpointing = checkpointing };
         using LanguageModel model = adapters
             ? LanguageModel.WithAdapters(SmallModels.Of(family), new() { Dropout = 0.2 }, options)
-            : LanguageModel.FullyTrained(SmallModels.Of(family), options);
+            : LanguageModel.WithAllWeights(SmallModels.Of(family), options);
         using TokenBatch batch = model.Collate(SmallModels.Examples(4));
         Tensor leaf = SmallModels.Trained(model).requires_grad_();
         Tensor loss = model.Forward(batch, leaf, new(new(9))).Loss;
@@ -62,6 +62,6 @@ public sealed class CheckpointingTests : IDisposable
 
     private sealed class Counter(Dictionary<string, int> seen) : IOutputObserver
     {
-        public void See(string parameter, Tensor output) => seen[parameter] = seen.GetValueOrDefault(parameter) + 1;
+        public void Observe(string parameter, Tensor output) => seen[parameter] = seen.GetValueOrDefault(parameter) + 1;
     }
 }

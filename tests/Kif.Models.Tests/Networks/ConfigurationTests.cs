@@ -1,11 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Kif.Models.Backbones;
-using Kif.Models.Bert;
-using Kif.Models.Folders;
-using Kif.Models.Gpt2;
-using Kif.Models.Llama;
-using Kif.Models.T5;
 
 namespace Kif.Models.Tests.Networks;
 
@@ -29,17 +23,24 @@ public sealed class ConfigurationTests
         Loading(family, "{}").Should().Throw<NotSupportedException>("nothing is wrong with it").WithMessage(NoWeights.Touched);
 
     [Theory]
-    [CombinatorialSettings("t5,llama,gpt2,bert", """{"quantization_config": {"quant_method": "gptq"}}""", """{"add_cross_attention": true}""", """{"pruned_heads": {"0": [1]}}""",
-        """{"num_local_experts": 8}""", """{"num_experts": 4}""", """{"attn_logit_softcapping": 50.0}""", """{"final_logit_softcapping": 30.0}""", """{"sliding_window": 4096}""",
-        """{"layer_types": ["sliding_attention"]}""", """{"residual_multiplier": 0.2}""", """{"partial_rotary_factor": 0.5}""", """{"vocab_size": 0}""", """{"vocab_size": 3000000000}""",
+    [CombinatorialSettings("t5,llama,gpt2,bert", """{"quantization_config": {"quant_method": "gptq"}}""", """{"add_cross_attention": true}""",
+        """{"pruned_heads": {"0": [1]}}""",
+        """{"num_local_experts": 8}""", """{"num_experts": 4}""", """{"attn_logit_softcapping": 50.0}""", """{"final_logit_softcapping": 30.0}""",
+        """{"sliding_window": 4096}""",
+        """{"layer_types": ["sliding_attention"]}""", """{"residual_multiplier": 0.2}""", """{"partial_rotary_factor": 0.5}""", """{"vocab_size": 0}""",
+        """{"vocab_size": 3000000000}""",
         """{"vocab_size": "8"}""")]
     [CombinatorialSettings("llama,gpt2,bert", """{"is_encoder_decoder": true}""")]
-    [CombinatorialSettings("t5", """{"is_encoder_decoder": false}""", """{"is_decoder": true}""", """{"feed_forward_proj": "gated-geluu"}""", """{"is_gated_act": true}""",
+    [CombinatorialSettings("t5", """{"is_encoder_decoder": false}""", """{"is_decoder": true}""", """{"feed_forward_proj": "gated-geluu"}""",
+        """{"is_gated_act": true}""",
         """{"dense_act_fn": "silu"}""", """{"num_layers": 2000000000}""", """{"num_decoder_layers": 5000}""", """{"relative_attention_num_buckets": 2}""",
         """{"relative_attention_max_distance": 16}""", """{"decoder_start_token_id": 8}""")]
-    [CombinatorialSettings("llama", """{"hidden_act": "gelu"}""", """{"num_hidden_layers": 100000}""", """{"num_key_value_heads": 3}""", """{"head_dim": 5}""", """{"rope_theta": 0}""")]
-    [CombinatorialSettings("gpt2", """{"activation_function": "gelu_nwe"}""", """{"n_layer": 4097}""", """{"n_head": 3}""", """{"n_positions": -1}""", """{"n_inner": 0}""")]
-    [CombinatorialSettings("bert", """{"is_decoder": true}""", """{"position_embedding_type": "relative_key"}""", """{"hidden_act": "geglu"}""", """{"num_hidden_layers": 9999999}""",
+    [CombinatorialSettings("llama", """{"hidden_act": "gelu"}""", """{"num_hidden_layers": 100000}""", """{"num_key_value_heads": 3}""", """{"head_dim": 5}""",
+        """{"rope_theta": 0}""")]
+    [CombinatorialSettings("gpt2", """{"activation_function": "gelu_nwe"}""", """{"n_layer": 4097}""", """{"n_head": 3}""", """{"n_positions": -1}""",
+        """{"n_inner": 0}""")]
+    [CombinatorialSettings("bert", """{"is_decoder": true}""", """{"position_embedding_type": "relative_key"}""", """{"hidden_act": "geglu"}""",
+        """{"num_hidden_layers": 9999999}""",
         """{"num_attention_heads": 3}""", """{"embedding_size": 4}""")]
     public void What_is_not_supported_is_refused_by_file_setting_and_value(string family, string setting)
     {
@@ -53,7 +54,8 @@ public sealed class ConfigurationTests
     [InlineData("longrope", "rope_scaling.rope_type is \"longrope\"; allowed: default, linear, dynamic, llama3, yarn")]
     [InlineData("lama3", "Nearest: 'llama3'")]
     public void Unknown_rotations_are_refused_with_the_nearest(string kind, string named) =>
-        Loading("llama", $$$"""{"rope_scaling": {"rope_type": "{{{kind}}}", "factor": 2.0}}""").Should().Throw<InvalidDataException>().Which.Message.Should().Contain(named);
+        Loading("llama", $$$"""{"rope_scaling": {"rope_type": "{{{kind}}}", "factor": 2.0}}""").Should().Throw<InvalidDataException>().Which.Message.Should()
+        .Contain(named);
 
     [Theory]
     [InlineData("""{"rope_type": "linear"}""", "factor")]
@@ -63,7 +65,8 @@ public sealed class ConfigurationTests
     [InlineData("""{"rope_type": "yarn", "factor": 4, "attention_factor": -1}""", "attention_factor")]
     [InlineData("""{"rope_type": "yarn", "factor": 4, "original_max_position_embeddings": 0}""", "original_max_position_embeddings")]
     public void Rotations_without_sense_are_refused(string scaling, string named) =>
-        Loading("llama", $$$"""{"rope_scaling": {{{scaling}}}}""").Should().Throw<InvalidDataException>().Which.Message.Should().Contain($"rope_scaling.{named} is ");
+        Loading("llama", $$$"""{"rope_scaling": {{{scaling}}}}""").Should().Throw<InvalidDataException>().Which.Message.Should()
+        .Contain($"rope_scaling.{named} is ");
 
     [Theory, InlineData("gpt", "Nearest: 'gpt2'"), InlineData("bart", "Nearest: 'bert'"), InlineData("mistral", "allowed: t5, llama, gpt2, bert")]
     public void Unknown_model_types_are_refused_with_the_nearest(string type, string named) =>
@@ -78,14 +81,17 @@ public sealed class ConfigurationTests
             """).Should().Throw<NotSupportedException>().WithMessage(NoWeights.Touched);
 
     [Theory]
-    [CombinatorialSettings("t5,llama,gpt2,bert", """{"repetition_penalty": 1.2}""", """{"no_repeat_ngram_size": 3}""", """{"suppress_tokens": [1]}""", """{"begin_suppress_tokens": [1]}""",
-        """{"bad_words_ids": [[4]]}""", """{"forced_bos_token_id": 4}""", """{"forced_eos_token_id": 1}""", """{"min_new_tokens": 5}""", """{"stop_strings": ["."]}""")]
+    [CombinatorialSettings("t5,llama,gpt2,bert", """{"repetition_penalty": 1.2}""", """{"no_repeat_ngram_size": 3}""", """{"suppress_tokens": [1]}""",
+        """{"begin_suppress_tokens": [1]}""",
+        """{"bad_words_ids": [[4]]}""", """{"forced_bos_token_id": 4}""", """{"forced_eos_token_id": 1}""", """{"min_new_tokens": 5}""",
+        """{"stop_strings": ["."]}""")]
     public void Generation_settings_that_change_scores_are_refused(string family, string setting)
     {
         string name = JsonNode.Parse(setting)!.AsObject().Single().Key;
 
         Loading(family, "{}", setting).Should().Throw<InvalidDataException>().Which.Message.Should().Contain($"'generation_config.json': {name} is ");
-        Loading(family, setting).Should().Throw<InvalidDataException>("old folders have it in config.json").Which.Message.Should().Contain($"'config.json': {name} is ");
+        Loading(family, setting).Should().Throw<InvalidDataException>("old folders have it in config.json").Which.Message.Should()
+            .Contain($"'config.json': {name} is ");
         Loading(family, setting, "{}").Should().Throw<NotSupportedException>("a generation_config.json stands for all of it").WithMessage(NoWeights.Touched);
     }
 
@@ -104,7 +110,8 @@ public sealed class ConfigurationTests
         T5Config.Read(Config(Sound["t5"]), generation).Should().BeEquivalentTo(new { EndIds = new[] { 2, 7 }, DecoderStartId = 3, PadId = 5 });
         Gpt2Config.Read(Config(Sound["gpt2"]), generation).Should().BeEquivalentTo(new { EndIds = new[] { 2, 7 }, PadId = 5 });
         BertConfig.Read(Config(Sound["bert"]), generation).Should().BeEquivalentTo(new { EndIds = new[] { 2, 7 }, PadId = 5 });
-        LlamaConfig.Read(Config(Sound["llama"]), Config("""{"eos_token_id": 3, "pad_token_id": -1}""")).Should().BeEquivalentTo(new { EndIds = new[] { 3 }, PadId = 0 });
+        LlamaConfig.Read(Config(Sound["llama"]), Config("""{"eos_token_id": 3, "pad_token_id": -1}""")).Should()
+            .BeEquivalentTo(new { EndIds = new[] { 3 }, PadId = 0 });
         LlamaConfig.Read(Merged("llama", """{"pad_token_id": 8}""")).PadId.Should().Be(0, "8 is no id of a vocabulary of 8");
     }
 
@@ -112,13 +119,15 @@ public sealed class ConfigurationTests
     public void Older_and_newer_spellings_are_read()
     {
         Gpt2Config.Read(Merged("gpt2", """{"n_positions": null, "n_ctx": 12}""")).MaxPositions.Should().Be(12);
-        Gpt2Config.Read(Merged("gpt2", """{"n_inner": null}""")).FeedForwardWidth.Should().Be(32);
+        Gpt2Config.Read(Merged("gpt2", """{"n_inner": null}""")).IntermediateSize.Should().Be(32);
         LlamaConfig.Read(Merged("llama", """{"rope_parameters": {"rope_theta": 500.0, "rope_type": "default"}}""")).RopeTheta.Should().Be(500);
-        T5Config.Read(Merged("t5", """{"feed_forward_proj": "gated-gelu", "is_gated_act": true, "dense_act_fn": "gelu_new"}""")).FeedForward.Should().Be("gated-gelu");
+        T5Config.Read(Merged("t5", """{"feed_forward_proj": "gated-gelu", "is_gated_act": true, "dense_act_fn": "gelu_new"}""")).FeedForward.Should()
+            .Be("gated-gelu");
     }
 
     private static Action Loading(string family, string settings, string? generation = null) => () => PretrainedBackbones.Registry().Create(
-        new(Merged(family, settings), new NoWeights(), generation is null ? null : Config(generation, "generation_config.json")), torch.CPU, ScalarType.Float32);
+        new(Merged(family, settings), new NoWeights(), generation is null ? null : Config(generation, "generation_config.json")), torch.CPU,
+            ScalarType.Float32);
 
     private static ConfigFile Merged(string family, string settings)
     {

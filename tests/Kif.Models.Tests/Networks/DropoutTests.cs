@@ -61,7 +61,7 @@ public sealed class DropoutTests : IDisposable
     [Theory, InlineData(true), InlineData(false)]
     public void Observers_see_the_outputs_of_what_trains(bool adapters)
     {
-        using var model = adapters ? LanguageModel.WithAdapters(SmallModels.T5()) : LanguageModel.FullyTrained(SmallModels.T5());
+        using var model = adapters ? LanguageModel.WithAdapters(SmallModels.T5()) : LanguageModel.WithAllWeights(SmallModels.T5());
         using TokenBatch batch = model.Collate(SmallModels.Examples(3));
         Tensor weights = SmallModels.Trained(model);
         var seen = new Outputs();
@@ -79,7 +79,7 @@ public sealed class DropoutTests : IDisposable
     {
         public Dictionary<string, Tensor> Sums { get; } = [];
 
-        public void See(string parameter, Tensor output)
+        public void Observe(string parameter, Tensor output)
         {
             Tensor kept = output.detach().clone().DetachFromDisposeScope();
             Sums[parameter] = Sums.TryGetValue(parameter, out Tensor? sum) ? sum.add_(kept) : kept;

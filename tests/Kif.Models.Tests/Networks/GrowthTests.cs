@@ -14,12 +14,12 @@ public sealed class GrowthTests : IDisposable
         using TokenBatch batch = model.Collate(SmallModels.Examples(3));
         Tensor before = model.Logits(batch, model.InitialWeights(new(1))), first = SmallModels.Trained(model), wanted = model.Logits(batch, first);
 
-        using ILanguageModel stacked = model.Grow(first, AdapterGrowth.Stack), folded = model.Grow(first, AdapterGrowth.Fold);
+        using ILanguageModel stacked = model.Grow(first, AdapterGrowth.Stack), folded = model.Grow(first, AdapterGrowth.Merge);
         Closeness.Difference(stacked.Logits(batch, stacked.InitialWeights(new(1))), wanted).Should().BeLessThan(1e-12);
         Closeness.Difference(folded.Logits(batch, folded.InitialWeights(new(1))), wanted).Should().BeLessThan(1e-12);
 
         Tensor second = SmallModels.Trained(stacked, 12);
-        using ILanguageModel mixed = folded.Grow(second, AdapterGrowth.Stack), twice = folded.Grow(second, AdapterGrowth.Fold);
+        using ILanguageModel mixed = folded.Grow(second, AdapterGrowth.Stack), twice = folded.Grow(second, AdapterGrowth.Merge);
         Tensor both = stacked.Logits(batch, second);
         Closeness.Difference(mixed.Logits(batch, mixed.InitialWeights(new(2))), both).Should().BeLessThan(1e-12);
         Closeness.Difference(twice.Logits(batch, twice.InitialWeights(new(2))), both).Should().BeLessThan(1e-12);
@@ -33,7 +33,8 @@ public sealed class GrowthTests : IDisposable
         using var model = LanguageModel.WithAdapters(SmallModels.T5());
         Tensor weights = SmallModels.Trained(model);
 
-        using ILanguageModel stacked = model.Grow(weights, AdapterGrowth.Stack), folded = model.Grow(weights, AdapterGrowth.Fold), mixed = folded.Grow(weights, AdapterGrowth.Stack);
+        using ILanguageModel stacked = model.Grow(weights, AdapterGrowth.Stack), folded = model.Grow(weights, AdapterGrowth.Merge),
+            mixed = folded.Grow(weights, AdapterGrowth.Stack);
 
         model.Frozen.Should().BeEmpty();
         stacked.Frozen.Should().ContainSingle().Which.Space.Should().BeSameAs(model.Space);
@@ -51,8 +52,8 @@ public sealed class GrowthTests : IDisposable
         Tensor weights = SmallModels.Trained(model);
         long factors = model.Space.Length * 8, base64 = 4 * 16 * 12 * 8;
 
-        using ILanguageModel stacked = model.Grow(weights, AdapterGrowth.Stack), folded = model.Grow(weights, AdapterGrowth.Fold);
-        using ILanguageModel both = folded.Grow(weights, AdapterGrowth.Stack), twice = folded.Grow(weights, AdapterGrowth.Fold);
+        using ILanguageModel stacked = model.Grow(weights, AdapterGrowth.Stack), folded = model.Grow(weights, AdapterGrowth.Merge);
+        using ILanguageModel both = folded.Grow(weights, AdapterGrowth.Stack), twice = folded.Grow(weights, AdapterGrowth.Merge);
 
         new[] { model, stacked, folded, both, twice }.Select(m => m.GrownBytes).Should().Equal(0, factors, base64, base64 + factors, base64);
     }
@@ -74,9 +75,9 @@ public sealed class GrowthTests : IDisposable
     [Fact]
     public void A_fully_trained_model_has_no_adapter_to_grow()
     {
-        using var model = LanguageModel.FullyTrained(SmallModels.T5());
+        using var model = LanguageModel.WithAllWeights(SmallModels.T5());
 
-        Assert.Throws<CompositionException>(() => model.Grow(model.InitialWeights(new(1)), AdapterGrowth.Fold));
+        Assert.Throws<CompositionException>(() => model.Grow(model.InitialWeights(new(1)), AdapterGrowth.Merge));
     }
 
     [Fact]
@@ -86,7 +87,7 @@ public sealed class GrowthTests : IDisposable
         using TokenBatch batch = model.Collate(SmallModels.Examples(3));
         using var grown = (LanguageModel)model.Grow(SmallModels.Trained(model), AdapterGrowth.Stack);
         Tensor weights = SmallModels.Trained(grown, 12), wanted = grown.Logits(batch, weights), flat = torch.zeros(1);
-        using var plain = LanguageModel.FullyTrained(SmallModels.T5());
+        using var plain = LanguageModel.WithAllWeights(SmallModels.T5());
 
         grown.Export(weights, all => flat = torch.cat([.. plain.Space.Parameters.Select(p => all[p.Name].reshape(-1))]));
 

@@ -1,5 +1,3 @@
-using Kif.Strategies;
-
 namespace Kif.Models.Tests.Networks;
 
 /// <summary>What backbones say about their heads is true: the heads of an attention can change places, parts and all, and the model stays the same.</summary>
@@ -13,9 +11,10 @@ public sealed class HeadSymmetryTests
     public void Two_heads_that_change_places_leave_the_loss_as_it_was(string family, string attention, int heads)
     {
         using var scope = torch.NewDisposeScope();
-        using ILanguageModel model = LanguageModel.FullyTrained(SmallModels.Of(family));
+        using ILanguageModel model = LanguageModel.WithAllWeights(SmallModels.Of(family));
         SkillUnits units = new HeadUnits(new()).Decompose(model.Space);
-        int[] mine = [.. Enumerable.Range(0, units.Count).Where(u => units.Names[u].Split("|||") is [var path, _] && path.EndsWith(attention, StringComparison.Ordinal)).Take(heads)];
+        int[] mine = [.. Enumerable.Range(0, units.Count)
+            .Where(u => units.Names[u].Split("|||") is [var path, _] && path.EndsWith(attention, StringComparison.Ordinal)).Take(heads)];
         mine.Should().HaveCount(heads);
         long[] owner = units.Spread([.. Enumerable.Range(0, units.Count).Select(u => (double)u)], -1).to_type(ScalarType.Int64).data<long>().ToArray();
         int[] Entries(int unit) => [.. Enumerable.Range(0, owner.Length).Where(i => owner[i] == unit)];

@@ -1,4 +1,3 @@
-using Kif.Models.Backbones;
 using Kif.Tests;
 
 namespace Kif.Models.Tests.Networks;
@@ -28,7 +27,8 @@ public sealed class KnownAdapterTests(ITestOutputHelper output)
         double gradientOff = model.Space.Parameters.Max(p => Closeness.Difference(model.Space.View(gradient, p), known.Expected.Load("grad." + p.Name)));
 
         double mergedOff = 0;
-        model.Export(weights, all => mergedOff = known.Expected.Names.Where(n => n.StartsWith("merged.", StringComparison.Ordinal)).Select(n => Closeness.Difference(all[n[7..]], known.Expected.Load(n)))
+        model.Export(weights, all => mergedOff = known.Expected.Names.Where(n => n.StartsWith("merged.", StringComparison.Ordinal))
+            .Select(n => Closeness.Difference(all[n[7..]], known.Expected.Load(n)))
             .DefaultIfEmpty().Max());
 
         output.WriteLine($"{name}: logits {logitsOff:e1}, loss {lossOff:e1}, gradients {gradientOff:e1}, merged {mergedOff:e1}");
@@ -52,13 +52,15 @@ public sealed class KnownAdapterTests(ITestOutputHelper output)
 
         output.WriteLine($"{name}: {off:f3}, without the adapter {without:f3}");
         adapter.Weights.dtype.Should().Be(ScalarType.Float32);
-        // How much a model amplifies rounding is its own: PEFT itself is 0.02 to 0.22 off on these models in bfloat16. An adapter that was not applied is far more so.
+        // How much a model amplifies rounding is its own: PEFT itself is 0.02 to 0.22 off on these models in bfloat16. An adapter that was not applied is far
+        // more so.
         off.Should().BeLessThan(without / 2);
 
         double Off(Tensor weights)
         {
             Tensor logits = model.Logits(batch, weights);
-            return Closeness.Difference(known.Backbone.Architecture != ModelArchitecture.EncoderDecoder ? logits.mul(batch.AttentionMask.unsqueeze(-1)) : logits, known.Expected.Load("logits"));
+            return Closeness.Difference(known.Backbone.Architecture != ModelArchitecture.EncoderDecoder
+                ? logits.mul(batch.AttentionMask.unsqueeze(-1)) : logits, known.Expected.Load("logits"));
         }
     }
 }

@@ -1,4 +1,3 @@
-using Kif.Models.Backbones;
 using Kif.Tests;
 
 namespace Kif.Models.Tests.Networks;
@@ -13,7 +12,7 @@ public sealed class KnownAnswerTests(ITestOutputHelper output)
     {
         using var scope = torch.NewDisposeScope();
         using var known = new KnownModel(name);
-        using var model = LanguageModel.FullyTrained(known.Backbone);
+        using var model = LanguageModel.WithAllWeights(known.Backbone);
         using TokenBatch batch = known.Batch();
         Tensor weights = model.InitialWeights(new(1)).requires_grad_();
 
@@ -38,7 +37,7 @@ public sealed class KnownAnswerTests(ITestOutputHelper output)
     {
         using var scope = torch.NewDisposeScope();
         using var known = new KnownModel(name);
-        using var model = LanguageModel.FullyTrained(known.Backbone);
+        using var model = LanguageModel.WithAllWeights(known.Backbone);
         using TokenBatch batch = known.Batch();
         if (!known.Expected.Contains("generated")) Assert.Skip("the reference generated nothing here");
         int[][] wanted = Wanted(known.Expected.Load("generated"), known.Backbone, batch.InputIds.shape[1]);
@@ -50,14 +49,18 @@ public sealed class KnownAnswerTests(ITestOutputHelper output)
     }
 
     private static EncodedExample[] Prompts(IBackbone backbone, TokenBatch batch) =>
-        [.. Rows(batch.InputIds, batch.AttentionMask).Select((ids, row) => new EncodedExample(ids, []) { Places = backbone.Architecture == ModelArchitecture.MaskedEncoder ? Places(batch, row) : null })];
+        [.. Rows(batch.InputIds, batch.AttentionMask)
+        .Select((ids, row) => new EncodedExample(ids, [])
+        { AnswerPositions = backbone.Architecture == ModelArchitecture.MaskedEncoder ? Places(batch, row) : null })];
 
     private static int[] Places(TokenBatch batch, int row) => [.. batch.Labels[row].ne(-100).nonzero().view(-1).data<long>().ToArray().Select(i => (int)i)];
 
     private static int[][] Rows(Tensor ids, Tensor mask) => [.. Enumerable.Range(0, (int)ids.shape[0]).Select(r =>
         ids[r].masked_select(mask[r].to_type(ScalarType.Bool)).data<long>().ToArray().Select(i => (int)i).ToArray())];
 
-    /// <summary>The reference's rows have the start token or prompt in front and padding after the end; a masked model's have its places, and -1 behind them.</summary>
+    /// <summary>
+    /// The reference's rows have the start token or prompt in front and padding after the end; a masked model's have its places, and -1 behind them.
+    /// </summary>
     private static int[][] Wanted(Tensor generated, IBackbone backbone, long prompt) => [.. Enumerable.Range(0, (int)generated.shape[0]).Select(r =>
     {
         int front = backbone.Architecture switch { ModelArchitecture.EncoderDecoder => 1, ModelArchitecture.DecoderOnly => (int)prompt, _ => 0 };

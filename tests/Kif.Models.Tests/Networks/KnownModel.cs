@@ -1,8 +1,4 @@
 using System.Text.Json;
-using Kif.Models.Backbones;
-using Kif.Models.Folders;
-using Kif.Models.Llama;
-using Kif.Models.Safetensors;
 using Kif.Tests;
 
 namespace Kif.Models.Tests.Networks;
@@ -16,7 +12,8 @@ internal sealed class KnownModel : IDisposable
         ModelFolder opened = ModelFolder.Open(folder);
         if (!PretrainedBackbones.Registry().ModelTypes.Contains(opened.Config.String("model_type")))
             Assert.Skip($"no backbone for model type '{opened.Config.String("model_type")}'");
-        Backbone = name.Contains("fp16") && opened.Config.String("model_type") == "llama" ? Halved(opened, dtype) : PretrainedBackbones.Load(opened, dtype: dtype);
+        Backbone = name.Contains("fp16") && opened.Config.String("model_type") == "llama"
+            ? Halved(opened, dtype) : PretrainedBackbones.Load(opened, dtype: dtype);
         Inputs = SafetensorsFile.Open(Path.Combine(folder, "expected.safetensors"));
         Expected = expected is null ? Inputs : SafetensorsFile.Open(Path.Combine(expected, "expected.safetensors"));
     }
@@ -44,7 +41,7 @@ internal sealed class KnownModel : IDisposable
     private static LlamaBackbone Halved(ModelFolder folder, ScalarType dtype)
     {
         using WeightSource weights = folder.OpenWeights(dtype);
-        return new(LlamaConfig.Read(folder.Config, folder.Generation) with { HalvedRotations = true }, weights, torch.CPU, dtype);
+        return new(LlamaConfig.Read(folder.Config, folder.Generation) with { Float16InverseFrequencies = true }, weights, torch.CPU, dtype);
     }
 
     public void Dispose()

@@ -1,4 +1,3 @@
-using Kif.Models.Safetensors;
 using Kif.Tests;
 
 namespace Kif.Models.Tests.Networks;

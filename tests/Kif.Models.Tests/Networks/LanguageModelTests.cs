@@ -1,5 +1,3 @@
-using Kif.Models.Backbones;
-
 namespace Kif.Models.Tests.Networks;
 
 /// <summary>What holds for every model, whatever its family.</summary>
@@ -13,7 +11,7 @@ public sealed class LanguageModelTests : IDisposable
     public void A_fresh_adapter_changes_nothing(string family)
     {
         using var adapted = LanguageModel.WithAdapters(SmallModels.Of(family));
-        using var plain = LanguageModel.FullyTrained(SmallModels.Of(family));
+        using var plain = LanguageModel.WithAllWeights(SmallModels.Of(family));
         using TokenBatch batch = plain.Collate(SmallModels.Examples(4));
 
         Tensor a = adapted.Logits(batch, adapted.InitialWeights(new(1))), b = plain.Logits(batch, plain.InitialWeights(new(1)));
@@ -22,7 +20,7 @@ public sealed class LanguageModelTests : IDisposable
     }
 
     [Theory, MemberData(nameof(SmallModels.Families), MemberType = typeof(SmallModels))]
-    public void Labelled_logits_are_rows_of_all_logits(string family)
+    public void Labeled_logits_are_rows_of_all_logits(string family)
     {
         using var model = LanguageModel.WithAdapters(SmallModels.Of(family));
         using TokenBatch batch = model.Collate(SmallModels.Examples(4));

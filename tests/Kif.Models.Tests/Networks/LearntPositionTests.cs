@@ -1,7 +1,7 @@
 namespace Kif.Models.Tests.Networks;
 
-/// <summary>Models whose positions are learnt read so many tokens and no more.</summary>
-public sealed class LearntPositionTests : IDisposable
+/// <summary>Models whose positions are learned read so many tokens and no more.</summary>
+public sealed class LearnedPositionTests : IDisposable
 {
     private readonly DisposeScope scope = torch.NewDisposeScope();
 
@@ -27,7 +27,8 @@ public sealed class LearntPositionTests : IDisposable
     public void Padding_takes_no_position()
     {
         using var model = LanguageModel.WithAdapters(SmallModels.Gpt2());
-        Tensor ids = torch.ones(1, 40, dtype: ScalarType.Int64), mask = torch.cat([torch.zeros(1, 10, dtype: ScalarType.Int64), torch.ones(1, 30, dtype: ScalarType.Int64)], 1);
+        Tensor ids = torch.ones(1, 40, dtype: ScalarType.Int64),
+            mask = torch.cat([torch.zeros(1, 10, dtype: ScalarType.Int64), torch.ones(1, 30, dtype: ScalarType.Int64)], 1);
         using var batch = new TokenBatch(ids, mask, ids.clone(), 39);
 
         Tensor logits = model.Logits(batch, model.InitialWeights(new(1)));
@@ -46,5 +47,5 @@ public sealed class LearntPositionTests : IDisposable
     }
 
     private static EncodedExample Text(int length, int target) =>
-        new([.. Enumerable.Repeat(7, length)], [.. Enumerable.Repeat(8, target)]) { Places = [0, 1] };
+        new([.. Enumerable.Repeat(7, length)], [.. Enumerable.Repeat(8, target)]) { AnswerPositions = [0, 1] };
 }

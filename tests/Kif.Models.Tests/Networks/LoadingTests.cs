@@ -1,8 +1,4 @@
 using System.Text.Json;
-using Kif.Models.Backbones;
-using Kif.Models.Folders;
-using Kif.Models.Llama;
-using Kif.Models.T5;
 
 namespace Kif.Models.Tests.Networks;
 
@@ -11,7 +7,7 @@ public sealed class LoadingTests
 {
     private static readonly T5Config Tiny = new()
     {
-        VocabularySize = 8, ModelWidth = 4, HeadWidth = 2, FeedForwardWidth = 6, EncoderLayers = 1, DecoderLayers = 1, Heads = 2,
+        VocabSize = 8, HiddenSize = 4, HeadDim = 2, IntermediateSize = 6, EncoderLayers = 1, DecoderLayers = 1, Heads = 2,
     };
 
     [Fact]
@@ -46,7 +42,8 @@ public sealed class LoadingTests
     [InlineData("""{"model_type": "t6"}""", "t5")]
     [InlineData("""{"model_type": "t5", "vocab_size": 8}""", "d_model")]
     [InlineData("""{"model_type": "llama", "vocab_size": 8, "hidden_size": 8, "intermediate_size": 8, "num_hidden_layers": 1, "num_attention_heads": 2, "rope_scaling": {"rope_type": "longrope"}}""", "longrope")]
-    [InlineData("""{"model_type": "llama", "vocab_size": -8, "hidden_size": 8, "intermediate_size": 8, "num_hidden_layers": 1, "num_attention_heads": 2}""", "vocab_size")]
+    [InlineData("""{"model_type": "llama", "vocab_size": -8, "hidden_size": 8, "intermediate_size": 8, "num_hidden_layers": 1, "num_attention_heads": 2}""",
+        "vocab_size")]
     public void Unsound_configurations_are_refused_before_weights_are_read(string config, string named)
     {
         Action load = () => PretrainedBackbones.Registry()
@@ -69,7 +66,8 @@ public sealed class LoadingTests
     [Fact]
     public void Ids_that_end_a_generation_come_from_the_generation_config_first()
     {
-        ConfigFile config = Config("""{"vocab_size": 8, "hidden_size": 8, "intermediate_size": 8, "num_hidden_layers": 1, "num_attention_heads": 2, "eos_token_id": 2}""");
+        ConfigFile config = Config(
+            """{"vocab_size": 8, "hidden_size": 8, "intermediate_size": 8, "num_hidden_layers": 1, "num_attention_heads": 2, "eos_token_id": 2}""");
         ConfigFile generation = Config("""{"eos_token_id": [2, 7]}""");
 
         LlamaConfig.Read(config, generation).EndIds.Should().Equal(2, 7);
@@ -79,7 +77,7 @@ public sealed class LoadingTests
     [Fact]
     public void A_written_configuration_reads_back()
     {
-        T5Config config = Tiny with { FeedForward = "gated-silu", TiedHead = false, MaxDistance = 64, EndIds = [1, 5], DecoderLayers = 3 };
+        T5Config config = Tiny with { FeedForward = "gated-silu", TieWordEmbeddings = false, MaxDistance = 64, EndIds = [1, 5], DecoderLayers = 3 };
 
         T5Config read = T5Config.Read(Config(T5ConfigFile.ToJson(config).ToJsonString()));
 

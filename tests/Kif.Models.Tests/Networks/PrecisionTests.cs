@@ -1,6 +1,3 @@
-using Kif.Models.Backbones;
-using Kif.Models.Native;
-
 namespace Kif.Models.Tests.Networks;
 
 /// <summary>Half-precision bases beside float32 trainables, against float32 and against the plain formulas.</summary>
@@ -8,7 +5,8 @@ public sealed class PrecisionTests : IDisposable
 {
     private readonly DisposeScope scope = torch.NewDisposeScope();
 
-    public static MatrixTheoryData<string, ScalarType, bool> Halves => new(["t5", "llama", "gpt2", "bert"], [ScalarType.BFloat16, ScalarType.Float16], [true, false]);
+    public static MatrixTheoryData<string, ScalarType, bool> Halves =>
+        new(["t5", "llama", "gpt2", "bert"], [ScalarType.BFloat16, ScalarType.Float16], [true, false]);
 
     public void Dispose() => scope.Dispose();
 
@@ -91,7 +89,7 @@ public sealed class PrecisionTests : IDisposable
         using var model = LanguageModel.WithAdapters(SmallModels.T5(ScalarType.BFloat16));
         Tensor weights = SmallModels.Trained(model);
 
-        Assert.Throws<CompositionException>(() => model.Grow(weights, AdapterGrowth.Fold)).Message.Should().Contain("float32");
+        Assert.Throws<CompositionException>(() => model.Grow(weights, AdapterGrowth.Merge)).Message.Should().Contain("float32");
         using ILanguageModel grown = model.Grow(weights, AdapterGrowth.Stack);
         using TokenBatch batch = model.Collate(SmallModels.Examples(3));
         Tensor fresh = grown.InitialWeights(new(2));
@@ -112,13 +110,14 @@ public sealed class PrecisionTests : IDisposable
         PrecisionAdvice.For(ScalarType.Float16, torch.CPU, old).Should().Contain("float32 is the faster");
         PrecisionAdvice.For(ScalarType.Float32, torch.CPU, old).Should().BeNull();
         PrecisionAdvice.For(ScalarType.BFloat16, new Device(DeviceType.CUDA, 0), old).Should().BeNull();
-        PrecisionAdvice.ForRoundedProducts(old).Should().Contain("gains nothing");
-        PrecisionAdvice.ForRoundedProducts(newer).Should().BeNull();
+        PrecisionAdvice.ForMatmulPrecision(old).Should().Contain("gains nothing");
+        PrecisionAdvice.ForMatmulPrecision(newer).Should().BeNull();
     }
 
     private static (double Loss, Tensor Gradient) Step(string family, ScalarType dtype, bool adapters)
     {
-        using LanguageModel model = adapters ? LanguageModel.WithAdapters(SmallModels.Of(family, dtype)) : LanguageModel.FullyTrained(SmallModels.Of(family, dtype));
+        using LanguageModel model = adapters
+            ? LanguageModel.WithAdapters(SmallModels.Of(family, dtype)) : LanguageModel.WithAllWeights(SmallModels.Of(family, dtype));
         using TokenBatch batch = model.Collate(SmallModels.Examples(4));
         // The initial weights of full fine-tuning are the base's, rounded to its type; adapters are moved off their zeros.
         Tensor leaf = (adapters ? SmallModels.Trained(model) : model.InitialWeights(new(3))).requires_grad_();

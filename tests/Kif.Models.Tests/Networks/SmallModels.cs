@@ -1,10 +1,4 @@
 using System.Text.Json;
-using Kif.Models.Backbones;
-using Kif.Models.Bert;
-using Kif.Models.Folders;
-using Kif.Models.Gpt2;
-using Kif.Models.Llama;
-using Kif.Models.T5;
 
 namespace Kif.Models.Tests.Networks;
 
@@ -15,8 +9,8 @@ internal static class SmallModels
     public static IBackbone T5(ScalarType dtype = ScalarType.Float64) => T5Initializer.Create(
         new()
         {
-            VocabularySize = 50, ModelWidth = 16, HeadWidth = 6, FeedForwardWidth = 24, EncoderLayers = 2, DecoderLayers = 2, Heads = 2,
-            FeedForward = "gated-gelu", TiedHead = false,
+            VocabSize = 50, HiddenSize = 16, HeadDim = 6, IntermediateSize = 24, EncoderLayers = 2, DecoderLayers = 2, Heads = 2,
+            FeedForward = "gated-gelu", TieWordEmbeddings = false,
         }, new(5), torch.CPU, dtype);
 
     /// <summary>A LLaMA with two query heads per key head.</summary>
@@ -30,12 +24,12 @@ internal static class SmallModels
     public static IBackbone Gpt2(ScalarType dtype = ScalarType.Float64) => new Gpt2Backbone(
         new()
         {
-            VocabularySize = 50, ModelWidth = 16, FeedForwardWidth = 24, Layers = 2, Heads = 4, MaxPositions = 32, TiedHead = false, EndIds = [1, 3],
+            VocabSize = 50, HiddenSize = 16, IntermediateSize = 24, Layers = 2, Heads = 4, MaxPositions = 32, TieWordEmbeddings = false, EndIds = [1, 3],
         }, new RandomSource(8), torch.CPU, dtype);
 
     /// <summary>A BERT.</summary>
     public static IBackbone Bert(ScalarType dtype = ScalarType.Float64) => new BertBackbone(
-        new() { VocabularySize = 50, ModelWidth = 16, FeedForwardWidth = 24, Layers = 2, Heads = 4, MaxPositions = 32 }, new RandomSource(9), torch.CPU, dtype);
+        new() { VocabSize = 50, HiddenSize = 16, IntermediateSize = 24, Layers = 2, Heads = 4, MaxPositions = 32 }, new RandomSource(9), torch.CPU, dtype);
 
     /// <summary>Names of the families.</summary>
     public static TheoryData<string> Families => ["t5", "llama", "gpt2", "bert"];
@@ -54,7 +48,9 @@ internal static class SmallModels
     {
         var random = new RandomStream(seed);
         int[] Ids(int length) => [.. Enumerable.Range(0, length).Select(_ => 4 + random.Next(46))];
-        return [.. Enumerable.Range(0, count).Select(i => new EncodedExample(Ids(3 + 2 * i % 7), Ids(1 + i % 3)) { Places = [.. Enumerable.Range(0, 3).Except(i % 3 == 0 ? [1] : [])] })];
+        return [.. Enumerable.Range(0, count)
+            .Select(i => new EncodedExample(Ids(3 + 2 * i % 7), Ids(1 + i % 3))
+                { AnswerPositions = [.. Enumerable.Range(0, 3).Except(i % 3 == 0 ? [1] : [])] })];
     }
 
     /// <summary>Weights that differ from the initial ones, so that no LoRA factor is zero.</summary>

@@ -1,7 +1,6 @@
 using System.Text.Json;
-using Kif.Models.Folders;
-using Kif.Models.Tokenizers;
 using Kif.Tests;
+using Kif.Tokenizers;
 
 namespace Kif.Models.Tests.Networks;
 
@@ -29,7 +28,8 @@ public sealed class SmolLm2Tests(ITestOutputHelper output)
             double norm = logits.norm().ToDouble();
             double[] top = [.. Ids(c, "top_ids").Select(id => logits[id].ToDouble())];
             double off = top.Zip(c.GetProperty("top_logits").EnumerateArray(), (a, b) => Math.Abs(a - b.GetDouble()) / Math.Abs(b.GetDouble())).Max();
-            output.WriteLine($"loss {Math.Abs(loss / wanted - 1):e1}, top logits {off:e1}, norm {Math.Abs(norm / c.GetProperty("logits_norm").GetDouble() - 1):e1}");
+            output.WriteLine(
+                $"loss {Math.Abs(loss / wanted - 1):e1}, top logits {off:e1}, norm {Math.Abs(norm / c.GetProperty("logits_norm").GetDouble() - 1):e1}");
             loss.Should().BeApproximately(wanted, 1e-4 * wanted);
             off.Should().BeLessThan(1e-4);
             model.Generate([new EncodedExample(prompt, [])], weights, 16)[0].Should().Equal(Ids(c, "greedy_ids"));

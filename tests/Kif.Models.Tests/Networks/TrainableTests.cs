@@ -1,5 +1,3 @@
-using Kif.Models.Safetensors;
-using Kif.Models.T5;
 using Kif.Tests;
 
 namespace Kif.Models.Tests.Networks;
@@ -53,11 +51,12 @@ public sealed class TrainableTests : IDisposable
     public void Full_training_has_every_weight_once_with_its_aliases()
     {
         using var known = new KnownModel("t5-v1_0-relu-tied");
-        using var model = LanguageModel.FullyTrained(known.Backbone);
+        using var model = LanguageModel.WithAllWeights(known.Backbone);
 
         model.Space["lm_head.weight"].Should().BeSameAs(model.Space["shared.weight"]);
         model.Space["encoder.embed_tokens.weight"].Should().BeSameAs(model.Space["shared.weight"]);
-        model.Space.Parameters.Select(p => p.Name).Should().BeEquivalentTo(SafetensorsFile.Open(Path.Combine(Fixtures.Root, "models", "t5-v1_0-relu-tied", "model.safetensors")).Names);
+        model.Space.Parameters.Select(p => p.Name).Should()
+            .BeEquivalentTo(SafetensorsFile.Open(Path.Combine(Fixtures.Root, "models", "t5-v1_0-relu-tied", "model.safetensors")).Names);
         model.Space.Parameters.Where(p => !p.Decays).Should().OnlyContain(p => p.Name.EndsWith("layer_norm.weight")).And.HaveCount(3 * 2 + 2 * 3 + 2);
         model.Space.Parameters[0].Name.Should().Be("shared.weight");
     }
@@ -81,7 +80,7 @@ public sealed class TrainableTests : IDisposable
     {
         var config = new T5Config
         {
-            VocabularySize = 300, ModelWidth = 32, HeadWidth = 8, FeedForwardWidth = 64, EncoderLayers = 1, DecoderLayers = 1, Heads = 6, TiedHead = false,
+            VocabSize = 300, HiddenSize = 32, HeadDim = 8, IntermediateSize = 64, EncoderLayers = 1, DecoderLayers = 1, Heads = 6, TieWordEmbeddings = false,
         };
         using T5Backbone backbone = T5Initializer.Create(config, new(1), torch.CPU), same = T5Initializer.Create(config, new(1), torch.CPU);
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Kif.Models.Patterns;
 using Kif.Tests;
 
 namespace Kif.Models.Tests.Patterns;
@@ -37,7 +36,7 @@ public sealed class PythonPatternTests(ITestOutputHelper output)
                 try
                 {
                     PythonPattern compiled = compile();
-                    seen = $"[{string.Join(',', Enumerable.Range(0, names.Length).Where(i => compiled.Fits(names[i])))}]";
+                    seen = $"[{string.Join(',', Enumerable.Range(0, names.Length).Where(i => compiled.Matches(names[i])))}]";
                 }
                 catch (FormatException) { seen = ""; }
                 if (seen != wanted) wrong.Add($"{kind} {pattern}: {seen}, Python: {wanted}");
@@ -60,7 +59,7 @@ public sealed class PythonPatternTests(ITestOutputHelper output)
 
     [Fact]
     public void A_pattern_that_takes_forever_is_given_up_naming_it() =>
-        FluentActions.Invoking(() => PythonPattern.Full("(a+)+b").Fits(new string('a', 40) + "c")).Should().Throw<TimeoutException>()
+        FluentActions.Invoking(() => PythonPattern.Full("(a+)+b").Matches(new string('a', 40) + "c")).Should().Throw<TimeoutException>()
             .WithMessage("the pattern '(a+)+b' takes more than 1 s on 'aaa*");
 
     [Fact]

@@ -1,7 +1,3 @@
-using Kif.Models.Backbones;
-using Kif.Models.Lora;
-using Kif.Models.Peft;
-using Kif.Models.Safetensors;
 using Kif.Models.Tests.Networks;
 
 namespace Kif.Models.Tests.Peft;
@@ -21,19 +17,29 @@ public sealed class HostileAdapterTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"peft_type":"LORA","r":2000000000,"target_modules":["q"]}""", "adapter_model.safetensors': 'base_model.model.decoder*q.lora_A.weight' has shape [2, 16], wanted [2000000000, inputs].")]
+    [InlineData("""{"peft_type":"LORA","r":2000000000,"target_modules":["q"]}""",
+        "adapter_model.safetensors': 'base_model.model.decoder*q.lora_A.weight' has shape [2, 16], wanted [2000000000, inputs].")]
     [InlineData("""{"peft_type":"LORA","r":0,"target_modules":["q"]}""", "adapter_config.json': r is 0; allowed: 1 or more.")]
     [InlineData("""{"peft_type":"LORA","r":2,"lora_alpha":NaN,"target_modules":["q"]}""", "adapter_config.json': not valid JSON*")]
-    [InlineData("""{"peft_type":"LORA","r":2,"lora_alpha":"NaN","target_modules":["q"]}""", "adapter_config.json': lora_alpha is \"NaN\"; allowed: a finite number.")]
-    [InlineData("""{"peft_type":"LORA","r":2,"target_modules":["q"],"bias":"\ud800"}""", "adapter_config.json': bias is \"\\ud800\"; allowed: a text in valid Unicode.")]
-    [InlineData("""{"peft_type":"LORA","r":2,"target_modules":"\ud800"}""", "adapter_config.json': target_modules is \"\\ud800\"; allowed: a text in valid Unicode.")]
-    [InlineData("""{"peft_type":"LORA","r":2,"target_modules":["\u2028"]}""", "adapter_config.json': target_modules is ['\\u2028']; allowed: names of modules, none of them blank.")]
+    [InlineData("""{"peft_type":"LORA","r":2,"lora_alpha":"NaN","target_modules":["q"]}""",
+        "adapter_config.json': lora_alpha is \"NaN\"; allowed: a finite number.")]
+    [InlineData("""{"peft_type":"LORA","r":2,"target_modules":["q"],"bias":"\ud800"}""",
+        "adapter_config.json': bias is \"\\ud800\"; allowed: a text in valid Unicode.")]
+    [InlineData("""{"peft_type":"LORA","r":2,"target_modules":"\ud800"}""",
+        "adapter_config.json': target_modules is \"\\ud800\"; allowed: a text in valid Unicode.")]
+    [InlineData("""{"peft_type":"LORA","r":2,"target_modules":["\u2028"]}""",
+        "adapter_config.json': target_modules is ['\\u2028']; allowed: names of modules, none of them blank.")]
     [InlineData("""{"peft_type":"LORA","r":2,"target_modules":["v"]}""", "adapter_model.safetensors': *SelfAttention.v.lora_A.weight' is missing, though*")]
-    [InlineData("""{"peft_type":"LORA","r":2,"target_modules":["SelfAttention.q"]}""", "adapter_model.safetensors': *EncDecAttention.q.lora_A.weight' belongs to no module of this t5 model*")]
-    [InlineData("""{"peft_type":"LORA","r":2,"target_modules":["q_proj"]}""", "adapter_config.json': no linear module of a t5 model is named 'q_proj'*There are: q, k, v, o*")]
-    [InlineData("""{"peft_type":"LORA","r":2,"target_modules":"(.+)+x"}""", "adapter_config.json': target_modules: the pattern '(.+)+x' takes more than 1 s on 'encoder*")]
-    [InlineData("""{"peft_type":"LORA","r":2,"target_modules":["q"],"rank_pattern":{"(.+)+x":3}}""", "adapter_config.json': rank_pattern: the pattern '(.+)+x' takes more than 1 s on 'decoder*")]
-    [InlineData("""{"peft_type":"LORA","r":2,"target_modules":"nothing"}""", "adapter_config.json': LoRA would be on no module: the pattern of targets 'nothing' leaves none*")]
+    [InlineData("""{"peft_type":"LORA","r":2,"target_modules":["SelfAttention.q"]}""",
+        "adapter_model.safetensors': *EncDecAttention.q.lora_A.weight' belongs to no module of this t5 model*")]
+    [InlineData("""{"peft_type":"LORA","r":2,"target_modules":["q_proj"]}""",
+        "adapter_config.json': no linear module of a t5 model is named 'q_proj'*There are: q, k, v, o*")]
+    [InlineData("""{"peft_type":"LORA","r":2,"target_modules":"(.+)+x"}""",
+        "adapter_config.json': target_modules: the pattern '(.+)+x' takes more than 1 s on 'encoder*")]
+    [InlineData("""{"peft_type":"LORA","r":2,"target_modules":["q"],"rank_pattern":{"(.+)+x":3}}""",
+        "adapter_config.json': rank_pattern: the pattern '(.+)+x' takes more than 1 s on 'decoder*")]
+    [InlineData("""{"peft_type":"LORA","r":2,"target_modules":"nothing"}""",
+        "adapter_config.json': LoRA would be on no module: the pattern of targets 'nothing' leaves none*")]
     public void Settings_that_do_not_fit_are_refused_with_file_and_field(string config, string message)
     {
         Save(model => SmallModels.Trained(model));
@@ -82,7 +88,8 @@ public sealed class HostileAdapterTests : IDisposable
         using var scope = torch.NewDisposeScope();
         using var model = LanguageModel.WithAdapters(backbone, new LoraSettings { Rank = 2, Targets = ["q"] }, new() { KeepsBackbone = true });
         Tensor flat = weights(model);
-        PeftAdapterFile.Write(folder.Path, new() { Lora = model.Lora!, BaseModel = "here" }, model.Space.Parameters.ToDictionary(p => p.Name, p => model.Space.View(flat, p)));
+        PeftAdapterFile.Write(folder.Path, new() { Lora = model.Lora!, BaseModel = "here" },
+            model.Space.Parameters.ToDictionary(p => p.Name, p => model.Space.View(flat, p)));
     }
 
     /// <summary>Live tensors, without those that earlier tests left to the collector.</summary>

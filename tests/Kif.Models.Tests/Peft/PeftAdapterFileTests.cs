@@ -1,6 +1,3 @@
-using Kif.Models.Lora;
-using Kif.Models.Peft;
-using Kif.Models.Safetensors;
 using Kif.Tests;
 using static TorchSharp.torch;
 

@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using Kif.Models.Lora;
-using Kif.Models.Peft;
 
 namespace Kif.Models.Tests.Peft;
 
@@ -89,7 +87,8 @@ public sealed class PeftConfigTests : IDisposable
     [InlineData("""{"rank_pattern":["q"]}""", "rank_pattern is [[]\"q\"[]]; allowed: an object")]
     [InlineData("""{"rank_pattern":{"(q":4}}""", "rank_pattern is '(q'; allowed: patterns of Python's re; this one has a ( without its )")]
     [InlineData("""{"alpha_pattern":{"q":-1}}""", "alpha_pattern['q'] is -1; allowed: positive and finite")]
-    [InlineData("""{"alpha_pattern":{"(?i)q":1}}""", "alpha_pattern is '(?i)q'; allowed: patterns of Python's re; this one has flags of the whole pattern that do not stand at its start")]
+    [InlineData("""{"alpha_pattern":{"(?i)q":1}}""",
+        "alpha_pattern is '(?i)q'; allowed: patterns of Python's re; this one has flags of the whole pattern that do not stand at its start")]
     [InlineData("""{"exclude_modules":["q",""]}""", "exclude_modules is ['']")]
     [InlineData("""{"layers_to_transform":[-1],"target_modules":["q"]}""", "layers_to_transform is [[]-1[]]; allowed: numbers of layers")]
     [InlineData("""{"layers_to_transform":[1],"target_modules":"q"}""", "layers_to_transform is [[]1[]]; allowed: none beside a pattern")]
@@ -99,11 +98,13 @@ public sealed class PeftConfigTests : IDisposable
     [InlineData("""{"r":2.5}""", "r is 2.5")]
     [InlineData("""{"lora_dropout":1.5}""", "lora_dropout is 1.5")]
     [InlineData("""{"target_modules":"(q"}""", "target_modules is '(q'; allowed: patterns of Python's re; this one has a ( without its )")]
-    [InlineData("""{"target_modules":"(?x)q"}""", "target_modules is '(?x)q'; allowed: patterns of Python's re; this one has the flag 'x', which Kif does not have")]
+    [InlineData("""{"target_modules":"(?x)q"}""",
+        "target_modules is '(?x)q'; allowed: patterns of Python's re; this one has the flag 'x', which Kif does not have")]
     [InlineData("""{"target_modules":[1]}""", "target_modules is 1; allowed: a text")]
     [InlineData("""{"target_modules":3}""", "target_modules is 3")]
     public void Settings_that_Kif_lacks_or_refuses_are_named(string json, string message) =>
-        FluentActions.Invoking(() => Read(json)).Should().Throw<InvalidDataException>().WithMessage($"*{folder["c.json"]}': {message.Replace("[[]", "[").Replace("[]]", "]")}*");
+        FluentActions.Invoking(() => Read(json)).Should().Throw<InvalidDataException>()
+        .WithMessage($"*{folder["c.json"]}': {message.Replace("[[]", "[").Replace("[]]", "]")}*");
 
     [Fact]
     public void Another_kind_of_adapter_is_refused()

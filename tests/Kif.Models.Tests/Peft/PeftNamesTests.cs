@@ -1,5 +1,3 @@
-using Kif.Models.Peft;
-
 namespace Kif.Models.Tests.Peft;
 
 public class PeftNamesTests

@@ -1,4 +1,3 @@
-using Kif.Models.Prompts;
 using Kif.Models.Tests.Networks;
 
 namespace Kif.Models.Tests.Prompts;
@@ -14,7 +13,7 @@ public sealed class MaskedWordEncoderTests
         EncodedExample encoded = Encoder(4).Encode(new("what is it", "a cat", "a"));
 
         Spelled(encoded.Source).Should().Be("[CLS] what is it [MASK] [MASK] [MASK] [MASK] [SEP]");
-        encoded.Places.Should().Equal(4, 5, 6, 7);
+        encoded.AnswerPositions.Should().Equal(4, 5, 6, 7);
         Spelled(encoded.Target).Should().Be("a cat [SEP]");
     }
 
@@ -25,7 +24,7 @@ public sealed class MaskedWordEncoderTests
         EncodedExample encoded = encoder.Encode(new("what is it", target, "a")), other = encoder.Encode(new("what is it", "a cat", "a"));
 
         encoded.Source.Should().Equal(other.Source);
-        encoded.Places.Should().Equal(other.Places);
+        encoded.AnswerPositions.Should().Equal(other.AnswerPositions);
         encoded.Target.Length.Should().BeLessThanOrEqualTo(3);
     }
 
@@ -38,7 +37,7 @@ public sealed class MaskedWordEncoderTests
         EncodedExample encoded = Encoder(4).Encode(new(input, target, "a"));
 
         Spelled(encoded.Source).Should().Be($"[CLS] {input} [SEP]");
-        string.Join(',', encoded.Places!).Should().Be(places);
+        string.Join(',', encoded.AnswerPositions!).Should().Be(places);
         Spelled(encoded.Target).Should().Be(labels);
     }
 
@@ -66,15 +65,18 @@ public sealed class MaskedWordEncoderTests
 
     [Fact]
     public void A_model_without_room_is_refused() =>
-        ((Action)(() => new MaskedWordEncoder(tokenizer, new() { MaskedPlaces = 8 }, 15))).Should().Throw<ArgumentException>().WithMessage("*15 positions*8 masks*maskedPlaces*");
+        ((Action)(() => new MaskedWordEncoder(tokenizer, new() { MaskedPlaces = 8 }, 15))).Should().Throw<ArgumentException>()
+        .WithMessage("*15 positions*8 masks*maskedPlaces*");
 
     [Fact]
-    public void Masked_words_can_be_learnt_and_are_then_answered()
+    public void Masked_words_can_be_learned_and_are_then_answered()
     {
         using var scope = torch.NewDisposeScope();
-        using var model = LanguageModel.FullyTrained(SmallModels.Bert());
+        using var model = LanguageModel.WithAllWeights(SmallModels.Bert());
         MaskedWordEncoder encoder = Encoder(3);
-        EncodedExample[] examples = [.. new[] { ("the colour of snow", "white"), ("the colour of a cherry", "dark red"), ("snow is [MASK]", "cold") }.Select(e => encoder.Encode(new(e.Item1, e.Item2, "a")))];
+        EncodedExample[] examples = [.. new[]
+            { ("the colour of snow", "white"), ("the colour of a cherry", "dark red"), ("snow is [MASK]", "cold") }.Select(
+            e => encoder.Encode(new(e.Item1, e.Item2, "a")))];
         using TokenBatch batch = model.Collate(examples);
         Tensor weights = model.InitialWeights(new(1)).requires_grad_();
         Tensor first = torch.zeros_like(weights), second = torch.zeros_like(weights);

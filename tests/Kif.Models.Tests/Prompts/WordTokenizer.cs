@@ -27,7 +27,8 @@ internal sealed class WordTokenizer : ITokenizer
         return new(ids, new int[ids.Length]);
     }
 
-    public string Decode(ReadOnlySpan<int> ids, bool skipSpecialTokens = true) => string.Join(' ', ids.ToArray().Where(id => id > 4 || !skipSpecialTokens).Select(id => words[id]));
+    public string Decode(ReadOnlySpan<int> ids, bool skipSpecialTokens = true) =>
+        string.Join(' ', ids.ToArray().Where(id => id > 4 || !skipSpecialTokens).Select(id => words[id]));
 
     public string? TokenOf(int id) => words[id];
 

@@ -1,4 +1,3 @@
-using Kif.Models.Safetensors;
 using static Kif.Models.Tests.Safetensors.SafetensorsBytes;
 using static TorchSharp.torch;
 
@@ -16,7 +15,8 @@ public sealed class SafetensorsFileTests : IDisposable
     }
 
     public static TheoryData<ScalarType> Types =>
-        [ScalarType.Float64, ScalarType.Float32, ScalarType.Float16, ScalarType.BFloat16, ScalarType.Int64, ScalarType.Int32, ScalarType.Int16, ScalarType.Int8, ScalarType.Byte, ScalarType.Bool];
+        [ScalarType.Float64, ScalarType.Float32, ScalarType.Float16, ScalarType.BFloat16, ScalarType.Int64, ScalarType.Int32, ScalarType.Int16, ScalarType.Int8,
+        ScalarType.Byte, ScalarType.Bool];
 
     /// <summary>Sizes from which a file is mapped: all are, or none.</summary>
     public static TheoryData<long> MappedOrRead => [0, long.MaxValue];
@@ -175,7 +175,8 @@ public sealed class SafetensorsFileTests : IDisposable
     {
         File.WriteAllBytes(folder["f"], [.. Enumerable.Repeat((byte)255, length)]);
 
-        FluentActions.Invoking(() => SafetensorsFile.Open(folder["f"])).Should().Throw<InvalidDataException>().WithMessage($"*{folder["f"]}*no safetensors file*");
+        FluentActions.Invoking(() => SafetensorsFile.Open(folder["f"])).Should().Throw<InvalidDataException>()
+            .WithMessage($"*{folder["f"]}*no safetensors file*");
     }
 
     [Fact]

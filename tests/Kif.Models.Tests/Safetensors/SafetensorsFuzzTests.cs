@@ -1,5 +1,4 @@
 using System.Text;
-using Kif.Models.Safetensors;
 
 namespace Kif.Models.Tests.Safetensors;
 
@@ -7,7 +6,8 @@ namespace Kif.Models.Tests.Safetensors;
 public class SafetensorsFuzzTests
 {
     private static readonly string[] Pieces =
-        ["{", "}", "[", "]", ",", ":", "\"", "\\u", "\\", "-", "0", "9223372036854775807", "1e9", "null", "true", "\"dtype\"", "\"shape\":[]", "\"a\"", "__metadata__", "\0", "\u00ff", " "];
+        ["{", "}", "[", "]", ",", ":", "\"", "\\u", "\\", "-", "0", "9223372036854775807", "1e9", "null", "true", "\"dtype\"", "\"shape\":[]", "\"a\"",
+        "__metadata__", "\0", "\u00ff", " "];
 
     [Fact]
     public void Damaged_headers_are_read_or_refused()

@@ -1,5 +1,4 @@
 using System.Text;
-using Kif.Models.Safetensors;
 using static Kif.Models.Tests.Safetensors.SafetensorsBytes;
 
 namespace Kif.Models.Tests.Safetensors;
@@ -95,5 +94,6 @@ public class SafetensorsHeaderTests
         FluentActions.Invoking(() => Parse(json.Append('}').ToString(), 0)).Should().Throw<InvalidDataException>().WithMessage("*more than 500000 tensors*");
     }
 
-    private static SafetensorsHeader Parse(string json, long dataLength) => SafetensorsHeader.Parse(Encoding.UTF8.GetBytes(json), dataLength, "some.safetensors");
+    private static SafetensorsHeader Parse(string json, long dataLength) =>
+        SafetensorsHeader.Parse(Encoding.UTF8.GetBytes(json), dataLength, "some.safetensors");
 }

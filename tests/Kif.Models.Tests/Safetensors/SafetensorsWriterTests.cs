@@ -1,5 +1,4 @@
 using System.Text;
-using Kif.Models.Safetensors;
 using Kif.Tests;
 using static TorchSharp.torch;
 
@@ -19,7 +18,8 @@ public sealed class SafetensorsWriterTests : IDisposable
     [Fact]
     public void Files_of_the_reference_implementation_are_written_alike_to_the_byte()
     {
-        string[] files = [.. new[] { "adapters", "models" }.SelectMany(kind => Fixtures.Folders(kind).Select(f => Path.Combine(Fixtures.Root, kind, f))).SelectMany(f => Directory.GetFiles(f, "*.safetensors"))];
+        string[] files = [.. new[] { "adapters", "models" }.SelectMany(kind => Fixtures.Folders(kind).Select(f => Path.Combine(Fixtures.Root, kind, f)))
+            .SelectMany(f => Directory.GetFiles(f, "*.safetensors"))];
         files.Should().NotBeEmpty();
         foreach (string path in files)
         {
@@ -36,7 +36,8 @@ public sealed class SafetensorsWriterTests : IDisposable
     [Fact]
     public void Larger_elements_come_first_so_that_all_can_be_mapped()
     {
-        SafetensorsWriter.Write(folder["f"], [("a", ones(3).to(ScalarType.Byte)), ("b", ones(3)), ("c", ones(1).to(ScalarType.Float16)), ("d", ones(1).to(ScalarType.Int64))]);
+        SafetensorsWriter.Write(folder["f"],
+            [("a", ones(3).to(ScalarType.Byte)), ("b", ones(3)), ("c", ones(1).to(ScalarType.Float16)), ("d", ones(1).to(ScalarType.Int64))]);
         using SafetensorsFile file = SafetensorsFile.Open(folder["f"]);
 
         file.Names.Should().OnlyContain(n => MappedTensors.CanMap(file.Info(n)));
@@ -48,7 +49,8 @@ public sealed class SafetensorsWriterTests : IDisposable
     {
         Tensor strided = arange(6, ScalarType.Float32).reshape(2, 3).t();
         var parameter = new TorchSharp.Modules.Parameter(ones(2));
-        SafetensorsWriter.Write(folder["f"], new Dictionary<string, Tensor> { ["s"] = strided, ["p"] = parameter, ["part"] = arange(10, ScalarType.Int64).narrow(0, 3, 2) });
+        SafetensorsWriter.Write(folder["f"], new Dictionary<string, Tensor>
+            { ["s"] = strided, ["p"] = parameter, ["part"] = arange(10, ScalarType.Int64).narrow(0, 3, 2) });
         using SafetensorsFile file = SafetensorsFile.Open(folder["f"]);
 
         file.Load("s").data<float>().ToArray().Should().Equal(0, 3, 1, 4, 2, 5);

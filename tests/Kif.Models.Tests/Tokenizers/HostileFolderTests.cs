@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Kif.Models.Tokenizers;
+using Kif.Tokenizers;
 
 namespace Kif.Models.Tests.Tokenizers;
 

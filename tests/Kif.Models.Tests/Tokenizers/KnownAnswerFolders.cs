@@ -1,5 +1,5 @@
-using Kif.Models.Tokenizers;
 using Kif.Tests;
+using Kif.Tokenizers;
 
 namespace Kif.Models.Tests.Tokenizers;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Kif.Models.Tokenizers;
+using Kif.Tokenizers;
 
 namespace Kif.Models.Tests.Tokenizers;
 
@@ -30,7 +30,7 @@ internal sealed partial class KnownBatches(ITokenizer tokenizer, string folder)
     {
         if (name == "pairs")
         {
-            return new BatchOptions { Padding = PaddingLength.None };
+            return new BatchOptions { Padding = PaddingStrategy.None };
         }
 
         var parts = Name().Match(name);
@@ -39,7 +39,7 @@ internal sealed partial class KnownBatches(ITokenizer tokenizer, string folder)
         var pads = parts.Groups["what"].Value == "pad";
         return new BatchOptions
         {
-            Padding = pads ? PaddingLength.Longest : PaddingLength.None,
+            Padding = pads ? PaddingStrategy.Longest : PaddingStrategy.None,
             PaddingSide = pads ? side : null,
             TruncationSide = pads ? null : side,
             PadToMultipleOf = Number("multiple"),

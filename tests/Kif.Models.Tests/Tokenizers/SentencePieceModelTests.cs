@@ -1,4 +1,4 @@
-using Kif.Models.Tokenizers;
+using Kif.Tokenizers;
 
 namespace Kif.Models.Tests.Tokenizers;
 
@@ -9,8 +9,8 @@ public sealed class SentencePieceModelTests
     {
         var model = TinyModels.Unigram with
         {
-            Trainer = new SentencePieceTrainer { BeginId = 3, ByteFallback = true, WhitespaceAsSuffix = true, Kind = SentencePieceKind.Bpe },
-            Normalizer = new SentencePieceNormalizer
+            Trainer = new SentencePieceTrainerSpec { BeginId = 3, ByteFallback = true, WhitespaceAsSuffix = true, ModelType = SentencePieceModelType.Bpe },
+            Normalizer = new SentencePieceNormalizerSpec
             {
                 Name = "mine", Charsmap = new byte[] { 1, 2, 3 }, AddDummyPrefix = false, RemoveExtraWhitespaces = false, EscapeWhitespaces = false,
             },
@@ -25,7 +25,7 @@ public sealed class SentencePieceModelTests
     [Fact]
     public void Writes_ids_that_are_none()
     {
-        SentencePieceModel.Read(TinyModels.Unigram.Write()).Trainer.Should().Be(new SentencePieceTrainer());
+        SentencePieceModel.Read(TinyModels.Unigram.Write()).Trainer.Should().Be(new SentencePieceTrainerSpec());
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class SentencePieceModelTests
         model.Pieces.Take(3).Should().Equal(
             new("<pad>", 0, SentencePieceType.Control), new("</s>", 0, SentencePieceType.Control), new SentencePiece("<unk>", 0, SentencePieceType.Unknown));
         model.Pieces.Should().HaveCount(66);
-        model.Trainer.Should().Be(new SentencePieceTrainer());
+        model.Trainer.Should().Be(new SentencePieceTrainerSpec());
         model.Normalizer.Name.Should().Be("identity");
     }
 
@@ -52,7 +52,7 @@ public sealed class SentencePieceModelTests
     [Fact]
     public void Refuses_to_write_a_special_id_without_a_piece()
     {
-        var model = TinyModels.Unigram with { Trainer = new SentencePieceTrainer { EndId = 8 } };
+        var model = TinyModels.Unigram with { Trainer = new SentencePieceTrainerSpec { EndId = 8 } };
         model.Invoking(broken => broken.Write()).Should().Throw<InvalidOperationException>().WithMessage("*id 8*8 pieces*");
     }
 }

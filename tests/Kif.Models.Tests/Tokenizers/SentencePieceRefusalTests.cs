@@ -1,5 +1,5 @@
 using Kif.Fuzzing;
-using Kif.Models.Tokenizers;
+using Kif.Tokenizers;
 
 namespace Kif.Models.Tests.Tokenizers;
 
@@ -29,27 +29,32 @@ public sealed class SentencePieceRefusalTests
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
     [InlineData(float.NegativeInfinity)]
-    public void A_score_that_is_not_finite_is_refused(float score) => Refuses(With(new SentencePiece("x", score)), "piece 8, 'x', has the score *; allowed: a finite number.");
+    public void A_score_that_is_not_finite_is_refused(float score) =>
+        Refuses(With(new SentencePiece("x", score)), "piece 8, 'x', has the score *; allowed: a finite number.");
 
     [Theory]
     [InlineData("ab")]
     [InlineData("</s>")]
-    public void A_piece_that_is_there_twice_is_refused(string text) => Refuses(With(new SentencePiece(text, -9)), $"piece 8, '{text}', has the text of an earlier one*");
+    public void A_piece_that_is_there_twice_is_refused(string text) =>
+        Refuses(With(new SentencePiece(text, -9)), $"piece 8, '{text}', has the text of an earlier one*");
 
     [Fact]
     public void An_empty_piece_is_refused() => Refuses(Spelled(6, []), "piece 6, '', has 0 characters; allowed: 1 to 4096.");
 
     [Fact]
-    public void A_piece_of_a_hostile_length_is_refused() => Refuses(With(new SentencePiece(new string('x', 4097), 0)), "piece 8, 'xxx*…', has 4097 characters; allowed: 1 to 4096.");
+    public void A_piece_of_a_hostile_length_is_refused() =>
+        Refuses(With(new SentencePiece(new string('x', 4097), 0)), "piece 8, 'xxx*…', has 4097 characters; allowed: 1 to 4096.");
 
     [Fact]
     public void A_piece_that_is_not_UTF8_is_refused() => Refuses(Spelled(6, [0xC3, 0x28]), "Not a SentencePiece model: piece 6 is not UTF-8.");
 
     [Fact]
-    public void An_unknown_type_is_refused() => Refuses(With(new SentencePiece("x", 0, (SentencePieceType)99)), "piece 8, 'x', has the type 99; allowed: 1 to 6.");
+    public void An_unknown_type_is_refused() =>
+        Refuses(With(new SentencePiece("x", 0, (SentencePieceType)99)), "piece 8, 'x', has the type 99; allowed: 1 to 6.");
 
     [Fact]
-    public void Control_characters_of_a_piece_reach_no_terminal() => Refuses(With(new SentencePiece("\u001b[2J", float.NaN)), "piece 8, '\\u001b[2J', has the score NaN*");
+    public void Control_characters_of_a_piece_reach_no_terminal() =>
+        Refuses(With(new SentencePiece("\u001b[2J", float.NaN)), "piece 8, '\\u001b[2J', has the score NaN*");
 
     [Theory]
     [InlineData(new byte[] { 0x12, 0x00, 0x12, 0x00 }, "it has two of trainer_spec.")]

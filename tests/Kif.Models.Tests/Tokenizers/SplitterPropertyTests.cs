@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Kif.Models.Tokenizers;
+using Kif.Tokenizers;
 
 namespace Kif.Models.Tests.Tokenizers;
 

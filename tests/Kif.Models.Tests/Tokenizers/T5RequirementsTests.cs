@@ -1,12 +1,12 @@
-using Kif.Models.Tokenizers;
+using Kif.Tokenizers;
 
 namespace Kif.Models.Tests.Tokenizers;
 
 public sealed class T5RequirementsTests
 {
-    public static TheoryData<string, SentencePieceModel> Unsupported { get; } = new()
+    public static TheoryData<string, object> Unsupported { get; } = new()
     {
-        { "trainer_spec.model_type is Bpe", Trained(new() { Kind = SentencePieceKind.Bpe }) },
+        { "trainer_spec.model_type is Bpe", Trained(new() { ModelType = SentencePieceModelType.Bpe }) },
         { "trainer_spec.treat_whitespace_as_suffix is True", Trained(new() { WhitespaceAsSuffix = true }) },
         { "trainer_spec.byte_fallback is True", Trained(new() { ByteFallback = true }) },
         { "trainer_spec.eos_id is -1", Trained(new() { EndId = -1 }) },
@@ -20,11 +20,11 @@ public sealed class T5RequirementsTests
 
     [Theory]
     [MemberData(nameof(Unsupported), DisableDiscoveryEnumeration = true)]
-    public void Refuses_by_name_what_it_would_tokenize_wrongly(string message, SentencePieceModel model)
+    public void Refuses_by_name_what_it_would_tokenize_wrongly(string message, object model)
     {
-        var making = () => new T5Tokenizer(model);
+        var making = () => new T5Tokenizer((SentencePieceModel)model);
         making.Should().Throw<InvalidDataException>().WithMessage($"*{message}*");
     }
 
-    private static SentencePieceModel Trained(SentencePieceTrainer trainer) => TinyModels.Unigram with { Trainer = trainer };
+    private static SentencePieceModel Trained(SentencePieceTrainerSpec trainer) => TinyModels.Unigram with { Trainer = trainer };
 }

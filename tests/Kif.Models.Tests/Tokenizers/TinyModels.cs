@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Kif.Models.Tokenizers;
+using Kif.Tokenizers;
 
 namespace Kif.Models.Tests.Tokenizers;
 

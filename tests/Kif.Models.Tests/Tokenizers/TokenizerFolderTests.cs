@@ -1,4 +1,4 @@
-using Kif.Models.Tokenizers;
+using Kif.Tokenizers;
 
 namespace Kif.Models.Tests.Tokenizers;
 

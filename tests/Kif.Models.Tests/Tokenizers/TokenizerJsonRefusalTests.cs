@@ -1,4 +1,4 @@
-using Kif.Models.Tokenizers;
+using Kif.Tokenizers;
 
 namespace Kif.Models.Tests.Tokenizers;
 
@@ -52,7 +52,7 @@ public sealed class TokenizerJsonRefusalTests
             {"type": "Sequence", "pretokenizers": [{"type": "Split", "pattern": {"Regex": "{{pattern}}"}, "behavior": "Isolated"}, {"type": "ByteLevel"}]}
             """,
             [["a", "b"]]),
-        $"pre_tokenizer.pretokenizers[0].pattern.Regex is a regular expression that cannot be honoured: {message}");
+        $"pre_tokenizer.pretokenizers[0].pattern.Regex is a regular expression that cannot be honored: {message}");
 
     [Fact]
     public void Names_a_merge_outside_the_vocabulary() => Refuses(

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Kif.Models.Tokenizers;
 using Kif.Tests;
+using Kif.Tokenizers;
 
 namespace Kif.Models.Tests.Tokenizers;
 
@@ -32,7 +32,7 @@ public sealed class VariantFolderTests
         foreach (var line in known.GetProperty("pairs").EnumerateArray())
         {
             var pair = new TextPair(line.GetProperty("first").GetString()!, line.GetProperty("second").GetString()!);
-            var batch = tokenizer.EncodePairs([pair], new BatchOptions { Padding = PaddingLength.None });
+            var batch = tokenizer.EncodePairs([pair], new BatchOptions { Padding = PaddingStrategy.None });
             Same(pair.ToString(), "ids", Shown(batch.Ids[0]), Shown(Ids(line, "ids")));
             Same(pair.ToString(), "types", Shown(batch.TypeIds[0]), Shown(Ids(line, "types")));
         }
@@ -84,9 +84,9 @@ public sealed class VariantFolderTests
         PaddingSide = Side(line.GetProperty("padding_side")),
         Padding = line.GetProperty("padding").GetString() switch
         {
-            "longest" => PaddingLength.Longest,
-            "max_length" => PaddingLength.MaxLength,
-            _ => PaddingLength.None,
+            "longest" => PaddingStrategy.Longest,
+            "max_length" => PaddingStrategy.MaxLength,
+            _ => PaddingStrategy.None,
         },
         PadToMultipleOf = line.GetProperty("multiple") is { ValueKind: JsonValueKind.Number } multiple ? multiple.GetInt32() : null,
         AddSpecialTokens = line.GetProperty("special").GetBoolean(),
@@ -96,7 +96,8 @@ public sealed class VariantFolderTests
 
     private static string Roles(ITokenizer of) => string.Join(
         ' ',
-        new[] { of.BeginId, of.EndId, of.UnknownId, of.PadId, of.ClassifierId, of.SeparatorId, of.MaskId }.Select(id => id?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "null"));
+        new[] { of.BeginId, of.EndId, of.UnknownId, of.PadId, of.ClassifierId, of.SeparatorId, of.MaskId }.Select(
+            id => id?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "null"));
 
     private static TemporaryFolder Folder(JsonElement known)
     {

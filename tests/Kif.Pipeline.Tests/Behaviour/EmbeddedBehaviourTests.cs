@@ -1,16 +1,11 @@
-using Kif.Pipeline.Comparison;
-using Kif.Pipeline.Jobs;
-using Kif.Pipeline.Registration;
-using Kif.Pipeline.Statistics;
-
-namespace Kif.Pipeline.Tests.Behaviour;
+namespace Kif.Pipeline.Tests.Behavior;
 
 /// <summary>
 /// What the field expects of each strategy, on three short tasks of the embedded stream over three seeds: less forgetting than sequential training, and joint
 /// training above all. The protocol was chosen on sequential training alone. Strategies have their defaults but for EWC, whose weight must always be tuned
-/// (spec 10.6): it was chosen among powers of ten on seeds that are not used here.
+/// (algorithms.md 10.6): it was chosen among powers of ten on seeds that are not used here.
 /// </summary>
-public sealed class EmbeddedBehaviourTests(ITestOutputHelper output)
+public sealed class EmbeddedBehaviorTests(ITestOutputHelper output)
 {
     private static readonly string[] Protecting = ["ewc", "replay", "o-lora", "kif-lora", "a-gem"];
     private static readonly Lazy<IReadOnlyDictionary<string, StrategyStatistics>> Runs = new(Compare);
@@ -22,14 +17,16 @@ public sealed class EmbeddedBehaviourTests(ITestOutputHelper output)
     public void It_forgets_less_than_sequential_training(string strategy)
     {
         (StrategyStatistics own, StrategyStatistics sequential) = (Runs.Value[strategy], Runs.Value["seq-lora"]);
-        output.WriteLine($"forgetting {own.Metrics["forgetting"].Mean:F1} ± {own.Metrics["forgetting"].StandardDeviation:F1} against {sequential.Metrics["forgetting"].Mean:F1} ± {sequential.Metrics["forgetting"].StandardDeviation:F1}");
+        output.WriteLine(
+            $"forgetting {own.Metrics["forgetting"].Mean:F1} ± {own.Metrics["forgetting"].StandardDeviation:F1} against {sequential.Metrics["forgetting"].Mean:F1} ± {sequential.Metrics["forgetting"].StandardDeviation:F1}");
         own.Metrics["forgetting"].Mean.Should().BeLessThan(sequential.Metrics["forgetting"].Mean);
     }
 
     [Fact]
     public void Joint_training_is_above_all()
     {
-        foreach (StrategyStatistics s in Runs.Value.Values) output.WriteLine($"{s.Strategy}: AP {s.Metrics["ap"].Mean:F1} ± {s.Metrics["ap"].StandardDeviation:F1}, BWT {s.Metrics["bwt"].Mean:F1}");
+        foreach (StrategyStatistics s in Runs.Value.Values)
+            output.WriteLine($"{s.Strategy}: AP {s.Metrics["ap"].Mean:F1} ± {s.Metrics["ap"].StandardDeviation:F1}, BWT {s.Metrics["bwt"].Mean:F1}");
         Runs.Value.Values.Where(s => s.Strategy != "joint").Should().OnlyContain(s => s.Metrics["ap"].Mean < Runs.Value["joint"].Metrics["ap"].Mean);
     }
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
-using Kif.Pipeline.Registration;
 
 namespace Kif.Pipeline.Tests.Documents;
 
@@ -21,7 +20,8 @@ public sealed partial class PartPageTests
         foreach (string line in lines)
         {
             if (line.StartsWith("Of ", StringComparison.Ordinal)) of = [.. Quoted().Matches(line).Select(m => m.Groups[1].Value)];
-            if (Row().Match(line) is { Success: true } row) told.UnionWith(of.Select(part => $"{part}.{row.Groups[1].Value}={row.Groups[2].Value.Replace("`", "", StringComparison.Ordinal).Trim()}"));
+            if (Row().Match(line) is { Success: true } row)
+                told.UnionWith(of.Select(part => $"{part}.{row.Groups[1].Value}={row.Groups[2].Value.Replace("`", "", StringComparison.Ordinal).Trim()}"));
         }
         var registered = KifServices.BuiltIn().Components.Where(c => c.Kind == kind).ToArray();
         foreach (ComponentDefinition part in registered) lines.Should().Contain(l => l.StartsWith($"| `{part.Name}` |", StringComparison.Ordinal), part.Name);

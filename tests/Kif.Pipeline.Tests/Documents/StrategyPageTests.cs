@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
-using Kif.Pipeline.Registration;
 
 namespace Kif.Pipeline.Tests.Documents;
 
@@ -27,7 +26,8 @@ public sealed partial class StrategyPageTests
         Type type = Catalog.Strategy(name).OptionsType;
         object options = Activator.CreateInstance(type)!;
         var told = Lines(name).SkipWhile(l => l != "## Options").Skip(1).TakeWhile(l => !l.StartsWith("## ", StringComparison.Ordinal))
-            .Select(l => Row().Match(l)).Where(m => m.Success).ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value.Replace("`", "", StringComparison.Ordinal).Trim());
+            .Select(l => Row().Match(l)).Where(m => m.Success)
+                .ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value.Replace("`", "", StringComparison.Ordinal).Trim());
         told.Keys.Should().BeEquivalentTo(type.GetProperties().Select(p => p.Name.ToLowerInvariant()));
         foreach (PropertyInfo property in type.GetProperties())
         {
@@ -42,7 +42,8 @@ public sealed partial class StrategyPageTests
         null => !double.TryParse(text, CultureInfo.InvariantCulture, out _) && text.Length > 0,
         int or long or double => double.TryParse(text.Replace(",", "", StringComparison.Ordinal), CultureInfo.InvariantCulture, out double number)
             && number == Convert.ToDouble(value, CultureInfo.InvariantCulture),
-        _ => text.Replace("-", "", StringComparison.Ordinal).Equals(value.ToString()!.Replace("-", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase),
+        _ => text.Replace("-", "", StringComparison.Ordinal)
+            .Equals(value.ToString()!.Replace("-", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase),
     };
 
     private static string[] Lines(string name, [CallerFilePath] string here = "")

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Kif.Pipeline.Embedded;
 
 namespace Kif.Tests.Embedded;
 
@@ -10,12 +9,14 @@ public class EmbeddedStreamTests
 
     [Fact]
     public void The_tasks_come_in_their_fixed_order() =>
-        Stream.Tasks.Select(t => t.Name).Should().Equal("mood", "topic", "rival", "time", "place", "colour", "elsewhere", "othertime").And.Equal(EmbeddedStream.TaskNames);
+        Stream.Tasks.Select(t => t.Name).Should()
+        .Equal("mood", "topic", "rival", "time", "place", "colour", "elsewhere", "othertime").And.Equal(EmbeddedStream.TaskNames);
 
     [Fact]
     public void The_stream_of_a_seed_is_frozen()
     {
-        string all = string.Join('\n', EmbeddedStream.Create(1, 100, 50).Tasks.SelectMany(t => t.Train.Concat(t.Test)).Select(e => $"{e.Id}\t{e.Input}\t{e.Target}"));
+        string all = string.Join('\n', EmbeddedStream.Create(1, 100, 50).Tasks.SelectMany(t => t.Train.Concat(t.Test))
+            .Select(e => $"{e.Id}\t{e.Input}\t{e.Target}"));
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)))[..20].Should().Be("e74add17abbdfaa328ea");
     }
 
@@ -36,7 +37,8 @@ public class EmbeddedStreamTests
     [InlineData("colour", "red,blue,green,yellow,black,white,brown,pink")]
     public void Labels_are_balanced(string task, string labels)
     {
-        foreach (IReadOnlyList<Example> split in new[] { Of(task).Train, Of(task).Test, EmbeddedStream.Create(5, 13, 11).Tasks.Single(t => t.Name == task).Train })
+        foreach (IReadOnlyList<Example> split in new[]
+            { Of(task).Train, Of(task).Test, EmbeddedStream.Create(5, 13, 11).Tasks.Single(t => t.Name == task).Train })
         {
             var counts = split.CountBy(e => e.Target).ToDictionary();
             counts.Keys.Should().BeEquivalentTo(labels.Split(','));

@@ -1,5 +1,3 @@
-using Kif.Pipeline.Embedded;
-
 namespace Kif.Tests.Embedded;
 
 public class EmbeddedVocabularyTests

@@ -7,6 +7,7 @@ internal static class NaiveBayes
     {
         var classes = task.Train.GroupBy(e => e.Target).Select(g => (Label: g.Key, Size: g.Count(),
             Counts: g.SelectMany(e => words(e).Distinct()).CountBy(w => w).ToDictionary())).OrderBy(c => c.Label, StringComparer.Ordinal).ToArray();
-        return task.Test.Average(e => classes.MaxBy(c => words(e).Distinct().Sum(w => Math.Log((c.Counts.GetValueOrDefault(w) + 1.0) / (c.Size + 2)))).Label == e.Target ? 1.0 : 0);
+        return task.Test.Average(
+            e => classes.MaxBy(c => words(e).Distinct().Sum(w => Math.Log((c.Counts.GetValueOrDefault(w) + 1.0) / (c.Size + 2)))).Label == e.Target ? 1.0 : 0);
     }
 }

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
-using Kif.Pipeline.Embedded;
 
 namespace Kif.Tests.Embedded;
 
@@ -86,7 +85,9 @@ public partial class PretrainingCorpusTests
     public void Reading_questions_ask_for_one_word_of_the_text_or_the_kind_of_a_word()
     {
         Example[] reading = [.. PretrainingCorpus.Reading(4).Take(500)];
-        reading.Should().NotContain(e => e.Input.Contains("<extra_id_0>", StringComparison.Ordinal)).And.OnlyContain(e => e.Target.Split(' ', StringSplitOptions.None).Length <= 2);
+        reading.Should()
+            .NotContain(e => e.Input.Contains("<extra_id_0>", StringComparison.Ordinal)).And.OnlyContain(
+                e => e.Target.Split(' ', StringSplitOptions.None).Length <= 2);
         reading.Where(e => e.Input.StartsWith("what kind", StringComparison.Ordinal)).Select(e => e.Target).Distinct().Should().HaveCount(10);
     }
 

@@ -1,12 +1,8 @@
-using Kif.Pipeline.Comparison;
-using Kif.Pipeline.Events;
-using Kif.Pipeline.Progress;
-
 namespace Kif.Pipeline.Tests.Estimates;
 
 /// <summary>
-/// Time left, on a clock set by hand. The runs here learn two tasks: 10 steps of 1 s (slow: 2 s) each, 3 s of closing, 2 s to score each of two tasks, which makes
-/// 4 + 2 · (10 + 3 + 4) = 38 s (slow: 58 s).
+/// Time left, on a clock set by hand. The runs here learn two tasks: 10 steps of 1 s (slow: 2 s) each, 3 s of closing, 2 s to score each of two tasks, which
+/// makes 4 + 2 · (10 + 3 + 4) = 38 s (slow: 58 s).
 /// </summary>
 public class ComparisonProgressTests
 {
@@ -17,9 +13,9 @@ public class ComparisonProgressTests
     public void Before_anything_is_measured_no_time_is_claimed()
     {
         ComparisonProgress progress = Over(a1);
-        progress.Hear(new(a1, new RunStarted(5)));
+        progress.Handle(new(a1, new RunStarted(5)));
         time.Pass(7);
-        ProgressReading reading = progress.Read();
+        ProgressSnapshot reading = progress.Snapshot();
         reading.Left.Should().BeNull();
         reading.Running.Should().ContainSingle().Which.Left.Should().BeNull();
         reading.Elapsed.TotalSeconds.Should().Be(7);
@@ -31,15 +27,16 @@ public class ComparisonProgressTests
     {
         ComparisonProgress progress = Over(a1);
         Steps(progress, a1, 0, 5);
-        RunReading run = progress.Read().Running.Single();
+        RunSnapshot run = progress.Snapshot().Running.Single();
         (run.Stage, run.Step, run.PlannedSteps, run.Task, run.TaskIndex, run.Tasks).Should().Be((RunStage.Training, 5, 10, "x", 0, 2));
         // 5 steps and a row of 4 s; then 10 steps and a row. Closing is not known yet.
         run.TaskLeft!.Value.TotalSeconds.Should().BeApproximately(5 + 4, 1e-6);
         run.Left!.Value.TotalSeconds.Should().BeApproximately(9 + 14, 1e-6);
         time.Pass(0.5);
-        progress.Read().Left!.Value.TotalSeconds.Should().BeApproximately(22.5, 1e-6);
+        progress.Snapshot().Left!.Value.TotalSeconds.Should().BeApproximately(22.5, 1e-6);
         time.Pass(100);
-        progress.Read().Left!.Value.TotalSeconds.Should().BeApproximately(22, 1e-6, "a step that takes long is still to be finished, and so is what comes after it");
+        progress.Snapshot().Left!.Value.TotalSeconds.Should()
+            .BeApproximately(22, 1e-6, "a step that takes long is still to be finished, and so is what comes after it");
     }
 
     [Fact]
@@ -47,9 +44,9 @@ public class ComparisonProgressTests
     {
         ComparisonProgress progress = Over(a1);
         Steps(progress, a1, 0, 10);
-        progress.Read().Running.Single().Stage.Should().Be(RunStage.Closing);
+        progress.Snapshot().Running.Single().Stage.Should().Be(RunStage.Closing);
         Close(progress, a1, 0);
-        progress.Read().Left!.Value.TotalSeconds.Should().BeApproximately(10 + 3 + 4, 1e-6);
+        progress.Snapshot().Left!.Value.TotalSeconds.Should().BeApproximately(10 + 3 + 4, 1e-6);
     }
 
     [Fact]
@@ -57,9 +54,9 @@ public class ComparisonProgressTests
     {
         ComparisonProgress progress = Over(a1, b1, a2, b2);
         Whole(progress, a1);
-        progress.Read().Left!.Value.TotalSeconds.Should().BeApproximately(3 * 38, 1e-6, "nothing else is known of b");
+        progress.Snapshot().Left!.Value.TotalSeconds.Should().BeApproximately(3 * 38, 1e-6, "nothing else is known of b");
         Whole(progress, b1, pace: 2);
-        ProgressReading reading = progress.Read();
+        ProgressSnapshot reading = progress.Snapshot();
         reading.Left!.Value.TotalSeconds.Should().BeApproximately(38 + 58, 1e-6);
         reading.Elapsed.TotalSeconds.Should().BeApproximately(38 + 58, 1e-6);
         reading.Done.Should().BeApproximately(0.5, 1e-9);
@@ -71,9 +68,9 @@ public class ComparisonProgressTests
     {
         ComparisonProgress progress = Over(a1, a2);
         Whole(progress, a1);
-        progress.Hear(new(a2, new RunStarted(5)));
-        foreach (string task in new[] { "x", "y" }) progress.Hear(new(a2, new TaskEvaluated(0, task, 1)));
-        progress.Read().Left!.Value.TotalSeconds.Should().BeApproximately(2 * 17, 1e-6, "the untrained model's answers are known");
+        progress.Handle(new(a2, new RunStarted(5)));
+        foreach (string task in new[] { "x", "y" }) progress.Handle(new(a2, new TaskEvaluated(0, task, 1)));
+        progress.Snapshot().Left!.Value.TotalSeconds.Should().BeApproximately(2 * 17, 1e-6, "the untrained model's answers are known");
     }
 
     [Fact]
@@ -84,29 +81,30 @@ public class ComparisonProgressTests
         Steps(progress, a2, 0, 10, pace: 3);
         Close(progress, a2, 0);
         Steps(progress, a2, 1, 10, pace: 3);
-        progress.Read().Running.Single().TaskLeft!.Value.TotalSeconds.Should().BeApproximately(3 + 4, 1e-6);
+        progress.Snapshot().Running.Single().TaskLeft!.Value.TotalSeconds.Should().BeApproximately(3 + 4, 1e-6);
         Steps(progress, a2, 1, 5, pace: 3);
-        progress.Read().Running.Single().TaskLeft!.Value.TotalSeconds.Should().BeApproximately(5 * 3 + 3 + 4, 1e-6);
+        progress.Snapshot().Running.Single().TaskLeft!.Value.TotalSeconds.Should().BeApproximately(5 * 3 + 3 + 4, 1e-6);
     }
 
     [Fact]
     public void Runs_at_the_same_time_share_what_waits_and_their_events_interleave()
     {
         ComparisonProgress progress = Over(a1, b1, a2, b2);
-        foreach (RunKey key in new[] { a1, b1 }) progress.Hear(new(key, new RunStarted(5)));
+        foreach (RunKey key in new[] { a1, b1 }) progress.Handle(new(key, new RunStarted(5)));
         foreach (string task in new[] { "x", "y" })
         {
             time.Pass(2);
-            foreach (RunKey key in new[] { a1, b1 }) progress.Hear(new(key, new TaskEvaluated(0, task, 1)));
+            foreach (RunKey key in new[] { a1, b1 }) progress.Handle(new(key, new TaskEvaluated(0, task, 1)));
         }
-        foreach (RunKey key in new[] { a1, b1 }) progress.Hear(new(key, new TaskStarted("x", 0, 10)));
+        foreach (RunKey key in new[] { a1, b1 }) progress.Handle(new(key, new TaskStarted("x", 0, 10)));
         for (int step = 0; step < 5; step++)
         {
             time.Pass(1);
-            foreach (RunKey key in new[] { a1, b1 }) progress.Hear(new(key, Step("x", 0, null, step, 10)));
+            foreach (RunKey key in new[] { a1, b1 }) progress.Handle(new(key, Step("x", 0, null, step, 10)));
         }
-        // Each has 5 + 4 + 14 = 23 s to go and took 9 so far; two wait, of 32 s each, and begin when those are over. (Untrained answers that came from the other are not counted.)
-        ProgressReading reading = progress.Read();
+        // Each has 5 + 4 + 14 = 23 s to go and took 9 so far; two wait, of 32 s each, and begin when those are over. (Untrained answers that came from the
+        // other are not counted.)
+        ProgressSnapshot reading = progress.Snapshot();
         reading.Running.Select(r => r.Key).Should().Equal(a1, b1);
         reading.Running.Select(r => Math.Round(r.Left!.Value.TotalSeconds, 6)).Should().Equal(23, 23);
         reading.Left!.Value.TotalSeconds.Should().BeApproximately(23 + 32, 1e-6);
@@ -120,32 +118,32 @@ public class ComparisonProgressTests
         for (int step = 0; step < 6; step++)
         {
             time.Pass(1);
-            progress.Hear(new(a1, Step("x", 0, "distil", step, 6)));
-            progress.Read().Running.Single().TaskLeft!.Value.TotalSeconds.Should().BeApproximately(5 - step + 4, 1e-6);
+            progress.Handle(new(a1, Step("x", 0, "distil", step, 6)));
+            progress.Snapshot().Running.Single().TaskLeft!.Value.TotalSeconds.Should().BeApproximately(5 - step + 4, 1e-6);
         }
-        RunReading run = progress.Read().Running.Single();
+        RunSnapshot run = progress.Snapshot().Running.Single();
         (run.Phase, run.Stage).Should().Be(("distil", RunStage.Closing));
         Close(progress, a1, 0);
-        progress.Read().Left!.Value.TotalSeconds.Should().BeApproximately(16 + 3 + 4, 1e-6, "the second task has the phase as well");
+        progress.Snapshot().Left!.Value.TotalSeconds.Should().BeApproximately(16 + 3 + 4, 1e-6, "the second task has the phase as well");
     }
 
     [Fact]
     public void Failed_and_found_runs_are_over_and_no_measure_of_time()
     {
         ComparisonProgress progress = Over(a1, b1, a2, b2);
-        progress.Hear(new(a1, new RunFound(Matrix(80, 20), 1000)));
-        progress.Hear(new(b1, new RunStarted(5)));
+        progress.Handle(new(a1, new RunFound(Matrix(80, 20), 1000)));
+        progress.Handle(new(b1, new RunStarted(5)));
         time.Pass(50);
-        progress.Hear(new(b1, new RunFailed("out of memory")));
-        ProgressReading reading = progress.Read();
+        progress.Handle(new(b1, new RunFailed("out of memory")));
+        ProgressSnapshot reading = progress.Snapshot();
         reading.Left.Should().BeNull();
         (reading.Found, reading.Finished, reading.Done).Should().Be((1, 0, 0.5));
         reading.Failures.Should().Equal(new RunFailure(b1, "out of memory"));
-        reading.Standings.Should().Equal(new StrategyStanding("a", 2, 1, 0, 50, 60), new StrategyStanding("b", 2, 0, 1, double.NaN, double.NaN));
+        reading.Strategies.Should().Equal(new StrategySnapshot("a", 2, 1, 0, 50, 60), new StrategySnapshot("b", 2, 0, 1, double.NaN, double.NaN));
         Whole(progress, a2);
         Whole(progress, b2, pace: 2);
-        progress.Read().Left.Should().Be(TimeSpan.Zero);
-        progress.Read().Done.Should().Be(1);
+        progress.Snapshot().Left.Should().Be(TimeSpan.Zero);
+        progress.Snapshot().Done.Should().Be(1);
     }
 
     [Fact]
@@ -154,7 +152,7 @@ public class ComparisonProgressTests
         ComparisonProgress progress = Over(a1, a2);
         time.Pass(5);
         Whole(progress, a1);
-        progress.Read().Left!.Value.TotalSeconds.Should().BeApproximately(5 + 38, 1e-6);
+        progress.Snapshot().Left!.Value.TotalSeconds.Should().BeApproximately(5 + 38, 1e-6);
     }
 
     [Fact]
@@ -162,10 +160,10 @@ public class ComparisonProgressTests
     {
         ComparisonProgress progress = Over(a1, b1);
         Steps(progress, a1, 0, 5);
-        progress.Hear(new(b1, new RunStarted(5)));
+        progress.Handle(new(b1, new RunStarted(5)));
         // A row of the untrained model, then twice 10 steps and a row.
-        progress.Read().Running[1].Left!.Value.TotalSeconds.Should().BeApproximately(4 + 2 * 14, 1e-6);
-        progress.Read().Left!.Value.TotalSeconds.Should().BeApproximately(32, 1e-6);
+        progress.Snapshot().Running[1].Left!.Value.TotalSeconds.Should().BeApproximately(4 + 2 * 14, 1e-6);
+        progress.Snapshot().Left!.Value.TotalSeconds.Should().BeApproximately(32, 1e-6);
     }
 
     private ComparisonProgress Over(params RunKey[] grid) => new(grid, _ => 2, time);
@@ -177,28 +175,28 @@ public class ComparisonProgressTests
             Steps(progress, key, task, 10, pace);
             Close(progress, key, task);
         }
-        progress.Hear(new(key, new RunFinished(Matrix(70, 30), 26)));
+        progress.Handle(new(key, new RunFinished(Matrix(70, 30), 26)));
     }
 
     private void Steps(ComparisonProgress progress, RunKey key, int task, int count, double pace = 1)
     {
         if (task == 0)
         {
-            progress.Hear(new(key, new RunStarted(5)));
+            progress.Handle(new(key, new RunStarted(5)));
             Row(progress, key, 0);
         }
-        progress.Hear(new(key, new TaskStarted(task == 0 ? "x" : "y", task, 10)));
+        progress.Handle(new(key, new TaskStarted(task == 0 ? "x" : "y", task, 10)));
         for (int step = 0; step < count; step++)
         {
             time.Pass(pace);
-            progress.Hear(new(key, Step(task == 0 ? "x" : "y", task, null, step, 10)));
+            progress.Handle(new(key, Step(task == 0 ? "x" : "y", task, null, step, 10)));
         }
     }
 
     private void Close(ComparisonProgress progress, RunKey key, int task)
     {
         time.Pass(3);
-        progress.Hear(new(key, new TaskLearned("x", task, 0, new Dictionary<string, FusionExplanation>())));
+        progress.Handle(new(key, new TaskLearned("x", task, 0, new Dictionary<string, FusionExplanation>())));
         Row(progress, key, task + 1);
     }
 
@@ -207,7 +205,7 @@ public class ComparisonProgressTests
         foreach (string task in new[] { "x", "y" })
         {
             time.Pass(2);
-            progress.Hear(new(key, new TaskEvaluated(after, task, 1)));
+            progress.Handle(new(key, new TaskEvaluated(after, task, 1)));
         }
     }
 

@@ -1,5 +1,3 @@
-using Kif.Pipeline.Evaluation.Rouge;
-
 namespace Kif.Tests.Evaluation;
 
 public class CommonSubsequenceTests

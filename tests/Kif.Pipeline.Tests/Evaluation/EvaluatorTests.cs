@@ -1,8 +1,4 @@
 using Kif.Models;
-using Kif.Pipeline.Embedded;
-using Kif.Pipeline.Evaluation;
-using Kif.Pipeline.Evaluation.Dialogues;
-using Kif.Pipeline.Jobs;
 
 namespace Kif.Tests.Evaluation;
 
@@ -58,7 +54,8 @@ public sealed class EvaluatorTests : IDisposable
     {
         var random = new RandomStream(4);
         string[] words = [.. EmbeddedVocabulary.Words()];
-        string[] choices = [.. Enumerable.Range(0, 40).Select(i => string.Join(' ', Enumerable.Range(0, 2 + i % 6).Select(_ => words[random.Next(words.Length)])))];
+        string[] choices = [.. Enumerable.Range(0, 40)
+            .Select(i => string.Join(' ', Enumerable.Range(0, 2 + i % 6).Select(_ => words[random.Next(words.Length)])))];
         LearningTask task = Task with { Test = [.. Task.Test.Take(4).Select(e => e with { Choices = choices })] };
         string Chosen(LikelihoodForm form) => string.Join('|', Answer(task, new() { AnswerBy = AnswerMode.Likelihood, Likelihood = form }).Answers);
         Enum.GetValues<LikelihoodForm>().Select(Chosen).Should().OnlyHaveUniqueItems();
@@ -70,13 +67,15 @@ public sealed class EvaluatorTests : IDisposable
         LearningTask task = Task with { Train = [.. Enumerable.Range(0, 101).Select(i => new Example("i", $"{i}", $"{i}"))] };
         var options = new EvaluationOptions { AnswerBy = AnswerMode.Likelihood };
         FluentActions.Invoking(() => Evaluator.Check(task, new ExactMatch(), options)).Should().Throw<CompositionException>()
-            .WithMessage("task 'time', example 'time-test-0' has 101 answers to choose from (the task's distinct outputs); at most 100 are allowed (compare.evaluation.mostchoices)*");
-        options.MostChoices = 101;
+            .WithMessage(
+                "task 'time', example 'time-test-0' has 101 answers to choose from (the task's distinct outputs); at most 100 are allowed (compare.evaluation.maxchoices)*");
+        options.MaxChoices = 101;
         Evaluator.Check(task, new ExactMatch(), options);
-        options.MostChoices = 2;
+        options.MaxChoices = 2;
         Evaluator.Check(Task with { Test = [Task.Test[0] with { Choices = ["x"] }] }, new ExactMatch(), options);
         Evaluator.Check(task, new ExactMatch(), new());
-        FluentActions.Invoking(() => Evaluator.Check(task, new JointGoalAccuracy(), new())).Should().Throw<CompositionException>().WithMessage("task 'time', example *");
+        FluentActions.Invoking(() => Evaluator.Check(task, new JointGoalAccuracy(), new())).Should().Throw<CompositionException>()
+            .WithMessage("task 'time', example *");
     }
 
     private (double Score, IReadOnlyList<string> Answers) Answer(LearningTask task, EvaluationOptions options) =>

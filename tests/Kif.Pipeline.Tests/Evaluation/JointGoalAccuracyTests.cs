@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Kif.Pipeline.Evaluation.Dialogues;
 
 namespace Kif.Tests.Evaluation;
 
@@ -23,7 +22,8 @@ public class JointGoalAccuracyTests
                 double score = new JointGoalAccuracy(options).Score(predictions, examples), turns = wanted.GetProperty("turns").GetInt32();
                 score.Should().BeApproximately(100 * wanted.GetProperty("jga").GetDouble(), 1e-12, c.Text("name"));
                 (score * turns / 100).Should().BeApproximately(wanted.GetProperty("correct_turns").GetInt32(), 1e-9, c.Text("name"));
-                new SlotAccuracy(options).Score(predictions, examples).Should().BeApproximately(100 * wanted.GetProperty("slot_accuracy").GetDouble(), 1e-12, c.Text("name"));
+                new SlotAccuracy(options).Score(predictions, examples).Should()
+                    .BeApproximately(100 * wanted.GetProperty("slot_accuracy").GetDouble(), 1e-12, c.Text("name"));
                 scores.Add(score);
             }
             scores.Average().Should().BeApproximately(100 * expected.GetProperty("average_jga").GetDouble(), 1e-12, c.Text("name"));
@@ -63,5 +63,6 @@ public class JointGoalAccuracyTests
     /// <summary>Rows of dialogue, turn, slot, prediction and gold.</summary>
     private static (string[] Predictions, Example[] Examples) Rows(JsonElement rows) =>
         ([.. rows.EnumerateArray().Select(r => r[3].GetString()!)],
-         [.. rows.EnumerateArray().Select((r, i) => new Example("", r[4].GetString()!, $"{i}") { Dialogue = new(r[0].GetString()!, r[1].GetInt32(), r[2].GetString()!) })]);
+         [.. rows.EnumerateArray()
+             .Select((r, i) => new Example("", r[4].GetString()!, $"{i}") { Dialogue = new(r[0].GetString()!, r[1].GetInt32(), r[2].GetString()!) })]);
 }

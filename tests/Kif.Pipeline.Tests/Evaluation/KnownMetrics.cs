@@ -5,7 +5,8 @@ namespace Kif.Tests.Evaluation;
 /// <summary>Known answers for metrics: a case per line.</summary>
 internal static class KnownMetrics
 {
-    public static JsonElement[] Lines(string file) => [.. File.ReadLines(Path.Combine(Fixtures.Root, "metrics", file)).Select(line => JsonDocument.Parse(line).RootElement)];
+    public static JsonElement[] Lines(string file) =>
+        [.. File.ReadLines(Path.Combine(Fixtures.Root, "metrics", file)).Select(line => JsonDocument.Parse(line).RootElement)];
 
     public static JsonElement Whole(string file) => JsonDocument.Parse(File.ReadAllText(Path.Combine(Fixtures.Root, "metrics", file))).RootElement;
 

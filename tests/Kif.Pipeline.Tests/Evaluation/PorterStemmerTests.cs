@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Kif.Pipeline.Evaluation.Rouge;
 
 namespace Kif.Tests.Evaluation;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Kif.Pipeline.Evaluation.Rouge;
 using static Kif.Tests.Evaluation.KnownMetrics;
 
 namespace Kif.Tests.Evaluation;
@@ -7,7 +6,7 @@ namespace Kif.Tests.Evaluation;
 public class RougeTests
 {
     private static readonly (RougeVariant Variant, string Field)[] Variants =
-        [(RougeVariant.Words, "rouge1"), (RougeVariant.Pairs, "rouge2"), (RougeVariant.Sequence, "rougeL"), (RougeVariant.Lines, "rougeLsum")];
+        [(RougeVariant.Rouge1, "rouge1"), (RougeVariant.Rouge2, "rouge2"), (RougeVariant.RougeL, "rougeL"), (RougeVariant.RougeLsum, "rougeLsum")];
 
     [Theory, InlineData(true, "stem"), InlineData(false, "nostem")]
     public void Every_variant_agrees_with_the_known_answers(bool stem, string field)
@@ -19,7 +18,8 @@ public class RougeTests
             {
                 RougeScore score = new RougeMetric(variant, new() { Stem = stem }).Compare(c.Text("prediction"), c.Text("reference"));
                 new[] { score.Precision, score.Recall, score.F }.Should().Equal(
-                    c.GetProperty(field).Numbers(name), (a, b) => Math.Abs(a - b) < 1e-15, "of {0} of '{1}' and '{2}'", name, c.Text("prediction"), c.Text("reference"));
+                    c.GetProperty(field).Numbers(name), (a, b) => Math.Abs(a - b) < 1e-15, "of {0} of '{1}' and '{2}'", name, c.Text("prediction"),
+                        c.Text("reference"));
             }
     }
 
@@ -30,13 +30,13 @@ public class RougeTests
         cases.Should().HaveCountGreaterThan(50);
         foreach (JsonElement c in cases)
             foreach (string side in new[] { "prediction", "reference" })
-                RougeWords.Of(c.Text(side), stem).Should().Equal(c.GetProperty(field).Texts(side), "of '{0}'", c.Text(side));
+                RougeTokenizer.Of(c.Text(side), stem).Should().Equal(c.GetProperty(field).Texts(side), "of '{0}'", c.Text(side));
     }
 
     [Fact]
     public void Of_several_references_the_nearest_counts()
     {
-        var metric = new RougeMetric(RougeVariant.Sequence);
+        var metric = new RougeMetric(RougeVariant.RougeL);
         JsonElement[] cases = Lines("superni-rouge.jsonl");
         cases.Should().HaveCount(45);
         foreach (JsonElement c in cases)
@@ -56,7 +56,8 @@ public class RougeTests
         JsonElement[] cases = Lines("superni-rouge.jsonl");
         JsonElement corpus = Whole("superni-rouge-corpus.json");
         corpus.GetProperty("n").GetInt32().Should().Be(cases.Length);
-        double score = new RougeMetric(RougeVariant.Sequence).Score([.. cases.Select(c => c.Text("prediction"))], [.. cases.Select(c => Wanting(c.Texts("references")))]);
+        double score = new RougeMetric(RougeVariant.RougeL)
+            .Score([.. cases.Select(c => c.Text("prediction"))], [.. cases.Select(c => Wanting(c.Texts("references")))]);
         score.Should().BeApproximately(corpus.GetProperty("rougeL_unrounded").GetDouble(), 1e-11);
         Math.Round(score, 4).Should().Be(corpus.GetProperty("rougeL").GetDouble());
     }
@@ -65,7 +66,8 @@ public class RougeTests
     [InlineData("\u212Aelvin İz", "kelvin i z")]
     [InlineData("naïve CO₂ x_y ①", "na ve co x y")]
     [InlineData("news Boys enjoying", "news boy enjoy")]
-    public void Words_are_lower_case_runs_of_letters_and_digits(string text, string words) => string.Join(' ', RougeWords.Of(text, true)).Should().Be(words);
+    public void Words_are_lower_case_runs_of_letters_and_digits(string text, string words) =>
+        string.Join(' ', RougeTokenizer.Of(text, true)).Should().Be(words);
 
     [Fact]
     public void Every_variant_has_its_own_name() =>

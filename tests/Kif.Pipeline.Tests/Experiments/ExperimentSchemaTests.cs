@@ -5,23 +5,25 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using Kif.Pipeline.Experiments;
-using Kif.Pipeline.Jobs;
 
 namespace Kif.Pipeline.Tests.Experiments;
 
-/// <summary>The schema that ships is the one that follows from the settings and what is written above them. KIF_WRITE_SCHEMA names a file to write it to.</summary>
+/// <summary>
+/// The schema that ships is the one that follows from the settings and what is written above them. KIF_WRITE_SCHEMA names a file to write it to.
+/// </summary>
 public class ExperimentSchemaTests
 {
     private static readonly JsonSerializerOptions Json = new()
     {
-        WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
+        WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Converters =
+            { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(), Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
     private static readonly Lazy<Dictionary<string, string>> Documents = new(() => new[] { "Kif.Pipeline", "Kif.Models", "Kif.Abstractions" }
         .SelectMany(a => XDocument.Load(Path.Combine(AppContext.BaseDirectory, a + ".xml")).Descendants("member"))
-        .Where(m => m.Attribute("name")!.Value.StartsWith("P:Kif.", StringComparison.Ordinal)).ToDictionary(m => m.Attribute("name")!.Value, m => Regex.Replace(Plain(m.Element("summary")), @"\s+", " ").Trim()));
+        .Where(m => m.Attribute("name")!.Value.StartsWith("P:Kif.", StringComparison.Ordinal))
+            .ToDictionary(m => m.Attribute("name")!.Value, m => Regex.Replace(Plain(m.Element("summary")), @"\s+", " ").Trim()));
 
     [Fact]
     public void The_schema_that_ships_is_the_one_of_the_settings()
@@ -52,7 +54,8 @@ public class ExperimentSchemaTests
             settings.Seeds.Should().Equal(1, 2, 3);
             settings.Strategies.Should().Equal("seq-lora", "replay", "kif-lora", "kif-threshold=kif-lora");
             settings.Training.LearningRate.Should().Be(CompareSettings.ForEmbedded().Training.LearningRate);
-            JsonObject said = JsonNode.Parse(File.ReadAllText(files[0]))!.AsObject(), known = JsonNode.Parse(File.ReadAllText(files[1]))!["properties"]!.AsObject();
+            JsonObject said = JsonNode.Parse(File.ReadAllText(files[0]))!.AsObject(),
+                known = JsonNode.Parse(File.ReadAllText(files[1]))!["properties"]!.AsObject();
             said.Select(p => p.Key).Should().BeSubsetOf(known.Select(p => p.Key));
             FluentActions.Invoking(() => InitJob.Write(folder)).Should().Throw<IOException>().WithMessage("*is there already*");
         }
@@ -64,15 +67,20 @@ public class ExperimentSchemaTests
 
     private static JsonObject Make()
     {
-        JsonObject schema = Json.GetJsonSchemaAsNode(typeof(CompareSettings), new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Describe }).AsObject();
+        JsonObject schema = Json.GetJsonSchemaAsNode(typeof(CompareSettings), new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Describe })
+            .AsObject();
         JsonObject properties = schema["properties"]!.AsObject();
-        JsonObject Choice(string name) => new() { ["description"] = properties[name]!["description"]!.DeepClone(), ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "string" }, new JsonObject { ["type"] = "object", ["required"] = new JsonArray("use") }) };
+        JsonObject Choice(string name) =>
+            new() { ["description"] = properties[name]!["description"]!.DeepClone(),
+            ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "string" }, new JsonObject { ["type"] = "object", ["required"] = new JsonArray("use") }) };
         properties["metric"] = Choice("metric");
         properties["dataFormat"] = Choice("dataFormat");
         properties["strategies"] = new JsonObject
         {
             ["description"] = properties["strategies"]!["description"]!.DeepClone(), ["type"] = "array", ["minItems"] = 1,
-            ["items"] = new JsonObject { ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "string" }, new JsonObject { ["type"] = "object", ["required"] = new JsonArray("strategy") }) },
+            ["items"] = new JsonObject
+                { ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "string" }, new JsonObject
+                { ["type"] = "object", ["required"] = new JsonArray("strategy") }) },
         };
         properties.Insert(0, "$schema", new JsonObject { ["type"] = "string" });
         schema.Insert(0, "title", "An experiment of Kif");
@@ -92,7 +100,8 @@ public class ExperimentSchemaTests
     /// <summary>A summary with the names of what it refers to.</summary>
     private static string Plain(XElement? summary) => summary is null ? "" : string.Concat(summary.Nodes().Select(n => n switch
     {
-        XElement { Name.LocalName: "see" or "paramref" } e => JsonNamingPolicy.CamelCase.ConvertName((e.Attribute("cref")?.Value ?? e.Attribute("name")?.Value ?? "").Split('.')[^1]),
+        XElement { Name.LocalName: "see" or "paramref" } e =>
+            JsonNamingPolicy.CamelCase.ConvertName((e.Attribute("cref")?.Value ?? e.Attribute("name")?.Value ?? "").Split('.')[^1]),
         XElement e => e.Value,
         XText t => t.Value,
         _ => "",

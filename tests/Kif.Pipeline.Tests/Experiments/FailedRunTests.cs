@@ -1,12 +1,3 @@
-using Kif.Models;
-using Kif.Pipeline.Comparison;
-using Kif.Pipeline.Embedded;
-using Kif.Pipeline.Evaluation;
-using Kif.Pipeline.Events;
-using Kif.Pipeline.Jobs;
-using Kif.Pipeline.Output;
-using Kif.Pipeline.Registration;
-
 namespace Kif.Pipeline.Tests.Experiments;
 
 public sealed class FailedRunTests : IDisposable
@@ -17,7 +8,8 @@ public sealed class FailedRunTests : IDisposable
     public async Task A_run_that_fails_is_told_and_written_the_others_go_on_and_another_call_does_it_again()
     {
         var breaks = new BreaksOptions();
-        KifCatalog catalog = KifServices.BuiltIn().AddStrategy<BreaksOptions>("breaks", "Fails at the end of the second task", (_, _) => new([new("breaks", new Breaks(breaks))]));
+        KifCatalog catalog = KifServices.BuiltIn()
+            .AddStrategy<BreaksOptions>("breaks", "Fails at the end of the second task", (_, _) => new([new("breaks", new Breaks(breaks))]));
         (ComparisonResult result, List<StrategyEvent> events) = await Run(catalog, Settings("breaks", "seq-lora"));
 
         result.Runs.Select(r => r.Strategy).Should().Equal("seq-lora");
@@ -35,7 +27,8 @@ public sealed class FailedRunTests : IDisposable
     [Fact]
     public async Task Where_every_run_fails_the_first_failure_is_thrown()
     {
-        KifCatalog catalog = KifServices.BuiltIn().AddStrategy<BreaksOptions>("breaks", "Fails at the end of the second task", (o, _) => new([new("breaks", new Breaks(o))]));
+        KifCatalog catalog = KifServices.BuiltIn()
+            .AddStrategy<BreaksOptions>("breaks", "Fails at the end of the second task", (o, _) => new([new("breaks", new Breaks(o))]));
 
         await FluentActions.Awaiting(() => Run(catalog, Settings("breaks"))).Should().ThrowAsync<TimeoutException>().WithMessage("it broke at time");
     }
@@ -46,7 +39,8 @@ public sealed class FailedRunTests : IDisposable
         CompareSettings settings = Settings("seq-lora");
         (settings.Parallel, settings.Worker) = (2, new("/bin/false", [], []));
 
-        (await FluentActions.Awaiting(() => Run(KifServices.BuiltIn(), settings)).Should().ThrowAsync<InvalidOperationException>()).WithMessage("its process ended with code 1 and said nothing");
+        (await FluentActions.Awaiting(() => Run(KifServices.BuiltIn(), settings)).Should().ThrowAsync<InvalidOperationException>())
+            .WithMessage("its process ended with code 1 and said nothing");
         SavedComparison.Read(folder).Result.Failures.Should().ContainSingle();
     }
 
@@ -56,7 +50,8 @@ public sealed class FailedRunTests : IDisposable
         CompareSettings settings = Settings("seq-lora");
         settings.Parallel = 2;
 
-        FluentActions.Invoking(() => CompareJob.Prepare(KifServices.BuiltIn(), settings)).Should().Throw<CompositionException>().WithMessage("compare.parallel is 2*compare.worker*");
+        FluentActions.Invoking(() => CompareJob.Prepare(KifServices.BuiltIn(), settings)).Should().Throw<CompositionException>()
+            .WithMessage("compare.parallel is 2*compare.worker*");
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
@@ -64,7 +59,8 @@ public sealed class FailedRunTests : IDisposable
     private CompareSettings Settings(params string[] strategies)
     {
         CompareSettings settings = CompareSettings.ForEmbedded();
-        (settings.Strategies, settings.Order, settings.TrainLimit, settings.TestLimit, settings.Training.Epochs, settings.Out) = (strategies, ["place", "time"], 16, 4, 1, folder);
+        (settings.Strategies, settings.Order, settings.TrainLimit, settings.TestLimit, settings.Training.Epochs, settings.Out) = (strategies, ["place", "time"],
+            16, 4, 1, folder);
         return settings;
     }
 
@@ -84,6 +80,7 @@ public sealed class FailedRunTests : IDisposable
 
     private sealed class Breaks(BreaksOptions options) : ContinualStrategy
     {
-        public override TaskOutcome EndTask(in TaskCompleted task) => task.Task == options.At ? throw new TimeoutException("it broke at " + task.Task) : TaskOutcome.Keep;
+        public override TaskOutcome EndTask(in TaskEnd task) =>
+            task.Task == options.At ? throw new TimeoutException("it broke at " + task.Task) : TaskOutcome.Keep;
     }
 }

@@ -1,9 +1,3 @@
-using Kif.Pipeline.Comparison;
-using Kif.Pipeline.Embedded;
-using Kif.Pipeline.Events;
-using Kif.Pipeline.Jobs;
-using Kif.Pipeline.Registration;
-
 namespace Kif.Pipeline.Tests.Experiments;
 
 public class GridTests
@@ -13,7 +7,7 @@ public class GridTests
     {
         CompareSettings settings = Settings();
         (settings.Strategies, settings.Unseen, settings.OrderCount, settings.Seeds) = (["seq-lora"], ["colour"], 2, [5]);
-        settings.Evaluation.WithinEvery = 1;
+        settings.Evaluation.EvaluateEverySteps = 1;
         (IReadOnlyList<StrategyRun> runs, List<StrategyEvent> events) = await Run(settings);
 
         runs.Select(r => r.Key).Should().Equal(new RunKey("seq-lora", "order-1", 5), new RunKey("seq-lora", "order-2", 5));
@@ -24,7 +18,7 @@ public class GridTests
         runs[0].Unseen!.Rows.Should().HaveCount(3).And.OnlyContain(r => r.Count == 1 && !double.IsNaN(r[0]));
         events.Select(e => e.Event).OfType<TaskStarted>().Select(t => t.Task).Should().Equal("place", "time", "time", "place");
         runs[0].Predictions.Count(p => p.Task == "colour").Should().Be(3 * 6);
-        runs[0].Within.Select(w => (w.During, w.Task)).Distinct().Should().Equal((1, "place"));
+        runs[0].MidTaskScores.Select(w => (w.TaskIndex, w.Task)).Distinct().Should().Equal((1, "place"));
         runs[0].CpuSeconds.Should().BeGreaterThan(0);
         runs[0].PeakBytes.Should().BeGreaterThan(10_000_000);
     }
@@ -36,11 +30,11 @@ public class GridTests
         settings.Strategies = ["kif-lora+replay"];
         settings.Lora = settings.Lora with { Dropout = 0.1 };
         List<StrategyEvent> without = (await Run(settings)).Events;
-        (settings.Evaluation.WithinEvery, settings.Evaluation.WithinExamples) = (1, 3);
+        (settings.Evaluation.EvaluateEverySteps, settings.Evaluation.MidTaskExamples) = (1, 3);
         (IReadOnlyList<StrategyRun> runs, List<StrategyEvent> with) = await Run(settings);
 
         Losses(with).Should().Equal(Losses(without));
-        runs[0].Within.Should().NotBeEmpty();
+        runs[0].MidTaskScores.Should().NotBeEmpty();
     }
 
     [Fact]
@@ -57,11 +51,12 @@ public class GridTests
     [Fact]
     public void Drawn_orders_are_always_the_same_each_another_and_not_more_than_there_are()
     {
-        IReadOnlyList<TaskOrder> orders = ComparedOrders.Of([["a", "b", "c"]], 6);
+        IReadOnlyList<TaskOrder> orders = TaskOrders.Of([["a", "b", "c"]], 6);
 
         orders.Select(o => string.Concat(o.Tasks)).Should().OnlyHaveUniqueItems().And.HaveCount(6).And.StartWith(["abc"]);
-        ComparedOrders.Of([["a", "b", "c"]], 4).Select(o => string.Concat(o.Tasks)).Should().Equal(orders.Take(4).Select(o => string.Concat(o.Tasks)));
-        FluentActions.Invoking(() => ComparedOrders.Of([["a", "b"]], 3)).Should().Throw<CompositionException>().WithMessage("compare.ordercount is 3, but 2 tasks have only 2 different orders");
+        TaskOrders.Of([["a", "b", "c"]], 4).Select(o => string.Concat(o.Tasks)).Should().Equal(orders.Take(4).Select(o => string.Concat(o.Tasks)));
+        FluentActions.Invoking(() => TaskOrders.Of([["a", "b"]], 3)).Should().Throw<CompositionException>()
+            .WithMessage("compare.ordercount is 3, but 2 tasks have only 2 different orders");
     }
 
     [Fact]
@@ -70,7 +65,8 @@ public class GridTests
         CompareSettings settings = Settings();
         settings.Unseen = ["time"];
 
-        FluentActions.Invoking(() => CompareJob.Prepare(KifServices.BuiltIn(), settings)).Should().Throw<CompositionException>().WithMessage("task 'time' is in an order and in compare.unseen*");
+        FluentActions.Invoking(() => CompareJob.Prepare(KifServices.BuiltIn(), settings)).Should().Throw<CompositionException>()
+            .WithMessage("task 'time' is in an order and in compare.unseen*");
     }
 
     [Theory]
@@ -81,7 +77,8 @@ public class GridTests
         CompareSettings settings = Settings();
         (settings.Strategies, settings.Cells) = (["seq-lora"], [cell]);
 
-        FluentActions.Invoking(() => CompareJob.Prepare(KifServices.BuiltIn(), settings)).Should().Throw<CompositionException>().WithMessage($"there is no run {cell}: the grid has runs 0 to 0");
+        FluentActions.Invoking(() => CompareJob.Prepare(KifServices.BuiltIn(), settings)).Should().Throw<CompositionException>()
+            .WithMessage($"there is no run {cell}: the grid has runs 0 to 0");
     }
 
     private static CompareSettings Settings()
@@ -91,7 +88,8 @@ public class GridTests
         return settings;
     }
 
-    private static double[] Losses(List<StrategyEvent> events) => [.. events.Select(e => e.Event).OfType<StepFinished>().SelectMany(s => new[] { s.Loss, s.GradientNorm })];
+    private static double[] Losses(List<StrategyEvent> events) =>
+        [.. events.Select(e => e.Event).OfType<StepFinished>().SelectMany(s => new[] { s.Loss, s.GradientNorm })];
 
     private static async Task<(IReadOnlyList<StrategyRun> Runs, List<StrategyEvent> Events)> Run(CompareSettings settings)
     {

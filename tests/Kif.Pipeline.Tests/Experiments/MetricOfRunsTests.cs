@@ -1,10 +1,3 @@
-using Kif.Pipeline.Comparison;
-using Kif.Pipeline.Experiments;
-using Kif.Pipeline.Jobs;
-using Kif.Pipeline.Options;
-using Kif.Pipeline.Output;
-using Kif.Pipeline.Registration;
-
 namespace Kif.Pipeline.Tests.Experiments;
 
 /// <summary>Whoever reads a comparison judges it by the metric that scored it.</summary>
@@ -21,7 +14,7 @@ public sealed class MetricOfRunsTests : IDisposable
         string written = File.ReadAllText(Path.Combine(folder, "report.md"));
 
         written.Should().MatchRegex(@"\| seq-lora \| [\d.]+ \| [\d.]+ \| – \| [\d.]+ \|", "the noise of the test set is known by this metric only");
-        VerifyJob.Verify(Composer, folder).Findings.Should().BeEmpty();
+        VerifyJob.Verify(Composer, folder).Discrepancies.Should().BeEmpty();
         CollectJob.Collect(Composer, [folder]).Missing.Should().BeEmpty();
         File.ReadAllText(Path.Combine(folder, "report.md")).Should().Be(written);
         SavedComparison saved = SavedComparison.Read(folder, Composer);
@@ -36,7 +29,8 @@ public sealed class MetricOfRunsTests : IDisposable
         CompareSettings settings = Settings();
         (settings.Out, settings.Tune) = (null, 2);
 
-        FluentActions.Invoking(() => CompareJob.Prepare(KifServices.BuiltIn(), settings)).Should().Throw<CompositionException>().WithMessage("compare.tune is 2*TuneJob*");
+        FluentActions.Invoking(() => CompareJob.Prepare(KifServices.BuiltIn(), settings)).Should().Throw<CompositionException>()
+            .WithMessage("compare.tune is 2*TuneJob*");
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
@@ -66,6 +60,7 @@ public sealed class MetricOfRunsTests : IDisposable
     {
         public string Name => "lenient";
 
-        public double Score(IReadOnlyList<string> predictions, IReadOnlyList<Example> examples) => predictions.Zip(examples, (p, e) => p == e.Target ? 100 : options.Points).Average();
+        public double Score(IReadOnlyList<string> predictions, IReadOnlyList<Example> examples) =>
+            predictions.Zip(examples, (p, e) => p == e.Target ? 100 : options.Points).Average();
     }
 }

@@ -1,9 +1,3 @@
-using Kif.Pipeline.Comparison;
-using Kif.Pipeline.Events;
-using Kif.Pipeline.Jobs;
-using Kif.Pipeline.Options;
-using Kif.Pipeline.Registration;
-using Kif.Pipeline.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Kif.Pipeline.Tests.Experiments;
@@ -38,7 +32,7 @@ public sealed class PausedRunTests : IDisposable
     {
         CompareSettings settings = CompareSettings.ForEmbedded();
         (settings.Strategies, settings.Order, settings.TrainLimit, settings.TestLimit, settings.Unseen) = ([strategy], ["place", "time"], 32, 4, ["colour"]);
-        (settings.Training.Epochs, settings.Evaluation.WithinEvery, settings.Out) = (2, 1, Path.Combine(root, folder));
+        (settings.Training.Epochs, settings.Evaluation.EvaluateEverySteps, settings.Out) = (2, 1, Path.Combine(root, folder));
         settings.Lora = settings.Lora with { Rank = 2, Dropout = 0.1 };
         using var stop = new CancellationTokenSource();
         using var loggers = new StoppingLogs(most, stop);
@@ -62,7 +56,8 @@ public sealed class PausedRunTests : IDisposable
 
     private Dictionary<string, string> Bits(string folder) => Directory.EnumerateFiles(Path.Combine(root, folder), "*", SearchOption.AllDirectories)
         .Where(f => f.Contains("seed-") && Path.GetFileName(f) is not ("result.json" or "events.jsonl"))
-        .ToDictionary(f => Path.GetRelativePath(Path.Combine(root, folder), f), f => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f))));
+        .ToDictionary(f => Path.GetRelativePath(Path.Combine(root, folder), f),
+            f => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f))));
 
     /// <summary>Stops the run, on its own thread, at a line of its log.</summary>
     private sealed class StoppingLogs(int most, CancellationTokenSource stop) : ILoggerFactory, ILogger

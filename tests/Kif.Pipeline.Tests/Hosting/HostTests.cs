@@ -1,12 +1,4 @@
 using System.Diagnostics.Metrics;
-using Kif.Baselines;
-using Kif.Pipeline.Comparison;
-using Kif.Pipeline.Descriptions;
-using Kif.Pipeline.Jobs;
-using Kif.Pipeline.Learning;
-using Kif.Pipeline.Options;
-using Kif.Pipeline.Registration;
-using Kif.Pipeline.Telemetry;
 using Kif.Pipeline.Tests.Training;
 using Kif.Tests.Streams;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,7 +16,8 @@ public sealed class HostTests : IDisposable
     [Fact]
     public void A_host_configures_strategies_from_appsettings_and_the_environment()
     {
-        folder.With("appsettings.json", """{ "Kif": { "ewc": { "lambda": 3, "decay": 0.25 }, "kif-lora": { "fuse": { "use": "adaptive", "temperature": 0.75 } } } }""");
+        folder.With("appsettings.json",
+            """{ "Kif": { "ewc": { "lambda": 3, "decay": 0.25 }, "kif-lora": { "fuse": { "use": "adaptive", "temperature": 0.75 } } } }""");
         Environment.SetEnvironmentVariable("KIF__EWC__LAMBDA", "7");
         try
         {
@@ -32,7 +25,8 @@ public sealed class HostTests : IDisposable
             builder.Services.AddKif(builder.Configuration.GetSection("Kif"));
             using IHost host = builder.Build();
             var composer = host.Services.GetRequiredService<StrategyComposer>();
-            string Of(string strategy, string path) => composer.Choose(strategy).Description!.Options.Where(o => o.Path == path).Select(o => $"{o.Text} {o.Origin}").Single();
+            string Of(string strategy, string path) =>
+                composer.Choose(strategy).Description!.Options.Where(o => o.Path == path).Select(o => $"{o.Text} {o.Origin}").Single();
             Of("ewc", "lambda").Should().Be("7 environment");
             Of("ewc", "decay").Should().Be("0.25 file:appsettings.json");
             Of("kif-lora", "fuse.temperature").Should().Be("0.75 file:appsettings.json");
@@ -66,7 +60,7 @@ public sealed class HostTests : IDisposable
             var composition = scope.ServiceProvider.GetRequiredKeyedService<StrategyComposition>("ewc");
             using (ContinualLearner learner = TinyRun.Learner(composition)) learner.Learn("task0", TinyRun.Task(0), TestContext.Current.CancellationToken);
             var idle = scope.ServiceProvider.GetRequiredKeyedService<StrategyComposition>("l2");
-            using (torch.NewDisposeScope()) idle.Parts[0].Strategy.Kept(new TaskKept("t", 0, torch.ones(3), [], [], null!, new RandomStream(1)));
+            using (torch.NewDisposeScope()) idle.Parts[0].Strategy.AfterTask(new TaskFinished("t", 0, torch.ones(3), [], [], null!, new RandomStream(1)));
             kept = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         }
         kept.Should().BeGreaterThan(before);
@@ -79,13 +73,17 @@ public sealed class HostTests : IDisposable
         var logs = new RecordedLogs();
         var clock = new SteppedTime(TimeSpan.FromSeconds(2));
         var measured = new List<(string Name, double Value, string Tags)>();
-        using ServiceProvider services = new ServiceCollection().AddSingleton<TimeProvider>(clock).AddSingleton<ILoggerFactory>(logs).AddMetrics().AddKif().BuildServiceProvider();
-        using var listener = new MeterListener { InstrumentPublished = (instrument, l) => { if (instrument.Meter.Name == "Kif" && instrument.Meter.Scope == services.GetRequiredService<IMeterFactory>()) l.EnableMeasurementEvents(instrument); } };
-        void Measured(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) => measured.Add((instrument.Name, value, string.Join(' ', tags.ToArray().Select(t => $"{t.Key}={t.Value}"))));
+        using ServiceProvider services = new ServiceCollection().AddSingleton<TimeProvider>(clock).AddSingleton<ILoggerFactory>(logs).AddMetrics().AddKif()
+            .BuildServiceProvider();
+        using var listener = new MeterListener
+            { InstrumentPublished = (instrument, l) => { if (instrument.Meter.Name == "Kif"
+            && instrument.Meter.Scope == services.GetRequiredService<IMeterFactory>()) l.EnableMeasurementEvents(instrument); } };
+        void Measured(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
+            measured.Add((instrument.Name, value, string.Join(' ', tags.ToArray().Select(t => $"{t.Key}={t.Value}"))));
         listener.SetMeasurementEventCallback<long>((i, v, tags, _) => Measured(i, v, tags));
         listener.SetMeasurementEventCallback<double>((i, v, tags, _) => Measured(i, v, tags));
         listener.Start();
-        using (ContinualLearner learner = TinyRun.Learner(hear: services.GetRequiredService<RunTelemetry>().Listen("seq-lora", 4)))
+        using (ContinualLearner learner = TinyRun.Learner(hear: services.GetRequiredService<RunTelemetry>().CreateListener("seq-lora", 4)))
         {
             learner.Learn("task0", TinyRun.Task(0), TestContext.Current.CancellationToken);
             learner.Learn("task1", TinyRun.Task(1), TestContext.Current.CancellationToken);
@@ -96,10 +94,13 @@ public sealed class HostTests : IDisposable
             Sum("kif.tasks").Should().Be(2);
             Sum("kif.steps.skipped").Should().Be(0);
         }
-        measured.Where(m => m.Name == "kif.task.duration").Should().Equal(("kif.task.duration", 2, "kif.strategy=seq-lora kif.order=order-1 kif.seed=4 kif.task=task0"), ("kif.task.duration", 2, "kif.strategy=seq-lora kif.order=order-1 kif.seed=4 kif.task=task1"));
+        measured.Where(m => m.Name == "kif.task.duration").Should()
+            .Equal(("kif.task.duration", 2, "kif.strategy=seq-lora kif.order=order-1 kif.seed=4 kif.task=task0"),
+                ("kif.task.duration", 2, "kif.strategy=seq-lora kif.order=order-1 kif.seed=4 kif.task=task1"));
         measured.Should().Contain(m => m.Name == "kif.step.loss" && m.Value > 0);
-        logs.Lines.Should().Contain("Kif.Learning Information seq-lora (seed 4) learnt task task0 in 3 steps and 2.0 s")
-            .And.Contain(l => l.StartsWith("Kif.Learning Trace seq-lora (seed 4), task task1, step 2: loss ")).And.Contain(l => l.StartsWith("Kif.Learning Debug seq-lora (seed 4) begins task task1, 3 steps"));
+        logs.Lines.Should().Contain("Kif.Learning Information seq-lora (seed 4) learned task task0 in 3 steps and 2.0 s")
+            .And.Contain(l => l.StartsWith("Kif.Learning Trace seq-lora (seed 4), task task1, step 2: loss ")).And.Contain(
+                l => l.StartsWith("Kif.Learning Debug seq-lora (seed 4) begins task task1, 3 steps"));
     }
 
     public void Dispose() => folder.Dispose();
@@ -111,8 +112,8 @@ public sealed class HostTests : IDisposable
         using CompareJob job = comparisons.Prepare(settings);
         await using ComparisonRun run = job.Start(TestContext.Current.CancellationToken);
         var losses = new List<double>();
-        await foreach (Events.StrategyEvent e in run.Events)
-            if (e.Event is Events.StepFinished step) losses.AddRange([step.Loss, step.GradientNorm, .. step.Terms.Values]);
+        await foreach (StrategyEvent e in run.Events)
+            if (e.Event is StepFinished step) losses.AddRange([step.Loss, step.GradientNorm, .. step.Terms.Values]);
         StrategyRun only = (await run.Completion).Runs.Single();
         return [.. losses, .. only.Predictions.Select(p => (double)p.Answer.GetHashCode(StringComparison.Ordinal)), only.Matrix[1, 0], only.Matrix[1, 1]];
     }

@@ -1,6 +1,4 @@
 using System.Diagnostics.Metrics;
-using Kif.Pipeline.Events;
-using Kif.Pipeline.Telemetry;
 
 namespace Kif.Pipeline.Tests.Hosting;
 
@@ -22,9 +20,10 @@ public class RunMeasurementTests
         listener.SetMeasurementEventCallback<double>((i, v, tags, _) => Measured(i, v, tags));
         listener.Start();
         using var telemetry = new RunTelemetry();
-        telemetry.Listen(new RunKey("measured-a", "order-2", 3))(new RunFinished(new PerformanceMatrix(["x"]) { [0, 0] = 40 }, 12));
-        telemetry.Listen(new RunKey("measured-b", "order-1", 4))(new RunFailed("no memory"));
+        telemetry.CreateListener(new RunKey("measured-a", "order-2", 3))(new RunFinished(new PerformanceMatrix(["x"]) { [0, 0] = 40 }, 12));
+        telemetry.CreateListener(new RunKey("measured-b", "order-1", 4))(new RunFailed("no memory"));
         measured.Should().Equal(
-            "kif.runs 1 measured-a order-2 3 finished", "kif.run.duration 12 measured-a order-2 3", "kif.run.performance 40 measured-a order-2 3", "kif.runs 1 measured-b order-1 4 failed");
+            "kif.runs 1 measured-a order-2 3 finished", "kif.run.duration 12 measured-a order-2 3", "kif.run.performance 40 measured-a order-2 3",
+                "kif.runs 1 measured-b order-1 4 failed");
     }
 }

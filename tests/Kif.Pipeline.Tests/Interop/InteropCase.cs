@@ -1,9 +1,5 @@
 using System.Text.Json;
 using Kif.Models;
-using Kif.Models.Backbones;
-using Kif.Models.Folders;
-using Kif.Models.Peft;
-using Kif.Models.Safetensors;
 
 namespace Kif.Pipeline.Tests.Interop;
 
@@ -27,13 +23,14 @@ internal static class InteropCase
         using IBackbone backbone = PretrainedBackbones.Load(source);
         using PretrainedAdapter adapter = PretrainedAdapter.Read(Path.Combine(folder, "adapter"), backbone);
         using LanguageModel again = LanguageModel.FromAdapter(backbone, adapter, new() { KeepsBackbone = true });
-        using var plain = LanguageModel.FullyTrained(PretrainedBackbones.Load(ModelFolder.Open(Path.Combine(folder, "merged"))));
+        using var plain = LanguageModel.WithAllWeights(PretrainedBackbones.Load(ModelFolder.Open(Path.Combine(folder, "merged"))));
         return (wanted, again.Logits(batch, again.InitialWeights(new(1))), plain.Logits(batch, plain.InitialWeights(new(1))));
     }
 
     /// <summary>Writes the adapter as PEFT keeps it.</summary>
     public static void WriteAdapter(string folder, LanguageModel model, Tensor weights, string name) => PeftAdapterFile.Write(
-        Path.Combine(folder, "adapter"), new PeftConfig { Lora = model.Lora!, BaseModel = name, TaskType = model.Backbone.LabelShift == 0 ? "SEQ_2_SEQ_LM" : "CAUSAL_LM" },
+        Path.Combine(folder, "adapter"), new PeftConfig
+            { Lora = model.Lora!, BaseModel = name, TaskType = model.Backbone.LabelShift == 0 ? "SEQ_2_SEQ_LM" : "CAUSAL_LM" },
         model.Space.Parameters.ToDictionary(p => p.Name, p => model.Space.View(weights, p)));
 
     private static EncodedExample[] Examples()

@@ -1,8 +1,4 @@
-using Kif.Pipeline.Events;
 using Kif.Models;
-using Kif.Models.Safetensors;
-using Kif.Pipeline.Jobs;
-using Kif.Pipeline.Output;
 using Kif.Pipeline.Tests.Training;
 
 namespace Kif.Pipeline.Tests.Jobs;
@@ -21,14 +17,15 @@ public sealed class GrownAdapterFileTests : IDisposable
 
     [Theory]
     [InlineData(AdapterGrowth.Stack)]
-    [InlineData(AdapterGrowth.Fold)]
+    [InlineData(AdapterGrowth.Merge)]
     public void A_written_model_answers_as_the_grown_one(AdapterGrowth how)
     {
         using var first = (LanguageModel)TinyRun.Model();
         using var grown = (LanguageModel)first.Grow(Noise(first, 1), how);
         Tensor weights = Noise(grown, 2);
         using TokenBatch batch = first.Collate([.. TinyRun.Task(0).Select(TinyRun.Encoder.Encode)]);
-        using (var run = new RunFolder(folder, new() { Command = "test", Model = "tiny" })) new AdapterWriter(run, "tiny").Write(new("inc-lora", RunKey.FirstOrder, 1), 2, grown, weights);
+        using (var run = new RunFolder(folder, new() { Command = "test", Model = "tiny" }))
+            new AdapterWriter(run, "tiny").Write(new("inc-lora", RunKey.FirstOrder, 1), 2, grown, weights);
         string written = Path.Combine(folder, "inc-lora", "order-1", "seed-1");
 
         Tensor answered;

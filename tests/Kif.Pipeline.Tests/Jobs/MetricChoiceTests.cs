@@ -1,11 +1,5 @@
 using System.Text.Json;
-using Kif.Pipeline.Comparison;
-using Kif.Pipeline.Evaluation;
-using Kif.Pipeline.Evaluation.Dialogues;
-using Kif.Pipeline.Evaluation.Rouge;
-using Kif.Pipeline.Jobs;
-using Kif.Pipeline.Registration;
-using Kif.Pipeline.Streams;
+using Kif.Models;
 using Kif.Tests.Streams;
 
 namespace Kif.Tests.Jobs;
@@ -50,9 +44,11 @@ public sealed class MetricChoiceTests : IDisposable
     [Fact]
     public async Task Options_of_the_metric_change_scores()
     {
-        folder.With("train/a.json", """[{"input": "where are you", "output": "running houses"}]""").With("test/a.json", """[{"input": "where are you", "output": "runs"}]""");
+        folder.With("train/a.json", """[{"input": "where are you", "output": "running houses"}]""")
+            .With("test/a.json", """[{"input": "where are you", "output": "runs"}]""");
         async Task<double> Score(params string[] set) =>
-            (await Run(new() { Metric = ComponentChoice.Of("rouge-1"), Set = set, Evaluation = new() { AnswerBy = AnswerMode.Likelihood } }, write: false)).Runs[0].Matrix[0, 0];
+            (await Run(new() { Metric = ComponentChoice.Of("rouge-1"), Set = set, Evaluation = new() { AnswerBy = AnswerMode.Likelihood } },
+            write: false)).Runs[0].Matrix[0, 0];
         (await Score()).Should().BeApproximately(200.0 / 3, 1e-9);
         (await Score("metric.stem=false")).Should().Be(0);
     }
@@ -61,12 +57,15 @@ public sealed class MetricChoiceTests : IDisposable
     public async Task Settings_and_references_are_in_the_files_of_the_run()
     {
         string output = Path.Combine(folder.Path, "out");
-        var settings = new CompareSettings { Metric = ComponentChoice.Of("rouge-lsum"), Out = output, Evaluation = new() { AnswerBy = AnswerMode.Likelihood, Likelihood = Models.LikelihoodForm.PerByte } };
+        var settings = new CompareSettings
+            { Metric = ComponentChoice.Of("rouge-lsum"), Out = output, Evaluation = new()
+            { AnswerBy = AnswerMode.Likelihood, Likelihood = LikelihoodForm.PerByte } };
         settings.Metric.Settings["stem"] = "false";
         await Run(settings);
         using JsonDocument run = JsonDocument.Parse(File.ReadAllText(Path.Combine(output, "run.json")));
         run.RootElement.GetProperty("settings").GetProperty("metric").GetString().Should().Be("rouge-lsum stem=false");
-        JsonElement[] predictions = [.. File.ReadLines(Path.Combine(output, "seq-lora", "order-1", "seed-1", "predictions.jsonl")).Select(l => JsonDocument.Parse(l).RootElement)];
+        JsonElement[] predictions = [.. File.ReadLines(Path.Combine(output, "seq-lora", "order-1", "seed-1", "predictions.jsonl"))
+            .Select(l => JsonDocument.Parse(l).RootElement)];
         predictions[0].GetProperty("references").GetArrayLength().Should().Be(2);
         predictions[1].TryGetProperty("references", out _).Should().BeFalse();
         predictions.Should().OnlyContain(p => Task().Labels.Contains(p.GetProperty("answer").GetString()!));
@@ -83,7 +82,8 @@ public sealed class MetricChoiceTests : IDisposable
 
     [Fact]
     public void A_task_without_dialogues_is_refused_before_any_work() =>
-        FluentActions.Invoking(() => CompareJob.Prepare(KifServices.BuiltIn(), new() { Metric = ComponentChoice.Of(new JointGoalAccuracy().Name), TrainLimit = 4, TestLimit = 2 }))
+        FluentActions.Invoking(
+        () => CompareJob.Prepare(KifServices.BuiltIn(), new() { Metric = ComponentChoice.Of(new JointGoalAccuracy().Name), TrainLimit = 4, TestLimit = 2 }))
             .Should().Throw<CompositionException>().WithMessage("task 'place', example * has no dialogue, turn and slot*");
 
     [Fact]
@@ -91,14 +91,17 @@ public sealed class MetricChoiceTests : IDisposable
     {
         using var usual = CompareJob.Prepare(KifServices.BuiltIn(), new() { TrainLimit = 4, TestLimit = 2 });
         usual.Headline.Should().EndWith("model: embedded");
-        using var other = CompareJob.Prepare(KifServices.BuiltIn(), new() { TrainLimit = 4, TestLimit = 2, Metric = ComponentChoice.Of("rouge-2"), Evaluation = new() { AnswerBy = AnswerMode.Likelihood } });
+        using var other = CompareJob.Prepare(KifServices.BuiltIn(), new()
+            { TrainLimit = 4, TestLimit = 2, Metric = ComponentChoice.Of("rouge-2"), Evaluation = new() { AnswerBy = AnswerMode.Likelihood } });
         other.Headline.Should().EndWith("model: embedded; likeliest answers, scored with rouge-2");
     }
 
     private LearningTask Task()
     {
-        folder.With("train/a.json", """[{"input": "where is the cat", "output": ["in a house", "inside"]}, {"input": "where is the dog", "output": "outside"}]""")
-            .With("test/a.json", """[{"input": "where is the cat now", "output": ["in a house", "inside"]}, {"input": "where is the dog now", "output": "outside"}]""")
+        folder.With("train/a.json",
+            """[{"input": "where is the cat", "output": ["in a house", "inside"]}, {"input": "where is the dog", "output": "outside"}]""")
+            .With("test/a.json",
+                """[{"input": "where is the cat now", "output": ["in a house", "inside"]}, {"input": "where is the dog now", "output": "outside"}]""")
             .With("test/a.idx", "f|||d|||0|||none|||s|||cat\nf|||d|||0|||none|||s|||dog\n");
         return TaskFolder.Open(folder.Path).Load(["a"]).Tasks[0];
     }

@@ -1,5 +1,3 @@
-using Kif.Pipeline.Events;
-
 namespace Kif.Pipeline.Tests.Lines;
 
 public class EventLinesTests
@@ -7,8 +5,9 @@ public class EventLinesTests
     private static readonly RunKey Run = new("kif-lora+ewc", "order-2", long.MaxValue);
 
     public static TheoryData<RunEvent> Plain => new((IEnumerable<RunEvent>)[
-        new RunStarted(5_000_000_000) { Resumed = true }, new RunPaused(), new TaskStarted("place \"x\"\n", 3, 120), new TaskEvaluated(0, "Zeit, größer", 100.0 / 3), new TaskEvaluated(2, "a", double.NaN),
-        new StepScored(new WithinScore(1, 40, "a", 12.5)), new RunFailed("line one\nline two"),
+        new RunStarted(5_000_000_000) { Resumed = true }, new RunPaused(), new TaskStarted("place \"x\"\n", 3, 120),
+            new TaskEvaluated(0, "Zeit, größer", 100.0 / 3), new TaskEvaluated(2, "a", double.NaN),
+        new MidTaskScored(new MidTaskScore(1, 40, "a", 12.5)), new RunFailed("line one\nline two"),
     ]);
 
     [Theory, MemberData(nameof(Plain))]
@@ -23,7 +22,8 @@ public class EventLinesTests
     [InlineData(null, 0.1 + 0.2), InlineData("identify", double.NaN), InlineData("x", double.PositiveInfinity), InlineData("x", double.NegativeInfinity)]
     public void A_step_comes_back_bit_by_bit_even_where_a_number_is_not_finite(string? phase, double number)
     {
-        var step = new StepFinished(new("place", 1, phase, 7, 40), number, new Dictionary<string, double> { ["ewc"] = number, ["seq"] = 1e-300 }, number, 3e-3, true) { Tokens = 1L << 40, Examples = 16 };
+        var step = new StepFinished(new("place", 1, phase, 7, 40), number, new Dictionary<string, double> { ["ewc"] = number, ["seq"] = 1e-300 }, number, 3e-3,
+            true) { Tokens = 1L << 40, Examples = 16 };
         StrategyEvent read = EventLines.Read(EventLines.Write(new(Run, step)))!;
         read.Run.Should().Be(Run);
         read.Event.Should().BeEquivalentTo(step);
@@ -38,19 +38,22 @@ public class EventLinesTests
         {
             RunEvent read = EventLines.Read(EventLines.Write(new(Run, happened)))!.Event;
             read.Should().BeOfType(happened.GetType());
-            (PerformanceMatrix back, double seconds) = read switch { RunFinished f => (f.Matrix, f.Seconds), RunFound f => (f.Matrix, f.Seconds), _ => throw new InvalidOperationException() };
+            (PerformanceMatrix back, double seconds) = read switch { RunFinished f =>
+                (f.Matrix, f.Seconds), RunFound f => (f.Matrix, f.Seconds), _ => throw new InvalidOperationException() };
             seconds.Should().Be(1.5);
             back.Tasks.Should().Equal("a", "b");
-            new[] { back[0, 0], back[0, 1], back[1, 0], back[1, 1], back.Untrained(0), back.Untrained(1) }.Should().Equal(50, double.NaN, 25, 200.0 / 3, 1, double.NaN);
+            new[] { back[0, 0], back[0, 1], back[1, 0], back[1, 1], back.Untrained(0), back.Untrained(1) }.Should()
+                .Equal(50, double.NaN, 25, 200.0 / 3, 1, double.NaN);
         }
     }
 
     [Fact]
-    public void Of_a_learnt_task_the_explanations_are_left_out()
+    public void Of_a_learned_task_the_explanations_are_left_out()
     {
         var learned = new TaskLearned("a", 1, 4096, new Dictionary<string, FusionExplanation> { ["kif"] = new("a", ["u"], [1], [1], [0.5]) });
         string line = EventLines.Write(new(Run, learned));
-        line.Should().Be("""{"event":"task-learned","strategy":"kif-lora+ewc","order":"order-2","seed":9223372036854775807,"task":"a","index":1,"stateBytes":4096}""");
+        line.Should()
+            .Be("""{"event":"task-learned","strategy":"kif-lora+ewc","order":"order-2","seed":9223372036854775807,"task":"a","index":1,"stateBytes":4096}""");
         EventLines.Read(line)!.Event.Should().BeEquivalentTo(learned with { Explanations = new Dictionary<string, FusionExplanation>() });
     }
 

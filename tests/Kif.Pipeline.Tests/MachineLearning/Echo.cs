@@ -1,5 +1,4 @@
-using Kif.Pipeline.MachineLearning.Data;
-using Kif.Pipeline.MachineLearning.Scoring;
+using Kif.ML;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -32,7 +31,8 @@ internal sealed class Echo(bool needsTask = false) : IAnswerer
     public static string Reversed(string text) => new([.. text.Reverse()]);
 
     public static IDataView Numbers(MLContext ml, int count) =>
-        ml.Data.LoadFromEnumerable<Row>([.. Enumerable.Range(0, count).Select(i => new Row { Input = $"n{i}", Task = $"t{i % 2}", Number = i, Values = [i, i + 1] })]);
+        ml.Data.LoadFromEnumerable<Row>(
+        [.. Enumerable.Range(0, count).Select(i => new Row { Input = $"n{i}", Task = $"t{i % 2}", Number = i, Values = [i, i + 1] })]);
 
     public sealed class Row
     {

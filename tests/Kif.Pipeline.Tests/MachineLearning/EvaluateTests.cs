@@ -1,4 +1,4 @@
-using Kif.Pipeline.MachineLearning;
+using Kif.ML;
 using Microsoft.ML;
 
 namespace Kif.Pipeline.Tests.MachineLearning;
@@ -13,7 +13,8 @@ public sealed class EvaluateTests(TinyModel tiny) : IClassFixture<TinyModel>
     {
         IDataView scored = ml.Data.LoadFromEnumerable(new Scored[]
         {
-            new() { Task = "b", Target = "the red house", Answer = "The red house." }, new() { Task = "a", Target = "blue", Answer = "red" }, new() { Task = "b", Target = "one two", Answer = "one three" },
+            new() { Task = "b", Target = "the red house", Answer = "The red house." }, new() { Task = "a", Target = "blue", Answer = "red" }, new()
+                { Task = "b", Target = "one two", Answer = "one three" },
         });
         TextEvaluation found = ml.ContinualLearning().Evaluate(scored);
         found.Tasks.Select(t => (t.Task, t.Count)).Should().Equal(("b", 2), ("a", 1));
@@ -23,7 +24,8 @@ public sealed class EvaluateTests(TinyModel tiny) : IClassFixture<TinyModel>
         found.Invoking(f => f.Mean("rouge")).Should().Throw<ArgumentException>().WithMessage("*rouge-l*");
         ml.ContinualLearning().Evaluate(scored, ["exact-match-plain"]).Score("b", "exact-match-plain").Should().Be(0);
         ml.ContinualLearning().Invoking(l => l.Evaluate(scored, ["exact"])).Should().Throw<CompositionException>();
-        ml.ContinualLearning().Invoking(l => l.Evaluate(scored, outputColumn: "Answr")).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*did you mean 'Answer'?*");
+        ml.ContinualLearning().Invoking(l => l.Evaluate(scored, outputColumn: "Answr")).Should().Throw<ArgumentOutOfRangeException>()
+            .WithMessage("*did you mean 'Answer'?*");
     }
 
     [Fact]
@@ -31,7 +33,8 @@ public sealed class EvaluateTests(TinyModel tiny) : IClassFixture<TinyModel>
     {
         Turn[] rows =
         [
-            new() { Target = "north", Answer = "north", Dialogue = "d1", Number = 0, Slot = "area" }, new() { Target = "cheap", Answer = "dear", Dialogue = "d1", Number = 0, Slot = "price" },
+            new() { Target = "north", Answer = "north", Dialogue = "d1", Number = 0, Slot = "area" }, new()
+                { Target = "cheap", Answer = "dear", Dialogue = "d1", Number = 0, Slot = "price" },
             new() { Target = "south", Answer = "south", Dialogue = "d1", Number = 1, Slot = "area" },
         ];
         TextEvaluation found = ml.ContinualLearning().Evaluate(ml.Data.LoadFromEnumerable(rows));
@@ -39,7 +42,8 @@ public sealed class EvaluateTests(TinyModel tiny) : IClassFixture<TinyModel>
         found.Score("all").Should().BeApproximately(200.0 / 3, 1e-9);
         foreach (Turn row in rows) row.Dialogue = "";
         ml.ContinualLearning().Evaluate(ml.Data.LoadFromEnumerable(rows)).Tasks[0].Scores.Keys.Should().Equal("exact-match", "rouge-l");
-        ml.ContinualLearning().Invoking(l => l.Evaluate(ml.Data.LoadFromEnumerable(new Scored[] { new() }), ["joint-goal-accuracy"])).Should().Throw<CompositionException>();
+        ml.ContinualLearning().Invoking(l => l.Evaluate(ml.Data.LoadFromEnumerable(new Scored[] { new() }), ["joint-goal-accuracy"])).Should()
+            .Throw<CompositionException>();
     }
 
     [Fact]
@@ -48,7 +52,8 @@ public sealed class EvaluateTests(TinyModel tiny) : IClassFixture<TinyModel>
         ContinualLearningCatalog learning = ml.ContinualLearning();
         ContinualEstimator estimator = learning.SequentialLora(tiny.Folder, TinyModel.Options);
         IDataView test = TinyModel.Data(ml, 0, 1, 2);
-        using ContinualTransformer first = estimator.Fit(TinyModel.Data(ml, 0)), second = estimator.Fit(TinyModel.Data(ml, 1), first), third = estimator.Fit(TinyModel.Data(ml, 2), second);
+        using ContinualTransformer first = estimator.Fit(TinyModel.Data(ml, 0)), second = estimator.Fit(TinyModel.Data(ml, 1), first),
+            third = estimator.Fit(TinyModel.Data(ml, 2), second);
         PerformanceMatrix matrix = learning.EvaluateHistory([first, second, third], test);
         ContinualTransformer[] fits = [first, second, third];
         for (int after = 0; after < 3; after++)
@@ -62,7 +67,8 @@ public sealed class EvaluateTests(TinyModel tiny) : IClassFixture<TinyModel>
         learning.Invoking(l => l.EvaluateHistory([second, first], test)).Should().Throw<ArgumentException>().WithMessage("model * of the history*");
         learning.Invoking(l => l.EvaluateHistory([third], TinyModel.Data(ml, 0, 1))).Should().Throw<ArgumentException>().WithMessage("*'task2'*");
         learning.Invoking(l => l.EvaluateHistory([], test)).Should().Throw<ArgumentException>();
-        learning.Invoking(l => l.EvaluateHistory([ml.Transforms.CopyColumns("Copy", "Input").Fit(test)], test)).Should().Throw<ArgumentException>().WithMessage("*no ContinualTransformer*");
+        learning.Invoking(l => l.EvaluateHistory([ml.Transforms.CopyColumns("Copy", "Input").Fit(test)], test)).Should().Throw<ArgumentException>()
+            .WithMessage("*no ContinualTransformer*");
     }
 
     private sealed class Scored

@@ -1,7 +1,5 @@
 using System.Reflection;
-using Kif.Baselines;
-using Kif.Pipeline.Events;
-using Kif.Pipeline.MachineLearning;
+using Kif.ML;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -29,7 +27,8 @@ public sealed class FitTests(TinyModel tiny) : IClassFixture<TinyModel>
     public void Two_fits_give_bit_for_bit_what_one_fit_of_both_gives(string strategy)
     {
         ContinualEstimator estimator = Learning.Learn(strategy, tiny.Folder, TinyModel.Options);
-        using ContinualTransformer whole = estimator.Fit(TinyModel.Data(ml, 0, 1)), first = estimator.Fit(TinyModel.Data(ml, 0)), both = estimator.Fit(TinyModel.Data(ml, 1), first);
+        using ContinualTransformer whole = estimator.Fit(TinyModel.Data(ml, 0, 1)), first = estimator.Fit(TinyModel.Data(ml, 0)),
+            both = estimator.Fit(TinyModel.Data(ml, 1), first);
         both.Tasks.Should().Equal("task0", "task1").And.Equal(whole.Tasks);
         Files(both).Should().BeEquivalentTo(Files(whole));
         Files(first).Should().NotBeEquivalentTo(Files(both));
@@ -48,11 +47,12 @@ public sealed class FitTests(TinyModel tiny) : IClassFixture<TinyModel>
         TinyModel.Answers(ml, first, TinyModel.Data(ml, 0, 1)).Should().Equal(answers);
         first.Dispose();
         TinyModel.Answers(ml, second, TinyModel.Data(ml, 0, 1)).Should().HaveCount(16).And.Contain(a => a.Length > 0);
-        FluentActions.Invoking(() => TinyModel.Answers(ml, first, TinyModel.Data(ml, 0))).Should().Throw<Exception>().Where(e => e.GetBaseException() is ObjectDisposedException);
+        FluentActions.Invoking(() => TinyModel.Answers(ml, first, TinyModel.Data(ml, 0))).Should().Throw<Exception>()
+            .Where(e => e.GetBaseException() is ObjectDisposedException);
     }
 
     [Fact]
-    public void Tasks_are_learnt_in_the_order_in_which_they_appear_first()
+    public void Tasks_are_learned_in_the_order_in_which_they_appear_first()
     {
         TinyModel.Row[] rows = [.. TinyModel.Task(2).Zip(TinyModel.Task(0), (a, b) => new[] { a, b }).SelectMany(pair => pair)];
         var events = new Events();
@@ -109,7 +109,8 @@ public sealed class FitTests(TinyModel tiny) : IClassFixture<TinyModel>
         ContinualEstimator estimator = Learning.Joint(tiny.Folder, TinyModel.Options);
         using ContinualTransformer model = estimator.Fit(TinyModel.Data(ml, 0, 1));
         model.Tasks.Should().Equal("task0", "task1");
-        estimator.Invoking(e => e.Fit(TinyModel.Data(ml, 2), model)).Should().Throw<InvalidOperationException>().WithMessage("'joint' learns all tasks at once*fit all tasks together");
+        estimator.Invoking(e => e.Fit(TinyModel.Data(ml, 2), model)).Should().Throw<InvalidOperationException>()
+            .WithMessage("'joint' learns all tasks at once*fit all tasks together");
     }
 
     [Fact]
@@ -120,19 +121,20 @@ public sealed class FitTests(TinyModel tiny) : IClassFixture<TinyModel>
         mixed.Should().Equal(TinyModel.Answers(ml, model, TinyModel.Data(ml, 0)).Concat(TinyModel.Answers(ml, model, TinyModel.Data(ml, 1))));
         model.Model.WeightBytes("task0").Should().NotEqual(model.Model.WeightBytes("task1"));
         FluentActions.Invoking(() => TinyModel.Answers(ml, model, TinyModel.Data(ml, 2))).Should().Throw<Exception>()
-            .Where(e => e.GetBaseException().Message.StartsWith("no learnt task is named 'task2'; did you mean 'task0'?", StringComparison.Ordinal));
+            .Where(e => e.GetBaseException().Message.StartsWith("no learned task is named 'task2'; did you mean 'task0'?", StringComparison.Ordinal));
         model.Invoking(m => m.GetOutputSchema(Echo.Numbers(ml, 1).Schema)).Should().NotThrow();
         IDataView taskless = ml.Transforms.DropColumns("Task").Fit(TinyModel.Data(ml, 0)).Transform(TinyModel.Data(ml, 0));
         model.Invoking(m => m.Transform(taskless)).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*'Task'*TaskColumn*");
     }
 
     [Fact]
-    public void A_model_of_another_recipe_is_not_learnt_further()
+    public void A_model_of_another_recipe_is_not_learned_further()
     {
         using ContinualTransformer ewc = Learning.Ewc(tiny.Folder, new EwcOptions { Lambda = 3 }, TinyModel.Options).Fit(TinyModel.Data(ml, 0));
         Learning.SequentialLora(tiny.Folder, TinyModel.Options).Invoking(e => e.Fit(TinyModel.Data(ml, 1), ewc))
             .Should().Throw<ArgumentException>().WithMessage("*strategy: the model has ewc, this estimator seq-lora*lambda*");
-        Learning.Ewc(tiny.Folder, options: TinyModel.Options).Invoking(e => e.Fit(TinyModel.Data(ml, 1), ewc)).Should().Throw<ArgumentException>().WithMessage("*strategy options*lambda*");
+        Learning.Ewc(tiny.Folder, options: TinyModel.Options).Invoking(e => e.Fit(TinyModel.Data(ml, 1), ewc)).Should().Throw<ArgumentException>()
+            .WithMessage("*strategy options*lambda*");
         string other = Path.Combine(tiny.Root, "other");
         TinyModel.Write(other, 4);
         Learning.Ewc(other, new EwcOptions { Lambda = 3 }, TinyModel.Options).Invoking(e => e.Fit(TinyModel.Data(ml, 1), ewc))
@@ -154,7 +156,7 @@ public sealed class FitTests(TinyModel tiny) : IClassFixture<TinyModel>
     }
 
     [Fact]
-    public void A_cancelled_token_stops_a_fit_and_nothing_else()
+    public void A_canceled_token_stops_a_fit_and_nothing_else()
     {
         using var stop = new CancellationTokenSource();
         ContinualLearningOptions options = TinyModel.Options;
@@ -169,7 +171,7 @@ public sealed class FitTests(TinyModel tiny) : IClassFixture<TinyModel>
     }
 
     [Fact]
-    public void A_cancelled_context_stops_a_fit()
+    public void A_canceled_context_stops_a_fit()
     {
         ContinualLearningOptions options = TinyModel.Options;
         var events = new Events(e => { if (e is StepFinished { Position.Step: 1 }) Cancel(ml); });
@@ -188,25 +190,30 @@ public sealed class FitTests(TinyModel tiny) : IClassFixture<TinyModel>
         IDataView data = ml.Transforms.DropColumns("Task").Fit(TinyModel.Data(ml, 0)).Transform(TinyModel.Data(ml, 0));
         Learning.SequentialLora(tiny.Folder, options).Fit(data).Dispose();
         log.Where(e => e.Source == "ContinualEstimator; Fit").Select(e => e.Message).Should()
-            .Contain(m => m.Contains("learning task '{0} braces' in 20 steps")).And.Contain(m => m.Contains("learnt task '{0} braces'"));
+            .Contain(m => m.Contains("learning task '{0} braces' in 20 steps")).And.Contain(m => m.Contains("learned task '{0} braces'"));
     }
 
     [Fact]
     public void Options_and_names_are_checked_when_an_estimator_is_made()
     {
         FluentActions.Invoking(() => Learning.Learn("kif-lorra", tiny.Folder)).Should().Throw<CompositionException>().WithMessage("*did you mean 'kif-lora'?*");
-        FluentActions.Invoking(() => Learning.Learn("ewc", tiny.Folder, new() { Set = ["lambda=-1"] })).Should().Throw<CompositionException>().WithMessage("*ewc.lambda is -1*");
-        FluentActions.Invoking(() => Learning.Learn("ewc", tiny.Folder, new() { Set = ["lambda"] })).Should().Throw<CompositionException>().WithMessage("'lambda' is no setting*");
+        FluentActions.Invoking(() => Learning.Learn("ewc", tiny.Folder, new() { Set = ["lambda=-1"] })).Should().Throw<CompositionException>()
+            .WithMessage("*ewc.lambda is -1*");
+        FluentActions.Invoking(() => Learning.Learn("ewc", tiny.Folder, new() { Set = ["lambda"] })).Should().Throw<CompositionException>()
+            .WithMessage("'lambda' is no setting*");
         FluentActions.Invoking(() => Learning.Ewc(tiny.Folder, new() { Lambda = -1 })).Should().Throw<CompositionException>().WithMessage("*ewc.lambda is -1*");
-        FluentActions.Invoking(() => Learning.Ewc(tiny.Folder, new(), new() { Set = ["lambda=1"] })).Should().Throw<CompositionException>().WithMessage("*must be empty*");
-        FluentActions.Invoking(() => Learning.Ewc(tiny.Folder, options: new() { BatchSize = 0 })).Should().Throw<CompositionException>().WithMessage("*continuallearning.batchsize is 0*");
-        FluentActions.Invoking(() => Learning.Ewc(tiny.Folder, options: new() { Training = new() { Epochs = 0 } })).Should().Throw<CompositionException>().WithMessage("*continuallearning.training.epochs is 0*");
+        FluentActions.Invoking(() => Learning.Ewc(tiny.Folder, new(), new() { Set = ["lambda=1"] })).Should().Throw<CompositionException>()
+            .WithMessage("*must be empty*");
+        FluentActions.Invoking(() => Learning.Ewc(tiny.Folder, options: new() { BatchSize = 0 })).Should().Throw<CompositionException>()
+            .WithMessage("*continuallearning.batchsize is 0*");
+        FluentActions.Invoking(() => Learning.Ewc(tiny.Folder, options: new() { Training = new() { Epochs = 0 } })).Should().Throw<CompositionException>()
+            .WithMessage("*continuallearning.training.epochs is 0*");
     }
 
     [Fact]
     public void A_catalog_with_strategies_of_one_s_own_is_chosen_from()
     {
-        KifCatalog kif = Kif.Pipeline.Registration.KifServices.BuiltIn().AddStrategy<NoOptions>("own", "plain", (_, _) => new([]));
+        KifCatalog kif = KifServices.BuiltIn().AddStrategy<NoOptions>("own", "plain", (_, _) => new([]));
         using ContinualTransformer model = ml.ContinualLearning(kif).Learn("own", tiny.Folder, TinyModel.Options).Fit(TinyModel.Data(ml, 0));
         model.Strategy.Should().Be("own");
     }

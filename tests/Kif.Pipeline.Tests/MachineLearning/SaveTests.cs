@@ -1,6 +1,5 @@
-using Kif.Pipeline.MachineLearning;
-using Kif.Pipeline.MachineLearning.Saving;
-using Kif.Pipeline.Registration;
+using Kif.ML;
+using Kif.Models;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -28,7 +27,8 @@ public sealed class SaveTests : IDisposable
         ml.Model.Save(model, TinyModel.Data(ml, 0).Schema, Zip);
         ITransformer loaded = new MLContext().Model.Load(Zip, out DataViewSchema schema);
         schema.Select(c => c.Name).Should().Equal("Task", "Input", "Target");
-        TinyModel.Answers(ml, loaded, TinyModel.Data(ml, 0, 1)).Should().Equal(TinyModel.Answers(ml, model, TinyModel.Data(ml, 0, 1))).And.Contain(a => a.Length > 0);
+        TinyModel.Answers(ml, loaded, TinyModel.Data(ml, 0, 1)).Should()
+            .Equal(TinyModel.Answers(ml, model, TinyModel.Data(ml, 0, 1))).And.Contain(a => a.Length > 0);
         loaded.Transform(TinyModel.Data(ml, 0)).Schema.Where(c => !c.IsHidden).Select(c => c.Name).Should().Equal("Task", "Input", "Target", "Answer");
     }
 
@@ -59,7 +59,7 @@ public sealed class SaveTests : IDisposable
     }
 
     [Fact]
-    public void A_model_within_a_chain_is_saved_with_its_neighbours_and_their_scopes()
+    public void A_model_within_a_chain_is_saved_with_its_neighbors_and_their_scopes()
     {
         IDataView data = TinyModel.Data(ml, 0);
         var chain = ml.Transforms.Text.NormalizeText("Input", keepPunctuations: false)
@@ -88,7 +88,8 @@ public sealed class SaveTests : IDisposable
         IDataView data = TinyModel.Data(ml, 0);
         ContinualLearningOptions second = TinyModel.Options;
         (second.OutputColumn, second.Seed) = ("Second", 9);
-        var model = ml.ContinualLearning().KifLora(tiny.Folder, options: TinyModel.Options).Append(ml.ContinualLearning().SequentialLora(tiny.Folder, second)).Fit(data);
+        var model = ml.ContinualLearning().KifLora(tiny.Folder, options: TinyModel.Options).Append(ml.ContinualLearning().SequentialLora(tiny.Folder, second))
+            .Fit(data);
         ml.Model.Save(model, data.Schema, Zip);
         foreach (ITransformer loaded in new[] { ml.Model.Load(Zip, out _), ml.ContinualLearning().Load(Zip, out _) })
             foreach (string column in new[] { "Answer", "Second" })
@@ -103,7 +104,8 @@ public sealed class SaveTests : IDisposable
         string[] wanted = TinyModel.Answers(ml, model, TinyModel.Data(ml, 0));
         foreach (ITransformer each in new[] { model, ml.Model.Load(Zip, out _), ml.ContinualLearning().Load(Zip, out _) })
         {
-            using var engine = ml.Model.CreatePredictionEngine<TinyModel.Row, TinyModel.Answered>(each, new PredictionEngineOptions { OwnsTransformer = false });
+            using var engine = ml.Model.CreatePredictionEngine<TinyModel.Row, TinyModel.Answered>(each, new PredictionEngineOptions
+                { OwnsTransformer = false });
             TinyModel.Task(0).Select(row => engine.Predict(row).Answer).Should().Equal(wanted);
         }
         TinyModel.Answers(ml, model, TinyModel.Data(ml, 0)).Should().Equal(wanted);
@@ -133,7 +135,7 @@ public sealed class SaveTests : IDisposable
         names.Should().BeEquivalentTo("model.json", "learner/learner.json", "learner/state.json", "learner/state.safetensors", "learner/weights.safetensors");
         foreach (string file in Directory.GetFiles(folder, "*.safetensors", SearchOption.AllDirectories))
         {
-            using var tensors = Models.Safetensors.SafetensorsFile.Open(file);
+            using var tensors = SafetensorsFile.Open(file);
             tensors.Names.Should().NotContain(n => n.Contains("shared") || n.Contains("SelfAttention"));
         }
     }
@@ -157,7 +159,8 @@ public sealed class SaveTests : IDisposable
         fresh.ContinualLearning().Invoking(l => l.Load(Zip, out _, [other])).Should().Throw<InvalidDataException>()
             .WithMessage($"*'{other}' has other weights (SHA-256 *; '{tiny.Folder}' is not there*backboneFolders*KIF_BACKBONES*");
         ITransformer plain = fresh.Model.Load(Zip, out _);
-        FluentActions.Invoking(() => TinyModel.Answers(ml, plain, TinyModel.Data(ml, 0))).Should().Throw<Exception>().Where(e => e.GetBaseException() is InvalidDataException);
+        FluentActions.Invoking(() => TinyModel.Answers(ml, plain, TinyModel.Data(ml, 0))).Should().Throw<Exception>()
+            .Where(e => e.GetBaseException() is InvalidDataException);
     }
 
     [Fact]
@@ -174,11 +177,12 @@ public sealed class SaveTests : IDisposable
     public void Weights_that_are_too_many_for_a_zip_are_pointed_to_a_folder()
     {
         // A view on a large model would take a large model: the limit is what is asked.
-        ContinualTransformer.MostZippedBytes.Should().Be(64L << 20);
+        ContinualTransformer.MaxZippedBytes.Should().Be(64L << 20);
         using ContinualTransformer model = Learn("seq-full", 0);
-        model.Model.Bytes.Should().BeGreaterThan(model.Model.WeightBytes("task0")!.Length - 1).And.BeLessThan(ContinualTransformer.MostZippedBytes);
-        FluentActions.Invoking(() => ContinualTransformer.CheckZips(ContinualTransformer.MostZippedBytes + 1)).Should().Throw<InvalidOperationException>().WithMessage("*SaveFolder*");
-        FluentActions.Invoking(() => ContinualTransformer.CheckZips(ContinualTransformer.MostZippedBytes)).Should().NotThrow();
+        model.Model.Bytes.Should().BeGreaterThan(model.Model.WeightBytes("task0")!.Length - 1).And.BeLessThan(ContinualTransformer.MaxZippedBytes);
+        FluentActions.Invoking(() => ContinualTransformer.CheckZips(ContinualTransformer.MaxZippedBytes + 1)).Should().Throw<InvalidOperationException>()
+            .WithMessage("*SaveFolder*");
+        FluentActions.Invoking(() => ContinualTransformer.CheckZips(ContinualTransformer.MaxZippedBytes)).Should().NotThrow();
     }
 
     [Fact]
@@ -188,7 +192,8 @@ public sealed class SaveTests : IDisposable
         ContinualEstimator estimator = ml.ContinualLearning(kif).Learn("own", tiny.Folder, TinyModel.Options);
         using ContinualTransformer model = estimator.Fit(TinyModel.Data(ml, 0));
         ml.Model.Save(model, TinyModel.Data(ml, 0).Schema, Zip);
-        TinyModel.Answers(ml, new MLContext().Model.Load(Zip, out _), TinyModel.Data(ml, 0)).Should().Equal(TinyModel.Answers(ml, model, TinyModel.Data(ml, 0)));
+        TinyModel.Answers(ml, new MLContext().Model.Load(Zip, out _), TinyModel.Data(ml, 0)).Should()
+            .Equal(TinyModel.Answers(ml, model, TinyModel.Data(ml, 0)));
         ml.ContinualLearning().Invoking(l => l.Load(Zip, out _)).Should().Throw<CompositionException>().WithMessage("*strategy*'own'*");
         using var loaded = (ContinualTransformer)ml.ContinualLearning(kif).Load(Zip, out _);
         using ContinualTransformer further = estimator.Fit(TinyModel.Data(ml, 1), loaded);
@@ -202,7 +207,8 @@ public sealed class SaveTests : IDisposable
         string folder = Path.Combine(tiny.Root, "saved");
         ml.ContinualLearning().SaveFolder(model, folder);
         string json = File.ReadAllText(Path.Combine(folder, "model.json"));
-        File.WriteAllText(Path.Combine(folder, "model.json"), json.Replace("\"BatchSize\": " + TinyModel.Options.BatchSize, "\"BatchSize\": 0", StringComparison.Ordinal));
+        File.WriteAllText(Path.Combine(folder, "model.json"),
+            json.Replace("\"BatchSize\": " + TinyModel.Options.BatchSize, "\"BatchSize\": 0", StringComparison.Ordinal));
         ml.ContinualLearning().Invoking(l => l.LoadFolder(folder)).Should().Throw<InvalidDataException>().WithMessage("*BatchSize is 0*");
         File.WriteAllText(Path.Combine(folder, "model.json"), "{}");
         ml.ContinualLearning().Invoking(l => l.LoadFolder(folder)).Should().Throw<InvalidDataException>().WithMessage("*model.json describes no model*");
@@ -211,5 +217,6 @@ public sealed class SaveTests : IDisposable
         ml.ContinualLearning().LoadedBackbones.Should().Be(1);
     }
 
-    private ContinualTransformer Learn(string strategy, params int[] tasks) => ml.ContinualLearning().Learn(strategy, tiny.Folder, TinyModel.Options).Fit(TinyModel.Data(ml, tasks));
+    private ContinualTransformer Learn(string strategy, params int[] tasks) =>
+        ml.ContinualLearning().Learn(strategy, tiny.Folder, TinyModel.Options).Fit(TinyModel.Data(ml, tasks));
 }

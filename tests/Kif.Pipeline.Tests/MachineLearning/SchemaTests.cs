@@ -1,4 +1,4 @@
-using Kif.Pipeline.MachineLearning;
+using Kif.ML;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -21,8 +21,10 @@ public sealed class SchemaTests(TinyModel tiny) : IClassFixture<TinyModel>
     {
         Estimator(o => o.InputColumn = "Inptu").Invoking(e => e.Fit(TinyModel.Data(ml, 0))).Should().Throw<ArgumentOutOfRangeException>()
             .WithMessage("*Could not find input column 'Inptu' (InputColumn)*did you mean 'Input'?*");
-        Estimator(o => o.TargetColumn = "Targte").Invoking(e => e.Fit(TinyModel.Data(ml, 0))).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*'Targte' (TargetColumn)*");
-        Estimator(o => o.TaskColumn = "Tsak").Invoking(e => e.Fit(TinyModel.Data(ml, 0))).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*'Tsak' (TaskColumn)*did you mean 'Task'?*");
+        Estimator(o => o.TargetColumn = "Targte").Invoking(e => e.Fit(TinyModel.Data(ml, 0))).Should().Throw<ArgumentOutOfRangeException>()
+            .WithMessage("*'Targte' (TargetColumn)*");
+        Estimator(o => o.TaskColumn = "Tsak").Invoking(e => e.Fit(TinyModel.Data(ml, 0))).Should().Throw<ArgumentOutOfRangeException>()
+            .WithMessage("*'Tsak' (TaskColumn)*did you mean 'Task'?*");
         ml.ContinualLearning().LoadedBackbones.Should().Be(0);
     }
 
@@ -30,8 +32,10 @@ public sealed class SchemaTests(TinyModel tiny) : IClassFixture<TinyModel>
     public void A_column_of_another_type_is_refused()
     {
         IDataView keys = ml.Transforms.Conversion.MapValueToKey("Task").Fit(TinyModel.Data(ml, 0)).Transform(TinyModel.Data(ml, 0));
-        Estimator().Invoking(e => e.Fit(keys)).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*'Task' (TaskColumn): expected String, got Key*MapKeyToValue*");
-        Estimator(o => (o.InputColumn, o.TargetColumn) = ("Number", "Input")).Invoking(e => e.Fit(Echo.Numbers(ml, 3))).Should().Throw<ArgumentOutOfRangeException>()
+        Estimator().Invoking(e => e.Fit(keys)).Should().Throw<ArgumentOutOfRangeException>()
+            .WithMessage("*'Task' (TaskColumn): expected String, got Key*MapKeyToValue*");
+        Estimator(o => (o.InputColumn, o.TargetColumn) = ("Number", "Input")).Invoking(e => e.Fit(Echo.Numbers(ml, 3))).Should()
+            .Throw<ArgumentOutOfRangeException>()
             .WithMessage("*'Number' (InputColumn): expected String, got Single*");
     }
 
@@ -44,7 +48,8 @@ public sealed class SchemaTests(TinyModel tiny) : IClassFixture<TinyModel>
         chain.Invoking(c => c.Fit(data)).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*'Cleen'*did you mean 'Clean'?*");
         echo.Calls.Should().Be(0);
         var vector = ml.Transforms.Text.TokenizeIntoWords("Words", "Extra").Append(Estimator(o => o.InputColumn = "Words"));
-        vector.Invoking(c => c.Fit(data)).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*'Words' (InputColumn): expected String, got a vector of String*");
+        vector.Invoking(c => c.Fit(data)).Should().Throw<ArgumentOutOfRangeException>()
+            .WithMessage("*'Words' (InputColumn): expected String, got a vector of String*");
     }
 
     [Fact]
@@ -54,7 +59,8 @@ public sealed class SchemaTests(TinyModel tiny) : IClassFixture<TinyModel>
         using ContinualTransformer model = estimator.Fit(TinyModel.Data(ml, 0));
         DataViewSchema.Column column = model.GetOutputSchema(TinyModel.Data(ml, 0).Schema)["Reply"];
         IDataView data = TinyModel.Data(ml, 0);
-        SchemaShape.Column shape = estimator.GetOutputSchema(ml.Transforms.CopyColumns("Copy", "Input").GetOutputSchema(new Shapes(ml).Of(data))).Single(c => c.Name == "Reply");
+        SchemaShape.Column shape = estimator.GetOutputSchema(ml.Transforms.CopyColumns("Copy", "Input").GetOutputSchema(new Shapes(ml).Of(data)))
+            .Single(c => c.Name == "Reply");
         (shape.ItemType, shape.Kind, shape.IsKey).Should().Be((TextDataViewType.Instance, SchemaShape.Column.VectorKind.Scalar, false));
         column.Type.Should().Be(TextDataViewType.Instance);
         shape.Annotations.Select(a => a.Name).Should().BeEquivalentTo(column.Annotations.Schema.Select(a => a.Name)).And.BeEquivalentTo("Strategy", "Tasks");

@@ -1,4 +1,4 @@
-using Kif.Pipeline.MachineLearning.Scoring;
+using Kif.ML;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 

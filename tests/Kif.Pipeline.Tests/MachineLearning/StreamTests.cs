@@ -1,5 +1,4 @@
-using Kif.Pipeline.Embedded;
-using Kif.Pipeline.MachineLearning;
+using Kif.ML;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -15,7 +14,8 @@ public sealed class StreamTests(TinyModel tiny) : IClassFixture<TinyModel>
     {
         TaskStream stream = new(
         [
-            new("dialogue", [new("q", "a", "7") { References = ["a", "b"], Choices = ["a", "b", "c"], Dialogue = new("d1", 3, "area") }, new("", "x", "8")], [new("r", "c", "9")]),
+            new("dialogue", [new("q", "a", "7") { References = ["a", "b"], Choices = ["a", "b", "c"], Dialogue = new("d1", 3, "area") }, new("", "x", "8")],
+                [new("r", "c", "9")]),
             .. EmbeddedStream.Create(1, 6, 4).Tasks,
         ]);
         ContinualLearningCatalog learning = ml.ContinualLearning();
@@ -31,18 +31,20 @@ public sealed class StreamTests(TinyModel tiny) : IClassFixture<TinyModel>
     }
 
     [Fact]
-    public void A_text_file_is_learnt_from()
+    public void A_text_file_is_learned_from()
     {
         string file = Path.Combine(tiny.Root, "rows.tsv");
         File.WriteAllLines(file, ["Task\tInput\tTarget", .. TinyModel.Task(0).Concat(TinyModel.Task(1)).Select(r => $"{r.Task}\t{r.Input}\t{r.Target}")]);
-        IDataView rows = ml.Data.LoadFromTextFile(file, [new("Task", DataKind.String, 0), new("Input", DataKind.String, 1), new("Target", DataKind.String, 2)], hasHeader: true);
+        IDataView rows = ml.Data.LoadFromTextFile(file, [new("Task", DataKind.String, 0), new("Input", DataKind.String, 1), new("Target", DataKind.String, 2)],
+            hasHeader: true);
         ContinualEstimator estimator = ml.ContinualLearning().KifLora(tiny.Folder, options: TinyModel.Options);
-        using ContinualTransformer fromFile = estimator.Fit(rows), fromMemory = estimator.Fit(TinyModel.Data(ml, 0, 1)), fromCache = estimator.Fit(ml.Data.Cache(rows));
+        using ContinualTransformer fromFile = estimator.Fit(rows), fromMemory = estimator.Fit(TinyModel.Data(ml, 0, 1)),
+            fromCache = estimator.Fit(ml.Data.Cache(rows));
         FitTests.Files(fromFile).Should().BeEquivalentTo(FitTests.Files(fromMemory)).And.BeEquivalentTo(FitTests.Files(fromCache));
     }
 
     [Fact]
-    public void The_training_part_of_a_split_is_learnt_and_the_test_part_scored()
+    public void The_training_part_of_a_split_is_learned_and_the_test_part_scored()
     {
         ContinualLearningCatalog learning = ml.ContinualLearning();
         DataOperationsCatalog.TrainTestData parts = ml.Data.TrainTestSplit(TinyModel.Data(ml, 0, 1), 0.4, seed: 3);

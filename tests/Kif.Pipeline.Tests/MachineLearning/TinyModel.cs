@@ -1,9 +1,6 @@
 using System.Text.Json.Nodes;
+using Kif.ML;
 using Kif.Models;
-using Kif.Models.Safetensors;
-using Kif.Models.T5;
-using Kif.Pipeline.Embedded;
-using Kif.Pipeline.MachineLearning;
 using Microsoft.ML;
 
 namespace Kif.Pipeline.Tests.MachineLearning;
@@ -24,24 +21,32 @@ public sealed class TinyModel : IDisposable
     };
 
     public static Row[] Task(int task, int count = 8) =>
-        [.. Enumerable.Range(0, count).Select(i => new Row { Task = $"task{task}", Input = Words[(5 * task + i) % Words.Length] + " " + Words[i % 3], Target = Words[(task + i % 2) % Words.Length] })];
+        [.. Enumerable.Range(0, count)
+        .Select(i => new Row
+        { Task = $"task{task}", Input = Words[(5 * task + i) % Words.Length] + " " + Words[i % 3], Target = Words[(task + i % 2) % Words.Length] })];
 
     public static IDataView Data(MLContext ml, params int[] tasks) => ml.Data.LoadFromEnumerable<Row>([.. tasks.SelectMany(t => Task(t))]);
 
-    public static string[] Answers(MLContext ml, ITransformer model, IDataView data) => [.. ml.Data.CreateEnumerable<Answered>(model.Transform(data), false).Select(a => a.Answer)];
+    public static string[] Answers(MLContext ml, ITransformer model, IDataView data) =>
+        [.. ml.Data.CreateEnumerable<Answered>(model.Transform(data), false).Select(a => a.Answer)];
 
     public static void Write(string folder, ulong seed)
     {
         Directory.CreateDirectory(folder);
         string source = EmbeddedModel.Folder();
-        foreach (string file in new[] { "spiece.model", "tokenizer_config.json" }) File.Copy(Path.Combine(source, file), Path.Combine(folder, file), overwrite: true);
+        foreach (string file in new[] { "spiece.model", "tokenizer_config.json" })
+            File.Copy(Path.Combine(source, file), Path.Combine(folder, file), overwrite: true);
         JsonNode config = JsonNode.Parse(File.ReadAllText(Path.Combine(source, "config.json")))!;
-        foreach ((string key, int value) in new[] { ("d_model", 16), ("d_kv", 8), ("d_ff", 24), ("num_layers", 1), ("num_decoder_layers", 1), ("num_heads", 2) }) config[key] = value;
+        foreach ((string key, int value) in new[]
+            { ("d_model", 16), ("d_kv", 8), ("d_ff", 24), ("num_layers", 1), ("num_decoder_layers", 1), ("num_heads", 2) }) config[key] = value;
         File.WriteAllText(Path.Combine(folder, "config.json"), config.ToJsonString());
-        var shape = new T5Config { VocabularySize = (int)config["vocab_size"]!, ModelWidth = 16, HeadWidth = 8, FeedForwardWidth = 24, EncoderLayers = 1, DecoderLayers = 1, Heads = 2 };
-        using LanguageModel model = LanguageModel.FullyTrained(T5Initializer.Create(shape, new(seed), torch.CPU));
+        var shape = new T5Config
+            { VocabSize = (int)config["vocab_size"]!, HiddenSize = 16, HeadDim = 8, IntermediateSize = 24, EncoderLayers = 1, DecoderLayers = 1, Heads = 2 };
+        using LanguageModel model = LanguageModel.WithAllWeights(T5Initializer.Create(shape, new(seed), torch.CPU));
         using Tensor weights = model.InitialWeights(new(1));
-        model.Export(weights, all => SafetensorsWriter.Write(Path.Combine(folder, "model.safetensors"), all.Select(w => (w.Key, w.Value)), new Dictionary<string, string> { ["format"] = "pt" }));
+        model.Export(weights,
+            all => SafetensorsWriter.Write(Path.Combine(folder, "model.safetensors"), all.Select(w => (w.Key, w.Value)), new Dictionary<string, string>
+                { ["format"] = "pt" }));
     }
 
     public void Dispose() => Directory.Delete(Root, recursive: true);

@@ -11,9 +11,9 @@ public sealed class TwoFitsTests
         string zip = Path.Combine(Directory.CreateTempSubdirectory("kif-ml-").FullName, "assistant.zip");
         try
         {
-            string learnt = await RunAsync("learn", zip, "32"), answered = await RunAsync("answer", zip, "32");
-            learnt.Should().MatchRegex(@"^place: \d+ of 100 right\..+ -> \w*\r?\ntime: \d+ of 100 right\..+ -> \w*\r?\n$");
-            answered.Should().Be(learnt);
+            string learned = await RunAsync("learn", zip, "32"), answered = await RunAsync("answer", zip, "32");
+            learned.Should().MatchRegex(@"^place: \d+ of 100 right\..+ -> \w*\r?\ntime: \d+ of 100 right\..+ -> \w*\r?\n$");
+            answered.Should().Be(learned);
         }
         finally
         {
@@ -28,7 +28,8 @@ public sealed class TwoFitsTests
             RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["OMP_NUM_THREADS"] = "1" },
         };
         using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken),
+            error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         process.ExitCode.Should().Be(0, await error);
         return await output;

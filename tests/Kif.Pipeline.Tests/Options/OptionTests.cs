@@ -1,7 +1,3 @@
-using Kif.Pipeline.Options;
-using Kif.Pipeline.Registration;
-using Kif.Strategies;
-
 namespace Kif.Pipeline.Tests.Options;
 
 public sealed class OptionTests
@@ -21,7 +17,7 @@ public sealed class OptionTests
         foreach (ComponentDefinition component in Catalog.Components)
         {
             object options = Activator.CreateInstance(component.OptionsType)!;
-            OptionsCheck.Validate(options, component.Name);
+            OptionsValidation.Validate(options, component.Name);
             component.Create(options).Should().NotBeNull();
         }
     }
@@ -46,14 +42,15 @@ public sealed class OptionTests
         OptionPath.Set(options, "kif-lora", "fuse", "threshold");
         OptionPath.Set(options, "kif-lora", "fuse.topshare", "0.3");
         OptionPath.Set(options, "kif-lora", "aggregation", "sum");
-        (options.Orthogonality, options.Fuse.Use, options.Fuse.Settings["topshare"], options.Aggregation).Should().Be((0.5, "threshold", "0.3", UnitAggregation.Sum));
+        (options.Orthogonality, options.Fuse.Use, options.Fuse.Settings["topshare"], options.Aggregation).Should()
+            .Be((0.5, "threshold", "0.3", UnitAggregation.Sum));
     }
 
     [Fact]
     public void What_an_options_class_has_beside_its_options_is_passed_over()
     {
-        Kif.Pipeline.Options.OptionsCheck.Validate(new Loose(), "loose");
-        Kif.Pipeline.Options.OptionNames.Flat(new Loose()).Select(o => o.Path).Should().Equal("folder", "strength");
+        OptionsValidation.Validate(new Loose(), "loose");
+        OptionReflection.Flat(new Loose()).Select(o => o.Path).Should().Equal("folder", "strength");
     }
 
     private sealed class Loose

@@ -2,7 +2,6 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json.Nodes;
-using Kif.Strategies;
 
 namespace Kif.Pipeline.Tests.Options;
 
@@ -50,7 +49,8 @@ internal sealed class RandomComposition
         foreach ((_, string verb, string part, var options) in parts)
         {
             (string, object?)[] given = [.. options];
-            _ = verb switch { "decompose" => s.Decompose(part, given), "estimate" => s.Estimate(part, given), "fuse" => s.Fuse(part, given), _ => s.Remember(part, given) };
+            _ = verb switch { "decompose" =>
+                s.Decompose(part, given), "estimate" => s.Estimate(part, given), "fuse" => s.Fuse(part, given), _ => s.Remember(part, given) };
         }
         foreach ((string name, var options) in added) s.Add(name, [.. options]);
     }
@@ -59,7 +59,8 @@ internal sealed class RandomComposition
     {
         string Below(string strategy) => added.Count == 0 ? "" : strategy + ".";
         var all = own.Select(o => KeyValuePair.Create(Below(start) + o.Item1, Text(o.Item2)))
-            .Concat(parts.SelectMany(p => p.Options.Select(o => KeyValuePair.Create($"{Below(start)}{p.Verb}.{o.Item1}", Text(o.Item2))).Append(KeyValuePair.Create(Below(start) + p.Verb, p.Part))))
+            .Concat(parts.SelectMany(p => p.Options.Select(o => KeyValuePair.Create($"{Below(start)}{p.Verb}.{o.Item1}", Text(o.Item2)))
+                .Append(KeyValuePair.Create(Below(start) + p.Verb, p.Part))))
             .Concat(added.SelectMany(a => a.Options.Select(o => KeyValuePair.Create($"{a.Strategy}.{o.Item1}", Text(o.Item2))))).ToArray();
         random.Shuffle(all);
         return all;
@@ -70,10 +71,19 @@ internal sealed class RandomComposition
         var members = new List<(string, JsonNode?)>();
         members.AddRange(own.Select(o => (o.Item1, Node(o.Item2))));
         foreach ((_, string verb, string part, var options) in parts)
-            members.Add((verb, options.Count == 0 && random.Next(2) == 0 ? part : new JsonObject([.. options.Select(o => KeyValuePair.Create(o.Item1, Node(o.Item2))).Append(KeyValuePair.Create<string, JsonNode?>("use", part))])));
+            members.Add(
+                (verb, options.Count == 0 && random.Next(2) == 0
+                    ? part : new JsonObject(
+                        [.. options.Select(o => KeyValuePair.Create(o.Item1, Node(o.Item2))).Append(KeyValuePair.Create<string, JsonNode?>("use", part))])));
         members.Add(("strategy", start));
         if (added.Count > 0)
-            members.Add(("add", new JsonArray([.. added.Select(a => a.Options.Count == 0 ? (JsonNode)a.Strategy : new JsonObject([.. a.Options.Select(o => KeyValuePair.Create(o.Item1, Node(o.Item2))).Append(KeyValuePair.Create<string, JsonNode?>("use", a.Strategy))]))])));
+            members.Add(
+                ("add", new JsonArray(
+                    [.. added.Select(a => a.Options.Count == 0
+                        ? (JsonNode)a.Strategy
+                            : new JsonObject(
+                                [.. a.Options.Select(o => KeyValuePair.Create(o.Item1, Node(o.Item2)))
+                                    .Append(KeyValuePair.Create<string, JsonNode?>("use", a.Strategy))]))])));
         (string, JsonNode?)[] all = [.. members];
         random.Shuffle(all);
         return new JsonObject(all.Select(m => KeyValuePair.Create(m.Item1, m.Item2))).ToJsonString();
@@ -89,7 +99,8 @@ internal sealed class RandomComposition
             RangeAttribute? range = property.GetCustomAttribute<RangeAttribute>();
             if (type == typeof(double) && range is not null)
             {
-                double least = Convert.ToDouble(range.Minimum, CultureInfo.InvariantCulture), most = Math.Min(least + 1, Convert.ToDouble(range.Maximum, CultureInfo.InvariantCulture));
+                double least = Convert.ToDouble(range.Minimum, CultureInfo.InvariantCulture),
+                    most = Math.Min(least + 1, Convert.ToDouble(range.Maximum, CultureInfo.InvariantCulture));
                 values.Add((property.Name, least + Math.Round((most - least) * (0.1 + 0.8 * random.NextDouble()), 5)));
             }
             else if (type == typeof(bool)) values.Add((property.Name.ToLowerInvariant(), random.Next(2) == 0));

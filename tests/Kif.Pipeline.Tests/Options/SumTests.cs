@@ -1,5 +1,3 @@
-using Kif.Pipeline.Options;
-using Kif.Pipeline.Registration;
 using Kif.Pipeline.Tests.Training;
 
 namespace Kif.Pipeline.Tests.Options;
@@ -57,6 +55,7 @@ public sealed class SumTests
         Composer.Invoking(c => c.Choose(name)).Should().Throw<CompositionException>().WithMessage(message);
 
     [Fact]
-    public void An_option_of_a_strategy_that_is_not_in_the_sum_is_refused() => Composer.Invoking(c => c.Choose("kif-lora+replay", [new("kif-lore.fuse", "average")]))
+    public void An_option_of_a_strategy_that_is_not_in_the_sum_is_refused() =>
+        Composer.Invoking(c => c.Choose("kif-lora+replay", [new("kif-lore.fuse", "average")]))
         .Should().Throw<CompositionException>().WithMessage("no strategy in 'kif-lora+replay' is named 'kif-lore'; did you mean 'kif-lora'?*");
 }

@@ -1,7 +1,4 @@
 using System.Runtime.Loader;
-using Kif.Pipeline.Options;
-using Kif.Pipeline.Plugins;
-using Kif.Pipeline.Registration;
 
 namespace Kif.Pipeline.Tests.Plugins;
 
@@ -70,7 +67,8 @@ public sealed class PluginTests : IDisposable
         Refused(text).Message.Should().EndWith("is no .NET assembly");
         Refused(native).Message.Should().EndWith("is no .NET assembly");
         Refused(typeof(KifServices).Assembly.Location).Message.Should().EndWith("has no class that implements IKifPlugin");
-        Refused(Path.Combine(Path.GetDirectoryName(Sample)!, "Kif.SamplePlugin.Words.dll")).Message.Should().Contain("HiddenPlugin, which implements IKifPlugin and is not public");
+        Refused(Path.Combine(Path.GetDirectoryName(Sample)!, "Kif.SamplePlugin.Words.dll")).Message.Should()
+            .Contain("HiddenPlugin, which implements IKifPlugin and is not public");
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);

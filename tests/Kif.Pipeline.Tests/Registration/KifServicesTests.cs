@@ -1,8 +1,4 @@
-using Kif.Baselines;
-using Kif.Pipeline.Descriptions;
-using Kif.Pipeline.Options;
-using Kif.Pipeline.Registration;
-using Kif.Strategies;
+using Kif.Models;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -18,23 +14,27 @@ public sealed class KifServicesTests
         using ServiceProvider services = new ServiceCollection().AddKif().BuildServiceProvider();
         var catalog = services.GetRequiredService<KifCatalog>();
         foreach (string name in catalog.Names) services.GetRequiredKeyedService<StrategyComposition>(name).Should().NotBeNull();
-        Type[] kinds = [typeof(ISkillUnitDecomposer), typeof(IImportanceEstimator), typeof(IKnowledgeFuser), typeof(IReplayBuffer), typeof(ITaskMetric), typeof(ITaskFormat)];
+        Type[] kinds = [typeof(ISkillUnitDecomposer), typeof(IImportanceEstimator), typeof(IKnowledgeFuser), typeof(IReplayBuffer), typeof(ITaskMetric),
+            typeof(ITaskFormat)];
         int parts = 0;
         foreach (Type kind in kinds)
             foreach (ComponentDefinition part in catalog.ComponentsOf(KifCatalog.KindOf(kind)))
             {
-                services.GetRequiredKeyedService(kind, part.Name).Should().BeAssignableTo(kind).And.NotBeSameAs(services.GetRequiredKeyedService(kind, part.Name));
+                services.GetRequiredKeyedService(kind, part.Name).Should()
+                    .BeAssignableTo(kind).And.NotBeSameAs(services.GetRequiredKeyedService(kind, part.Name));
                 parts++;
             }
         parts.Should().Be(catalog.Components.Count - catalog.ComponentsOf(ComponentKind.Backbone).Count).And.BeGreaterThan(30);
-        services.GetRequiredService<Kif.Models.Backbones.BackboneRegistry>().ModelTypes.Should().Contain(["t5", "llama", "gpt2", "bert"]);
+        services.GetRequiredService<BackboneRegistry>().ModelTypes.Should().Contain(["t5", "llama", "gpt2", "bert"]);
     }
 
     [Fact]
     public void Options_of_a_strategy_come_from_code_configuration_and_settings_in_this_order()
     {
-        using ServiceProvider services = Services(new() { ["Kif:ewc:lambda"] = "2", ["Kif:ewc:DECAY"] = "0.5" }, s => s.Configure<EwcOptions>("ewc", o => o.Batch = 3));
-        services.GetRequiredService<IOptionsMonitor<EwcOptions>>().Get("ewc").Should().Match<EwcOptions>(o => o.Lambda == 2 && o.Decay == 0.5 && o.Batch == 3);
+        using ServiceProvider services = Services(new() { ["Kif:ewc:lambda"] = "2", ["Kif:ewc:DECAY"] = "0.5" },
+            s => s.Configure<EwcOptions>("ewc", o => o.BatchSize = 3));
+        services.GetRequiredService<IOptionsMonitor<EwcOptions>>().Get("ewc").Should()
+            .Match<EwcOptions>(o => o.Lambda == 2 && o.Decay == 0.5 && o.BatchSize == 3);
         CompositionDescription described = services.GetRequiredService<StrategyComposer>().Choose("ewc", [new("decay", "0.7")]).Description!;
         string Of(string path) => described.Options.Where(o => o.Path == path).Select(o => $"{o.Text} {o.Origin}").Single();
         new[] { "lambda", "decay", "batch", "mode" }.Select(Of).Should().Equal("2 configuration", "0.7 code", "3 code", "Separate default");
@@ -44,11 +44,13 @@ public sealed class KifServicesTests
     [Fact]
     public void Options_of_parts_reach_the_strategies_that_use_them()
     {
-        using ServiceProvider services = Services(new() { ["Kif:fuser:adaptive:temperature"] = "0.4", ["Kif:kif_lora:estimate:beta1"] = "0.6", ["Kif:kif-lora:estimate:use"] = "first-order" },
+        using ServiceProvider services = Services(new()
+            { ["Kif:fuser:adaptive:temperature"] = "0.4", ["Kif:kif_lora:estimate:beta1"] = "0.6", ["Kif:kif-lora:estimate:use"] = "first-order" },
             s => s.Configure<SensitivityOptions>("first-order", o => o.Beta2 = 0.65));
         CompositionDescription described = services.GetRequiredService<StrategyComposer>().Choose("kif-lora").Description!;
         string Of(string path) => described.Options.Where(o => o.Path == path).Select(o => $"{o.Text} {o.Origin}").Single();
-        new[] { "fuse.temperature", "estimate.use", "estimate.beta1", "estimate.beta2" }.Select(Of).Should().Equal("0.4 configuration", "first-order configuration", "0.6 configuration", "0.65 code");
+        new[] { "fuse.temperature", "estimate.use", "estimate.beta1", "estimate.beta2" }.Select(Of).Should()
+            .Equal("0.4 configuration", "first-order configuration", "0.6 configuration", "0.65 code");
     }
 
     [Theory]
@@ -81,16 +83,20 @@ public sealed class KifServicesTests
     public void A_monitor_refuses_what_a_composition_would()
     {
         using ServiceProvider services = Services(new() { ["Kif:ewc:lambda"] = "-5" });
-        services.GetRequiredService<IOptionsMonitor<EwcOptions>>().Invoking(m => m.Get("ewc")).Should().Throw<OptionsValidationException>().WithMessage("ewc.lambda is -5*");
+        services.GetRequiredService<IOptionsMonitor<EwcOptions>>().Invoking(m => m.Get("ewc")).Should().Throw<OptionsValidationException>()
+            .WithMessage("ewc.lambda is -5*");
     }
 
     [Fact]
     public void Nested_options_of_ones_own_are_set_and_validated_with_their_path()
     {
         void Mine(KifCatalog kif) => kif.AddStrategy<NestedStrategy, NestedOptions>("nested", "");
-        using ServiceProvider right = Services(new() { ["Kif:nested:inner:size"] = "3" }, configure: Mine), wrong = Services(new() { ["Kif:nested:inner:size"] = "0" }, configure: Mine);
-        right.GetRequiredService<StrategyComposer>().Choose("nested").Description!.Options.Should().ContainSingle(o => o.Path == "inner.size" && o.Text == "3" && o.Origin == "configuration");
-        wrong.Invoking(s => s.GetRequiredService<StrategyComposer>().Choose("nested")).Should().Throw<CompositionException>().WithMessage("nested.inner.size is 0: *");
+        using ServiceProvider right = Services(new() { ["Kif:nested:inner:size"] = "3" }, configure: Mine),
+            wrong = Services(new() { ["Kif:nested:inner:size"] = "0" }, configure: Mine);
+        right.GetRequiredService<StrategyComposer>().Choose("nested").Description!.Options.Should()
+            .ContainSingle(o => o.Path == "inner.size" && o.Text == "3" && o.Origin == "configuration");
+        wrong.Invoking(s => s.GetRequiredService<StrategyComposer>().Choose("nested")).Should().Throw<CompositionException>()
+            .WithMessage("nested.inner.size is 0: *");
     }
 
     [Fact]
@@ -104,9 +110,11 @@ public sealed class KifServicesTests
         new[] { "fuse.use", "orthogonality", "accumulation" }.Select(Of).Should().Equal("average configuration", "0 code", "0.2 configuration");
     }
 
-    private static ServiceProvider Services(Dictionary<string, string?> configuration, Action<IServiceCollection>? more = null, Action<KifCatalog>? configure = null)
+    private static ServiceProvider Services(Dictionary<string, string?> configuration, Action<IServiceCollection>? more = null,
+        Action<KifCatalog>? configure = null)
     {
-        IServiceCollection services = new ServiceCollection().AddKif(new ConfigurationBuilder().AddInMemoryCollection(configuration).Build().GetSection("Kif"), configure);
+        IServiceCollection services = new ServiceCollection()
+            .AddKif(new ConfigurationBuilder().AddInMemoryCollection(configuration).Build().GetSection("Kif"), configure);
         more?.Invoke(services);
         return services.BuildServiceProvider();
     }

@@ -1,9 +1,4 @@
-using Kif.Pipeline.Events;
-using Kif.Pipeline.Learning;
-using Kif.Pipeline.Options;
-using Kif.Pipeline.Registration;
 using Kif.Pipeline.Tests.Training;
-using Kif.Pipeline.Training;
 
 namespace Kif.Pipeline.Tests.State;
 
@@ -55,8 +50,10 @@ public sealed class PauseTests : IDisposable
     {
         using ContinualLearner learner = Learner("kif");
         Learn(learner, 0, steps: 1).Should().BeFalse();
-        learner.Invoking(l => l.Learn("other", TinyRun.Task(0))).Should().Throw<ArgumentException>().WithMessage("the learner is in the middle of task 'task0', which is learnt to its end before 'other'*");
-        learner.Invoking(l => l.Learn("task0", TinyRun.Task(1))).Should().Throw<ArgumentException>().WithMessage("*these are other examples than it began with*");
+        learner.Invoking(l => l.Learn("other", TinyRun.Task(0))).Should().Throw<ArgumentException>()
+            .WithMessage("the learner is in the middle of task 'task0', which is learned to its end before 'other'*");
+        learner.Invoking(l => l.Learn("task0", TinyRun.Task(1))).Should().Throw<ArgumentException>()
+            .WithMessage("*these are other examples than it began with*");
         Learn(learner, 0, steps: int.MaxValue).Should().BeTrue();
         learner.PausedTask.Should().BeNull();
     }
@@ -127,7 +124,7 @@ public sealed class PauseTests : IDisposable
         return Of(learner);
     }
 
-    /// <summary>Whether the task was learnt to its end within so many steps.</summary>
+    /// <summary>Whether the task was learned to its end within so many steps.</summary>
     private bool Learn(ContinualLearner learner, int task, int steps)
     {
         using var stop = new CancellationTokenSource();
@@ -146,9 +143,11 @@ public sealed class PauseTests : IDisposable
     private ContinualLearner Learner(string strategy)
     {
         var stopper = new Stopper();
-        IEnumerable<KeyValuePair<string, string>> settings = strategy.Split(' ').Skip(1).Select(s => new KeyValuePair<string, string>(s.Split('=')[0], s.Split('=')[1]));
+        IEnumerable<KeyValuePair<string, string>> settings = strategy.Split(' ').Skip(1)
+            .Select(s => new KeyValuePair<string, string>(s.Split('=')[0], s.Split('=')[1]));
         ContinualLearner learner = TinyRun.Learner(
-            Composer.Choose(strategy.Split(' ')[0], settings).Compose(), new TrainingOptions { LearningRate = 0.01, Epochs = 1, BatchSize = 8, WarmupSteps = 0, ClipNorm = 0.5 }, dropout: 0.1, hear: stopper.Hear);
+            Composer.Choose(strategy.Split(' ')[0], settings).Compose(), new TrainingOptions
+                { LearningRate = 0.01, Epochs = 1, BatchSize = 8, WarmupSteps = 0, ClipNorm = 0.5 }, dropout: 0.1, hear: stopper.Hear);
         stoppers[learner] = stopper;
         return learner;
     }

@@ -1,18 +1,19 @@
-using Kif.Models.Safetensors;
-using Kif.Pipeline.Learning;
-using Kif.Pipeline.Options;
-using Kif.Pipeline.Registration;
+using Kif.Models;
 using Kif.Pipeline.Tests.Training;
 
 namespace Kif.Pipeline.Tests.State;
 
-/// <summary>A run that is saved between tasks and goes on elsewhere is the run that was never stopped (spec 15.10); what is written is what was reported.</summary>
+/// <summary>
+/// A run that is saved between tasks and goes on elsewhere is the run that was never stopped (algorithms.md 15.10); what is written is what was reported.
+/// </summary>
 public sealed class ResumeTests : IDisposable
 {
     private static readonly StrategyComposer Composer = new(KifServices.BuiltIn());
     private readonly string folder = Directory.CreateTempSubdirectory("kif-").FullName;
 
-    public static TheoryData<string> Strategies => [.. KifServices.BuiltIn().Strategies.Select(s => s.Name), "kif-lora+replay", "inc-lora grow=fold", "o-lora grow=fold", "o-lora+replay o-lora.grow=fold"];
+    public static TheoryData<string> Strategies =>
+        [.. KifServices.BuiltIn().Strategies.Select(s => s.Name), "kif-lora+replay", "inc-lora grow=fold", "o-lora grow=fold",
+        "o-lora+replay o-lora.grow=fold"];
 
     [Theory]
     [MemberData(nameof(Strategies))]
@@ -56,9 +57,10 @@ public sealed class ResumeTests : IDisposable
         using ContinualLearner saved = Learner("kif"), other = Learner("replay"), used = Learner("kif");
         Learn(saved, 0);
         saved.Save(folder);
-        other.Invoking(o => o.Resume(folder)).Should().Throw<InvalidDataException>().WithMessage("*was saved by a strategy of the parts kif; this one has replay");
+        other.Invoking(o => o.Resume(folder)).Should().Throw<InvalidDataException>()
+            .WithMessage("*was saved by a strategy of the parts kif; this one has replay");
         Learn(used, 0);
-        used.Invoking(u => u.Resume(folder)).Should().Throw<InvalidOperationException>().WithMessage("*learnt 1 tasks already*");
+        used.Invoking(u => u.Resume(folder)).Should().Throw<InvalidOperationException>().WithMessage("*learned 1 tasks already*");
     }
 
     [Fact]
@@ -91,7 +93,8 @@ public sealed class ResumeTests : IDisposable
         later.TasksLearned.Should().Be(2);
         Learn(later, 2);
         later.Save(folder);
-        Directory.GetFileSystemEntries(folder).Select(Path.GetFileName).Should().BeEquivalentTo("learner.json", "weights.safetensors", "state.json", "state.safetensors");
+        Directory.GetFileSystemEntries(folder).Select(Path.GetFileName).Should()
+            .BeEquivalentTo("learner.json", "weights.safetensors", "state.json", "state.safetensors");
     }
 
     [Fact]
@@ -108,7 +111,8 @@ public sealed class ResumeTests : IDisposable
 
     public void Dispose() => Directory.Delete(folder, true);
 
-    private static string Compact(System.Text.Json.JsonElement value) => System.Text.Json.JsonSerializer.Serialize(value, new System.Text.Json.JsonSerializerOptions
+    private static string Compact(System.Text.Json.JsonElement value) =>
+        System.Text.Json.JsonSerializer.Serialize(value, new System.Text.Json.JsonSerializerOptions
     {
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
@@ -116,7 +120,8 @@ public sealed class ResumeTests : IDisposable
     private static double[] Numbers(Tensor? weights) => weights?.data<double>().ToArray() ?? [];
 
     private static ContinualLearner Learner(string strategy) => TinyRun.Learner(
-        Composer.Choose(strategy.Split(' ')[0], strategy.Split(' ').Skip(1).Select(s => new KeyValuePair<string, string>(s.Split('=')[0], s.Split('=')[1]))).Compose(), dropout: 0.1);
+        Composer.Choose(strategy.Split(' ')[0], strategy.Split(' ').Skip(1).Select(s => new KeyValuePair<string, string>(s.Split('=')[0], s.Split('=')[1])))
+            .Compose(), dropout: 0.1);
 
     private static void Learn(ContinualLearner learner, int task) => learner.Learn($"task{task}", TinyRun.Task(task), TestContext.Current.CancellationToken);
 }

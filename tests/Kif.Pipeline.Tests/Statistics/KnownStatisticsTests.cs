@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Kif.Pipeline.Statistics;
 using MathNet.Numerics.Distributions;
 using static Kif.Tests.Evaluation.KnownMetrics;
 
@@ -10,7 +9,8 @@ public class KnownStatisticsTests
 {
     private static readonly JsonElement Known = Whole("stats.json");
 
-    private static readonly Dictionary<string, JsonElement> Arrays = Known.GetProperty("arrays").EnumerateArray().ToDictionary(a => a.GetProperty("name").GetString()!);
+    private static readonly Dictionary<string, JsonElement> Arrays = Known.GetProperty("arrays").EnumerateArray()
+        .ToDictionary(a => a.GetProperty("name").GetString()!);
 
     public static TheoryData<string> Names => [.. Arrays.Keys];
 
@@ -31,7 +31,8 @@ public class KnownStatisticsTests
             Agree(summary.StandardDeviation, known.Value.GetProperty("sd"));
             Agree(summary.StandardError, known.Value.GetProperty("standard_error"));
             JsonElement interval = known.Value.GetProperty("t_interval_95");
-            if (interval.ValueKind == JsonValueKind.Null) (summary.Student.High - summary.Student.Low).Should().Match(width => width == 0 || double.IsNaN(width));
+            if (interval.ValueKind == JsonValueKind.Null)
+                (summary.Student.High - summary.Student.Low).Should().Match(width => width == 0 || double.IsNaN(width));
             else Agree(summary.Student, interval[0], interval[1]);
         }
     }
@@ -42,7 +43,8 @@ public class KnownStatisticsTests
     {
         if (Part(Part(Arrays[name], "paired_t"), "two-sided")?.GetProperty("confidence_interval_95") is not { ValueKind: JsonValueKind.Array } interval)
         {
-            SampleSummary.Of(Values(Arrays[name], "difference")).StandardError.Should().Match(e => e == 0 || double.IsNaN(e), "only differences without spread have none");
+            SampleSummary.Of(Values(Arrays[name], "difference")).StandardError.Should()
+                .Match(e => e == 0 || double.IsNaN(e), "only differences without spread have none");
             return;
         }
         Agree(SampleSummary.Of(Values(Arrays[name], "difference")).Student, interval[0], interval[1]);
@@ -52,7 +54,7 @@ public class KnownStatisticsTests
     [MemberData(nameof(Flipped))]
     public void Sign_flips_agree(string name)
     {
-        double p = SignFlips.PValue(Values(Arrays[name], "difference"), new());
+        double p = SignFlipTest.PValue(Values(Arrays[name], "difference"), new());
         p.Should().Be(Arrays[name].GetProperty("sign_flip").GetProperty("two_sided_by_absolute_value").GetDouble());
     }
 
@@ -76,8 +78,10 @@ public class KnownStatisticsTests
         foreach (JsonProperty known in Arrays[name].GetProperty("bootstrap").EnumerateObject())
         {
             string[] what = known.Name.Split('/');
-            BootstrapForm form = what[1] switch { "percentile" => BootstrapForm.Percentile, "BCa" => BootstrapForm.Corrected, "basic" => BootstrapForm.Basic, _ => throw new InvalidDataException(known.Name) };
-            Interval own = SampleSummary.Of(Values(Arrays[name], what[0]), new() { Bootstrap = form, Resamples = 200_000 }).Bootstrap;
+            BootstrapForm form = what[1] switch { "percentile" =>
+                BootstrapForm.Percentile, "BCa" =>
+                BootstrapForm.BiasCorrected, "basic" => BootstrapForm.Basic, _ => throw new InvalidDataException(known.Name) };
+            ConfidenceInterval own = SampleSummary.Of(Values(Arrays[name], what[0]), new() { Bootstrap = form, Resamples = 200_000 }).Bootstrap;
             // The mean of a few resampled values takes few values, and an end may be the next of them.
             double[] tolerance = known.Value.Numbers(Arrays[name].GetProperty("n").GetInt32() <= 6 ? "tolerance_at_10000" : "tolerance_at_200000");
             own.Low.Should().BeApproximately(known.Value.GetProperty("low_mean_of_5_runs").GetDouble(), tolerance[0], "of {0}", known.Name);
@@ -91,7 +95,8 @@ public class KnownStatisticsTests
         JsonElement[] cases = [.. Known.GetProperty("multiple_testing").EnumerateArray()];
         cases.Should().NotBeEmpty();
         foreach (JsonElement known in cases)
-            foreach ((double own, double wanted) in HolmAdjustment.Of(known.Numbers("p")).Zip(known.GetProperty("holm").Numbers("adjusted"))) own.Should().BeApproximately(wanted, 1e-12);
+            foreach ((double own, double wanted) in HolmAdjustment.Of(known.Numbers("p")).Zip(known.GetProperty("holm").Numbers("adjusted")))
+                own.Should().BeApproximately(wanted, 1e-12);
     }
 
     [Fact]
@@ -108,7 +113,8 @@ public class KnownStatisticsTests
     }
 
     private static JsonElement? Part(JsonElement? array, string name) =>
-        array is { } all && all.TryGetProperty(name, out JsonElement part) && part.ValueKind == JsonValueKind.Object && part.EnumerateObject().Any() ? part : null;
+        array is { } all && all.TryGetProperty(name, out JsonElement part) && part.ValueKind == JsonValueKind.Object && part.EnumerateObject().Any()
+        ? part : null;
 
     private static double[] Values(JsonElement array, string name) => name switch
     {
@@ -116,7 +122,7 @@ public class KnownStatisticsTests
         _ => array.Numbers(name),
     };
 
-    private static void Agree(Interval own, JsonElement low, JsonElement high)
+    private static void Agree(ConfidenceInterval own, JsonElement low, JsonElement high)
     {
         Agree(own.Low, low);
         Agree(own.High, high);

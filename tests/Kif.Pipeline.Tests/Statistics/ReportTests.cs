@@ -1,7 +1,4 @@
 using System.Text.Json;
-using Kif.Pipeline.Comparison;
-using Kif.Pipeline.Results;
-using Kif.Pipeline.Statistics;
 
 namespace Kif.Tests.Statistics;
 
@@ -12,25 +9,35 @@ public class ReportTests
         from strategy in new[] { "seq-lora", "better, \"quoted\"", "odd" }
         select (strategy, 1, (long)seed, 40 + seed % 3 + strategy switch { "seq-lora" => 0, "odd" => seed % 2, _ => 10 }));
 
-    private static readonly ComparisonResult OneSeed = new([.. Compared.Runs.Where(r => r.Seed == 1)]) { Failures = [new(new("lost", "order-1", 1), "it is\nbroken")] };
+    private static readonly ComparisonResult OneSeed = new([.. Compared.Runs.Where(r => r.Seed == 1)])
+        { Failures = [new(new("lost", "order-1", 1), "it is\nbroken")] };
 
     [Fact]
     public void Markdown_ranks_and_says_what_may_be_said()
     {
         string text = MarkdownReport.Write(Compared, "kif compare");
-        text.Should().StartWith("```\nkif compare\n```\n\n| strategy | runs | AP | 95 %, t | 95 %, bootstrap |\n|---|---|---|---|---|\n| better, \"quoted\" | 6 | 51.0 ± 0.9 | 50.1 to 51.9 |");
-        text.Should().Contain("- better, \"quoted\" is 10.0 points of AP above seq-lora on average, but no difference is shown (95 % interval 10.0 to 10.0, 6 pairs, p = 0.06 after Holm's adjustment; 6 pairs could not");
+        text.Should()
+            .StartWith(
+                "```\nkif compare\n```\n\n| strategy | runs | AP | 95 %, t | 95 %, bootstrap |\n|---|---|---|---|---|\n| better, \"quoted\" | 6 | 51.0 ± 0.9 | 50.1 to 51.9 |");
+        text.Should()
+            .Contain(
+                "- better, \"quoted\" is 10.0 points of AP above seq-lora on average, but no difference is shown (95 % interval 10.0 to 10.0, 6 pairs, p = 0.06 after Holm's adjustment; 6 pairs could not");
         text.Should().Contain("| better, \"quoted\" | AP | 6 | 10.0 ± 0.0 | 10.0 to 10.0 | 10.0 to 10.0 | 0.031 | 0.062 | – | 100 % |");
         foreach (RunMetric metric in RunMetrics.All) text.Should().Contain(metric.Definition);
-        text.Should().NotContain("| unseen |", "nothing unseen was scored").And.NotContain("not comparable").And.Contain("**odd**, order-1, seed 6\n\n| after | a | b |\n");
+        text.Should()
+            .NotContain("| unseen |", "nothing unseen was scored").And.NotContain("not comparable").And.Contain(
+                "**odd**, order-1, seed 6\n\n| after | a | b |\n");
     }
 
     [Fact]
     public void Below_three_seeds_no_report_ranks_or_shows_a_p()
     {
         string text = MarkdownReport.Write(OneSeed);
-        text.Should().StartWith("**not comparable: 1 seed, at least 3 are needed.**").And.Contain("| seq-lora | 1, not comparable | 41.0 | – | – |").And.Contain("| lost, order-1, seed 1 | it is broken |");
-        text.IndexOf("| seq-lora |", StringComparison.Ordinal).Should().BeLessThan(text.IndexOf("| better", StringComparison.Ordinal), "they stand as they were named");
+        text.Should()
+            .StartWith("**not comparable: 1 seed, at least 3 are needed.**").And.Contain("| seq-lora | 1, not comparable | 41.0 | – | – |").And.Contain(
+                "| lost, order-1, seed 1 | it is broken |");
+        text.IndexOf("| seq-lora |", StringComparison.Ordinal).Should()
+            .BeLessThan(text.IndexOf("| better", StringComparison.Ordinal), "they stand as they were named");
         JsonElement json = JsonDocument.Parse(JsonReport.Write(OneSeed)).RootElement;
         json.GetProperty("ranking").GetArrayLength().Should().Be(0);
         json.GetProperty("differences").EnumerateArray().Should().OnlyContain(d => d.GetProperty("pValue").ValueKind == JsonValueKind.Null);
@@ -42,7 +49,9 @@ public class ReportTests
     public void Csv_has_a_line_per_run_or_strategy_and_metric()
     {
         string[] runs = CsvReport.Runs(Compared).TrimEnd('\n').Split('\n'), strategies = CsvReport.Strategies(Compared).TrimEnd('\n').Split('\n');
-        runs.Should().HaveCount(1 + 18 * RunMetrics.All.Count).And.Contain("odd,order-1,3,ap,%,41").And.Contain("odd,order-1,3,unseen,%,").And.Contain("\"better, \"\"quoted\"\"\",order-1,3,bwt,points,-10");
+        runs.Should()
+            .HaveCount(1 + 18 * RunMetrics.All.Count).And.Contain("odd,order-1,3,ap,%,41").And.Contain("odd,order-1,3,unseen,%,").And.Contain(
+                "\"better, \"\"quoted\"\"\",order-1,3,bwt,points,-10");
         strategies.Should().HaveCount(1 + 3 * RunMetrics.All.Count);
         int fields = strategies[0].Count(c => c == ',');
         strategies.Where(l => !l.Contains('"')).Should().OnlyContain(l => l.Count(c => c == ',') == fields);
@@ -58,7 +67,8 @@ public class ReportTests
         json.GetProperty("metrics").GetArrayLength().Should().Be(RunMetrics.All.Count);
         JsonElement odd = json.GetProperty("strategies").EnumerateArray().Single(s => s.GetProperty("strategy").GetString() == "odd");
         odd.GetProperty("sentence").GetString().Should().Be(statistics.Sentence("odd"));
-        odd.GetProperty("metrics").GetProperty("ap").GetProperty("student").GetProperty("low").GetDouble().Should().Be(statistics.Get("odd").Metrics["ap"].Student.Low);
+        odd.GetProperty("metrics").GetProperty("ap").GetProperty("student").GetProperty("low").GetDouble().Should()
+            .Be(statistics.Get("odd").Metrics["ap"].Student.Low);
         odd.GetProperty("metrics").GetProperty("unseen").GetProperty("mean").ValueKind.Should().Be(JsonValueKind.Null);
         json.GetProperty("noise")[0].GetProperty("testSet").GetDouble().Should().Be(statistics.Noise[0].TestSet);
     }

@@ -1,7 +1,3 @@
-using Kif.Pipeline.Comparison;
-using Kif.Pipeline.Events;
-using Kif.Pipeline.Statistics;
-
 namespace Kif.Tests.Statistics;
 
 public class RunMetricsTests
@@ -10,7 +6,9 @@ public class RunMetricsTests
 
     [Fact]
     public void Every_metric_has_a_name_of_its_own_and_one_sentence() =>
-        RunMetrics.All.Should().OnlyHaveUniqueItems(m => m.Name).And.OnlyContain(m => m.Definition.EndsWith('.') && m.Title.Length > 0 && m.Unit.Length > 0 && RunMetrics.Get(m.Name) == m);
+        RunMetrics.All.Should()
+        .OnlyHaveUniqueItems(m => m.Name).And.OnlyContain(m => m.Definition.EndsWith('.') && m.Title.Length > 0 && m.Unit.Length > 0
+        && RunMetrics.Get(m.Name) == m);
 
     [Theory]
     [InlineData("ap", 60)]
@@ -36,7 +34,7 @@ public class RunMetricsTests
     {
         StrategyRun run = Run with
         {
-            Within =
+            MidTaskScores =
             [
                 new(1, 0, "a", 80), new(1, 10, "a", 50), new(1, 20, "a", 75),
                 new(2, 0, "a", 70), new(2, 0, "b", 40), new(2, 10, "a", 60), new(2, 10, "b", 45),

@@ -1,14 +1,9 @@
-using Kif.Baselines;
 using Kif.Models;
-using Kif.Pipeline.Events;
-using Kif.Pipeline.Learning;
-using Kif.Pipeline.Options;
-using Kif.Pipeline.Registration;
 using Kif.Pipeline.Tests.Training;
 
 namespace Kif.Pipeline.Tests.Strategies;
 
-/// <summary>Strategies that start a new adapter with every task (spec 10.4, 10.10, 15).</summary>
+/// <summary>Strategies that start a new adapter with every task (algorithms.md 10.4, 10.10, 15).</summary>
 public sealed class GrownAdapterTests
 {
     private static readonly StrategyComposer Composer = new(KifServices.BuiltIn());
@@ -33,7 +28,8 @@ public sealed class GrownAdapterTests
             using TokenBatch batch = stacked.Model.Collate([.. TinyRun.Task(0).Select(TinyRun.Encoder.Encode)]);
             Tensor before = stacked.Model.Logits(batch, stacked.Weights);
             (before - folded.Model.Logits(batch, folded.Weights)).abs().max().ToDouble().Should().BeLessThan(1e-9);
-            (before - stacked.Model.Logits(batch, stacked.Model.Space.Zeros())).abs().max().ToDouble().Should().BeGreaterThan(1e-3, "the newest adapter is part of it");
+            (before - stacked.Model.Logits(batch, stacked.Model.Space.Zeros())).abs().max().ToDouble().Should()
+                .BeGreaterThan(1e-3, "the newest adapter is part of it");
         }
     }
 
@@ -104,14 +100,16 @@ public sealed class GrownAdapterTests
     public void The_terms_go_together_with_other_parts()
     {
         StrategyComposition Both(double weight) => new(
-            [new("grow", new IncLoraStrategy(AdapterGrowth.Fold)), new("overlap", new AdapterOverlap(_ => weight, OverlapForm.Absolute, AdapterGrowth.Fold)), new("migu", new MiguStrategy(new()))]);
+            [new("grow", new IncLoraStrategy(AdapterGrowth.Merge)), new("overlap", new AdapterOverlap(_ => weight, OverlapForm.Absolute, AdapterGrowth.Merge)),
+                new("migu", new MiguStrategy(new()))]);
         TinyRun.Learn(Both(0.5), tasks: 3).Should().NotEqual(TinyRun.Learn(Both(0), tasks: 3));
     }
 
     private static (ContinualLearner Learner, List<StepFinished> Steps) Run(string strategy, double dropout, params string[] settings)
     {
         var steps = new List<StepFinished>();
-        StrategyComposition composition = Composer.Choose(strategy, settings.Select(s => s.Split('=')).Select(p => new KeyValuePair<string, string>(p[0], p[1]))).Compose();
+        StrategyComposition composition = Composer.Choose(strategy, settings.Select(s => s.Split('='))
+            .Select(p => new KeyValuePair<string, string>(p[0], p[1]))).Compose();
         ContinualLearner learner = TinyRun.Learner(composition, dropout: dropout, hear: e => { if (e is StepFinished s) steps.Add(s); });
         for (int task = 0; task < 3; task++) learner.Learn($"task{task}", TinyRun.Task(task), TestContext.Current.CancellationToken);
         return (learner, steps);

@@ -1,13 +1,8 @@
-using Kif.Pipeline.Events;
-using Kif.Pipeline.Learning;
-using Kif.Pipeline.Options;
-using Kif.Pipeline.Registration;
 using Kif.Pipeline.Tests.Training;
-using Kif.Strategies;
 
 namespace Kif.Pipeline.Tests.Strategies;
 
-/// <summary>KIF-M (spec 8.4).</summary>
+/// <summary>KIF-M (algorithms.md 8.4).</summary>
 public sealed class KifMemoryTests
 {
     private static readonly StrategyComposer Composer = new(KifServices.BuiltIn());
@@ -16,7 +11,8 @@ public sealed class KifMemoryTests
     [InlineData("MixThenFuse")]
     [InlineData("PostFusionReplay")]
     public void Without_memory_it_is_KIF_LoRA_bit_for_bit(string mode) =>
-        TinyRun.Learn(Composed("kif-m", $"mode={mode}", "buffer.share=0"), tasks: 3, dropout: 0.1).Should().Equal(TinyRun.Learn(Composed("kif-lora"), tasks: 3, dropout: 0.1));
+        TinyRun.Learn(Composed("kif-m", $"mode={mode}", "buffer.share=0"), tasks: 3, dropout: 0.1).Should()
+        .Equal(TinyRun.Learn(Composed("kif-lora"), tasks: 3, dropout: 0.1));
 
     [Fact]
     public void Mixing_trains_every_memory_once_an_epoch_beside_the_task()
@@ -55,7 +51,9 @@ public sealed class KifMemoryTests
     }
 
     private static double[] Weights(string[] settings, double rate) =>
-        Run(Composed("kif-m", [.. settings, "mode=PostFusionReplay", "buffer.share=0.3", $"replayrate={rate.ToString(System.Globalization.CultureInfo.InvariantCulture)}"]), _ => { });
+        Run(Composed("kif-m",
+        [.. settings, "mode=PostFusionReplay", "buffer.share=0.3", $"replayrate={rate.ToString(System.Globalization.CultureInfo.InvariantCulture)}"]),
+            _ => { });
 
     private static bool[] SpreadOver(double[] units, string[] settings)
     {

@@ -1,10 +1,8 @@
-using Kif.Pipeline.Options;
-using Kif.Pipeline.Registration;
 using Kif.Pipeline.Tests.Training;
 
 namespace Kif.Pipeline.Tests.Strategies;
 
-/// <summary>Where papers of the KIF family and their code part ways (spec 13, rows 2, 3 and 12).</summary>
+/// <summary>Where papers of the KIF family and their code part ways (algorithms.md 13, rows 2, 3 and 12).</summary>
 public sealed class KifProfileTests
 {
     private static readonly StrategyComposer Composer = new(KifServices.BuiltIn());

@@ -1,13 +1,10 @@
-using Kif.Baselines;
 using Kif.Models;
-using Kif.Models.Folders;
-using Kif.Pipeline.Learning;
 using Kif.Pipeline.Tests.Training;
 using Kif.Tests;
 
 namespace Kif.Pipeline.Tests.Strategies;
 
-/// <summary>MIGU in the real loop (spec 10.13, 15).</summary>
+/// <summary>MIGU in the real loop (algorithms.md 10.13, 15).</summary>
 public sealed class MiguTests
 {
     [Theory]
@@ -36,13 +33,13 @@ public sealed class MiguTests
         var open = new Dictionary<string, bool[]>();
         var watch = new ScriptedPart
         {
-            OnGradients = (in GradientsReady step) =>
+            OnGradients = (in GradientInput step) =>
             {
                 open = step.Outputs.ToDictionary(o => o.Key, o => MiguStrategy.Rows(o.Value, 0.7).data<bool>().ToArray());
                 before = step.Weights.clone();
                 return GradientOutcome.Unchanged;
             },
-            OnStep = (in StepCompleted step) =>
+            OnStep = (in StepEnd step) =>
             {
                 Tensor moved = (step.Weights - before!).abs();
                 foreach ((string name, bool[] rows) in open)
@@ -67,8 +64,9 @@ public sealed class MiguTests
     [Fact]
     public void GPT_2_masks_outputs_though_its_weights_are_stored_the_other_way_round()
     {
-        LanguageModel model = LanguageModel.FullyTrained(PretrainedBackbones.Load(
-            ModelFolder.Open(Directory.GetDirectories(Path.Combine(Fixtures.Root, "models"), "gpt2*").Order(StringComparer.Ordinal).Last()), dtype: ScalarType.Float64));
+        LanguageModel model = LanguageModel.WithAllWeights(PretrainedBackbones.Load(
+            ModelFolder.Open(Directory.GetDirectories(Path.Combine(Fixtures.Root, "models"), "gpt2*").Order(StringComparer.Ordinal).Last()),
+                dtype: ScalarType.Float64));
         ParameterInfo[] maps = [.. model.Space.Parameters.Where(p => p.Role == ParameterRole.Weight && p.Module.Transposed)];
         maps.Should().OnlyContain(p => p.Name.Contains(".c_")).And.Contain(p => p.Shape[0] == p.Shape[1], "shapes alone do not tell");
         StrategyComposition migu = Migu(0.7, freeze: true, TrainedWeights.All);

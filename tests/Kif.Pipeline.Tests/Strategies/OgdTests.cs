@@ -1,10 +1,8 @@
-using Kif.Baselines;
-using Kif.Pipeline.Learning;
 using Kif.Pipeline.Tests.Training;
 
 namespace Kif.Pipeline.Tests.Strategies;
 
-/// <summary>Orthogonal gradient descent in the real loop (spec 10.9).</summary>
+/// <summary>Orthogonal gradient descent in the real loop (algorithms.md 10.9).</summary>
 public sealed class OgdTests
 {
     [Fact]
@@ -18,18 +16,19 @@ public sealed class OgdTests
         Tensor? old = null;
         var before = new ScriptedPart
         {
-            OnKept = (in TaskKept task) =>
+            OnKept = (in TaskFinished task) =>
             {
                 // Few enough examples that all of them are remembered.
-                (IProbe probe, Tensor weights) = (task.Probe, task.Weights);
+                (IExtraPasses probe, Tensor weights) = (task.Passes, task.Weights);
                 if (task.Index == 0)
-                    old = torch.stack(task.Train.Select(e => probe.Gradients([e], weights, ProbeLoss.CrossEntropy, GradientReduction.BatchMean))).DetachFromDisposeScope();
+                    old = torch.stack(task.Train.Select(e => probe.Gradients([e], weights, GradientTarget.CrossEntropy, GradientReduction.BatchMean)))
+                        .DetachFromDisposeScope();
                 return true;
             },
         };
         var after = new ScriptedPart
         {
-            OnGradients = (in GradientsReady step) =>
+            OnGradients = (in GradientInput step) =>
             {
                 if (step.Position.TaskIndex == 1) along.Add((torch.mv(old!, step.Gradients) / (old!.norm(1) * step.Gradients.norm())).abs().max().ToDouble());
                 return GradientOutcome.Unchanged;

@@ -1,7 +1,3 @@
-using Kif.Pipeline.Events;
-using Kif.Pipeline.Learning;
-using Kif.Pipeline.Options;
-using Kif.Pipeline.Registration;
 using Kif.Pipeline.Tests.Training;
 
 namespace Kif.Pipeline.Tests.Strategies;
@@ -32,7 +28,8 @@ public sealed class OptionEffectTests
     public void Every_option_of_every_strategy_and_part_is_among_them()
     {
         var options = Catalog.Strategies.SelectMany(s => OptionNames(s.OptionsType).Select(o => $"{s.OptionsType.Name}.{o}"))
-            .Concat(Catalog.Components.Where(c => c.Kind is not (ComponentKind.Metric or ComponentKind.TaskFormat)).SelectMany(c => OptionNames(c.OptionsType).Select(o => $"{c.OptionsType.Name}.{o}"))).Distinct();
+            .Concat(Catalog.Components.Where(c => c.Kind is not (ComponentKind.Metric or ComponentKind.TaskFormat))
+                .SelectMany(c => OptionNames(c.OptionsType).Select(o => $"{c.OptionsType.Name}.{o}"))).Distinct();
         var shown = All.SelectMany(Shown).ToHashSet();
         string.Join(", ", options.Where(o => !shown.Contains(o))).Should().BeEmpty("each option needs a case that shows its effect");
     }
@@ -57,7 +54,8 @@ public sealed class OptionEffectTests
     /// <summary>Losses of every step, weights after three tasks, the weights that answer for each task, and the bytes kept.</summary>
     private static double[] Outcome(OptionCase option, string? setting)
     {
-        KeyValuePair<string, string>[] settings = [.. option.Given.Concat(setting is null ? [] : [setting]).Select(s => s.Split('=', 2)).Select(p => new KeyValuePair<string, string>(p[0], p[1]))];
+        KeyValuePair<string, string>[] settings = [.. option.Given.Concat(setting is null ? [] : [setting]).Select(s => s.Split('=', 2))
+            .Select(p => new KeyValuePair<string, string>(p[0], p[1]))];
         var losses = new List<double>();
         using ContinualLearner learner = TinyRun.Learner(new StrategyComposer(Catalog).Choose(option.Strategy, settings).Compose(), hear: e =>
         {

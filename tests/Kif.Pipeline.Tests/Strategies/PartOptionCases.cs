@@ -7,7 +7,7 @@ internal static class PartOptionCases
     [
         new("kif-lora", "decompose", "layer"),
         new("kif-lora", "decompose", "head"),
-        new("kif-lora", "decompose", "entry"),
+        new("kif-lora", "decompose", "element"),
         new("kif-lora", "decompose.rest", "Outside", "decompose=head"),
         new("kif-lora", "outsideunits", "0.3", "decompose=head", "decompose.rest=Outside"),
         new("kif-lora", "outsideunits", "0.3", "decompose=head", "decompose.rest=Outside", "fuse=fisher-weighted"),
@@ -26,13 +26,13 @@ internal static class PartOptionCases
         new("kif-lora", "estimate.maxexamples", "5", "estimate=mas"),
         new("kif-lora", "estimate.damping", "0.5", "estimate=path-integral"),
         new("kif-lora", "fuse.decay", "0.1", "fuse=fisher-weighted"),
-        new("kif-lora", "fuse.density", "0.6", "fuse=sign-agreement"),
-        new("kif-lora", "fuse.scale", "0.5", "fuse=sign-agreement"),
-        new("kif-lora", "fuse.topshare", "0.5", "fuse=entry-masks"),
-        new("kif-lora", "fuse.rule", "Pruned", "fuse=entry-masks"),
-        new("kif-lora", "fuse.sharedcurrent", "0.9", "fuse=entry-masks"),
-        new("kif-lora", "fuse.neithercurrent", "0.9", "fuse=entry-masks"),
-        new("kif-lora", "fuse.accumulation", "0.1", "fuse=entry-masks"),
+        new("kif-lora", "fuse.density", "0.6", "fuse=ties"),
+        new("kif-lora", "fuse.scale", "0.5", "fuse=ties"),
+        new("kif-lora", "fuse.topshare", "0.5", "fuse=element-masks"),
+        new("kif-lora", "fuse.rule", "Pruned", "fuse=element-masks"),
+        new("kif-lora", "fuse.sharedcurrent", "0.9", "fuse=element-masks"),
+        new("kif-lora", "fuse.neithercurrent", "0.9", "fuse=element-masks"),
+        new("kif-lora", "fuse.accumulation", "0.1", "fuse=element-masks"),
     ];
 
     private static IEnumerable<OptionCase> Ablation(string estimator, string beta) =>

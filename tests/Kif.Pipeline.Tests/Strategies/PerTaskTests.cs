@@ -1,7 +1,4 @@
-using Kif.Baselines;
-using Kif.Pipeline.Learning;
 using Kif.Pipeline.Tests.Training;
-using Kif.Pipeline.Training;
 
 namespace Kif.Pipeline.Tests.Strategies;
 
@@ -22,10 +19,10 @@ public sealed class PerTaskTests
     public void A_task_gets_the_weights_that_it_would_get_alone()
     {
         TrainingOptions options = TinyRun.Options;
-        options.Order = DataOrder.AsGiven;
+        options.Order = ExampleOrder.AsGiven;
         using ContinualLearner all = TinyRun.Learner(PerTask, options), alone = TinyRun.Learner(options: options);
         all.Learn("first", TinyRun.Task(0), TestContext.Current.CancellationToken);
-        all.WeightsFor("second").Should().BeNull("it was not learnt yet");
+        all.WeightsFor("second").Should().BeNull("it was not learned yet");
         all.Learn("second", TinyRun.Task(1), TestContext.Current.CancellationToken);
         alone.Learn("second", TinyRun.Task(1), TestContext.Current.CancellationToken);
 

@@ -1,7 +1,3 @@
-using Kif.Pipeline.Events;
-using Kif.Pipeline.Learning;
-using Kif.Pipeline.Options;
-using Kif.Pipeline.Registration;
 using Kif.Pipeline.Tests.Training;
 
 namespace Kif.Pipeline.Tests.Strategies;
@@ -51,7 +47,8 @@ public sealed class RecurrentKifTests
     [Fact]
     public void Between_tasks_it_keeps_nothing_but_the_memory()
     {
-        using ContinualLearner plain = TinyRun.Learner(new StrategyComposition([], Buffer())), recurrent = TinyRun.Learner(Recurrent("innersteps=1", "buffer=uniform", "buffer.share=0.3"));
+        using ContinualLearner plain = TinyRun.Learner(new StrategyComposition([], Buffer())),
+            recurrent = TinyRun.Learner(Recurrent("innersteps=1", "buffer=uniform", "buffer.share=0.3"));
         for (int task = 0; task < 3; task++)
         {
             plain.Learn($"task{task}", TinyRun.Task(task), TestContext.Current.CancellationToken);
@@ -60,7 +57,7 @@ public sealed class RecurrentKifTests
         }
     }
 
-    private static Kif.Strategies.UniformBuffer Buffer() => new(new() { Share = 0.3 });
+    private static UniformBuffer Buffer() => new(new() { Share = 0.3 });
 
     private static StrategyComposition Recurrent(params string[] settings) =>
         Composer.Choose("recurrent-kif", settings.Select(s => s.Split('=')).Select(p => KeyValuePair.Create(p[0], p[1]))).Compose();

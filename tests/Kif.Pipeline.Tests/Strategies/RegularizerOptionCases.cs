@@ -31,7 +31,7 @@ internal static class RegularizerOptionCases
         new("mas", "profile", "OfficialCode"),
         new("mas", "lambda", "2"),
         new("mas", "sum", "true"),
-        new("mas", "mix", "0.25"),
+        new("mas", "decay", "0.25"),
         new("mas", "grouping", "BatchMean"),
         new("mas", "batch", "4", "grouping=BatchMean"),
         new("mas", "maxexamples", "5"),

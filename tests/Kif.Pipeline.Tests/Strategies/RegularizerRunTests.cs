@@ -1,13 +1,10 @@
-using Kif.Pipeline.Events;
-using Kif.Pipeline.Learning;
-using Kif.Pipeline.Options;
-using Kif.Pipeline.Registration;
 using Kif.Pipeline.Tests.Training;
-using Kif.Pipeline.Training;
 
 namespace Kif.Pipeline.Tests.Strategies;
 
-/// <summary>L2, EWC, SI, MAS and LwF in whole runs: what is off changes nothing, the state does not grow, they compose with KIF, and they keep what was learnt.</summary>
+/// <summary>
+/// L2, EWC, SI, MAS and LwF in whole runs: what is off changes nothing, the state does not grow, they compose with KIF, and they keep what was learned.
+/// </summary>
 public sealed class RegularizerRunTests
 {
     private const double Dropout = 0.3;
@@ -113,7 +110,8 @@ public sealed class RegularizerRunTests
         double[] Terms(ScalarType dtype)
         {
             var terms = new List<double>();
-            using ContinualLearner learner = TinyRun.Learner(Compose(name, settings), dtype: dtype, hear: e => terms.AddRange(e is StepFinished s ? s.Terms.Values : []));
+            using ContinualLearner learner = TinyRun.Learner(Compose(name, settings), dtype: dtype,
+                hear: e => terms.AddRange(e is StepFinished s ? s.Terms.Values : []));
             for (int task = 0; task < 3; task++) learner.Learn($"task{task}", TinyRun.Task(task), TestContext.Current.CancellationToken);
             learner.Weights.dtype.Should().Be(dtype);
             return [.. terms];

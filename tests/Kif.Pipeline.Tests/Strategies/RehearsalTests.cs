@@ -1,7 +1,3 @@
-using Kif.Pipeline.Events;
-using Kif.Pipeline.Learning;
-using Kif.Pipeline.Options;
-using Kif.Pipeline.Registration;
 using Kif.Pipeline.Tests.Training;
 
 namespace Kif.Pipeline.Tests.Strategies;
@@ -48,7 +44,7 @@ public sealed class RehearsalTests
         StrategyComposition replay = Composed("replay", "mix=Separate", "buffer.pertask=5", "epochs=3", "learningrate=0.002");
         var watch = new ScriptedPart
         {
-            OnLoss = (in ForwardCompleted pass) =>
+            OnLoss = (in LossInput pass) =>
             {
                 if (pass.Position.Phase is not null) seen.AddRange(pass.Examples.Select(e => e.Id));
                 else pass.Examples.Select(e => e.Id[0]).Distinct().Should().ContainSingle("the task itself is trained alone");

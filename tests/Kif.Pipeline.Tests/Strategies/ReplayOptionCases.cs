@@ -5,8 +5,8 @@ internal static class ReplayOptionCases
 {
     public static IReadOnlyList<OptionCase> Rows { get; } =
     [
-        new("replay", "mix", "Balanced", "buffer.share=0.2"),
-        new("replay", "mix", "Separate", "buffer.share=0.2"),
+        new("replay", "mode", "Balanced", "buffer.share=0.2"),
+        new("replay", "mode", "Separate", "buffer.share=0.2"),
         new("replay", "epochs", "2", "mix=Separate", "buffer.share=0.2"),
         new("replay", "learningrate", "0.001", "mix=Separate", "buffer.share=0.2"),
         new("replay", "buffer", "reservoir"),

@@ -1,7 +1,4 @@
 using System.Text.Json;
-using Kif.Pipeline.Learning;
-using Kif.Pipeline.Options;
-using Kif.Pipeline.Registration;
 using Kif.Pipeline.Tests.Training;
 
 namespace Kif.Pipeline.Tests.Strategies;
@@ -43,13 +40,13 @@ public sealed class StateGrowthTests
 
     [Theory]
     [InlineData(AdapterGrowth.Stack)]
-    [InlineData(AdapterGrowth.Fold)]
+    [InlineData(AdapterGrowth.Merge)]
     public void Outgrown_models_are_let_go(AdapterGrowth how)
     {
         var alive = new List<int>();
         var model = new Counted(TinyRun.Model(), alive);
         using (var learner = new ContinualLearner(
-            model, TinyRun.Encoder, new([new("grow", new Kif.Baselines.IncLoraStrategy(how))]), TinyRun.Options, new RandomStream(1)))
+            model, TinyRun.Encoder, new([new("grow", new IncLoraStrategy(how))]), TinyRun.Options, new RandomStream(1)))
         {
             for (int task = 0; task < 4; task++)
             {
@@ -93,7 +90,7 @@ public sealed class StateGrowthTests
 
         public IReadOnlyList<FrozenAdapter> Frozen => model.Frozen;
 
-        public IReadOnlyDictionary<string, Tensor> Folded => model.Folded;
+        public IReadOnlyDictionary<string, Tensor> Merged => model.Merged;
 
         public Tensor InitialWeights(RandomStream random) => model.InitialWeights(random);
 
@@ -103,7 +100,8 @@ public sealed class StateGrowthTests
 
         public Tensor Logits(TokenBatch batch, Tensor weights) => model.Logits(batch, weights);
 
-        public IReadOnlyList<int[]> Generate(IReadOnlyList<EncodedExample> prompts, Tensor weights, int maxNewTokens) => model.Generate(prompts, weights, maxNewTokens);
+        public IReadOnlyList<int[]> Generate(IReadOnlyList<EncodedExample> prompts, Tensor weights, int maxNewTokens) =>
+            model.Generate(prompts, weights, maxNewTokens);
 
         public ILanguageModel Grow(Tensor weights, AdapterGrowth how) => new Counted(model.Grow(weights, how), alive);
 

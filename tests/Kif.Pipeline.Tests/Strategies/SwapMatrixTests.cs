@@ -1,16 +1,11 @@
-using Kif.Baselines;
-using Kif.Pipeline.Learning;
-using Kif.Pipeline.Options;
-using Kif.Pipeline.Registration;
 using Kif.Pipeline.Tests.Training;
-using Kif.Pipeline.Training;
-using Kif.Strategies;
 
 namespace Kif.Pipeline.Tests.Strategies;
 
 /// <summary>
 /// Every decomposer with every estimator, fuser and buffer that is registered: a combination trains to finite weights over two tasks, or is refused before any
-/// training with the reason. KIF watches a task and decides at its end, so all combinations can watch one and the same training: one run of the loop drives them all.
+/// training with the reason. KIF watches a task and decides at its end, so all combinations can watch one and the same training: one run of the loop drives
+/// them all.
 /// </summary>
 public sealed class SwapMatrixTests
 {
@@ -26,10 +21,13 @@ public sealed class SwapMatrixTests
     [InlineData(TrainedWeights.All)]
     public void Every_decomposer_estimator_and_fuser_trains_to_finite_weights_or_is_refused_before_training(TrainedWeights trains)
     {
-        var combinations = (from d in Names(ComponentKind.Decomposer) from e in Names(ComponentKind.Estimator) from f in Names(ComponentKind.Fuser) select (d, e, f)).ToArray();
+        var combinations =
+            (from d in Names(ComponentKind.Decomposer) from e in Names(ComponentKind.Estimator) from f in Names(ComponentKind.Fuser) select (d, e, f))
+            .ToArray();
         var parts = combinations.ToDictionary(c => $"{c.d} + {c.e} + {c.f}", c => Kif(c.d, c.e, c.f));
         var watchers = new Watchers(parts);
-        using (var learner = new ContinualLearner(TinyRun.Model(trains: trains), TinyRun.Encoder, new StrategyComposition([new("watchers", watchers)], trains: trains), Short, new RandomStream(1)))
+        using (var learner = new ContinualLearner(TinyRun.Model(trains: trains), TinyRun.Encoder,
+            new StrategyComposition([new("watchers", watchers)], trains: trains), Short, new RandomStream(1)))
         {
             for (int task = 0; task < 2; task++) learner.Learn($"task{task}", TinyRun.Task(task, 6), TestContext.Current.CancellationToken);
             learner.Cost.Steps.Should().Be(4);
@@ -61,7 +59,9 @@ public sealed class SwapMatrixTests
                         count++;
                     }
                 }
-        count.Should().Be(Catalog.Components.Where(c => c.Kind is ComponentKind.Decomposer or ComponentKind.Estimator or ComponentKind.Fuser or ComponentKind.ReplayBuffer).GroupBy(c => c.Kind).Aggregate(1, (product, kind) => product * kind.Count()));
+        count.Should()
+            .Be(Catalog.Components.Where(c => c.Kind is ComponentKind.Decomposer or ComponentKind.Estimator or ComponentKind.Fuser
+                or ComponentKind.ReplayBuffer).GroupBy(c => c.Kind).Aggregate(1, (product, kind) => product * kind.Count()));
     }
 
     /// <summary>
@@ -73,7 +73,9 @@ public sealed class SwapMatrixTests
     public void A_buffer_and_the_parts_of_KIF_do_not_see_each_other(string buffer)
     {
         double[] Run(IReplayBuffer? memory, bool mixes) => TinyRun.Learn(
-            new StrategyComposition([new("kif", Kif("rank", "mixed", "adaptive")), .. mixes ? new StrategyPart[] { new("replay", new ReplayStrategy(new())) } : []], memory), tasks: 2, options: Short);
+            new StrategyComposition(
+                [new("kif", Kif("rank", "mixed", "adaptive")), .. mixes ? new StrategyPart[] { new("replay", new ReplayStrategy(new())) } : []], memory),
+                    tasks: 2, options: Short);
 
         double[] without = Run(null, false);
         Run(Buffer(buffer), false).Should().Equal(without);
@@ -100,44 +102,45 @@ public sealed class SwapMatrixTests
 
         public Dictionary<string, bool> Fused { get; } = [];
 
-        public override void Attach(in SpaceAttached space)
+        public override void AttachSpace(in SpaceAttachment space)
         {
             foreach ((string name, KifStrategy kif) in parts)
             {
                 try
                 {
-                    kif.Attach(space);
+                    kif.AttachSpace(space);
                     attached[name] = kif;
                 }
                 catch (CompositionException e) { Refused[name] = e.Message; }
             }
         }
 
-        public override TaskPlan BeginTask(in TaskStarting task)
+        public override TaskPlan BeforeTask(in TaskStart task)
         {
             bool path = false;
-            foreach (KifStrategy kif in attached.Values) path |= kif.BeginTask(task).NeedsPath;
+            foreach (KifStrategy kif in attached.Values) path |= kif.BeforeTask(task).NeedsPath;
             return new TaskPlan { NeedsPath = path };
         }
 
-        public override GradientOutcome AdjustGradients(in GradientsReady step)
+        public override GradientOutcome AdjustGradients(in GradientInput step)
         {
             foreach (KifStrategy kif in attached.Values) kif.AdjustGradients(step);
             return GradientOutcome.Unchanged;
         }
 
-        public override StepOutcome AfterStep(in StepCompleted step)
+        public override StepOutcome AfterStep(in StepEnd step)
         {
             foreach (KifStrategy kif in attached.Values) kif.AfterStep(step);
             return StepOutcome.Continue;
         }
 
-        public override TaskOutcome EndTask(in TaskCompleted task)
+        public override TaskOutcome EndTask(in TaskEnd task)
         {
             foreach ((string name, KifStrategy kif) in attached)
             {
                 TaskOutcome outcome = kif.EndTask(task);
-                if (task.Index == 1) Fused[name] = outcome.Weights!.isfinite().all().ToBoolean() && outcome.Explanation!.Coefficients.All(c => c is >= 0 and <= 1);
+                if (task.Index == 1)
+                    Fused[name] = outcome.Weights!.isfinite().all().ToBoolean() && outcome.Explanation!.Coefficients.All(c => c is >= 0 and <= 1);
             }
             return TaskOutcome.Keep;
         }

@@ -1,5 +1,3 @@
-using Kif.Pipeline.Streams;
-
 namespace Kif.Tests.Streams;
 
 public sealed class BadTaskFolderTests : IDisposable
@@ -75,7 +73,8 @@ public sealed class BadTaskFolderTests : IDisposable
     [Fact]
     public void A_label_outside_the_list_is_told()
     {
-        folder.With("g/a/train.json", """[{"sentence": "s", "label": "Goood"}]""").With("g/a/test.json", """[{"sentence": "s", "label": "Bad"}]""").With("g/a/labels.json", """["Good", "Bad"]""");
+        folder.With("g/a/train.json", """[{"sentence": "s", "label": "Goood"}]""").With("g/a/test.json", """[{"sentence": "s", "label": "Bad"}]""")
+            .With("g/a/labels.json", """["Good", "Bad"]""");
         Refused("a").BadRows.Should().ContainSingle().Which.Problem.Should().Be("no label is named 'Goood'; did you mean 'Good'? There are: Good, Bad");
     }
 
@@ -103,9 +102,11 @@ public sealed class BadTaskFolderTests : IDisposable
     public void Folders_without_tasks_are_refused()
     {
         FluentActions.Invoking(() => TaskFolder.Open(Path("none"))).Should().Throw<TaskFolderException>().WithMessage("there is no data folder '*none'");
-        FluentActions.Invoking(() => TaskFolder.Open(folder.Path)).Should().Throw<TaskFolderException>().WithMessage("no task lies in '*': train/<task>.json or *");
+        FluentActions.Invoking(() => TaskFolder.Open(folder.Path)).Should().Throw<TaskFolderException>()
+            .WithMessage("no task lies in '*': train/<task>.json or *");
         folder.With("train/a.json", Row);
-        FluentActions.Invoking(() => TaskFolder.Open(folder.Path).Load(["a"])).Should().Throw<TaskFolderException>().WithMessage("task 'a' has *a.json, but no file to test on: *");
+        FluentActions.Invoking(() => TaskFolder.Open(folder.Path).Load(["a"])).Should().Throw<TaskFolderException>()
+            .WithMessage("task 'a' has *a.json, but no file to test on: *");
         folder.With("train/a.jsonl", Row);
         FluentActions.Invoking(() => TaskFolder.Open(folder.Path)).Should().Throw<TaskFolderException>().WithMessage("both *a.json and *a.jsonl exist*");
     }

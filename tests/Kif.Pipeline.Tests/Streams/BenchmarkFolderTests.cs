@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Kif.Pipeline.Streams;
 
 namespace Kif.Tests.Streams;
 

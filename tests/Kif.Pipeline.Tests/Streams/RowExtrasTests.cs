@@ -1,5 +1,3 @@
-using Kif.Pipeline.Streams;
-
 namespace Kif.Tests.Streams;
 
 public sealed class RowExtrasTests : IDisposable
@@ -11,7 +9,7 @@ public sealed class RowExtrasTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void All_outputs_count_and_the_first_is_learnt()
+    public void All_outputs_count_and_the_first_is_learned()
     {
         folder.With("train/a.json", """[{"input": "i", "output": ["x", " ", "y"]}, {"input": "i", "output": "z"}]""").With("test/a.json", Row);
         IReadOnlyList<Example> train = Load().Tasks[0].Train;
@@ -31,18 +29,21 @@ public sealed class RowExtrasTests : IDisposable
     [Fact]
     public void Choices_are_those_of_the_row_or_the_labels_of_the_folder()
     {
-        folder.With("train/a.json", """[{"input": "i", "output": "x", "choices": ["x", "y"]}, {"input": "i", "output": "x", "choices": {"text": ["x"]}}, {"input": "i", "output": "x"}]""")
+        folder.With("train/a.json",
+            """[{"input": "i", "output": "x", "choices": ["x", "y"]}, {"input": "i", "output": "x", "choices": {"text": ["x"]}}, {"input": "i", "output": "x"}]""")
             .With("test/a.json", Row);
         Load().Tasks[0].Train.Select(e => string.Join('|', e.Choices)).Should().Equal("x|y", "", "");
         using var groups = new DataFolder();
-        groups.With("SC/b/train.json", """[{"sentence": "s", "label": "Good"}]""").With("SC/b/test.json", """[{"sentence": "s", "label": "Bad"}]""").With("SC/b/labels.json", """["Good", "Bad"]""");
+        groups.With("SC/b/train.json", """[{"sentence": "s", "label": "Good"}]""").With("SC/b/test.json", """[{"sentence": "s", "label": "Bad"}]""")
+            .With("SC/b/labels.json", """["Good", "Bad"]""");
         TaskFolder.Open(groups.Path).Load(["b"]).Tasks[0].Test[0].Choices.Should().Equal("Good", "Bad");
     }
 
     [Fact]
     public void A_task_keeps_the_labels_of_all_its_training_examples()
     {
-        folder.With("train/a.json", $"[{string.Join(',', Enumerable.Range(0, 30).Select(i => $$"""{"input": "{{i}}", "output": "l{{i % 10}}"}"""))}]").With("test/a.json", Row);
+        folder.With("train/a.json", $"[{string.Join(',', Enumerable.Range(0, 30).Select(i => $$"""{"input": "{{i}}", "output": "l{{i % 10}}"}"""))}]")
+            .With("test/a.json", Row);
         LearningTask task = TaskFolder.Open(folder.Path).Load(["a"], trainLimit: 4).Tasks[0];
         task.Train.Should().HaveCount(4);
         task.Labels.Should().Equal(Enumerable.Range(0, 10).Select(i => $"l{i}"));
@@ -65,7 +66,8 @@ public sealed class RowExtrasTests : IDisposable
     [Fact]
     public void The_index_stays_beside_its_rows_when_bad_rows_are_left_out()
     {
-        folder.With("train/a.json", Row).With("test/a.json", """[{"input": "i", "output": ""}, {"input": "i", "output": "y"}]""").With("test/a.idx", "f|||d|||0|||n|||s|||p\nf|||d|||1|||n|||s|||q\n");
+        folder.With("train/a.json", Row).With("test/a.json", """[{"input": "i", "output": ""}, {"input": "i", "output": "y"}]""")
+            .With("test/a.idx", "f|||d|||0|||n|||s|||p\nf|||d|||1|||n|||s|||q\n");
         TaskFolder.Open(folder.Path, BadRowPolicy.LeaveOut).Load(["a"]).Tasks[0].Test.Single().Dialogue.Should().Be(new DialogueSlot("d", 1, "q"));
     }
 
@@ -73,7 +75,8 @@ public sealed class RowExtrasTests : IDisposable
     public void An_index_that_does_not_fit_is_refused()
     {
         folder.With("train/a.json", Row).With("test/a.json", Row).With("test/a.idx", "f|||d|||0|||n|||s|||p\nf|||d|||one|||n|||s|||q\n");
-        Bad().Should().Equal("test/a.idx, row 2: 'f|||d|||one|||n|||s|||q' is not of the form file|||dialogue|||turn|||frame|||service|||slot, with a whole number as turn",
+        Bad().Should()
+            .Equal("test/a.idx, row 2: 'f|||d|||one|||n|||s|||q' is not of the form file|||dialogue|||turn|||frame|||service|||slot, with a whole number as turn",
             "test/a.idx: the file has 2 lines for the 1 rows of test/a.json");
         FluentActions.Invoking(() => TaskFolder.Open(folder.Path).Load(["a"])).Should().Throw<TaskFolderException>();
     }
@@ -91,5 +94,6 @@ public sealed class RowExtrasTests : IDisposable
 
     private TaskStream Load() => TaskFolder.Open(folder.Path).Load(["a"]);
 
-    private IEnumerable<string> Bad() => TaskFolder.Open(folder.Path).FindBadRows(["a"]).Select(b => b.ToString().Replace(folder.Path + Path.DirectorySeparatorChar, ""));
+    private IEnumerable<string> Bad() =>
+        TaskFolder.Open(folder.Path).FindBadRows(["a"]).Select(b => b.ToString().Replace(folder.Path + Path.DirectorySeparatorChar, ""));
 }

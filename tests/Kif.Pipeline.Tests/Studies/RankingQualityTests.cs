@@ -1,5 +1,3 @@
-using Kif.Pipeline.Studies;
-
 namespace Kif.Pipeline.Tests.Studies;
 
 public sealed class RankingQualityTests

@@ -1,8 +1,4 @@
 using System.Text.Json;
-using Kif.Pipeline.Learning;
-using Kif.Pipeline.Options;
-using Kif.Pipeline.Registration;
-using Kif.Pipeline.Studies;
 
 namespace Kif.Pipeline.Tests.Studies;
 
@@ -15,7 +11,7 @@ public sealed class StudyTests(StudyTests.Once once) : IClassFixture<StudyTests.
     public void Every_decomposition_leaves_the_adapter_as_it_is_bit_for_bit()
     {
         Result.Preservation.Select(p => p.Decomposer).Distinct().Should().Contain(["rank", "matrix"]);
-        Result.Preservation.Should().OnlyContain(p => p.Differing == 0 && p.Moved > p.Entries / 2);
+        Result.Preservation.Should().OnlyContain(p => p.Differing == 0 && p.Moved > p.Elements / 2);
     }
 
     [Theory]
@@ -23,7 +19,7 @@ public sealed class StudyTests(StudyTests.Once once) : IClassFixture<StudyTests.
     [InlineData("first-order")]
     public void The_estimators_of_KIF_rank_what_matters_far_above_chance(string estimator)
     {
-        EstimatorFinding kif = Result.Identification.Single(e => e.Estimator == estimator), random = Result.Identification.Single(e => e.Estimator == "random");
+        EstimatorResult kif = Result.Identification.Single(e => e.Estimator == estimator), random = Result.Identification.Single(e => e.Estimator == "random");
         kif.OverRank.Mean.Should().BeGreaterThan(random.OverRank.Mean + 0.2);
         kif.OverMatrix.Mean.Should().BeGreaterThan(random.OverMatrix.Mean + 0.2);
     }
@@ -44,7 +40,7 @@ public sealed class StudyTests(StudyTests.Once once) : IClassFixture<StudyTests.
     [InlineData("threshold")]
     public void Fusing_keeps_more_of_the_first_task_than_taking_the_new_weights_and_more_of_the_second_than_keeping_the_old_ones(string fuser)
     {
-        FuserFinding Of(string name) => Result.Fusion.Single(f => f.Tasks == "planted tasks" && f.Fuser == name);
+        FuserResult Of(string name) => Result.Fusion.Single(f => f.Tasks == "planted tasks" && f.Fuser == name);
         Of(fuser).OfFirst.Mean.Should().BeGreaterThan(Of("take-current").OfFirst.Mean);
         Of(fuser).OfSecond.Mean.Should().BeGreaterThan(Of("take-previous").OfSecond.Mean);
     }
@@ -53,13 +49,13 @@ public sealed class StudyTests(StudyTests.Once once) : IClassFixture<StudyTests.
     [Theory]
     [InlineData("adaptive")]
     [InlineData("threshold")]
-    [InlineData("entry-masks")]
+    [InlineData("element-masks")]
     public void What_a_fuser_is_studied_with_is_what_the_strategy_with_that_fuser_comes_to(string fuser)
     {
         KifCatalog catalog = KifServices.BuiltIn();
         StudyRun Run() => StudyRun.Planted([.. Enumerable.Range(0, 2).Select(set => new PlantedTask(new RandomStream((ulong)set), set))], StudySize.Small, 1);
-        using var panel = new FuserPanel(new StudyParts(catalog).All<IKnowledgeFuser>());
-        Run().Learn(FusionStudy.Composed(new StudyParts(catalog), panel), 1, TestContext.Current.CancellationToken).Dispose();
+        using var panel = new FuserPanel(new StudyComponents(catalog).All<IKnowledgeFuser>());
+        Run().Learn(FusionStudy.Composed(new StudyComponents(catalog), panel), 1, TestContext.Current.CancellationToken).Dispose();
         StrategyComposition strategy = new StrategyComposer(catalog).Choose("kif-lora", [KeyValuePair.Create("fuse", fuser)]).Compose();
         using ContinualLearner learner = Run().Learn(strategy, 1, TestContext.Current.CancellationToken);
         learner.Weights.data<float>().ToArray().Should().Equal(panel.Fused[fuser].data<float>().ToArray());
@@ -86,7 +82,7 @@ public sealed class StudyTests(StudyTests.Once once) : IClassFixture<StudyTests.
 
         public string Folder { get; } = Path.Combine(Path.GetTempPath(), "kif-study-" + Guid.NewGuid().ToString("n"));
 
-        public StudyResult Result { get; }
+        internal StudyResult Result { get; }
 
         public void Dispose() => Directory.Delete(Folder, recursive: true);
     }

@@ -1,4 +1,3 @@
-using Kif.Baselines;
 using Kif.Pipeline.Tests.Training;
 
 namespace Kif.Pipeline.Tests.Traces;
@@ -16,15 +15,15 @@ public sealed class AGemTraceTests(ITestOutputHelper output)
         var seen = new List<(double Dot, double Reference, double Gradient, bool Projected)>();
         ParameterSpace? space = null;
         Tensor? raw = null;
-        var before = new ScriptedPart { OnGradients = (in GradientsReady step) => { raw = step.Gradients.clone(); return GradientOutcome.Unchanged; } };
+        var before = new ScriptedPart { OnGradients = (in GradientInput step) => { raw = step.Gradients.clone(); return GradientOutcome.Unchanged; } };
         var after = new ScriptedPart
         {
-            OnGradients = (in GradientsReady step) =>
+            OnGradients = (in GradientInput step) =>
             {
                 if (step.Memory.Count == 0) return GradientOutcome.Unchanged;
                 (int task, int number) = (step.Position.TaskIndex + 1, step.Position.Step);
-                Tensor reference = step.Probe.Gradients(
-                    [.. draws.At(task, number, step.Memory).Select(m => m.Example)], step.Weights, ProbeLoss.CrossEntropy, GradientReduction.BatchMean);
+                Tensor reference = step.Passes.Gradients(
+                    [.. draws.At(task, number, step.Memory).Select(m => m.Example)], step.Weights, GradientTarget.CrossEntropy, GradientReduction.BatchMean);
                 check.Weights(trace, space!, reference, $"task{task}.step{number}.reference_gradient.");
                 bool projected = !raw!.eq(step.Gradients).all().ToBoolean();
                 double dot = raw.dot(reference).ToDouble(), size = reference.dot(reference).ToDouble();
@@ -33,9 +32,11 @@ public sealed class AGemTraceTests(ITestOutputHelper output)
                 return GradientOutcome.Unchanged;
             },
         };
-        var agem = new AGemStrategy(new() { Profile = MethodProfile.OfficialCode, ReferenceBatch = trace.Settings.GetProperty("sample_size").GetInt32() }, draws.Sample);
+        var agem = new AGemStrategy(new() { Profile = MethodProfile.OfficialCode, BatchSize = trace.Settings.GetProperty("sample_size").GetInt32() },
+            draws.Sample);
         var composition = new StrategyComposition(
-            [new("before", before), new("a-gem", agem), new("after", after)], new FirstOfTask(trace.Settings.GetProperty("patterns_per_experience").GetInt32()));
+            [new("before", before), new("a-gem", agem), new("after", after)],
+                new FirstOfTask(trace.Settings.GetProperty("patterns_per_experience").GetInt32()));
         BaselineTrace.Follow(trace, composition, output, (learner, task, steps, checks) =>
         {
             space = learner.Model.Space;
@@ -43,7 +44,8 @@ public sealed class AGemTraceTests(ITestOutputHelper output)
             check.Numbers(seen.Select(s => s.Reference), trace.Numbers(task, "reference_norm_squared"), "squared norm of the reference");
             check.Numbers(seen.Select(s => s.Gradient), trace.Numbers(task, "gradient_norm_squared"), "squared norm of the gradient");
             if (task > 1)
-                seen.Select(s => s.Projected).Should().Equal(trace.Json.GetProperty($"task{task}").GetProperty("projected").EnumerateArray().Select(p => p.GetBoolean()));
+                seen.Select(s => s.Projected).Should()
+                    .Equal(trace.Json.GetProperty($"task{task}").GetProperty("projected").EnumerateArray().Select(p => p.GetBoolean()));
             seen.Clear();
         });
         int steps = trace.Settings.GetProperty("steps_per_task").GetInt32();

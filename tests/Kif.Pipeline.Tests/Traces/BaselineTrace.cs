@@ -1,6 +1,3 @@
-using Kif.Pipeline.Events;
-using Kif.Pipeline.Learning;
-
 namespace Kif.Pipeline.Tests.Traces;
 
 /// <summary>Follows a recorded run of a baseline through the real training loop: losses, added terms and weights step by step.</summary>
@@ -13,7 +10,8 @@ internal static class BaselineTrace
     /// <param name="afterTask">Compares the state after a task (1-based), with the steps of that task; null where there is none.</param>
     /// <param name="spelled">The trace's name of a parameter; null where it is the space's.</param>
     public static void Follow(
-        Trace trace, StrategyComposition composition, ITestOutputHelper output, Action<ContinualLearner, int, IReadOnlyList<StepFinished>, TraceCheck>? afterTask = null,
+        Trace trace, StrategyComposition composition, ITestOutputHelper output,
+            Action<ContinualLearner, int, IReadOnlyList<StepFinished>, TraceCheck>? afterTask = null,
         Func<string, string>? spelled = null)
     {
         using var scope = torch.NewDisposeScope();

@@ -1,4 +1,3 @@
-using Kif.Baselines;
 using Kif.Pipeline.Tests.Training;
 
 namespace Kif.Pipeline.Tests.Traces;
@@ -17,10 +16,10 @@ public sealed class DerPlusPlusTraceTests(ITestOutputHelper output)
         int perTask = trace.Settings.GetProperty("memory_per_task").GetInt32();
         var watch = new ScriptedPart
         {
-            OnLoss = (in ForwardCompleted pass) =>
+            OnLoss = (in LossInput pass) =>
             {
                 if (pass.Memory.Count == 0) return null;
-                IReadOnlyList<Remembered> batch = draws.At(pass.Position.TaskIndex + 1, pass.Position.Step, pass.Memory);
+                IReadOnlyList<ReplayExample> batch = draws.At(pass.Position.TaskIndex + 1, pass.Position.Step, pass.Memory);
                 ForwardResult now = pass.More.Forward([.. batch.Select(m => m.Example)]);
                 Tensor then = torch.cat([.. batch.Select(m => m.Example.Id.Split('/')).Select(id => trace[$"task{id[0]}.memory_logits"][long.Parse(id[1])])]);
                 distances.Add((now.Logits - then).square().mean().ToDouble());
@@ -30,8 +29,9 @@ public sealed class DerPlusPlusTraceTests(ITestOutputHelper output)
         };
         var options = new DerPlusPlusOptions
         {
-            Profile = MethodProfile.OfficialCode, Alpha = trace.Settings.GetProperty("alpha").GetDouble(), Beta = trace.Settings.GetProperty("beta").GetDouble(),
-            MemoryBatch = trace.Settings.GetProperty("replay_batch").GetInt32(),
+            Profile = MethodProfile.OfficialCode, Alpha = trace.Settings.GetProperty("alpha").GetDouble(), Beta = trace.Settings.GetProperty("beta")
+                .GetDouble(),
+            BatchSize = trace.Settings.GetProperty("replay_batch").GetInt32(),
         };
         var strategy = new DerPlusPlusStrategy(options, draws.Sample);
         var composition = new StrategyComposition([new("der++", strategy), new("watch", watch)], new FirstOfTask(perTask));
@@ -44,7 +44,8 @@ public sealed class DerPlusPlusTraceTests(ITestOutputHelper output)
             using var now = torch.NewDisposeScope();
             var stored = new StateTensors();
             strategy.Visit(stored);
-            check.Tensors(stored.Seen["logits"], torch.cat([.. Enumerable.Range(1, task).Select(t => trace[$"task{t}.memory_logits"].flatten(0, 1))]), "stored logits");
+            check.Tensors(stored.Seen["logits"], torch.cat([.. Enumerable.Range(1, task).Select(t => trace[$"task{t}.memory_logits"].flatten(0, 1))]),
+                "stored logits");
         });
         output.WriteLine($"largest relative difference of logits and terms {check.Worst:e1}");
     }
@@ -57,15 +58,17 @@ public sealed class DerPlusPlusTraceTests(ITestOutputHelper output)
         using var trace = new Trace("baseline-traces", name);
         for (int task = 2; task <= trace.Tasks.Count; task++)
         {
-            Remembered[] memory = [.. Enumerable.Range(1, task - 1).SelectMany(t => Enumerable.Range(0, 8)
-                .Select(i => new Remembered(8 * t + i, $"task{t}", new Example("", "", $"{t}/{i}"))))];
+            ReplayExample[] memory = [.. Enumerable.Range(1, task - 1).SelectMany(t => Enumerable.Range(0, 8)
+                .Select(i => new ReplayExample(8 * t + i, $"task{t}", new Example("", "", $"{t}/{i}"))))];
             var recorded = new RecordedDraws(trace, list);
             MemorySampler sampler = MemorySampling.Of(rule);
             int pass = memory.Length / trace.Batch;
             for (int first = 0; first < 16; first += pass)
             {
-                Enumerable.Range(first, pass).SelectMany(s => recorded.At(task, s, memory)).Should().BeEquivalentTo(memory, "the record replays every memory once per pass");
-                Enumerable.Range(first, pass).SelectMany(s => sampler(memory, trace.Batch, s, new RandomStream(3))).Should().BeEquivalentTo(memory, "and so does the rule");
+                Enumerable.Range(first, pass).SelectMany(s => recorded.At(task, s, memory)).Should()
+                    .BeEquivalentTo(memory, "the record replays every memory once per pass");
+                Enumerable.Range(first, pass).SelectMany(s => sampler(memory, trace.Batch, s, new RandomStream(3))).Should()
+                    .BeEquivalentTo(memory, "and so does the rule");
             }
         }
     }

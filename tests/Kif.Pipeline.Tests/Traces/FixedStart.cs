@@ -9,7 +9,7 @@ internal sealed class FixedStart(ILanguageModel model, Func<ParameterSpace, Tens
 
     public IReadOnlyList<FrozenAdapter> Frozen => model.Frozen;
 
-    public IReadOnlyDictionary<string, Tensor> Folded => model.Folded;
+    public IReadOnlyDictionary<string, Tensor> Merged => model.Merged;
 
     public Tensor InitialWeights(RandomStream random) => start(model.Space);
 
@@ -23,7 +23,8 @@ internal sealed class FixedStart(ILanguageModel model, Func<ParameterSpace, Tens
 
     public Tensor Logits(TokenBatch batch, Tensor weights) => model.Logits(batch, weights);
 
-    public IReadOnlyList<int[]> Generate(IReadOnlyList<EncodedExample> prompts, Tensor weights, int maxNewTokens) => model.Generate(prompts, weights, maxNewTokens);
+    public IReadOnlyList<int[]> Generate(IReadOnlyList<EncodedExample> prompts, Tensor weights, int maxNewTokens) =>
+        model.Generate(prompts, weights, maxNewTokens);
 
     public ILanguageModel Grow(Tensor weights, AdapterGrowth how) => new FixedStart(model.Grow(weights, how), start, width);
 

@@ -1,7 +1,4 @@
 using System.Globalization;
-using Kif.Pipeline.Events;
-using Kif.Pipeline.Options;
-using Kif.Pipeline.Registration;
 using Kif.Tests;
 
 namespace Kif.Pipeline.Tests.Traces;
@@ -27,6 +24,7 @@ public sealed class KifByNameTraceTests(ITestOutputHelper output)
             ["orthogonality"] = orthogonality.ToString(CultureInfo.InvariantCulture),
         };
         StrategyComposition strategy = new StrategyComposer(KifServices.BuiltIn()).Choose(matrix ? "kif" : "kif-lora", settings).Compose();
-        BaselineTrace.Follow(trace, strategy, output, (learner, task, _, check) => check.Weights(trace, learner.Model.Space, learner.Weights, $"task{task}.fused."));
+        BaselineTrace.Follow(trace, strategy, output,
+            (learner, task, _, check) => check.Weights(trace, learner.Model.Space, learner.Weights, $"task{task}.fused."));
     }
 }

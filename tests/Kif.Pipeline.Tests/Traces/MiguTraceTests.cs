@@ -1,5 +1,3 @@
-using Kif.Baselines;
-
 namespace Kif.Pipeline.Tests.Traces;
 
 /// <summary>MIGU on the factors of an adapter against the recorded run of its published mask rule.</summary>
@@ -46,9 +44,9 @@ public sealed class MiguTraceTests(ITestOutputHelper output)
             foreach (List<double> kept in Open.Values) kept.Clear();
         }
 
-        public override void Attach(in SpaceAttached attached) => space = attached.Space;
+        public override void AttachSpace(in SpaceAttachment attached) => space = attached.Space;
 
-        public override GradientOutcome AdjustGradients(in GradientsReady step)
+        public override GradientOutcome AdjustGradients(in GradientInput step)
         {
             Tensor gradients = step.Gradients;
             foreach ((ParameterRole role, List<double> kept) in Open)

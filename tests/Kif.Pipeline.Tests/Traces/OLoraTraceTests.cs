@@ -1,6 +1,3 @@
-using Kif.Baselines;
-using Kif.Pipeline.Registration;
-
 namespace Kif.Pipeline.Tests.Traces;
 
 /// <summary>O-LoRA against the recorded run of its published code, with earlier adapters beside the base and folded into it.</summary>
@@ -8,7 +5,7 @@ public sealed class OLoraTraceTests(ITestOutputHelper output)
 {
     [Theory]
     [InlineData(AdapterGrowth.Stack)]
-    [InlineData(AdapterGrowth.Fold)]
+    [InlineData(AdapterGrowth.Merge)]
     public void The_trace_of_O_LoRA_is_followed_over_all_tasks(AdapterGrowth grow)
     {
         using var trace = new Trace("baseline-traces", "olora");
@@ -18,7 +15,8 @@ public sealed class OLoraTraceTests(ITestOutputHelper output)
 
         BaselineTrace.Follow(trace, composition, output, (learner, task, steps, check) =>
         {
-            check.Numbers(steps.Select(s => s.Terms.GetValueOrDefault("overlap") / lambda1), trace.Numbers(task, "orthogonal"), $"overlap of task {task}, step", 1e-12);
+            check.Numbers(steps.Select(s => s.Terms.GetValueOrDefault("overlap") / lambda1), trace.Numbers(task, "orthogonal"), $"overlap of task {task}, step",
+                1e-12);
             check.Numbers(steps.Select(s => s.Terms["norms"] / lambda2), trace.Numbers(task, "l2"), $"norms of task {task}, step");
             learner.Model.Space.Generation.Should().Be(task - 1);
             learner.Model.Frozen.Should().HaveCount(grow == AdapterGrowth.Stack ? task - 1 : 0);
@@ -27,6 +25,7 @@ public sealed class OLoraTraceTests(ITestOutputHelper output)
 
     private sealed class NoParts : IComponentSource
     {
-        public TPart Create<TPart>(ComponentChoice choice) where TPart : class => throw new InvalidOperationException($"O-LoRA asks for no part, but for '{choice.Use}'");
+        public TPart Create<TPart>(ComponentChoice choice)
+            where TPart : class => throw new InvalidOperationException($"O-LoRA asks for no part, but for '{choice.Use}'");
     }
 }

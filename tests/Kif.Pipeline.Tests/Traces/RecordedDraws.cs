@@ -9,15 +9,15 @@ internal sealed class RecordedDraws(Trace trace, string list)
     public List<(int Task, int Draw)> Asked { get; } = [];
 
     /// <summary>What the run drew in a step of a task (1-based).</summary>
-    public IReadOnlyList<Remembered> At(int task, int step, IReadOnlyList<Remembered> memory) =>
+    public IReadOnlyList<ReplayExample> At(int task, int step, IReadOnlyList<ReplayExample> memory) =>
         [.. trace.Json.GetProperty($"task{task}").GetProperty(list)[step].EnumerateArray().Select(p => memory.Single(m => m.Example.Id == $"{p[0]}/{p[1]}"))];
 
     /// <summary>A sampler that follows the record; which task it is follows from how many are remembered.</summary>
-    public IReadOnlyList<Remembered> Sample(IReadOnlyList<Remembered> memory, int count, int draw, RandomStream random)
+    public IReadOnlyList<ReplayExample> Sample(IReadOnlyList<ReplayExample> memory, int count, int draw, RandomStream random)
     {
         int task = memory.Select(m => m.Task).Distinct().Count() + 1;
         Asked.Add((task, draw));
-        IReadOnlyList<Remembered> drawn = At(task, draw, memory);
+        IReadOnlyList<ReplayExample> drawn = At(task, draw, memory);
         drawn.Should().HaveCount(count, "the record draws as many as are asked for");
         return drawn;
     }

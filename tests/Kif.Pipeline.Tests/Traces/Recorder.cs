@@ -1,5 +1,3 @@
-using Kif.Strategies;
-
 namespace Kif.Pipeline.Tests.Traces;
 
 /// <summary>Stands in front of a KIF part and notes what the reference noted: weights after steps, moving averages and raw scores.</summary>
@@ -11,15 +9,15 @@ internal sealed class Recorder(KifStrategy? kif, ISkillUnitDecomposer? decompose
 
     public Dictionary<int, (Tensor Sensitivity, Tensor Uncertainty, double[] Scores)> Importance { get; } = [];
 
-    public override void Attach(in SpaceAttached attached) => space = attached.Space;
+    public override void AttachSpace(in SpaceAttachment attached) => space = attached.Space;
 
-    public override StepOutcome AfterStep(in StepCompleted step)
+    public override StepOutcome AfterStep(in StepEnd step)
     {
         Weights[(step.Position.TaskIndex, step.Position.Step)] = step.Weights.clone().DetachFromDisposeScope();
         return StepOutcome.Continue;
     }
 
-    public override TaskOutcome EndTask(in TaskCompleted task)
+    public override TaskOutcome EndTask(in TaskEnd task)
     {
         if (kif?.Tracker is SensitivityTracker tracker)
             Importance[task.Index] = (tracker.Smoothed.clone().DetachFromDisposeScope(), tracker.Uncertainty.clone().DetachFromDisposeScope(),

@@ -1,7 +1,4 @@
 using System.Text.Json;
-using Kif.Pipeline.Events;
-using Kif.Pipeline.Learning;
-using Kif.Strategies;
 
 namespace Kif.Pipeline.Tests.Traces;
 
@@ -19,7 +16,8 @@ public sealed class RecurrentKifTraceTests(ITestOutputHelper output)
         double Setting(string name) => trace.Settings.GetProperty(name).GetDouble();
         var options = new RecurrentKifOptions
         {
-            Profile = Enum.Parse<MethodProfile>(trace.Text("profile").Split(' ')[0]), InnerSteps = (int)Setting("inner_iterations"), OuterSteps = (int)Setting("outer_iterations"),
+            Profile = Enum.Parse<MethodProfile>(trace.Text("profile").Split(' ')[0]), InnerSteps = (int)Setting("inner_iterations"),
+                OuterSteps = (int)Setting("outer_iterations"),
             Quantile = Setting("quantile"), Beta1 = Setting("beta1"), Beta2 = Setting("beta2"),
         };
         var recurrent = new MemoryInOrder(new RecurrentKifStrategy(options), trace.Batch, options);
@@ -28,7 +26,8 @@ public sealed class RecurrentKifTraceTests(ITestOutputHelper output)
         IReadOnlyList<(Example Example, EncodedExample Encoded)>[] remembered =
             [.. Enumerable.Range(1, trace.Tasks.Count).Select(t => trace.Has($"task{t}.memory.input_ids") ? trace.Read($"task{t}.memory") : [])];
         var encoder = new TableEncoder(trace.Tasks.Concat(remembered).SelectMany(t => t).ToDictionary(e => e.Example.Id, e => e.Encoded));
-        using var learner = new ContinualLearner(trace.Model(), encoder, new StrategyComposition([new("recurrent-kif", recurrent)], memory), trace.Options(), new RandomStream(1), e =>
+        using var learner = new ContinualLearner(trace.Model(), encoder, new StrategyComposition([new("recurrent-kif", recurrent)], memory), trace.Options(),
+            new RandomStream(1), e =>
         {
             if (e is StepFinished s) steps.Add(s);
         });
@@ -36,7 +35,7 @@ public sealed class RecurrentKifTraceTests(ITestOutputHelper output)
         {
             steps.Clear();
             recurrent.Merges.Clear();
-            memory.Contents = [.. remembered[task - 1].Select((e, i) => new Remembered(i, "earlier", e.Example))];
+            memory.Contents = [.. remembered[task - 1].Select((e, i) => new ReplayExample(i, "earlier", e.Example))];
             learner.Learn($"task{task}", [.. trace.Tasks[task - 1].Select(e => e.Example)], TestContext.Current.CancellationToken);
             StepFinished[] inner = [.. steps.Where(s => s.Position.Phase is null)], outer = [.. steps.Where(s => s.Position.Phase is not null)];
             check.Numbers(inner.Select(s => s.Loss), trace.Numbers(task, "loss"), $"loss of task {task}, step");
@@ -46,7 +45,8 @@ public sealed class RecurrentKifTraceTests(ITestOutputHelper output)
             recurrent.Merges.Should().HaveCount(shares.GetArrayLength());
             foreach (((Tensor weights, long[] counts), int m) in recurrent.Merges.Select((merge, i) => (merge, i)))
             {
-                counts.Should().Equal(shares[m].EnumerateArray().Select(n => n.GetInt64()), $"entries {string.Join(", ", Kinds)} at merge {m + 1} of task {task}");
+                counts.Should()
+                    .Equal(shares[m].EnumerateArray().Select(n => n.GetInt64()), $"entries {string.Join(", ", Kinds)} at merge {m + 1} of task {task}");
                 check.Weights(trace, learner.Model.Space, weights, $"task{task}.merged{m + 1}.");
             }
             check.Weights(trace, learner.Model.Space, learner.Weights, $"task{task}.end.");
@@ -57,9 +57,9 @@ public sealed class RecurrentKifTraceTests(ITestOutputHelper output)
     /// <summary>A memory that a test fills before each task.</summary>
     private sealed class GivenMemory : IReplayBuffer
     {
-        public IReadOnlyList<Remembered> Contents { get; set; } = [];
+        public IReadOnlyList<ReplayExample> Contents { get; set; } = [];
 
-        public void Remember(in MemoryOffered task) { }
+        public void Update(in BufferUpdate task) { }
 
         public void Visit(IStateVisitor state) { }
     }
@@ -73,17 +73,17 @@ public sealed class RecurrentKifTraceTests(ITestOutputHelper output)
 
         public List<(Tensor Weights, long[] Counts)> Merges { get; } = [];
 
-        public override void Attach(in SpaceAttached space) => inside.Attach(space);
+        public override void AttachSpace(in SpaceAttachment space) => inside.AttachSpace(space);
 
-        public override TaskPlan BeginTask(in TaskStarting task)
+        public override TaskPlan BeforeTask(in TaskStart task)
         {
             used = 0;
-            return inside.BeginTask(task);
+            return inside.BeforeTask(task);
         }
 
-        public override GradientOutcome AdjustGradients(in GradientsReady step) => inside.AdjustGradients(step);
+        public override GradientOutcome AdjustGradients(in GradientInput step) => inside.AdjustGradients(step);
 
-        public override StepOutcome AfterStep(in StepCompleted step)
+        public override StepOutcome AfterStep(in StepEnd step)
         {
             StepOutcome outcome = inside.AfterStep(step);
             if (outcome.Phase is not { Draws: { } draws } phase) return outcome;
@@ -92,7 +92,7 @@ public sealed class RecurrentKifTraceTests(ITestOutputHelper output)
             return new(Phase: phase with { Examples = next, Draws = null });
         }
 
-        public override Tensor? AfterPhase(in PhaseCompleted phase)
+        public override Tensor? AfterPhase(in PhaseEnd phase)
         {
             Tensor ofTask = Important(inside.Inner!), ofMemory = Important(inside.Outer!);
             long Count(Tensor which) => which.sum().ToInt64();
@@ -102,7 +102,7 @@ public sealed class RecurrentKifTraceTests(ITestOutputHelper output)
             return merged;
         }
 
-        public override TaskOutcome EndTask(in TaskCompleted task) => inside.EndTask(task);
+        public override TaskOutcome EndTask(in TaskEnd task) => inside.EndTask(task);
 
         public override void Visit(IStateVisitor state) => inside.Visit(state);
 

@@ -1,4 +1,3 @@
-using Kif.Baselines;
 using Kif.Pipeline.Tests.Training;
 using Kif.Tests;
 
@@ -33,7 +32,8 @@ public sealed class RegularizerTraceTests(ITestOutputHelper output)
         bool online = trace.Text("mode") == "online";
         var options = new EwcOptions
         {
-            Profile = MethodProfile.OfficialCode, Lambda = Number(trace, "ewc_lambda"), Mode = online ? EwcMode.Online : EwcMode.Separate, Batch = trace.Batch,
+            Profile = MethodProfile.OfficialCode, Lambda = Number(trace, "ewc_lambda"), Mode = online
+                ? EwcMode.Online : EwcMode.Separate, BatchSize = trace.Batch,
         };
         if (online) options.Decay = Number(trace, "decay_factor");
         var ewc = new EwcStrategy(options);
@@ -57,7 +57,7 @@ public sealed class RegularizerTraceTests(ITestOutputHelper output)
             Profile = MethodProfile.OfficialCode, Lambda = Number(trace, "si_lambda"), Damping = Number(trace, "eps"), Cap = Number(trace, "clip"),
         });
         Tensor? path = null;
-        var before = new ScriptedPart { OnEnd = (in TaskCompleted _) => { path = StateReader.Of(si)["path"].MoveToOuterDisposeScope(); return TaskOutcome.Keep; } };
+        var before = new ScriptedPart { OnEnd = (in TaskEnd _) => { path = StateReader.Of(si)["path"].MoveToOuterDisposeScope(); return TaskOutcome.Keep; } };
         BaselineTrace.Follow(trace, new StrategyComposition([new("before", before), new("si", si)]), output, (learner, task, _, check) =>
         {
             // The library's sums have the opposite sign.
@@ -75,7 +75,7 @@ public sealed class RegularizerTraceTests(ITestOutputHelper output)
         using var trace = new Trace("baseline-traces", name);
         var mas = new MasStrategy(new()
         {
-            Profile = MethodProfile.OfficialCode, Lambda = Number(trace, "lambda_reg"), Mix = Number(trace, "alpha"), Batch = trace.Batch,
+            Profile = MethodProfile.OfficialCode, Lambda = Number(trace, "lambda_reg"), Decay = Number(trace, "alpha"), BatchSize = trace.Batch,
         });
         BaselineTrace.Follow(trace, Only("mas", mas), output, (learner, task, _, check) =>
             check.Weights(trace, learner.Model.Space, StateReader.Of(mas)["importance"], $"task{task}.importance."));
@@ -86,7 +86,7 @@ public sealed class RegularizerTraceTests(ITestOutputHelper output)
     public void A_trace_of_LwF_is_followed_over_all_tasks(string name)
     {
         using var trace = new Trace("baseline-traces", name);
-        var lwf = new LwfStrategy(new() { Weight = Number(trace, "alpha"), Temperature = Number(trace, "temperature") });
+        var lwf = new LwfStrategy(new() { Lambda = Number(trace, "alpha"), Temperature = Number(trace, "temperature") });
         BaselineTrace.Follow(trace, Only("lwf", lwf), output);
     }
 

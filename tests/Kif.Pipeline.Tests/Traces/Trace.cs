@@ -2,10 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Kif.Models;
-using Kif.Models.Backbones;
-using Kif.Models.Folders;
-using Kif.Models.Safetensors;
-using Kif.Pipeline.Training;
 using Kif.Tests;
 
 namespace Kif.Pipeline.Tests.Traces;
@@ -51,7 +47,7 @@ internal sealed partial class Trace : IDisposable
         return new()
         {
             LearningRate = Settings.GetProperty("lr").GetDouble(), Epochs = 1, BatchSize = Batch * accumulation, MicroBatchSize = Batch,
-            Accumulation = AccumulationWeighting.Equal, Order = DataOrder.AsGiven, ExactWarmup = true,
+            Accumulation = AccumulationWeighting.Equal, Order = ExampleOrder.AsGiven, ExactWarmup = true,
             Schedule = schedule.StartsWith("linear", StringComparison.Ordinal) ? LearningRateSchedule.Linear : LearningRateSchedule.Constant,
             WarmupSteps = WarmupSteps().Match(schedule) is { Success: true } m ? int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture) : 0,
             // A baseline's "clip" is its own (SI's limit of importance); none of them clips gradients.
@@ -67,7 +63,7 @@ internal sealed partial class Trace : IDisposable
     {
         string folder = Path.Combine(Fixtures.Root, Text("base"));
         IBackbone backbone = PretrainedBackbones.Load(ModelFolder.Open(folder), dtype: ScalarType.Float64);
-        if (!Adapters) return LanguageModel.FullyTrained(backbone);
+        if (!Adapters) return LanguageModel.WithAllWeights(backbone);
         LanguageModel model = LanguageModel.WithAdapters(backbone, new()
         {
             Rank = Settings.GetProperty("r").GetInt32(), Alpha = Alpha(), Dropout = 0,
@@ -108,7 +104,8 @@ internal sealed partial class Trace : IDisposable
         string name = prefix.Replace("task", "", StringComparison.Ordinal);
         long[] Row(Tensor t, int i) => t.flatten(0, 1)[i].data<long>().ToArray();
         return [.. Enumerable.Range(0, (int)(ids.shape[0] * ids.shape[1])).Select(i => (new Example("", "", $"{name}/{i}"),
-            new EncodedExample([.. Row(ids, i).Zip(Row(mask, i)).Where(p => p.Second == 1).Select(p => (int)p.First)], [.. Row(labels, i).Select(l => (int)l)])))];
+            new EncodedExample([.. Row(ids, i).Zip(Row(mask, i)).Where(p => p.Second == 1).Select(p => (int)p.First)],
+                [.. Row(labels, i).Select(l => (int)l)])))];
     }
 
     [GeneratedRegex(@"(\d+) warm-up")]

@@ -14,6 +14,7 @@ public sealed class TraceCoverageTests
 
     [Fact]
     public void Every_recorded_run_of_a_baseline_is_followed() =>
-        Fixtures.Folders("baseline-traces").Where(folder => !Followed.Values.SelectMany(n => n).Any(name => folder == name || folder.StartsWith(name + "-", StringComparison.Ordinal)))
+        Fixtures.Folders("baseline-traces")
+        .Where(folder => !Followed.Values.SelectMany(n => n).Any(name => folder == name || folder.StartsWith(name + "-", StringComparison.Ordinal)))
             .Should().BeEmpty();
 }

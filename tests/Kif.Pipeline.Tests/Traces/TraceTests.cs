@@ -1,12 +1,9 @@
-using Kif.Pipeline.Events;
-using Kif.Pipeline.Learning;
-using Kif.Strategies;
 using Kif.Tests;
 
 namespace Kif.Pipeline.Tests.Traces;
 
 /// <summary>
-/// Step by step against recorded runs of independent implementations, in float64 and through the real training loop: losses, regulariser, gradient norms,
+/// Step by step against recorded runs of independent implementations, in float64 and through the real training loop: losses, regularizer, gradient norms,
 /// learning rates, weights, moving averages, scores, thresholds, coefficients and fused weights over all tasks.
 /// </summary>
 public sealed class TraceTests(ITestOutputHelper output)
@@ -23,10 +20,12 @@ public sealed class TraceTests(ITestOutputHelper output)
         string estimator = trace.Text("estimator"), fusion = trace.Text("fusion");
         bool matrix = estimator.StartsWith("matrix", StringComparison.Ordinal);
         ISkillUnitDecomposer decomposer = matrix ? new MatrixUnits() : new RankUnits();
-        SensitivityOrder order = estimator == "param_mix" ? SensitivityOrder.Mixed : estimator == "param_second" ? SensitivityOrder.Second : SensitivityOrder.First;
-        var smoothing = new SensitivityOptions { Beta1 = trace.Settings.GetProperty("beta1").GetDouble(), Beta2 = trace.Settings.GetProperty("beta2").GetDouble() };
+        SensitivityOrder order = estimator == "param_mix"
+            ? SensitivityOrder.Mixed : estimator == "param_second" ? SensitivityOrder.Second : SensitivityOrder.First;
+        var smoothing = new SensitivityOptions
+            { Beta1 = trace.Settings.GetProperty("beta1").GetDouble(), Beta2 = trace.Settings.GetProperty("beta2").GetDouble() };
         IKnowledgeFuser fuser = fusion == "adaptive" ? new AdaptiveFuser(new()) : new ThresholdFuser(new());
-        var kif = new KifStrategy(decomposer, new Sensitivity(order, smoothing), fuser, new KifLoraOptions());
+        var kif = new KifStrategy(decomposer, new SensitivityImportance(order, smoothing), fuser, new KifLoraOptions());
         double orthogonality = trace.Settings.TryGetProperty("orthogonality", out var o) ? o.GetDouble() : 0;
         Follow(trace, kif, decomposer, orthogonality);
     }
@@ -36,10 +35,11 @@ public sealed class TraceTests(ITestOutputHelper output)
         using var scope = torch.NewDisposeScope();
         var recorder = new Recorder(kif, decomposer, UnitAggregation.ProductOfMeans);
         List<StrategyPart> parts = [new("recorder", recorder), new("kif", kif)];
-        if (orthogonality > 0) parts.Add(new("orthogonality", new OrthogonalFactors(new() { Weight = orthogonality })));
+        if (orthogonality > 0) parts.Add(new("orthogonality", new OrthogonalFactors(new() { Lambda = orthogonality })));
         var steps = new List<StepFinished>();
         FusionExplanation? explanation = null;
-        using var learner = new ContinualLearner(trace.Model(), trace.Encoder, new StrategyComposition(parts, trains: trace.Adapters ? TrainedWeights.Adapter : TrainedWeights.All),
+        using var learner = new ContinualLearner(trace.Model(), trace.Encoder,
+            new StrategyComposition(parts, trains: trace.Adapters ? TrainedWeights.Adapter : TrainedWeights.All),
             trace.Options(), new RandomStream(1), e =>
             {
                 if (e is StepFinished s) steps.Add(s);
@@ -66,8 +66,8 @@ public sealed class TraceTests(ITestOutputHelper output)
             double[] accumulated = kif.Accumulated!.Values.ToArray();
             check.Numbers(place.Select(i => accumulated[i]), trace.Numbers(task, "accumulated_after"), "accumulated scores");
             if (task == 1) continue;
-            check.Numbers(place.Select(i => explanation.Current[i]), trace.Numbers(task, "normalised"), "normalised scores");
-            check.Numbers(place.Select(i => explanation.Accumulated[i]), trace.Numbers(task, "accumulated_normalised"), "normalised accumulated scores");
+            check.Numbers(place.Select(i => explanation.Current[i]), trace.Numbers(task, "normalised"), "normalized scores");
+            check.Numbers(place.Select(i => explanation.Accumulated[i]), trace.Numbers(task, "accumulated_normalised"), "normalized accumulated scores");
             check.Numbers(place.Select(i => explanation.Coefficients[i]), trace.Numbers(task, "current_weight"), "coefficients");
             double[] thresholds = [ScoreMath.Percentile([.. explanation.Current], 0.8), ScoreMath.Percentile([.. explanation.Accumulated], 0.8)];
             check.Numbers(thresholds, trace.Numbers(task, "thresholds"), "thresholds");

@@ -1,7 +1,3 @@
-using Kif.Pipeline.Learning;
-using Kif.Pipeline.Training;
-using Kif.Strategies;
-
 namespace Kif.Pipeline.Tests.Training;
 
 /// <summary>What hooks return takes effect, if it was declared, and nothing else does.</summary>
@@ -14,21 +10,22 @@ public sealed class EffectTests
     {
         ScriptedPart[] parts =
         [
-            new() { OnGradients = (in GradientsReady step) => new(step.Gradients * 2) },
-            new() { OnStep = (in StepCompleted step) => new(step.Weights * 0) },
-            new() { OnStep = (in StepCompleted step) => new(Phase: new("extra", TinyRun.Task(1))) },
-            new() { OnEnd = (in TaskCompleted task) => new(task.Start) },
-            new() { OnBegin = (in TaskStarting task) => new() { Grow = AdapterGrowth.Stack } },
-            new() { OnBegin = (in TaskStarting task) => new() { Memory = MemoryMix.Concat } },
+            new() { OnGradients = (in GradientInput step) => new(step.Gradients * 2) },
+            new() { OnStep = (in StepEnd step) => new(step.Weights * 0) },
+            new() { OnStep = (in StepEnd step) => new(Phase: new("extra", TinyRun.Task(1))) },
+            new() { OnEnd = (in TaskEnd task) => new(task.Start) },
+            new() { OnBegin = (in TaskStart task) => new() { Grow = AdapterGrowth.Stack } },
+            new() { OnBegin = (in TaskStart task) => new() { Memory = ReplayMode.Concat } },
         ];
         foreach (ScriptedPart part in parts)
-            FluentActions.Invoking(() => TinyRun.Learn(With(part))).Should().Throw<CompositionException>().WithMessage("'scripted' * without declaring the effect *");
+            FluentActions.Invoking(() => TinyRun.Learn(With(part))).Should().Throw<CompositionException>()
+                .WithMessage("'scripted' * without declaring the effect *");
     }
 
     [Fact]
-    public void Other_gradients_are_what_the_optimiser_sees()
+    public void Other_gradients_are_what_the_optimizer_sees()
     {
-        var none = new ScriptedPart(StrategyEffects.Gradients) { OnGradients = (in GradientsReady step) => new(step.Gradients * 0) };
+        var none = new ScriptedPart(StrategyEffects.Gradients) { OnGradients = (in GradientInput step) => new(step.Gradients * 0) };
         TinyRun.Learn(With(none), tasks: 1).Should().Equal(TinyRun.Learn(With(new ScriptedPart()), tasks: 0));
     }
 
@@ -39,7 +36,7 @@ public sealed class EffectTests
         options.WeightDecay = 0.1;
         var mask = new ScriptedPart(StrategyEffects.Gradients)
         {
-            OnGradients = (in GradientsReady step) =>
+            OnGradients = (in GradientInput step) =>
             {
                 Tensor open = torch.ones_like(step.Weights);
                 open[0] = 0;
@@ -59,12 +56,13 @@ public sealed class EffectTests
         {
             var part = new ScriptedPart(StrategyEffects.Phases)
             {
-                OnStep = (in StepCompleted step) =>
+                OnStep = (in StepEnd step) =>
                 {
                     if (step.Position.Phase is { } inside) seen.Add((inside, step.Position.Step));
-                    return step.Position is { Phase: null, Step: 1 } ? new(Phase: new("rehearse", TinyRun.Task(2)) { Draws = 3, BatchSize = 4, Optimizer = PhaseOptimizer.Shared }) : StepOutcome.Continue;
+                    return step.Position is { Phase: null, Step: 1 }
+                        ? new(Phase: new("rehearse", TinyRun.Task(2)) { Draws = 3, BatchSize = 4, Optimizer = PhaseOptimizer.Shared }) : StepOutcome.Continue;
                 },
-                OnPhase = (in PhaseCompleted phase) => undo ? phase.Before : null,
+                OnPhase = (in PhaseEnd phase) => undo ? phase.Before : null,
             };
             return TinyRun.Learn(With(part), tasks: 1);
         }
@@ -78,16 +76,16 @@ public sealed class EffectTests
     [Fact]
     public void Phases_do_not_nest()
     {
-        var part = new ScriptedPart(StrategyEffects.Phases) { OnStep = (in StepCompleted step) => new(Phase: new("again", TinyRun.Task(1))) };
+        var part = new ScriptedPart(StrategyEffects.Phases) { OnStep = (in StepEnd step) => new(Phase: new("again", TinyRun.Task(1))) };
         FluentActions.Invoking(() => TinyRun.Learn(With(part))).Should().Throw<CompositionException>().WithMessage("*phases do not nest*");
     }
 
     [Fact]
     public void A_closing_phase_trains_after_the_kept_weights_are_decided_and_respects_its_mask()
     {
-        var part = new ScriptedPart(StrategyEffects.Phases | StrategyEffects.KeptWeights)
+        var part = new ScriptedPart(StrategyEffects.Phases | StrategyEffects.FinalWeights)
         {
-            OnEnd = (in TaskCompleted task) =>
+            OnEnd = (in TaskEnd task) =>
             {
                 Tensor open = torch.zeros_like(task.Weights);
                 open[^1] = 1;
@@ -101,10 +99,10 @@ public sealed class EffectTests
 
     [Theory]
     [InlineData(AdapterGrowth.Stack)]
-    [InlineData(AdapterGrowth.Fold)]
-    public void A_grown_adapter_starts_fresh_on_what_was_learnt(AdapterGrowth how)
+    [InlineData(AdapterGrowth.Merge)]
+    public void A_grown_adapter_starts_fresh_on_what_was_learned(AdapterGrowth how)
     {
-        var part = new ScriptedPart(StrategyEffects.Adapter) { OnBegin = (in TaskStarting task) => task.Index == 0 ? TaskPlan.Default : new() { Grow = how } };
+        var part = new ScriptedPart(StrategyEffects.Adapter) { OnBegin = (in TaskStart task) => task.Index == 0 ? TaskPlan.Default : new() { Grow = how } };
         using ContinualLearner learner = TinyRun.Learner(With(part));
         learner.Learn("first", TinyRun.Task(0), TestContext.Current.CancellationToken);
         IReadOnlyList<string> before = learner.Answer(TinyRun.Task(0), learner.Weights, 4);
@@ -123,9 +121,9 @@ public sealed class EffectTests
     [Fact]
     public void A_plan_may_start_every_task_from_the_initial_weights()
     {
-        var part = new ScriptedPart { OnBegin = (in TaskStarting task) => new() { Start = TrainingStart.Initial } };
+        var part = new ScriptedPart { OnBegin = (in TaskStart task) => new() { Start = TrainingStart.Initial } };
         var starts = new List<double>();
-        var watch = new ScriptedPart { OnEnd = (in TaskCompleted task) => { starts.Add(task.Start.sum().ToDouble()); return TaskOutcome.Keep; } };
+        var watch = new ScriptedPart { OnEnd = (in TaskEnd task) => { starts.Add(task.Start.sum().ToDouble()); return TaskOutcome.Keep; } };
         TinyRun.Learn(new([new("initial", part), new("watch", watch)]));
         starts.Should().HaveCount(2).And.OnlyContain(s => s == starts[0]);
     }
@@ -137,9 +135,10 @@ public sealed class EffectTests
         int maps = 0;
         var part = new ScriptedPart
         {
-            OnBegin = (in TaskStarting task) => new() { NeedsPath = true, NeedsOutputs = true },
-            OnGradients = (in GradientsReady step) => { maps = step.Outputs.Count; return GradientOutcome.Unchanged; },
-            OnStep = (in StepCompleted step) => { moved += (step.Weights - step.PreviousWeights!).abs().sum().ToDouble() * step.TaskGradients!.abs().sum().ToDouble(); return StepOutcome.Continue; },
+            OnBegin = (in TaskStart task) => new() { NeedsPath = true, NeedsOutputs = true },
+            OnGradients = (in GradientInput step) => { maps = step.Outputs.Count; return GradientOutcome.Unchanged; },
+            OnStep = (in StepEnd step) => { moved += (step.Weights - step.PreviousWeights!).abs().sum().ToDouble() * step.TaskGradients!.abs().sum()
+                .ToDouble(); return StepOutcome.Continue; },
         };
         TinyRun.Learn(With(part), tasks: 1);
         moved.Should().BePositive();
@@ -153,8 +152,8 @@ public sealed class EffectTests
         var buffer = new UniformBuffer(new() { PerTask = 3 });
         var part = new ScriptedPart(StrategyEffects.Memory)
         {
-            OnBegin = (in TaskStarting task) => new() { Memory = MemoryMix.Concat },
-            OnLoss = (in ForwardCompleted pass) => { if (pass.Position.TaskIndex == 1) seen.UnionWith(pass.Examples.Select(e => e.Id)); return null; },
+            OnBegin = (in TaskStart task) => new() { Memory = ReplayMode.Concat },
+            OnLoss = (in LossInput pass) => { if (pass.Position.TaskIndex == 1) seen.UnionWith(pass.Examples.Select(e => e.Id)); return null; },
         };
         TinyRun.Learn(With(part, buffer), tasks: 2);
         seen.Count(id => id.StartsWith("0/", StringComparison.Ordinal)).Should().Be(3);
@@ -168,8 +167,8 @@ public sealed class EffectTests
         var shares = new List<(int Old, int New)>();
         var part = new ScriptedPart(StrategyEffects.Memory)
         {
-            OnBegin = (in TaskStarting task) => new() { Memory = MemoryMix.Balanced },
-            OnLoss = (in ForwardCompleted pass) =>
+            OnBegin = (in TaskStart task) => new() { Memory = ReplayMode.Balanced },
+            OnLoss = (in LossInput pass) =>
             {
                 if (pass.Position.TaskIndex == 2) shares.Add((pass.Examples.Count(e => e.Id[0] != '2'), pass.Examples.Count(e => e.Id[0] == '2')));
                 return null;
@@ -182,7 +181,9 @@ public sealed class EffectTests
     [Fact]
     public void Probes_are_counted()
     {
-        var part = new ScriptedPart { OnKept = (in TaskKept task) => task.Probe.Gradients(task.Train, task.Weights, ProbeLoss.CrossEntropy, GradientReduction.MeanSquare).sum().ToDouble() > 0 };
+        var part = new ScriptedPart
+            { OnKept = (in TaskFinished task) => task.Passes.Gradients(task.Train, task.Weights, GradientTarget.CrossEntropy, GradientReduction.MeanSquare)
+            .sum().ToDouble() > 0 };
         using ContinualLearner learner = TinyRun.Learner(With(part));
         learner.Learn("task", TinyRun.Task(0, 10), TestContext.Current.CancellationToken);
         learner.Cost.ExtraForward.Should().Be(10);

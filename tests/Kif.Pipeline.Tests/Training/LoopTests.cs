@@ -1,8 +1,3 @@
-using Kif.Pipeline.Events;
-using Kif.Pipeline.Learning;
-using Kif.Pipeline.Training;
-using Kif.Strategies;
-
 namespace Kif.Pipeline.Tests.Training;
 
 [Collection(AloneCollection.Name)]
@@ -13,14 +8,14 @@ public sealed class LoopTests
     [Fact]
     public void KIF_that_always_takes_the_current_weights_is_sequential_training_bit_for_bit()
     {
-        var kif = new KifStrategy(new RankUnits(), new Sensitivity(SensitivityOrder.Mixed, new()), new ConstantFuser(1), new KifLoraOptions());
+        var kif = new KifStrategy(new RankUnits(), new SensitivityImportance(SensitivityOrder.Mixed, new()), new FixedRatioFuser(1), new KifLoraOptions());
         TinyRun.Learn(new([new("kif", kif)]), tasks: 3, dropout: 0.1).Should().Equal(TinyRun.Learn(tasks: 3, dropout: 0.1));
     }
 
     [Fact]
     public void KIF_that_always_takes_the_previous_weights_keeps_those_of_the_first_task()
     {
-        var kif = new KifStrategy(new RankUnits(), new Sensitivity(SensitivityOrder.Mixed, new()), new ConstantFuser(0), new KifLoraOptions());
+        var kif = new KifStrategy(new RankUnits(), new SensitivityImportance(SensitivityOrder.Mixed, new()), new FixedRatioFuser(0), new KifLoraOptions());
         TinyRun.Learn(new([new("kif", kif)]), tasks: 3).Should().Equal(TinyRun.Learn(tasks: 1));
     }
 
@@ -37,13 +32,13 @@ public sealed class LoopTests
     {
         var idle = new ScriptedPart
         {
-            OnGradients = (in GradientsReady step) =>
+            OnGradients = (in GradientInput step) =>
             {
                 step.Random.NextUInt64();
-                step.Probe.Gradients(TinyRun.Task(1, 2), step.Weights, ProbeLoss.SampledLabels, GradientReduction.MeanSquare);
+                step.Passes.Gradients(TinyRun.Task(1, 2), step.Weights, GradientTarget.SampledLabels, GradientReduction.MeanSquare);
                 return GradientOutcome.Unchanged;
             },
-            OnLoss = (in ForwardCompleted pass) =>
+            OnLoss = (in LossInput pass) =>
             {
                 pass.More.Forward(TinyRun.Task(2, 2));
                 return null;
@@ -71,16 +66,16 @@ public sealed class LoopTests
     {
         double[]? before = null, after = null;
         var sensitivities = new List<double>();
-        var kif = new KifStrategy(new RankUnits(), new Sensitivity(SensitivityOrder.Mixed, new()), new AdaptiveFuser(new()), new KifLoraOptions());
+        var kif = new KifStrategy(new RankUnits(), new SensitivityImportance(SensitivityOrder.Mixed, new()), new AdaptiveFuser(new()), new KifLoraOptions());
         var poison = new ScriptedPart
         {
-            OnLoss = (in ForwardCompleted pass) => pass.Position.Step == 1 ? pass.Result.Loss * double.NaN : null,
-            OnStep = (in StepCompleted step) =>
+            OnLoss = (in LossInput pass) => pass.Position.Step == 1 ? pass.Result.Loss * double.NaN : null,
+            OnStep = (in StepEnd step) =>
             {
                 if (step.Position.Step == 0) before = step.Weights.data<double>().ToArray();
                 return StepOutcome.Continue;
             },
-            OnGradients = (in GradientsReady step) =>
+            OnGradients = (in GradientInput step) =>
             {
                 if (step.Position.Step == 2) after = step.Weights.data<double>().ToArray();
                 step.Position.Step.Should().NotBe(1, "no hook sees gradients that are not finite");
@@ -104,14 +99,15 @@ public sealed class LoopTests
     {
         TrainingOptions options = TinyRun.Options;
         options.MaxConsecutiveSkips = 2;
-        var poison = new ScriptedPart { OnLoss = (in ForwardCompleted pass) => pass.Result.Loss * double.PositiveInfinity };
-        FluentActions.Invoking(() => TinyRun.Learn(With(poison), options: options)).Should().Throw<TrainingInterruptedException>().WithMessage("*2 steps in a row*");
+        var poison = new ScriptedPart { OnLoss = (in LossInput pass) => pass.Result.Loss * double.PositiveInfinity };
+        FluentActions.Invoking(() => TinyRun.Learn(With(poison), options: options)).Should().Throw<TrainingInterruptedException>()
+            .WithMessage("*2 steps in a row*");
     }
 
     [Theory]
     [InlineData(0)]
     [InlineData(2)]
-    public void A_run_can_be_cancelled_at_any_step(int at)
+    public void A_run_can_be_canceled_at_any_step(int at)
     {
         using var cancel = new CancellationTokenSource();
         int seen = 0;
@@ -130,8 +126,9 @@ public sealed class LoopTests
         TrainingOptions options = TinyRun.Options;
         (options.Epochs, options.BatchSize) = (250, 3);
         long early = 0, late = 0;
-        var kif = new KifStrategy(new RankUnits(), new Sensitivity(SensitivityOrder.Mixed, new()), new AdaptiveFuser(new()), new KifLoraOptions());
-        using ContinualLearner learner = TinyRun.Learner(new([new("kif", kif), new("orthogonality", new OrthogonalFactors(new()))]), options, dropout: 0.1, dtype: ScalarType.Float32, hear: e =>
+        var kif = new KifStrategy(new RankUnits(), new SensitivityImportance(SensitivityOrder.Mixed, new()), new AdaptiveFuser(new()), new KifLoraOptions());
+        using ContinualLearner learner = TinyRun.Learner(new([new("kif", kif), new("orthogonality", new OrthogonalFactors(new()))]), options, dropout: 0.1,
+            dtype: ScalarType.Float32, hear: e =>
         {
             if (e is not StepFinished s) return;
             if (s.Position.Step == 20) early = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
@@ -146,7 +143,7 @@ public sealed class LoopTests
     {
         TinyRun.Learn(tasks: 1);
         long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-        var kif = new KifStrategy(new RankUnits(), new Sensitivity(SensitivityOrder.Mixed, new()), new AdaptiveFuser(new()), new KifLoraOptions());
+        var kif = new KifStrategy(new RankUnits(), new SensitivityImportance(SensitivityOrder.Mixed, new()), new AdaptiveFuser(new()), new KifLoraOptions());
         TinyRun.Learn(new([new("kif", kif), new("orthogonality", new OrthogonalFactors(new()))]));
         DisposeScopeManager.Statistics.ThreadTotalLiveCount.Should().Be(before);
     }
@@ -155,7 +152,8 @@ public sealed class LoopTests
     public void Penalties_and_losses_are_reported_by_name_and_pull_the_weights()
     {
         var steps = new List<StepFinished>();
-        var pull = new ScriptedPart { OnPenalty = (in StepEnding step) => 10 * step.Weights.square().sum(), OnLoss = (in ForwardCompleted pass) => pass.Result.Loss * 0.5 };
+        var pull = new ScriptedPart
+            { OnPenalty = (in PenaltyInput step) => 10 * step.Weights.square().sum(), OnLoss = (in LossInput pass) => pass.Result.Loss * 0.5 };
         double[] pulled = TinyRun.Learn(With(pull), hear: e => { if (e is StepFinished s) steps.Add(s); });
         pulled.Sum(w => w * w).Should().BeLessThan(TinyRun.Learn().Sum(w => w * w));
         steps.Should().OnlyContain(s => s.Terms["scripted"] > s.Loss * 0.5);

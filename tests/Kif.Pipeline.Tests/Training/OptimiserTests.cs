@@ -1,8 +1,6 @@
-using Kif.Pipeline.Training;
-
 namespace Kif.Pipeline.Tests.Training;
 
-public sealed class OptimiserTests
+public sealed class OptimizerTests
 {
     [Fact]
     public void AdamW_moves_as_the_librarys_does()
@@ -27,7 +25,9 @@ public sealed class OptimiserTests
     public void Norms_do_not_decay_unless_asked_to()
     {
         using var scope = torch.NewDisposeScope();
-        var space = new ParameterSpace([new("w", new ModuleInfo("w"), ParameterRole.Weight, [1]), new("n", new ModuleInfo("n"), ParameterRole.Norm, [1], Decays: false)], ScalarType.Float64);
+        var space = new ParameterSpace(
+            [new("w", new ModuleInfo("w"), ParameterRole.Weight, [1]), new("n", new ModuleInfo("n"), ParameterRole.Norm, [1], Decays: false)],
+                ScalarType.Float64);
         double[] After(bool norms)
         {
             Tensor weights = torch.ones(2, dtype: ScalarType.Float64);
@@ -51,14 +51,14 @@ public sealed class OptimiserTests
     }
 
     [Theory]
-    [InlineData(DataOrder.Bucketed)]
-    [InlineData(DataOrder.Shuffled)]
-    [InlineData(DataOrder.AsGiven)]
-    public void An_epoch_has_every_example_exactly_once(DataOrder order)
+    [InlineData(ExampleOrder.Bucketed)]
+    [InlineData(ExampleOrder.Shuffled)]
+    [InlineData(ExampleOrder.AsGiven)]
+    public void An_epoch_has_every_example_exactly_once(ExampleOrder order)
     {
         int[] lengths = [.. Enumerable.Range(0, 103).Select(i => i * 37 % 50)];
-        int[][] batches = [.. BatchOrder.Epoch(lengths, 8, order, new RandomStream(1))];
-        batches.Should().HaveCount(BatchOrder.Count(103, 8));
+        int[][] batches = [.. BatchSampler.Epoch(lengths, 8, order, new RandomStream(1))];
+        batches.Should().HaveCount(BatchSampler.Count(103, 8));
         batches.SelectMany(b => b).Order().Should().Equal(Enumerable.Range(0, 103));
     }
 
@@ -66,7 +66,7 @@ public sealed class OptimiserTests
     public void Bucketing_pads_less_than_shuffling()
     {
         int[] lengths = [.. Enumerable.Range(0, 200).Select(i => 1 + i * 37 % 50)];
-        int Rows(DataOrder order) => BatchOrder.Epoch(lengths, 8, order, new RandomStream(1)).Sum(b => b.Length * b.Max(i => lengths[i]));
-        Rows(DataOrder.Bucketed).Should().BeLessThan(Rows(DataOrder.Shuffled) * 3 / 4);
+        int Rows(ExampleOrder order) => BatchSampler.Epoch(lengths, 8, order, new RandomStream(1)).Sum(b => b.Length * b.Max(i => lengths[i]));
+        Rows(ExampleOrder.Bucketed).Should().BeLessThan(Rows(ExampleOrder.Shuffled) * 3 / 4);
     }
 }

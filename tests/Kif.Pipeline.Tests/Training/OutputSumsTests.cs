@@ -1,5 +1,3 @@
-using Kif.Pipeline.Training;
-
 namespace Kif.Pipeline.Tests.Training;
 
 /// <summary>Sums of absolute outputs over the micro-batches of a step.</summary>
@@ -12,7 +10,7 @@ public sealed class OutputSumsTests
         for (int pass = 1; pass <= 2; pass++)
         {
             using var inner = torch.NewDisposeScope();
-            sums.See("w", torch.tensor([1.0, -2, -3, 4]).view(2, 2) * pass);
+            sums.Observe("w", torch.tensor([1.0, -2, -3, 4]).view(2, 2) * pass);
         }
         using var scope = torch.NewDisposeScope();
         sums.Copy()["w"].data<double>().ToArray().Should().Equal(3 * (1 + 3), 3 * (2 + 4));
@@ -25,7 +23,7 @@ public sealed class OutputSumsTests
     {
         using var scope = torch.NewDisposeScope();
         using var sums = new OutputSums();
-        sums.See("w", torch.full(1000, 1, -256.0, dtype: type));
+        sums.Observe("w", torch.full(1000, 1, -256.0, dtype: type));
         sums.Copy()["w"].ToSingle().Should().Be(256_000);
     }
 }

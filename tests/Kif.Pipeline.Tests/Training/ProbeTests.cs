@@ -1,5 +1,3 @@
-using Kif.Pipeline.Training;
-
 namespace Kif.Pipeline.Tests.Training;
 
 /// <summary>Gradients that strategies ask for outside training.</summary>
@@ -12,18 +10,18 @@ public sealed class ProbeTests
     public void An_example_without_a_label_adds_nothing_and_is_not_counted(GradientReduction reduction)
     {
         using var scope = torch.NewDisposeScope();
-        (Tensor all, RunCost cost) = Probe([.. TinyRun.Task(0, 2), new("", "", "unlabelled")], ProbeLoss.CrossEntropy, reduction);
-        (Tensor labelled, _) = Probe(TinyRun.Task(0, 2), ProbeLoss.CrossEntropy, reduction);
-        all.data<double>().Should().Equal(labelled.data<double>());
+        (Tensor all, RunCost cost) = Probe([.. TinyRun.Task(0, 2), new("", "", "unlabelled")], GradientTarget.CrossEntropy, reduction);
+        (Tensor labeled, _) = Probe(TinyRun.Task(0, 2), GradientTarget.CrossEntropy, reduction);
+        all.data<double>().Should().Equal(labeled.data<double>());
         all.abs().sum().ToDouble().Should().BePositive();
         (cost.ExtraForward, cost.ExtraBackward).Should().Be((2, 2));
-        Probe([new("", "", "unlabelled")], ProbeLoss.CrossEntropy, reduction).Gradients.abs().sum().ToDouble().Should().Be(0);
+        Probe([new("", "", "unlabelled")], GradientTarget.CrossEntropy, reduction).Gradients.abs().sum().ToDouble().Should().Be(0);
     }
 
     [Theory]
-    [InlineData(ProbeLoss.LogLikelihood, ProbeLoss.CrossEntropy)]
-    [InlineData(ProbeLoss.SampledLogLikelihood, ProbeLoss.SampledLabels)]
-    public void A_loss_summed_over_tokens_is_the_mean_times_their_number(ProbeLoss sum, ProbeLoss mean)
+    [InlineData(GradientTarget.LogLikelihood, GradientTarget.CrossEntropy)]
+    [InlineData(GradientTarget.SampledLogLikelihood, GradientTarget.SampledLabels)]
+    public void A_loss_summed_over_tokens_is_the_mean_times_their_number(GradientTarget sum, GradientTarget mean)
     {
         using var scope = torch.NewDisposeScope();
         IReadOnlyList<Example> one = [TinyRun.Task(0).First(e => TinyRun.Encoder.Encode(e).Target.Length == 3)];
@@ -33,17 +31,18 @@ public sealed class ProbeTests
         summed.Should().Contain(g => Math.Abs(g) > 1e-3);
     }
 
-    private static (Tensor Gradients, RunCost Cost) Probe(IReadOnlyList<Example> examples, ProbeLoss loss, GradientReduction reduction)
+    private static (Tensor Gradients, RunCost Cost) Probe(IReadOnlyList<Example> examples, GradientTarget loss, GradientReduction reduction)
     {
         using ILanguageModel model = TinyRun.Model();
         var cost = new RunCost();
         Tensor weights = model.InitialWeights(new RandomStream(4));
-        return (new CountedProbe(model, new SomeWithoutLabels(), cost, new RandomStream(5)).Gradients(examples, weights, loss, reduction), cost);
+        return (new CountedPasses(model, new SomeWithoutLabels(), cost, new RandomStream(5)).Gradients(examples, weights, loss, reduction), cost);
     }
 
     private sealed class SomeWithoutLabels : IExampleEncoder
     {
-        public EncodedExample Encode(Example example) => example.Id == "unlabelled" ? new([5, 6, 1], [EncodedExample.Ignored, EncodedExample.Ignored]) : TinyRun.Encoder.Encode(example);
+        public EncodedExample Encode(Example example) =>
+            example.Id == "unlabelled" ? new([5, 6, 1], [EncodedExample.IgnoreIndex, EncodedExample.IgnoreIndex]) : TinyRun.Encoder.Encode(example);
 
         public string Decode(ReadOnlySpan<int> ids) => "";
     }

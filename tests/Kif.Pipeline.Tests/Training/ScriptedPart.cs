@@ -7,39 +7,39 @@ internal sealed class ScriptedPart(StrategyEffects effects = StrategyEffects.Non
 
     public override StrategyTraits Traits { get; } = new(effects);
 
-    public Hook<TaskStarting, TaskPlan>? OnBegin { get; init; }
+    public Hook<TaskStart, TaskPlan>? OnBegin { get; init; }
 
-    public Hook<ForwardCompleted, Tensor?>? OnLoss { get; init; }
+    public Hook<LossInput, Tensor?>? OnLoss { get; init; }
 
-    public Hook<StepEnding, Tensor?>? OnPenalty { get; init; }
+    public Hook<PenaltyInput, Tensor?>? OnPenalty { get; init; }
 
-    public Hook<GradientsReady, GradientOutcome>? OnGradients { get; init; }
+    public Hook<GradientInput, GradientOutcome>? OnGradients { get; init; }
 
-    public Hook<StepCompleted, StepOutcome>? OnStep { get; init; }
+    public Hook<StepEnd, StepOutcome>? OnStep { get; init; }
 
-    public Hook<PhaseCompleted, Tensor?>? OnPhase { get; init; }
+    public Hook<PhaseEnd, Tensor?>? OnPhase { get; init; }
 
-    public Hook<TaskCompleted, TaskOutcome>? OnEnd { get; init; }
+    public Hook<TaskEnd, TaskOutcome>? OnEnd { get; init; }
 
-    public Hook<TaskKept, bool>? OnKept { get; init; }
+    public Hook<TaskFinished, bool>? OnKept { get; init; }
 
     public List<ParameterSpace> Spaces { get; } = [];
 
-    public override void Attach(in SpaceAttached space) => Spaces.Add(space.Space);
+    public override void AttachSpace(in SpaceAttachment space) => Spaces.Add(space.Space);
 
-    public override TaskPlan BeginTask(in TaskStarting task) => OnBegin?.Invoke(task) ?? TaskPlan.Default;
+    public override TaskPlan BeforeTask(in TaskStart task) => OnBegin?.Invoke(task) ?? TaskPlan.Default;
 
-    public override Tensor? Loss(in ForwardCompleted pass) => OnLoss?.Invoke(pass);
+    public override Tensor? Loss(in LossInput pass) => OnLoss?.Invoke(pass);
 
-    public override Tensor? Penalty(in StepEnding step) => OnPenalty?.Invoke(step);
+    public override Tensor? Penalty(in PenaltyInput step) => OnPenalty?.Invoke(step);
 
-    public override GradientOutcome AdjustGradients(in GradientsReady step) => OnGradients?.Invoke(step) ?? GradientOutcome.Unchanged;
+    public override GradientOutcome AdjustGradients(in GradientInput step) => OnGradients?.Invoke(step) ?? GradientOutcome.Unchanged;
 
-    public override StepOutcome AfterStep(in StepCompleted step) => OnStep?.Invoke(step) ?? StepOutcome.Continue;
+    public override StepOutcome AfterStep(in StepEnd step) => OnStep?.Invoke(step) ?? StepOutcome.Continue;
 
-    public override Tensor? AfterPhase(in PhaseCompleted phase) => OnPhase?.Invoke(phase);
+    public override Tensor? AfterPhase(in PhaseEnd phase) => OnPhase?.Invoke(phase);
 
-    public override TaskOutcome EndTask(in TaskCompleted task) => OnEnd?.Invoke(task) ?? TaskOutcome.Keep;
+    public override TaskOutcome EndTask(in TaskEnd task) => OnEnd?.Invoke(task) ?? TaskOutcome.Keep;
 
-    public override void Kept(in TaskKept task) => OnKept?.Invoke(task);
+    public override void AfterTask(in TaskFinished task) => OnKept?.Invoke(task);
 }

@@ -1,9 +1,5 @@
 using Kif.Models;
-using Kif.Models.T5;
-using Kif.Pipeline.Events;
-using Kif.Pipeline.Learning;
 using Kif.Pipeline.Tests.Traces;
-using Kif.Pipeline.Training;
 
 namespace Kif.Pipeline.Tests.Training;
 
@@ -15,24 +11,30 @@ internal static class TinyRun
 
     public static IExampleEncoder Encoder { get; } = new TableEncoder(Table);
 
-    public static IReadOnlyList<Example> Task(int task, int count = 24) => [.. Enumerable.Range(0, count).Select(i => new Example("", $"{i % 7}", $"{task}/{i}"))];
+    public static IReadOnlyList<Example> Task(int task, int count = 24) =>
+        [.. Enumerable.Range(0, count).Select(i => new Example("", $"{i % 7}", $"{task}/{i}"))];
 
     public static TrainingOptions Options => new() { LearningRate = 0.01, Epochs = 1, BatchSize = 8, WarmupSteps = 0 };
 
     public static ILanguageModel Model(ScalarType dtype = ScalarType.Float64, double dropout = 0, TrainedWeights trains = TrainedWeights.Adapter)
     {
         T5Backbone backbone = T5Initializer.Create(
-            new() { VocabularySize = 40, ModelWidth = 16, HeadWidth = 8, FeedForwardWidth = 24, EncoderLayers = 1, DecoderLayers = 1, Heads = 2 }, new(3), torch.CPU, dtype);
-        return trains == TrainedWeights.All ? LanguageModel.FullyTrained(backbone) : LanguageModel.WithAdapters(backbone, new() { Rank = 2, Alpha = 8, Dropout = dropout });
+            new() { VocabSize = 40, HiddenSize = 16, HeadDim = 8, IntermediateSize = 24, EncoderLayers = 1, DecoderLayers = 1, Heads = 2 }, new(3), torch.CPU,
+                dtype);
+        return trains == TrainedWeights.All
+            ? LanguageModel.WithAllWeights(backbone) : LanguageModel.WithAdapters(backbone, new() { Rank = 2, Alpha = 8, Dropout = dropout });
     }
 
     public static ContinualLearner Learner(
-        StrategyComposition? composition = null, TrainingOptions? options = null, ulong seed = 1, double dropout = 0, ScalarType dtype = ScalarType.Float64, Action<RunEvent>? hear = null) =>
-        new(Model(dtype, dropout, composition?.Trains ?? TrainedWeights.Adapter), Encoder, composition ?? new([]), options ?? Options, new RandomStream(seed), hear);
+        StrategyComposition? composition = null, TrainingOptions? options = null, ulong seed = 1, double dropout = 0, ScalarType dtype = ScalarType.Float64,
+            Action<RunEvent>? hear = null) =>
+        new(Model(dtype, dropout, composition?.Trains ?? TrainedWeights.Adapter), Encoder, composition ?? new([]), options ?? Options, new RandomStream(seed),
+        hear);
 
     /// <summary>The weights after learning tasks 0, 1, … in turn.</summary>
     public static double[] Learn(
-        StrategyComposition? composition = null, int tasks = 2, TrainingOptions? options = null, ulong seed = 1, double dropout = 0, Action<RunEvent>? hear = null)
+        StrategyComposition? composition = null, int tasks = 2, TrainingOptions? options = null, ulong seed = 1, double dropout = 0,
+            Action<RunEvent>? hear = null)
     {
         using ContinualLearner learner = Learner(composition, options, seed, dropout, hear: hear);
         for (int task = 0; task < tasks; task++) learner.Learn($"task{task}", Task(task));

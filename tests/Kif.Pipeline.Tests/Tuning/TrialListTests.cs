@@ -1,8 +1,4 @@
 using System.Globalization;
-using Kif.Pipeline.Descriptions;
-using Kif.Pipeline.Options;
-using Kif.Pipeline.Registration;
-using Kif.Pipeline.Tuning;
 
 namespace Kif.Tests.Tuning;
 
@@ -13,10 +9,11 @@ public class TrialListTests
     [Fact]
     public void The_first_trial_has_the_defaults_and_the_others_lie_in_the_range()
     {
-        IReadOnlyList<TrialSettings> trials = Of("ewc", new() { Trials = 12 });
+        IReadOnlyList<TuningTrialSettings> trials = Of("ewc", new() { Trials = 12 });
         trials.Should().HaveCount(12);
         trials[0].Options.Should().BeEmpty();
-        trials.Skip(1).Should().OnlyContain(t => t.Options.Keys.Single() == "lambda" && Number(t, "lambda") >= 1 && Number(t, "lambda") <= 1e6 && t.LearningRate == null);
+        trials.Skip(1).Should()
+            .OnlyContain(t => t.Options.Keys.Single() == "lambda" && Number(t, "lambda") >= 1 && Number(t, "lambda") <= 1e6 && t.LearningRate == null);
         trials.Skip(1).Count(t => Number(t, "lambda") < 1000).Should().BeInRange(2, 9, "steps are factors");
     }
 
@@ -31,7 +28,8 @@ public class TrialListTests
     [Fact]
     public void A_grid_is_the_finest_that_the_budget_allows()
     {
-        IReadOnlyList<TrialSettings> one = Of("ewc", new() { Trials = 8, Method = TuningMethod.Grid }), two = Of("lwf", new() { Trials = 8, Method = TuningMethod.Grid });
+        IReadOnlyList<TuningTrialSettings> one = Of("ewc", new() { Trials = 8, Method = TuningMethod.Grid }),
+            two = Of("lwf", new() { Trials = 8, Method = TuningMethod.Grid });
         one.Skip(1).Select(t => Number(t, "lambda")).Should().Equal(1, 10, 100, 1000, 10_000, 100_000, 1_000_000);
         two.Should().HaveCount(7, "the defaults and three by two values");
         two.Skip(1).Select(t => t.Options["temperature"]).Distinct().Should().HaveCount(3);
@@ -42,14 +40,15 @@ public class TrialListTests
     public void Of_few_values_each_is_tried_once()
     {
         foreach (TuningMethod method in Enum.GetValues<TuningMethod>())
-            Of("replay", new() { Trials = 50, Method = method }).Skip(1).Select(t => t.Options["mix"]).Should().BeEquivalentTo(["balanced", "separate"], "concat is the default");
+            Of("replay", new() { Trials = 50, Method = method }).Skip(1).Select(t => t.Options["mode"]).Should()
+                .BeEquivalentTo(["balanced", "separate"], "concat is the default");
     }
 
     [Fact]
     public void What_somebody_has_set_is_not_searched()
     {
         var request = new CompositionRequest("lwf", [new("temperature", "3", OptionOrigin.CommandLine)]);
-        TrialList.Of(Composer, request, new()).Skip(1).Should().OnlyContain(t => t.Options.Keys.Single() == "weight");
+        TuningTrialList.Of(Composer, request, new()).Skip(1).Should().OnlyContain(t => t.Options.Keys.Single() == "weight");
     }
 
     [Fact]
@@ -64,7 +63,7 @@ public class TrialListTests
     public void A_strategy_without_ranges_has_one_trial_unless_learning_rates_are_searched()
     {
         Of("seq-lora", new() { Trials = 6 }).Should().ContainSingle();
-        IReadOnlyList<TrialSettings> rates = Of("seq-lora", new() { Trials = 6, LearningRate = new(1e-5, 1e-2) { Logarithmic = true } });
+        IReadOnlyList<TuningTrialSettings> rates = Of("seq-lora", new() { Trials = 6, LearningRate = new(1e-5, 1e-2) { Logarithmic = true } });
         rates.Should().HaveCount(6);
         rates.Skip(1).Should().OnlyContain(t => t.Options.Count == 0 && t.LearningRate >= 1e-5 && t.LearningRate <= 1e-2);
         rates[0].LearningRate.Should().BeNull();
@@ -89,13 +88,14 @@ public class TrialListTests
     public void Ranges_that_are_none_are_refused()
     {
         FluentActions.Invoking(() => new SearchRangeAttribute(2, 1).At(0)).Should().Throw<InvalidOperationException>().WithMessage("*from 2 to 1*");
-        FluentActions.Invoking(() => new SearchRangeAttribute(0, 1) { Logarithmic = true }.At(0)).Should().Throw<InvalidOperationException>().WithMessage("*logarithmic*0*");
+        FluentActions.Invoking(() => new SearchRangeAttribute(0, 1) { Logarithmic = true }.At(0)).Should().Throw<InvalidOperationException>()
+            .WithMessage("*logarithmic*0*");
         new SearchRangeAttribute(1, 9) { Whole = true }.At(0.3).Should().Be("3");
     }
 
-    private static IReadOnlyList<TrialSettings> Of(string strategy, TuningOptions options) => TrialList.Of(Composer, new(strategy, []), options);
+    private static IReadOnlyList<TuningTrialSettings> Of(string strategy, TuningOptions options) => TuningTrialList.Of(Composer, new(strategy, []), options);
 
-    private static double Number(TrialSettings trial, string path) => double.Parse(trial.Options[path], CultureInfo.InvariantCulture);
+    private static double Number(TuningTrialSettings trial, string path) => double.Parse(trial.Options[path], CultureInfo.InvariantCulture);
 
-    private static IEnumerable<string> Texts(IEnumerable<TrialSettings> trials) => trials.Select(t => string.Join(' ', t.Options.OrderBy(o => o.Key)));
+    private static IEnumerable<string> Texts(IEnumerable<TuningTrialSettings> trials) => trials.Select(t => string.Join(' ', t.Options.OrderBy(o => o.Key)));
 }

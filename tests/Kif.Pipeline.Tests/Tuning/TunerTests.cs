@@ -1,12 +1,4 @@
 using System.Text.Json;
-using Kif.Pipeline.Comparison;
-using Kif.Pipeline.Embedded;
-using Kif.Pipeline.Evaluation;
-using Kif.Pipeline.Events;
-using Kif.Pipeline.Jobs;
-using Kif.Pipeline.Options;
-using Kif.Pipeline.Registration;
-using Kif.Pipeline.Tuning;
 
 namespace Kif.Tests.Tuning;
 
@@ -23,7 +15,7 @@ public class TunerTests
     private static TaskStream Stream => new(EmbeddedStream.Create(3, 20, 4).Tasks.Take(3).Select(t => t with { Test = new Untouchable() }));
 
     [Fact]
-    public async Task The_first_tasks_are_learnt_and_held_out_training_examples_scored_and_no_test_example_is_touched()
+    public async Task The_first_tasks_are_learned_and_held_out_training_examples_scored_and_no_test_example_is_touched()
     {
         var events = new List<StrategyEvent>();
         TuningResult result = await Search(["ewc", "seq-lora"], new() { Trials = 3, LearningRate = null }, events.Add);
@@ -33,14 +25,16 @@ public class TunerTests
         result.Strategies.Select(s => (s.Strategy, s.Trials.Count)).Should().Equal(("ewc", 3), ("seq-lora", 1));
         result.Strategies[0].Note.Should().BeNull();
         result.Strategies[1].Note.Should().Contain("one trial");
-        events.Where(e => e.Event is RunFinished).Select(e => e.Run).Should().Equal(new("ewc#1", "order-1", 1), new("ewc#2", "order-1", 1), new("ewc#3", "order-1", 1), new("seq-lora#1", "order-1", 1));
+        events.Where(e => e.Event is RunFinished).Select(e => e.Run).Should()
+            .Equal(new("ewc#1", "order-1", 1), new("ewc#2", "order-1", 1), new("ewc#3", "order-1", 1), new("seq-lora#1", "order-1", 1));
         foreach (StrategyTuning strategy in result.Strategies)
         {
             strategy.Trials.Should().OnlyContain(t => t.Score >= 0 && t.Score <= 100 && t.Seconds > 0 && t.Failure == null);
             strategy.Best.Should().Be(strategy.Trials.First(t => t.Score == strategy.Trials.Max(o => o.Score)).Number, "the earlier of equal ones is taken");
         }
         JsonElement json = JsonDocument.Parse(result.ToJson()).RootElement;
-        json.GetProperty("strategies")[0].GetProperty("trials")[1].GetProperty("settings").GetProperty("options").GetProperty("lambda").GetString().Should().NotBeNullOrEmpty();
+        json.GetProperty("strategies")[0].GetProperty("trials")[1].GetProperty("settings").GetProperty("options").GetProperty("lambda").GetString().Should()
+            .NotBeNullOrEmpty();
         json.GetProperty("budget").GetProperty("method").GetString().Should().Be("random");
     }
 
@@ -76,16 +70,20 @@ public class TunerTests
     [Fact]
     public async Task A_budget_out_of_range_or_a_task_too_small_is_refused()
     {
-        await FluentActions.Awaiting(() => Search(["ewc"], new() { HeldOut = 1 })).Should().ThrowAsync<CompositionException>().WithMessage("tuning.heldout is 1*");
+        await FluentActions.Awaiting(() => Search(["ewc"], new() { HeldOut = 1 })).Should().ThrowAsync<CompositionException>()
+            .WithMessage("tuning.heldout is 1*");
         var one = new TaskStream([Stream.Tasks[0] with { Train = [.. Stream.Tasks[0].Train.Take(1)] }]);
-        await FluentActions.Awaiting(() => Search(["ewc"], new(), stream: one)).Should().ThrowAsync<CompositionException>().WithMessage("*has 1 training example*");
+        await FluentActions.Awaiting(() => Search(["ewc"], new(), stream: one)).Should().ThrowAsync<CompositionException>()
+            .WithMessage("*has 1 training example*");
     }
 
     private static async Task<TuningResult> Search(
-        string[] strategies, TuningOptions options, Action<StrategyEvent>? listener = null, ComparisonOptions? comparison = null, Func<bool>? failing = null, TaskStream? stream = null)
+        string[] strategies, TuningOptions options, Action<StrategyEvent>? listener = null, ComparisonOptions? comparison = null, Func<bool>? failing = null,
+            TaskStream? stream = null)
     {
         using var models = new PretrainedModels(EmbeddedModel.Folder(), new() { Rank = 4, Dropout = 0 }, new());
-        return await Tuner.Search(new Source(models, failing), stream ?? Stream, Composer, [.. strategies.Select(s => (s, new CompositionRequest(s, [])))], new ExactMatch(), comparison ?? Comparison,
+        return await Tuner.SearchAsync(new Source(models, failing), stream ?? Stream, Composer, [.. strategies.Select(s => (s, new CompositionRequest(s, [])))],
+            new ExactMatch(), comparison ?? Comparison,
             options, listener, TestContext.Current.CancellationToken);
     }
 
@@ -94,7 +92,8 @@ public class TunerTests
     {
         public IExampleEncoder Encoder => models.Encoder;
 
-        public ILanguageModel Create(TrainedWeights trains) => failing?.Invoke() == true ? throw new InvalidOperationException("no memory left") : models.Create(trains);
+        public ILanguageModel Create(TrainedWeights trains) =>
+            failing?.Invoke() == true ? throw new InvalidOperationException("no memory left") : models.Create(trains);
     }
 
     private sealed class Untouchable : IReadOnlyList<Example>

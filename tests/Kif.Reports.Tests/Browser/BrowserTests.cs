@@ -34,8 +34,10 @@ public sealed class BrowserTests : IAsyncLifetime
     {
         Assert.SkipWhen(browser is null, Nothing);
         await Page.EvaluateAsync<int>("(() => { for (const b of document.querySelectorAll('button, summary')) b.click(); return 1; })()", limit.Token);
-        Page.Events.Where(e => e.Method == "Network.requestWillBeSent").Select(e => (string)e.Told["request"]!["url"]!).Should().Equal(new Uri(file).AbsoluteUri);
-        Page.Events.Where(e => e.Method is "Runtime.exceptionThrown" or "Log.entryAdded" or "Runtime.consoleAPICalled").Select(e => e.Told.ToJsonString()).Should().BeEmpty();
+        Page.Events.Where(e => e.Method == "Network.requestWillBeSent").Select(e => (string)e.Told["request"]!["url"]!).Should()
+            .Equal(new Uri(file).AbsoluteUri);
+        Page.Events.Where(e => e.Method is "Runtime.exceptionThrown" or "Log.entryAdded" or "Runtime.consoleAPICalled").Select(e => e.Told.ToJsonString())
+            .Should().BeEmpty();
     }
 
     [Fact]
@@ -51,14 +53,15 @@ public sealed class BrowserTests : IAsyncLifetime
         await Page.EvaluateAsync<int>("(() => { document.querySelector('.answers .forgotten').click(); return 1; })()", limit.Token);
         int forgotten = await Rows();
         forgotten.Should().BeInRange(1, 3);
-        (await Page.EvaluateAsync<int>("[...document.querySelectorAll('.answers tbody tr')].filter(r => !r.querySelector('.lost')).length", limit.Token)).Should().Be(0);
+        (await Page.EvaluateAsync<int>("[...document.querySelectorAll('.answers tbody tr')].filter(r => !r.querySelector('.lost')).length", limit.Token))
+            .Should().Be(0);
         await Set(".strategy", "kif-lora");
         (await Page.EvaluateAsync<int>("document.querySelectorAll('.answers thead th').length", limit.Token)).Should().Be(4);
         (await Page.EvaluateAsync<string>("document.querySelector('.answers .count').textContent", limit.Token)).Should().EndWith("examples shown");
     }
 
     [Fact]
-    public async Task The_theme_changes_colours_and_is_remembered()
+    public async Task The_theme_changes_colors_and_is_remembered()
     {
         Assert.SkipWhen(browser is null, Nothing);
         const string Background = "getComputedStyle(document.body).backgroundColor";
@@ -88,17 +91,21 @@ public sealed class BrowserTests : IAsyncLifetime
     public async Task Nothing_is_wider_than_a_phone()
     {
         Assert.SkipWhen(browser is null, Nothing);
-        await Page.CallAsync("Emulation.setDeviceMetricsOverride", new() { ["width"] = 360, ["height"] = 740, ["deviceScaleFactor"] = 2, ["mobile"] = true }, limit.Token);
+        await Page.CallAsync("Emulation.setDeviceMetricsOverride", new() { ["width"] = 360, ["height"] = 740, ["deviceScaleFactor"] = 2, ["mobile"] = true },
+            limit.Token);
         (await Page.EvaluateAsync<int>("document.documentElement.scrollWidth", limit.Token)).Should().BeLessThanOrEqualTo(360);
     }
 
     private Task<int> Rows() => Page.EvaluateAsync<int>("document.querySelectorAll('.answers tbody tr').length", limit.Token);
 
     private Task<int> Set(string control, string value, string box = "answers") =>
-        Page.EvaluateAsync<int>($"(() => {{ const c = document.querySelector('.{box} {control}'); c.value = '{value}'; c.dispatchEvent(new Event('change', {{ bubbles: true }})); return 1; }})()", limit.Token);
+        Page.EvaluateAsync<int>(
+        $"(() => {{ const c = document.querySelector('.{box} {control}'); c.value = '{value}'; c.dispatchEvent(new Event('change', {{ bubbles: true }})); return 1; }})()", limit.Token);
 
     private Task<int> Type(string control, string value) =>
-        Page.EvaluateAsync<int>($"(() => {{ const c = document.querySelector('.answers {control}'); c.value = '{value}'; c.dispatchEvent(new Event('input', {{ bubbles: true }})); return 1; }})()", limit.Token);
+        Page.EvaluateAsync<int>(
+        $"(() => {{ const c = document.querySelector('.answers {control}'); c.value = '{value}'; c.dispatchEvent(new Event('input', {{ bubbles: true }})); return 1; }})()", limit.Token);
 
-    private Task<int> Choose(string theme) => Page.EvaluateAsync<int>($"(() => {{ document.querySelector('.theme input[value={theme}]').click(); return 1; }})()", limit.Token);
+    private Task<int> Choose(string theme) =>
+        Page.EvaluateAsync<int>($"(() => {{ document.querySelector('.theme input[value={theme}]').click(); return 1; }})()", limit.Token);
 }

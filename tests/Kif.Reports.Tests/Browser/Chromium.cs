@@ -14,14 +14,17 @@ internal sealed class Chromium : IAsyncDisposable
     private Chromium(Process process, string profile, DevTools page) => (this.process, this.profile, Page) = (process, profile, page);
 
     /// <summary>The program; null where none is installed.</summary>
-    public static string? Installed => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).SelectMany(p => Names.Select(n => Path.Combine(p, n))).FirstOrDefault(File.Exists);
+    public static string? Installed =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).SelectMany(p => Names.Select(n => Path.Combine(p, n)))
+        .FirstOrDefault(File.Exists);
 
     public DevTools Page { get; }
 
     public static async Task<Chromium> StartAsync(CancellationToken cancellation)
     {
         string profile = Directory.CreateTempSubdirectory("kif-chromium").FullName;
-        string[] flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        string[] flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+            "--disable-component-update", "--disable-sync",
             "--remote-debugging-port=0", $"--user-data-dir={profile}", "about:blank"];
         var process = Process.Start(new ProcessStartInfo(Installed!, flags) { RedirectStandardError = true, RedirectStandardOutput = true })!;
         process.BeginErrorReadLine();

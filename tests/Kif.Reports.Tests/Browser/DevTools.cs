@@ -46,7 +46,8 @@ internal sealed class DevTools : IAsyncDisposable
     /// <summary>The value of an expression of JavaScript; what it throws is thrown.</summary>
     public async Task<T> EvaluateAsync<T>(string expression, CancellationToken cancellation)
     {
-        JsonNode answer = await CallAsync("Runtime.evaluate", new() { ["expression"] = expression, ["returnByValue"] = true, ["awaitPromise"] = true }, cancellation);
+        JsonNode answer = await CallAsync("Runtime.evaluate", new() { ["expression"] = expression, ["returnByValue"] = true, ["awaitPromise"] = true },
+            cancellation);
         if (answer["exceptionDetails"] is { } failed) throw new InvalidOperationException(failed.ToJsonString());
         return answer["result"]!["value"]!.Deserialize<T>()!;
     }

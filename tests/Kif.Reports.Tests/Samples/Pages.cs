@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using Kif.Pipeline.Output;
 using Kif.Reports;
 
 namespace Kif.Tests.Reports;

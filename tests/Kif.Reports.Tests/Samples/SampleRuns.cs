@@ -1,13 +1,8 @@
 using System.Globalization;
-using Kif.Pipeline.Comparison;
-using Kif.Pipeline.Evaluation;
-using Kif.Pipeline.Events;
-using Kif.Pipeline.Output;
-using Kif.Pipeline.Training;
 
 namespace Kif.Tests.Reports;
 
-/// <summary>Comparisons made up in memory: scores fall from when a task is learnt, by how much depends on the strategy.</summary>
+/// <summary>Comparisons made up in memory: scores fall from when a task is learned, by how much depends on the strategy.</summary>
 internal sealed class SampleRuns
 {
     public IReadOnlyList<string> Tasks { get; init; } = ["place", "time", "colour"];
@@ -25,7 +20,8 @@ internal sealed class SampleRuns
 
     public string Folder { get; init; } = "in-memory";
 
-    public SavedComparison Saved(IReadOnlyDictionary<string, string>? settings = null) => Of(new([.. RunGrid.Of(Strategies, [RunKey.FirstOrder], Seeds).Select(Run)]), settings);
+    public SavedComparison Saved(IReadOnlyDictionary<string, string>? settings = null) =>
+        Of(new([.. RunGrid.Of(Strategies, [RunKey.FirstOrder], Seeds).Select(Run)]), settings);
 
     public SavedComparison Of(ComparisonResult result, IReadOnlyDictionary<string, string>? settings = null) => new(Folder, new()
     {
@@ -43,32 +39,39 @@ internal sealed class SampleRuns
         {
             for (int task = 0; task < Tasks.Count; task++)
             {
-                int right = after <= task ? 0 : (int)Math.Round(Examples * Math.Clamp(0.95 - (0.2 - 0.015 * number) * (after - 1 - task) - 0.1 * random.NextDouble(), 0, 1));
+                int right = after <= task
+                    ? 0 : (int)Math.Round(Examples * Math.Clamp(0.95 - (0.2 - 0.015 * number) * (after - 1 - task) - 0.1 * random.NextDouble(), 0, 1));
                 if (after == 0) matrix.SetUntrained(task, 0);
                 else matrix[after - 1, task] = 100.0 * right / Examples;
                 predictions.AddRange(Enumerable.Range(0, Examples).Select(e => Answered(after, Tasks[task], e, e < right)));
             }
         }
         bool explains = key.Strategy.StartsWith("kif", StringComparison.Ordinal) && Units > 0;
-        return new(key, matrix, predictions, new RunCost(), 20 + 3 * number, 135_168, 1000L * number * number, explains ? [.. Tasks.Select((t, i) => Explanation(t, i, random))] : [])
+        return new(key, matrix, predictions, new RunCost(), 20 + 3 * number, 135_168, 1000L * number * number, explains
+            ? [.. Tasks.Select((t, i) => Explanation(t, i, random))] : [])
         {
-            CpuSeconds = 21, PeakBytes = 900_000_000 + 10_000_000 * number, Within = [.. Within(random)],
+            CpuSeconds = 21, PeakBytes = 900_000_000 + 10_000_000 * number, MidTaskScores = [.. Within(random)],
             Unseen = new(["direction"], [.. Enumerable.Range(0, Tasks.Count + 1).Select(i => (IReadOnlyList<double>)[2.0 * i + number])]),
         };
     }
 
-    private IEnumerable<WithinScore> Within(Random random) => Enumerable.Range(1, Math.Max(0, Tasks.Count - 1))
-        .SelectMany(during => Enumerable.Range(1, 3).SelectMany(step => Tasks.Take(during).Select(task => new WithinScore(during, 4 * step, task, 50 - 10 * step + 5 * random.NextDouble()))));
+    private IEnumerable<MidTaskScore> Within(Random random) => Enumerable.Range(1, Math.Max(0, Tasks.Count - 1))
+        .SelectMany(during => Enumerable.Range(1, 3)
+            .SelectMany(step => Tasks.Take(during).Select(task => new MidTaskScore(during, 4 * step, task, 50 - 10 * step + 5 * random.NextDouble()))));
 
     private Prediction Answered(int after, string task, int example, bool right)
     {
-        string reference = string.Create(CultureInfo.InvariantCulture, $"the answer {example}"), given = right ? reference : string.Create(CultureInfo.InvariantCulture, $"something else {(example * 7 + after) % 50}");
-        return new(after, task, string.Create(CultureInfo.InvariantCulture, $"{task}-test-{example}"), reference, right || Answer is null ? given : Answer(given));
+        string reference = string.Create(CultureInfo.InvariantCulture, $"the answer {example}"), given = right
+            ? reference : string.Create(CultureInfo.InvariantCulture, $"something else {(example * 7 + after) % 50}");
+        return new(after, task, string.Create(CultureInfo.InvariantCulture, $"{task}-test-{example}"), reference, right || Answer is null
+            ? given : Answer(given));
     }
 
     private FusionExplanation Explanation(string task, int index, Random random)
     {
-        string[] units = [.. Enumerable.Range(0, Units).Select(u => string.Create(CultureInfo.InvariantCulture, $"base_model.model.encoder.block.{u / 12}.layer.0.SelfAttention.{"qkv"[u / 4 % 3]}.|||{u % 4}"))];
+        string[] units = [.. Enumerable.Range(0, Units)
+            .Select(u => string.Create(CultureInfo.InvariantCulture,
+                $"base_model.model.encoder.block.{u / 12}.layer.0.SelfAttention.{"qkv"[u / 4 % 3]}.|||{u % 4}"))];
         double[] Numbers() => [.. units.Select(_ => random.NextDouble())];
         return index == 0 ? new(task, units, Numbers(), [], []) : new(task, units, Numbers(), Numbers(), Numbers());
     }

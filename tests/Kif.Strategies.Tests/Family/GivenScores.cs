@@ -5,13 +5,13 @@ internal sealed class GivenScores(params double[][] tasks) : IImportanceEstimato
 {
     private int next;
 
-    public IImportanceTracker Track(in TrackingStarted start) => new Tracker(tasks[next++ % tasks.Length]);
+    public IImportanceTracker Track(in TrackingStart start) => new Tracker(tasks[next++ % tasks.Length]);
 
     private sealed class Tracker(double[] scores) : IImportanceTracker
     {
-        public void Observe(in StepCompleted step) { }
+        public void Observe(in StepEnd step) { }
 
-        public Tensor Score(in TaskCompleted task) => torch.tensor(scores);
+        public Tensor Score(in TaskEnd task) => torch.tensor(scores);
 
         public void Visit(IStateVisitor state) { }
     }

@@ -6,11 +6,12 @@ internal sealed class KifDriver
     private readonly ParameterSpace space;
     private int tasks;
 
-    public KifDriver(ParameterSpace space, ISkillUnitDecomposer decomposer, IImportanceEstimator estimator, IKnowledgeFuser fuser, KifFamilyOptions? options = null)
+    public KifDriver(ParameterSpace space, ISkillUnitDecomposer decomposer, IImportanceEstimator estimator, IKnowledgeFuser fuser,
+        KifFamilyOptions? options = null)
     {
         this.space = space;
         Strategy = new KifStrategy(decomposer, estimator, fuser, options ?? new KifLoraOptions());
-        Strategy.Attach(new SpaceAttached(space, []));
+        Strategy.AttachSpace(new SpaceAttachment(space, []));
     }
 
     public KifStrategy Strategy { get; }
@@ -22,10 +23,10 @@ internal sealed class KifDriver
     {
         using var scope = torch.NewDisposeScope();
         Tensor from = torch.tensor(start, dtype: space.DType), to = torch.tensor(end, dtype: space.DType);
-        Strategy.BeginTask(new TaskStarting("t", tasks, 1, from, torch.zeros_like(from), [], new RandomStream(7)));
+        Strategy.BeforeTask(new TaskStart("t", tasks, 1, from, torch.zeros_like(from), [], new RandomStream(7)));
         for (int s = 0; s < gradients.Length; s++)
-            Strategy.AfterStep(new StepCompleted(new StepPosition("t", tasks, null, s, gradients.Length), to, torch.tensor(gradients[s], dtype: space.DType)));
-        TaskOutcome outcome = Strategy.EndTask(new TaskCompleted("t", tasks++, from, to, [], [], null!, new RandomStream(8)));
+            Strategy.AfterStep(new StepEnd(new StepPosition("t", tasks, null, s, gradients.Length), to, torch.tensor(gradients[s], dtype: space.DType)));
+        TaskOutcome outcome = Strategy.EndTask(new TaskEnd("t", tasks++, from, to, [], [], null!, new RandomStream(8)));
         Explanation = outcome.Explanation;
         return (outcome.Weights ?? to).to_type(ScalarType.Float64).data<double>().ToArray();
     }

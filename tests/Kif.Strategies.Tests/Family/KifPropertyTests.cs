@@ -14,7 +14,8 @@ public sealed class KifPropertyTests
         (double[] scaledScores, double[] scaledFused) = TwoTasks(new RankUnits(), SensitivityOrder.First, c);
         FusedNumbersTests.Compare([.. scaledScores.Zip(scores, (a, b) => a / b)], [.. scores.Select(_ => Math.Pow(c, 4))], 1e-9);
         FusedNumbersTests.Compare(scaledFused, fused, 1e-9);
-        TwoTasks(new RankUnits(), SensitivityOrder.Mixed, c).Fused.Should().NotEqual(TwoTasks(new RankUnits(), SensitivityOrder.Mixed, 1).Fused, "the mixed estimator is not of one degree");
+        TwoTasks(new RankUnits(), SensitivityOrder.Mixed, c).Fused.Should()
+            .NotEqual(TwoTasks(new RankUnits(), SensitivityOrder.Mixed, 1).Fused, "the mixed estimator is not of one degree");
     }
 
     [Fact]
@@ -40,12 +41,12 @@ public sealed class KifPropertyTests
     {
         double[] Run(ISkillUnitDecomposer decomposer)
         {
-            var driver = new KifDriver(Lora, decomposer, new Sensitivity(SensitivityOrder.Mixed, new()), new AdaptiveFuser(new()));
+            var driver = new KifDriver(Lora, decomposer, new SensitivityImportance(SensitivityOrder.Mixed, new()), new AdaptiveFuser(new()));
             driver.Learn(new double[Lora.Length], KifDriver.Numbers(Lora, 1), Gradients(10));
             if (decomposer is Shuffled shuffled)
             {
                 shuffled.Seed = 99;
-                driver.Strategy.Attach(new SpaceAttached(Lora, []));
+                driver.Strategy.AttachSpace(new SpaceAttachment(Lora, []));
             }
             return driver.Learn(KifDriver.Numbers(Lora, 1), KifDriver.Numbers(Lora, 2), Gradients(20));
         }
@@ -56,7 +57,7 @@ public sealed class KifPropertyTests
     [InlineData("threshold", 0.5)]
     [InlineData("adaptive", 0.5)]
     [InlineData("fisher-weighted", 0.5)]
-    [InlineData("entry-masks", 0.5)]
+    [InlineData("element-masks", 0.5)]
     public void Equal_scores_everywhere_average_and_stay_finite(string fuser, double c)
     {
         double[] ones = [.. Enumerable.Repeat(1.0, (int)Lora.Length)], start = KifDriver.Numbers(Lora, 1), end = KifDriver.Numbers(Lora, 2);
@@ -69,7 +70,7 @@ public sealed class KifPropertyTests
 
     [Theory]
     [MemberData(nameof(FusedNumbersTests.Fusers), MemberType = typeof(FusedNumbersTests))]
-    [InlineData("sign-agreement")]
+    [InlineData("ties")]
     public void A_strategy_whose_state_was_restored_between_tasks_goes_on_with_the_same_weights(string fuser)
     {
         KifDriver whole = Driver(fuser), resumed = Driver(fuser);
@@ -86,8 +87,10 @@ public sealed class KifPropertyTests
     [Fact]
     public void A_tied_tensor_is_counted_and_fused_once()
     {
-        var space = new ParameterSpace([new("shared", new ModuleInfo("shared"), ParameterRole.Weight, [2, 2], true, ["encoder.embed", "head"]), new("w", new ModuleInfo("w"), ParameterRole.Weight, [2])], ScalarType.Float64);
-        var driver = new KifDriver(space, new MatrixUnits(), new GivenScores([1, 1, 1, 1, 5, 5], [3, 3, 3, 3, 1, 1]), new ConstantFuser(0.25));
+        var space = new ParameterSpace(
+            [new("shared", new ModuleInfo("shared"), ParameterRole.Weight, [2, 2], true, ["encoder.embed", "head"]),
+                new("w", new ModuleInfo("w"), ParameterRole.Weight, [2])], ScalarType.Float64);
+        var driver = new KifDriver(space, new MatrixUnits(), new GivenScores([1, 1, 1, 1, 5, 5], [3, 3, 3, 3, 1, 1]), new FixedRatioFuser(0.25));
         driver.Learn(new double[6], new double[6]);
         driver.Learn(new double[6], [4, 4, 4, 4, 4, 4]).Should().OnlyContain(w => w == 1);
         driver.Strategy.Units.Names.Should().Equal("shared", "w");
@@ -96,9 +99,11 @@ public sealed class KifPropertyTests
     [Fact]
     public void More_units_than_can_be_listed_are_explained_by_means_per_tensor()
     {
-        var space = new ParameterSpace([new("a", new ModuleInfo("a"), ParameterRole.Weight, [150, 100]), new("b", new ModuleInfo("b"), ParameterRole.Weight, [100, 100])], ScalarType.Float64);
+        var space = new ParameterSpace(
+            [new("a", new ModuleInfo("a"), ParameterRole.Weight, [150, 100]), new("b", new ModuleInfo("b"), ParameterRole.Weight, [100, 100])],
+                ScalarType.Float64);
         double[] scores = [.. Enumerable.Range(0, 25_000).Select(i => i < 15_000 ? 1.0 : i % 2 == 0 ? 0 : 2)];
-        var driver = new KifDriver(space, new EntryUnits(), new GivenScores(scores), new AdaptiveFuser(new()));
+        var driver = new KifDriver(space, new ElementUnits(), new GivenScores(scores), new AdaptiveFuser(new()));
         driver.Learn(new double[25_000], new double[25_000]);
         driver.Learn(new double[25_000], new double[25_000]);
         driver.Explanation!.SummaryOf.Should().Be(25_000);
@@ -109,7 +114,7 @@ public sealed class KifPropertyTests
 
     [Theory]
     [MemberData(nameof(FusedNumbersTests.Fusers), MemberType = typeof(FusedNumbersTests))]
-    [InlineData("sign-agreement")]
+    [InlineData("ties")]
     public void The_state_has_the_same_number_of_bytes_after_every_task(string fuser)
     {
         KifDriver driver = Driver(fuser);
@@ -122,13 +127,14 @@ public sealed class KifPropertyTests
         sizes.Should().OnlyContain(s => s == sizes[0]).And.OnlyContain(s => s > 0);
     }
 
-    private static KifDriver Driver(string fuser = "adaptive") => new(Lora, new RankUnits(), new Sensitivity(SensitivityOrder.Mixed, new()), FusedNumbersTests.Make(fuser));
+    private static KifDriver Driver(string fuser = "adaptive") =>
+        new(Lora, new RankUnits(), new SensitivityImportance(SensitivityOrder.Mixed, new()), FusedNumbersTests.Make(fuser));
 
     private static double[][] Gradients(ulong seed) => [.. Enumerable.Range(0, 4).Select(s => KifDriver.Numbers(Lora, seed + 100 + (ulong)s))];
 
     private static (double[] Scores, double[] Fused) TwoTasks(ISkillUnitDecomposer decomposer, SensitivityOrder order, double scale)
     {
-        var driver = new KifDriver(Lora, decomposer, new Sensitivity(order, new()), new AdaptiveFuser(new()));
+        var driver = new KifDriver(Lora, decomposer, new SensitivityImportance(order, new()), new AdaptiveFuser(new()));
         double[][] Scaled(ulong seed) => [.. Gradients(seed).Select(g => g.Select(v => scale * v).ToArray())];
         double[] start = KifDriver.Numbers(Lora, 1);
         driver.Learn(new double[Lora.Length], start, Scaled(10));

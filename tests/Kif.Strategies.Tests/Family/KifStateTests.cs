@@ -27,8 +27,8 @@ public sealed class KifStateTests
 
     private static KifStrategy Strategy(ParameterSpace space)
     {
-        var kif = new KifStrategy(new RankUnits(), new Sensitivity(SensitivityOrder.Mixed, new()), new AdaptiveFuser(new()), new KifLoraOptions());
-        kif.Attach(new SpaceAttached(space, []));
+        var kif = new KifStrategy(new RankUnits(), new SensitivityImportance(SensitivityOrder.Mixed, new()), new AdaptiveFuser(new()), new KifLoraOptions());
+        kif.AttachSpace(new SpaceAttachment(space, []));
         return kif;
     }
 
@@ -36,8 +36,8 @@ public sealed class KifStateTests
     {
         using var scope = torch.NewDisposeScope();
         Tensor start = torch.linspace(0, 1, space.Length, dtype: ScalarType.Float64), end = start + 0.1 * (task + 1);
-        kif.BeginTask(new TaskStarting("t", task, 1, start, start, [], new RandomStream(1)));
-        for (int s = 0; s < 3; s++) kif.AfterStep(new StepCompleted(new StepPosition("t", task, null, s, 3), end, start * (s + task)));
-        kif.EndTask(new TaskCompleted("t", task, start, end, [], [], null!, new RandomStream(1)));
+        kif.BeforeTask(new TaskStart("t", task, 1, start, start, [], new RandomStream(1)));
+        for (int s = 0; s < 3; s++) kif.AfterStep(new StepEnd(new StepPosition("t", task, null, s, 3), end, start * (s + task)));
+        kif.EndTask(new TaskEnd("t", task, start, end, [], [], null!, new RandomStream(1)));
     }
 }

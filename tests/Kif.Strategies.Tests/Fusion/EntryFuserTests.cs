@@ -1,4 +1,4 @@
-namespace Kif.Strategies.Tests.Fusion;
+namespace Kif.Strategies.Tests.Fusers;
 
 /// <summary>Fusers that decide entry by entry.</summary>
 public sealed class EntryFuserTests
@@ -14,19 +14,20 @@ public sealed class EntryFuserTests
     public void Importance_of_earlier_tasks_adds_up_and_may_decay()
     {
         using var scope = torch.NewDisposeScope();
-        new FisherWeightedFuser(new()).AccumulateEntries(Of(1, 2), Of(3, 4)).data<double>().ToArray().Should().Equal(4, 6);
-        new FisherWeightedFuser(new() { Decay = 0.5 }).AccumulateEntries(Of(1, 2), Of(3, 4)).data<double>().ToArray().Should().Equal(3.5, 5);
+        new FisherWeightedFuser(new()).AccumulateElementScores(Of(1, 2), Of(3, 4)).data<double>().ToArray().Should().Equal(4, 6);
+        new FisherWeightedFuser(new() { Decay = 0.5 }).AccumulateElementScores(Of(1, 2), Of(3, 4)).data<double>().ToArray().Should().Equal(3.5, 5);
     }
 
-    /// <summary>The four cases of spec 9.2, and those of 9.3.</summary>
+    /// <summary>The four cases of algorithms.md 9.2, and those of 9.3.</summary>
     [Theory]
-    [InlineData(EntryMergeRule.Blended, 0.4, 1, 0, 0.5)]
-    [InlineData(EntryMergeRule.Pruned, 1, 1, 0, 0)]
-    public void Masks_of_entries_have_the_four_cases(EntryMergeRule rule, double both, double current, double previous, double neither)
+    [InlineData(ElementMergeRule.Blended, 0.4, 1, 0, 0.5)]
+    [InlineData(ElementMergeRule.Pruned, 1, 1, 0, 0)]
+    public void Masks_of_entries_have_the_four_cases(object rule, double both, double current, double previous, double neither)
     {
         using var scope = torch.NewDisposeScope();
         Tensor now = torch.tensor(new[] { true, true, false, false }), before = torch.tensor(new[] { true, false, true, false });
-        EntryMaskFuser.Coefficients(now, before, new() { Rule = rule }).data<double>().ToArray().Should().Equal(both, current, previous, neither);
+        ElementMaskFuser.Coefficients(now, before, new() { Rule = (ElementMergeRule)rule }).data<double>().ToArray().Should()
+            .Equal(both, current, previous, neither);
     }
 
     [Fact]
@@ -34,9 +35,9 @@ public sealed class EntryFuserTests
     {
         using var scope = torch.NewDisposeScope();
         Tensor scores = Of(9, 2, 7, 1, 0.5, 3, 2.5, 1.5, 4, 3.5);
-        EntryMaskFuser.Important(scores, 0.2).data<bool>().ToArray().Should().Equal(true, false, true, false, false, false, false, false, false, false);
-        EntryMaskFuser.Important(torch.ones(5, dtype: ScalarType.Float64), 0.2).any().ToBoolean().Should().BeFalse();
-        EntryMaskFuser.Important(torch.arange(1000, dtype: ScalarType.Float64), 0.2).sum().ToInt64().Should().Be(200);
+        ElementMaskFuser.Important(scores, 0.2).data<bool>().ToArray().Should().Equal(true, false, true, false, false, false, false, false, false, false);
+        ElementMaskFuser.Important(torch.ones(5, dtype: ScalarType.Float64), 0.2).any().ToBoolean().Should().BeFalse();
+        ElementMaskFuser.Important(torch.arange(1000, dtype: ScalarType.Float64), 0.2).sum().ToInt64().Should().Be(200);
     }
 
     /// <summary>Numbers of an independent implementation of TIES (PEFT's), given the same two task vectors.</summary>
@@ -49,7 +50,7 @@ public sealed class EntryFuserTests
     {
         using var scope = torch.NewDisposeScope();
         Tensor a = Of(0.5, -1.2, 0.3, 0, 2, -0.7, 0.9, -0.1, 1.1, -0.4), b = Of(0.6, 0.8, -0.2, 1.5, -2.5, -0.3, 1.0, 0.05, -1.1001, 0.2);
-        double[] merged = SignAgreementFuser.Merge(SignAgreementFuser.Trim(a, density), SignAgreementFuser.Trim(b, density)).data<double>().ToArray();
+        double[] merged = TiesFuser.Merge(TiesFuser.Trim(a, density), TiesFuser.Trim(b, density)).data<double>().ToArray();
         for (int i = 0; i < wanted.Length; i++) merged[i].Should().BeApproximately(wanted[i], 1e-15, $"entry {i}");
     }
 
@@ -60,7 +61,7 @@ public sealed class EntryFuserTests
         var space = new ParameterSpace([new("w", new ModuleInfo("w"), ParameterRole.Weight, [4])], ScalarType.Float64);
         SkillUnits units = new MatrixUnits().Decompose(space);
         var scores = new UnitScores(["w"], [1]);
-        Kif.Fusion fusion = new SignAgreementFuser(new() { Density = 1, Scale = 2 }).Fuse(
+        Fusion fusion = new TiesFuser(new() { Density = 1, Scale = 2 }).Fuse(
             new FusionInput(units, scores, scores, Of(11, 12, 9, 10), Of(13, 8.5, 10, 10), initialWeights: Of(10, 10, 10, 10)));
         fusion.Weights!.data<double>().ToArray().Should().Equal(14, 14, 8, 10);
         fusion.Coefficients.Should().Equal((0.5 + 0 + 0 + 0.5) / 4);
@@ -70,7 +71,7 @@ public sealed class EntryFuserTests
     public void Fusers_of_entries_refuse_to_guess_scores()
     {
         var space = new ParameterSpace([new("w", new ModuleInfo("w"), ParameterRole.Weight, [1])], ScalarType.Float64);
-        foreach (IKnowledgeFuser fuser in new IKnowledgeFuser[] { new FisherWeightedFuser(new()), new EntryMaskFuser(new()), new SignAgreementFuser(new()) })
+        foreach (IKnowledgeFuser fuser in new IKnowledgeFuser[] { new FisherWeightedFuser(new()), new ElementMaskFuser(new()), new TiesFuser(new()) })
             FluentActions.Invoking(() =>
             {
                 var scores = new UnitScores(["w"], [1]);

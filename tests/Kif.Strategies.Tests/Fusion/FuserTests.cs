@@ -1,6 +1,6 @@
 using Kif.Strategies.Tests.Scoring;
 
-namespace Kif.Strategies.Tests.Fusion;
+namespace Kif.Strategies.Tests.Fusers;
 
 public sealed class FuserTests
 {
@@ -24,7 +24,8 @@ public sealed class FuserTests
     [Fact]
     public void Adaptive_fusion_is_the_two_way_softmax()
     {
-        double[] wanted = [0.5, 0.584735997217, 0.955161938499, 0.032262056314, 0.251447129305, 0.610448501289, 0.293798728588, 0.272107290923, 0.806726279886, 0.711498658616];
+        double[] wanted = [0.5, 0.584735997217, 0.955161938499, 0.032262056314, 0.251447129305, 0.610448501289, 0.293798728588, 0.272107290923, 0.806726279886,
+            0.711498658616];
         double[] c = AdaptiveFuser.Coefficients(P, Q, 0.25);
         for (int i = 0; i < c.Length; i++) c[i].Should().BeApproximately(wanted[i], 1e-11);
     }

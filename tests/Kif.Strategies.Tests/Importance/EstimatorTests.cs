@@ -11,7 +11,8 @@ public sealed class EstimatorTests
     {
         double[] score = Score(new GradientImportance(new GradientImportanceOptions { Beta = 0.5 }), [[2, -4, 0], [4, 8, 1]]);
         score.Should().Equal(0.5 * (0.5 * 2) + 0.5 * 4, 0.5 * (0.5 * 4) + 0.5 * 8, 0.5);
-        Score(new GradientImportance(new GradientImportanceOptions { Beta = 0.5, Unclipped = true }), [[2, -4, 0], [4, 8, 1]]).Should().Equal([.. score.Select(s => 2 * s)], "gradients were clipped by a half");
+        Score(new GradientImportance(new GradientImportanceOptions { Beta = 0.5, Unclipped = true }), [[2, -4, 0], [4, 8, 1]]).Should()
+            .Equal([.. score.Select(s => 2 * s)], "gradients were clipped by a half");
     }
 
     [Fact]
@@ -40,7 +41,7 @@ public sealed class EstimatorTests
     {
         var probe = new TableProbe();
         Compare(Score(new FisherImportance(new() { BatchSize = batch }), [], probe), [a, b, c]);
-        probe.Losses.Should().OnlyContain(l => l == ProbeLoss.CrossEntropy);
+        probe.Losses.Should().OnlyContain(l => l == GradientTarget.CrossEntropy);
     }
 
     [Fact]
@@ -48,7 +49,7 @@ public sealed class EstimatorTests
     {
         var probe = new TableProbe();
         Score(new FisherImportance(new() { Labels = FisherLabels.Sampled }), [], probe);
-        probe.Losses.Should().Equal(ProbeLoss.SampledLabels);
+        probe.Losses.Should().Equal(GradientTarget.SampledLabels);
     }
 
     [Fact]
@@ -68,7 +69,7 @@ public sealed class EstimatorTests
         var probe = new TableProbe();
         Compare(Score(new MasImportance(new()), [], probe), [1, 1, 2.0 / 3]);
         Compare(Score(new MasImportance(new() { BatchSize = 3 }), [], probe), [1, 1.0 / 3, 0]);
-        probe.Losses.Should().OnlyContain(l => l == ProbeLoss.SquaredLogits);
+        probe.Losses.Should().OnlyContain(l => l == GradientTarget.SquaredLogits);
     }
 
     /// <summary>Spec 14.10, SI.</summary>
@@ -79,20 +80,21 @@ public sealed class EstimatorTests
         var space = new ParameterSpace([new("w", new ModuleInfo("w"), ParameterRole.Weight, [2])], ScalarType.Float64);
         var estimator = new PathImportance(new());
         estimator.NeedsPath.Should().BeTrue();
-        IImportanceTracker tracker = estimator.Track(new TrackingStarted(space, torch.CPU, new RandomStream(1)));
+        IImportanceTracker tracker = estimator.Track(new TrackingStart(space, torch.CPU, new RandomStream(1)));
         double[][] gradients = [[1, -0.5], [0.5, 0.5]], moves = [[-0.1, 0.05], [-0.05, -0.1]];
         Tensor at = torch.zeros(2, dtype: ScalarType.Float64), start = at;
         for (int s = 0; s < 2; s++)
         {
             Tensor next = at + torch.tensor(moves[s]);
-            tracker.Observe(new StepCompleted(new StepPosition("t", 0, null, s, 2), next, next * 99, 1, at, torch.tensor(gradients[s])));
+            tracker.Observe(new StepEnd(new StepPosition("t", 0, null, s, 2), next, next * 99, 1, at, torch.tensor(gradients[s])));
             at = next;
         }
-        double[] score = tracker.Score(new TaskCompleted("t", 0, start, at, [], [], null!, new RandomStream(1))).data<double>().ToArray();
+        double[] score = tracker.Score(new TaskEnd("t", 0, start, at, [], [], null!, new RandomStream(1))).data<double>().ToArray();
         tracker.Visit(new StateDisposal());
         score[0].Should().BeApproximately(5.31914893617, 1e-9);
         score[1].Should().BeApproximately(21.4285714286, 1e-9);
-        PathImportance.Importance(torch.tensor(new[] { -1.0 }), torch.tensor(new[] { 0.1 }), 1e-3).ToDouble().Should().Be(0, "what made the loss worse does not matter");
+        PathImportance.Importance(torch.tensor(new[] { -1.0 }), torch.tensor(new[] { 0.1 }), 1e-3).ToDouble().Should()
+            .Be(0, "what made the loss worse does not matter");
     }
 
     [Fact]
@@ -103,8 +105,8 @@ public sealed class EstimatorTests
         double[] Draw(SkillUnits some, ulong seed)
         {
             using Tensor w = space.Zeros();
-            return new RandomImportance().Track(new TrackingStarted(space, torch.CPU, new RandomStream(seed)))
-                .ScoreUnits(new TaskCompleted("t", 0, w, w, [], [], null!, new RandomStream(9)), some)!.Values.ToArray();
+            return new RandomImportance().Track(new TrackingStart(space, torch.CPU, new RandomStream(seed)))
+                .ScoreUnits(new TaskEnd("t", 0, w, w, [], [], null!, new RandomStream(9)), some)!.Values.ToArray();
         }
         double[] first = Draw(units, 1);
         first.Should().OnlyHaveUniqueItems().And.OnlyContain(v => v >= 0 && v < 1);
@@ -117,21 +119,22 @@ public sealed class EstimatorTests
     {
         ParameterSpace space = LoraSpace.Of(2, ("m", 3, 4), ("n", 2, 2));
         using Tensor w = space.Zeros();
-        var task = new TaskCompleted("t", 0, w, w, [], [], null!, new RandomStream(9));
-        IImportanceTracker tracker = new ConstantImportance().Track(new TrackingStarted(space, torch.CPU, new RandomStream(1)));
+        TaskEnd task = new TaskEnd("t", 0, w, w, [], [], null!, new RandomStream(9));
+        IImportanceTracker tracker = new ConstantImportance().Track(new TrackingStart(space, torch.CPU, new RandomStream(1)));
         tracker.ScoreUnits(task, new MatrixUnits().Decompose(space))!.Values.ToArray().Should().Equal(1, 1, 1, 1);
         using Tensor entries = tracker.Score(task);
         entries.data<double>().ToArray().Should().OnlyContain(v => v == 1);
     }
 
-    private static double[] Score(IImportanceEstimator estimator, double[][] gradients, IProbe? probe = null)
+    private static double[] Score(IImportanceEstimator estimator, double[][] gradients, IExtraPasses? probe = null)
     {
         using var scope = torch.NewDisposeScope();
         Tensor start = torch.tensor(new[] { 0.5, 0.5, 0 }), end = torch.tensor(new double[] { 1, -2, 3 });
-        IImportanceTracker tracker = estimator.Track(new TrackingStarted(Space, torch.CPU, new RandomStream(1)));
-        for (int s = 0; s < gradients.Length; s++) tracker.Observe(new StepCompleted(new StepPosition("t", 0, null, s, gradients.Length), end, torch.tensor(gradients[s]), 0.5));
+        IImportanceTracker tracker = estimator.Track(new TrackingStart(Space, torch.CPU, new RandomStream(1)));
+        for (int s = 0; s < gradients.Length; s++)
+            tracker.Observe(new StepEnd(new StepPosition("t", 0, null, s, gradients.Length), end, torch.tensor(gradients[s]), 0.5));
         Example[] train = [.. Enumerable.Range(0, 3).Select(i => new Example("", "", $"{i}"))];
-        double[] score = tracker.Score(new TaskCompleted("t", 0, start, end, train, [], probe ?? new TableProbe(), new RandomStream(1))).data<double>().ToArray();
+        double[] score = tracker.Score(new TaskEnd("t", 0, start, end, train, [], probe ?? new TableProbe(), new RandomStream(1))).data<double>().ToArray();
         tracker.Visit(new StateDisposal());
         return score;
     }
@@ -143,13 +146,13 @@ public sealed class EstimatorTests
     }
 
     /// <summary>A probe whose gradients per example are those of the table.</summary>
-    private sealed class TableProbe : IProbe
+    private sealed class TableProbe : IExtraPasses
     {
-        public List<ProbeLoss> Losses { get; } = [];
+        public List<GradientTarget> Losses { get; } = [];
 
         public List<string> Seen { get; } = [];
 
-        public Tensor Gradients(IReadOnlyList<Example> examples, Tensor weights, ProbeLoss loss, GradientReduction reduction)
+        public Tensor Gradients(IReadOnlyList<Example> examples, Tensor weights, GradientTarget loss, GradientReduction reduction)
         {
             Losses.Add(loss);
             Seen.AddRange(examples.Select(e => e.Id));

@@ -9,7 +9,8 @@ public sealed class RecurrentMergeMathTests
     public void A_merge_weighs_the_two_moves_by_what_is_important(bool prune, double[] wanted)
     {
         using var scope = torch.NewDisposeScope();
-        Tensor start = torch.ones(4, dtype: ScalarType.Float64), middle = start + torch.tensor(new[] { 0.1, 0.2, -0.3, 0.4 }), end = middle + torch.tensor(new[] { -0.2, 0.1, 0.5, 0 });
+        Tensor start = torch.ones(4, dtype: ScalarType.Float64), middle = start + torch.tensor(new[] { 0.1, 0.2, -0.3, 0.4 }),
+            end = middle + torch.tensor(new[] { -0.2, 0.1, 0.5, 0 });
         (Tensor inner, Tensor outer) = RecurrentMergeMath.ByMasks(
             torch.tensor(new[] { true, true, false, false }), torch.tensor(new[] { true, false, true, false }), prune, ScalarType.Float64);
         Close(RecurrentMergeMath.Merge(start, middle, end, inner, outer), wanted);
@@ -22,7 +23,8 @@ public sealed class RecurrentMergeMathTests
     [InlineData(1152)]
     public void Distinct_scores_select_a_fifth_of_the_entries_to_within_one(int count)
     {
-        using Tensor scores = torch.tensor(new RandomStream(1).Permutation(count).Select(i => i + 0.5).ToArray()), chosen = RecurrentMergeMath.Important(scores, 0.8);
+        using Tensor scores = torch.tensor(new RandomStream(1).Permutation(count).Select(i => i + 0.5).ToArray()),
+            chosen = RecurrentMergeMath.Important(scores, 0.8);
         ((double)chosen.sum().ToInt64()).Should().BeApproximately(0.2 * count, 1);
     }
 
@@ -47,9 +49,9 @@ public sealed class RecurrentMergeMathTests
         RecurrentMergeMath.Quantile(scores, 0.8).Should().BeApproximately(0.8 * (Count - 1), 1);
     }
 
-    /// <summary>The soft merge of spec 9.5 is the two-way softmax of 6.2 per entry.</summary>
+    /// <summary>The soft merge of algorithms.md 9.5 is the two-way softmax of 6.2 per entry.</summary>
     [Fact]
-    public void The_adaptive_merge_is_the_softmax_of_normalised_scores()
+    public void The_adaptive_merge_is_the_softmax_of_normalized_scores()
     {
         using var scope = torch.NewDisposeScope();
         double[] p = [9, 2, 7, 1], q = [6, 1, 0.5, 5.5];

@@ -19,7 +19,7 @@ public sealed class OrthogonalFactorsTests
     public void Squared_norms_are_an_option() => Penalty([.. A, .. B], squared: true).Item1.Should().BeApproximately(0.034, 1e-12);
 
     [Fact]
-    public void At_initialisation_B_contributes_the_root_of_the_rank_and_no_gradient()
+    public void At_initialization_B_contributes_the_root_of_the_rank_and_no_gradient()
     {
         (double value, double[] gradient) = Penalty([.. A, .. new double[6]]);
         value.Should().BeApproximately(0.10349787074, 1e-11);
@@ -49,9 +49,9 @@ public sealed class OrthogonalFactorsTests
         space ??= Space;
         using var scope = torch.NewDisposeScope();
         var part = new OrthogonalFactors(new() { Squared = squared });
-        part.Attach(new SpaceAttached(space, []));
+        part.AttachSpace(new SpaceAttachment(space, []));
         Tensor leaf = torch.tensor(weights).requires_grad_();
-        Tensor penalty = part.Penalty(new StepEnding(new StepPosition("t", 0, null, 0, 1), space, leaf))!;
+        Tensor penalty = part.Penalty(new PenaltyInput(new StepPosition("t", 0, null, 0, 1), space, leaf))!;
         return (penalty.ToDouble(), torch.autograd.grad([penalty], [leaf])[0].data<double>().ToArray());
     }
 }

@@ -1,6 +1,6 @@
 namespace Kif.Strategies.Tests.Replay;
 
-/// <summary>The worked numbers of the class-balanced memory (spec 14.10) and its rule.</summary>
+/// <summary>The worked numbers of the class-balanced memory (algorithms.md 14.10) and its rule.</summary>
 public sealed class ClassBalancedBufferTests
 {
     [Theory]

@@ -75,15 +75,15 @@ public sealed class MemoryLimitTests
     public void Ids_are_never_used_again_and_what_was_held_stays_as_it_was(string kind)
     {
         IReplayBuffer buffer = Offers.Buffer(kind, maxExamples: 7);
-        var ever = new Dictionary<long, Remembered>();
+        var ever = new Dictionary<long, ReplayExample>();
         for (int task = 0; task < 6; task++)
         {
-            IReadOnlyList<Remembered> before = buffer.Contents;
-            Remembered[] copy = [.. before];
+            IReadOnlyList<ReplayExample> before = buffer.Contents;
+            ReplayExample[] copy = [.. before];
             Offers.Offer(buffer, task, Offers.Task(task, 20));
             before.Should().Equal(copy, "a list handed out does not change");
             buffer.Contents.Select(m => m.Id).Should().OnlyHaveUniqueItems();
-            foreach (Remembered m in buffer.Contents)
+            foreach (ReplayExample m in buffer.Contents)
             {
                 ever.TryAdd(m.Id, m);
                 m.Should().Be(ever[m.Id]);

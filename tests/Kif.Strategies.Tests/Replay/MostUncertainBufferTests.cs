@@ -7,9 +7,9 @@ public sealed class MostUncertainBufferTests
     [Theory]
     [InlineData(UncertaintyMeasure.Entropy, new[] { "0/0", "0/1", "0/2" })]
     [InlineData(UncertaintyMeasure.Loss, new[] { "0/11", "0/10", "0/9" })]
-    public void What_the_trained_model_is_least_sure_of_is_kept(UncertaintyMeasure measure, string[] kept)
+    public void What_the_trained_model_is_least_sure_of_is_kept(object measure, string[] kept)
     {
-        var buffer = new MostUncertainBuffer(new() { Share = 0.25, Measure = measure });
+        var buffer = new MostUncertainBuffer(new() { Share = 0.25, Measure = (UncertaintyMeasure)measure });
         ScriptedProbe probe = Offers.Probe();
         Offers.Offer(buffer, 0, Offers.Task(0, 12), probe: probe);
         buffer.Contents.Select(m => m.Example.Id).Should().Equal(kept);

@@ -18,8 +18,8 @@ internal static class Offers
     public static Example[] Task(int task, int count, int classes = 3) =>
         [.. Enumerable.Range(0, count).Select(i => new Example($"\"{new string('ä', i * 7 % 11)}\"\n{task}", $"class {i % classes}", $"{task}/{i}"))];
 
-    public static void Offer(IReplayBuffer buffer, int task, IReadOnlyList<Example> train, ulong seed = 1, IProbe? probe = null) =>
-        buffer.Remember(new MemoryOffered($"task{task}", task, train, null!, probe ?? Probe(), new RandomStream(seed).Derive($"task{task}")));
+    public static void Offer(IReplayBuffer buffer, int task, IReadOnlyList<Example> train, ulong seed = 1, IExtraPasses? probe = null) =>
+        buffer.Update(new BufferUpdate($"task{task}", task, train, null!, probe ?? Probe(), new RandomStream(seed).Derive($"task{task}")));
 
     /// <summary>Logits of two tokens whose entropy falls with the example's place, whose loss rises with it.</summary>
     public static ScriptedProbe Probe() => new()

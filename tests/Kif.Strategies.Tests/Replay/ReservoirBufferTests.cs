@@ -16,7 +16,8 @@ public sealed class ReservoirBufferTests
             Enumerable.Range(0, task + 1).Select(t => buffer.Contents.Count(m => m.Task == $"task{t}")).Should().Equal(parts[task]);
             for (int t = 0; t < task; t++)
                 buffer.Contents.Where(m => m.Task == $"task{t}").Select(m => m.Example.Id).Should().Equal(
-                    before.Where(id => id.StartsWith($"{t}/", StringComparison.Ordinal)).Take(parts[task][t]), "a part shrinks from its end, where the smallest keys are");
+                    before.Where(id => id.StartsWith($"{t}/", StringComparison.Ordinal)).Take(parts[task][t]),
+                        "a part shrinks from its end, where the smallest keys are");
         }
     }
 

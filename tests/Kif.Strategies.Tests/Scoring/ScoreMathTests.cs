@@ -7,7 +7,7 @@ public sealed class ScoreMathTests
     internal static readonly double[] Accumulated = [6, 1, 0.5, 5.5, 2, 1.5, 3, 2.5, 0.8, 1.2];
 
     [Fact]
-    public void Normalisation_is_min_max_over_all_units() => ScoreMath.Normalize(Current).Should().BeEquivalentTo(
+    public void Normalization_is_min_max_over_all_units() => ScoreMath.Normalize(Current).Should().BeEquivalentTo(
         new[] { 1, 0.176470588235, 0.764705882353, 0.0588235294118, 0, 0.294117647059, 0.235294117647, 0.117647058824, 0.411764705882, 0.352941176471 },
         o => o.WithStrictOrdering().Using<double>(c => c.Subject.Should().BeApproximately(c.Expectation, 1e-11)).WhenTypeIs<double>());
 
@@ -20,10 +20,11 @@ public sealed class ScoreMathTests
     }
 
     [Fact]
-    public void Accumulation_weighs_the_old_scores_with_0_7_and_normalises_again()
+    public void Accumulation_weighs_the_old_scores_with_0_7_and_normalizes_again()
     {
         double[] c = ScoreMath.Accumulate(ScoreMath.Normalize(Current), ScoreMath.Normalize(Accumulated), 0.7);
-        double[] wanted = [1, 0, 0.127723970944, 0.608353510896, 0.0841404358354, 0.111985472155, 0.308111380145, 0.19612590799, 0.0510895883777, 0.0887409200969];
+        double[] wanted = [1, 0, 0.127723970944, 0.608353510896, 0.0841404358354, 0.111985472155, 0.308111380145, 0.19612590799, 0.0510895883777,
+            0.0887409200969];
         for (int i = 0; i < c.Length; i++) c[i].Should().BeApproximately(wanted[i], 1e-11);
     }
 
@@ -39,7 +40,7 @@ public sealed class ScoreMathTests
     }
 
     [Fact]
-    public void Equal_scores_normalise_to_zeros_and_never_to_NaN()
+    public void Equal_scores_normalize_to_zeros_and_never_to_NaN()
     {
         ScoreMath.Normalize([0.3, 0.3, 0.3]).Should().Equal(0, 0, 0);
         ScoreMath.Normalize([double.NaN, 1, 2]).Should().Equal(0, 0, 0);

@@ -5,10 +5,12 @@ public sealed class AggregationTests
 {
     private static readonly ParameterSpace Space = new(new[] { 0, 1 }.SelectMany(layer => new ParameterDeclaration[]
     {
-        new($"l.{layer}.q.A", new($"l.{layer}.q", layer, 2), ParameterRole.LoraA, [2, 3]), new($"l.{layer}.q.B", new($"l.{layer}.q", layer, 2), ParameterRole.LoraB, [4, 2]),
+        new($"l.{layer}.q.A", new($"l.{layer}.q", layer, 2), ParameterRole.LoraA, [2, 3]),
+            new($"l.{layer}.q.B", new($"l.{layer}.q", layer, 2), ParameterRole.LoraB, [4, 2]),
     }), ScalarType.Float64);
 
-    public static TheoryData<string, UnitAggregation> All => [.. from d in new[] { "matrix", "rank", "layer", "head", "head outside", "entry" } from how in Enum.GetValues<UnitAggregation>() select (d, how)];
+    public static TheoryData<string, UnitAggregation> All =>
+        [.. from d in new[] { "matrix", "rank", "layer", "head", "head outside", "element" } from how in Enum.GetValues<UnitAggregation>() select (d, how)];
 
     [Theory]
     [MemberData(nameof(All))]
@@ -35,7 +37,7 @@ public sealed class AggregationTests
         }
     }
 
-    /// <summary>The mean of the explicit outer product of the entries in A and those in B (spec 15.6).</summary>
+    /// <summary>The mean of the explicit outer product of the entries in A and those in B (algorithms.md 15.6).</summary>
     private static double Product(int[] entries, double[] scores)
     {
         bool InA(int i) => i % 14 < 6;
@@ -48,7 +50,7 @@ public sealed class AggregationTests
         "rank" => new RankUnits(),
         "layer" => new LayerUnits(),
         "head" => new HeadUnits(new()),
-        "entry" => new EntryUnits(),
+        "element" => new ElementUnits(),
         _ => new HeadUnits(new() { Rest = HeadRest.Outside }),
     };
 }

@@ -5,8 +5,9 @@ public sealed class EntryUnitsTests
     [Fact]
     public void Every_entry_has_a_name_and_a_score_of_its_own()
     {
-        var space = new ParameterSpace([new("a", new ModuleInfo("a"), ParameterRole.Weight, [2, 3]), new("b", new ModuleInfo("b"), ParameterRole.Bias, [2])], ScalarType.Float64);
-        SkillUnits units = new EntryUnits().Decompose(space);
+        var space = new ParameterSpace([new("a", new ModuleInfo("a"), ParameterRole.Weight, [2, 3]), new("b", new ModuleInfo("b"), ParameterRole.Bias, [2])],
+            ScalarType.Float64);
+        SkillUnits units = new ElementUnits().Decompose(space);
         units.Names.Should().Equal("a[0,0]", "a[0,1]", "a[0,2]", "a[1,0]", "a[1,1]", "a[1,2]", "b[0]", "b[1]");
         units.Units[4].Should().BeEquivalentTo(new SkillUnit("a[1,1]", [new UnitPart(0, UnitPart.Flat, 4, 1)]));
         double[] values = [1, 2, 3, 4, 5, 6, 7, 8];
@@ -20,7 +21,7 @@ public sealed class EntryUnitsTests
     public void Units_listed_one_by_one_agree_with_units_on_demand()
     {
         ParameterSpace space = LoraSpace.Of(2, ("m", 3, 4));
-        SkillUnits lazy = new EntryUnits().Decompose(space), listed = new(space, [.. lazy.Units]);
+        SkillUnits lazy = new ElementUnits().Decompose(space), listed = new(space, [.. lazy.Units]);
         using Tensor scores = torch.linspace(0, 1, space.Length, dtype: ScalarType.Float64), spread = listed.Spread(scores.data<double>().ToArray(), 0);
         spread.data<double>().ToArray().Should().Equal(scores.data<double>().ToArray());
         listed.Reduce(scores, UnitAggregation.Mean).Values.ToArray().Should().Equal(lazy.Reduce(scores, UnitAggregation.Mean).Values.ToArray());
@@ -33,7 +34,7 @@ public sealed class EntryUnitsTests
         var space = new ParameterSpace([new("w", new ModuleInfo("w"), ParameterRole.Weight, [2000, 1500])], ScalarType.Float32);
         using Tensor scores = torch.ones(space.Length);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        SkillUnits units = new EntryUnits().Decompose(space);
+        SkillUnits units = new ElementUnits().Decompose(space);
         UnitScores reduced = units.Reduce(scores, UnitAggregation.Mean);
         UnitScores same = reduced.InOrderOf(units.Names);
         long spent = GC.GetAllocatedBytesForCurrentThread() - before;
@@ -45,7 +46,7 @@ public sealed class EntryUnitsTests
     [Fact]
     public void The_key_of_the_units_tells_spaces_apart()
     {
-        UnitNames Names(int rank) => new EntryUnits().Decompose(LoraSpace.Of(rank, ("m", 3, 4))).Names;
+        UnitNames Names(int rank) => new ElementUnits().Decompose(LoraSpace.Of(rank, ("m", 3, 4))).Names;
         Names(2).Key.Should().Be(Names(2).Key).And.NotBe(Names(3).Key);
         new UnitScores(Names(2), new double[14]).Invoking(s => s.InOrderOf(Names(3))).Should().Throw<ArgumentException>();
     }

@@ -50,7 +50,8 @@ public sealed class HeadUnitsTests
     {
         var all = new ModuleInfo("h.0.attn.c_attn", 0, 6) { HeadRepeats = 3, Transposed = true };
         var back = new ModuleInfo("h.0.attn.c_proj", 0, 2) { HeadsAtInput = true, Transposed = true };
-        var space = new ParameterSpace([new("c_attn.weight", all, ParameterRole.Weight, [1, 6]), new("c_proj.weight", back, ParameterRole.Weight, [2, 1])], ScalarType.Float64);
+        var space = new ParameterSpace([new("c_attn.weight", all, ParameterRole.Weight, [1, 6]), new("c_proj.weight", back, ParameterRole.Weight, [2, 1])],
+            ScalarType.Float64);
         SkillUnits units = new HeadUnits(new()).Decompose(space);
         using Tensor spread = units.Spread([1, 2], -1);
         spread.data<double>().ToArray().Should().Equal(1, 2, 1, 2, 1, 2, /* c_proj */ 1, 2);
@@ -70,12 +71,14 @@ public sealed class HeadUnitsTests
 
     [Fact]
     public void A_model_without_known_heads_is_refused() =>
-        FluentActions.Invoking(() => new HeadUnits(new()).Decompose(LoraSpace.Of(2, ("m", 3, 4)))).Should().Throw<CompositionException>().WithMessage("head units*no trainable tensor*heads*");
+        FluentActions.Invoking(() => new HeadUnits(new()).Decompose(LoraSpace.Of(2, ("m", 3, 4)))).Should().Throw<CompositionException>()
+        .WithMessage("head units*no trainable tensor*heads*");
 
     [Fact]
     public void Heads_that_do_not_divide_a_tensor_are_refused()
     {
         var space = new ParameterSpace([new("q.B", new("a.q", 0, 3), ParameterRole.LoraB, [4, 1])], ScalarType.Float64);
-        FluentActions.Invoking(() => new HeadUnits(new()).Decompose(space)).Should().Throw<CompositionException>().WithMessage("q.B [4, 1] with 3 heads does not split into 3 head units*");
+        FluentActions.Invoking(() => new HeadUnits(new()).Decompose(space)).Should().Throw<CompositionException>()
+            .WithMessage("q.B [4, 1] with 3 heads does not split into 3 head units*");
     }
 }

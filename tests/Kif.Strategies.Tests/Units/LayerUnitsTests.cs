@@ -7,7 +7,8 @@ public sealed class LayerUnitsTests
     {
         var space = new ParameterSpace(
         [
-            Weight("shared", null, 2), Weight("encoder.block.0.q", 0, 2), Weight("encoder.block.0.k", 0, 1), Weight("encoder.block.1.q", 1, 3), Weight("decoder.block.0.q", 0, 1),
+            Weight("shared", null, 2), Weight("encoder.block.0.q", 0, 2), Weight("encoder.block.0.k", 0, 1), Weight("encoder.block.1.q", 1, 3),
+                Weight("decoder.block.0.q", 0, 1),
             Weight("norm", null, 1),
         ], ScalarType.Float64);
 
@@ -25,5 +26,6 @@ public sealed class LayerUnitsTests
         FluentActions.Invoking(() => new LayerUnits().Decompose(new ParameterSpace([Weight("w", null, 1)], ScalarType.Float64)))
             .Should().Throw<CompositionException>().WithMessage("layer units*");
 
-    private static ParameterDeclaration Weight(string name, int? layer, long size) => new($"{name}.weight"[..name.Length], new ModuleInfo(name, layer), ParameterRole.Weight, [size]);
+    private static ParameterDeclaration Weight(string name, int? layer, long size) =>
+        new($"{name}.weight"[..name.Length], new ModuleInfo(name, layer), ParameterRole.Weight, [size]);
 }

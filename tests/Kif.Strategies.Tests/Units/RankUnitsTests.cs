@@ -24,7 +24,8 @@ public sealed class RankUnitsTests
         SkillUnits units = new RankUnits().Decompose(space);
         using Tensor spread = units.Spread([1, 2, 3, 4], outside: -1);
 
-        units.Units.Select(u => u.Name).Should().Equal("base_model.model.m.|||0", "base_model.model.n.|||0", "base_model.model.n.|||1", "base_model.model.n.|||2");
+        units.Units.Select(u => u.Name).Should()
+            .Equal("base_model.model.m.|||0", "base_model.model.n.|||0", "base_model.model.n.|||1", "base_model.model.n.|||2");
         spread.data<double>().ToArray().Should().Equal(1, 1, 1, 1, 1, /* n */ 2, 3, 4, 2, 3, 4, 2, 3, 4);
         units.Reduce(spread, UnitAggregation.Max).Values.ToArray().Should().Equal(1, 2, 3, 4);
     }
@@ -36,8 +37,10 @@ public sealed class RankUnitsTests
         SkillUnits units = new RankUnits().Decompose(space);
         using Tensor scores = torch.tensor(new double[] { 1, 2, 3, 0.5, 0, 1, 0.2, 1, 0.4, 0, 0.6, 2, 0, 1 });
 
-        units.Reduce(scores, UnitAggregation.Sum).Values.ToArray().Should().SatisfyRespectively(a => a.Should().BeApproximately(7.2, 1e-12), b => b.Should().BeApproximately(5.5, 1e-12));
-        units.Reduce(scores, UnitAggregation.Mean).Values.ToArray().Should().SatisfyRespectively(a => a.Should().BeApproximately(7.2 / 7, 1e-12), b => b.Should().BeApproximately(5.5 / 7, 1e-12));
+        units.Reduce(scores, UnitAggregation.Sum).Values.ToArray().Should()
+            .SatisfyRespectively(a => a.Should().BeApproximately(7.2, 1e-12), b => b.Should().BeApproximately(5.5, 1e-12));
+        units.Reduce(scores, UnitAggregation.Mean).Values.ToArray().Should()
+            .SatisfyRespectively(a => a.Should().BeApproximately(7.2 / 7, 1e-12), b => b.Should().BeApproximately(5.5 / 7, 1e-12));
         units.Reduce(scores, UnitAggregation.Max).Values.ToArray().Should().Equal(3, 2);
     }
 

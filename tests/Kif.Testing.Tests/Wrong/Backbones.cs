@@ -1,6 +1,4 @@
-using Kif.Models.Backbones;
-using Kif.Models.Folders;
-using Kif.Models.Llama;
+using Kif.Models;
 
 namespace Kif.Testing.Tests.Wrong;
 
@@ -8,7 +6,8 @@ namespace Kif.Testing.Tests.Wrong;
 internal class Tiny(IWeightSource weights, ScalarType dtype) : IBackbone
 {
     private protected readonly LlamaBackbone inner = new(
-        new() { VocabularySize = 16, ModelWidth = 8, FeedForwardWidth = 12, Layers = 2, Heads = 2, KeyValueHeads = 1, HeadWidth = 4, EndIds = [1] }, weights, torch.CPU, dtype);
+        new() { VocabSize = 16, HiddenSize = 8, IntermediateSize = 12, Layers = 2, Heads = 2, KeyValueHeads = 1, HeadDim = 4, EndIds = [1] }, weights,
+            torch.CPU, dtype);
 
     public string ModelType => "wrong";
 
@@ -51,7 +50,8 @@ internal sealed class ForgetsAGradient(IWeightSource weights, ScalarType dtype) 
 
 internal sealed class SeesPadding(IWeightSource weights, ScalarType dtype) : Tiny(weights, dtype)
 {
-    public override Tensor Hidden(ForwardPass pass, TokenBatch batch) => inner.Hidden(pass, batch) * (1 + 0.01 * batch.AttentionMask.eq(0).any(1).to_type(DType).view(-1, 1, 1));
+    public override Tensor Hidden(ForwardPass pass, TokenBatch batch) =>
+        inner.Hidden(pass, batch) * (1 + 0.01 * batch.AttentionMask.eq(0).any(1).to_type(DType).view(-1, 1, 1));
 }
 
 internal sealed class MixesTheBatch(IWeightSource weights, ScalarType dtype) : Tiny(weights, dtype)

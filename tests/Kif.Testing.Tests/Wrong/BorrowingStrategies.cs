@@ -4,17 +4,17 @@ internal sealed class OwnRandomness : Pull
 {
     private readonly Random random = new();
 
-    public override Tensor? Penalty(in StepEnding step) => base.Penalty(step)?.mul(random.NextDouble());
+    public override Tensor? Penalty(in PenaltyInput step) => base.Penalty(step)?.mul(random.NextDouble());
 }
 
 internal sealed class TorchRandomness : Pull
 {
-    public override Tensor? Penalty(in StepEnding step) => base.Penalty(step)?.mul(torch.rand(1).sum());
+    public override Tensor? Penalty(in PenaltyInput step) => base.Penalty(step)?.mul(torch.rand(1).sum());
 }
 
 internal sealed class LeaksPerStep : Pull
 {
-    public override StepOutcome AfterStep(in StepCompleted step)
+    public override StepOutcome AfterStep(in StepEnd step)
     {
         step.Gradients.square().DetachFromDisposeScope();
         return StepOutcome.Continue;
@@ -23,9 +23,9 @@ internal sealed class LeaksPerStep : Pull
 
 internal sealed class LeaksPerTask : Pull
 {
-    public override void Kept(in TaskKept task)
+    public override void AfterTask(in TaskFinished task)
     {
-        base.Kept(task);
+        base.AfterTask(task);
         task.Weights.clone().DetachFromDisposeScope();
     }
 }
@@ -34,13 +34,13 @@ internal sealed class FreesAtTheEndOnly : Pull
 {
     private Tensor? scratch;
 
-    public override Tensor? Penalty(in StepEnding step)
+    public override Tensor? Penalty(in PenaltyInput step)
     {
         if (anchor is not null && scratch is null) Keep(ref scratch, step.Weights);
         return base.Penalty(step);
     }
 
-    public override TaskOutcome EndTask(in TaskCompleted task)
+    public override TaskOutcome EndTask(in TaskEnd task)
     {
         scratch?.Dispose();
         scratch = null;
@@ -50,7 +50,7 @@ internal sealed class FreesAtTheEndOnly : Pull
 
 internal sealed class MutatesWeights : Pull
 {
-    public override StepOutcome AfterStep(in StepCompleted step)
+    public override StepOutcome AfterStep(in StepEnd step)
     {
         step.Weights.mul_(0.99);
         return StepOutcome.Continue;
@@ -59,7 +59,7 @@ internal sealed class MutatesWeights : Pull
 
 internal sealed class MutatesGradients : Pull
 {
-    public override GradientOutcome AdjustGradients(in GradientsReady step)
+    public override GradientOutcome AdjustGradients(in GradientInput step)
     {
         step.Gradients.mul_(0.5);
         return GradientOutcome.Unchanged;
@@ -68,19 +68,19 @@ internal sealed class MutatesGradients : Pull
 
 internal sealed class MutatesTheExamples : Pull
 {
-    public override void Kept(in TaskKept task)
+    public override void AfterTask(in TaskFinished task)
     {
-        base.Kept(task);
+        base.AfterTask(task);
         ((Example[])task.Train)[0] = task.Train[0] with { Target = "w1" };
     }
 }
 
 internal sealed class MutatesTheMemory : Pull
 {
-    public override void Kept(in TaskKept task)
+    public override void AfterTask(in TaskFinished task)
     {
-        base.Kept(task);
-        ((List<Remembered>)task.Memory).RemoveAt(0);
+        base.AfterTask(task);
+        ((List<ReplayExample>)task.Memory).RemoveAt(0);
     }
 }
 
@@ -88,9 +88,9 @@ internal sealed class KeepsWhatWasLent : Pull
 {
     private Tensor? lent;
 
-    public override void Kept(in TaskKept task)
+    public override void AfterTask(in TaskFinished task)
     {
-        base.Kept(task);
+        base.AfterTask(task);
         lent = task.Weights;
     }
 

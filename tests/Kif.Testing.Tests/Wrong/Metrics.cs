@@ -7,7 +7,8 @@ internal class Equal : ITaskMetric
 
     public virtual double Score(IReadOnlyList<string> predictions, IReadOnlyList<Example> examples)
     {
-        if (predictions.Count != examples.Count || examples.Count == 0) throw new ArgumentException("as many answers as examples are needed", nameof(predictions));
+        if (predictions.Count != examples.Count || examples.Count == 0)
+            throw new ArgumentException("as many answers as examples are needed", nameof(predictions));
         return Of(predictions, examples);
     }
 
@@ -27,12 +28,14 @@ internal sealed class NeverPerfect : Equal
 
 internal sealed class FirstReferenceOnly : Equal
 {
-    private protected override double Of(IReadOnlyList<string> predictions, IReadOnlyList<Example> examples) => base.Of(predictions, [.. examples.Select(e => e with { References = [e.References[0]] })]);
+    private protected override double Of(IReadOnlyList<string> predictions, IReadOnlyList<Example> examples) =>
+        base.Of(predictions, [.. examples.Select(e => e with { References = [e.References[0]] })]);
 }
 
 internal sealed class FirstCountsTwice : Equal
 {
-    private protected override double Of(IReadOnlyList<string> predictions, IReadOnlyList<Example> examples) => base.Of([predictions[0], .. predictions], [examples[0], .. examples]);
+    private protected override double Of(IReadOnlyList<string> predictions, IReadOnlyList<Example> examples) =>
+        base.Of([predictions[0], .. predictions], [examples[0], .. examples]);
 }
 
 internal sealed class CountsItsCalls : Equal

@@ -9,7 +9,7 @@ public sealed class EveryOptions
 
 internal sealed class NoRange(EveryOptions options) : Pull
 {
-    public override Tensor? Penalty(in StepEnding step) => step.Position.Step % options.Every == 0 ? base.Penalty(step) : null;
+    public override Tensor? Penalty(in PenaltyInput step) => step.Position.Step % options.Every == 0 ? base.Penalty(step) : null;
 }
 
 public sealed class HalfOpenOptions
@@ -20,10 +20,10 @@ public sealed class HalfOpenOptions
 
 internal sealed class BreaksAtTheEndOfItsRange(HalfOpenOptions options) : Pull
 {
-    public override TaskPlan BeginTask(in TaskStarting task) => options.Strength > 0 ? TaskPlan.Default : throw new InvalidOperationException("no strength");
+    public override TaskPlan BeforeTask(in TaskStart task) => options.Strength > 0 ? TaskPlan.Default : throw new InvalidOperationException("no strength");
 }
 
 internal sealed class ActsWhenSwitchedOff(HalfOpenOptions options) : Pull
 {
-    public override Tensor? Penalty(in StepEnding step) => base.Penalty(step)?.mul(0.1 + options.Strength);
+    public override Tensor? Penalty(in PenaltyInput step) => base.Penalty(step)?.mul(0.1 + options.Strength);
 }

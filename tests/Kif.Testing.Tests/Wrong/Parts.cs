@@ -7,7 +7,8 @@ internal sealed class OverlappingUnits : ISkillUnitDecomposer
 
 internal sealed class MissingUnits : ISkillUnitDecomposer
 {
-    public SkillUnits Decompose(ParameterSpace space) => new(space, [.. space.Parameters.Skip(1).Select((p, i) => new SkillUnit(p.Name, [UnitPart.Of(i + 1)]))]);
+    public SkillUnits Decompose(ParameterSpace space) =>
+        new(space, [.. space.Parameters.Skip(1).Select((p, i) => new SkillUnit(p.Name, [UnitPart.Of(i + 1)]))]);
 }
 
 internal sealed class ShuffledUnits : ISkillUnitDecomposer
@@ -25,7 +26,7 @@ internal sealed class ShuffledUnits : ISkillUnitDecomposer
 /// <summary>|g| of the last step; the wrong ones below differ from it in one thing.</summary>
 internal class LastGradient : IImportanceEstimator
 {
-    public IImportanceTracker Track(in TrackingStarted start) => Make(start.Space);
+    public IImportanceTracker Track(in TrackingStart start) => Make(start.Space);
 
     private protected virtual IImportanceTracker Make(ParameterSpace space) => new Tracker(space);
 
@@ -33,9 +34,9 @@ internal class LastGradient : IImportanceEstimator
     {
         private protected Tensor? last = space.Zeros().DetachFromDisposeScope();
 
-        public void Observe(in StepCompleted step) => last!.copy_(step.Gradients.abs());
+        public void Observe(in StepEnd step) => last!.copy_(step.Gradients.abs());
 
-        public virtual Tensor Score(in TaskCompleted task) => last!.clone();
+        public virtual Tensor Score(in TaskEnd task) => last!.clone();
 
         public void Visit(IStateVisitor state) => state.Vector("last", ref last);
     }
@@ -47,7 +48,7 @@ internal sealed class NegativeScores : LastGradient
 
     private sealed class Negative(ParameterSpace space) : Tracker(space)
     {
-        public override Tensor Score(in TaskCompleted task) => last!.sub(1);
+        public override Tensor Score(in TaskEnd task) => last!.sub(1);
     }
 }
 
@@ -57,7 +58,7 @@ internal sealed class GivesItsState : LastGradient
 
     private sealed class Giving(ParameterSpace space) : Tracker(space)
     {
-        public override Tensor Score(in TaskCompleted task) => last!;
+        public override Tensor Score(in TaskEnd task) => last!;
     }
 }
 
@@ -67,7 +68,8 @@ internal sealed class FirstExampleOnly : LastGradient
 
     private sealed class First(ParameterSpace space) : Tracker(space)
     {
-        public override Tensor Score(in TaskCompleted task) => task.Probe.Gradients([task.Train[0]], task.Weights, ProbeLoss.CrossEntropy, GradientReduction.MeanAbsolute);
+        public override Tensor Score(in TaskEnd task) =>
+            task.Passes.Gradients([task.Train[0]], task.Weights, GradientTarget.CrossEntropy, GradientReduction.MeanAbsolute);
     }
 }
 
@@ -108,15 +110,15 @@ internal sealed class FusesInPlace : IKnowledgeFuser
 /// <summary>The first four examples of every task; the wrong ones below differ from it in one thing.</summary>
 internal class FirstFew : IReplayBuffer
 {
-    private protected List<Remembered> contents = [];
+    private protected List<ReplayExample> contents = [];
     private protected long next;
 
-    public virtual IReadOnlyList<Remembered> Contents => contents;
+    public virtual IReadOnlyList<ReplayExample> Contents => contents;
 
-    public virtual void Remember(in MemoryOffered offered)
+    public virtual void Update(in BufferUpdate offered)
     {
         string task = offered.Task;
-        contents = [.. contents, .. offered.Train.Take(4).Select(e => new Remembered(next++, task, e))];
+        contents = [.. contents, .. offered.Train.Take(4).Select(e => new ReplayExample(next++, task, e))];
     }
 
     public virtual void Visit(IStateVisitor state)
@@ -130,16 +132,16 @@ internal sealed class AboveCapacity : FirstFew;
 
 internal sealed class SameIds : FirstFew
 {
-    public override void Remember(in MemoryOffered offered)
+    public override void Update(in BufferUpdate offered)
     {
         next = 0;
-        base.Remember(offered);
+        base.Update(offered);
     }
 }
 
 internal sealed class GrowsAHandedList : FirstFew
 {
-    public override void Remember(in MemoryOffered offered)
+    public override void Update(in BufferUpdate offered)
     {
         foreach (Example example in offered.Train.Take(4)) contents.Add(new(next++, offered.Task, example));
     }
@@ -147,15 +149,15 @@ internal sealed class GrowsAHandedList : FirstFew
 
 internal sealed class StaticMemory : FirstFew
 {
-    private static List<Remembered> all = [];
+    private static List<ReplayExample> all = [];
     private int tasks;
 
-    public override IReadOnlyList<Remembered> Contents => tasks == 0 ? [] : all;
+    public override IReadOnlyList<ReplayExample> Contents => tasks == 0 ? [] : all;
 
-    public override void Remember(in MemoryOffered offered)
+    public override void Update(in BufferUpdate offered)
     {
         contents = tasks++ == 0 ? [] : all;
-        base.Remember(offered);
+        base.Update(offered);
         all = contents;
     }
 

@@ -5,9 +5,9 @@ internal class Pull : ContinualStrategy
 {
     private protected Tensor? anchor;
 
-    public override Tensor? Penalty(in StepEnding step) => anchor is null ? null : 0.5 * (step.Weights - anchor).square().sum();
+    public override Tensor? Penalty(in PenaltyInput step) => anchor is null ? null : 0.5 * (step.Weights - anchor).square().sum();
 
-    public override void Kept(in TaskKept task) => Keep(ref anchor, task.Weights);
+    public override void AfterTask(in TaskFinished task) => Keep(ref anchor, task.Weights);
 
     public override void Visit(IStateVisitor state) => state.Vector("anchor", ref anchor);
 }
@@ -16,9 +16,9 @@ internal sealed class ForgetsToSave : Pull
 {
     private Tensor? hidden;
 
-    public override Tensor? Penalty(in StepEnding step) => hidden is null ? null : 0.5 * (step.Weights - hidden).square().sum();
+    public override Tensor? Penalty(in PenaltyInput step) => hidden is null ? null : 0.5 * (step.Weights - hidden).square().sum();
 
-    public override void Kept(in TaskKept task)
+    public override void AfterTask(in TaskFinished task)
     {
         Keep(ref hidden, task.Weights);
         Keep(ref anchor, task.Weights);
@@ -35,15 +35,15 @@ internal sealed class ForgetsWithinATask : Pull
 {
     private double steps;
 
-    public override TaskPlan BeginTask(in TaskStarting task)
+    public override TaskPlan BeforeTask(in TaskStart task)
     {
         steps = 0;
         return TaskPlan.Default;
     }
 
-    public override Tensor? Penalty(in StepEnding step) => base.Penalty(step)?.mul(1 + steps);
+    public override Tensor? Penalty(in PenaltyInput step) => base.Penalty(step)?.mul(1 + steps);
 
-    public override StepOutcome AfterStep(in StepCompleted step)
+    public override StepOutcome AfterStep(in StepEnd step)
     {
         steps++;
         return StepOutcome.Continue;

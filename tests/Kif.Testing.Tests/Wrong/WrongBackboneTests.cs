@@ -1,5 +1,4 @@
-using Kif.Models.Backbones;
-using Kif.Models.Folders;
+using Kif.Models;
 
 namespace Kif.Testing.Tests.Wrong;
 
@@ -21,5 +20,5 @@ public sealed class WrongBackboneTests
     [Theory]
     [MemberData(nameof(Names))]
     public void A_wrong_backbone_is_caught_by_the_check_meant_for_it_and_by_no_other(string name) =>
-        Verdicts.CaughtBy(ConformanceSuite.Of("wrong", new BackboneSubject(Cases[name].Create), BackboneChecks.All), Cases[name].Caught);
+        Verdicts.CaughtBy(ConformanceSuite.Of("wrong", new BackboneUnderTest(Cases[name].Create), BackboneChecks.All), Cases[name].Caught);
 }

@@ -19,5 +19,6 @@ public sealed class WrongMetricTests
     [Theory]
     [MemberData(nameof(Names))]
     public void A_wrong_metric_is_caught_by_the_check_meant_for_it_and_by_no_other(string name) => Verdicts.CaughtBy(ConformanceSuite.Of("wrong",
-        new MetricSubject(Cases[name].Create, [new("a", "rain and snow", "0"), new("b", "the sun", "1"), new("c", "dogs", "2")]), MetricChecks.All), Cases[name].Caught);
+        new MetricUnderTest(Cases[name].Create, [new("a", "rain and snow", "0"), new("b", "the sun", "1"), new("c", "dogs", "2")]), MetricChecks.All),
+            Cases[name].Caught);
 }

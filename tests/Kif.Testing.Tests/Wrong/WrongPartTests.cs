@@ -30,15 +30,18 @@ public sealed class WrongPartTests
     [MemberData(nameof(Names))]
     public void A_wrong_part_is_caught_by_the_check_meant_for_it_and_by_no_other(string name) => Verdicts.CaughtBy(Cases[name].Suite, Cases[name].Caught);
 
-    private static ConformanceSuite Decomposer<T>() where T : class, ISkillUnitDecomposer, new() => ConformanceSuite.Of("wrong", Subject<ISkillUnitDecomposer, T>(), DecomposerChecks.All);
+    private static ConformanceSuite Decomposer<T>()
+        where T : class, ISkillUnitDecomposer, new() => ConformanceSuite.Of("wrong", Subject<ISkillUnitDecomposer, T>(), DecomposerChecks.All);
 
-    private static ConformanceSuite Estimator<T>() where T : class, IImportanceEstimator, new() => ConformanceSuite.Of("wrong", Subject<IImportanceEstimator, T>(), EstimatorChecks.All);
+    private static ConformanceSuite Estimator<T>()
+        where T : class, IImportanceEstimator, new() => ConformanceSuite.Of("wrong", Subject<IImportanceEstimator, T>(), EstimatorChecks.All);
 
-    private static ConformanceSuite Fuser<T>() where T : class, IKnowledgeFuser, new() => ConformanceSuite.Of("wrong", Subject<IKnowledgeFuser, T>(), FuserChecks.All);
+    private static ConformanceSuite Fuser<T>()
+        where T : class, IKnowledgeFuser, new() => ConformanceSuite.Of("wrong", Subject<IKnowledgeFuser, T>(), FuserChecks.All);
 
     private static ConformanceSuite Buffer<T>(int? most) where T : class, IReplayBuffer, new() =>
         ConformanceSuite.Of("wrong", Subject<IReplayBuffer, T>() with { MaxExamples = most }, BufferChecks.All);
 
-    private static PartSubject<TPart> Subject<TPart, T>() where TPart : class where T : class, TPart, new() =>
-        PartSubject<TPart>.Of("wrong", new NoOptions(), _ => new T(), ConformanceModel.EncoderDecoder);
+    private static PartUnderTest<TPart> Subject<TPart, T>() where TPart : class where T : class, TPart, new() =>
+        PartUnderTest<TPart>.Of("wrong", new NoOptions(), _ => new T(), ConformanceModel.EncoderDecoder);
 }

@@ -1,5 +1,3 @@
-using Kif.Pipeline.Registration;
-
 namespace Kif.Testing.Tests.Wrong;
 
 /// <summary>Deliberately wrong strategies: each is caught by the check meant for it, and by no other.</summary>
@@ -45,9 +43,11 @@ public sealed class WrongStrategyTests
     public void A_wrong_strategy_is_caught_by_the_check_meant_for_it_and_by_no_other(string name)
     {
         (Func<KifCatalog, KifCatalog> register, string? caught) = Cases[name];
-        var subject = new StrategySubject(register(KifServices.BuiltIn()), "wrong") { Inactive = name == nameof(ActsWhenSwitchedOff) ? [new("strength", "0")] : null };
+        StrategyUnderTest subject = new StrategyUnderTest(register(KifServices.BuiltIn()), "wrong")
+            { Inactive = name == nameof(ActsWhenSwitchedOff) ? [new("strength", "0")] : null };
         Verdicts.CaughtBy(StrategySuite.Of(subject), caught);
     }
 
-    private static KifCatalog Add<T>(KifCatalog catalog) where T : ContinualStrategy, new() => catalog.AddStrategy<T, NoOptions>("wrong", "wrong", _ => new T());
+    private static KifCatalog Add<T>(KifCatalog catalog)
+        where T : ContinualStrategy, new() => catalog.AddStrategy<T, NoOptions>("wrong", "wrong", _ => new T());
 }

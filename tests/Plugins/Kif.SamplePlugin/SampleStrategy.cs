@@ -5,9 +5,9 @@ public sealed class SampleStrategy(SampleOptions options) : ContinualStrategy
 {
     private Tensor? anchor;
 
-    public override Tensor? Penalty(in StepEnding step) => anchor is null ? null : options.Lambda / 2 * (step.Weights - anchor).square().sum();
+    public override Tensor? Penalty(in PenaltyInput step) => anchor is null ? null : options.Lambda / 2 * (step.Weights - anchor).square().sum();
 
-    public override void Kept(in TaskKept task) => Keep(ref anchor, task.Weights);
+    public override void AfterTask(in TaskFinished task) => Keep(ref anchor, task.Weights);
 
     public override void Visit(IStateVisitor state) => state.Vector("anchor", ref anchor);
 }

@@ -1,6 +1,8 @@
-using Kif.Models.Tokenizers.Jinja;
+using System.Collections;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 
-namespace Kif.Models.Tokenizers;
+namespace Kif.Tokenizers;
 
 /// <summary>Formats conversations as a model was trained to read them, with the template in its folder.</summary>
 /// <remarks>
@@ -34,7 +36,7 @@ public sealed class ChatTemplate
         }
         catch (JinjaException error)
         {
-            throw new InvalidDataException($"{where}: {ShownText.Of(error.Message, 300)}", error);
+            throw new InvalidDataException($"{where}: {DisplayText.Of(error.Message, 300)}", error);
         }
     }
 
@@ -78,7 +80,7 @@ public sealed class ChatTemplate
         }
         catch (JinjaException error)
         {
-            throw new ChatTemplateException($"{_where}: {ShownText.Of(error.Message, 500)}", error);
+            throw new ChatTemplateException($"{_where}: {DisplayText.Of(error.Message, 500)}", error);
         }
     }
 
@@ -88,6 +90,67 @@ public sealed class ChatTemplate
         foreach (var (key, value) in message.Fields)
         {
             map[key] = ChatValues.Of(value);
+        }
+
+        return map;
+    }
+}
+
+/// <summary>One message of a conversation.</summary>
+/// <param name="Role">The speaker: usually <c>system</c>, <c>user</c> or <c>assistant</c>.</param>
+/// <param name="Content">The text of the message.</param>
+public sealed record ChatMessage(string Role, string Content)
+{
+    /// <summary>
+    /// Further fields that a template may read, such as <c>tool_calls</c>: JSON values, strings, numbers, Booleans, lists and
+    /// dictionaries.
+    /// </summary>
+    public IReadOnlyDictionary<string, object?> Fields { get; init; } = new Dictionary<string, object?>();
+}
+
+/// <summary>The error of a chat template that rejected a conversation (with its own message) or exceeded a limit.</summary>
+/// <param name="message">The error, with the template's place.</param>
+/// <param name="inner">The cause.</param>
+public sealed class ChatTemplateException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>Converts .NET values to template values.</summary>
+internal static class ChatValues
+{
+    public static object? Of(object? value)
+    {
+        System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
+        return value switch
+        {
+            null or string or bool or long or double => value,
+            JsonElement json => Of(json),
+            JsonNode node => Of(JsonSerializer.SerializeToElement(node)),
+            float real => (double)real,
+            sbyte or byte or short or ushort or int or uint => Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture),
+            IEnumerable<KeyValuePair<string, object?>> entries => Map(entries),
+            IEnumerable<KeyValuePair<string, string>> entries => Map(entries.Select(entry => KeyValuePair.Create(entry.Key, (object?)entry.Value))),
+            IEnumerable items => new JinjaList(items.Cast<object?>().Select(Of)),
+            _ => throw new ArgumentException(
+                $"A template cannot be given a {value.GetType()}; allowed: JSON, texts, numbers, truth values, lists, dictionaries."),
+        };
+    }
+
+    private static object? Of(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.String => json.GetString(),
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        JsonValueKind.Number => json.TryGetInt64(out var whole) ? (object)whole : json.GetDouble(),
+        JsonValueKind.Array => new JinjaList(json.EnumerateArray().Select(Of)),
+        JsonValueKind.Object => Map(json.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, (object?)member.Value))),
+        _ => null,
+    };
+
+    private static JinjaMap Map(IEnumerable<KeyValuePair<string, object?>> entries)
+    {
+        var map = new JinjaMap();
+        foreach (var (key, value) in entries)
+        {
+            map[key] = Of(value);
         }
 
         return map;

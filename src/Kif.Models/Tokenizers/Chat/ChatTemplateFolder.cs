@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Kif.Models.Files;
+using Kif.Models;
 
-namespace Kif.Models.Tokenizers;
+namespace Kif.Tokenizers;
 
 /// <summary>Finds the chat templates of a folder.</summary>
 internal static class ChatTemplateFolder

@@ -1,4 +1,6 @@
-namespace Kif.Models.Tokenizers;
+using System.Text;
+
+namespace Kif.Tokenizers;
 
 /// <summary>
 /// A tokenizer as the libraries behind <c>tokenizer.json</c> run it: added tokens are found, the text between them is normalized and
@@ -29,7 +31,7 @@ internal sealed class TokenizerPipeline(TokenizerParts parts) : ITokenizer
     public int[] Encode(string text, bool addSpecialTokens = true)
     {
         ArgumentNullException.ThrowIfNull(text);
-        text = WellFormed.Text(text);
+        text = WellFormedText.Text(text);
         var ids = new List<int>((text.Length / 3) + 4);
         ids.AddRange(addSpecialTokens ? parts.Stages.Template.Before : []);
         foreach (var segment in parts.Added.Split(text))
@@ -40,7 +42,7 @@ internal sealed class TokenizerPipeline(TokenizerParts parts) : ITokenizer
             }
             else
             {
-                EncodeStretch(text[segment.Start..segment.End], segment.Start == 0, ids);
+                EncodeSegment(text[segment.Start..segment.End], segment.Start == 0, ids);
             }
         }
 
@@ -76,7 +78,7 @@ internal sealed class TokenizerPipeline(TokenizerParts parts) : ITokenizer
     public string? TokenOf(int id) => parts.Tokens[id];
 
     /// <summary>Encodes a segment between added tokens of the unnormalized text.</summary>
-    private void EncodeStretch(string text, bool opens, List<int> ids)
+    private void EncodeSegment(string text, bool opens, List<int> ids)
     {
         text = parts.Stages.Normalize(text);
         foreach (var segment in parts.Added.SplitNormalized(text))
@@ -87,12 +89,12 @@ internal sealed class TokenizerPipeline(TokenizerParts parts) : ITokenizer
             }
             else
             {
-                EncodeWords(new Words(text[segment.Start..segment.End], opens && segment.Start == 0), ids);
+                EncodeWords(new PreTokenizedText(text[segment.Start..segment.End], opens && segment.Start == 0), ids);
             }
         }
     }
 
-    private void EncodeWords(Words words, List<int> ids)
+    private void EncodeWords(PreTokenizedText words, List<int> ids)
     {
         foreach (var stage in parts.Stages.PreTokenizers)
         {
@@ -103,5 +105,95 @@ internal sealed class TokenizerPipeline(TokenizerParts parts) : ITokenizer
         {
             _model.Encode(words.Text.AsSpan(word.Start, word.End - word.Start), ids);
         }
+    }
+}
+
+/// <summary>The parts of a <see cref="TokenizerPipeline"/>.</summary>
+internal sealed record TokenizerParts
+{
+    public required ITokenizerModel Model { get; init; }
+
+    public required TokenTable Tokens { get; init; }
+
+    public required AddedTokens Added { get; init; }
+
+    public required TokenizerStages Stages { get; init; }
+
+    public required SpecialTokenIds Special { get; init; }
+
+    public TokenizerDefaults Defaults { get; init; } = new();
+}
+
+/// <summary>The stages of a tokenizer before and after its model, in order.</summary>
+internal sealed record TokenizerStages
+{
+    public IReadOnlyList<INormalizer> Normalizers { get; init; } = [];
+
+    public IReadOnlyList<IPreTokenizer> PreTokenizers { get; init; } = [];
+
+    public IReadOnlyList<ITokenDecoder> Decoders { get; init; } = [new JoinDecoder()];
+
+    public TokenTemplate Template { get; init; } = TokenTemplate.Bare;
+
+    /// <summary>Applies all normalizers to a text.</summary>
+    public string Normalize(string text)
+    {
+        foreach (var normalizer in Normalizers)
+        {
+            text = normalizer.Normalize(text);
+        }
+
+        return text;
+    }
+}
+
+/// <summary>The ids of the special tokens by role; null: there is none.</summary>
+internal sealed record SpecialTokenIds
+{
+    public int? Begin { get; init; }
+
+    public int? End { get; init; }
+
+    public int? Pad { get; init; }
+
+    public int? Unknown { get; init; }
+
+    public int? Classifier { get; init; }
+
+    public int? Separator { get; init; }
+
+    public int? Mask { get; init; }
+}
+
+/// <summary>Makes a string valid UTF-16.</summary>
+internal static class WellFormedText
+{
+    /// <summary>Replaces every lone surrogate by U+FFFD; returns the same object if there is none.</summary>
+    public static string Text(string text)
+    {
+        for (var at = text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF'); at >= 0 && at < text.Length; at++)
+        {
+            if (char.IsHighSurrogate(text[at]) && at + 1 < text.Length && char.IsLowSurrogate(text[at + 1]))
+            {
+                at++;
+            }
+            else if (char.IsSurrogate(text[at]))
+            {
+                return Replaced(text);
+            }
+        }
+
+        return text;
+    }
+
+    private static string Replaced(string text)
+    {
+        var whole = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            whole.Append(rune);
+        }
+
+        return whole.ToString();
     }
 }

@@ -1,6 +1,6 @@
-using static Kif.Models.Tokenizers.SentencePieceFields;
+using static Kif.Tokenizers.SentencePieceFields;
 
-namespace Kif.Models.Tokenizers;
+namespace Kif.Tokenizers;
 
 /// <summary>Writes a SentencePiece model file.</summary>
 internal static class SentencePieceWriter
@@ -31,7 +31,7 @@ internal static class SentencePieceWriter
     private static ProtoWriter Trainer(SentencePieceModel model)
     {
         var (trainer, message) = (model.Trainer, new ProtoWriter());
-        message.Int32(Kind, (int)trainer.Kind);
+        message.Int32(Kind, (int)trainer.ModelType);
         message.Int32(VocabularySize, model.Pieces.Count);
         message.Bool(WhitespaceAsSuffix, trainer.WhitespaceAsSuffix);
         message.Bool(ByteFallback, trainer.ByteFallback);
@@ -60,7 +60,7 @@ internal static class SentencePieceWriter
         }
     }
 
-    private static ProtoWriter Normalizer(SentencePieceNormalizer normalizer)
+    private static ProtoWriter Normalizer(SentencePieceNormalizerSpec normalizer)
     {
         var message = new ProtoWriter();
         message.String(NormalizerName, normalizer.Name);

@@ -1,6 +1,8 @@
 namespace KifStrategy._1;
 
-/// <summary>Registers the strategy: for <c>kif compare --plugin KifStrategy.1.dll</c>, and in a program <c>services.AddKif(new KifStrategy__1Plugin().Register)</c>.</summary>
+/// <summary>
+/// Registers the strategy: for <c>kif compare --plugin KifStrategy.1.dll</c>, and in a program <c>services.AddKif(new KifStrategy__1Plugin().Register)</c>.
+/// </summary>
 public sealed class KifStrategy__1Plugin : IKifPlugin
 {
     /// <inheritdoc/>

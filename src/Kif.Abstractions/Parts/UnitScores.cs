@@ -1,0 +1,127 @@
+using System.Collections;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Kif;
+
+/// <summary>The scores of skill units, one finite number each, matched by the units' names.</summary>
+public sealed class UnitScores
+{
+    private readonly double[] values;
+
+    /// <summary>Creates scores from names and values.</summary>
+    /// <exception cref="ArgumentException">Names and values differ in number, or a value is not finite.</exception>
+    public UnitScores(IEnumerable<string> units, ReadOnlySpan<double> values)
+    {
+        Units = UnitNames.Of(units);
+        this.values = values.ToArray();
+        if (Units.Count != values.Length) throw new ArgumentException($"{Units.Count} units need {Units.Count} scores, not {values.Length}", nameof(values));
+        if (Array.FindIndex(this.values, v => !double.IsFinite(v)) is >= 0 and var bad)
+            throw new ArgumentException($"the score of skill unit '{Units[bad]}' is {this.values[bad]}", nameof(values));
+    }
+
+    /// <summary>The units' names in order.</summary>
+    public UnitNames Units { get; }
+
+    /// <summary>The scores in the units' order.</summary>
+    public ReadOnlySpan<double> Values => values;
+
+    /// <summary>Returns the same scores in another order of the same units.</summary>
+    /// <exception cref="ArgumentException">The unit sets differ.</exception>
+    public UnitScores InOrderOf(IReadOnlyList<string> units)
+    {
+        if (ReferenceEquals(units, Units) || UnitNames.Of(units).Key == Units.Key) return this;
+        var index = Units.Select((name, i) => (name, i)).ToDictionary(p => p.name, p => p.i);
+        if (units.Count != Units.Count || units.FirstOrDefault(u => !index.ContainsKey(u)) is not null)
+            throw new ArgumentException("the scores belong to other skill units", nameof(units));
+        return new UnitScores(units, [.. units.Select(u => values[index[u]])]);
+    }
+}
+
+/// <summary>The names of skill units in order, with a short key for comparing two such lists; created on demand where every element is a unit.</summary>
+public sealed class UnitNames : IReadOnlyList<string>
+{
+    private readonly IReadOnlyList<string> names;
+    private string? key;
+
+    internal UnitNames(IReadOnlyList<string> names, string? key) => (this.names, this.key) = (names, key);
+
+    /// <inheritdoc/>
+    public int Count => names.Count;
+
+    /// <summary>The key that only equal lists share: 16 hexadecimal digits, or the space's fingerprint where every element is a unit.</summary>
+    public string Key => key ??= Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', names))))[..16];
+
+    /// <inheritdoc/>
+    public string this[int index] => names[index];
+
+    /// <summary>Converts names to such a list; returns the same one if it already is.</summary>
+    public static UnitNames Of(IEnumerable<string> names) => names as UnitNames ?? new([.. names], null);
+
+    /// <inheritdoc/>
+    public IEnumerator<string> GetEnumerator() => names.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}
+
+/// <summary>The units of a space with one unit per element, without storing an object per element.</summary>
+internal static class ElementUnitList
+{
+    /// <summary>Returns the units, each created on access.</summary>
+    public static IReadOnlyList<SkillUnit> Of(ParameterSpace space)
+    {
+        Func<int, (int Parameter, long Entry)> find = Finder(space);
+        return new OnDemandList<SkillUnit>(Count(space), i =>
+        {
+            (int parameter, long entry) = find(i);
+            return new(Name(space.Parameters[parameter], entry), [new UnitPart(parameter, UnitPart.Flat, entry, 1)]);
+        });
+    }
+
+    /// <summary>Returns their names; the key follows from the space's fingerprint.</summary>
+    public static UnitNames Names(ParameterSpace space)
+    {
+        Func<int, (int Parameter, long Entry)> find = Finder(space);
+        return new(new OnDemandList<string>(Count(space), NameAt), $"entries/{space.Fingerprint}");
+
+        string NameAt(int i)
+        {
+            (int parameter, long entry) = find(i);
+            return Name(space.Parameters[parameter], entry);
+        }
+    }
+
+    private static int Count(ParameterSpace space) => space.Length <= Array.MaxLength
+        ? (int)space.Length
+        : throw new CompositionException($"a unit per entry is possible up to {Array.MaxLength} entries, and this model trains {space.Length}");
+
+    private static Func<int, (int, long)> Finder(ParameterSpace space)
+    {
+        long[] ends = [.. space.Parameters.Select(p => p.Offset + p.Length)];
+        return i =>
+        {
+            int at = Array.BinarySearch(ends, i + 1L), parameter = at < 0 ? ~at : at;
+            return (parameter, i - space.Parameters[parameter].Offset);
+        };
+    }
+
+    /// <summary>Returns the parameter's name with the element's index, as in <c>a.weight[3,0]</c>.</summary>
+    private static string Name(ParameterInfo parameter, long entry)
+    {
+        long[] index = new long[parameter.Shape.Count];
+        for (int axis = index.Length - 1; axis >= 0; axis--) (entry, index[axis]) = (entry / parameter.Shape[axis], entry % parameter.Shape[axis]);
+        return $"{parameter.Name}[{string.Join(',', index)}]";
+    }
+}
+
+/// <summary>A list whose items are created on every access.</summary>
+internal sealed class OnDemandList<T>(int count, Func<int, T> make) : IReadOnlyList<T>
+{
+    public int Count => count;
+
+    public T this[int index] => index >= 0 && index < count ? make(index) : throw new ArgumentOutOfRangeException(nameof(index));
+
+    public IEnumerator<T> GetEnumerator() => Enumerable.Range(0, count).Select(make).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}

@@ -1,0 +1,38 @@
+namespace Kif;
+
+/// <summary>Registers the baselines that KIF is compared with.</summary>
+internal static class BaselineRegistration
+{
+    /// <summary>Adds every baseline under its name.</summary>
+    public static KifCatalog AddBaselines(this KifCatalog catalog) => catalog
+        .AddStrategy<NoOptions>("seq-lora", "one LoRA adapter through all tasks, no protection (lower bound)", (_, _) => new([]))
+        .AddStrategy<NoOptions>("seq-full", "all weights through all tasks, no protection", (_, _) => new([], trains: TrainedWeights.All))
+        .AddStrategy<ReplayOptions>("replay", "also trains on stored examples of earlier tasks",
+            (o, parts) => new([new("replay", new ReplayStrategy(o))], parts.Create<IReplayBuffer>(o.Buffer)))
+        .AddStrategy<AGemOptions>("a-gem", "takes out of a gradient what goes against the gradient of stored examples",
+            (o, parts) => new([new("a-gem", new AGemStrategy(o))], parts.Create<IReplayBuffer>(o.Buffer)))
+        .AddStrategy<GemOptions>("gem", "the nearest gradient that goes against no past task's stored examples",
+            (o, parts) => new([new("gem", new GemStrategy(o))], parts.Create<IReplayBuffer>(o.Buffer)))
+        .AddStrategy<DerPlusPlusOptions>("der++", "replays stored examples and holds on to the logits that the model gave them",
+            (o, parts) => new([new("der++", new DerPlusPlusStrategy(o))], parts.Create<IReplayBuffer>(o.Buffer)))
+        .AddStrategy<L2Strategy, L2Options>("l2", "a quadratic penalty on the distance from the previous task's weights")
+        .AddStrategy<EwcStrategy, EwcOptions>("ewc", "elastic weight consolidation: a quadratic penalty weighted by Fisher information, per task or online")
+        .AddStrategy<SiStrategy, SiOptions>("si", "synaptic intelligence: a quadratic penalty weighted by each element's path integral")
+        .AddStrategy<MasStrategy, MasOptions>("mas", "memory-aware synapses: a quadratic penalty weighted by the logits' sensitivity")
+        .AddStrategy<LwfStrategy, LwfOptions>("lwf", "learning without forgetting: distils the previous task's model on the current inputs")
+        .AddStrategy<JointStrategy>("joint", "all tasks at once (upper bound)")
+        .AddStrategy<PerTaskOptions>("per-task", "weights of its own for every task, which must be known at test time",
+        (o, _) => new([new("per-task", new PerTaskStrategy())], trains: o.Trains))
+        .AddStrategy<IncLoraStrategy, IncLoraOptions>("inc-lora", "a new adapter per task beside the frozen earlier ones", o => new(o.Grow))
+        .AddStrategy<OLoraOptions>("o-lora", "a new adapter per task, kept orthogonal to the frozen earlier ones", (o, _) => new([.. OLoraParts(o)]))
+        .AddStrategy<MiguOptions>("migu", "updates only the rows of a map whose outputs are large",
+        (o, _) => new([new("migu", new MiguStrategy(o))], trains: o.Trains))
+        .AddStrategy<OgdStrategy, OgdOptions>("ogd", "steps orthogonal to stored gradients of earlier tasks");
+
+    private static IEnumerable<StrategyPart> OLoraParts(OLoraOptions options)
+    {
+        yield return new("o-lora", new IncLoraStrategy(options.Grow));
+        if (options.HasOverlap) yield return new("overlap", new AdapterOverlap(options.OverlapWeight, options.FormUsed, options.Grow));
+        if (options.HasNorms) yield return new("norms", new FactorNorms(options.NormWeight));
+    }
+}

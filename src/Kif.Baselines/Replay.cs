@@ -1,0 +1,59 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Kif;
+
+/// <summary>
+/// Experience replay: trains on examples of earlier tasks together with the current task, or separately after each task (algorithms.md 10.5).
+/// </summary>
+/// <param name="options">The replay mode; the buffer is the composition's.</param>
+internal sealed class ReplayStrategy(ReplayOptions options) : ContinualStrategy
+{
+    /// <inheritdoc/>
+    public override StrategyTraits Traits { get; } = new(
+        StrategyEffects.Memory | (options.Mode == ReplaySchedule.Separate ? StrategyEffects.Phases : StrategyEffects.None));
+
+    /// <inheritdoc/>
+    public override TaskPlan BeforeTask(in TaskStart task) => options.Mode switch
+    {
+        ReplaySchedule.Concat => new() { Memory = ReplayMode.Concat },
+        ReplaySchedule.Balanced => new() { Memory = ReplayMode.Balanced },
+        _ => TaskPlan.Default,
+    };
+
+    /// <inheritdoc/>
+    public override TaskOutcome EndTask(in TaskEnd task) => options.Mode != ReplaySchedule.Separate || task.Memory.Count == 0
+        ? TaskOutcome.Keep
+        : new(PostTaskPhases: [new("rehearsal", [.. task.Memory.Select(m => m.Example)]) { Epochs = options.Epochs, LearningRate = options.LearningRate }]);
+}
+
+/// <summary>Options of experience replay.</summary>
+public sealed class ReplayOptions
+{
+    /// <summary>The replay mode. Default: shuffled with the task's examples in their natural ratio.</summary>
+    [SearchRange("concat", "balanced", "separate")]
+    public ReplaySchedule Mode { get; set; }
+
+    /// <summary>The number of passes over the replay examples after a task, when trained separately. Default: 1.</summary>
+    [Range(1, 1000)]
+    public int Epochs { get; set; } = 1;
+
+    /// <summary>The constant learning rate of these passes; null takes the run's base rate. Default: null.</summary>
+    [Range(0.0, 10.0, MinimumIsExclusive = true)]
+    public double? LearningRate { get; set; }
+
+    /// <summary>The replay buffer. Default: uniform, 2 % of every task.</summary>
+    public ComponentChoice Buffer { get; set; } = ComponentChoice.Of("uniform");
+}
+
+/// <summary>The mode of training on replay examples.</summary>
+public enum ReplaySchedule
+{
+    /// <summary>Shuffled with the task's examples in their natural ratio; every replay example once per epoch.</summary>
+    Concat,
+
+    /// <summary>As many replay examples as current examples in every optimizer step, drawn evenly over past tasks.</summary>
+    Balanced,
+
+    /// <summary>Separately, after each task.</summary>
+    Separate,
+}

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace Kif.Cli;
+
+/// <summary>The command <c>kif merge</c>, which merges a trained adapter into its model.</summary>
+internal static class MergeCommand
+{
+    public static Command Create(KifCatalog catalog)
+    {
+        var model = new Option<string>("--model")
+            { HelpName = "FOLDER", Description = "The Hugging Face folder that the adapter was trained on, or 'embedded'.", Required = true };
+        var adapter = new Option<string>("--adapter")
+            { HelpName = "FOLDER", Description = "The adapter, as PEFT or kif compare --out writes it.", Required = true };
+        var folder = new Option<string>("--out")
+            { HelpName = "FOLDER", Description = "The new Hugging Face folder; it must not be there yet, or be empty.", Required = true };
+        var dtype = new Option<string>("--dtype")
+            { HelpName = "TYPE", Description = "float32, bfloat16 or float16. Default: float32.", DefaultValueFactory = _ => "float32" };
+        var shard = new Option<double>("--max-shard-gb")
+            { HelpName = "X", Description = "Most gigabytes of weights in one file. Default: 5.", DefaultValueFactory = _ => 5,
+            CustomParser = RealNumber.Parse };
+        var command = new Command("merge", """
+            Merges an adapter into its model: a plain Hugging Face folder that needs no adapter any more.
+
+            Example: kif merge --model SmolLM2-135M --adapter runs/x/kif-lora/order-1/seed-1/adapters/after-task-4 --out merged --dtype bfloat16
+            """) { model, adapter, folder, dtype, shard };
+        command.SetAction((parsed, cancellation) => Guard.RunWithTorchAsync(() => Task.Run(() =>
+        {
+            var settings = new MergeSettings
+            {
+                Model = parsed.GetValue(model)!, Adapter = parsed.GetValue(adapter)!, Out = parsed.GetValue(folder)!, DType = parsed.GetValue(dtype)!,
+                MaxShardBytes = (long)(parsed.GetValue(shard) * 1e9),
+            };
+            Console.WriteLine($"{settings.Out}: {MergeJob.Run(catalog, settings)}");
+            return 0;
+        }, cancellation)));
+        return command;
+    }
+}
+
+/// <summary>The command <c>kif pretrain</c>, which makes the embedded model or a larger one like it.</summary>
+internal static class PretrainCommand
+{
+    public static Command Create()
+    {
+        var folder = new Option<string>("--out") { HelpName = "FOLDER", Description = "Where the Hugging Face folder is written.", Required = true };
+        var seed = new Option<long>("--seed") { Description = "Draws corpus, weights and order. Default: 1.", DefaultValueFactory = _ => 1 };
+        var defaults = new PretrainSettings();
+        var examples = new Option<int>("--examples")
+            { Description = $"Generated examples, each seen once. Default: {defaults.Examples}.", DefaultValueFactory = _ => defaults.Examples };
+        var reading = new Option<int>("--reading")
+            { Description = $"Reading questions that come first. Default: {defaults.Reading}.", DefaultValueFactory = _ => defaults.Reading };
+        var width = new Option<int>("--width")
+            { Description = $"Width of the hidden state. Default: {defaults.Width}.", DefaultValueFactory = _ => defaults.Width };
+        var layers = new Option<int>("--layers")
+            { Description = $"Encoder blocks, and as many decoder blocks. Default: {defaults.Layers}.", DefaultValueFactory = _ => defaults.Layers };
+        var command = new Command("pretrain", "Pretrains a small T5 on generated English; with the defaults it makes the embedded model again.")
+            { folder, seed, reading, examples, width, layers };
+        command.SetAction((parsed, cancellation) => Guard.RunWithTorchAsync(() => Task.Run(() => Run(new PretrainSettings
+        {
+            Out = parsed.GetValue(folder)!, Seed = parsed.GetValue(seed), Examples = parsed.GetValue(examples), Reading = parsed.GetValue(reading),
+                Layers = parsed.GetValue(layers),
+            Width = parsed.GetValue(width), FeedForward = 4 * parsed.GetValue(width),
+        }, cancellation), cancellation)));
+        return command;
+    }
+
+    private static int Run(PretrainSettings settings, CancellationToken cancellation)
+    {
+        double smooth = double.NaN;
+        double score = PretrainJob.Run(settings, e =>
+        {
+            if (e is not StepFinished step) return;
+            smooth = double.IsNaN(smooth) ? step.Loss : 0.98 * smooth + 0.02 * step.Loss;
+            if (step.Position.Step % 50 == 0)
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"step {step.Position.Step}/{step.Position.PlannedSteps}  loss {smooth:F3}"));
+        }, cancellation);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{settings.Out}: answers {score:F1} % of held-out questions exactly"));
+        return 0;
+    }
+}

@@ -1,0 +1,60 @@
+using Spectre.Console;
+
+namespace Kif.Cli;
+
+/// <summary>A display of a comparison's progress and result.</summary>
+internal interface IComparisonView
+{
+    /// <summary>Shows an event of a trial, if options are tuned before the comparison.</summary>
+    void ShowTrial(StrategyEvent e);
+
+    /// <summary>Shows the options that tuning has chosen.</summary>
+    void ShowTuning(TuningResult found);
+
+    /// <summary>Shows the plan of the comparison.</summary>
+    void Begin(CompareJob job);
+
+    /// <summary>Consumes all events and shows the progress.</summary>
+    /// <param name="events">The events.</param>
+    /// <param name="progress">The progress, which each event updates.</param>
+    /// <param name="stop">Canceled to stop the comparison at its next step.</param>
+    Task WatchAsync(IAsyncEnumerable<StrategyEvent> events, ComparisonProgress progress, CancellationToken stop);
+
+    /// <summary>Shows the result.</summary>
+    void End(CompareJob job, ComparisonResult result, int code);
+
+    /// <summary>Shows that the comparison was stopped, and the way to resume it.</summary>
+    void Stopped(CompareJob job, ProgressSnapshot reading);
+
+    /// <summary>Shows an error that ends the comparison; its message is printed elsewhere too.</summary>
+    void Failed(Exception e);
+}
+
+/// <summary>A view that prints only the result.</summary>
+internal sealed class QuietView(IAnsiConsole console) : IComparisonView
+{
+    public void ShowTrial(StrategyEvent e)
+    {
+    }
+
+    public void ShowTuning(TuningResult found)
+    {
+    }
+
+    public void Begin(CompareJob job)
+    {
+    }
+
+    public async Task WatchAsync(IAsyncEnumerable<StrategyEvent> events, ComparisonProgress progress, CancellationToken stop)
+    {
+        await foreach (StrategyEvent e in events) progress.Handle(e);
+    }
+
+    public void End(CompareJob job, ComparisonResult result, int code) => ResultText.End(console, job, result);
+
+    public void Stopped(CompareJob job, ProgressSnapshot reading) => ResultText.Stopped(job, reading);
+
+    public void Failed(Exception e)
+    {
+    }
+}

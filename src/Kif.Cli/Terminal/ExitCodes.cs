@@ -1,0 +1,55 @@
+using System.Runtime.InteropServices;
+
+namespace Kif.Cli;
+
+/// <summary>The exit codes of the tool; 0 means done.</summary>
+internal static class ExitCodes
+{
+    /// <summary>An error, or at least one failed run.</summary>
+    public const int Failed = 1;
+
+    /// <summary>Wrong arguments.</summary>
+    public const int Misused = 2;
+
+    /// <summary>Stopped by Ctrl+C.</summary>
+    public const int Canceled = 130;
+
+    /// <summary>Returns the exit code of an exception.</summary>
+    internal static int Of(Exception e) => e switch
+    {
+        OperationCanceledException => Canceled,
+        CompositionException or ArgumentException or FileNotFoundException or DirectoryNotFoundException or TaskFolderException or PluginException => Misused,
+        _ => Failed,
+    };
+}
+
+/// <summary>The handling of Ctrl+C and SIGTERM: the first one stops work at its next step, the second one ends the program at once.</summary>
+internal sealed class StopSignals : IDisposable
+{
+    private const string ShowCursor = "\e[?25h";
+    private readonly CancellationTokenSource stop = new();
+    private readonly PosixSignalRegistration[] signals;
+
+    public StopSignals() => signals = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle)];
+
+    /// <summary>The token that the first signal cancels.</summary>
+    public CancellationToken Token => stop.Token;
+
+    public void Dispose()
+    {
+        foreach (PosixSignalRegistration signal in signals) signal.Dispose();
+        stop.Dispose();
+    }
+
+    private void Handle(PosixSignalContext context)
+    {
+        // Unless canceled, a signal has its default effect: it ends the program.
+        if (stop.IsCancellationRequested)
+        {
+            if (!Console.IsOutputRedirected) Console.Write(ShowCursor);
+            return;
+        }
+        context.Cancel = true;
+        stop.Cancel();
+    }
+}

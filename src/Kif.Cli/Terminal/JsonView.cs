@@ -1,0 +1,83 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Kif.Cli;
+
+/// <summary>A view as lines of JSON: the plan, every event, progress at most once a second, and as the last line the result, the stop or the error.</summary>
+/// <param name="output">The writer of the lines.</param>
+/// <param name="quiet">Whether only the last line is printed.</param>
+internal sealed class JsonView(TextWriter output, bool quiet) : IComparisonView
+{
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
+    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public void ShowTrial(StrategyEvent e)
+    {
+        if (!quiet && ResultText.Trial(e) is not null) output.WriteLine(EventLines.Write(e));
+    }
+
+    public void ShowTuning(TuningResult found)
+    {
+        if (!quiet) Print(new() { ["event"] = "search", ["record"] = JsonNode.Parse(found.ToJson()) });
+    }
+
+    public void Begin(CompareJob job)
+    {
+        if (quiet) return;
+        Print(new()
+        {
+            ["event"] = "plan", ["headline"] = job.Headline, ["advice"] = job.Advice, ["out"] = job.Folder,
+            ["runs"] = new JsonArray([.. job.Grid.Select(k => new JsonObject { ["strategy"] = k.Strategy, ["order"] = k.Order, ["seed"] = k.Seed })]),
+        });
+    }
+
+    public async Task WatchAsync(IAsyncEnumerable<StrategyEvent> events, ComparisonProgress progress, CancellationToken stop)
+    {
+        TimeSpan? told = null;
+        await foreach (StrategyEvent e in events)
+        {
+            progress.Handle(e);
+            if (quiet) continue;
+            output.WriteLine(EventLines.Write(e));
+            ProgressSnapshot reading = progress.Snapshot();
+            if (told is { } last && reading.Elapsed - last < Beat && e.Event is not (RunFinished or RunFound or RunFailed)) continue;
+            Print(Line(reading));
+            told = reading.Elapsed;
+        }
+    }
+
+    public void End(CompareJob job, ComparisonResult result, int code) => Print(new()
+    {
+        ["event"] = "result", ["exitCode"] = code, ["out"] = job.Folder, ["report"] = JsonNode.Parse(JsonReport.Write(result)),
+    });
+
+    public void Stopped(CompareJob job, ProgressSnapshot reading)
+    {
+        JsonObject line = Line(reading);
+        line["event"] = "stopped";
+        line["exitCode"] = ExitCodes.Canceled;
+        line["out"] = job.Folder;
+        Print(line);
+        ResultText.Stopped(job, reading);
+    }
+
+    public void Failed(Exception e) => Print(new() { ["event"] = "error", ["exitCode"] = ExitCodes.Of(e), ["message"] = e.Message });
+
+    /// <summary>Writes the progress as JSON; times in seconds, null if unknown.</summary>
+    internal static JsonObject Line(ProgressSnapshot r) => new()
+    {
+        ["event"] = "progress", ["runs"] = r.Runs, ["finished"] = r.Finished, ["found"] = r.Found, ["failed"] = r.Failures.Count,
+            ["done"] = Math.Round(r.Done, 4),
+        ["elapsed"] = Seconds(r.Elapsed), ["left"] = Seconds(r.Left),
+        ["running"] = new JsonArray([.. r.Running.Select(run => new JsonObject
+        {
+            ["strategy"] = run.Key.Strategy, ["order"] = run.Key.Order, ["seed"] = run.Key.Seed, ["done"] = Math.Round(run.Done, 4),
+                ["taskLeft"] = Seconds(run.TaskLeft), ["left"] = Seconds(run.Left),
+        })]),
+    };
+
+    private static JsonNode? Seconds(TimeSpan? time) => time is { } t ? Math.Round(t.TotalSeconds, 3) : null;
+
+    private void Print(JsonObject line) => output.WriteLine(line.ToJsonString(Json));
+}

@@ -1,0 +1,149 @@
+using System.Globalization;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Kif.Cli;
+
+/// <summary>A view as a live display in a terminal, redrawn at most four times a second and only if it has changed.</summary>
+internal sealed class LiveView(IAnsiConsole console) : IComparisonView
+{
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(250);
+    private readonly Lock gate = new();
+
+    public void ShowTrial(StrategyEvent e)
+    {
+        if (ResultText.Trial(e) is { } line) console.WriteLine(line);
+    }
+
+    public void ShowTuning(TuningResult found)
+    {
+        foreach (string line in ResultText.Found(found)) console.WriteLine(line);
+    }
+
+    public void Begin(CompareJob job) => ResultText.Begin(console, job);
+
+    public Task WatchAsync(IAsyncEnumerable<StrategyEvent> events, ComparisonProgress progress, CancellationToken stop) =>
+        console.Live(Text.Empty).AutoClear(true).Overflow(VerticalOverflow.Crop).StartAsync(async live =>
+        {
+            Task pump = Task.Run(async () =>
+            {
+                await foreach (StrategyEvent e in events)
+                    lock (gate) progress.Handle(e);
+            }, CancellationToken.None);
+            int told = 0;
+            ScreenLine[] before = [];
+            do
+            {
+                ProgressSnapshot reading;
+                lock (gate) reading = progress.Snapshot();
+                var text = new ProgressText([.. progress.Grid]);
+                foreach (RunFailure failure in reading.Failures.Skip(told))
+                    console.MarkupLineInterpolated($"[red]{text.Name(failure.Key)} failed:[/] {ProgressText.OneLine(failure.Message)}");
+                told = reading.Failures.Count;
+                ScreenLine[] now = [.. new Screen(text).Lines(reading, console.Profile.Width, console.Profile.Height, stop.IsCancellationRequested)];
+                if (!now.SequenceEqual(before)) live.UpdateTarget(Drawn(now));
+                before = now;
+            }
+            while (await Task.WhenAny(pump, Task.Delay(Beat, CancellationToken.None)) != pump);
+            await pump;
+        });
+
+    public void End(CompareJob job, ComparisonResult result, int code) => ResultText.End(console, job, result);
+
+    public void Stopped(CompareJob job, ProgressSnapshot reading) => ResultText.Stopped(job, reading);
+
+    public void Failed(Exception e)
+    {
+    }
+
+    private static Rows Drawn(IEnumerable<ScreenLine> lines) =>
+        new(lines.Select(l => (IRenderable)new Text(l.Text, Style.Parse(l.Style)).Overflow(Overflow.Crop)));
+}
+
+/// <summary>The lines of the live display: no wider than the terminal and no more than its rows.</summary>
+internal sealed class Screen(ProgressText text)
+{
+    private const int Least = 20, MostRunning = 8, Numbers = 26;
+
+    /// <summary>Returns the lines for a terminal's size.</summary>
+    public IReadOnlyList<ScreenLine> Lines(ProgressSnapshot reading, int width, int height, bool stopping)
+    {
+        width = Math.Max(Least, width - 1);
+        var lines = new List<ScreenLine>();
+        int room = Math.Max(1, Math.Min(MostRunning, (height - 6) / 3));
+        foreach (RunSnapshot run in reading.Running.Take(room))
+            lines.AddRange(Wrapped([.. text.Parts(run.Key), .. Doing(run)], width).Select(l => new ScreenLine(l)));
+        if (reading.Running.Count > room) lines.Add(new($"and {reading.Running.Count - room} more at work"));
+        lines.AddRange(Grid(reading, width));
+        if (stopping) lines.Add(new(ProgressText.Cut("Stopping at the next step. Ctrl+C again kills at once.", width), "yellow"));
+        lines.AddRange(Table(reading, width, height - lines.Count - 1));
+        return lines;
+    }
+
+    /// <summary>Describes a run's activity in pieces of fixed width, so that the display does not jump.</summary>
+    private static IEnumerable<string> Doing(RunSnapshot run)
+    {
+        string place = run.Tasks > 1 ? string.Create(CultureInfo.InvariantCulture, $"task {Math.Max(0, run.TaskIndex) + 1}/{run.Tasks} ") : "";
+        yield return run.Stage switch
+        {
+            RunStage.Scoring when run.TaskIndex < 0 => $"untrained, scoring {ProgressText.Cut(run.Task, 16)}",
+            RunStage.Scoring => $"{place}scoring {ProgressText.Cut(run.Task, 16)}",
+            _ => $"{place}{ProgressText.Cut(run.Task, 16)}",
+        };
+        if (run.Stage == RunStage.Closing) yield return "deciding what is kept";
+        if (run.Stage == RunStage.Training)
+        {
+            string steps = run.PlannedSteps.ToString(CultureInfo.InvariantCulture);
+            yield return $"{ProgressText.Cut(run.Phase ?? "step", 16)} {run.Step.ToString(CultureInfo.InvariantCulture).PadLeft(steps.Length)}/{steps}";
+            if (!double.IsNaN(run.Loss)) yield return string.Create(CultureInfo.InvariantCulture, $"loss {run.Loss,5:G3}");
+        }
+        if (run.Left is not null)
+            yield return (run is { Tasks: > 1, TaskIndex: >= 0 }
+                ? $"task {ProgressText.Duration(run.TaskLeft)}, " : "") + $"run {ProgressText.Duration(run.Left)} left";
+    }
+
+    private static IEnumerable<ScreenLine> Grid(ProgressSnapshot reading, int width)
+    {
+        string left = reading.Left is null ? "time left not known yet" : $"about {ProgressText.Duration(reading.Left)} left";
+        string[] words = [string.Create(CultureInfo.InvariantCulture, $"{100 * reading.Done,3:F0} %"), ProgressText.Runs(reading),
+            $"{ProgressText.Duration(reading.Elapsed)} gone", left];
+        int bar = Math.Clamp(width - words.Sum(w => w.Length + 2), 10, 40), full = (int)(bar * reading.Done);
+        return Wrapped([new string('█', full) + new string('░', bar - full), .. words], width).Select(l => new ScreenLine(l, "green"));
+    }
+
+    private static IEnumerable<ScreenLine> Table(ProgressSnapshot reading, int width, int room)
+    {
+        if (room < 3) yield break;
+        int name = Math.Clamp(reading.Strategies.Max(s => s.Strategy.Length), 8, width - Numbers);
+        yield return new($"{"strategy".PadRight(name)}{"runs",8}{"AP",8}{"forgets",10}", "bold");
+        int shown = reading.Strategies.Count <= room - 1 ? reading.Strategies.Count : room - 2;
+        foreach (StrategySnapshot s in reading.Strategies.Take(shown))
+        {
+            string runs = string.Create(CultureInfo.InvariantCulture, $"{s.Done}/{s.Planned}") + (s.Failed > 0 ? "!" : "");
+            yield return new(
+                $"{ProgressText.Cut(s.Strategy, name).PadRight(name)}{runs,8}{ProgressText.Score(s.AveragePerformance),8}{ProgressText.Score(s.Forgetting),10}");
+        }
+        if (shown < reading.Strategies.Count) yield return new($"and {reading.Strategies.Count - shown} more strategies");
+    }
+
+    /// <summary>Joins pieces with two spaces and wraps them into lines; further lines are indented.</summary>
+    private static IEnumerable<string> Wrapped(IEnumerable<string> pieces, int width)
+    {
+        string line = "";
+        foreach (string piece in pieces.Select(p => ProgressText.Cut(p, width - 2)))
+        {
+            if (line.Length > 0 && line.Length + 2 + piece.Length > width)
+            {
+                yield return line;
+                line = "  " + piece;
+            }
+            else line += line.Length == 0 ? piece : "  " + piece;
+        }
+        yield return line;
+    }
+}
+
+/// <summary>A line of the live display.</summary>
+/// <param name="Text">The text, without markup.</param>
+/// <param name="Style">Its style in Spectre.Console's syntax.</param>
+internal readonly record struct ScreenLine(string Text, string Style = "default");

@@ -1,0 +1,53 @@
+namespace Kif.Models;
+
+/// <summary>Learned position embeddings. Positions count tokens, not padding, so that padding on either side changes nothing.</summary>
+internal sealed class LearnedPositions
+{
+    private readonly int table, most;
+    private readonly string setting;
+
+    /// <summary>Declares the table.</summary>
+    /// <param name="layout">Receives the declaration.</param>
+    /// <param name="path">The module's path.</param>
+    /// <param name="most">The number of positions.</param>
+    /// <param name="width">The width of the hidden state.</param>
+    /// <param name="setting">The configuration's name for the number of positions, for messages.</param>
+    public LearnedPositions(BackboneLayout layout, string path, int most, long width, string setting)
+    {
+        (this.most, this.setting) = (most, setting);
+        table = layout.Weight(path, [most, width]);
+    }
+
+    /// <summary>Computes the position of each token, int64 [batch · length]; padding has the position of the previous token, or 0.</summary>
+    /// <param name="mask">Int64 [batch, length].</param>
+    /// <param name="offset">Int64 [batch, 1] tokens before these; null for none.</param>
+    public static Tensor PositionIds(Tensor mask, Tensor? offset = null)
+    {
+        Tensor positions = mask.cumsum(1).sub_(1);
+        if (offset is not null) positions = positions.add_(offset);
+        return positions.clamp_min_(0).view(-1);
+    }
+
+    /// <summary>Looks up the embeddings of positions: int64 [rows] to [rows, width].</summary>
+    public Tensor Forward(ForwardPass pass, Tensor positions) => pass.Weight(table).index_select(0, positions);
+
+    /// <summary>Rejects texts with more tokens than there are positions.</summary>
+    /// <exception cref="ArgumentException">There is such a text; the message states both numbers.</exception>
+    public void Check(Tensor mask)
+    {
+        if (mask.shape[1] <= most) return;
+        using Tensor counts = mask.sum(1L), longest = counts.max();
+        Check(longest.item<long>(), 0);
+    }
+
+    /// <summary>Rejects a text and an answer that together have more tokens than there are positions.</summary>
+    /// <exception cref="ArgumentException">They do.</exception>
+    public void Check(long tokens, long answer)
+    {
+        // The last token of an answer is never read.
+        if (tokens + Math.Max(0, answer - 1) <= most) return;
+        string text = answer > 0 ? $"a prompt of {tokens} tokens with up to {answer} new ones does" : $"a text of {tokens} tokens does";
+        throw new ArgumentException(
+            $"{text} not fit the {most} positions that the model has ({setting}); shorten the prompt" + (answer > 0 ? " or the answer" : ""));
+    }
+}

@@ -1,0 +1,112 @@
+namespace Kif.Models;
+
+/// <summary>The configuration of a LLaMA-like model.</summary>
+internal sealed record LlamaConfig
+{
+    /// <summary>The number of rows of the embedding.</summary>
+    public required int VocabSize { get; init; }
+
+    /// <summary>The width of the hidden state (<c>hidden_size</c>).</summary>
+    public required int HiddenSize { get; init; }
+
+    /// <summary>The width of the feed-forward layers (<c>intermediate_size</c>).</summary>
+    public required int IntermediateSize { get; init; }
+
+    /// <summary>The number of layers.</summary>
+    public required int Layers { get; init; }
+
+    /// <summary>The number of attention heads.</summary>
+    public required int Heads { get; init; }
+
+    /// <summary>The number of key and value heads, a divisor of <see cref="Heads"/>.</summary>
+    public required int KeyValueHeads { get; init; }
+
+    /// <summary>The width of one attention head, even.</summary>
+    public required int HeadDim { get; init; }
+
+    /// <summary>Whether the attention's linear maps have biases.</summary>
+    public bool AttentionBias { get; init; }
+
+    /// <summary>Whether the feed-forward's linear maps have biases.</summary>
+    public bool FeedForwardBias { get; init; }
+
+    /// <summary>Whether the head shares the embedding's weights. Default: false.</summary>
+    public bool TieWordEmbeddings { get; init; }
+
+    /// <summary>ε of the norms. Default: 1e-6.</summary>
+    public double NormEpsilon { get; init; } = 1e-6;
+
+    /// <summary>The id that pads rows; masked everywhere. Default: 0.</summary>
+    public int PadId { get; init; }
+
+    /// <summary>The ids that end a generation.</summary>
+    public IReadOnlyList<int> EndIds { get; init; } = [];
+
+    /// <summary>The base of the rotary positions; scaling is read from a configuration file only. Default: 10000.</summary>
+    public double RopeTheta { get; init; } = 10000;
+
+    /// <summary>
+    /// Whether inverse frequencies are rounded to float16, as in a model that was converted to float16 as a whole. The rounding error grows with the position.
+    /// Default: false, as when a float16 folder is loaded in float32.
+    /// </summary>
+    public bool Float16InverseFrequencies { get; init; }
+
+    /// <summary>The rotary positions.</summary>
+    internal IRope Rope
+    {
+        get => field ?? new PlainRope(new(RopeTheta, HeadDim, int.MaxValue));
+        init;
+    }
+
+    /// <summary>Reads <c>config.json</c>.</summary>
+    /// <param name="config">The file.</param>
+    /// <param name="generation"><c>generation_config.json</c>, whose end ids take precedence; null if there is no such file.</param>
+    /// <exception cref="InvalidDataException">A setting is missing, wrong or unsupported; the message names it.</exception>
+    public static LlamaConfig Read(ConfigFile config, ConfigFile? generation = null)
+    {
+        UnsupportedConfigSettings.Refuse(config, "is_encoder_decoder");
+        var ids = GenerationSettings.Read(config, generation);
+        if (config.String("hidden_act", "silu") is not ("silu" or "swish")) throw config.RefuseName("hidden_act", ["silu", "swish"]);
+        int width = config.Size("hidden_size"), heads = config.Size("num_attention_heads"), shared = config.Size("num_key_value_heads", heads);
+        int head = config.Size("head_dim", Math.Max(1, width / heads));
+        if (heads % shared != 0) throw config.Refuse("num_key_value_heads", $"a divisor of num_attention_heads, {heads}");
+        if (head % 2 != 0) throw config.Refuse("head_dim", "an even number");
+        int vocabulary = config.Size("vocab_size");
+        return new()
+        {
+            VocabSize = vocabulary,
+            HiddenSize = width,
+            IntermediateSize = config.Size("intermediate_size"),
+            Layers = config.SizeUpTo(CheckpointSizes.MaxLayers, "num_hidden_layers"),
+            Heads = heads,
+            KeyValueHeads = shared,
+            HeadDim = head,
+            AttentionBias = config.Bool("attention_bias", false),
+            FeedForwardBias = config.Bool("mlp_bias", false),
+            TieWordEmbeddings = config.Bool("tie_word_embeddings", false),
+            NormEpsilon = config.Double("rms_norm_eps", 1e-6),
+            PadId = ids.PadId(vocabulary) ?? 0,
+            EndIds = ids.EndIds,
+            RopeTheta = RopeReader.Theta(config),
+            Rope = RopeReader.Read(config, head),
+        };
+    }
+
+    /// <summary>Reads a folder's files and compares sizes with the names and sizes of its checkpoint.</summary>
+    /// <exception cref="InvalidDataException">As <see cref="Read"/>, or a size differs from the checkpoint's.</exception>
+    internal static LlamaConfig Checked(BackboneFiles files)
+    {
+        LlamaConfig result = Read(files.Config, files.Generation);
+        const string first = "model.layers.0";
+        // If a product is wrong, the larger of its factors is more likely at fault.
+        string heads = files.Config.Has("head_dim") && result.HeadDim > result.Heads ? "head_dim" : "num_attention_heads";
+        new CheckpointSizes(files.Config, files.Weights)
+            .Layers("num_hidden_layers", result.Layers, i => $"model.layers.{i}.input_layernorm.weight")
+            .Axis("vocab_size", result.VocabSize, "model.embed_tokens.weight", 0)
+            .Axis("hidden_size", result.HiddenSize, "model.embed_tokens.weight", 1)
+            .Axis("intermediate_size", result.IntermediateSize, $"{first}.mlp.gate_proj.weight", 0)
+            .Axis(heads, (long)result.Heads * result.HeadDim, $"{first}.self_attn.q_proj.weight", 0, "num_attention_heads · head_dim")
+            .Axis("num_key_value_heads", (long)result.KeyValueHeads * result.HeadDim, $"{first}.self_attn.k_proj.weight", 0, "num_key_value_heads · head_dim");
+        return result;
+    }
+}

@@ -1,0 +1,162 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Kif.Models;
+
+/// <summary>Writes a model as an ordinary Hugging Face folder: settings and tokenizer of its original folder, and new weights.</summary>
+public static class ModelFolderWriter
+{
+    /// <summary>Files that are copied if they exist.</summary>
+    private static readonly string[] Copied =
+    [
+        "generation_config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "vocab.json", "vocab.txt",
+            "merges.txt",
+        "spiece.model", "tokenizer.model", "chat_template.jinja", "chat_template.json", "LICENSE", "LICENSE.txt", "LICENSE.md", "NOTICE", "NOTICE.txt",
+    ];
+
+    /// <summary>Writes a folder that transformers loads. It appears complete or not at all.</summary>
+    /// <param name="source">The original folder of the model: its settings and tokenizer are copied, its weights are not read.</param>
+    /// <param name="weights">All weights by Hugging Face's names, a tied one once, as <see cref="LanguageModel.Export"/> passes them; only read.</param>
+    /// <param name="folder">The new folder; it must not exist yet, or be empty.</param>
+    /// <param name="options">The type of the weights and size of the files; null for the defaults.</param>
+    /// <exception cref="ArgumentException">A setting is out of its range, or there are no weights.</exception>
+    /// <exception cref="IOException">The folder is the source, is not empty, or can't be written.</exception>
+    /// <exception cref="InvalidDataException">A weight is not finite, or too large for the type.</exception>
+    public static void Write(ModelFolder source, IReadOnlyDictionary<string, Tensor> weights, string folder, ModelFolderOptions? options = null)
+    {
+        options ??= new();
+        options.Validate();
+        if (weights.Count == 0) throw new ArgumentException("a model has weights, and there are none", nameof(weights));
+        string target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        CheckFree(source, target);
+        string parent = Path.GetDirectoryName(target) ?? throw new IOException($"'{folder}' can't be made a model folder.");
+        Directory.CreateDirectory(parent);
+        string part = Path.Combine(parent, $".{Path.GetFileName(target)}.{Guid.NewGuid():n}.part");
+        try
+        {
+            Directory.CreateDirectory(part);
+            WeightShards.Write(part, weights, options);
+            foreach (string file in Copied)
+                if (source.Find(file) is { } found) File.Copy(found, Path.Combine(part, file));
+            File.WriteAllText(Path.Combine(part, "config.json"), Config(source, options.DType));
+            if (Directory.Exists(target)) Directory.Delete(target);
+            Directory.Move(part, target);
+        }
+        finally
+        {
+            if (Directory.Exists(part)) Directory.Delete(part, recursive: true);
+        }
+    }
+
+    /// <summary>Rejects a target that is not empty.</summary>
+    /// <exception cref="IOException">It is not empty; if it is the source, the message says so.</exception>
+    internal static void CheckFree(ModelFolder source, string target)
+    {
+        if (File.Exists(target)) throw new IOException($"'{target}' is a file; allowed: a folder that is not there yet, or an empty one.");
+        if (!Directory.Exists(target) || !Directory.EnumerateFileSystemEntries(target).Any()) return;
+        string real = new DirectoryInfo(target).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? target;
+        string original = new DirectoryInfo(source.Path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? source.Path;
+        bool same = Path.TrimEndingDirectorySeparator(real) == Path.TrimEndingDirectorySeparator(original);
+        throw new IOException(
+            $"'{target}' {(same ? "is the folder that the model comes from, which is never changed" : "is not empty")}; allowed: a folder that is not there yet, or an empty one.");
+    }
+
+    /// <summary>Returns the source's settings with the type of the new weights, under the name that the source uses for it.</summary>
+    private static string Config(ModelFolder source, ScalarType dtype)
+    {
+        var config = JsonObject.Create(source.Config.Json)!;
+        string key = config.ContainsKey("dtype") ? "dtype" : "torch_dtype";
+        config[key] = dtype.ToString().ToLowerInvariant();
+        return config.ToJsonString(new JsonSerializerOptions { WriteIndented = true });
+    }
+}
+
+/// <summary>Options of <see cref="ModelFolderWriter"/>.</summary>
+public sealed record ModelFolderOptions
+{
+    /// <summary>The type of the weights in the files: Float32, BFloat16 or Float16. Default: Float32.</summary>
+    public ScalarType DType { get; init; } = ScalarType.Float32;
+
+    /// <summary>
+    /// The most bytes of weights in one file; more are split into shards with an index. A single larger weight gets its own shard. Default: 5 · 10⁹.
+    /// </summary>
+    public long MaxShardBytes { get; init; } = 5_000_000_000;
+
+    /// <summary>Checks every setting.</summary>
+    /// <exception cref="ArgumentException">A setting is out of its range; the message names it, its value and the allowed values.</exception>
+    public void Validate()
+    {
+        if (DType is not (ScalarType.Float32 or ScalarType.BFloat16 or ScalarType.Float16))
+            throw new ArgumentException($"{nameof(ModelFolderOptions)}.{nameof(DType)} is {DType}; allowed: Float32, BFloat16, Float16.");
+        if (MaxShardBytes < 1)
+            throw new ArgumentException(
+                FormattableString.Invariant($"{nameof(ModelFolderOptions)}.{nameof(MaxShardBytes)} is {MaxShardBytes}; allowed: 1 or more."));
+    }
+}
+
+/// <summary>Writes weights as <c>model.safetensors</c>, or as shards with an index.</summary>
+internal static class WeightShards
+{
+    /// <summary>Writes the weights; converts one shard at a time.</summary>
+    /// <exception cref="InvalidDataException">A value is not finite, or not in the new type; the message names the weight.</exception>
+    public static void Write(string folder, IReadOnlyDictionary<string, Tensor> weights, ModelFolderOptions options)
+    {
+        int size = SafetensorsTypes.Size(options.DType);
+        List<List<string>> shards = Split(weights, options.MaxShardBytes, size);
+        string[] files = shards.Count == 1
+            ? [WeightFiles.Whole]
+            : [.. Enumerable.Range(1, shards.Count).Select(i => string.Create(CultureInfo.InvariantCulture, $"model-{i:d5}-of-{shards.Count:d5}.safetensors"))];
+        for (int i = 0; i < files.Length; i++) WriteShard(Path.Combine(folder, files[i]), shards[i], weights, options.DType);
+        if (files.Length > 1) WriteIndex(Path.Combine(folder, WeightFiles.Index), shards.Zip(files), weights.Values.Sum(w => w.numel() * size));
+    }
+
+    /// <summary>Splits weights into shards in the given order, as many to a shard as fit.</summary>
+    private static List<List<string>> Split(IReadOnlyDictionary<string, Tensor> weights, long most, int size)
+    {
+        var shards = new List<List<string>> { new() };
+        long used = 0;
+        foreach ((string name, Tensor weight) in weights)
+        {
+            long bytes = weight.numel() * size;
+            if (shards[^1].Count > 0 && used + bytes > most)
+            {
+                shards.Add([]);
+                used = 0;
+            }
+            shards[^1].Add(name);
+            used += bytes;
+        }
+        return shards;
+    }
+
+    private static void WriteShard(string path, List<string> names, IReadOnlyDictionary<string, Tensor> weights, ScalarType dtype)
+    {
+        using var _ = torch.no_grad();
+        using var scope = torch.NewDisposeScope();
+        var converted = new List<(string, Tensor)>();
+        foreach (string name in names)
+        {
+            Tensor weight = weights[name].detach().to(dtype);
+            if (!weight.isfinite().all().item<bool>())
+                throw new InvalidDataException(
+                    $"the weight '{name}' has values that are not finite{(weights[name].isfinite().all().item<bool>() ? $" as {dtype}; bfloat16 and float32 hold larger ones" : "")}");
+            converted.Add((name, weight));
+        }
+        SafetensorsWriter.Write(path, converted, new Dictionary<string, string> { ["format"] = "pt" });
+    }
+
+    private static void WriteIndex(string path, IEnumerable<(List<string> Names, string File)> shards, long bytes) => AtomicFile.Write(path, stream =>
+    {
+        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
+        json.WriteStartObject();
+        json.WriteStartObject("metadata");
+        json.WriteNumber("total_size", bytes);
+        json.WriteEndObject();
+        json.WriteStartObject("weight_map");
+        foreach ((string name, string file) in shards.SelectMany(s => s.Names.Select(n => (n, s.File))).OrderBy(p => p.n, StringComparer.Ordinal))
+            json.WriteString(name, file);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    });
+}

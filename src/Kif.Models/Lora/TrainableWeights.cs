@@ -1,0 +1,135 @@
+namespace Kif.Models;
+
+/// <summary>The trainable weights of a backbone; turns a flat vector of them into a forward pass. Immutable.</summary>
+internal interface ITrainableWeights
+{
+    /// <summary>The space of the trainable weights.</summary>
+    ParameterSpace Space { get; }
+
+    /// <summary>The adapters that were frozen beside the base weights so far.</summary>
+    IReadOnlyList<FrozenAdapter> Frozen { get; }
+
+    /// <summary>The copies of base weights that adapters were merged into, by name.</summary>
+    IReadOnlyDictionary<string, Tensor> Merged { get; }
+
+    /// <summary>Creates initial weights; the caller owns the vector.</summary>
+    Tensor Initial(RandomStream random);
+
+    /// <summary>Creates a forward pass with these weights.</summary>
+    ForwardPass Pass(Tensor weights, ForwardOptions options, ForwardSettings regime);
+
+    /// <summary>Freezes this adapter and adds a fresh one.</summary>
+    ITrainableWeights Grow(Tensor weights, AdapterGrowth how);
+
+    /// <summary>Restores the frozen and merged adapters of an earlier run.</summary>
+    ITrainableWeights Resume(IReadOnlyList<AdapterGrowth> growths, IReadOnlyList<Tensor> frozen, IReadOnlyDictionary<string, Tensor> folded);
+
+    /// <summary>Computes all weights of the backbone with these weights merged in, in its order; the caller disposes the owner.</summary>
+    (IReadOnlyList<Tensor> Tensors, IDisposable Owner) Merge(Tensor weights);
+
+    /// <summary>Releases the backbone and everything else that is shared.</summary>
+    void Release();
+}
+
+/// <summary>Full fine-tuning: every distinct weight trains.</summary>
+internal sealed class FullWeights(SharedOwner<IBackbone> backbone) : ITrainableWeights
+{
+    public ParameterSpace Space { get; } = new(backbone.Value.Weights, Precision.Wide(backbone.Value.DType));
+
+    public IReadOnlyList<FrozenAdapter> Frozen => [];
+
+    public IReadOnlyDictionary<string, Tensor> Merged { get; } = new Dictionary<string, Tensor>();
+
+    public Tensor Initial(RandomStream random)
+    {
+        Tensor flat = torch.empty(Space.Length, dtype: Space.DType, device: backbone.Value.Device);
+        using var scope = torch.NewDisposeScope();
+        for (int i = 0; i < Space.Parameters.Count; i++) Space.View(flat, Space.Parameters[i]).copy_(backbone.Value.Tensors[i]);
+        return flat;
+    }
+
+    public ForwardPass Pass(Tensor weights, ForwardOptions options, ForwardSettings regime) =>
+        new(Space.Split(ScaledCast.Into(weights, backbone.Value.DType), backbone.Value.DType), null, options, regime, backbone.Value.Weights);
+
+    public ITrainableWeights Grow(Tensor weights, AdapterGrowth how) =>
+        throw new CompositionException("a model that trains all its weights has no adapter to grow");
+
+    public ITrainableWeights Resume(IReadOnlyList<AdapterGrowth> growths, IReadOnlyList<Tensor> frozen, IReadOnlyDictionary<string, Tensor> folded) =>
+        throw new ArgumentException("a model that trains all its weights has no adapter that could have grown", nameof(growths));
+
+    public (IReadOnlyList<Tensor> Tensors, IDisposable Owner) Merge(Tensor weights)
+    {
+        Tensor[] views = Space.Split(weights.detach());
+        return (views, new TensorSet(views));
+    }
+
+    public void Release() => backbone.Release();
+}
+
+/// <summary>LoRA: a trainable pair of factors beside each selected linear map.</summary>
+/// <param name="stack">The backbone and its frozen adapters.</param>
+/// <param name="device">The device of the weights.</param>
+/// <param name="start">The weights to start from, owned; null for fresh ones.</param>
+internal sealed class LoraWeights(LoraStack stack, Device device, Tensor? start = null) : ITrainableWeights
+{
+    public ParameterSpace Space => stack.Space;
+
+    public IReadOnlyList<FrozenAdapter> Frozen => stack.Frozen;
+
+    public IReadOnlyDictionary<string, Tensor> Merged => stack.Merged;
+
+    public Tensor Initial(RandomStream random) => start?.clone() ?? stack.Targets.Initial(Space, device, random);
+
+    public ForwardPass Pass(Tensor weights, ForwardOptions options, ForwardSettings regime) =>
+        new(stack.Tensors, stack.Branches(weights), options, regime, null);
+
+    public ITrainableWeights Grow(Tensor weights, AdapterGrowth how) => new LoraWeights(stack.Freeze(weights, how), device);
+
+    public ITrainableWeights Resume(IReadOnlyList<AdapterGrowth> growths, IReadOnlyList<Tensor> frozen, IReadOnlyDictionary<string, Tensor> folded) =>
+        new LoraWeights(stack.Resume(growths, frozen, folded), device);
+
+    public (IReadOnlyList<Tensor> Tensors, IDisposable Owner) Merge(Tensor weights)
+    {
+        using var _ = torch.no_grad();
+        using var scope = torch.NewDisposeScope();
+        return stack.Merge(weights);
+    }
+
+    public void Release()
+    {
+        start?.Dispose();
+        stack.Release();
+    }
+}
+
+/// <summary>A reference count: an object that several models use and the last of them disposes.</summary>
+internal sealed class SharedOwner<T>(T value)
+    where T : IDisposable
+{
+    private int users = 1;
+
+    /// <summary>The shared object.</summary>
+    public T Value { get; } = value;
+
+    /// <summary>Adds a user.</summary>
+    public SharedOwner<T> Acquire()
+    {
+        Interlocked.Increment(ref users);
+        return this;
+    }
+
+    /// <summary>Removes a user; the last one disposes the object.</summary>
+    public void Release()
+    {
+        if (Interlocked.Decrement(ref users) == 0) Value.Dispose();
+    }
+}
+
+/// <summary>Tensors that are disposed together.</summary>
+internal sealed record TensorSet(Tensor[] Tensors) : IDisposable
+{
+    public void Dispose()
+    {
+        foreach (Tensor tensor in Tensors) tensor.Dispose();
+    }
+}

@@ -1,0 +1,128 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Kif.Models;
+
+/// <summary>Length limits of prompts and answers, in tokens.</summary>
+public sealed class EncodingLimits
+{
+    /// <summary>The most tokens of a prompt, including the end token; the same in training and test. Default: 512.</summary>
+    [Range(8, 1 << 20)]
+    public int MaxSource { get; set; } = 512;
+
+    /// <summary>The most tokens of an answer, including the end token. Default: 128.</summary>
+    [Range(2, 1 << 20)]
+    public int MaxTarget { get; set; } = 128;
+
+    /// <summary>
+    /// The number of masks that a masked language model answers in, including the end of the answer, where the prompt has no masks of its own; never more
+    /// than <see cref="MaxTarget"/>. Longer answers are cut off. Default: 8.
+    /// </summary>
+    [Range(1, 512)]
+    public int MaskedPlaces { get; set; } = 8;
+}
+
+/// <summary>Encodes examples for encoder–decoder models: input and target, each with the tokens that the post-processor adds (T5: the end token).</summary>
+/// <param name="tokenizer">The model's tokenizer.</param>
+/// <param name="limits">Length limits.</param>
+internal sealed class EncoderDecoderEncoder(ITokenizer tokenizer, EncodingLimits limits) : IExampleEncoder
+{
+    /// <inheritdoc/>
+    public EncodedExample Encode(Example example)
+    {
+        int[] target = tokenizer.Encode(example.Target);
+        if (target.Length > limits.MaxTarget) target = [.. target.AsSpan(0, limits.MaxTarget - 1), target[^1]];
+        return new(Truncation.Middle(tokenizer.Encode(example.Input), limits.MaxSource), target);
+    }
+
+    /// <inheritdoc/>
+    public string Decode(ReadOnlySpan<int> ids) => tokenizer.Decode(ids).Trim();
+}
+
+/// <summary>
+/// Encodes examples for decoder-only models: the input verbatim as prompt (after the tokens that the post-processor puts first), then a space, the target
+/// and the end token.
+/// </summary>
+/// <param name="tokenizer">The model's tokenizer.</param>
+/// <param name="endId">The end-of-sequence id that closes answers.</param>
+/// <param name="limits">Length limits.</param>
+internal sealed class DecoderOnlyEncoder(ITokenizer tokenizer, int endId, EncodingLimits limits) : IExampleEncoder
+{
+    /// <inheritdoc/>
+    public EncodedExample Encode(Example example)
+    {
+        int[] prompt = tokenizer.Encode(example.Input.TrimEnd());
+        if (prompt.Length > 0 && prompt[^1] == endId) prompt = prompt[..^1];
+        int[] answer = tokenizer.Encode(" " + example.Target, addSpecialTokens: false);
+        return new(Truncation.Middle(prompt, limits.MaxSource), [.. answer.AsSpan(0, Math.Min(answer.Length, limits.MaxTarget - 1)), endId]);
+    }
+
+    /// <inheritdoc/>
+    public string Decode(ReadOnlySpan<int> ids) => tokenizer.Decode(ids).Trim();
+}
+
+/// <summary>
+/// Encodes examples for masked language models: a text with masks at the places of the answer.
+/// <list type="bullet">
+/// <item>An input that has masks of its own (<c>Paris is the [MASK] of France.</c>) is answered there, one token per mask.</item>
+/// <item>Any other input gets <see cref="EncodingLimits.MaskedPlaces"/> masks in front of its closing token ([SEP]), the same number for every example, so that
+/// nothing reveals the length of the answer.</item>
+/// </list>
+/// Labels are the tokens of the target and then the closing id, as far as there are masks; later masks have no label. A produced answer ends at the closing id.
+/// </summary>
+internal sealed class MaskedWordEncoder : IExampleEncoder
+{
+    /// <summary>The token that marks a place to be filled.</summary>
+    public const string Mask = "[MASK]";
+
+    private readonly ITokenizer tokenizer;
+    private readonly int maskId, endId, maxSource, places;
+
+    /// <summary>Determines the ids that mask and close a text.</summary>
+    /// <param name="tokenizer">The model's tokenizer; it knows <see cref="Mask"/> and closes texts with a special token.</param>
+    /// <param name="limits">Length limits; a prompt is shortened such that it fits the model together with its masks.</param>
+    /// <param name="maxPositions">The most tokens of a text; null for no limit.</param>
+    /// <exception cref="InvalidDataException">The tokenizer lacks one of the two.</exception>
+    /// <exception cref="ArgumentException">The model has no room for the masks and a prompt of 8 tokens.</exception>
+    public MaskedWordEncoder(ITokenizer tokenizer, EncodingLimits limits, int? maxPositions = null)
+    {
+        this.tokenizer = tokenizer;
+        if (tokenizer.Encode(Mask, addSpecialTokens: false) is not [var mask])
+            throw new InvalidDataException($"the tokenizer has no token {Mask}, which a masked language model answers at");
+        if (tokenizer.Encode("") is not [.., var end]) throw new InvalidDataException("the tokenizer closes no text, so there is no id that ends an answer");
+        (maskId, endId, places) = (mask, end, Math.Min(limits.MaskedPlaces, limits.MaxTarget));
+        maxSource = Math.Min(limits.MaxSource, (maxPositions ?? int.MaxValue) - places);
+        if (maxSource < 8)
+            throw new ArgumentException(
+                $"a model of {maxPositions} positions has no room for {places} masks and a prompt of 8 tokens; lower limits.maskedPlaces", nameof(limits));
+    }
+
+    /// <inheritdoc/>
+    public EncodedExample Encode(Example example)
+    {
+        int[] source = Truncation.Middle(tokenizer.Encode(example.Input), maxSource);
+        int[] at = [.. Enumerable.Range(0, source.Length).Where(i => source[i] == maskId)];
+        if (at.Length == 0)
+        {
+            int close = source[^1] == endId ? source.Length - 1 : source.Length;
+            at = [.. Enumerable.Range(close, places)];
+            source = [.. source.AsSpan(0, close), .. Enumerable.Repeat(maskId, places), .. source.AsSpan(close)];
+        }
+        int[] target = [.. tokenizer.Encode(example.Target, addSpecialTokens: false), endId];
+        return new(source, target[..Math.Min(target.Length, at.Length)]) { AnswerPositions = at };
+    }
+
+    /// <inheritdoc/>
+    public string Decode(ReadOnlySpan<int> ids) => tokenizer.Decode(ids.IndexOf(endId) is >= 0 and var end ? ids[..end] : ids).Trim();
+}
+
+/// <summary>Shortens a prompt in its middle: the instructions at its beginning and the "Answer:" at its end must stay.</summary>
+internal static class Truncation
+{
+    /// <summary>Returns the ids as they are if they fit; otherwise the first ones for three quarters of the limit and the last ones for the rest.</summary>
+    public static int[] Middle(int[] ids, int most)
+    {
+        if (ids.Length <= most) return ids;
+        int tail = most / 4;
+        return [.. ids.AsSpan(0, most - tail), .. ids.AsSpan(ids.Length - tail)];
+    }
+}

@@ -1,0 +1,140 @@
+using System.Text;
+
+namespace Kif.Tokenizers;
+
+/// <summary>A template in the subset of Jinja that chat templates use. It sees only the values given to it: no files, no types, no clock of its own.</summary>
+/// <param name="source">The template.</param>
+/// <param name="clock">The time for <c>strftime_now</c>.</param>
+internal sealed class JinjaTemplate(string source, TimeProvider clock)
+{
+    private const int MaxLength = 1 << 20;
+
+    private readonly JinjaBlock _block = source.Length <= MaxLength
+        ? JinjaStatementParser.Template(source)
+        : throw new JinjaException($"the template has {source.Length} characters; at most {MaxLength} are read.");
+
+    /// <summary>Renders the template.</summary>
+    /// <exception cref="JinjaException">The template failed, uses an unsupported feature, or exceeds a limit.</exception>
+    public string Render(IEnumerable<KeyValuePair<string, object?>> variables)
+    {
+        var scope = new JinjaScope(new JinjaBudget());
+        foreach (var (name, function) in JinjaGlobals.All(clock, scope.Budget))
+        {
+            scope[name] = function;
+        }
+
+        scope = scope.Inner();
+        foreach (var (name, value) in variables)
+        {
+            scope[name] = value;
+        }
+
+        try
+        {
+            var output = new StringBuilder();
+            _block.Run(scope, output);
+            return output.ToString();
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            throw new JinjaException("a value is nested too deep.");
+        }
+    }
+}
+
+/// <summary>The variables known at a place of a template; an inner scope reads the outer ones but sets only its own.</summary>
+internal sealed class JinjaScope
+{
+    private readonly Dictionary<string, object?> _names = new(StringComparer.Ordinal);
+    private readonly JinjaScope? _outer;
+
+    public JinjaScope(JinjaBudget budget) => Budget = budget;
+
+    private JinjaScope(JinjaScope outer) => (_outer, Budget) = (outer, outer.Budget);
+
+    public JinjaBudget Budget { get; }
+
+    public object? this[string name]
+    {
+        get
+        {
+            for (var scope = this; scope is not null; scope = scope._outer)
+            {
+                if (scope._names.TryGetValue(name, out var value))
+                {
+                    return value;
+                }
+            }
+
+            return new JinjaUndefined($"'{name}'");
+        }
+
+        set => _names[name] = value;
+    }
+
+    public JinjaScope Inner() => new(this);
+}
+
+/// <summary>The limits of a template while it is rendered, so that none hangs or exhausts memory.</summary>
+internal sealed class JinjaBudget
+{
+    /// <summary>The maximum number of loop steps, list items and calls together.</summary>
+    public const int MaxSteps = 2_000_000;
+
+    /// <summary>The maximum number of characters of all strings made on the way.</summary>
+    public const int MaxCharacters = 1 << 26;
+
+    /// <summary>The maximum depth of nested macro calls.</summary>
+    public const int MaxDepth = 64;
+
+    private int _steps = MaxSteps;
+    private long _characters = MaxCharacters;
+    private int _depth;
+
+    public void Spend(int steps)
+    {
+        if ((_steps -= Math.Max(steps, 0)) < 0)
+        {
+            throw new JinjaException($"the template takes more than {MaxSteps} steps.");
+        }
+    }
+
+    /// <summary>Counts the characters of a new string, and returns it.</summary>
+    public string Charged(string text)
+    {
+        Charge(text.Length);
+        return text;
+    }
+
+    /// <summary>Counts characters before they are allocated.</summary>
+    public void Charge(long characters)
+    {
+        if ((_characters -= characters) < 0)
+        {
+            throw new JinjaException($"the template makes more than {MaxCharacters} characters of text.");
+        }
+    }
+
+    /// <summary>Runs a macro, one level deeper.</summary>
+    public T Nested<T>(Func<T> run)
+    {
+        if (++_depth > MaxDepth)
+        {
+            throw new JinjaException($"macros call each other more than {MaxDepth} deep.");
+        }
+
+        var result = run();
+        _depth--;
+        return result;
+    }
+}
+
+/// <summary>The error of a template that is damaged, uses an unsupported feature, or failed while it was rendered.</summary>
+internal sealed class JinjaException(string message) : Exception(message);
+
+/// <summary>The error for an unknown name.</summary>
+internal static class JinjaNames
+{
+    public static JinjaException Unknown(int line, string kind, string name, IEnumerable<string> known) =>
+        new($"line {line}: {UnknownName.Message(kind, name, known.Order(StringComparer.Ordinal))}; others are not supported.");
+}

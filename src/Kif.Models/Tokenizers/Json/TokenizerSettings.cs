@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Kif.Tokenizers;
+
+/// <summary>The settings in <c>tokenizer_config.json</c> and, as a fallback, <c>special_tokens_map.json</c>.</summary>
+internal sealed class TokenizerSettings(string folder)
+{
+    /// <summary>The names of the special tokens that have a role.</summary>
+    public static readonly string[] Roles = ["bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token"];
+
+    private readonly JsonObjectFile _map = JsonObjectFile.ReadOrEmpty(folder, "special_tokens_map.json");
+
+    /// <summary>The tokenizer's configuration.</summary>
+    public JsonObjectFile Config { get; } = JsonObjectFile.ReadOrEmpty(folder, "tokenizer_config.json");
+
+    /// <summary>The model's configuration, in the same folder.</summary>
+    public JsonObjectFile ModelConfig { get; } = JsonObjectFile.ReadOrEmpty(folder, "config.json");
+
+    /// <summary>Returns the special token of a role such as <c>eos_token</c>, or null; an explicit null in the configuration means none.</summary>
+    public string? Special(string role, string? otherwise = null) =>
+        Config[role].IsWritten ? Spelling(Config[role]) : Spelling(_map[role]) ?? otherwise;
+
+    /// <summary>Returns the special tokens without a role.</summary>
+    public IEnumerable<string> OtherSpecial() => Config["additional_special_tokens"].Items().Select(Spelling)
+        .Concat(_map["additional_special_tokens"].Items().Select(Spelling)).OfType<string>();
+
+    /// <summary>Returns the tokens of <c>added_tokens_decoder</c>.</summary>
+    public IEnumerable<AddedToken> Added() => Config["added_tokens_decoder"].Members().Select(member =>
+        int.TryParse(member.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id < VocabularyLimits.Ids
+            ? Token(id, member.Value)
+            : throw member.Value.Unsupported($"ids from 0 to {VocabularyLimits.Ids - 1} as names"));
+
+    /// <summary>Reads an added token, in the form that <c>added_tokens_decoder</c> and <c>tokenizer.json</c> share.</summary>
+    public static AddedToken Token(int id, JsonField field)
+    {
+        var content = field["content"];
+        VocabularyBuilder.CheckLength(content.Text, () => content.Where);
+        return new(id is >= 0 and < VocabularyLimits.Ids ? id : throw field.Unsupported($"ids from 0 to {VocabularyLimits.Ids - 1}"), content.Text)
+        {
+            Special = field["special"].FlagOr(false),
+            Normalized = field["normalized"].FlagOr(false),
+            StripLeft = field["lstrip"].FlagOr(false),
+            StripRight = field["rstrip"].FlagOr(false),
+            SingleWord = field["single_word"].FlagOr(false),
+        };
+    }
+
+    private static string? Spelling(JsonField field) =>
+        field.Value.ValueKind == System.Text.Json.JsonValueKind.Object ? field["content"].Text : field.TextOrNull();
+}
+
+/// <summary>Reads <see cref="TokenizerDefaults"/>.</summary>
+internal static class TokenizerDefaultsReader
+{
+    public static TokenizerDefaults Read(JsonObjectFile config, TokenizerClass rules) => new()
+    {
+        PaddingSide = Side(config["padding_side"], rules.IsLlama ? TokenSide.Left : TokenSide.Right),
+        TruncationSide = Side(config["truncation_side"], TokenSide.Right),
+        // A huge length stands for "no limit".
+        MaxLength = config["model_max_length"].Value is { ValueKind: JsonValueKind.Number } length && length.TryGetInt32(out var max) ? max : null,
+        PadTypeId = config["pad_token_type_id"].NumberOr(0),
+        CleansUpSpaces = config["clean_up_tokenization_spaces"].FlagOr(false),
+    };
+
+    private static TokenSide Side(JsonField field, TokenSide otherwise) => field.TextOrNull() switch
+    {
+        "left" => TokenSide.Left,
+        "right" => TokenSide.Right,
+        null => otherwise,
+        _ => throw field.Unsupported("left, right"),
+    };
+}

@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Text;
+
+namespace Kif.Tokenizers;
+
+/// <summary>The last stage before a byte-level model: a space before each part, then the words of GPT-2. (The model itself maps bytes.)</summary>
+internal sealed class ByteLevelPreTokenizer(bool addPrefixSpace, bool useRegex) : IPreTokenizer
+{
+    private static readonly Gpt2Splitter Gpt2 = new();
+
+    public void Apply(PreTokenizedText words)
+    {
+        if (addPrefixSpace)
+        {
+            PrefixedText.Prefix(words, ' ', _ => true);
+        }
+
+        if (useRegex)
+        {
+            words.Split(Gpt2);
+        }
+    }
+}
+
+/// <summary>Splits text exactly as <see cref="Pattern"/> does, but by code point (a .NET regex sees UTF-16 halves) and in one pass.</summary>
+internal sealed class Gpt2Splitter : ISplitter
+{
+    /// <summary>The regular expression of GPT-2.</summary>
+    public const string Pattern = @"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+";
+
+    private static readonly string[] Contractions = ["'s", "'t", "'re", "'ve", "'m", "'ll", "'d"];
+
+    private enum Kind
+    {
+        Letter,
+        Number,
+        Space,
+        Other,
+    }
+
+    public void Split(string text, int start, int end, List<TextSegment> into)
+    {
+        while (start < end)
+        {
+            var next = WordEnd(text.AsSpan(start, end - start));
+            into.Add(new TextSegment(start, start + next));
+            start += next;
+        }
+    }
+
+    private static int WordEnd(ReadOnlySpan<char> text)
+    {
+        if (text[0] == '\'')
+        {
+            foreach (var contraction in Contractions)
+            {
+                if (text.StartsWith(contraction, StringComparison.Ordinal))
+                {
+                    return contraction.Length;
+                }
+            }
+        }
+
+        var skipped = text[0] == ' ' && text.Length > 1 ? 1 : 0;
+        var kind = KindAt(text[skipped..], out var length);
+        return kind == Kind.Space ? BlankEnd(text) : skipped + length + RunEnd(text[(skipped + length)..], kind);
+    }
+
+    private static int RunEnd(ReadOnlySpan<char> text, Kind kind)
+    {
+        var at = 0;
+        while (at < text.Length && KindAt(text[at..], out var length) == kind)
+        {
+            at += length;
+        }
+
+        return at;
+    }
+
+    /// <summary>Finds the end of a run of whitespace, without its last character if a word follows, but with at least one.</summary>
+    private static int BlankEnd(ReadOnlySpan<char> text)
+    {
+        var run = RunEnd(text, Kind.Space);
+        return run == text.Length || run == 1 ? run : run - 1;
+    }
+
+    private static Kind KindAt(ReadOnlySpan<char> text, out int length)
+    {
+        var first = text[0];
+        length = 1;
+        if (first < 128)
+        {
+            return char.IsAsciiLetter(first) ? Kind.Letter
+                : char.IsAsciiDigit(first) ? Kind.Number
+                : first is ' ' or (>= '\t' and <= '\r') ? Kind.Space : Kind.Other;
+        }
+
+        Rune.DecodeFromUtf16(text, out var rune, out length);
+        return Rune.IsWhiteSpace(rune) ? Kind.Space : Rune.GetUnicodeCategory(rune) switch
+        {
+            <= UnicodeCategory.OtherLetter => Kind.Letter,
+            UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber => Kind.Number,
+            _ => Kind.Other,
+        };
+    }
+}
+
+/// <summary>The patterns of published tokenizers that have a handwritten splitter: the same words, without a regular expression.</summary>
+internal static class KnownPattern
+{
+    /// <summary>Returns the handwritten splitter of a pattern, or null if it has none.</summary>
+    public static ISplitter? Splitter(string pattern) => pattern == Gpt2Splitter.Pattern ? new Gpt2Splitter() : null;
+}

@@ -1,0 +1,82 @@
+namespace Kif;
+
+/// <summary>
+/// Eight small tasks that need no files and contradict each other. All ask about short English texts of one closed world, each about a different
+/// fact: <c>mood</c> (good, bad), <c>topic</c> (six words), <c>rival</c> (the same texts as <c>mood</c>, the same two answers reversed), <c>time</c>
+/// (past, now, later), <c>place</c> (inside, outside), <c>colour</c> (the writer's own color, stated in the text), <c>elsewhere</c> (the texts of
+/// <c>place</c>, its two answers reversed), <c>othertime</c> (the texts of <c>time</c>, its three answers rotated by one). An input is the question, a
+/// space and the text; a target is one word.
+/// </summary>
+public static class EmbeddedStream
+{
+    /// <summary>
+    /// The default order of comparisons: the five tasks that the embedded model learns within its training time, with the two that contradict earlier ones
+    /// last.
+    /// </summary>
+    public static IReadOnlyList<string> DefaultOrder { get; } = ["place", "time", "colour", "elsewhere", "othertime"];
+
+    /// <summary>The names of all tasks.</summary>
+    public static IReadOnlyList<string> TaskNames { get; } = [.. EmbeddedStreamQuestion.All.Select(q => q.Task)];
+
+    /// <summary>
+    /// Generates the stream. Labels are balanced to within one example in every list; no test text of any task is a training text of any task;
+    /// the test texts of a seed do not depend on the number of training examples.
+    /// </summary>
+    /// <param name="seed">Equal seeds give equal streams on every machine.</param>
+    /// <param name="trainPerTask">Training examples per task, at least 1.</param>
+    /// <param name="testPerTask">Test examples per task, 0 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is too small.</exception>
+    public static TaskStream Create(ulong seed, int trainPerTask, int testPerTask)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(trainPerTask, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(testPerTask);
+        RandomStream root = new RandomStream(seed).Derive("embedded-stream");
+        var seen = new HashSet<string>();
+        Dictionary<string, List<WorldText>> Texts(string split, int count) => EmbeddedStreamQuestion.All.Where(q => q.TextsOf == q.Task)
+            .ToDictionary(q => q.Task, q => Balanced(q.Fact, count, root.Derive(q.Task + "/" + split), seen));
+        var (test, train) = (Texts("test", testPerTask), Texts("train", trainPerTask));
+        List<Example> Examples(EmbeddedStreamQuestion question, Dictionary<string, List<WorldText>> texts, string split)
+        {
+            List<WorldText> own = texts[question.TextsOf];
+            int[] order = root.Derive(question.Task + "/" + split + "/order").Permutation(own.Count);
+            return [.. order.Select((from, i) => question.Ask(own[from], $"{question.Task}-{split}-{i}"))];
+        }
+        return new TaskStream(EmbeddedStreamQuestion.All.Select(q => new LearningTask(q.Task, Examples(q, train, "train"), Examples(q, test, "test"))));
+    }
+
+    private static List<WorldText> Balanced(string fact, int count, RandomStream random, HashSet<string> seen)
+    {
+        string[] labels = WorldText.World.Values(fact);
+        var texts = new List<WorldText>(count);
+        while (texts.Count < count)
+        {
+            WorldText text = WorldText.Write(random, WorldTextShare.Stream, fact, labels[texts.Count % labels.Length]);
+            if (seen.Add(text.Text)) texts.Add(text);
+        }
+        return texts;
+    }
+}
+
+/// <summary>The question of one task of the embedded stream.</summary>
+/// <param name="Task">The task's name.</param>
+/// <param name="Question">The question text, put before every text of the task.</param>
+/// <param name="Fact">The fact whose value is the answer.</param>
+/// <param name="TextsOf">The task whose texts it uses; usually its own.</param>
+internal sealed record EmbeddedStreamQuestion(string Task, string Question, string Fact, string TextsOf)
+{
+    /// <summary>The questions in the order of the stream.</summary>
+    public static IReadOnlyList<EmbeddedStreamQuestion> All { get; } =
+    [
+        new("mood", "how does the writer feel?", "mood", "mood"),
+        new("topic", "what is it about?", "topic", "topic"),
+        new("rival", "how does the rival of the writer feel?", "other_mood", "mood"),
+        new("time", "when does it happen?", "time", "time"),
+        new("place", "where does it happen?", "place", "place"),
+        new("colour", "which colour does the writer have?", "colour", "colour"),
+        new("elsewhere", "where is the rival of the writer?", "other_place", "place"),
+        new("othertime", "when does the rival of the writer do it?", "next_time", "time"),
+    ];
+
+    /// <summary>Creates the example of this question about a text.</summary>
+    public Example Ask(WorldText text, string id) => new($"{Question} {text.Text}", text.Facts[Fact], id);
+}

@@ -1,0 +1,32 @@
+namespace Kif;
+
+/// <summary>The task format of a <see cref="TaskFolder"/>.</summary>
+/// <param name="options">The treatment of bad rows.</param>
+internal sealed class FolderFormat(FolderFormatOptions options) : ITaskFormat
+{
+    /// <inheritdoc/>
+    public bool Recognizes(string path)
+    {
+        try { return TaskFiles.In(path).Length > 0; }
+        catch (Exception e) when (e is TaskFolderException or IOException or UnauthorizedAccessException) { return false; }
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="TaskFolderException">The folder does not exist or contains no task.</exception>
+    public ITaskSource Open(string path) => TaskFolder.Open(path, options.BadRows);
+}
+
+/// <summary>Options of reading a folder of tasks.</summary>
+internal sealed class FolderFormatOptions
+{
+    /// <summary>The treatment of rows that are not examples. Default: nothing is loaded.</summary>
+    public BadRowPolicy BadRows { get; set; }
+}
+
+/// <summary>Registers the task formats.</summary>
+internal static class TaskFormatRegistration
+{
+    /// <summary>Adds the folder of JSON files, the format of common benchmarks.</summary>
+    public static KifCatalog AddTaskFormats(this KifCatalog catalog) => catalog
+        .AddTaskFormat<FolderFormat, FolderFormatOptions>("folder", "train/<task>.json or <group>/<task>/train.json and their test files, JSON or JSON Lines");
+}

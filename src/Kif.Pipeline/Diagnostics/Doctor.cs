@@ -1,0 +1,51 @@
+namespace Kif;
+
+/// <summary>Checks whether Kif and a model can run on this machine: the checks of <c>kif doctor</c>.</summary>
+internal static class Doctor
+{
+    /// <summary>Checks runtime, native library, processor, memory, disk and model. Nothing is trained, and only the model's headers are read.</summary>
+    /// <param name="settings">The settings; null for the embedded model and the working folder.</param>
+    /// <param name="catalog">The catalog of model families; null for the built-in ones.</param>
+    /// <returns>The check results, in the order in which things are needed. Faults are returned, not thrown.</returns>
+    public static IReadOnlyList<CheckResult> Examine(DoctorSettings? settings = null, KifCatalog? catalog = null)
+    {
+        settings ??= new();
+        (IReadOnlyList<CheckResult> native, bool loads) = NativeChecks.Of(settings.Compute);
+        StoredModelSize? size = null;
+        CheckResult[] model = loads && settings.Model is { } folder ? [.. ModelChecks.Of(folder, catalog ?? KifServices.BuiltIn(), out size)] : [];
+        return [.. MachineChecks.Runtime(), .. native, .. model, MachineChecks.Memory(size), MachineChecks.Disk(settings.Out)];
+    }
+}
+
+/// <summary>The settings of a machine's checks.</summary>
+internal sealed class DoctorSettings
+{
+    /// <summary>The Hugging Face folder to run; null for the embedded model. Default: null.</summary>
+    public string? Model { get; set; }
+
+    /// <summary>The output folder. Default: the working folder.</summary>
+    public string Out { get; set; } = ".";
+
+    /// <summary>The device and precision of the model.</summary>
+    public ComputeSettings Compute { get; set; } = new();
+}
+
+/// <summary>The result of checking one requirement.</summary>
+/// <param name="Subject">The requirement, e.g. <c>memory</c>.</param>
+/// <param name="Level">The severity.</param>
+/// <param name="Text">The observed state.</param>
+/// <param name="Advice">The remedy; null if none is needed.</param>
+internal sealed record CheckResult(string Subject, CheckLevel Level, string Text, string? Advice = null);
+
+/// <summary>The severity of a check result.</summary>
+internal enum CheckLevel
+{
+    /// <summary>No fault.</summary>
+    Fine,
+
+    /// <summary>Kif runs, but slower or with less than possible.</summary>
+    Note,
+
+    /// <summary>A fault that prevents running.</summary>
+    Wrong,
+}

@@ -1,0 +1,98 @@
+namespace Kif;
+
+/// <summary>The strategies, metric and task format of a comparison, with the options that <see cref="CompareSettings.Set"/> gives them.</summary>
+internal static class ComparisonParts
+{
+    private const string MetricPath = "metric", DataPath = "data";
+
+    /// <exception cref="CompositionException">The metric is unknown, or a setting of it is malformed or out of range.</exception>
+    public static ITaskMetric Metric(StrategyComposer composer, CompareSettings settings) =>
+        composer.Parts("compare", settings).Create<ITaskMetric>(MetricChoice(settings));
+
+    /// <summary>Returns the metric with all of its settings.</summary>
+    public static ComponentChoice MetricChoice(CompareSettings settings) => With(settings.Metric, settings.Metric.Use, settings, MetricPath);
+
+    /// <summary>Whether a setting belongs to the metric or the task format, and not to a strategy.</summary>
+    public static bool OfComparison(string set) => Parse(set).Owner is MetricPath or DataPath;
+
+    /// <exception cref="CompositionException">No format recognizes the data, or a setting of the format is malformed or out of range.</exception>
+    public static ITaskSource Data(StrategyComposer composer, CompareSettings settings)
+    {
+        string name = settings.DataFormat.Use.Length > 0 ? settings.DataFormat.Use : Recognized(composer.Catalog, settings.Data);
+        return composer.Parts("compare", settings).Create<ITaskFormat>(With(settings.DataFormat, name, settings, DataPath)).Open(settings.Data);
+    }
+
+    /// <exception cref="CompositionException">A strategy is unknown or named twice, or a setting is malformed or belongs to none of them.</exception>
+    public static IReadOnlyList<StrategyChoice> Strategies(StrategyComposer composer, CompareSettings settings) =>
+        [.. Requests(settings).Select(s => composer.Choose(s.Request) with { Name = s.Name, Training = Training(settings, s.Name) })];
+
+    /// <summary>Returns the requested strategies, by their names in results.</summary>
+    /// <exception cref="CompositionException">A strategy is named twice, or a setting is malformed or belongs to none of them.</exception>
+    public static IReadOnlyList<(string Name, CompositionRequest Request)> Requests(CompareSettings settings)
+    {
+        (string Name, string Strategy)[] named = [.. settings.Strategies.Select(StrategyNames.Parse)];
+        if (named.GroupBy(s => s.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw new CompositionException($"strategy '{twice.Key}' is named twice; name=strategy gives one of them another name");
+        var byStrategy = named.ToDictionary(s => s.Name, _ => new List<OptionSetting>());
+        IEnumerable<(string, OptionSetting)> set = settings.Set.Select(Parse).Where(s => s.Owner is not (MetricPath or DataPath))
+            .Select(s => (s.Owner, new OptionSetting(s.Path, s.Value, OptionOrigin.CommandLine)));
+        foreach ((string name, OptionSetting setting) in settings.StrategyRequests.SelectMany(r => r.Settings.Select(s => (r.Strategy, s))).Concat(set))
+        {
+            if (!byStrategy.TryGetValue(name, out var own))
+                throw new CompositionException(UnknownName.Message("strategy of this comparison", name, byStrategy.Keys));
+            own.Add(setting);
+        }
+        if (settings.Baseline is { } baseline && !byStrategy.ContainsKey(baseline))
+            throw new CompositionException("compare.baseline: " + UnknownName.Message("strategy of this comparison", baseline, byStrategy.Keys));
+        if (settings.OwnLearningRates.Keys.FirstOrDefault(n => !byStrategy.ContainsKey(n)) is { } stray)
+            throw new CompositionException("compare.ownlearningrates: " + UnknownName.Message("strategy of this comparison", stray, byStrategy.Keys));
+        return [.. named.Select(s => (s.Name, new CompositionRequest(s.Strategy, byStrategy[s.Name])))];
+    }
+
+    private static TrainingOptions? Training(CompareSettings settings, string name)
+    {
+        if (!settings.OwnLearningRates.TryGetValue(name, out double rate)) return null;
+        TrainingOptions own = OwnTrainingOptions.At(rate, settings.Training);
+        OptionsValidation.Validate(own, $"compare.ownlearningrates of '{name}'");
+        return own;
+    }
+
+    private static string Recognized(KifCatalog catalog, string path)
+    {
+        IReadOnlyList<ComponentDefinition> formats = catalog.ComponentsOf(ComponentKind.TaskFormat);
+        // A single format itself gives the best message about what is missing.
+        return formats.Count == 1 ? formats[0].Name
+            : formats.FirstOrDefault(f => ((ITaskFormat)f.Create(Activator.CreateInstance(f.OptionsType)!)).Recognizes(path))?.Name
+            ?? throw new CompositionException(
+                $"compare.data is '{path}', which {(Path.Exists(path) ? "no task format recognizes" : "is not there")}; there are: {string.Join(", ", formats.Select(f => f.Name))}");
+    }
+
+    private static ComponentChoice With(ComponentChoice chosen, string name, CompareSettings settings, string owner)
+    {
+        ComponentChoice choice = ComponentChoice.Of(name);
+        foreach ((string key, string value) in chosen.Settings) choice.Settings[key] = value;
+        foreach ((string path, string value) in settings.Set.Select(Parse).Where(s => s.Owner == owner).Select(s => (s.Path, s.Value)))
+            choice.Settings[path] = value;
+        return choice;
+    }
+
+    private static (string Owner, string Path, string Value) Parse(string set) =>
+        set.Split('=', 2) is [var path, var value] && path.Split('.', 2) is [var owner, var rest]
+            ? (owner, rest, value)
+            : throw new CompositionException(
+                $"'{set}' is no setting; write strategy.option=value, e.g. kif-lora.fuse=threshold, or metric.option=value or data.option=value");
+}
+
+/// <summary>The syntax of <see cref="CompareSettings.Strategies"/>: <c>strategy</c> or <c>name=strategy</c>.</summary>
+internal static class StrategyNames
+{
+    /// <summary>Returns the name in results and the registered name.</summary>
+    /// <exception cref="CompositionException">The name is not valid as that of a folder.</exception>
+    public static (string Name, string Strategy) Parse(string said)
+    {
+        if (said.Split('=', 2) is not [var name, var strategy]) return (said, said);
+        return name.Length > 0 && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '+')
+            ? (name, strategy)
+            : throw new CompositionException($"'{said}': the name of a strategy in results has lower-case letters, digits and the signs - and +");
+    }
+}

@@ -1,0 +1,88 @@
+using System.Text;
+
+namespace Kif;
+
+/// <summary>The job of <c>kif compare --dry-run</c>: counts the work and measures its duration on this machine, with a few steps and answers.</summary>
+internal static class PlanJob
+{
+    private const int Steps = 3;
+
+    /// <summary>Makes the plan of a comparison. Trains a few steps on a separate model; writes nothing.</summary>
+    /// <param name="job">The comparison, prepared without an output folder.</param>
+    /// <param name="output">Its future output folder, to find the runs that are done there; null for none.</param>
+    /// <param name="time">The clock; null for the system's.</param>
+    public static ComparisonPlan Make(CompareJob job, string? output = null, TimeProvider? time = null)
+    {
+        (TrainingOptions training, TaskStream stream) = (job.Settings.Training, job.Tasks.Stream);
+        int tasks = stream.Tasks.Count;
+        // All tasks after every task and before the first, as in the matrix.
+        long answers = stream.Tasks.Select((t, i) => (long)t.Test.Count * (job.Settings.Evaluation.UnseenTasks ? tasks + 1 : tasks - i + 1))
+            .Sum() + job.Tasks.Unseen.Sum(t => (long)t.Test.Count * (tasks + 1));
+        (double example, double answer, long parameters) = Measure(job, time ?? TimeProvider.System);
+        long steps = stream.Tasks.Sum(t => training.Epochs * (long)Math.Ceiling(t.Train.Count / (double)training.BatchSize));
+        return new(
+            [.. job.WholeGrid.Select((key, i) => new PlannedRun(i, key, output is not null && RunFolder.IsDone(output, key)))
+                .Where(r => job.Grid.Contains(r.Run))],
+            (int)steps, answers, example, answer, job.Settings.Parallel, stream.Tasks.Sum(t => (long)training.Epochs * t.Train.Count),
+                Bytes(stream, parameters, answers, steps));
+    }
+
+    /// <summary>
+    /// Estimates the disk space of a run: adapters after every task in float32, a line of some 90 characters and the texts per answer, and two lines per step.
+    /// </summary>
+    private static long Bytes(TaskStream stream, long parameters, long answers, long steps)
+    {
+        double texts = stream.Tasks.SelectMany(t => t.Test).Select(e => 2.0 * Encoding.UTF8.GetByteCount(e.Target) + e.Id.Length).DefaultIfEmpty(0).Average();
+        return 4 * parameters * stream.Tasks.Count + (long)(answers * (90 + texts)) + steps * 400;
+    }
+
+    private static (double PerExample, double PerAnswer, long Parameters) Measure(CompareJob job, TimeProvider time)
+    {
+        LearningTask task = job.Tasks.Stream.Tasks[0];
+        var options = new TrainingOptions { Epochs = 1, BatchSize = job.Settings.Training.BatchSize, MicroBatchSize = job.Settings.Training.MicroBatchSize };
+        int count = Math.Min(task.Train.Count, Steps * options.BatchSize);
+        using var learner = new ContinualLearner(job.Models.Create(TrainedWeights.Adapter), job.Models.Encoder, new([]), options, new RandomStream(1));
+        // The first task warms up, the second is timed.
+        learner.Learn("warm-up", [.. task.Train.Take(Math.Min(count, options.BatchSize))], pausable: false);
+        long from = time.GetTimestamp();
+        learner.Learn("timed", [.. task.Train.Take(count)], pausable: false);
+        double perExample = time.GetElapsedTime(from).TotalSeconds / count;
+        LearningTask few = task with { Test = [.. task.Test.Take(Math.Max(1, Math.Min(job.Settings.Evaluation.BatchSize, 16)))] };
+        var evaluator = new Evaluator(job.Models.Encoder, job.Metric, job.Settings.Evaluation);
+        from = time.GetTimestamp();
+        evaluator.Evaluate(learner.Model, learner.Weights, few);
+        return (perExample, time.GetElapsedTime(from).TotalSeconds / few.Test.Count, learner.Model.Space.Length);
+    }
+}
+
+/// <summary>The plan of a comparison.</summary>
+/// <param name="Runs">The runs in order, with their indices in the grid.</param>
+/// <param name="StepsPerRun">Optimizer steps of plain training in a run, without phases of strategies.</param>
+/// <param name="AnswersPerRun">Test answers in a run, including those of the untrained model.</param>
+/// <param name="SecondsPerExample">Seconds per training example, measured on this machine with plain training of the first task.</param>
+/// <param name="SecondsPerAnswer">Seconds per test answer, measured in the same way.</param>
+/// <param name="Parallel">Number of concurrent runs.</param>
+/// <param name="ExamplesPerRun">Training examples of a run, once per epoch.</param>
+/// <param name="BytesPerRun">Estimated disk space of a run: adapters, answers, steps.</param>
+internal sealed record ComparisonPlan(
+    IReadOnlyList<PlannedRun> Runs, int StepsPerRun, long AnswersPerRun, double SecondsPerExample, double SecondsPerAnswer, int Parallel, long ExamplesPerRun,
+        long BytesPerRun)
+{
+    /// <summary>Number of runs that are done in the output folder.</summary>
+    public int Done => Runs.Count(r => r.Done);
+
+    /// <summary>Time of one run, without a strategy's passes and phases beyond plain training.</summary>
+    public TimeSpan TimePerRun => TimeSpan.FromSeconds(ExamplesPerRun * SecondsPerExample + AnswersPerRun * SecondsPerAnswer);
+
+    /// <summary>Time of the remaining runs, if the machine is as fast for concurrent runs.</summary>
+    public TimeSpan Time => TimePerRun * Math.Ceiling((Runs.Count - Done) / (double)Parallel);
+
+    /// <summary>Disk space of the remaining runs, in bytes.</summary>
+    public long Bytes => BytesPerRun * (Runs.Count - Done);
+}
+
+/// <summary>A run of a plan.</summary>
+/// <param name="Cell">Its 0-based index in the grid.</param>
+/// <param name="Run">The run's key.</param>
+/// <param name="Done">Whether it is done in the output folder.</param>
+internal sealed record PlannedRun(int Cell, RunKey Run, bool Done);

@@ -1,0 +1,186 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Kif;
+
+/// <summary>
+/// The job of <c>kif verify</c>: recomputes a comparison's files where possible: scores from predictions, summaries from scores, hashes from files,
+/// configuration, data and model. A consistent change of all dependent files is found only by repeating the run (<see cref="ReproduceJob"/>).
+/// </summary>
+internal static class VerifyJob
+{
+    /// <summary>Checks a folder.</summary>
+    /// <param name="composer">The composer that creates the metric and reads the data.</param>
+    /// <param name="folder">The output folder of a comparison.</param>
+    /// <exception cref="InvalidDataException">The folder holds no comparison.</exception>
+    public static VerificationResult Verify(StrategyComposer composer, string folder)
+    {
+        RunDescription description = RunFolder.DescriptionOf(folder);
+        var findings = new List<Discrepancy>();
+        var left = new List<string>();
+        ITaskMetric? metric = SavedComparison.MetricOf(composer, description);
+        if (metric is null) left.Add($"scores: no metric is named '{description.Metric.Use}' here");
+        RunVerifier verifier = new(description, metric, left);
+        int runs = 0;
+        foreach (RunKey key in description.Grid)
+        {
+            if (!RunFolder.IsDone(folder, key))
+            {
+                left.Add($"{key}: {(RunFolder.HasFailed(folder, key) ? "failed" : "not done")}");
+                continue;
+            }
+            runs++;
+            findings.AddRange(verifier.Check(key, RunFolder.PathOf(folder, key)).Select(what => new Discrepancy(key, what)));
+        }
+        if (findings.Count == 0) findings.AddRange(Summaries(folder, metric).Select(what => new Discrepancy(null, what)));
+        findings.AddRange(Sources(composer, folder, description, left).Select(what => new Discrepancy(null, what)));
+        return new(runs, findings, left);
+    }
+
+    /// <summary>Writes the summary files again, into a temporary folder, and compares them.</summary>
+    private static IEnumerable<string> Summaries(string folder, ITaskMetric? metric)
+    {
+        SavedComparison saved = SavedComparison.Read(folder);
+        string again = Directory.CreateTempSubdirectory("kif-").FullName;
+        try
+        {
+            RunFolder.Summarize(again, saved.Description, saved.Result, metric);
+            foreach (string file in Directory.EnumerateFiles(again))
+            {
+                string own = Path.Combine(folder, Path.GetFileName(file));
+                if (!File.Exists(own)) yield return $"{Path.GetFileName(file)} is missing";
+                else if (!File.ReadAllBytes(own).AsSpan().SequenceEqual(File.ReadAllBytes(file)))
+                yield return $"{Path.GetFileName(file)} is not what follows from the runs";
+            }
+        }
+        finally
+        {
+            Directory.Delete(again, recursive: true);
+        }
+    }
+
+    private static IEnumerable<string> Sources(StrategyComposer composer, string folder, RunDescription description, List<string> left)
+    {
+        string file = Path.Combine(folder, CompareJob.ExperimentName);
+        if (!File.Exists(file))
+        {
+            yield return $"{CompareJob.ExperimentName} is missing";
+            yield break;
+        }
+        CompareSettings settings = ExperimentFile.Read(file);
+        string model = settings.Model == CompareSettings.Embedded ? EmbeddedModel.Folder() : settings.Model;
+        if (!Directory.Exists(model)) left.Add($"the model: {model} is not there");
+        else
+        {
+            if (ModelFolderHash.Weights(model) != description.ModelSha256) yield return $"the weights in {model} are others than those of the runs";
+            if (ModelFolderHash.Tokenizer(model) != description.TokenizerSha256) yield return $"the tokenizer in {model} is another than that of the runs";
+        }
+        if (settings.Data != CompareSettings.Embedded && !Path.Exists(settings.Data))
+        {
+            left.Add($"the data: {settings.Data} is not there");
+            yield break;
+        }
+        ComparedTasks tasks = ComparedTasks.Of(composer, settings);
+        foreach (LearningTask task in tasks.Stream.Tasks.Concat(tasks.Unseen))
+            if (description.Tasks.FirstOrDefault(t => t.Name == task.Name)?.Sha256 != TaskHash.Of(task))
+                yield return $"task {task.Name} of {settings.Data} has other examples than those of the runs";
+    }
+}
+
+/// <summary>The check of the files of single runs.</summary>
+internal sealed class RunVerifier(RunDescription description, ITaskMetric? metric, List<string> left)
+{
+    /// <summary>Returns the discrepancies of a run.</summary>
+    public IEnumerable<string> Check(RunKey key, string folder)
+    {
+        (RunRecord? record, StrategyRun? run, string? damage) = Read(folder);
+        if (record is null || run is null) return [damage!];
+        ILookup<(int, string), Prediction> answers = run.Predictions.ToLookup(p => (p.After, p.Task));
+        return [.. Files(folder, record), .. Configuration(key, record), .. Scores(key, run, answers), .. Unseen(run, answers)];
+    }
+
+    private static (RunRecord? Record, StrategyRun? Run, string? Damage) Read(string folder)
+    {
+        try { return (RunFiles.ReadRecord(folder), RunFiles.Read(folder), null); }
+        catch (InvalidDataException e) { return (null, null, e.Message); }
+    }
+
+    private static IEnumerable<string> Files(string folder, RunRecord record)
+    {
+        foreach ((string name, string hash) in record.Files)
+        {
+            string file = Path.Combine(folder, name);
+            if (!File.Exists(file)) yield return $"{name} is missing";
+            else if (FileHash.Of(file) != hash)
+            yield return $"{name} was changed: its hash is {FileHash.Of(file)[..12]}…, at the run's end it was {hash[..12]}…";
+        }
+        foreach (string name in RunFiles.Listed(folder).Except(record.Files.Keys)) yield return $"{name} was added after the run";
+    }
+
+    private IEnumerable<string> Configuration(RunKey key, RunRecord record)
+    {
+        if (record.Key != key) yield return $"{RunFiles.Result} is that of another run ({record.Key})";
+        if (Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', record.Configuration)))) != record.ConfigurationSha256)
+            yield return "the configuration does not have its hash";
+        if (RunConfiguration.Hash(description, key) != record.ConfigurationSha256)
+        {
+            IReadOnlyList<string> now = RunConfiguration.Of(description, key);
+            yield return $"the configuration is not that of {RunFolder.DescriptionName}: {string.Join("; ", record.Configuration.Except(now).Take(3).DefaultIfEmpty("something is missing"))}";
+        }
+    }
+
+    /// <summary>Recomputes every cell of the matrix from the answers.</summary>
+    private IEnumerable<string> Scores(RunKey key, StrategyRun run, ILookup<(int, string), Prediction> answers)
+    {
+        if (!run.Matrix.Tasks.SequenceEqual(description.Orders.First(o => o.Name == key.Order).Tasks)) yield return "the matrix has other tasks than the order";
+        for (int row = -1; row < run.Matrix.Tasks.Count; row++)
+            for (int t = 0; t < run.Matrix.Tasks.Count; t++)
+            {
+                double kept = row < 0 ? run.Matrix.Untrained(t) : run.Matrix[row, t];
+                if (Difference([.. answers[(row + 1, run.Matrix.Tasks[t])]], row + 1, run.Matrix.Tasks[t], kept) is { } difference) yield return difference;
+            }
+    }
+
+    private IEnumerable<string> Unseen(StrategyRun run, ILookup<(int, string), Prediction> answers)
+    {
+        if (run.Unseen is not { } unseen) yield break;
+        for (int row = 0; row < unseen.Rows.Count; row++)
+            for (int u = 0; u < unseen.Tasks.Count; u++)
+                if (Difference([.. answers[(row, unseen.Tasks[u])]], row, unseen.Tasks[u], unseen.Rows[row][u]) is { } difference) yield return difference;
+    }
+
+    private string? Difference(Prediction[] answers, int after, string task, double kept)
+    {
+        if (answers.Length == 0) return double.IsNaN(kept) ? null : $"task {task} after {after} tasks: scored {Number(kept)}, but there are no answers";
+        if (metric is null) return null;
+        Example[] examples = [.. answers.Select(a => new Example("", a.Reference, a.Id) { References = a.References ?? [a.Reference] })];
+        double score;
+        try
+        {
+            metric.Check(task, examples);
+            score = metric.Score([.. answers.Select(a => a.Answer)], examples);
+        }
+        catch (CompositionException)
+        {
+            string why = $"scores: {metric.Name} needs more than the answers";
+            if (!left.Contains(why)) left.Add(why);
+            return null;
+        }
+        return score.Equals(kept) || Math.Abs(score - kept) < 1e-9
+            ? null : $"task {task} after {after} tasks: scored {Number(kept)}, its answers score {Number(score)}";
+    }
+
+    private static string Number(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
+}
+
+/// <summary>The outcome of checking a folder against itself and against data and model, where they are available.</summary>
+/// <param name="Runs">Number of runs checked.</param>
+/// <param name="Discrepancies">The discrepancies; empty if there are none.</param>
+/// <param name="Unchecked">The checks that were not possible, with reasons.</param>
+internal sealed record VerificationResult(int Runs, IReadOnlyList<Discrepancy> Discrepancies, IReadOnlyList<string> Unchecked);
+
+/// <summary>A discrepancy in a comparison's files.</summary>
+/// <param name="Run">The run; null for the comparison as a whole.</param>
+/// <param name="Message">The file or value, with its actual and its expected content.</param>
+internal sealed record Discrepancy(RunKey? Run, string Message);

@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace Kif;
+
+/// <summary>Everything that determines what one run computes, as lines <c>key=value</c>, and their hash: runs with the same hash are the same run.</summary>
+internal static class RunConfiguration
+{
+    /// <summary>Returns the lines of a run, in ordinal order.</summary>
+    public static IReadOnlyList<string> Of(RunDescription description, RunKey run)
+    {
+        TaskOrder order = description.Orders.First(o => o.Name == run.Order);
+        var lines = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["model.sha256"] = description.ModelSha256, ["tokenizer.sha256"] = description.TokenizerSha256, ["order"] = string.Join(',', order.Tasks),
+            ["seed"] = run.Seed.ToString(CultureInfo.InvariantCulture), ["unseen"] = string.Join(',', description.Unseen),
+            ["strategy"] = description.Compositions.TryGetValue(run.Strategy, out var composition) ? composition.ToJsonString() : run.Strategy,
+        };
+        if (description.OwnLearningRates.TryGetValue(run.Strategy, out double rate)) lines["learningrate"] = rate.ToString("R", CultureInfo.InvariantCulture);
+        foreach ((string path, string value) in description.Settings) lines[$"settings.{path}"] = value;
+        foreach (TaskDescription task in description.Tasks.Where(t => order.Tasks.Contains(t.Name) || description.Unseen.Contains(t.Name)))
+            lines[$"data.{task.Name}.sha256"] = task.Sha256;
+        return [.. lines.Select(l => $"{l.Key}={l.Value}")];
+    }
+
+    /// <summary>Computes the SHA-256 of those lines, in lowercase hexadecimal digits.</summary>
+    public static string Hash(RunDescription description, RunKey run) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Of(description, run)))));
+
+    /// <summary>Returns the first line in which two runs of one key differ, as <c>key is this there and that now</c>; null if they are the same.</summary>
+    public static string? Difference(RunDescription before, RunDescription now, RunKey run)
+    {
+        IReadOnlyList<string> a = Of(before, run), b = Of(now, run);
+        string? gone = a.Except(b).FirstOrDefault(), come = b.Except(a).FirstOrDefault();
+        if (gone is null && come is null) return null;
+        string key = (come ?? gone)!.Split('=', 2)[0];
+        string Value(IReadOnlyList<string> lines) =>
+            lines.FirstOrDefault(l => l.StartsWith(key + '=', StringComparison.Ordinal)) is { } line ? Cut(line[(key.Length + 1)..]) : "nothing";
+        return $"{key} is {Value(a)} there and {Value(b)} now";
+    }
+
+    private static string Cut(string value) => value.Length <= 60 ? value : JsonEncodedText.Encode(value[..60]) + "…";
+}

@@ -1,0 +1,115 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace Kif;
+
+/// <summary>The description of a comparison: its settings, model, data and versions; enough to repeat it and to recognize the same runs.</summary>
+internal sealed record RunDescription
+{
+    internal const string MetricSetting = "metric";
+
+    /// <summary>The command line, or its equivalent.</summary>
+    public required string Command { get; init; }
+
+    /// <summary>Model folder, or <c>embedded</c>.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>SHA-256 of the model's weight files.</summary>
+    public string ModelSha256 { get; init; } = "";
+
+    /// <summary>SHA-256 of the tokenizer's files.</summary>
+    public string TokenizerSha256 { get; init; } = "";
+
+    /// <summary>Data folder, or <c>embedded</c>.</summary>
+    public string Data { get; init; } = "";
+
+    /// <summary>The tasks, including those that are never trained, each with a hash of the examples that the runs use.</summary>
+    public IReadOnlyList<TaskDescription> Tasks { get; init; } = [];
+
+    /// <summary>The orders of the tasks.</summary>
+    public IReadOnlyList<TaskOrder> Orders { get; init; } = [];
+
+    /// <summary>The seeds.</summary>
+    public IReadOnlyList<long> Seeds { get; init; } = [];
+
+    /// <summary>The strategies by their names in results.</summary>
+    public IReadOnlyList<string> Strategies { get; init; } = [];
+
+    /// <summary>Tasks that are evaluated and never trained.</summary>
+    public IReadOnlyList<string> Unseen { get; init; } = [];
+
+    /// <summary>The strategy that the others are compared with; null for <c>seq-lora</c> or else the first.</summary>
+    public string? Baseline { get; init; }
+
+    /// <summary>Peak learning rates of single strategies that differ from the shared one.</summary>
+    public IReadOnlyDictionary<string, double> OwnLearningRates { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>Every shared setting that can change the results, by its path.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The environment: versions, device, threads.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>
+    /// The composition of each strategy with every value, by its name in results, in the canonical form that <c>kif run --composition</c> reads.
+    /// </summary>
+    public IReadOnlyDictionary<string, JsonObject> Compositions { get; init; } = new Dictionary<string, JsonObject>();
+
+    /// <summary>The metric that scored the runs, with its options: <c>metric</c> of <see cref="Settings"/>; an empty name if none is recorded.</summary>
+    [JsonIgnore]
+    public ComponentChoice Metric
+    {
+        get
+        {
+            string[] words = Settings.GetValueOrDefault(MetricSetting, "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            ComponentChoice choice = ComponentChoice.Of(words.FirstOrDefault() ?? "");
+            foreach (string[] option in words.Skip(1).Select(w => w.Split('=', 2))) choice.Settings[option[0]] = option[^1];
+            return choice;
+        }
+    }
+
+    /// <summary>The runs, in the order of the indices of <c>--cell</c>.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<RunKey> Grid => RunGrid.Of(Strategies, Orders.Select(o => o.Name), Seeds);
+
+    /// <summary>Writes a metric in the form that <see cref="Metric"/> reads.</summary>
+    internal static string Text(ComponentChoice metric) => metric.Use + string.Concat(metric.Settings.Select(s => $" {s.Key}={s.Value}"));
+}
+
+/// <summary>A task as the runs use it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Train">Number of training examples.</param>
+/// <param name="Test">Number of test examples.</param>
+/// <param name="Sha256">SHA-256 over both, in lowercase hexadecimal digits.</param>
+internal sealed record TaskDescription(string Name, int Train, int Test, string Sha256);
+
+/// <summary>
+/// The union of a folder's description and that of another call: strategies, orders and seeds may be added, everything else must be unchanged.
+/// </summary>
+internal static class RunDescriptionUnion
+{
+    /// <exception cref="CompositionException">A setting of the folder's runs is different now; the message says which.</exception>
+    public static RunDescription Of(string folder, RunDescription before, RunDescription now)
+    {
+        foreach (TaskOrder order in now.Orders)
+            if (before.Orders.FirstOrDefault(o => o.Name == order.Name) is { } own && !own.Tasks.SequenceEqual(order.Tasks))
+                throw Other(folder, $"{order.Name} is {string.Join(',', own.Tasks)} there and {string.Join(',', order.Tasks)} now");
+        RunDescription union = now with
+        {
+            Orders = [.. before.Orders, .. now.Orders.Where(o => before.Orders.All(b => b.Name != o.Name))],
+            Seeds = [.. before.Seeds.Union(now.Seeds)],
+            Strategies = [.. before.Strategies.Union(now.Strategies)],
+            Tasks = [.. now.Tasks, .. before.Tasks.Where(b => now.Tasks.All(t => t.Name != b.Name))],
+            Compositions = before.Compositions.Where(c => !now.Compositions.ContainsKey(c.Key)).Concat(now.Compositions).ToDictionary(),
+            OwnLearningRates = before.OwnLearningRates.Where(r => !now.Strategies.Contains(r.Key)).Concat(now.OwnLearningRates).ToDictionary(),
+            Baseline = now.Baseline ?? before.Baseline,
+        };
+        if (union.Grid.Count == before.Grid.Count) union = union with { Command = before.Command };
+        foreach (RunKey run in before.Grid)
+            if (RunConfiguration.Difference(before, union, run) is { } difference) throw Other(folder, $"{difference} ({run})");
+        return union;
+    }
+
+    private static CompositionException Other(string folder, string difference) =>
+        new($"{folder} holds another comparison: {difference}; choose another folder, or delete it");
+}

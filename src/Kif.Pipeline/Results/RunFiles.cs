@@ -1,0 +1,140 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Kif;
+
+/// <summary>The files of one run: <c>matrix.csv</c>, <c>predictions.jsonl</c>, <c>units.jsonl</c>, and, last, <c>result.json</c>.</summary>
+internal static class RunFiles
+{
+    public const string Result = "result.json", Failure = "failure.json", Predictions = "predictions.jsonl", Units = "units.jsonl", Steps = "steps.csv",
+        Events = "events.jsonl", Matrix = "matrix.csv", Paused = "paused";
+
+    /// <summary>Writes the files of a run that is done.</summary>
+    public static void Write(string folder, StrategyRun run, RunDescription description)
+    {
+        string Cells(int row) => string.Join(',', Row(run.Matrix, row).Select(v => double.IsNaN(v) ? "" : v.ToString("R", CultureInfo.InvariantCulture)));
+        File.WriteAllLines(Path.Combine(folder, Matrix),
+            [$"after,{string.Join(',', run.Matrix.Tasks.Select(CsvCell.Of))}", $"untrained,{Cells(-1)}",
+                .. run.Matrix.Tasks.Select((name, l) => $"{CsvCell.Of(name)},{Cells(l)}")]);
+        File.WriteAllLines(Path.Combine(folder, Predictions), run.Predictions.Select(p => JsonSerializer.Serialize(p, RunJson.Line)));
+        if (run.Explanations.Count > 0)
+            File.WriteAllLines(Path.Combine(folder, Units), run.Explanations.Select(x => JsonSerializer.Serialize(x, RunJson.Line)));
+        File.Delete(Path.Combine(folder, Failure));
+        RunJson.Write(Path.Combine(folder, Result), JsonSerializer.Serialize(Record(folder, run, description), RunJson.Indented));
+    }
+
+    /// <summary>Reads a run that is done.</summary>
+    /// <exception cref="InvalidDataException">A file is missing or damaged.</exception>
+    public static StrategyRun Read(string folder)
+    {
+        RunRecord record = ReadRecord(folder);
+        return new(record.Key, MatrixOf(record), Lines<Prediction>(Path.Combine(folder, Predictions), needed: true), new RunCost { Numbers = record.Cost },
+            record.Seconds,
+            record.TrainedParameters, record.StateBytes, Lines<FusionExplanation>(Path.Combine(folder, Units), needed: false))
+        {
+            Unseen = record.Unseen, MidTaskScores = record.Within, CpuSeconds = record.CpuSeconds, PeakBytes = record.PeakBytes,
+        };
+    }
+
+    /// <summary>Reads a run's own description.</summary>
+    /// <exception cref="InvalidDataException">It is damaged or of another version.</exception>
+    public static RunRecord ReadRecord(string folder)
+    {
+        string file = Path.Combine(folder, Result);
+        RunRecord record = RunJson.Read<RunRecord>(file);
+        return record.Format == RunRecord.CurrentFormat
+            ? record : throw new InvalidDataException($"{file}: format is {record.Format}; this version reads {RunRecord.CurrentFormat}");
+    }
+
+    /// <summary>Returns a row of the matrix; -1 is the untrained model.</summary>
+    public static double[] Row(PerformanceMatrix matrix, int row) => [.. matrix.Tasks.Select((_, i) => row < 0 ? matrix.Untrained(i) : matrix[row, i])];
+
+    /// <summary>
+    /// Lists the files of a run whose hashes its result records, by their paths below the folder: all but the result, and the events, which contain times.
+    /// </summary>
+    public static IEnumerable<string> Listed(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        .Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/')).Where(f => f is not (Result or Events));
+
+    private static RunRecord Record(string folder, StrategyRun run, RunDescription description) => new()
+    {
+        Key = run.Key, Tasks = run.Matrix.Tasks, Untrained = Row(run.Matrix, -1), Matrix = [.. run.Matrix.Tasks.Select((_, l) => Row(run.Matrix, l))],
+        Unseen = run.Unseen, Within = run.MidTaskScores, Cost = run.Cost.Numbers, Seconds = run.Seconds, CpuSeconds = run.CpuSeconds, PeakBytes = run.PeakBytes,
+        TrainedParameters = run.TrainedParameters, StateBytes = run.StateBytes,
+        ConfigurationSha256 = RunConfiguration.Hash(description, run.Key), Configuration = RunConfiguration.Of(description, run.Key),
+            Environment = description.Environment,
+        Files = new SortedDictionary<string, string>(Listed(folder).ToDictionary(f => f, f => FileHash.Of(Path.Combine(folder, f))), StringComparer.Ordinal),
+    };
+
+    private static PerformanceMatrix MatrixOf(RunRecord record)
+    {
+        var matrix = new PerformanceMatrix(record.Tasks);
+        for (int i = 0; i < record.Tasks.Count; i++) matrix.SetUntrained(i, record.Untrained[i]);
+        for (int l = 0; l < record.Tasks.Count; l++)
+            for (int i = 0; i < record.Tasks.Count; i++) matrix[l, i] = record.Matrix[l][i];
+        return matrix;
+    }
+
+    private static IReadOnlyList<T> Lines<T>(string file, bool needed)
+    {
+        if (!File.Exists(file)) return needed ? throw new InvalidDataException($"{file} is missing") : [];
+        int number = 0;
+        try
+        {
+            var all = new List<T>();
+            foreach (string line in File.ReadLines(file))
+            {
+                number++;
+                all.Add(JsonSerializer.Deserialize<T>(line, RunJson.Line)!);
+            }
+            return all;
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"{file}, line {number}: {e.Message}", e);
+        }
+    }
+}
+
+/// <summary>The content of a run's <c>result.json</c>, which is written last: a run with one is done.</summary>
+internal sealed record RunRecord
+{
+    public const int CurrentFormat = 1;
+
+    public int Format { get; init; } = CurrentFormat;
+
+    public required RunKey Key { get; init; }
+
+    public required IReadOnlyList<string> Tasks { get; init; }
+
+    public required IReadOnlyList<double> Untrained { get; init; }
+
+    public required IReadOnlyList<IReadOnlyList<double>> Matrix { get; init; }
+
+    public UnseenScores? Unseen { get; init; }
+
+    public IReadOnlyList<MidTaskScore> Within { get; init; } = [];
+
+    public required IReadOnlyDictionary<string, long> Cost { get; init; }
+
+    public double Seconds { get; init; }
+
+    public double CpuSeconds { get; init; }
+
+    public long PeakBytes { get; init; }
+
+    public long TrainedParameters { get; init; }
+
+    public long StateBytes { get; init; }
+
+    /// <summary>SHA-256 of the configuration.</summary>
+    public required string ConfigurationSha256 { get; init; }
+
+    /// <summary>The configuration itself, line by line.</summary>
+    public required IReadOnlyList<string> Configuration { get; init; }
+
+    /// <summary>Versions, device, threads.</summary>
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    /// <summary>SHA-256 of the run's other files, by their path below the run's folder.</summary>
+    public required IReadOnlyDictionary<string, string> Files { get; init; }
+}

@@ -1,0 +1,69 @@
+namespace Kif;
+
+/// <summary>A comparison read from its output folder.</summary>
+public sealed record SavedComparison
+{
+    internal SavedComparison(string folder, RunDescription description, ComparisonResult result) =>
+        (Folder, Description, Result) = (folder, description, result);
+
+    /// <summary>The folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>The settings, model, data and versions of the comparison.</summary>
+    internal RunDescription Description { get; }
+
+    /// <summary>Its runs that are done and those that failed; runs not begun or not finished are in neither.</summary>
+    public ComparisonResult Result { get; init; }
+
+    /// <summary>Reads a folder that <see cref="RunFolder"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">It holds no comparison, or a file of it is damaged; the message says which.</exception>
+    public static SavedComparison Read(string folder) => Read(folder, []);
+
+    /// <summary>Reads a folder together with the metric that scored the runs, which reports use.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="composer">The composer that creates the metric.</param>
+    /// <exception cref="InvalidDataException">It holds no comparison, or a file of it is damaged; the message says which.</exception>
+    public static SavedComparison Read(string folder, StrategyComposer composer)
+    {
+        SavedComparison saved = Read(folder);
+        return saved with { Metric = MetricOf(composer, saved.Description) };
+    }
+
+    /// <summary>The metric that scored the runs; null if it is not registered, or the folder was read without a composer.</summary>
+    public ITaskMetric? Metric { get; init; }
+
+    /// <summary>Reads a folder, except for the runs that are already known.</summary>
+    internal static SavedComparison Read(string folder, IReadOnlyList<StrategyRun> known)
+    {
+        RunDescription description = RunFolder.DescriptionOf(folder);
+        Dictionary<RunKey, StrategyRun> byKey = known.ToDictionary(r => r.Key);
+        var runs = new List<StrategyRun>();
+        var failures = new List<RunFailure>();
+        foreach (RunKey key in description.Grid)
+        {
+            string own = RunFolder.PathOf(folder, key);
+            if (RunFolder.IsDone(folder, key)) runs.Add(byKey.GetValueOrDefault(key) ?? RunFiles.Read(own));
+            else if (RunFolder.HasFailed(folder, key)) failures.Add(RunJson.Read<RunFailure>(Path.Combine(own, RunFiles.Failure)));
+        }
+        return new(folder, description, new(runs) { Failures = failures, Baseline = description.Baseline });
+    }
+
+    /// <summary>Creates the metric of a comparison; null if it is not registered.</summary>
+    internal static ITaskMetric? MetricOf(StrategyComposer composer, RunDescription description)
+    {
+        ComponentChoice chosen = description.Metric;
+        return composer.Catalog.ComponentsOf(ComponentKind.Metric).Any(m => m.Name == chosen.Use)
+            ? composer.Parts("run", description).Create<ITaskMetric>(chosen) : null;
+    }
+
+    /// <summary>The runs of the grid that are neither done nor failed.</summary>
+    public IReadOnlyList<RunKey> Missing => [.. Description.Grid.Except(Result.Runs.Select(r => r.Key)).Except(Result.Failures.Select(f => f.Key))];
+
+    /// <summary>Reads the optimizer steps of a run, in order; empty if there is no file of them.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    internal IReadOnlyList<SavedStep> Steps(RunKey run)
+    {
+        string file = Path.Combine(RunFolder.PathOf(Folder, run), RunFiles.Steps);
+        return File.Exists(file) ? StepsFile.Read(file) : [];
+    }
+}

@@ -1,0 +1,222 @@
+namespace Kif;
+
+/// <summary>
+/// A learner of one task after another with one strategy: it runs the strategy's hooks around the training loop. Owns its model, weights and composition. Not
+/// thread-safe.
+/// </summary>
+public sealed class ContinualLearner : IDisposable
+{
+    private readonly Tensor weights;
+    private readonly List<AdapterGrowth> growths = [];
+    private Tensor current;
+    private TaskTraining? lesson;
+    private (PausedTask Task, string Folder)? saved;
+    private string? broken;
+    private int learned;
+
+    /// <summary>Draws the initial weights and attaches the strategy.</summary>
+    /// <param name="model">The model; owned from now on.</param>
+    /// <param name="encoder">The encoder of texts to token ids.</param>
+    /// <param name="composition">The strategy; owned from now on.</param>
+    /// <param name="options">The training options.</param>
+    /// <param name="random">The run's root stream.</param>
+    /// <param name="publish">Receives every event, on the learner's thread; null for none.</param>
+    /// <exception cref="CompositionException">The strategy does not fit the model.</exception>
+    public ContinualLearner(
+        ILanguageModel model, IExampleEncoder encoder, StrategyComposition composition, TrainingOptions options, RandomStream random,
+            Action<RunEvent>? publish = null)
+    {
+        (Model, Encoder, Composition, Options, Random, Publish) = (model, encoder, composition, options, random, publish ?? (_ => { }));
+        weights = model.InitialWeights(random.Derive("init")).DetachFromDisposeScope();
+        (Initial, current) = (weights.clone().DetachFromDisposeScope(), weights);
+        Attach();
+    }
+
+    /// <summary>The current model; growth of its adapter replaces it.</summary>
+    public ILanguageModel Model { get; private set; }
+
+    /// <summary>The final weights of the last task, or, in the middle of a stopped task, the weights in training; borrowed, changed by the next task.</summary>
+    public Tensor Weights => current;
+
+    /// <summary>The cost so far.</summary>
+    public RunCost Cost { get; } = new();
+
+    /// <summary>Number of tasks learned so far.</summary>
+    public int TasksLearned => learned;
+
+    /// <summary>The unfinished task in the middle of which learning was stopped: it must be finished next. Null between tasks.</summary>
+    public string? PausedTask => lesson?.Task ?? saved?.Task.Task;
+
+    /// <summary>The growth steps of the adapter, oldest first.</summary>
+    internal IReadOnlyList<AdapterGrowth> Growths => growths;
+
+    /// <summary>The strategy.</summary>
+    internal StrategyComposition Composition { get; }
+
+    internal IExampleEncoder Encoder { get; }
+
+    internal TrainingOptions Options { get; }
+
+    internal RandomStream Random { get; }
+
+    internal Action<RunEvent> Publish { get; }
+
+    internal Tensor Initial { get; }
+
+    /// <summary>
+    /// Bytes kept between tasks besides the base model and the weights in training: the strategy's state, and the tensors that growth of the adapter keeps.
+    /// </summary>
+    public long StateBytes => StateSize.Of(Composition) + Model.GrownBytes;
+
+    /// <summary>Returns the weights that answer for a task, borrowed; null if the strategy has none for it.</summary>
+    public Tensor? WeightsFor(string task) => Composition.PartNeedingTaskId is { } part ? part.Strategy.WeightsFor(task) : current;
+
+    /// <summary>Learns one task, or resumes one that was stopped.</summary>
+    /// <param name="task">Name of the task.</param>
+    /// <param name="train">Its training examples, at least one; for a task that was stopped the same ones as before.</param>
+    /// <param name="cancellation">
+    /// Stops between two steps. The learner is then in the middle of the task: it can be saved, and finishes the task at the next call.
+    /// </param>
+    /// <param name="pausable">
+    /// Whether it can resume after a stop, bit for bit. This keeps, during the task, a copy of the weights and of the strategy's state from before it (and the
+    /// model, where its adapter grows). Default: yes, if the token can be canceled.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// There is no example; or the learner is in the middle of another task, or of this one with other examples.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">Stopped.</exception>
+    /// <exception cref="TrainingInterruptedException">Too many consecutive gradients were not finite; the learner can't be used any longer.</exception>
+    /// <exception cref="InvalidOperationException">An earlier task failed.</exception>
+    public void Learn(string task, IReadOnlyList<Example> train, CancellationToken cancellation = default, bool pausable = true)
+    {
+        CheckUsable();
+        if (train.Count == 0) throw new ArgumentException($"task '{task}' has no training examples", nameof(train));
+        (lesson?.Identity ?? saved?.Task)?.Check(task, train);
+        broken = task;
+        if (lesson is null) Begin(task, train, pausable && cancellation.CanBeCanceled);
+        IReadOnlyDictionary<string, FusionExplanation> explanations;
+        try
+        {
+            explanations = lesson!.Finish(cancellation);
+        }
+        catch (OperationCanceledException) when (lesson!.Paused)
+        {
+            broken = null;
+            throw;
+        }
+        lesson.Dispose();
+        (lesson, broken) = (null, null);
+        Publish(new TaskLearned(task, learned++, StateBytes, explanations));
+    }
+
+    /// <summary>
+    /// Writes everything needed to resume: weights, frozen adapters, the strategy's state and the cost so far; in the middle of a task also its progress.
+    /// </summary>
+    /// <param name="path">
+    /// The folder; created if missing. An earlier save in it stays complete until this one is, and is then replaced; other files are not touched.
+    /// </param>
+    /// <exception cref="InvalidOperationException">A task failed; or a paused task was read from a folder and has not been resumed yet.</exception>
+    public void Save(string path)
+    {
+        CheckUsable();
+        if (saved is { } waiting) throw new InvalidOperationException($"task '{waiting.Task.Task}' lies in '{waiting.Folder}' and has not gone on yet");
+        if (lesson is not null)
+        {
+            lesson.Save(path);
+            return;
+        }
+        using LearnerSnapshot now = LearnerSnapshot.Of(this);
+        LearnerFolder.Write(now, path);
+    }
+
+    /// <summary>
+    /// Resumes from a folder that <see cref="Save"/> wrote, as if this learner had learned those tasks: with the same model, strategy, options and seed the
+    /// next tasks come out bit for bit the same. If it was saved in the middle of a task, <see cref="PausedTask"/> names that task; it is finished from the
+    /// folder, which must stay until then.
+    /// </summary>
+    /// <param name="path">The folder.</param>
+    /// <exception cref="InvalidDataException">A file is missing, or was saved by another model or strategy; the message says which.</exception>
+    /// <exception cref="InvalidOperationException">This learner has learned a task already.</exception>
+    public void Resume(string path)
+    {
+        if (learned > 0 || lesson is not null || saved is not null || growths.Count > 0)
+            throw new InvalidOperationException($"this learner has learned {learned} tasks already; a new one goes on from a folder");
+        string folder = LearnerFolder.Newest(path);
+        if (LearnerFolder.Read(this, folder) is { } paused) saved = (paused, folder);
+    }
+
+    /// <summary>Whether a folder holds a saved learner.</summary>
+    /// <param name="path">The folder, which may be missing.</param>
+    public static bool IsSavedIn(string path) => LearnerFolder.Holds(path);
+
+    /// <summary>Resumes with the adapters that grew in an earlier run.</summary>
+    internal void ResumeAdapters(IReadOnlyList<AdapterGrowth> saved, IReadOnlyList<Tensor> frozen, IReadOnlyDictionary<string, Tensor> folded)
+    {
+        ILanguageModel next = Model.Resume(saved, frozen, folded);
+        growths.AddRange(saved);
+        Replace(next, "init").Dispose();
+    }
+
+    /// <summary>Freezes the adapter and starts another; returns the previous model if the caller keeps it.</summary>
+    internal ILanguageModel? Grow(AdapterGrowth how, int index, bool keeps)
+    {
+        growths.Add(how);
+        ILanguageModel outgrown = Replace(Model.Grow(current, how), $"init/{index}");
+        if (keeps) return outgrown;
+        outgrown.Dispose();
+        return null;
+    }
+
+    /// <summary>Resumes after a number of finished tasks, with the weights that they left.</summary>
+    internal void ResumeTasks(int tasks, Tensor kept)
+    {
+        current.copy_(kept);
+        learned = tasks;
+    }
+
+    /// <summary>Generates greedy answers under given weights.</summary>
+    /// <param name="examples">Only the inputs are read.</param>
+    /// <param name="under">The weights to answer with, a vector of the model's space.</param>
+    /// <param name="maxNewTokens">Most tokens per answer.</param>
+    public IReadOnlyList<string> Answer(IReadOnlyList<Example> examples, Tensor under, int maxNewTokens) =>
+        [.. Model.Generate([.. examples.Select(Encoder.Encode)], under, maxNewTokens).Select(ids => Encoder.Decode(ids))];
+
+    /// <summary>Frees weights, state and models.</summary>
+    public void Dispose()
+    {
+        lesson?.Dispose();
+        Composition.Dispose();
+        if (!ReferenceEquals(current, weights)) current.Dispose();
+        weights.Dispose();
+        Initial.Dispose();
+        Model.Dispose();
+    }
+
+    private void Attach()
+    {
+        foreach (StrategyPart part in Composition.Parts) part.Strategy.AttachSpace(new SpaceAttachment(Model.Space, Model.Frozen));
+    }
+
+    private void Begin(string task, IReadOnlyList<Example> train, bool pausable)
+    {
+        lesson = new TaskTraining(this, task, train, pausable);
+        if (saved is { } waiting) lesson.Resume(waiting.Folder);
+        saved = null;
+    }
+
+    private void CheckUsable()
+    {
+        if (broken is not null)
+            throw new InvalidOperationException($"the learner failed in the middle of task '{broken}'; a new one goes on from what was saved before");
+    }
+
+    private ILanguageModel Replace(ILanguageModel next, string stream)
+    {
+        ILanguageModel before = Model;
+        Model = next;
+        if (!ReferenceEquals(current, weights)) current.Dispose();
+        current = next.InitialWeights(Random.Derive(stream)).DetachFromDisposeScope();
+        Attach();
+        return before;
+    }
+}

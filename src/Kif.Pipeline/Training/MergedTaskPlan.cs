@@ -1,0 +1,40 @@
+namespace Kif;
+
+/// <summary>The plans of all parts as one; contradictions and undeclared effects are refused.</summary>
+internal sealed record MergedTaskPlan(TrainingStart Start, AdapterGrowth? Grow, ReplayMode Memory, Tensor? UpdateMask, bool NeedsPath, bool NeedsOutputs)
+{
+    public static MergedTaskPlan Of(IReadOnlyList<(StrategyPart Part, TaskPlan Plan)> plans)
+    {
+        foreach ((StrategyPart part, TaskPlan plan) in plans)
+        {
+            DeclaredEffects.Check(part, StrategyEffects.Adapter, plan.Grow is not null, "grows the adapter");
+            DeclaredEffects.Check(part, StrategyEffects.Memory, plan.Memory != ReplayMode.None, "mixes memory");
+            DeclaredEffects.Check(part, StrategyEffects.Gradients, plan.UpdateMask is not null, "masks updates");
+        }
+        var mixes = plans.Where(p => p.Plan.Memory != ReplayMode.None).ToArray();
+        if (mixes.FirstOrDefault(p => p.Plan.Memory != mixes[0].Plan.Memory) is { Part: not null } other)
+            throw new CompositionException($"'{mixes[0].Part.Name}' mixes memory as {mixes[0].Plan.Memory}, but '{other.Part.Name}' as {other.Plan.Memory}");
+        TaskPlan[] all = [.. plans.Select(p => p.Plan)];
+        return new(
+            all.Any(p => p.Start == TrainingStart.Initial) ? TrainingStart.Initial : TrainingStart.Current,
+            all.Select(p => p.Grow).FirstOrDefault(g => g is not null),
+            mixes.Length == 0 ? ReplayMode.None : mixes[0].Plan.Memory,
+            all.Select(p => p.UpdateMask).Aggregate((Tensor?)null, MultiplyMasks),
+            all.Any(p => p.NeedsPath),
+            all.Any(p => p.NeedsOutputs));
+    }
+
+    /// <summary>Multiplies two masks, either of which may be absent.</summary>
+    public static Tensor? MultiplyMasks(Tensor? a, Tensor? b) => a is null ? b : b is null ? a : a.mul(b);
+}
+
+/// <summary>A check that parts have only the effects that they declare.</summary>
+internal static class DeclaredEffects
+{
+    /// <exception cref="CompositionException">The part has an effect that it did not declare.</exception>
+    public static void Check(StrategyPart part, StrategyEffects effect, bool has, string what)
+    {
+        if (has && !part.Strategy.Traits.Effects.HasFlag(effect))
+            throw new CompositionException($"'{part.Name}' {what} without declaring the effect {effect} in its traits");
+    }
+}

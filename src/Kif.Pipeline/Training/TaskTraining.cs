@@ -1,0 +1,164 @@
+using System.Security.Cryptography;
+
+namespace Kif;
+
+/// <summary>
+/// The training of one task, from its plan to its final weights; it can stop between two steps and resume. Changes the learner's weights in place.
+/// </summary>
+internal sealed class TaskTraining : IStateful, IDisposable
+{
+    private readonly ContinualLearner learner;
+    private readonly string task;
+    private readonly IReadOnlyList<Example> train;
+    private readonly int index;
+    private readonly StepRandom streams;
+    private readonly IReadOnlyList<ReplayExample> memory;
+    private readonly LearnerSnapshot? before;
+    private readonly MergedTaskPlan plan;
+    private readonly Tensor start;
+    private readonly TaskProgress progress;
+
+    /// <summary>Begins the task: the parts' plans, the adapter's growth, the weights to start from.</summary>
+    /// <param name="learner">The learner.</param>
+    /// <param name="task">Its name.</param>
+    /// <param name="train">Its examples.</param>
+    /// <param name="pausable">Whether the state before the task is kept, so that the learner can be saved in the middle of it.</param>
+    public TaskTraining(ContinualLearner learner, string task, IReadOnlyList<Example> train, bool pausable)
+    {
+        (this.learner, this.task, this.train, index) = (learner, task, train, learner.TasksLearned);
+        streams = new StepRandom(learner.Random.Derive($"task/{index}"), Parts);
+        memory = learner.Composition.Buffer?.Contents ?? [];
+        before = pausable ? LearnerSnapshot.CopyOf(learner) : null;
+        try
+        {
+            plan = BeforeTask();
+        }
+        catch
+        {
+            before?.Dispose();
+            throw;
+        }
+        learner.Cost.TaskExamples += (long)learner.Options.Epochs * train.Count;
+        start = learner.Weights.clone().DetachFromDisposeScope();
+        progress = new(learner.Model, learner.Weights, learner.Options, streams);
+    }
+
+    /// <summary>Whether it has stopped between two steps, so that the learner can be saved in the middle of this task and resume it.</summary>
+    public bool Paused => before is not null && progress.Stopped;
+
+    public string Task => task;
+
+    /// <summary>The task's name and a hash of its examples, to recognize it when it resumes.</summary>
+    public PausedTask Identity => PausedTask.Of(task, train);
+
+    private IReadOnlyList<StrategyPart> Parts => learner.Composition.Parts;
+
+    /// <summary>Finishes the task.</summary>
+    /// <returns>The decisions per skill unit, by part.</returns>
+    /// <exception cref="OperationCanceledException">Stopped between two steps; calling again resumes there.</exception>
+    public IReadOnlyDictionary<string, FusionExplanation> Finish(CancellationToken cancellation)
+    {
+        StepBatches source = StepBatches.Of(train, memory, plan.Memory, learner.Options, learner.Encoder, streams.Data);
+        learner.Publish(new TaskStarted(task, index, source.Count));
+        var loop = new StepLoop(learner.Model, learner.Encoder, learner.Options, learner.Cost, Parts, plan, progress, task, index, memory, learner.Publish,
+            cancellation);
+        if (progress.Explanations is null)
+        {
+            loop.Train(source);
+            EndTask();
+        }
+        loop.Phases();
+        AfterTask();
+        return progress.Explanations!;
+    }
+
+    /// <summary>Writes the learner as it was before the task, and the task's progress.</summary>
+    public void Save(string path) => LearnerFolder.Write(before!, path, Identity, task => StateFolder.Write(this, task));
+
+    /// <summary>Resumes from what an earlier training of the same task wrote.</summary>
+    public void Resume(string path) => StateFolder.Read(this, learner.Model.Space, learner.Model.Device, LearnerFolder.InTask(path));
+
+    /// <summary>Visits the strategy in the middle of the task, the task's progress and the cost so far.</summary>
+    public void Visit(IStateVisitor state)
+    {
+        state.Child("strategy", learner.Composition);
+        state.Child("progress", progress);
+        IReadOnlyDictionary<string, long> cost = learner.Cost.Numbers;
+        state.Value("cost", ref cost);
+        learner.Cost.Numbers = cost;
+    }
+
+    public void Dispose()
+    {
+        progress.Dispose();
+        start.Dispose();
+        plan.UpdateMask?.Dispose();
+        before?.Dispose();
+    }
+
+    private MergedTaskPlan BeforeTask()
+    {
+        using var scope = torch.NewDisposeScope();
+        var plans = new List<(StrategyPart, TaskPlan)>();
+        foreach (StrategyPart part in Parts)
+            plans.Add((part, part.Strategy.BeforeTask(new TaskStart(task, index, train.Count, learner.Weights, learner.Initial, memory, streams.Part(part)))));
+        MergedTaskPlan merged = MergedTaskPlan.Of(plans) is var all && all.UpdateMask is { } mask
+            ? all with { UpdateMask = mask.clone().DetachFromDisposeScope() } : all;
+        if (merged.Grow is { } how && learner.Grow(how, index, keeps: before is not null) is { } outgrown) before?.Own(outgrown);
+        if (merged.Start == TrainingStart.Initial) learner.Weights.copy_(learner.Initial);
+        return merged;
+    }
+
+    private void EndTask()
+    {
+        using var scope = torch.NewDisposeScope();
+        var explanations = new Dictionary<string, FusionExplanation>();
+        CountedPasses probe = new CountedPasses(learner.Model, learner.Encoder, learner.Cost, streams.Passes);
+        foreach (StrategyPart part in Parts)
+        {
+            TaskOutcome outcome = part.Strategy.EndTask(new TaskEnd(task, index, start, learner.Weights, train, memory, probe, streams.Part(part)));
+            DeclaredEffects.Check(part, StrategyEffects.FinalWeights, outcome.Weights is not null, "decides the kept weights");
+            if (outcome.Weights is { } kept)
+            {
+                learner.Model.Space.Check(kept);
+                learner.Weights.copy_(kept);
+            }
+            if (outcome.Explanation is { } explanation) explanations[part.Name] = explanation;
+            foreach (TrainingPhase phase in outcome.PostTaskPhases ?? []) progress.Enqueue(PendingPhase.Of(part, phase, learner.Options.LearningRate));
+        }
+        progress.EndMainTraining(explanations);
+    }
+
+    private void AfterTask()
+    {
+        using var scope = torch.NewDisposeScope();
+        CountedPasses probe = new CountedPasses(learner.Model, learner.Encoder, learner.Cost, streams.Passes);
+        CountedPasses offered = new CountedPasses(learner.Model, learner.Encoder, learner.Cost, streams.Memory.Derive("probe"));
+        learner.Composition.Buffer?.Update(new BufferUpdate(task, index, train, learner.Weights, offered, streams.Memory));
+        IReadOnlyList<ReplayExample> contents = learner.Composition.Buffer?.Contents ?? [];
+        foreach (StrategyPart part in Parts)
+            part.Strategy.AfterTask(new TaskFinished(task, index, learner.Weights, train, contents, probe, streams.Part(part)));
+    }
+}
+
+/// <summary>The task in the middle of which a learner was saved.</summary>
+/// <param name="Task">Its name.</param>
+/// <param name="Examples">SHA-256 of its training examples, in hexadecimal.</param>
+internal sealed record PausedTask(string Task, string Examples)
+{
+    public static PausedTask Of(string task, IReadOnlyList<Example> train)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (Example example in train) hash.AppendData(StateJson.Write(example));
+        return new(task, Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
+
+    /// <exception cref="ArgumentException">The task, or its examples, are not the paused ones.</exception>
+    public void Check(string task, IReadOnlyList<Example> train)
+    {
+        if (task != Task)
+            throw new ArgumentException($"the learner is in the middle of task '{Task}', which is learned to its end before '{task}'", nameof(task));
+        if (Of(task, train) != this)
+            throw new ArgumentException($"the learner is in the middle of task '{Task}', but these are other examples than it began with", nameof(train));
+    }
+}

@@ -1,0 +1,42 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Kif;
+
+/// <summary>
+/// The Fisher information: mean squared gradients of the examples' loss at the end of the task, without dropout (algorithms.md 4, EmpiricalFisher,
+/// EmpiricalFisherBatch and Fisher).
+/// </summary>
+/// <param name="options">Labels, batches and number of examples.</param>
+internal sealed class FisherImportance(FisherImportanceOptions options) : IImportanceEstimator
+{
+    /// <inheritdoc/>
+    public IImportanceTracker Track(in TrackingStart start) => new TaskEndTracker((in TaskEnd task) =>
+        new GradientAverage(GradientReduction.MeanSquare, options.BatchSize, options.MaxExamples).Compute(
+            task.Passes, task.Train, task.Weights, options.Labels == FisherLabels.Sampled
+                ? GradientTarget.SampledLabels : GradientTarget.CrossEntropy, task.Random));
+}
+
+/// <summary>Options of the Fisher information.</summary>
+internal sealed class FisherImportanceOptions
+{
+    /// <summary>The source of the labels. Default: the examples.</summary>
+    public FisherLabels Labels { get; set; }
+
+    /// <summary>The number of examples per squared gradient: 1 for per-example gradients, more for squares of batch means. Default: 1.</summary>
+    [Range(1, int.MaxValue)]
+    public int BatchSize { get; set; } = 1;
+
+    /// <summary>The maximum number of examples, drawn from the task's. Default: 1,000.</summary>
+    [Range(1, int.MaxValue)]
+    public int MaxExamples { get; set; } = 1000;
+}
+
+/// <summary>The source of labels for the Fisher information.</summary>
+internal enum FisherLabels
+{
+    /// <summary>The examples' answers: the empirical Fisher information.</summary>
+    Gold,
+
+    /// <summary>Labels drawn from the model's own distribution: the textbook definition.</summary>
+    Sampled,
+}

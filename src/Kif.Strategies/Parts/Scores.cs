@@ -1,0 +1,78 @@
+namespace Kif;
+
+/// <summary>Normalization, thresholds and accumulation of unit scores (algorithms.md 5), in float64.</summary>
+internal static class ScoreMath
+{
+    /// <summary>Normalizes by min-max over all units; zeros if all scores are equal or not finite (algorithms.md 5.1, 5.4).</summary>
+    public static double[] Normalize(ReadOnlySpan<double> scores)
+    {
+        double min = double.PositiveInfinity, max = double.NegativeInfinity;
+        foreach (double v in scores) (min, max) = (Math.Min(min, v), Math.Max(max, v));
+        double[] result = new double[scores.Length];
+        if (!(max - min > 1e-300) || !double.IsFinite(max - min)) return result;
+        for (int i = 0; i < result.Length; i++) result[i] = (scores[i] - min) / (max - min);
+        return result;
+    }
+
+    /// <summary>Computes the percentile with linear interpolation at index fraction·(n−1) of the sorted scores (algorithms.md 5.3).</summary>
+    public static double Percentile(ReadOnlySpan<double> scores, double fraction)
+    {
+        double[] sorted = scores.ToArray();
+        Array.Sort(sorted);
+        double h = fraction * (sorted.Length - 1);
+        int low = (int)Math.Floor(h), high = Math.Min(low + 1, sorted.Length - 1);
+        return sorted[low] + (h - low) * (sorted[high] - sorted[low]);
+    }
+
+    /// <summary>Computes C ← Norm((1−keep)·p + keep·q) of normalized current scores p and normalized accumulated scores q (algorithms.md 5.2).</summary>
+    public static double[] Accumulate(ReadOnlySpan<double> current, ReadOnlySpan<double> accumulated, double keep)
+    {
+        double[] mixed = new double[current.Length];
+        for (int i = 0; i < mixed.Length; i++) mixed[i] = (1 - keep) * current[i] + keep * accumulated[i];
+        return Normalize(mixed);
+    }
+}
+
+/// <summary>Normalization and quantiles of element scores, in float64.</summary>
+internal static class ElementScores
+{
+    /// <summary>Normalizes by min-max over all elements; zeros if all are equal or not finite (algorithms.md 5.1, 5.4).</summary>
+    public static Tensor Normalize(Tensor scores)
+    {
+        Tensor values = scores.to_type(ScalarType.Float64);
+        double min = values.min().ToDouble(), max = values.max().ToDouble();
+        return max - min > 1e-300 && double.IsFinite(max - min) ? values.sub(min).div_(max - min) : torch.zeros_like(values);
+    }
+
+    /// <summary>Computes the quantile over all elements with linear interpolation (algorithms.md 5.3), for any number of elements.</summary>
+    public static double Quantile(Tensor scores, double fraction)
+    {
+        using var scope = torch.NewDisposeScope();
+        // A full sort: selection by pivots (kthvalue) takes quadratic time if many scores are equal or already in order.
+        Tensor sorted = scores.to_type(ScalarType.Float64).flatten().sort().Values;
+        double h = fraction * (sorted.shape[0] - 1);
+        long low = (long)Math.Floor(h), high = Math.Min(low + 1, sorted.shape[0] - 1);
+        double below = sorted[low].ToDouble();
+        return below + (h - low) * (sorted[high].ToDouble() - below);
+    }
+}
+
+/// <summary>The common operations of element-wise fusers.</summary>
+internal static class ElementFusion
+{
+    /// <summary>Fuses by one coefficient of the current model per element; units are reported with the mean of their elements.</summary>
+    /// <param name="input">The fuser's input.</param>
+    /// <param name="coefficients">A vector of the space in float64, each in [0, 1].</param>
+    public static Fusion Of(in FusionInput input, Tensor coefficients) =>
+        new(Means(input.Units, coefficients), torch.lerp(input.PreviousWeights, input.CurrentWeights, coefficients.to_type(input.CurrentWeights.dtype)));
+
+    /// <summary>Computes the mean coefficient per unit.</summary>
+    public static double[] Means(SkillUnits units, Tensor coefficients) => units.Reduce(coefficients, UnitAggregation.Mean).Values.ToArray();
+
+    /// <summary>Returns the two vectors of element scores in float64.</summary>
+    /// <exception cref="ArgumentException">The input has no element scores.</exception>
+    public static (Tensor Current, Tensor Accumulated) Scores(in FusionInput input) =>
+        input is { CurrentElementScores: { } current, AccumulatedElementScores: { } accumulated }
+            ? (current.to_type(ScalarType.Float64), accumulated.to_type(ScalarType.Float64))
+            : throw new ArgumentException("this fuser decides entry by entry and was given no scores of entries", nameof(input));
+}

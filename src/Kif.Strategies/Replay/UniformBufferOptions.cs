@@ -1,4 +1,0 @@
-namespace Kif.Strategies;
-
-/// <summary>Options of the uniform buffer.</summary>
-public sealed class UniformBufferOptions : ReplayBufferOptions;
