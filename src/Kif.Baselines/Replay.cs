@@ -10,18 +10,14 @@ internal sealed class ReplayStrategy(ReplayOptions options) : ContinualStrategy
 {
     /// <inheritdoc/>
     public override StrategyTraits Traits { get; } = new(
-        StrategyEffects.Memory | (options.Mode == ReplaySchedule.Separate ? StrategyEffects.Phases : StrategyEffects.None));
+        StrategyEffects.Memory | (options.Mode == ReplayMode.Separate ? StrategyEffects.Phases : StrategyEffects.None));
 
     /// <inheritdoc/>
-    public override TaskPlan BeforeTask(in TaskStart task) => options.Mode switch
-    {
-        ReplaySchedule.Concat => new() { Memory = ReplayMode.Concat },
-        ReplaySchedule.Balanced => new() { Memory = ReplayMode.Balanced },
-        _ => TaskPlan.Default,
-    };
+    public override TaskPlan BeforeTask(in TaskStart task) =>
+        options.Mode == ReplayMode.Separate ? TaskPlan.Default : new() { Memory = options.Mode };
 
     /// <inheritdoc/>
-    public override TaskOutcome EndTask(in TaskEnd task) => options.Mode != ReplaySchedule.Separate || task.Memory.Count == 0
+    public override TaskOutcome EndTask(in TaskEnd task) => options.Mode != ReplayMode.Separate || task.Memory.Count == 0
         ? TaskOutcome.Keep
         : new(PostTaskPhases: [new("rehearsal", [.. task.Memory.Select(m => m.Example)]) { Epochs = options.Epochs, LearningRate = options.LearningRate }]);
 }
@@ -30,8 +26,9 @@ internal sealed class ReplayStrategy(ReplayOptions options) : ContinualStrategy
 public sealed class ReplayOptions
 {
     /// <summary>The replay mode. Default: shuffled with the task's examples in their natural ratio.</summary>
+    [AllowedValues(ReplayMode.Concat, ReplayMode.Balanced, ReplayMode.Separate, ErrorMessage = "allowed: Concat, Balanced, Separate")]
     [SearchRange("concat", "balanced", "separate")]
-    public ReplaySchedule Mode { get; set; }
+    public ReplayMode Mode { get; set; } = ReplayMode.Concat;
 
     /// <summary>The number of passes over the replay examples after a task, when trained separately. Default: 1.</summary>
     [Range(1, 1000)]
@@ -43,17 +40,4 @@ public sealed class ReplayOptions
 
     /// <summary>The replay buffer. Default: uniform, 2 % of every task.</summary>
     public ComponentChoice Buffer { get; set; } = ComponentChoice.Of("uniform");
-}
-
-/// <summary>The mode of training on replay examples.</summary>
-public enum ReplaySchedule
-{
-    /// <summary>Shuffled with the task's examples in their natural ratio; every replay example once per epoch.</summary>
-    Concat,
-
-    /// <summary>As many replay examples as current examples in every optimizer step, drawn evenly over past tasks.</summary>
-    Balanced,
-
-    /// <summary>Separately, after each task.</summary>
-    Separate,
 }

@@ -62,11 +62,13 @@ public sealed class CompositionBuilder
     public CompositionBuilder Remember<T>(params (string Option, object? Value)[] options)
         where T : IReplayBuffer => Remember(NameOf<T>(ComponentKind.ReplayBuffer), options);
 
-    /// <summary>Sets the replay mode of <c>replay</c>, its option <c>mix</c>, e.g. <c>balanced</c>; must be called after <c>Remember</c>.</summary>
+    /// <summary>
+    /// Sets the replay mode, option <c>mode</c> of the strategy whose buffer <c>Remember</c> chose, e.g. <c>balanced</c>; must be called after <c>Remember</c>.
+    /// </summary>
     /// <exception cref="InvalidOperationException">There is no replay buffer yet.</exception>
-    public CompositionBuilder Mix(string how)
+    public CompositionBuilder WithReplayMode(string mode)
     {
-        settings.Add((memory ?? throw new InvalidOperationException("Mix comes after Remember: there is no memory yet"), "mode", how));
+        settings.Add((memory ?? throw new InvalidOperationException("WithReplayMode comes after Remember: there is no replay buffer yet"), "mode", mode));
         return this;
     }
 

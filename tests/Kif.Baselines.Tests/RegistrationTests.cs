@@ -18,10 +18,10 @@ public sealed class RegistrationTests
     public void Joint_training_learns_all_tasks_at_once() => Compose("joint").IsJointTraining.Should().BeTrue();
 
     [Theory]
-    [InlineData(ReplaySchedule.Concat, ReplayMode.Concat)]
-    [InlineData(ReplaySchedule.Balanced, ReplayMode.Balanced)]
-    [InlineData(ReplaySchedule.Separate, ReplayMode.None)]
-    public void Replay_mixes_memory_as_its_options_say(ReplaySchedule mode, ReplayMode mix)
+    [InlineData(ReplayMode.Concat, ReplayMode.Concat)]
+    [InlineData(ReplayMode.Balanced, ReplayMode.Balanced)]
+    [InlineData(ReplayMode.Separate, ReplayMode.None)]
+    public void Replay_mixes_memory_as_its_options_say(ReplayMode mode, ReplayMode mix)
     {
         StrategyComposition composition = Compose("replay", new ReplayOptions { Mode = mode });
         composition.Buffer.Should().NotBeNull();

@@ -14,7 +14,10 @@ public sealed record TaskPlan
     /// <summary>The growth of the adapter before the task; null keeps training the current one. Needs <see cref="StrategyEffects.Adapter"/>.</summary>
     public AdapterGrowth? Grow { get; init; }
 
-    /// <summary>The replay mode. Needs <see cref="StrategyEffects.Memory"/>.</summary>
+    /// <summary>
+    /// The mixing of replay examples into the training: none, concat or balanced. Default: none. Needs <see cref="StrategyEffects.Memory"/>. Replay after
+    /// the task is a <see cref="TrainingPhase"/> of its <see cref="TaskOutcome"/> instead.
+    /// </summary>
     public ReplayMode Memory { get; init; }
 
     /// <summary>
@@ -39,7 +42,7 @@ public enum TrainingStart
     Initial,
 }
 
-/// <summary>The mixing of replay examples into the training of a task.</summary>
+/// <summary>The mode of training on replay examples.</summary>
 public enum ReplayMode
 {
     /// <summary>Not at all.</summary>
@@ -50,6 +53,9 @@ public enum ReplayMode
 
     /// <summary>As many replay examples as current examples in every optimizer step, drawn evenly over past tasks.</summary>
     Balanced,
+
+    /// <summary>Separately, after each task.</summary>
+    Separate,
 }
 
 /// <summary>A phase of extra training, run by the training loop on a part's behalf. Plain data.</summary>

@@ -78,8 +78,8 @@ internal sealed class SettingCompletion(KifCatalog catalog, CompareService compa
         if (catalog.Components.FirstOrDefault(c => c.Name == option.Text
             && c.Kind is not (ComponentKind.Backbone or ComponentKind.TaskFormat or ComponentKind.Metric)) is { } part)
             return catalog.ComponentsOf(part.Kind).Select(c => c.Name);
-        Type? type = catalog.Strategies.FirstOrDefault(s => s.Name == owner)?.OptionsType
-            .GetProperty(option.Path, BindingFlags.IgnoreCase | BindingFlags.Public | BindingFlags.Instance)?.PropertyType;
-        return type is { IsEnum: true } ? Enum.GetNames(type).Select(n => n.ToLowerInvariant()) : [];
+        PropertyInfo? property = catalog.Strategies.FirstOrDefault(s => s.Name == owner)?.OptionsType
+            .GetProperty(option.Path, BindingFlags.IgnoreCase | BindingFlags.Public | BindingFlags.Instance);
+        return property?.PropertyType is { IsEnum: true } type ? OptionPath.Allowed(property, type).Select(v => v.ToString()!.ToLowerInvariant()) : [];
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json.Nodes;
@@ -39,7 +40,7 @@ internal static class OptionPath
             return;
         }
         if (property.SetMethod is not { IsPublic: true }) throw new CompositionException($"{owner}.{head} can't be set");
-        property.SetValue(options, Parse($"{owner}.{head}", property.PropertyType, value));
+        property.SetValue(options, Parse($"{owner}.{head}", property, value));
     }
 
     /// <summary>Sets options of one origin: names of parts before the parts' options, in any order of the settings.</summary>
@@ -67,14 +68,18 @@ internal static class OptionPath
     /// <summary>Whether the rest of a path denotes the part's name.</summary>
     internal static bool IsUse(string rest) => rest.Length == 0 || rest.Equals("use", StringComparison.OrdinalIgnoreCase);
 
-    private static object? Parse(string path, Type type, string value)
+    /// <summary>Returns the values of an option's enum that are allowed: those of its <see cref="AllowedValuesAttribute"/>, or else all.</summary>
+    internal static object[] Allowed(PropertyInfo property, Type plain) =>
+        [.. property.GetCustomAttribute<AllowedValuesAttribute>()?.Values.OfType<object>() ?? Enum.GetValues(plain).Cast<object>()];
+
+    private static object? Parse(string path, PropertyInfo property, string value)
     {
-        Type plain = Nullable.GetUnderlyingType(type) ?? type;
+        Type type = property.PropertyType, plain = Nullable.GetUnderlyingType(type) ?? type;
         if (value == "null" && plain != type) return null;
         if (plain.IsEnum)
-            return Enum.TryParse(plain, value.Replace("-", "", StringComparison.Ordinal), true, out object? named) && Enum.IsDefined(plain, named)
+            return Enum.TryParse(plain, value.Replace("-", "", StringComparison.Ordinal), true, out object? named) && Allowed(property, plain).Contains(named)
                 ? named
-                : throw new CompositionException($"{path} is '{value}'; allowed: {string.Join(", ", Enum.GetNames(plain))}");
+                : throw new CompositionException($"{path} is '{value}'; allowed: {string.Join(", ", Allowed(property, plain))}");
         try
         {
             return TypeDescriptor.GetConverter(plain).ConvertFromString(null, CultureInfo.InvariantCulture, value);

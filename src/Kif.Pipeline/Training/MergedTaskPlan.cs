@@ -10,6 +10,9 @@ internal sealed record MergedTaskPlan(TrainingStart Start, AdapterGrowth? Grow, 
             DeclaredEffects.Check(part, StrategyEffects.Adapter, plan.Grow is not null, "grows the adapter");
             DeclaredEffects.Check(part, StrategyEffects.Memory, plan.Memory != ReplayMode.None, "mixes memory");
             DeclaredEffects.Check(part, StrategyEffects.Gradients, plan.UpdateMask is not null, "masks updates");
+            if (plan.Memory == ReplayMode.Separate)
+                throw new CompositionException(
+                    $"the plan of '{part.Name}' has Memory = {plan.Memory}; allowed: None, Concat, Balanced (replay after a task is a phase of its outcome)");
         }
         var mixes = plans.Where(p => p.Plan.Memory != ReplayMode.None).ToArray();
         if (mixes.FirstOrDefault(p => p.Plan.Memory != mixes[0].Plan.Memory) is { Part: not null } other)

@@ -13,16 +13,16 @@ internal sealed class KifMemory(KifStrategy kif, Func<FusionDecision, bool[]> fr
 {
     /// <inheritdoc/>
     public override StrategyTraits Traits { get; } =
-        new(options.Mode == KifReplayMode.MixThenFuse ? StrategyEffects.Memory : StrategyEffects.Memory | StrategyEffects.Phases);
+        new(options.Mode == ReplayMode.Concat ? StrategyEffects.Memory : StrategyEffects.Memory | StrategyEffects.Phases);
 
     /// <inheritdoc/>
     public override TaskPlan BeforeTask(in TaskStart task) =>
-        options.Mode == KifReplayMode.MixThenFuse ? new() { Memory = ReplayMode.Concat } : TaskPlan.Default;
+        options.Mode == ReplayMode.Concat ? new() { Memory = ReplayMode.Concat } : TaskPlan.Default;
 
     /// <inheritdoc/>
     public override TaskOutcome EndTask(in TaskEnd task)
     {
-        if (options.Mode == KifReplayMode.MixThenFuse || task.Memory.Count == 0 || kif.Decision is not { } decision) return TaskOutcome.Keep;
+        if (options.Mode == ReplayMode.Concat || task.Memory.Count == 0 || kif.Decision is not { } decision) return TaskOutcome.Keep;
         double[] free = [.. frozen(decision).Select(f => f ? 0.0 : 1)];
         return new TaskOutcome(PostTaskPhases:
         [
@@ -48,8 +48,13 @@ internal sealed class KifMemory(KifStrategy kif, Func<FusionDecision, bool[]> fr
 /// <summary>Options of KIF-M: the parts of KIF-LoRA and a replay buffer (algorithms.md 8.4).</summary>
 public sealed class KifMemoryOptions() : KifFamilyOptions("rank", "mixed", "adaptive", 0.1)
 {
-    /// <summary>The replay mode. Default: mixed into the training.</summary>
-    public KifReplayMode Mode { get; set; }
+    /// <summary>
+    /// The replay mode. Concat trains a task on its own examples and all replay examples, shuffled; importance sees both; then the task is fused as usual.
+    /// Separate trains a task on its own examples and fuses it; then it trains the fused weights on replay examples, with the units specific to the task
+    /// frozen. Default: concat.
+    /// </summary>
+    [AllowedValues(ReplayMode.Concat, ReplayMode.Separate, ErrorMessage = "allowed: Concat, Separate")]
+    public ReplayMode Mode { get; set; } = ReplayMode.Concat;
 
     /// <summary>The replay buffer. Default: uniform, 2 % of every task.</summary>
     public ComponentChoice Buffer { get; set; } = ComponentChoice.Of("uniform");
@@ -68,16 +73,4 @@ public sealed class KifMemoryOptions() : KifFamilyOptions("rank", "mixed", "adap
     /// </summary>
     [Range(0.0, 1.0)]
     public double FrozenShare { get; set; } = 0.2;
-}
-
-/// <summary>The replay mode of KIF-M (algorithms.md 8.4).</summary>
-public enum KifReplayMode
-{
-    /// <summary>Trains a task on its own examples and all replay examples, shuffled; importance sees both; then fuses as usual.</summary>
-    MixThenFuse,
-
-    /// <summary>
-    /// Trains a task on its own examples and fuses; then trains the fused weights on replay examples, with the units specific to the task frozen.
-    /// </summary>
-    PostFusionReplay,
 }

@@ -26,11 +26,11 @@ public sealed class CanonicalDescriptionTests
         KifCatalog catalog = KifServices.BuiltIn()
             .AddStrategy("mine", "kif-lora, put together here", s => s.Decompose<RankUnits>().Estimate("mixed").Fuse<AdaptiveFuser>()
                 .Add("orthogonality", ("weight", 0.1)))
-            .AddStrategy("mine-m", "with a memory", s => s.From("kif-lora").Remember<UniformBuffer>(("share", 0.5)).Mix("balanced"));
+            .AddStrategy("mine-m", "with a memory", s => s.From("kif-lora").Remember<UniformBuffer>(("share", 0.5)).WithReplayMode("balanced"));
         var composer = new StrategyComposer(catalog);
         TinyRun.Learn(composer.Choose("mine").Compose(), tasks: 3).Should().Equal(TinyRun.Learn(composer.Choose("kif-lora").Compose(), tasks: 3));
         Json(composer.Choose("mine-m")).Should()
-            .Be(Json(composer.Choose("kif-lora+replay", [new("replay.buffer.share", "0.5"), new("replay.mix", "balanced")])));
+            .Be(Json(composer.Choose("kif-lora+replay", [new("replay.buffer.share", "0.5"), new("replay.mode", "balanced")])));
         composer.Choose("mine-m+ewc", [new("mine-m.kif-lora.fuse", "average")]).Description!.Strategy.Should().Be("kif-lora+replay+ewc");
     }
 

@@ -34,6 +34,20 @@ public sealed class OptionTests
     public void A_wrong_option_is_refused_with_its_path_and_what_is_allowed(string path, string value, string message) =>
         Composer.Invoking(c => c.Choose("kif-lora", [new(path, value)])).Should().Throw<CompositionException>().WithMessage(message);
 
+    [Theory]
+    [InlineData("replay", "none", "Concat, Balanced, Separate")]
+    [InlineData("kif-m", "none", "Concat, Separate")]
+    [InlineData("kif-m", "balanced", "Concat, Separate")]
+    public void A_replay_mode_that_does_not_fit_the_strategy_is_refused_as_text_and_in_code(string strategy, string mode, string allowed)
+    {
+        Composer.Invoking(c => c.Choose(strategy, [new("mode", mode)])).Should().Throw<CompositionException>()
+            .WithMessage($"{strategy}.mode is '{mode}'; allowed: {allowed}");
+        ReplayMode value = Enum.Parse<ReplayMode>(mode, ignoreCase: true);
+        object options = strategy == "replay" ? new ReplayOptions { Mode = value } : new KifMemoryOptions { Mode = value };
+        FluentActions.Invoking(() => OptionsValidation.Validate(options, strategy)).Should().Throw<CompositionException>()
+            .WithMessage($"{strategy}.mode is {value}: allowed: {allowed}");
+    }
+
     [Fact]
     public void Options_set_by_path_are_those_of_the_object()
     {

@@ -8,7 +8,7 @@ public sealed class PauseTests : IDisposable
     private static readonly StrategyComposer Composer = new(KifServices.BuiltIn());
     private readonly string folder = Directory.CreateTempSubdirectory("kif-").FullName;
 
-    public static TheoryData<string> Strategies => [.. ResumeTests.Strategies.Select(row => row.Data), "kif-m mode=PostFusionReplay", "replay mix=Separate"];
+    public static TheoryData<string> Strategies => [.. ResumeTests.Strategies.Select(row => row.Data), "kif-m mode=Separate", "replay mode=Separate"];
 
     [Theory]
     [MemberData(nameof(Strategies))]

@@ -8,8 +8,8 @@ public sealed class KifMemoryTests
     private static readonly StrategyComposer Composer = new(KifServices.BuiltIn());
 
     [Theory]
-    [InlineData("MixThenFuse")]
-    [InlineData("PostFusionReplay")]
+    [InlineData("Concat")]
+    [InlineData("Separate")]
     public void Without_memory_it_is_KIF_LoRA_bit_for_bit(string mode) =>
         TinyRun.Learn(Composed("kif-m", $"mode={mode}", "buffer.share=0"), tasks: 3, dropout: 0.1).Should()
         .Equal(TinyRun.Learn(Composed("kif-lora"), tasks: 3, dropout: 0.1));
@@ -29,7 +29,7 @@ public sealed class KifMemoryTests
         double[] Scores(params string[] settings) => Explained(settings).Current.ToArray();
         double[] plain = [.. Explanations(Composed("kif-lora"))[1].Current];
         Scores("buffer.share=0.3").Should().NotEqual(plain);
-        Scores("buffer.share=0.3", "mode=PostFusionReplay").Should().Equal(plain);
+        Scores("buffer.share=0.3", "mode=Separate").Should().Equal(plain);
     }
 
     [Theory]
@@ -39,7 +39,7 @@ public sealed class KifMemoryTests
     public void Replay_after_fusion_leaves_the_units_specific_to_the_task_exactly_as_they_are(params string[] settings)
     {
         double[] fused = Weights(settings, rate: 0), replayed = Weights(settings, rate: 0.01);
-        FusionExplanation decision = Explained([.. settings, "mode=PostFusionReplay", "buffer.share=0.3"]);
+        FusionExplanation decision = Explained([.. settings, "mode=Separate", "buffer.share=0.3"]);
         double[] ahead = [.. decision.Current.Zip(decision.Accumulated, (p, q) => p - q)];
         double limit = ScoreMath.Percentile(ahead, 0.8);
         double[] frozen = [.. decision.Coefficients.Zip(ahead, (c, a) => (settings[0] == "fuse=threshold" ? c == 1 : a > limit) ? 1.0 : 0)];
@@ -52,7 +52,7 @@ public sealed class KifMemoryTests
 
     private static double[] Weights(string[] settings, double rate) =>
         Run(Composed("kif-m",
-        [.. settings, "mode=PostFusionReplay", "buffer.share=0.3", $"replayrate={rate.ToString(System.Globalization.CultureInfo.InvariantCulture)}"]),
+        [.. settings, "mode=Separate", "buffer.share=0.3", $"replaylearningrate={rate.ToString(System.Globalization.CultureInfo.InvariantCulture)}"]),
             _ => { });
 
     private static bool[] SpreadOver(double[] units, string[] settings)

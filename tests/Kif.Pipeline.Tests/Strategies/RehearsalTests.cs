@@ -9,8 +9,8 @@ public sealed class RehearsalTests
 
     [Theory]
     [InlineData("replay", "buffer.share=0")]
-    [InlineData("replay", "buffer.share=0", "mix=Balanced")]
-    [InlineData("replay", "buffer.share=0", "mix=Separate")]
+    [InlineData("replay", "buffer.share=0", "mode=Balanced")]
+    [InlineData("replay", "buffer.share=0", "mode=Separate")]
     [InlineData("replay", "buffer=reservoir", "buffer.maxexamples=0")]
     [InlineData("replay", "buffer=class-balanced", "buffer.maxbytes=50")]
     [InlineData("replay", "buffer=most-uncertain", "buffer.maxexamples=0")]
@@ -23,8 +23,8 @@ public sealed class RehearsalTests
 
     [Theory]
     [InlineData("replay")]
-    [InlineData("replay", "mix=Balanced")]
-    [InlineData("replay", "mix=Separate")]
+    [InlineData("replay", "mode=Balanced")]
+    [InlineData("replay", "mode=Separate")]
     [InlineData("replay", "buffer=most-uncertain")]
     [InlineData("a-gem")]
     [InlineData("gem")]
@@ -41,7 +41,7 @@ public sealed class RehearsalTests
     {
         var steps = new List<(int Task, double Rate)>();
         var seen = new List<string>();
-        StrategyComposition replay = Composed("replay", "mix=Separate", "buffer.pertask=5", "epochs=3", "learningrate=0.002");
+        StrategyComposition replay = Composed("replay", "mode=Separate", "buffer.pertask=5", "epochs=3", "learningrate=0.002");
         var watch = new ScriptedPart
         {
             OnLoss = (in LossInput pass) =>

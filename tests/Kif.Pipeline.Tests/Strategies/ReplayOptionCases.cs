@@ -7,8 +7,8 @@ internal static class ReplayOptionCases
     [
         new("replay", "mode", "Balanced", "buffer.share=0.2"),
         new("replay", "mode", "Separate", "buffer.share=0.2"),
-        new("replay", "epochs", "2", "mix=Separate", "buffer.share=0.2"),
-        new("replay", "learningrate", "0.001", "mix=Separate", "buffer.share=0.2"),
+        new("replay", "epochs", "2", "mode=Separate", "buffer.share=0.2"),
+        new("replay", "learningrate", "0.001", "mode=Separate", "buffer.share=0.2"),
         new("replay", "buffer", "reservoir"),
         .. Sample("uniform"),
         .. Sample("class-balanced"),

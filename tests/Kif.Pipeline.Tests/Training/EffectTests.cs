@@ -23,6 +23,11 @@ public sealed class EffectTests
     }
 
     [Fact]
+    public void A_plan_can_not_ask_for_separate_replay() =>
+        FluentActions.Invoking(() => TinyRun.Learn(With(new(StrategyEffects.Memory) { OnBegin = (in TaskStart task) => new() { Memory = ReplayMode.Separate } })))
+            .Should().Throw<CompositionException>().WithMessage("the plan of 'scripted' has Memory = Separate; allowed: None, Concat, Balanced*");
+
+    [Fact]
     public void Other_gradients_are_what_the_optimizer_sees()
     {
         var none = new ScriptedPart(StrategyEffects.Gradients) { OnGradients = (in GradientInput step) => new(step.Gradients * 0) };
