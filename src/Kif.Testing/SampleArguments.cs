@@ -32,7 +32,7 @@ public sealed class SampleArguments(ParameterSpace space)
 
     /// <summary>Creates the arguments of the start of task <paramref name="index"/>.</summary>
     public TaskStart TaskStart(int index, Tensor weights, params IReadOnlyList<ReplayExample> memory) =>
-        new($"task{index}", index, 1, weights, weights, memory, new RandomStream((ulong)index));
+        new($"task{index}", index, 1, space, weights, weights, memory, new RandomStream((ulong)index));
 
     /// <summary>Creates the arguments of a step's penalty.</summary>
     public PenaltyInput PenaltyInput(Tensor weights, int step = 0) => new(Position(step), space, weights);

@@ -10,7 +10,7 @@ namespace ThirdParty.Parts;
 public sealed class Movement : IImportanceEstimator
 {
     /// <inheritdoc/>
-    public IImportanceTracker Track(in TrackingStarted start) => new Tracker(start.Space.Zeros(start.Device).DetachFromDisposeScope());
+    public IImportanceTracker Track(in TaskStart task) => new Tracker(task.Space.Zeros(task.Weights.device).DetachFromDisposeScope());
 
     private sealed class Tracker(Tensor zeros) : IImportanceTracker
     {

@@ -7,7 +7,8 @@ public interface IImportanceEstimator
     bool NeedsPath => false;
 
     /// <summary>Creates a tracker for one task.</summary>
-    IImportanceTracker Track(in TrackingStart start);
+    /// <param name="task">The start of the task.</param>
+    IImportanceTracker Track(in TaskStart task);
 }
 
 /// <summary>A tracker of importance during one task; its tensors are freed by visiting its state with <see cref="StateDisposal"/>.</summary>
@@ -30,20 +31,4 @@ public interface IImportanceTracker : IStateful
     /// <param name="task">The finished task.</param>
     /// <param name="units">The units.</param>
     UnitScores? ScoreUnits(in TaskEnd task, SkillUnits units) => null;
-}
-
-/// <summary>The arguments for starting to track a task's importance.</summary>
-/// <param name="space">The space of all vectors.</param>
-/// <param name="device">The device of the vectors.</param>
-/// <param name="random">The tracker's own random stream.</param>
-public readonly ref struct TrackingStart(ParameterSpace space, Device device, RandomStream random)
-{
-    /// <summary>The space of all vectors.</summary>
-    public ParameterSpace Space { get; } = space;
-
-    /// <summary>The device of the vectors.</summary>
-    public Device Device { get; } = device;
-
-    /// <summary>The tracker's own random stream.</summary>
-    public RandomStream Random { get; } = random;
 }

@@ -16,12 +16,14 @@ public readonly ref struct SpaceAttachment(ParameterSpace space, IReadOnlyList<F
 /// <param name="task">Name of the task.</param>
 /// <param name="index">Its 0-based place in the stream.</param>
 /// <param name="trainExamples">Number of its training examples.</param>
+/// <param name="space">The space of the weights.</param>
 /// <param name="weights">The final weights of the previous task; borrowed.</param>
 /// <param name="initialWeights">The weights before the first task; borrowed.</param>
 /// <param name="memory">The replay examples of earlier tasks.</param>
 /// <param name="random">The part's own random stream of this task.</param>
 public readonly ref struct TaskStart(
-    string task, int index, int trainExamples, Tensor weights, Tensor initialWeights, IReadOnlyList<ReplayExample> memory, RandomStream random)
+    string task, int index, int trainExamples, ParameterSpace space, Tensor weights, Tensor initialWeights, IReadOnlyList<ReplayExample> memory,
+    RandomStream random)
 {
     /// <summary>Name of the task.</summary>
     public string Task { get; } = task;
@@ -31,6 +33,9 @@ public readonly ref struct TaskStart(
 
     /// <summary>Number of its training examples.</summary>
     public int TrainExamples { get; } = trainExamples;
+
+    /// <summary>The space of the weights.</summary>
+    public ParameterSpace Space { get; } = space;
 
     /// <summary>The final weights of the previous task; borrowed.</summary>
     public Tensor Weights { get; } = weights;

@@ -58,7 +58,8 @@ internal sealed class EstimatorPanel(IReadOnlyDictionary<string, IImportanceEsti
     public override TaskPlan BeforeTask(in TaskStart task)
     {
         foreach ((string name, IImportanceEstimator estimator) in estimators)
-            trackers[name] = estimator.Track(new TrackingStart(units.Values.First().Space, task.Weights.device, task.Random.Derive(name)));
+            trackers[name] = estimator.Track(new TaskStart(
+                task.Task, task.Index, task.TrainExamples, task.Space, task.Weights, task.InitialWeights, task.Memory, task.Random.Derive(name)));
         return new TaskPlan { NeedsPath = estimators.Values.Any(e => e.NeedsPath) };
     }
 

@@ -101,7 +101,8 @@ internal sealed class TaskTraining : IStateful, IDisposable
         using var scope = torch.NewDisposeScope();
         var plans = new List<(StrategyPart, TaskPlan)>();
         foreach (StrategyPart part in Parts)
-            plans.Add((part, part.Strategy.BeforeTask(new TaskStart(task, index, train.Count, learner.Weights, learner.Initial, memory, streams.Part(part)))));
+            plans.Add((part, part.Strategy.BeforeTask(
+                new TaskStart(task, index, train.Count, learner.Model.Space, learner.Weights, learner.Initial, memory, streams.Part(part)))));
         MergedTaskPlan merged = MergedTaskPlan.Of(plans) is var all && all.UpdateMask is { } mask
             ? all with { UpdateMask = mask.clone().DetachFromDisposeScope() } : all;
         if (merged.Grow is { } how && learner.Grow(how, index, keeps: before is not null) is { } outgrown) before?.Own(outgrown);

@@ -48,7 +48,7 @@ internal sealed class KifStrategy(ISkillUnitDecomposer decomposer, IImportanceEs
     {
         if (fuser.NeedsInitialWeights && initial is null) Keep(ref initial, task.InitialWeights);
         ReleaseTracker();
-        tracker = estimator.Track(new TrackingStart(Units.Space, task.Weights.device, task.Random));
+        tracker = estimator.Track(task);
         return new TaskPlan { NeedsPath = estimator.NeedsPath };
     }
 

@@ -7,7 +7,7 @@ namespace Kif;
 internal sealed class RandomImportance : IImportanceEstimator
 {
     /// <inheritdoc/>
-    public IImportanceTracker Track(in TrackingStart start) => new Tracker(start.Random.Derive("scores"), start.Space);
+    public IImportanceTracker Track(in TaskStart task) => new Tracker(task.Random.Derive("scores"), task.Space);
 
     private sealed class Tracker(RandomStream random, ParameterSpace space) : IImportanceTracker
     {
@@ -34,7 +34,7 @@ internal sealed class RandomImportance : IImportanceEstimator
 internal sealed class ConstantImportance : IImportanceEstimator
 {
     /// <inheritdoc/>
-    public IImportanceTracker Track(in TrackingStart start) => new Tracker();
+    public IImportanceTracker Track(in TaskStart task) => new Tracker();
 
     private sealed class Tracker : IImportanceTracker
     {

@@ -10,7 +10,7 @@ namespace Kif;
 internal sealed class FisherImportance(FisherImportanceOptions options) : IImportanceEstimator
 {
     /// <inheritdoc/>
-    public IImportanceTracker Track(in TrackingStart start) => new TaskEndTracker((in TaskEnd task) =>
+    public IImportanceTracker Track(in TaskStart start) => new TaskEndTracker((in TaskEnd task) =>
         new GradientAverage(GradientReduction.MeanSquare, options.BatchSize, options.MaxExamples).Compute(
             task.Passes, task.Train, task.Weights, options.Labels == FisherLabels.Sampled
                 ? GradientTarget.SampledLabels : GradientTarget.CrossEntropy, task.Random));

@@ -17,8 +17,8 @@ internal sealed class GradientImportance : IImportanceEstimator
     public GradientImportance(SquaredGradientOptions options) => (squared, beta, unclipped) = (true, options.Beta, options.Unclipped);
 
     /// <inheritdoc/>
-    public IImportanceTracker Track(in TrackingStart start) =>
-        new GradientTracker(squared, beta, unclipped, start.Space.Zeros(start.Device).DetachFromDisposeScope());
+    public IImportanceTracker Track(in TaskStart task) =>
+        new GradientTracker(squared, beta, unclipped, task.Space.Zeros(task.Weights.device).DetachFromDisposeScope());
 }
 
 /// <summary>Options of the moving average of gradient sizes.</summary>

@@ -9,7 +9,7 @@ namespace Kif;
 internal sealed class MasImportance(MasImportanceOptions options) : IImportanceEstimator
 {
     /// <inheritdoc/>
-    public IImportanceTracker Track(in TrackingStart start) => new TaskEndTracker((in TaskEnd task) =>
+    public IImportanceTracker Track(in TaskStart start) => new TaskEndTracker((in TaskEnd task) =>
         new GradientAverage(GradientReduction.MeanAbsolute, options.BatchSize, options.MaxExamples)
         .Compute(task.Passes, task.Train, task.Weights, GradientTarget.SquaredLogits, task.Random));
 }

@@ -13,7 +13,8 @@ internal sealed class PathImportance(PathImportanceOptions options) : IImportanc
     public bool NeedsPath => true;
 
     /// <inheritdoc/>
-    public IImportanceTracker Track(in TrackingStart start) => new PathTracker(options.Damping, start.Space.Zeros(start.Device).DetachFromDisposeScope());
+    public IImportanceTracker Track(in TaskStart task) =>
+        new PathTracker(options.Damping, task.Space.Zeros(task.Weights.device).DetachFromDisposeScope());
 
     /// <summary>Computes Ω = max(ω, 0) / ((θ_k − θ̂_{k−1})² + ξ) in float64.</summary>
     /// <param name="path">ω, the sum of −g·Δw over the steps.</param>

@@ -26,7 +26,7 @@ internal sealed class SensitivityImportance : IImportanceEstimator
     public bool NeedsPath => options.Timing == SensitivityTiming.BeforeStep;
 
     /// <inheritdoc/>
-    public IImportanceTracker Track(in TrackingStart start) => new SensitivityTracker(order, options, start.Space, start.Device, score);
+    public IImportanceTracker Track(in TaskStart task) => new SensitivityTracker(order, options, task.Space, task.Weights.device, score);
 }
 
 /// <summary>Options of the smoothed sensitivity (algorithms.md 3).</summary>

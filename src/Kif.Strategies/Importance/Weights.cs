@@ -7,7 +7,7 @@ namespace Kif;
 internal sealed class WeightImportance(bool moved) : IImportanceEstimator
 {
     /// <inheritdoc/>
-    public IImportanceTracker Track(in TrackingStart start) =>
+    public IImportanceTracker Track(in TaskStart start) =>
         new TaskEndTracker((in TaskEnd task) => moved ? task.Weights.sub(task.Start).abs_() : task.Weights.abs());
 }
 

@@ -69,7 +69,7 @@ internal sealed class EstimatorHarness(IImportanceEstimator estimator, Estimator
     public override TaskPlan BeforeTask(in TaskStart task)
     {
         tracker?.Visit(new StateDisposal());
-        tracker = estimator.Track(new TrackingStart(units!.Space, task.Weights.device, task.Random));
+        tracker = estimator.Track(task);
         return new() { NeedsPath = estimator.NeedsPath };
     }
 

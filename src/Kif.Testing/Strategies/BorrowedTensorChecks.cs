@@ -72,10 +72,10 @@ internal sealed class WatchedStrategy(ContinualStrategy inner, HookWatch watch) 
 
     public override TaskPlan BeforeTask(in TaskStart task)
     {
-        (string name, int index, int count, Tensor weights, Tensor initial, IReadOnlyList<ReplayExample> memory, RandomStream random) =
-            (task.Task, task.Index, task.TrainExamples, task.Weights, task.InitialWeights, task.Memory, task.Random);
+        (string name, int index, int count, ParameterSpace space, RandomStream random) = (task.Task, task.Index, task.TrainExamples, task.Space, task.Random);
+        (Tensor weights, Tensor initial, IReadOnlyList<ReplayExample> memory) = (task.Weights, task.InitialWeights, task.Memory);
         return watch.Run("BeginTask", [("the weights", weights), ("the initial weights", initial)], [("the memory", memory)],
-            () => inner.BeforeTask(new TaskStart(name, index, count, weights, initial, memory, random)));
+            () => inner.BeforeTask(new TaskStart(name, index, count, space, weights, initial, memory, random)));
     }
 
     public override Tensor? Loss(in LossInput pass)

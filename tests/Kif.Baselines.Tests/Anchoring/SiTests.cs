@@ -68,7 +68,7 @@ public sealed class SiTests
         si.Penalty(1, 1).Should().BeNull();
         StateSize.Of(si).Should().Be(0);
         using Tensor weights = torch.zeros(1);
-        si.BeforeTask(new TaskStart("t", 0, 1, weights, weights, [], new RandomStream(1))).Should().Be(TaskPlan.Default);
+        si.BeforeTask(new TaskStart("t", 0, 1, Lesson.Space(1), weights, weights, [], new RandomStream(1))).Should().Be(TaskPlan.Default);
     }
 
     private static double[] Of(SiOptions options, double[][] gradients, double[][] moves, double totals = 1, double clipping = 1)

@@ -5,7 +5,7 @@ internal sealed class GivenScores(params double[][] tasks) : IImportanceEstimato
 {
     private int next;
 
-    public IImportanceTracker Track(in TrackingStart start) => new Tracker(tasks[next++ % tasks.Length]);
+    public IImportanceTracker Track(in TaskStart task) => new Tracker(tasks[next++ % tasks.Length]);
 
     private sealed class Tracker(double[] scores) : IImportanceTracker
     {

@@ -23,7 +23,7 @@ internal sealed class KifDriver
     {
         using var scope = torch.NewDisposeScope();
         Tensor from = torch.tensor(start, dtype: space.DType), to = torch.tensor(end, dtype: space.DType);
-        Strategy.BeforeTask(new TaskStart("t", tasks, 1, from, torch.zeros_like(from), [], new RandomStream(7)));
+        Strategy.BeforeTask(new TaskStart("t", tasks, 1, space, from, torch.zeros_like(from), [], new RandomStream(7)));
         for (int s = 0; s < gradients.Length; s++)
             Strategy.AfterStep(new StepEnd(new StepPosition("t", tasks, null, s, gradients.Length), to, torch.tensor(gradients[s], dtype: space.DType)));
         TaskOutcome outcome = Strategy.EndTask(new TaskEnd("t", tasks++, from, to, [], [], null!, new RandomStream(8)));

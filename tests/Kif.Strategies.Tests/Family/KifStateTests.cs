@@ -36,7 +36,7 @@ public sealed class KifStateTests
     {
         using var scope = torch.NewDisposeScope();
         Tensor start = torch.linspace(0, 1, space.Length, dtype: ScalarType.Float64), end = start + 0.1 * (task + 1);
-        kif.BeforeTask(new TaskStart("t", task, 1, start, start, [], new RandomStream(1)));
+        kif.BeforeTask(new TaskStart("t", task, 1, space, start, start, [], new RandomStream(1)));
         for (int s = 0; s < 3; s++) kif.AfterStep(new StepEnd(new StepPosition("t", task, null, s, 3), end, start * (s + task)));
         kif.EndTask(new TaskEnd("t", task, start, end, [], [], null!, new RandomStream(1)));
     }

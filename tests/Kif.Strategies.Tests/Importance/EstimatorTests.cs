@@ -80,7 +80,7 @@ public sealed class EstimatorTests
         var space = new ParameterSpace([new("w", new ModuleInfo("w"), ParameterRole.Weight, [2])], ScalarType.Float64);
         var estimator = new PathImportance(new());
         estimator.NeedsPath.Should().BeTrue();
-        IImportanceTracker tracker = estimator.Track(new TrackingStart(space, torch.CPU, new RandomStream(1)));
+        IImportanceTracker tracker = estimator.Track(Start(space));
         double[][] gradients = [[1, -0.5], [0.5, 0.5]], moves = [[-0.1, 0.05], [-0.05, -0.1]];
         Tensor at = torch.zeros(2, dtype: ScalarType.Float64), start = at;
         for (int s = 0; s < 2; s++)
@@ -105,7 +105,7 @@ public sealed class EstimatorTests
         double[] Draw(SkillUnits some, ulong seed)
         {
             using Tensor w = space.Zeros();
-            return new RandomImportance().Track(new TrackingStart(space, torch.CPU, new RandomStream(seed)))
+            return new RandomImportance().Track(Start(space, seed))
                 .ScoreUnits(new TaskEnd("t", 0, w, w, [], [], null!, new RandomStream(9)), some)!.Values.ToArray();
         }
         double[] first = Draw(units, 1);
@@ -120,17 +120,23 @@ public sealed class EstimatorTests
         ParameterSpace space = LoraSpace.Of(2, ("m", 3, 4), ("n", 2, 2));
         using Tensor w = space.Zeros();
         TaskEnd task = new TaskEnd("t", 0, w, w, [], [], null!, new RandomStream(9));
-        IImportanceTracker tracker = new ConstantImportance().Track(new TrackingStart(space, torch.CPU, new RandomStream(1)));
+        IImportanceTracker tracker = new ConstantImportance().Track(Start(space));
         tracker.ScoreUnits(task, new MatrixUnits().Decompose(space))!.Values.ToArray().Should().Equal(1, 1, 1, 1);
         using Tensor entries = tracker.Score(task);
         entries.data<double>().ToArray().Should().OnlyContain(v => v == 1);
+    }
+
+    private static TaskStart Start(ParameterSpace space, ulong seed = 1)
+    {
+        Tensor weights = space.Zeros();
+        return new TaskStart("t", 0, 3, space, weights, weights, [], new RandomStream(seed));
     }
 
     private static double[] Score(IImportanceEstimator estimator, double[][] gradients, IExtraPasses? probe = null)
     {
         using var scope = torch.NewDisposeScope();
         Tensor start = torch.tensor(new[] { 0.5, 0.5, 0 }), end = torch.tensor(new double[] { 1, -2, 3 });
-        IImportanceTracker tracker = estimator.Track(new TrackingStart(Space, torch.CPU, new RandomStream(1)));
+        IImportanceTracker tracker = estimator.Track(Start(Space));
         for (int s = 0; s < gradients.Length; s++)
             tracker.Observe(new StepEnd(new StepPosition("t", 0, null, s, gradients.Length), end, torch.tensor(gradients[s]), 0.5));
         Example[] train = [.. Enumerable.Range(0, 3).Select(i => new Example("", "", $"{i}"))];

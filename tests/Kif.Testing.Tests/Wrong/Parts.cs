@@ -26,7 +26,7 @@ internal sealed class ShuffledUnits : ISkillUnitDecomposer
 /// <summary>|g| of the last step; the wrong ones below differ from it in one thing.</summary>
 internal class LastGradient : IImportanceEstimator
 {
-    public IImportanceTracker Track(in TrackingStart start) => Make(start.Space);
+    public IImportanceTracker Track(in TaskStart task) => Make(task.Space);
 
     private protected virtual IImportanceTracker Make(ParameterSpace space) => new Tracker(space);
 
