@@ -1,4 +1,4 @@
-namespace Kif.Tests.Replay;
+namespace Kif.Strategies.Tests.Replay;
 
 public sealed class MemorySamplingTests
 {
