@@ -84,12 +84,12 @@ public sealed class EwcOptions
     /// <summary>Whether λ is halved. Default: by profile; true, official code false.</summary>
     public bool? Half { get; set; }
 
-    /// <summary>The examples per squared gradient. Default: by profile; one example, official code a batch.</summary>
-    public GradientGrouping? Grouping { get; set; }
-
-    /// <summary>The number of examples per batch, for gradients of batch means. Default: 8.</summary>
+    /// <summary>
+    /// The number of examples per squared gradient, taken of their mean loss: more than one is cheaper, and up to that many times smaller, since gradients within
+    /// a batch cancel out. Default: by profile; 1, official code 8.
+    /// </summary>
     [Range(1, 65_536)]
-    public int BatchSize { get; set; } = 8;
+    public int? BatchSize { get; set; }
 
     /// <summary>
     /// Whether labels are drawn from the model's own distribution (the Fisher information by definition) instead of the task's answers (the empirical
@@ -110,7 +110,7 @@ public sealed class EwcOptions
 
     internal double Factor => Half ?? Profile != MethodProfile.OfficialCode ? Lambda / 2 : Lambda;
 
-    internal GradientAverage Pass => ImportancePass.Of(GradientReduction.MeanSquare, Profile, Grouping, BatchSize, MaxExamples);
+    internal GradientAverage Pass => ImportancePass.Of(GradientReduction.MeanSquare, Profile, BatchSize, MaxExamples);
 
     internal GradientTarget Loss => (SampledLabels ?? Profile == MethodProfile.Paper, SumTokens ?? Profile == MethodProfile.Paper) switch
     {

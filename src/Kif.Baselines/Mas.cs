@@ -58,12 +58,12 @@ public sealed class MasOptions
     [Range(0.0, 1.0)]
     public double Decay { get; set; } = 0.5;
 
-    /// <summary>The examples per absolute gradient. Default: by profile; one example, official code a batch.</summary>
-    public GradientGrouping? Grouping { get; set; }
-
-    /// <summary>The number of examples per batch, for gradients of batch means. Default: 8.</summary>
+    /// <summary>
+    /// The number of examples per absolute gradient, taken of their mean: more than one is cheaper, and up to that many times smaller, since gradients within
+    /// a batch cancel out. Default: by profile; 1, official code 8.
+    /// </summary>
     [Range(1, 65_536)]
-    public int BatchSize { get; set; } = 8;
+    public int? BatchSize { get; set; }
 
     /// <summary>The maximum number of examples for estimating importance, drawn at random. Default: by profile; recommended 1000, otherwise all.</summary>
     [Range(1, int.MaxValue)]
@@ -71,5 +71,5 @@ public sealed class MasOptions
 
     internal bool AddsUp => Sum ?? Profile == MethodProfile.Paper;
 
-    internal GradientAverage Pass => ImportancePass.Of(GradientReduction.MeanAbsolute, Profile, Grouping, BatchSize, MaxExamples);
+    internal GradientAverage Pass => ImportancePass.Of(GradientReduction.MeanAbsolute, Profile, BatchSize, MaxExamples);
 }

@@ -51,25 +51,13 @@ internal sealed class AnchorSpaceCheck(string part)
 internal static class ImportancePass
 {
     /// <summary>
-    /// Creates the pass from options and profile. Defaults: per example (official code: batch means), at most 1000 examples (paper and official code: all).
+    /// Creates the pass from options and profile. Defaults: one example per gradient (official code: eight), at most 1000 examples (paper and official code:
+    /// all).
     /// </summary>
-    public static GradientAverage Of(GradientReduction reduction, MethodProfile profile, GradientGrouping? grouping, int batch, int? most) => new(
-        reduction,
-        (grouping ?? (profile == MethodProfile.OfficialCode ? GradientGrouping.BatchMean : GradientGrouping.PerExample)) == GradientGrouping.PerExample
-            ? 1 : batch,
-        most ?? (profile == MethodProfile.Recommended ? 1000 : null));
+    public static GradientAverage Of(GradientReduction reduction, MethodProfile profile, int? batchSize, int? most) => new(
+        reduction, batchSize ?? (profile == MethodProfile.OfficialCode ? 8 : 1), most ?? (profile == MethodProfile.Recommended ? 1000 : null));
 
     /// <summary>Computes the mean over the task's examples with its final weights.</summary>
     public static Tensor Compute(this GradientAverage average, in TaskFinished task, GradientTarget loss) =>
         average.Compute(task.Passes, task.Train, task.Weights, loss, task.Random);
-}
-
-/// <summary>The grouping of examples per gradient before squaring (Fisher information) or taking absolute values (MAS) and averaging.</summary>
-public enum GradientGrouping
-{
-    /// <summary>One gradient per example.</summary>
-    PerExample,
-
-    /// <summary>One gradient per batch's mean loss: cheaper, and up to the batch size times smaller, since gradients within a batch cancel out.</summary>
-    BatchMean,
 }

@@ -13,8 +13,8 @@ public sealed class EwcTests
     public void The_Fisher_information_is_the_mean_of_squared_gradients_of_examples_or_of_a_batch()
     {
         PerEntry(new()).ShouldBeClose(5.0 / 3, 5.0 / 3, 2.0 / 3);
-        PerEntry(new() { Grouping = GradientGrouping.BatchMean }).ShouldBeClose(1, 1.0 / 9, 0);
-        PerEntry(new() { Grouping = GradientGrouping.BatchMean, BatchSize = 2 }).ShouldBeClose((2.25 + 0) / 2, (1 + 1) / 2.0, (0.25 + 1) / 2);
+        PerEntry(new() { BatchSize = 8 }).ShouldBeClose(1, 1.0 / 9, 0);
+        PerEntry(new() { BatchSize = 2 }).ShouldBeClose((2.25 + 0) / 2, (1 + 1) / 2.0, (0.25 + 1) / 2);
 
         // The penalty's second derivative is λ·F.
         static double[] PerEntry(EwcOptions options)

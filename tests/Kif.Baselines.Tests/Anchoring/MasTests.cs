@@ -9,8 +9,8 @@ public sealed class MasTests
     public void The_importance_is_the_mean_of_absolute_gradients_of_examples_or_of_batches()
     {
         Of(new(), [Gradients]).ShouldBeClose(4.0 / 3, 7.0 / 3);
-        Of(new() { Grouping = GradientGrouping.BatchMean }, [Gradients]).ShouldBeClose(2.0 / 3, 1);
-        Of(new() { Grouping = GradientGrouping.BatchMean, BatchSize = 2 }, [Gradients]).ShouldBeClose((1 + 0) / 2.0, (1 + 5) / 2.0);
+        Of(new() { BatchSize = 8 }, [Gradients]).ShouldBeClose(2.0 / 3, 1);
+        Of(new() { BatchSize = 2 }, [Gradients]).ShouldBeClose((1 + 0) / 2.0, (1 + 5) / 2.0);
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class RegularizerRunTests
     [Theory]
     [InlineData("l2")]
     [InlineData("ewc", "sampledlabels=true", "maxexamples=5")]
-    [InlineData("ewc", "mode=Online", "grouping=BatchMean")]
+    [InlineData("ewc", "mode=Online", "batchsize=8")]
     [InlineData("si")]
     [InlineData("mas", "maxexamples=5")]
     [InlineData("lwf")]
