@@ -32,7 +32,7 @@ internal static class BaselineRegistration
     private static IEnumerable<StrategyPart> OLoraParts(OLoraOptions options)
     {
         yield return new("o-lora", new IncLoraStrategy(options.Grow));
-        if (options.HasOverlap) yield return new("overlap", new AdapterOverlap(options.OverlapWeight, options.FormUsed, options.Grow));
+        if (options.HasOverlap) yield return new("overlap", new AdapterOverlap(options.OverlapWeight, options.SquaresOverlap, options.Grow));
         if (options.HasNorms) yield return new("norms", new FactorNorms(options.NormWeight));
     }
 }

@@ -6,7 +6,7 @@ namespace Kif;
 /// Elastic weight consolidation: penalizes each weight's distance from its value after earlier tasks, weighted by the Fisher information, i.e. by how much
 /// they depend on it (algorithms.md 10.6). Inactive in the first task. Memory does not grow with the number of tasks in either mode.
 /// </summary>
-/// <param name="options">Strength, mode and estimation of the Fisher information.</param>
+/// <param name="options">Strength, treatment of several tasks and estimation of the Fisher information.</param>
 internal sealed class EwcStrategy(EwcOptions options) : ContinualStrategy
 {
     private readonly AnchorSpaceCheck home = new("ewc");
@@ -32,7 +32,7 @@ internal sealed class EwcStrategy(EwcOptions options) : ContinualStrategy
     {
         if (options.Lambda == 0) return;
         Tensor added = options.Pass.Compute(task, options.Loss);
-        if (options.Mode == EwcMode.Online) MergeOnline(added, task.Weights);
+        if (options.Online) MergeOnline(added, task.Weights);
         else Merge(added, task.Weights);
     }
 
@@ -74,8 +74,11 @@ public sealed class EwcOptions
     [SearchRange(1, 1e6, Logarithmic = true)]
     public double Lambda { get; set; } = 400;
 
-    /// <summary>The treatment of several earlier tasks. Default: separate.</summary>
-    public EwcMode Mode { get; set; } = EwcMode.Separate;
+    /// <summary>
+    /// Whether several earlier tasks share one quadratic term around the latest final weights, with the Fisher information of all tasks summed, older ones
+    /// decayed. Default: false, one term per task, each around that task's final weights; stored exactly as their sum, so memory does not grow.
+    /// </summary>
+    public bool Online { get; set; }
 
     /// <summary>Online mode: the factor on the old Fisher information before a task's own is added. Default: 1.</summary>
     [Range(0.0, 1.0)]
@@ -119,14 +122,4 @@ public sealed class EwcOptions
         (false, true) => GradientTarget.LogLikelihood,
         _ => GradientTarget.CrossEntropy,
     };
-}
-
-/// <summary>The treatment of several earlier tasks by EWC.</summary>
-public enum EwcMode
-{
-    /// <summary>One quadratic term per task, each around that task's final weights; stored exactly as their sum, so memory does not grow.</summary>
-    Separate,
-
-    /// <summary>One quadratic term around the latest final weights, with the Fisher information of all tasks summed, older ones decayed.</summary>
-    Online,
 }

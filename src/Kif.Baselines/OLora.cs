@@ -19,8 +19,11 @@ public sealed class OLoraOptions
     [Range(0.0, 1e6)]
     public double Lambda2 { get; set; }
 
-    /// <summary>The published weights by task, which override <see cref="Lambda1"/> and <see cref="Lambda2"/>. Default: none.</summary>
-    public OLoraTuning Tuning { get; set; }
+    /// <summary>
+    /// Whether <see cref="Lambda1"/> and <see cref="Lambda2"/> are replaced by the published weights for the order of fifteen tasks that starts with yelp: λ₁ by
+    /// position (0, then 0.5, from the tenth on 5), λ₂ by task name (algorithms.md 10.10). Default: false, one pair of weights for all tasks.
+    /// </summary>
+    public bool LongSequenceWeights { get; set; }
 
     /// <summary>
     /// The treatment of earlier adapters: beside the base (time and memory grow with the tasks) or merged into a copy of it, their factors A kept for the
@@ -33,28 +36,18 @@ public sealed class OLoraOptions
     /// </summary>
     public MethodProfile Profile { get; set; }
 
-    /// <summary>The form of the overlap: absolute values or squares of its elements; null for the profile's. Default: null.</summary>
-    public OverlapForm? Form { get; set; }
+    /// <summary>Whether the elements of the overlap are squared instead of made absolute (algorithms.md 13, row 27). Default: by profile; false, paper true.</summary>
+    public bool? SquaredOverlap { get; set; }
 
-    internal OverlapForm FormUsed => Form ?? (Profile == MethodProfile.Paper ? OverlapForm.Squared : OverlapForm.Absolute);
+    internal bool SquaresOverlap => SquaredOverlap ?? Profile == MethodProfile.Paper;
 
-    internal bool HasOverlap => Tuning != OLoraTuning.None || Lambda1 > 0;
+    internal bool HasOverlap => LongSequenceWeights || Lambda1 > 0;
 
-    internal bool HasNorms => Tuning != OLoraTuning.None || Lambda2 > 0;
+    internal bool HasNorms => LongSequenceWeights || Lambda2 > 0;
 
-    internal double OverlapWeight(StepPosition at) => Tuning == OLoraTuning.None ? Lambda1 : at.TaskIndex switch { 0 => 0, < 9 => 0.5, _ => 5 };
+    internal double OverlapWeight(StepPosition at) => LongSequenceWeights ? at.TaskIndex switch { 0 => 0, < 9 => 0.5, _ => 5 } : Lambda1;
 
-    internal double NormWeight(StepPosition at) => Tuning == OLoraTuning.None ? Lambda2 : Norms.GetValueOrDefault(at.Task);
-}
-
-/// <summary>The published per-task weights of O-LoRA's terms (algorithms.md 10.10).</summary>
-public enum OLoraTuning
-{
-    /// <summary>One pair of weights for all tasks.</summary>
-    None,
-
-    /// <summary>The weights for the order of fifteen tasks that starts with yelp: λ₁ by position (0, then 0.5, from the tenth on 5), λ₂ by task name.</summary>
-    LongSequence,
+    internal double NormWeight(StepPosition at) => LongSequenceWeights ? Norms.GetValueOrDefault(at.Task) : Lambda2;
 }
 
 /// <summary>
@@ -62,9 +55,9 @@ public enum OLoraTuning
 /// the first task. It needs a part that starts new adapters: with a single continued adapter, it would penalize keeping its own weights.
 /// </summary>
 /// <param name="weight">The term's weight at a step; 0 disables it.</param>
-/// <param name="form">Absolute values or squares.</param>
+/// <param name="squared">Whether elements are squared instead of made absolute.</param>
 /// <param name="grow">The treatment of earlier adapters: frozen ones are read from the model, the factors A of merged ones are kept here.</param>
-internal sealed class AdapterOverlap(Func<StepPosition, double> weight, OverlapForm form, AdapterGrowth grow) : ContinualStrategy
+internal sealed class AdapterOverlap(Func<StepPosition, double> weight, bool squared, AdapterGrowth grow) : ContinualStrategy
 {
     private ParameterSpace? space;
     private int[][] groups = [];
@@ -103,7 +96,7 @@ internal sealed class AdapterOverlap(Func<StepPosition, double> weight, OverlapF
         long start = 0;
         foreach (int[] group in groups)
         {
-            Tensor fresh = FactorGroups.Stack(pieces, group), term = Overlap(Earlier(group, fresh.shape, start), fresh, form);
+            Tensor fresh = FactorGroups.Stack(pieces, group), term = Overlap(Earlier(group, fresh.shape, start), fresh, squared);
             sum = sum is null ? term : sum + term;
             start += fresh.NumberOfElements;
         }
@@ -111,10 +104,10 @@ internal sealed class AdapterOverlap(Func<StepPosition, double> weight, OverlapF
     }
 
     /// <summary>Computes Σ |P Nᵀ|, or Σ (P Nᵀ)², over all matrices P [..., past rank, inputs] and N [..., rank, inputs].</summary>
-    public static Tensor Overlap(Tensor past, Tensor fresh, OverlapForm form)
+    public static Tensor Overlap(Tensor past, Tensor fresh, bool squared)
     {
         Tensor products = torch.matmul(past, fresh.transpose(-1, -2));
-        return (form == OverlapForm.Absolute ? products.abs() : products.pow(2)).sum();
+        return (squared ? products.pow(2) : products.abs()).sum();
     }
 
     /// <inheritdoc/>
@@ -124,16 +117,6 @@ internal sealed class AdapterOverlap(Func<StepPosition, double> weight, OverlapF
     private Tensor Earlier(int[] group, long[] shape, long start) => grow == AdapterGrowth.Stack
         ? torch.stack(frozen.Select(f => FactorGroups.Stack(f.Space.Split(f.Weights), group)))
         : past!.narrow(1, start, shape.Aggregate(1L, (a, b) => a * b)).view([past.shape[0], .. shape]);
-}
-
-/// <summary>The reduction of A_past A_newᵀ to one number (algorithms.md 10.10, 13 row 27).</summary>
-public enum OverlapForm
-{
-    /// <summary>The sum of absolute values.</summary>
-    Absolute,
-
-    /// <summary>The sum of squares.</summary>
-    Squared,
 }
 
 /// <summary>

@@ -13,7 +13,7 @@ internal sealed class PerTaskStrategy : ContinualStrategy
     public override StrategyTraits Traits { get; } = new(NeedsTaskId: true);
 
     /// <inheritdoc/>
-    public override TaskPlan BeforeTask(in TaskStart task) => new() { Start = TrainingStart.Initial };
+    public override TaskPlan BeforeTask(in TaskStart task) => new() { FromInitialWeights = true };
 
     /// <inheritdoc/>
     public override void AfterTask(in TaskFinished task)

@@ -8,8 +8,8 @@ public sealed record TaskPlan
     /// <summary>The default plan.</summary>
     public static TaskPlan Default { get; } = new();
 
-    /// <summary>The initial weights of the training. Default: the final weights of the previous task.</summary>
-    public TrainingStart Start { get; init; }
+    /// <summary>Whether the training starts from the weights before the first task. Default: false, from the final weights of the previous task.</summary>
+    public bool FromInitialWeights { get; init; }
 
     /// <summary>The growth of the adapter before the task; null keeps training the current one. Needs <see cref="StrategyEffects.Adapter"/>.</summary>
     public AdapterGrowth? Grow { get; init; }
@@ -30,16 +30,6 @@ public sealed record TaskPlan
 
     /// <summary>Whether summed absolute outputs of the trainable maps are needed in <see cref="GradientInput.Outputs"/>.</summary>
     public bool NeedsOutputs { get; init; }
-}
-
-/// <summary>The initial weights of a task's training.</summary>
-public enum TrainingStart
-{
-    /// <summary>The final weights of the previous task.</summary>
-    Current,
-
-    /// <summary>The weights before the first task.</summary>
-    Initial,
 }
 
 /// <summary>The mode of training on replay examples.</summary>

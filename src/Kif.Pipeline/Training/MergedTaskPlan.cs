@@ -1,7 +1,7 @@
 namespace Kif;
 
 /// <summary>The plans of all parts as one; contradictions and undeclared effects are refused.</summary>
-internal sealed record MergedTaskPlan(TrainingStart Start, AdapterGrowth? Grow, ReplayMode Memory, Tensor? UpdateMask, bool NeedsPath, bool NeedsOutputs)
+internal sealed record MergedTaskPlan(bool FromInitialWeights, AdapterGrowth? Grow, ReplayMode Memory, Tensor? UpdateMask, bool NeedsPath, bool NeedsOutputs)
 {
     public static MergedTaskPlan Of(IReadOnlyList<(StrategyPart Part, TaskPlan Plan)> plans)
     {
@@ -19,7 +19,7 @@ internal sealed record MergedTaskPlan(TrainingStart Start, AdapterGrowth? Grow, 
             throw new CompositionException($"'{mixes[0].Part.Name}' mixes memory as {mixes[0].Plan.Memory}, but '{other.Part.Name}' as {other.Plan.Memory}");
         TaskPlan[] all = [.. plans.Select(p => p.Plan)];
         return new(
-            all.Any(p => p.Start == TrainingStart.Initial) ? TrainingStart.Initial : TrainingStart.Current,
+            all.Any(p => p.FromInitialWeights),
             all.Select(p => p.Grow).FirstOrDefault(g => g is not null),
             mixes.Length == 0 ? ReplayMode.None : mixes[0].Plan.Memory,
             all.Select(p => p.UpdateMask).Aggregate((Tensor?)null, MultiplyMasks),

@@ -106,7 +106,7 @@ internal sealed class TaskTraining : IStateful, IDisposable
         MergedTaskPlan merged = MergedTaskPlan.Of(plans) is var all && all.UpdateMask is { } mask
             ? all with { UpdateMask = mask.clone().DetachFromDisposeScope() } : all;
         if (merged.Grow is { } how && learner.Grow(how, index, keeps: before is not null) is { } outgrown) before?.Own(outgrown);
-        if (merged.Start == TrainingStart.Initial) learner.Weights.copy_(learner.Initial);
+        if (merged.FromInitialWeights) learner.Weights.copy_(learner.Initial);
         return merged;
     }
 

@@ -47,7 +47,7 @@ public sealed class EwcTests
     [Fact]
     public void Value_in_online_mode_is_that_of_the_worked_example()
     {
-        EwcStrategy ewc = Learned(new() { Mode = EwcMode.Online, Decay = 0.9 });
+        EwcStrategy ewc = Learned(new() { Online = true, Decay = 0.9 });
         ewc.Penalty(Now)!.Value.Value.Should().BeApproximately(10.6, 1e-10);
         var state = new Slots();
         ewc.Visit(state);
@@ -83,7 +83,7 @@ public sealed class EwcTests
     [Fact]
     public void Online_mode_without_decay_equals_separate_mode_where_the_anchors_are_identical()
     {
-        EwcStrategy online = new(new() { Mode = EwcMode.Online }), separate = new(new());
+        EwcStrategy online = new(new() { Online = true }), separate = new(new());
         foreach (EwcStrategy ewc in new[] { online, separate })
             foreach (double[] gradient in Gradients1) ewc.Kept(Anchor1, gradient);
         (double value, double[] gradientOnline) = online.Penalty(Now)!.Value;

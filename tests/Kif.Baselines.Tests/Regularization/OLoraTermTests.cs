@@ -14,10 +14,10 @@ public sealed class OLoraTermTests : IDisposable
     public void Dispose() => scope.Dispose();
 
     [Theory]
-    [InlineData(OverlapForm.Absolute, 0.88)]
-    [InlineData(OverlapForm.Squared, 0.2024)]
-    public void The_overlap_is_that_of_the_worked_example(OverlapForm form, double wanted) =>
-        AdapterOverlap.Overlap(torch.tensor(Past).view(2, 3), torch.tensor(A).view(2, 3), form).ToDouble().Should().BeApproximately(wanted, 1e-12);
+    [InlineData(false, 0.88)]
+    [InlineData(true, 0.2024)]
+    public void The_overlap_is_that_of_the_worked_example(bool squared, double wanted) =>
+        AdapterOverlap.Overlap(torch.tensor(Past).view(2, 3), torch.tensor(A).view(2, 3), squared).ToDouble().Should().BeApproximately(wanted, 1e-12);
 
     [Fact]
     public void The_norms_are_those_of_the_worked_example() =>
@@ -33,11 +33,11 @@ public sealed class OLoraTermTests : IDisposable
     {
         ParameterSpace first = new(Pair, ScalarType.Float64), second = new(Pair, ScalarType.Float64, 1);
         Tensor before = torch.tensor([.. Past, .. new double[6]]), now = torch.tensor([.. A, .. B], requires_grad: true);
-        var overlap = new AdapterOverlap(_ => 0.5, OverlapForm.Absolute, grow);
+        var overlap = new AdapterOverlap(_ => 0.5, false, grow);
         var norms = new FactorNorms(_ => lambda2);
         overlap.AttachSpace(new(first, []));
         norms.AttachSpace(new(first, []));
-        overlap.BeforeTask(new("second", 1, 1, before, before, [], new RandomStream(1)));
+        overlap.BeforeTask(new("second", 1, 1, first, before, before, [], new RandomStream(1)));
         overlap.AttachSpace(new(second, grow == AdapterGrowth.Stack ? [new(first, before)] : []));
         PenaltyInput ending = new PenaltyInput(new("second", 1, null, 0, 1), second, now);
 
@@ -52,7 +52,7 @@ public sealed class OLoraTermTests : IDisposable
     {
         ParameterSpace space = new(Pair, ScalarType.Float64, 1);
         PenaltyInput ending = new PenaltyInput(new("second", 1, null, 0, 1), space, torch.tensor([.. A, .. B]));
-        var overlap = new AdapterOverlap(_ => 0, OverlapForm.Absolute, AdapterGrowth.Stack);
+        var overlap = new AdapterOverlap(_ => 0, false, AdapterGrowth.Stack);
         var norms = new FactorNorms(_ => 0);
         overlap.AttachSpace(new(space, []));
         norms.AttachSpace(new(space, []));
@@ -81,14 +81,14 @@ public sealed class OLoraTermTests : IDisposable
     public void A_space_without_adapters_is_refused()
     {
         ParameterSpace space = new([new("w", new("m"), ParameterRole.Weight, [2, 2])], ScalarType.Float64);
-        FluentActions.Invoking(() => new AdapterOverlap(_ => 1, OverlapForm.Absolute, AdapterGrowth.Stack).AttachSpace(new(space, [])))
+        FluentActions.Invoking(() => new AdapterOverlap(_ => 1, false, AdapterGrowth.Stack).AttachSpace(new(space, [])))
             .Should().Throw<CompositionException>().WithMessage("*overlap of adapters is made of LoRA factors*");
     }
 
     [Fact]
     public void Published_weights_go_by_place_and_by_name()
     {
-        var options = new OLoraOptions { Tuning = OLoraTuning.LongSequence, Lambda1 = 7, Lambda2 = 7 };
+        var options = new OLoraOptions { LongSequenceWeights = true, Lambda1 = 7, Lambda2 = 7 };
         double[] first = [.. Enumerable.Range(0, 15).Select(i => options.OverlapWeight(new("t", i, null, 0, 1)))];
         first.Should().Equal(0, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 5, 5, 5, 5, 5, 5);
         string[] order = ["yelp", "amazon", "mnli", "cb", "copa", "qqp", "rte", "imdb", "sst-2", "dbpedia", "agnews", "yahoo", "multirc", "boolqa", "wic"];

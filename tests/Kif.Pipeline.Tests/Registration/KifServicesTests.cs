@@ -37,7 +37,7 @@ public sealed class KifServicesTests
             .Match<EwcOptions>(o => o.Lambda == 2 && o.Decay == 0.5 && o.BatchSize == 3);
         CompositionDescription described = services.GetRequiredService<StrategyComposer>().Choose("ewc", [new("decay", "0.7")]).Description!;
         string Of(string path) => described.Options.Where(o => o.Path == path).Select(o => $"{o.Text} {o.Origin}").Single();
-        new[] { "lambda", "decay", "batch", "mode" }.Select(Of).Should().Equal("2 configuration", "0.7 code", "3 code", "Separate default");
+        new[] { "lambda", "decay", "batchsize", "online" }.Select(Of).Should().Equal("2 configuration", "0.7 code", "3 code", "false default");
         services.GetRequiredService<IOptionsMonitor<EwcOptions>>().Get("ewc").Decay.Should().Be(0.5, "a composition's settings are its own");
     }
 

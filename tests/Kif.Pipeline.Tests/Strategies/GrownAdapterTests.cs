@@ -92,7 +92,7 @@ public sealed class GrownAdapterTests
     [Fact]
     public void The_overlap_without_new_adapters_is_refused_with_the_reason()
     {
-        var alone = new StrategyComposition([new("overlap", new AdapterOverlap(_ => 0.5, OverlapForm.Absolute, AdapterGrowth.Stack))]);
+        var alone = new StrategyComposition([new("overlap", new AdapterOverlap(_ => 0.5, squared: false, AdapterGrowth.Stack))]);
         FluentActions.Invoking(() => TinyRun.Learn(alone)).Should().Throw<CompositionException>().WithMessage("*needs a part that starts a new adapter*");
     }
 
@@ -100,7 +100,7 @@ public sealed class GrownAdapterTests
     public void The_terms_go_together_with_other_parts()
     {
         StrategyComposition Both(double weight) => new(
-            [new("grow", new IncLoraStrategy(AdapterGrowth.Merge)), new("overlap", new AdapterOverlap(_ => weight, OverlapForm.Absolute, AdapterGrowth.Merge)),
+            [new("grow", new IncLoraStrategy(AdapterGrowth.Merge)), new("overlap", new AdapterOverlap(_ => weight, squared: false, AdapterGrowth.Merge)),
                 new("migu", new MiguStrategy(new()))]);
         TinyRun.Learn(Both(0.5), tasks: 3).Should().NotEqual(TinyRun.Learn(Both(0), tasks: 3));
     }

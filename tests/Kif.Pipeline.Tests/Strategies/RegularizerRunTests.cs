@@ -13,10 +13,10 @@ public sealed class RegularizerRunTests
     [Theory]
     [InlineData("l2", "lambda=0")]
     [InlineData("ewc", "lambda=0")]
-    [InlineData("ewc", "lambda=0", "mode=Online")]
+    [InlineData("ewc", "lambda=0", "online=true")]
     [InlineData("si", "lambda=0")]
     [InlineData("mas", "lambda=0")]
-    [InlineData("lwf", "weight=0")]
+    [InlineData("lwf", "lambda=0")]
     public void Without_strength_a_run_is_bit_for_bit_that_of_plain_sequential_training(string name, params string[] settings)
     {
         (double[] Losses, double[] Weights, long State) plain = Run("seq-lora", [], 3), off = Run(name, settings, 3);
@@ -28,7 +28,7 @@ public sealed class RegularizerRunTests
     [Theory]
     [InlineData("l2")]
     [InlineData("ewc", "sampledlabels=true", "maxexamples=5")]
-    [InlineData("ewc", "mode=Online", "batchsize=8")]
+    [InlineData("ewc", "online=true", "batchsize=8")]
     [InlineData("si")]
     [InlineData("mas", "maxexamples=5")]
     [InlineData("lwf")]
@@ -44,7 +44,7 @@ public sealed class RegularizerRunTests
     [Theory]
     [InlineData("l2")]
     [InlineData("ewc")]
-    [InlineData("ewc", "mode=Online")]
+    [InlineData("ewc", "online=true")]
     [InlineData("si")]
     [InlineData("mas")]
     [InlineData("lwf")]
@@ -64,7 +64,7 @@ public sealed class RegularizerRunTests
     [Theory]
     [InlineData("l2")]
     [InlineData("ewc")]
-    [InlineData("ewc", "mode=Online")]
+    [InlineData("ewc", "online=true")]
     [InlineData("si")]
     [InlineData("mas")]
     [InlineData("lwf")]
@@ -88,10 +88,10 @@ public sealed class RegularizerRunTests
     [Theory]
     [InlineData("l2", "lambda=10")]
     [InlineData("ewc", "lambda=400")]
-    [InlineData("ewc", "lambda=400", "mode=Online")]
+    [InlineData("ewc", "lambda=400", "online=true")]
     [InlineData("si", "lambda=10")]
     [InlineData("mas", "lambda=1")]
-    [InlineData("lwf", "weight=10")]
+    [InlineData("lwf", "lambda=10")]
     public void A_first_task_is_forgotten_less_than_by_plain_sequential_training(string name, params string[] settings)
     {
         double plain = LossOfTheFirstTaskAfterTheSecond("seq-lora", []), kept = LossOfTheFirstTaskAfterTheSecond(name, settings);
@@ -101,7 +101,7 @@ public sealed class RegularizerRunTests
     [Theory]
     [InlineData("l2")]
     [InlineData("ewc")]
-    [InlineData("ewc", "mode=Online")]
+    [InlineData("ewc", "online=true")]
     [InlineData("si")]
     [InlineData("mas")]
     [InlineData("lwf")]

@@ -32,8 +32,7 @@ public sealed class RegularizerTraceTests(ITestOutputHelper output)
         bool online = trace.Text("mode") == "online";
         var options = new EwcOptions
         {
-            Profile = MethodProfile.OfficialCode, Lambda = Number(trace, "ewc_lambda"), Mode = online
-                ? EwcMode.Online : EwcMode.Separate, BatchSize = trace.Batch,
+            Profile = MethodProfile.OfficialCode, Lambda = Number(trace, "ewc_lambda"), Online = online, BatchSize = trace.Batch,
         };
         if (online) options.Decay = Number(trace, "decay_factor");
         var ewc = new EwcStrategy(options);

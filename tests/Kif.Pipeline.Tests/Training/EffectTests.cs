@@ -126,7 +126,7 @@ public sealed class EffectTests
     [Fact]
     public void A_plan_may_start_every_task_from_the_initial_weights()
     {
-        var part = new ScriptedPart { OnBegin = (in TaskStart task) => new() { Start = TrainingStart.Initial } };
+        var part = new ScriptedPart { OnBegin = (in TaskStart task) => new() { FromInitialWeights = true } };
         var starts = new List<double>();
         var watch = new ScriptedPart { OnEnd = (in TaskEnd task) => { starts.Add(task.Start.sum().ToDouble()); return TaskOutcome.Keep; } };
         TinyRun.Learn(new([new("initial", part), new("watch", watch)]));
