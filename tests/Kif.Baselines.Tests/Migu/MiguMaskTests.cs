@@ -49,7 +49,7 @@ public sealed class MiguMaskTests : IDisposable
         migu.AttachSpace(new(space, []));
         Tensor weights = space.Zeros();
 
-        migu.BeforeTask(new("t", task, 1, weights, weights, [], new RandomStream(1))).NeedsOutputs.Should().Be(masks);
+        migu.BeforeTask(new("t", task, 1, space, weights, weights, [], new RandomStream(1))).NeedsOutputs.Should().Be(masks);
         GradientOutcome outcome = migu.AdjustGradients(Step(task, torch.ones(9, dtype: ScalarType.Float64), new() { ["w"] = torch.tensor([1.0, 3, 2]) }));
         (outcome.Gradients is not null).Should().Be(masks);
     }
