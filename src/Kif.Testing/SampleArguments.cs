@@ -9,7 +9,7 @@ public sealed class SampleArguments(ParameterSpace space)
     /// <param name="modules">Path, inputs and outputs of each module.</param>
     public static ParameterSpace LoraSpace(int rank, params ReadOnlySpan<(string Path, int Inputs, int Outputs)> modules)
     {
-        var parameters = new List<ParameterDeclaration>();
+        var parameters = new List<ParameterInfo>();
         foreach ((string path, int inputs, int outputs) in modules)
         {
             parameters.Add(new($"base_model.model.{path}.lora_A.weight", new ModuleInfo(path), ParameterRole.LoraA, [rank, inputs]));

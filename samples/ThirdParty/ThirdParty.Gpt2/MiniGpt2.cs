@@ -48,7 +48,7 @@ public sealed class MiniGpt2 : IBackbone
     public ScalarType DType { get; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<ParameterDeclaration> Weights => layout.Weights;
+    public IReadOnlyList<ParameterInfo> Weights => layout.Weights;
 
     /// <inheritdoc/>
     public IReadOnlyList<Tensor> Tensors { get; }

@@ -18,21 +18,20 @@ public sealed class ParameterSpace
     /// <param name="dtype">Float32 or Float64.</param>
     /// <param name="generation">The number of times the model's adapter has grown; spaces of different generations never mix.</param>
     /// <exception cref="ArgumentException">No parameter, a name used twice, an empty tensor, or another dtype.</exception>
-    public ParameterSpace(IEnumerable<ParameterDeclaration> parameters, ScalarType dtype, int generation = 0)
+    public ParameterSpace(IEnumerable<ParameterInfo> parameters, ScalarType dtype, int generation = 0)
     {
         if (dtype is not (ScalarType.Float32 or ScalarType.Float64))
             throw new ArgumentException($"trainable parameters are Float32 or Float64, not {dtype}", nameof(dtype));
         var list = new List<ParameterInfo>();
         long offset = 0;
-        foreach (ParameterDeclaration p in parameters)
+        foreach (ParameterInfo p in parameters)
         {
-            long length = p.Shape.Aggregate(1L, (product, size) => checked(product * size));
-            if (length <= 0) throw new ArgumentException($"parameter '{p.Name}' has the empty shape [{string.Join(", ", p.Shape)}]", nameof(parameters));
-            var info = new ParameterInfo(p.Name, p.Module, p.Role, [.. p.Shape], offset, length, p.Aliases ?? [], p.Decays);
-            foreach (string name in info.Aliases.Prepend(p.Name))
+            var info = new ParameterInfo(p.Name, p.Module, p.Role, [.. p.Shape], p.Decays, p.Aliases) { Offset = offset };
+            if (info.Length <= 0) throw new ArgumentException($"parameter '{p.Name}' has the empty shape [{string.Join(", ", p.Shape)}]", nameof(parameters));
+            foreach (string name in (p.Aliases ?? []).Prepend(p.Name))
                 if (!byName.TryAdd(name, info)) throw new ArgumentException($"two parameters are named '{name}'", nameof(parameters));
             list.Add(info);
-            offset += length;
+            offset += info.Length;
         }
         if (list.Count == 0) throw new ArgumentException("nothing to train: the space has no parameter", nameof(parameters));
         (Parameters, Length, DType, Generation) = (list, offset, dtype, generation);
@@ -115,27 +114,22 @@ public sealed class ParameterSpace
     }
 }
 
-/// <summary>One trainable tensor and its position in the flat vector.</summary>
-/// <param name="Name">Its PEFT or Hugging Face name.</param>
-/// <param name="Module">Its module.</param>
-/// <param name="Role">Its role.</param>
-/// <param name="Shape">Its shape, row-major.</param>
-/// <param name="Offset">Index of its first element in the flat vector.</param>
-/// <param name="Length">Number of elements.</param>
-/// <param name="Aliases">Further names of the same (tied) tensor.</param>
-/// <param name="Decays">Whether weight decay applies to it.</param>
-public sealed record ParameterInfo(
-    string Name, ModuleInfo Module, ParameterRole Role, IReadOnlyList<long> Shape, long Offset, long Length, IReadOnlyList<string> Aliases, bool Decays);
-
-/// <summary>The declaration of one trainable tensor, from which a model builds its <see cref="ParameterSpace"/>.</summary>
+/// <summary>One trainable tensor, which a model declares and its <see cref="ParameterSpace"/> lays out in the flat vector.</summary>
 /// <param name="Name">Its PEFT or Hugging Face name.</param>
 /// <param name="Module">Its module.</param>
 /// <param name="Role">Its role.</param>
 /// <param name="Shape">Its shape, row-major; every size positive.</param>
-/// <param name="Decays">Whether weight decay applies. Default: true.</param>
+/// <param name="Decays">Whether weight decay applies to it. Default: true.</param>
 /// <param name="Aliases">Further names of the same (tied) tensor; null for none.</param>
-public sealed record ParameterDeclaration(
-    string Name, ModuleInfo Module, ParameterRole Role, IReadOnlyList<long> Shape, bool Decays = true, IReadOnlyList<string>? Aliases = null);
+public sealed record ParameterInfo(
+    string Name, ModuleInfo Module, ParameterRole Role, IReadOnlyList<long> Shape, bool Decays = true, IReadOnlyList<string>? Aliases = null)
+{
+    /// <summary>The number of elements.</summary>
+    public long Length { get; } = Shape.Aggregate(1L, (product, size) => checked(product * size));
+
+    /// <summary>The index of its first element in the flat vector of the space that has it; 0 in a declaration.</summary>
+    public long Offset { get; internal init; }
+}
 
 /// <summary>The role of a trainable tensor.</summary>
 public enum ParameterRole

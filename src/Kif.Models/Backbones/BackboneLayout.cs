@@ -3,11 +3,11 @@ namespace Kif.Models;
 /// <summary>The weights and linear maps of a backbone in the order of the Hugging Face model; filled while a backbone is constructed.</summary>
 public sealed class BackboneLayout
 {
-    private readonly List<ParameterDeclaration> weights = [];
+    private readonly List<ParameterInfo> weights = [];
     private readonly List<LinearModule> linears = [];
 
     /// <summary>All distinct weights; a tied weight once, with its further names as aliases.</summary>
-    public IReadOnlyList<ParameterDeclaration> Weights => weights;
+    public IReadOnlyList<ParameterInfo> Weights => weights;
 
     /// <summary>The linear maps that can get LoRA adapters.</summary>
     public IReadOnlyList<LinearModule> Linears => linears;
@@ -56,7 +56,7 @@ public sealed class BackboneLayout
     internal BlockSpan EndBlock(BlockSpan begun) => new(begun.Weights.Start..weights.Count, begun.Linears.Start..linears.Count);
 
     /// <summary>Adds a weight of any kind; returns its index.</summary>
-    public int Add(ParameterDeclaration weight)
+    public int Add(ParameterInfo weight)
     {
         weights.Add(weight);
         return weights.Count - 1;
@@ -96,7 +96,7 @@ public static class WeightLoading
         var tensors = new List<Tensor>(layout.Weights.Count);
         try
         {
-            foreach (ParameterDeclaration weight in layout.Weights) tensors.Add(Take(weight, source, device, dtype));
+            foreach (ParameterInfo weight in layout.Weights) tensors.Add(Take(weight, source, device, dtype));
             var aliases = layout.Weights.SelectMany(w => (w.Aliases ?? []).Append(w.Name)).ToHashSet();
             source.AssertAllTaken(name => aliases.Contains(name) || mayRemain?.Invoke(name) == true);
             return [.. tensors];
@@ -108,7 +108,7 @@ public static class WeightLoading
         }
     }
 
-    private static Tensor Take(ParameterDeclaration weight, IWeightSource source, Device device, ScalarType dtype)
+    private static Tensor Take(ParameterInfo weight, IWeightSource source, Device device, ScalarType dtype)
     {
         string name = source.Contains(weight.Name) ? weight.Name : weight.Aliases?.FirstOrDefault(source.Contains) ?? weight.Name;
         using var scope = torch.NewDisposeScope();

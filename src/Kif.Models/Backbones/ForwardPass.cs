@@ -7,7 +7,7 @@ namespace Kif.Models;
 public sealed class ForwardPass
 {
     private readonly IReadOnlyList<Tensor> weights;
-    private readonly IReadOnlyList<ParameterDeclaration>? watched;
+    private readonly IReadOnlyList<ParameterInfo>? watched;
     private readonly AdapterBranch[]?[]? adapters;
     private readonly RandomStream? random;
     private readonly IOutputObserver? outputs;
@@ -21,7 +21,7 @@ public sealed class ForwardPass
     /// <param name="watched">Declarations of the weights if linear maps themselves train and are to be observed; otherwise null.</param>
     internal ForwardPass(
         IReadOnlyList<Tensor> weights, AdapterBranch[]?[]? adapters, ForwardOptions options, ForwardSettings regime,
-            IReadOnlyList<ParameterDeclaration>? watched)
+            IReadOnlyList<ParameterInfo>? watched)
     {
         (this.weights, this.adapters, this.watched) = (weights, adapters, watched);
         (random, outputs, baseDropout, Checkpoints) = (options.Dropout, options.Outputs, regime.BaseDropout, regime.Checkpointing);

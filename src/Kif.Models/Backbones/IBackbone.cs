@@ -16,7 +16,7 @@ public interface IBackbone : IDisposable
     ScalarType DType { get; }
 
     /// <summary>All distinct weights in Hugging Face order.</summary>
-    IReadOnlyList<ParameterDeclaration> Weights { get; }
+    IReadOnlyList<ParameterInfo> Weights { get; }
 
     /// <summary>The weights' values in the order of <see cref="Weights"/>; borrowed, never to be changed.</summary>
     IReadOnlyList<Tensor> Tensors { get; }

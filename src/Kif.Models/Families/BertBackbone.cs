@@ -40,7 +40,7 @@ internal sealed class BertBackbone : IBackbone
     public ScalarType DType { get; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<ParameterDeclaration> Weights => layout.Weights;
+    public IReadOnlyList<ParameterInfo> Weights => layout.Weights;
 
     /// <inheritdoc/>
     public IReadOnlyList<Tensor> Tensors => tensors;

@@ -33,7 +33,7 @@ internal sealed class Gpt2Backbone : IBackbone
     public ScalarType DType { get; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<ParameterDeclaration> Weights => layout.Weights;
+    public IReadOnlyList<ParameterInfo> Weights => layout.Weights;
 
     /// <inheritdoc/>
     public IReadOnlyList<Tensor> Tensors => tensors;

@@ -35,7 +35,7 @@ internal sealed class LlamaBackbone : IBackbone
     public ScalarType DType { get; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<ParameterDeclaration> Weights => layout.Weights;
+    public IReadOnlyList<ParameterInfo> Weights => layout.Weights;
 
     /// <inheritdoc/>
     public IReadOnlyList<Tensor> Tensors => tensors;

@@ -21,7 +21,7 @@ internal sealed class T5Backbone : IBackbone
     }
 
     /// <summary>Lists the weights of a model of this configuration, in order.</summary>
-    public static IReadOnlyList<ParameterDeclaration> WeightsOf(T5Config config) => Build(config).Layout.Weights;
+    public static IReadOnlyList<ParameterInfo> WeightsOf(T5Config config) => Build(config).Layout.Weights;
 
     /// <summary>The model's configuration.</summary>
     public T5Config Config { get; }
@@ -36,7 +36,7 @@ internal sealed class T5Backbone : IBackbone
     public ScalarType DType { get; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<ParameterDeclaration> Weights => layout.Weights;
+    public IReadOnlyList<ParameterInfo> Weights => layout.Weights;
 
     /// <inheritdoc/>
     public IReadOnlyList<Tensor> Tensors => tensors;

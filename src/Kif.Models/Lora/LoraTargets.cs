@@ -43,7 +43,7 @@ internal sealed class LoraTargets
 
     /// <summary>Creates the space of one generation of adapters: per module A, then B.</summary>
     public ParameterSpace Space(ScalarType dtype, int generation) =>
-        new(Modules.Zip(Ranks).SelectMany<(LinearModule Module, int Rank), ParameterDeclaration>(m =>
+        new(Modules.Zip(Ranks).SelectMany<(LinearModule Module, int Rank), ParameterInfo>(m =>
     [
         new(PeftNames.A(m.Module.Module.Path), m.Module.Module, ParameterRole.LoraA, [m.Rank, m.Module.Inputs]),
         new(PeftNames.B(m.Module.Module.Path), m.Module.Module, ParameterRole.LoraB, [m.Module.Outputs, m.Rank]),

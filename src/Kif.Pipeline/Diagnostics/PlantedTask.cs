@@ -65,7 +65,7 @@ internal sealed class PlantedModel : ILanguageModel
         float[] values = [.. Enumerable.Range(0, PlantedTask.Places * PerPlace * Width)
             .Select(i => (float)(loudness[i / (PerPlace * Width)] * random.NextNormal()))];
         symbols = torch.tensor(values).view(-1, Width).DetachFromDisposeScope();
-        Space = new(Enumerable.Range(0, PlantedTask.Places).SelectMany(place => new ParameterDeclaration[]
+        Space = new(Enumerable.Range(0, PlantedTask.Places).SelectMany(place => new ParameterInfo[]
         {
             new($"places.{place}.lora_A.weight", new($"places.{place}"), ParameterRole.LoraA, [Rank, Width]),
             new($"places.{place}.lora_B.weight", new($"places.{place}"), ParameterRole.LoraB, [PlantedTask.Answers, Rank]),

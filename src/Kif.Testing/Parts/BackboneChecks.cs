@@ -31,7 +31,7 @@ internal static class BackboneChecks
             throw new ConformanceException($"declares {backbone.Weights.Count} weights and holds {backbone.Tensors.Count}");
         if (backbone.Weights.GroupBy(w => w.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new ConformanceException($"declares the weight '{twice.Key}' twice");
-        foreach ((ParameterDeclaration weight, Tensor tensor) in backbone.Weights.Zip(backbone.Tensors))
+        foreach ((ParameterInfo weight, Tensor tensor) in backbone.Weights.Zip(backbone.Tensors))
             if (!tensor.shape.SequenceEqual(weight.Shape))
                 throw new ConformanceException(
                     $"declares '{weight.Name}' as [{string.Join(", ", weight.Shape)}] and holds [{string.Join(", ", tensor.shape)}]");

@@ -4,7 +4,7 @@ namespace Kif.Baselines.Tests.Anchoring;
 internal static class Lesson
 {
     public static ParameterSpace Space(int entries, int generation = 0) =>
-        new([new ParameterDeclaration("w", new ModuleInfo("m"), ParameterRole.Weight, [entries])], ScalarType.Float64, generation);
+        new([new ParameterInfo("w", new ModuleInfo("m"), ParameterRole.Weight, [entries])], ScalarType.Float64, generation);
 
     /// <summary>A task ends with these weights; its examples have these gradients.</summary>
     public static GivenGradients Kept(this ContinualStrategy strategy, double[] weights, params double[][] gradients)

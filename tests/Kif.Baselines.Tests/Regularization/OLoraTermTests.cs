@@ -3,7 +3,7 @@ namespace Kif.Baselines.Tests.Regularization;
 /// <summary>The two terms of O-LoRA (algorithms.md 10.10, 14.7).</summary>
 public sealed class OLoraTermTests : IDisposable
 {
-    private static readonly ParameterDeclaration[] Pair =
+    private static readonly ParameterInfo[] Pair =
     [
         new("m.lora_A.weight", new("m"), ParameterRole.LoraA, [2, 3]), new("m.lora_B.weight", new("m"), ParameterRole.LoraB, [3, 2]),
     ];

@@ -6,7 +6,7 @@ namespace Kif.Strategies.Tests.Family;
 public sealed class FusedNumbersTests
 {
     private static readonly ParameterSpace Ten = new(Enumerable.Range(0, 10)
-        .Select(i => new ParameterDeclaration($"p{i}", new ModuleInfo($"p{i}"), ParameterRole.Weight, [2])), ScalarType.Float64);
+        .Select(i => new ParameterInfo($"p{i}", new ModuleInfo($"p{i}"), ParameterRole.Weight, [2])), ScalarType.Float64);
 
     public static TheoryData<string> Fusers =>
         ["threshold", "adaptive", "average", "take-current", "take-previous", "fisher-weighted", "element-masks", "pruned"];

@@ -3,7 +3,7 @@ namespace Kif.Strategies.Tests.Units;
 /// <summary>Every aggregation with every decomposer, against sums over entries written out.</summary>
 public sealed class AggregationTests
 {
-    private static readonly ParameterSpace Space = new(new[] { 0, 1 }.SelectMany(layer => new ParameterDeclaration[]
+    private static readonly ParameterSpace Space = new(new[] { 0, 1 }.SelectMany(layer => new ParameterInfo[]
     {
         new($"l.{layer}.q.A", new($"l.{layer}.q", layer, 2), ParameterRole.LoraA, [2, 3]),
             new($"l.{layer}.q.B", new($"l.{layer}.q", layer, 2), ParameterRole.LoraB, [4, 2]),

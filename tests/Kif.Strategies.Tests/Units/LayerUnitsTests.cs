@@ -26,6 +26,6 @@ public sealed class LayerUnitsTests
         FluentActions.Invoking(() => new LayerUnits().Decompose(new ParameterSpace([Weight("w", null, 1)], ScalarType.Float64)))
             .Should().Throw<CompositionException>().WithMessage("layer units*");
 
-    private static ParameterDeclaration Weight(string name, int? layer, long size) =>
+    private static ParameterInfo Weight(string name, int? layer, long size) =>
         new($"{name}.weight"[..name.Length], new ModuleInfo(name, layer), ParameterRole.Weight, [size]);
 }

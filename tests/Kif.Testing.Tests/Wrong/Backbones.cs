@@ -15,7 +15,7 @@ internal class Tiny(IWeightSource weights, ScalarType dtype) : IBackbone
 
     public ScalarType DType => inner.DType;
 
-    public virtual IReadOnlyList<ParameterDeclaration> Weights => inner.Weights;
+    public virtual IReadOnlyList<ParameterInfo> Weights => inner.Weights;
 
     public virtual IReadOnlyList<Tensor> Tensors => inner.Tensors;
 
@@ -40,7 +40,7 @@ internal class Tiny(IWeightSource weights, ScalarType dtype) : IBackbone
 
 internal sealed class DeclaresTwice(IWeightSource weights, ScalarType dtype) : Tiny(weights, dtype)
 {
-    public override IReadOnlyList<ParameterDeclaration> Weights => [.. inner.Weights.Skip(1).Prepend(inner.Weights[1])];
+    public override IReadOnlyList<ParameterInfo> Weights => [.. inner.Weights.Skip(1).Prepend(inner.Weights[1])];
 }
 
 internal sealed class ForgetsAGradient(IWeightSource weights, ScalarType dtype) : Tiny(weights, dtype)
