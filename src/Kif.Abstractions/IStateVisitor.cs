@@ -27,6 +27,9 @@ public interface IStateVisitor
 
     /// <summary>Visits the state of a child under its own name.</summary>
     void Child(string name, IStateful child);
+
+    /// <summary>Returns the bytes that a plain value counts for in the size of a state: the length of its JSON text.</summary>
+    static long SizeOf<T>(T value) => StateJson.Write(value).Length;
 }
 
 /// <summary>A visitor that disposes every tensor of a state and sets its slots to null.</summary>
@@ -70,14 +73,14 @@ internal sealed class StateSize : IStateVisitor
     public void Tensor(string name, ref Tensor? tensor) => Bytes += tensor is null ? 0 : tensor.NumberOfElements * tensor.ElementSize;
 
     /// <inheritdoc/>
-    public void Value<T>(string name, ref T value) => Bytes += StateJson.Write(value).Length;
+    public void Value<T>(string name, ref T value) => Bytes += IStateVisitor.SizeOf(value);
 
     /// <inheritdoc/>
     public void Child(string name, IStateful child) => child.Visit(this);
 }
 
 /// <summary>The JSON serialization of a state's plain values, used to count, write and read them.</summary>
-public static class StateJson
+internal static class StateJson
 {
     private static readonly JsonSerializerOptions Options = new()
     {

@@ -1,8 +1,12 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace Kif.Tests;
 
 /// <summary>Carries a state over to another object as a file would: plain values as text, tensors as copies.</summary>
 internal sealed class StateCopy : IStateVisitor
 {
+    private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
     private readonly Dictionary<string, object?> seen = [];
     private string path = "";
     private bool reading;
@@ -27,8 +31,8 @@ internal sealed class StateCopy : IStateVisitor
 
     public void Value<T>(string name, ref T value)
     {
-        if (reading) value = StateJson.Read<T>((byte[])Take(name)!)!;
-        else seen.Add(path + name, StateJson.Write(value));
+        if (reading) value = JsonSerializer.Deserialize<T>((byte[])Take(name)!, Json)!;
+        else seen.Add(path + name, JsonSerializer.SerializeToUtf8Bytes(value, Json));
     }
 
     public void Child(string name, IStateful child)

@@ -9,16 +9,17 @@ public sealed class SkillUnits
 {
     private readonly UnitBand[] bands;
     private readonly bool[] outer;
+    private readonly UnitNames names;
 
     /// <summary>Creates a decomposition after checking that the units are disjoint and inside the space.</summary>
     /// <exception cref="ArgumentException">Units overlap, a part is outside its tensor, a name is used twice, or there is no unit.</exception>
     public SkillUnits(ParameterSpace space, IReadOnlyList<SkillUnit> units)
     {
         if (units.Count == 0) throw new ArgumentException("a decomposition needs at least one unit", nameof(units));
-        var names = new HashSet<string>();
-        if (units.FirstOrDefault(u => !names.Add(u.Name)) is { } twice)
+        var known = new HashSet<string>();
+        if (units.FirstOrDefault(u => !known.Add(u.Name)) is { } twice)
             throw new ArgumentException($"two skill units are named '{twice.Name}'", nameof(units));
-        (Space, Units, Names) = (space, units, UnitNames.Of(units.Select(u => u.Name)));
+        (Space, Units, names) = (space, units, UnitNames.Of(units.Select(u => u.Name)));
         bands = [.. units.SelectMany((unit, index) => unit.Parts.Select(part => (part, index)))
             .GroupBy(p => p.part.Parameter).OrderBy(g => g.Key).Select(g => UnitBand.Of(space.Parameters[g.Key], [.. g], units))];
         outer = [.. units.Select(u => IsRankOne(space, u.Parts))];
@@ -27,7 +28,7 @@ public sealed class SkillUnits
 
     private SkillUnits(ParameterSpace space)
     {
-        (Space, Units, Names, PerElement, CoversAll) = (space, ElementUnitList.Of(space), ElementUnitList.Names(space), true, true);
+        (Space, Units, names, PerElement, CoversAll) = (space, ElementUnitList.Of(space), ElementUnitList.Names(space), true, true);
         (bands, outer) = ([], []);
     }
 
@@ -38,7 +39,10 @@ public sealed class SkillUnits
     public IReadOnlyList<SkillUnit> Units { get; }
 
     /// <summary>Their names in the same order.</summary>
-    public UnitNames Names { get; }
+    public IReadOnlyList<string> Names => names;
+
+    /// <summary>The key that only decompositions with the same names in the same order share.</summary>
+    public string Key => names.Key;
 
     /// <summary>The number of units.</summary>
     public int Count => Units.Count;
@@ -59,7 +63,7 @@ public sealed class SkillUnits
     public UnitScores Reduce(Tensor entryScores, UnitAggregation how)
     {
         using var scope = torch.NewDisposeScope();
-        if (PerElement) return new UnitScores(Names, entryScores.to_type(ScalarType.Float64).cpu().data<double>().ToArray());
+        if (PerElement) return new UnitScores(names, entryScores.to_type(ScalarType.Float64).cpu().data<double>().ToArray());
         double[] result = new double[Count];
         long[] entries = new long[Count];
         bool product = how == UnitAggregation.ProductOfMeans, largest = how == UnitAggregation.Max;
@@ -72,7 +76,7 @@ public sealed class SkillUnits
             });
         for (int u = 0; u < Count; u++)
             if (how == UnitAggregation.Mean || (product && !outer[u])) result[u] /= entries[u];
-        return new UnitScores(Names, result);
+        return new UnitScores(names, result);
     }
 
     /// <summary>Spreads one value per unit to a vector of the space with that value at each of the unit's elements.</summary>

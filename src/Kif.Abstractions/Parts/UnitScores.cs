@@ -7,13 +7,14 @@ namespace Kif;
 /// <summary>The scores of skill units, one finite number each, matched by the units' names.</summary>
 public sealed class UnitScores
 {
+    private readonly UnitNames names;
     private readonly double[] values;
 
     /// <summary>Creates scores from names and values.</summary>
     /// <exception cref="ArgumentException">Names and values differ in number, or a value is not finite.</exception>
     public UnitScores(IEnumerable<string> units, ReadOnlySpan<double> values)
     {
-        Units = UnitNames.Of(units);
+        names = UnitNames.Of(units);
         this.values = values.ToArray();
         if (Units.Count != values.Length) throw new ArgumentException($"{Units.Count} units need {Units.Count} scores, not {values.Length}", nameof(values));
         if (Array.FindIndex(this.values, v => !double.IsFinite(v)) is >= 0 and var bad)
@@ -21,7 +22,10 @@ public sealed class UnitScores
     }
 
     /// <summary>The units' names in order.</summary>
-    public UnitNames Units { get; }
+    public IReadOnlyList<string> Units => names;
+
+    /// <summary>The key that only scores of the same units in the same order share.</summary>
+    public string Key => names.Key;
 
     /// <summary>The scores in the units' order.</summary>
     public ReadOnlySpan<double> Values => values;
@@ -30,7 +34,7 @@ public sealed class UnitScores
     /// <exception cref="ArgumentException">The unit sets differ.</exception>
     public UnitScores InOrderOf(IReadOnlyList<string> units)
     {
-        if (ReferenceEquals(units, Units) || UnitNames.Of(units).Key == Units.Key) return this;
+        if (ReferenceEquals(units, names) || UnitNames.Of(units).Key == Key) return this;
         var index = Units.Select((name, i) => (name, i)).ToDictionary(p => p.name, p => p.i);
         if (units.Count != Units.Count || units.FirstOrDefault(u => !index.ContainsKey(u)) is not null)
             throw new ArgumentException("the scores belong to other skill units", nameof(units));
@@ -39,12 +43,12 @@ public sealed class UnitScores
 }
 
 /// <summary>The names of skill units in order, with a short key for comparing two such lists; created on demand where every element is a unit.</summary>
-public sealed class UnitNames : IReadOnlyList<string>
+internal sealed class UnitNames : IReadOnlyList<string>
 {
     private readonly IReadOnlyList<string> names;
     private string? key;
 
-    internal UnitNames(IReadOnlyList<string> names, string? key) => (this.names, this.key) = (names, key);
+    public UnitNames(IReadOnlyList<string> names, string? key) => (this.names, this.key) = (names, key);
 
     /// <inheritdoc/>
     public int Count => names.Count;

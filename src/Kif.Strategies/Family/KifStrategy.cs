@@ -14,7 +14,8 @@ internal sealed class KifStrategy(ISkillUnitDecomposer decomposer, IImportanceEs
 {
     private SkillUnits? units;
     private IImportanceTracker? tracker;
-    private UnitNames? scored;
+    private IReadOnlyList<string>? scored;
+    private string? scoredKey;
     private Tensor? accumulated, accumulatedEntries, initial;
 
     /// <inheritdoc/>
@@ -96,7 +97,7 @@ internal sealed class KifStrategy(ISkillUnitDecomposer decomposer, IImportanceEs
     public override void Visit(IStateVisitor state)
     {
         // The units themselves follow from the space; the key of their names suffices to reject scores of other units.
-        string? key = accumulated is null ? null : scored!.Key;
+        string? key = accumulated is null ? null : scoredKey;
         Tensor? before = accumulated;
         state.Value("units", ref key);
         state.Tensor("accumulated", ref accumulated);
@@ -117,16 +118,16 @@ internal sealed class KifStrategy(ISkillUnitDecomposer decomposer, IImportanceEs
 
     private void CheckResumedScores(string? key)
     {
-        if (key != Units.Names.Key || accumulated!.dtype != ScalarType.Float64 || accumulated.NumberOfElements != Units.Count)
+        if (key != Units.Key || accumulated!.dtype != ScalarType.Float64 || accumulated.NumberOfElements != Units.Count)
             throw new InvalidDataException("the saved scores belong to other skill units than this model has");
-        scored = Units.Names;
+        (scored, scoredKey) = (Units.Names, key);
     }
 
     private void StoreScores(UnitScores scores, Tensor? entries)
     {
         using Tensor values = torch.tensor(scores.Values.ToArray());
         Keep(ref accumulated, values);
-        scored = scores.Units;
+        (scored, scoredKey) = (scores.Units, scores.Key);
         if (entries is not null) Keep(ref accumulatedEntries, entries.to_type(Units.Space.DType));
     }
 

@@ -39,7 +39,7 @@ internal sealed class MemoryStore(int? maxExamples, long? maxBytes, bool keyed =
     }
 
     /// <summary>The bytes of the state besides the examples: the lists' brackets, one of each counted as a comma, and the next id.</summary>
-    private long Fixed => 1 + (keyed ? 1 : 0) + Json(next);
+    private long Fixed => 1 + (keyed ? 1 : 0) + IStateVisitor.SizeOf(next);
 
     private void Stay(int[] places)
     {
@@ -47,9 +47,7 @@ internal sealed class MemoryStore(int? maxExamples, long? maxBytes, bool keyed =
         if (keyed) keys = [.. places.Select(i => keys[i])];
     }
 
-    private long Bytes(ReplayExample memory, int place) => Json(memory) + 1 + (keyed ? Json(keys[place]) + 1 : 0);
-
-    private static long Json<T>(T value) => StateJson.Write(value).Length;
+    private long Bytes(ReplayExample memory, int place) => IStateVisitor.SizeOf(memory) + 1 + (keyed ? IStateVisitor.SizeOf(keys[place]) + 1 : 0);
 }
 
 /// <summary>The limits of a buffer: the largest group loses its last example until count and bytes fit.</summary>

@@ -46,8 +46,10 @@ public sealed class EntryUnitsTests
     [Fact]
     public void The_key_of_the_units_tells_spaces_apart()
     {
-        UnitNames Names(int rank) => new ElementUnits().Decompose(LoraSpace.Of(rank, ("m", 3, 4))).Names;
-        Names(2).Key.Should().Be(Names(2).Key).And.NotBe(Names(3).Key);
-        new UnitScores(Names(2), new double[14]).Invoking(s => s.InOrderOf(Names(3))).Should().Throw<ArgumentException>();
+        SkillUnits Units(int rank) => new ElementUnits().Decompose(LoraSpace.Of(rank, ("m", 3, 4)));
+        Units(2).Key.Should().Be(Units(2).Key).And.NotBe(Units(3).Key);
+        var scores = new UnitScores(Units(2).Names, new double[14]);
+        scores.Key.Should().Be(Units(2).Key);
+        scores.Invoking(s => s.InOrderOf(Units(3).Names)).Should().Throw<ArgumentException>();
     }
 }
