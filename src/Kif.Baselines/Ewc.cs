@@ -88,8 +88,8 @@ public sealed class EwcOptions
     public bool? Half { get; set; }
 
     /// <summary>
-    /// The number of examples per squared gradient, taken of their mean loss: more than one is cheaper, and up to that many times smaller, since gradients within
-    /// a batch cancel out. Default: by profile; 1, official code 8.
+    /// The number of examples per squared gradient, taken of their mean loss: more than one is cheaper, and up to that many times smaller, since gradients
+    /// within a batch cancel out. Default: by profile; 1, official code 8.
     /// </summary>
     [Range(1, 65_536)]
     public int? BatchSize { get; set; }

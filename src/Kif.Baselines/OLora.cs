@@ -20,8 +20,8 @@ public sealed class OLoraOptions
     public double Lambda2 { get; set; }
 
     /// <summary>
-    /// Whether <see cref="Lambda1"/> and <see cref="Lambda2"/> are replaced by the published weights for the order of fifteen tasks that starts with yelp: λ₁ by
-    /// position (0, then 0.5, from the tenth on 5), λ₂ by task name (algorithms.md 10.10). Default: false, one pair of weights for all tasks.
+    /// Whether <see cref="Lambda1"/> and <see cref="Lambda2"/> are replaced by the published weights for the order of fifteen tasks that starts with yelp: λ₁
+    /// by position (0, then 0.5, from the tenth on 5), λ₂ by task name (algorithms.md 10.10). Default: false, one pair of weights for all tasks.
     /// </summary>
     public bool LongSequenceWeights { get; set; }
 
@@ -36,7 +36,9 @@ public sealed class OLoraOptions
     /// </summary>
     public MethodProfile Profile { get; set; }
 
-    /// <summary>Whether the elements of the overlap are squared instead of made absolute (algorithms.md 13, row 27). Default: by profile; false, paper true.</summary>
+    /// <summary>
+    /// Whether the elements of the overlap are squared instead of made absolute (algorithms.md 13, row 27). Default: by profile; false, paper true.
+    /// </summary>
     public bool? SquaredOverlap { get; set; }
 
     internal bool SquaresOverlap => SquaredOverlap ?? Profile == MethodProfile.Paper;
@@ -90,7 +92,7 @@ internal sealed class AdapterOverlap(Func<StepPosition, double> weight, bool squ
         if (scale == 0) return null;
         if (step.Space.Generation == 0 || (grow == AdapterGrowth.Stack ? frozen.Count : past?.shape[0] ?? 0) != step.Space.Generation)
             throw new CompositionException(
-                "the overlap of adapters needs a part that starts a new adapter with every task and does so the same way (stacked or folded)");
+                "the overlap of adapters needs a part that starts a new adapter with every task and does so the same way (stacked or merged)");
         Tensor[] pieces = step.Space.Split(step.Weights);
         Tensor? sum = null;
         long start = 0;

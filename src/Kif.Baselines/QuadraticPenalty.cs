@@ -41,8 +41,9 @@ internal sealed class AnchorSpaceCheck(string part)
     {
         if (kept is not null && (home is null ? kept.shape[0] != space.Length : home.Fingerprint != space.Fingerprint))
             throw new CompositionException(
-                $"'{part}' ties weights to those of earlier tasks, but the model's trainable parameters have changed since (space {home?.Fingerprint ?? "unknown"}, " +
-                $"{kept.shape[0]} entries, now {space.Fingerprint}, {space.Length}): it goes together with one adapter for all tasks, not with parts that start a new one");
+                $"'{part}' ties weights to those of earlier tasks, but the model's trainable parameters have changed since " +
+                $"(space {home?.Fingerprint ?? "unknown"}, {kept.shape[0]} elements, now {space.Fingerprint}, {space.Length}): " +
+                "it goes together with one adapter for all tasks, not with parts that start a new one");
         home = space;
     }
 }

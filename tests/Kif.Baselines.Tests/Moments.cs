@@ -17,6 +17,6 @@ internal static class Moments
         new(new StepPosition("t", 1, null, 0, 1), examples, new(torch.tensor(1.0), torch.zeros(1, 1), torch.zeros(1, torch.int64)), more, memory,
         new RandomStream(1));
 
-    public static TaskFinished Kept(IReadOnlyList<ReplayExample> memory, IExtraPasses probe) =>
+    public static TaskFinished Finished(IReadOnlyList<ReplayExample> memory, IExtraPasses probe) =>
         new("t", 0, torch.zeros(1), [], memory, probe, new RandomStream(1));
 }

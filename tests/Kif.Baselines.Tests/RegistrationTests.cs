@@ -29,7 +29,7 @@ public sealed class RegistrationTests
         composition.Buffer.Should().NotBeNull();
         ContinualStrategy part = composition.Parts.Should().ContainSingle().Which.Strategy;
         using Tensor weights = torch.zeros(1);
-        part.BeforeTask(new TaskStart("t", 1, 1, Lesson.Space(1), weights, weights, [], new RandomStream(1))).Memory.Should().Be(mix);
+        part.BeforeTask(new TaskStart("t", 1, 1, HookCalls.Space(1), weights, weights, [], new RandomStream(1))).Memory.Should().Be(mix);
         part.Traits.Effects.Should().HaveFlag(StrategyEffects.Memory);
     }
 

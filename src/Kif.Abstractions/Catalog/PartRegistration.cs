@@ -105,6 +105,7 @@ internal static class ConstructorBinding
         if (!typeof(T).IsAbstract && typeof(T).GetConstructor([]) is { } plain) return _ => (T)plain.Invoke(BindingFlags.DoNotWrapExceptions, null, [], null);
         throw new ArgumentException(typeof(T).IsAbstract
             ? $"{typeof(T).Name} is abstract or an interface: name the type that is made, or give a function that makes it"
-            : $"{typeof(T).Name} has no public constructor that takes {(typeof(TOptions) == typeof(NoOptions) ? "nothing" : $"{typeof(TOptions).Name} or nothing")}: add one, or give a function that makes it");
+            : $"{typeof(T).Name} has no public constructor that takes " +
+                $"{(typeof(TOptions) == typeof(NoOptions) ? "nothing" : $"{typeof(TOptions).Name} or nothing")}: add one, or give a function that makes it");
     }
 }

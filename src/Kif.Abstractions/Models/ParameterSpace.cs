@@ -96,7 +96,7 @@ public sealed class ParameterSpace
     public Tensor View(Tensor flat, ParameterInfo parameter)
     {
         if (flat.dim() != 1 || flat.shape[0] != Length)
-            throw new ArgumentException($"a vector of this space has {Length} entries, not [{string.Join(", ", flat.shape)}]", nameof(flat));
+            throw new ArgumentException($"a vector of this space has {Length} elements, not [{string.Join(", ", flat.shape)}]", nameof(flat));
         return flat.narrow(0, parameter.Offset, parameter.Length).view([.. parameter.Shape]);
     }
 

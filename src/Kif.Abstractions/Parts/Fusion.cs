@@ -27,12 +27,12 @@ public interface IKnowledgeFuser
 /// <param name="accumulated">Accumulated scores of all earlier tasks, in the order of the same units.</param>
 /// <param name="previousWeights">Weights from which the task was trained; borrowed.</param>
 /// <param name="currentWeights">Weights after training; borrowed.</param>
-/// <param name="currentEntries">Raw scores per element of the task just learned, where the fuser needs them; borrowed.</param>
-/// <param name="accumulatedEntries">Accumulated scores per element of all earlier tasks, where the fuser needs them; borrowed.</param>
+/// <param name="currentElementScores">Raw scores per element of the task just learned, where the fuser needs them; borrowed.</param>
+/// <param name="accumulatedElementScores">Accumulated scores per element of all earlier tasks, where the fuser needs them; borrowed.</param>
 /// <param name="initialWeights">Weights before the first task, where the fuser needs them; borrowed.</param>
 public readonly ref struct FusionInput(
     SkillUnits units, UnitScores current, UnitScores accumulated, Tensor previousWeights, Tensor currentWeights,
-    Tensor? currentEntries = null, Tensor? accumulatedEntries = null, Tensor? initialWeights = null)
+    Tensor? currentElementScores = null, Tensor? accumulatedElementScores = null, Tensor? initialWeights = null)
 {
     /// <summary>The skill units.</summary>
     public SkillUnits Units { get; } = units;
@@ -50,10 +50,10 @@ public readonly ref struct FusionInput(
     public Tensor CurrentWeights { get; } = currentWeights;
 
     /// <summary>Raw scores per element of the task just learned, where the fuser needs them; borrowed.</summary>
-    public Tensor? CurrentElementScores { get; } = currentEntries;
+    public Tensor? CurrentElementScores { get; } = currentElementScores;
 
     /// <summary>Accumulated scores per element of all earlier tasks, where the fuser needs them; borrowed.</summary>
-    public Tensor? AccumulatedElementScores { get; } = accumulatedEntries;
+    public Tensor? AccumulatedElementScores { get; } = accumulatedElementScores;
 
     /// <summary>Weights before the first task, where the fuser needs them; borrowed.</summary>
     public Tensor? InitialWeights { get; } = initialWeights;

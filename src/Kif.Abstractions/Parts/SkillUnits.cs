@@ -58,24 +58,24 @@ public sealed class SkillUnits
     public static SkillUnits OfElements(ParameterSpace space) => new(space);
 
     /// <summary>Reduces one score per element to one score per unit, accumulated in float64.</summary>
-    /// <param name="entryScores">A vector of the space, of any data type.</param>
+    /// <param name="elementScores">A vector of the space, of any data type.</param>
     /// <param name="how">The aggregation of elements.</param>
-    public UnitScores Reduce(Tensor entryScores, UnitAggregation how)
+    public UnitScores Reduce(Tensor elementScores, UnitAggregation how)
     {
         using var scope = torch.NewDisposeScope();
-        if (PerElement) return new UnitScores(names, entryScores.to_type(ScalarType.Float64).cpu().data<double>().ToArray());
+        if (PerElement) return new UnitScores(names, elementScores.to_type(ScalarType.Float64).cpu().data<double>().ToArray());
         double[] result = new double[Count];
-        long[] entries = new long[Count];
+        long[] elements = new long[Count];
         bool product = how == UnitAggregation.ProductOfMeans, largest = how == UnitAggregation.Max;
         for (int u = 0; u < Count; u++) result[u] = largest ? double.NegativeInfinity : product && outer[u] ? 1 : 0;
         foreach (UnitBand band in bands)
-            band.Reduce(Space.View(entryScores, band.Parameter), largest, (u, value, count) =>
+            band.Reduce(Space.View(elementScores, band.Parameter), largest, (u, value, count) =>
             {
-                entries[u] += count;
+                elements[u] += count;
                 result[u] = largest ? Math.Max(result[u], value) : product && outer[u] ? result[u] * (value / count) : result[u] + value;
             });
         for (int u = 0; u < Count; u++)
-            if (how == UnitAggregation.Mean || (product && !outer[u])) result[u] /= entries[u];
+            if (how == UnitAggregation.Mean || (product && !outer[u])) result[u] /= elements[u];
         return new UnitScores(names, result);
     }
 

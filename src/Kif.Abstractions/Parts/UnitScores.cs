@@ -74,30 +74,30 @@ internal static class ElementUnitList
     /// <summary>Returns the units, each created on access.</summary>
     public static IReadOnlyList<SkillUnit> Of(ParameterSpace space)
     {
-        Func<int, (int Parameter, long Entry)> find = Finder(space);
+        Func<int, (int Parameter, long Element)> find = Finder(space);
         return new OnDemandList<SkillUnit>(Count(space), i =>
         {
-            (int parameter, long entry) = find(i);
-            return new(Name(space.Parameters[parameter], entry), [new UnitPart(parameter, UnitPart.Flat, entry, 1)]);
+            (int parameter, long element) = find(i);
+            return new(Name(space.Parameters[parameter], element), [new UnitPart(parameter, UnitPart.Flat, element, 1)]);
         });
     }
 
     /// <summary>Returns their names; the key follows from the space's fingerprint.</summary>
     public static UnitNames Names(ParameterSpace space)
     {
-        Func<int, (int Parameter, long Entry)> find = Finder(space);
+        Func<int, (int Parameter, long Element)> find = Finder(space);
         return new(new OnDemandList<string>(Count(space), NameAt), $"entries/{space.Fingerprint}");
 
         string NameAt(int i)
         {
-            (int parameter, long entry) = find(i);
-            return Name(space.Parameters[parameter], entry);
+            (int parameter, long element) = find(i);
+            return Name(space.Parameters[parameter], element);
         }
     }
 
     private static int Count(ParameterSpace space) => space.Length <= Array.MaxLength
         ? (int)space.Length
-        : throw new CompositionException($"a unit per entry is possible up to {Array.MaxLength} entries, and this model trains {space.Length}");
+        : throw new CompositionException($"a unit per element is possible up to {Array.MaxLength} elements, and this model trains {space.Length}");
 
     private static Func<int, (int, long)> Finder(ParameterSpace space)
     {
@@ -110,10 +110,10 @@ internal static class ElementUnitList
     }
 
     /// <summary>Returns the parameter's name with the element's index, as in <c>a.weight[3,0]</c>.</summary>
-    private static string Name(ParameterInfo parameter, long entry)
+    private static string Name(ParameterInfo parameter, long element)
     {
         long[] index = new long[parameter.Shape.Count];
-        for (int axis = index.Length - 1; axis >= 0; axis--) (entry, index[axis]) = (entry / parameter.Shape[axis], entry % parameter.Shape[axis]);
+        for (int axis = index.Length - 1; axis >= 0; axis--) (element, index[axis]) = (element / parameter.Shape[axis], element % parameter.Shape[axis]);
         return $"{parameter.Name}[{string.Join(',', index)}]";
     }
 }

@@ -16,7 +16,7 @@ internal sealed class KifStrategy(ISkillUnitDecomposer decomposer, IImportanceEs
     private IImportanceTracker? tracker;
     private IReadOnlyList<string>? scored;
     private string? scoredKey;
-    private Tensor? accumulated, accumulatedEntries, initial;
+    private Tensor? accumulated, accumulatedElements, initial;
 
     /// <inheritdoc/>
     public override StrategyTraits Traits { get; } = new(StrategyEffects.FinalWeights);
@@ -71,21 +71,21 @@ internal sealed class KifStrategy(ISkillUnitDecomposer decomposer, IImportanceEs
     public override TaskOutcome EndTask(in TaskEnd task)
     {
         UnitScores? whole = tracker!.ScoreUnits(task, Units);
-        using Tensor? entries = whole is null || fuser.NeedsElementScores ? tracker.Score(task) : null;
-        UnitScores scores = whole ?? Units.Reduce(entries!, options.Aggregation);
+        using Tensor? elements = whole is null || fuser.NeedsElementScores ? tracker.Score(task) : null;
+        UnitScores scores = whole ?? Units.Reduce(elements!, options.Aggregation);
         ReleaseTracker();
         double[] p = ScoreMath.Normalize(scores.Values);
         if (Accumulated is not { } old)
         {
-            StoreScores(scores, fuser.NeedsElementScores ? entries : null);
+            StoreScores(scores, fuser.NeedsElementScores ? elements : null);
             return new TaskOutcome(Explanation: FusionReport.Of(task.Task, Units, p, [], []));
         }
         UnitScores before = old.InOrderOf(scores.Units);
         double[] q = ScoreMath.Normalize(before.Values);
         Fusion fusion = fuser.Fuse(
-            new FusionInput(Units, scores, before, task.Start, task.Weights, fuser.NeedsElementScores ? entries : null, accumulatedEntries, initial));
+            new FusionInput(Units, scores, before, task.Start, task.Weights, fuser.NeedsElementScores ? elements : null, accumulatedElements, initial));
         StoreScores(new UnitScores(scores.Units, ScoreMath.Accumulate(p, q, options.Accumulation)), fuser.NeedsElementScores
-            ? fuser.AccumulateElementScores(accumulatedEntries!, entries!) : null);
+            ? fuser.AccumulateElementScores(accumulatedElements!, elements!) : null);
         Decision = new(p, q, fusion.Coefficients);
         return new TaskOutcome(Fused(task.Start, task.Weights, fusion), Explanation: FusionReport.Of(task.Task, Units, p, q, fusion.Coefficients));
     }
@@ -101,7 +101,7 @@ internal sealed class KifStrategy(ISkillUnitDecomposer decomposer, IImportanceEs
         Tensor? before = accumulated;
         state.Value("units", ref key);
         state.Tensor("accumulated", ref accumulated);
-        state.Vector("entries", ref accumulatedEntries);
+        state.Vector("entries", ref accumulatedElements);
         state.Vector("initial", ref initial);
         if (accumulated is not null && !ReferenceEquals(accumulated, before)) CheckResumedScores(key);
         bool tracking = tracker is not null;
@@ -123,12 +123,12 @@ internal sealed class KifStrategy(ISkillUnitDecomposer decomposer, IImportanceEs
         (scored, scoredKey) = (Units.Names, key);
     }
 
-    private void StoreScores(UnitScores scores, Tensor? entries)
+    private void StoreScores(UnitScores scores, Tensor? elements)
     {
         using Tensor values = torch.tensor(scores.Values.ToArray());
         Keep(ref accumulated, values);
         (scored, scoredKey) = (scores.Units, scores.Key);
-        if (entries is not null) Keep(ref accumulatedEntries, entries.to_type(Units.Space.DType));
+        if (elements is not null) Keep(ref accumulatedElements, elements.to_type(Units.Space.DType));
     }
 
     /// <summary>

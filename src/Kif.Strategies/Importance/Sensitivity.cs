@@ -18,7 +18,8 @@ internal sealed class SensitivityImportance : IImportanceEstimator
     {
         if (score == SensitivityScore.Uncertainty && options.Smoothing == SensitivitySmoothing.None)
             throw new CompositionException(
-                "smoothing=None leaves nothing to the estimator 'uncertainty-only', which measures how far steps lie from the smoothed sensitivity; allowed: Exponential, Mean");
+                "smoothing=None leaves nothing to the estimator 'uncertainty-only', which measures how far steps lie from the smoothed sensitivity; " +
+                "allowed: Exponential, Mean");
         (this.order, this.options, this.score) = (order, options, score);
     }
 

@@ -21,7 +21,8 @@ internal sealed class HeadUnits(HeadUnitsOptions options) : ISkillUnitDecomposer
         }
         if (heads.Count == 0)
             throw new CompositionException(
-                "head units are made of attention heads, and no trainable tensor of this model is split into heads: choose matrix units or adapt the attention's maps");
+                "head units are made of attention heads, and no trainable tensor of this model is split into heads: " +
+                "choose matrix units or adapt the attention's maps");
         IEnumerable<SkillUnit> units = heads.SelectMany(h => Units(space, h.Key, h.Value));
         return new SkillUnits(space, [.. options.Rest == HeadRest.Units ? units.Concat(rest) : units]);
     }

@@ -74,5 +74,5 @@ internal static class ElementFusion
     public static (Tensor Current, Tensor Accumulated) Scores(in FusionInput input) =>
         input is { CurrentElementScores: { } current, AccumulatedElementScores: { } accumulated }
             ? (current.to_type(ScalarType.Float64), accumulated.to_type(ScalarType.Float64))
-            : throw new ArgumentException("this fuser decides entry by entry and was given no scores of entries", nameof(input));
+            : throw new ArgumentException("this fuser decides element by element and was given no scores of elements", nameof(input));
 }

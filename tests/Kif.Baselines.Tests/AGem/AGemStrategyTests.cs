@@ -45,10 +45,10 @@ public sealed class AGemStrategyTests
     [InlineData(1e-16)]
     [InlineData(double.NaN)]
     [InlineData(double.NegativeInfinity)]
-    public void A_reference_without_length_or_without_numbers_changes_nothing(double entry)
+    public void A_reference_without_length_or_without_numbers_changes_nothing(double element)
     {
         using var scope = torch.NewDisposeScope();
-        Adjusted([-1, -1], [entry, entry]).Should().BeNull();
+        Adjusted([-1, -1], [element, element]).Should().BeNull();
     }
 
     [Fact]

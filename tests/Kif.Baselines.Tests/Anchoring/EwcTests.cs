@@ -12,15 +12,15 @@ public sealed class EwcTests
     [Fact]
     public void The_Fisher_information_is_the_mean_of_squared_gradients_of_examples_or_of_a_batch()
     {
-        PerEntry(new()).ShouldBeClose(5.0 / 3, 5.0 / 3, 2.0 / 3);
-        PerEntry(new() { BatchSize = 8 }).ShouldBeClose(1, 1.0 / 9, 0);
-        PerEntry(new() { BatchSize = 2 }).ShouldBeClose((2.25 + 0) / 2, (1 + 1) / 2.0, (0.25 + 1) / 2);
+        PerElement(new()).ShouldBeClose(5.0 / 3, 5.0 / 3, 2.0 / 3);
+        PerElement(new() { BatchSize = 8 }).ShouldBeClose(1, 1.0 / 9, 0);
+        PerElement(new() { BatchSize = 2 }).ShouldBeClose((2.25 + 0) / 2, (1 + 1) / 2.0, (0.25 + 1) / 2);
 
         // The penalty's second derivative is λ·F.
-        static double[] PerEntry(EwcOptions options)
+        static double[] PerElement(EwcOptions options)
         {
             var ewc = new EwcStrategy(options);
-            ewc.Kept([0, 0, 0], Gradients1);
+            ewc.AfterTask([0, 0, 0], Gradients1);
             return [.. ewc.Penalty(1, 1, 1)!.Value.Gradient.Select(g => g / options.Lambda)];
         }
     }
@@ -60,20 +60,20 @@ public sealed class EwcTests
     [InlineData(3)]
     public void The_merged_quadratic_equals_the_sum_over_all_tasks(int seed)
     {
-        const int Tasks = 7, Entries = 50;
+        const int Tasks = 7, Elements = 50;
         var random = new RandomStream((ulong)seed);
         double[] Draw(double share) =>
-            [.. Enumerable.Range(0, Entries).Select(_ => random.NextDouble() < share ? random.NextNormal() * Math.Pow(10, random.NextDouble(-4, 2)) : 0)];
+            [.. Enumerable.Range(0, Elements).Select(_ => random.NextDouble() < share ? random.NextNormal() * Math.Pow(10, random.NextDouble(-4, 2)) : 0)];
         var ewc = new EwcStrategy(new() { Lambda = 2 });
         var tasks = Enumerable.Range(0, Tasks).Select(_ => (Gradient: Draw(0.4), Anchor: Draw(1))).ToArray();
-        foreach ((double[] gradient, double[] anchor) in tasks) ewc.Kept(anchor, gradient);
+        foreach ((double[] gradient, double[] anchor) in tasks) ewc.AfterTask(anchor, gradient);
         double[] at = Draw(1);
 
         (double value, double[] slope) = ewc.Penalty(at)!.Value;
 
-        double sum = tasks.Sum(t => Enumerable.Range(0, Entries).Sum(i => t.Gradient[i] * t.Gradient[i] * (at[i] - t.Anchor[i]) * (at[i] - t.Anchor[i])));
+        double sum = tasks.Sum(t => Enumerable.Range(0, Elements).Sum(i => t.Gradient[i] * t.Gradient[i] * (at[i] - t.Anchor[i]) * (at[i] - t.Anchor[i])));
         value.Should().BeApproximately(sum, 1e-12 * sum);
-        for (int i = 0; i < Entries; i++)
+        for (int i = 0; i < Elements; i++)
         {
             double[] terms = [.. tasks.Select(t => 2 * t.Gradient[i] * t.Gradient[i] * (at[i] - t.Anchor[i]))];
             slope[i].Should().BeApproximately(terms.Sum(), 1e-12 * terms.Sum(Math.Abs) + 1e-300);
@@ -85,7 +85,7 @@ public sealed class EwcTests
     {
         EwcStrategy online = new(new() { Online = true }), separate = new(new());
         foreach (EwcStrategy ewc in new[] { online, separate })
-            foreach (double[] gradient in Gradients1) ewc.Kept(Anchor1, gradient);
+            foreach (double[] gradient in Gradients1) ewc.AfterTask(Anchor1, gradient);
         (double value, double[] gradientOnline) = online.Penalty(Now)!.Value;
         value.Should().BeApproximately(separate.Penalty(Now)!.Value.Value, 1e-12 * value);
         gradientOnline.ShouldBeClose(separate.Penalty(Now)!.Value.Gradient);
@@ -96,7 +96,7 @@ public sealed class EwcTests
     {
         new EwcStrategy(new()).Penalty(Now).Should().BeNull();
         var off = new EwcStrategy(new() { Lambda = 0 });
-        off.Kept(Anchor1, Gradients1).Asked.Should().BeEmpty("nothing that nobody uses is computed");
+        off.AfterTask(Anchor1, Gradients1).Asked.Should().BeEmpty("nothing that nobody uses is computed");
         off.Penalty(Now).Should().BeNull();
     }
 
@@ -108,7 +108,7 @@ public sealed class EwcTests
         MethodProfile profile, GradientTarget loss, GradientReduction reduction, int examples, double factor)
     {
         var ewc = new EwcStrategy(new() { Profile = profile });
-        GivenGradients probe = ewc.Kept([0], [.. Enumerable.Repeat(new double[] { 1 }, 1001)]);
+        GivenGradients probe = ewc.AfterTask([0], [.. Enumerable.Repeat(new double[] { 1 }, 1001)]);
         probe.Asked.Should().OnlyContain(a => a.Loss == loss && a.Reduction == reduction);
         probe.Asked.SelectMany(a => a.Ids.Split(' ')).Should().OnlyHaveUniqueItems().And.HaveCount(examples);
         ewc.Penalty(1)!.Value.Value.Should().BeApproximately(factor, 1e-9);
@@ -122,14 +122,14 @@ public sealed class EwcTests
     public void Labels_and_the_sum_over_tokens_are_chosen_apart_from_each_other_and_over_the_profile(bool sampled, bool summed, GradientTarget loss)
     {
         foreach (MethodProfile profile in Enum.GetValues<MethodProfile>())
-            new EwcStrategy(new() { Profile = profile, SampledLabels = sampled, SumTokens = summed }).Kept([0], [1]).Asked.Single().Loss.Should().Be(loss);
+            new EwcStrategy(new() { Profile = profile, SampledLabels = sampled, SumTokens = summed }).AfterTask([0], [1]).Asked.Single().Loss.Should().Be(loss);
     }
 
     private static EwcStrategy Learned(EwcOptions options)
     {
         var ewc = new EwcStrategy(options);
-        ewc.Kept(Anchor1, Gradients1);
-        ewc.Kept(Anchor2, Gradients2);
+        ewc.AfterTask(Anchor1, Gradients1);
+        ewc.AfterTask(Anchor2, Gradients2);
         return ewc;
     }
 }

@@ -22,8 +22,8 @@ public sealed class L2Tests
     private static L2Strategy After(L2Options options)
     {
         var l2 = new L2Strategy(options);
-        l2.Kept([0.1, 0.2, 0.3]);
-        l2.Kept([0.2, 0.1, 0.5]);
+        l2.AfterTask([0.1, 0.2, 0.3]);
+        l2.AfterTask([0.2, 0.1, 0.5]);
         return l2;
     }
 }

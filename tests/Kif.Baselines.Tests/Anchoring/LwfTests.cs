@@ -22,7 +22,7 @@ public sealed class LwfTests
     {
         Term(new LwfStrategy(new()), 1).Should().BeNull();
         var off = new LwfStrategy(new() { Lambda = 0 });
-        off.Kept([0]);
+        off.AfterTask([0]);
         StateSize.Of(off).Should().Be(0);
         Term(off, 1).Should().BeNull();
     }
@@ -30,7 +30,7 @@ public sealed class LwfTests
     private static double Value(LwfOptions options, int rows = 1)
     {
         var lwf = new LwfStrategy(options);
-        lwf.Kept([1, 2, 3]);
+        lwf.AfterTask([1, 2, 3]);
         return Term(lwf, rows)!.Value;
     }
 

@@ -26,7 +26,7 @@ public sealed class MasTests
     public void The_strength_is_not_halved()
     {
         var mas = new MasStrategy(new() { Lambda = 3 });
-        mas.Kept([1, 1], [[2, -4]]);
+        mas.AfterTask([1, 1], [[2, -4]]);
         mas.Penalty(2, 0)!.Value.Value.Should().BeApproximately(3 * (2 + 4), 1e-12);
     }
 
@@ -39,8 +39,8 @@ public sealed class MasTests
     {
         var mas = new MasStrategy(new() { Profile = profile });
         double[][] ones = [.. Enumerable.Repeat(new double[] { 1 }, 1001)];
-        mas.Kept([0], ones);
-        GivenGradients probe = mas.Kept([0], ones);
+        mas.AfterTask([0], ones);
+        GivenGradients probe = mas.AfterTask([0], ones);
         probe.Asked.Should().OnlyContain(a => a.Loss == GradientTarget.SquaredLogits && a.Reduction == reduction);
         probe.Asked.SelectMany(a => a.Ids.Split(' ')).Should().OnlyHaveUniqueItems().And.HaveCount(examples);
         mas.Penalty(1)!.Value.Value.Should().BeApproximately(importance, 1e-9);
@@ -51,7 +51,7 @@ public sealed class MasTests
     {
         new MasStrategy(new()).Penalty(1).Should().BeNull();
         var off = new MasStrategy(new() { Lambda = 0 });
-        off.Kept([0], [1]).Asked.Should().BeEmpty("nothing that nobody uses is computed");
+        off.AfterTask([0], [1]).Asked.Should().BeEmpty("nothing that nobody uses is computed");
         off.Penalty(1).Should().BeNull();
     }
 
@@ -59,7 +59,7 @@ public sealed class MasTests
     private static double[] Of(MasOptions options, double[][][] tasks)
     {
         var mas = new MasStrategy(options);
-        foreach (double[][] gradients in tasks) mas.Kept([0, 0], gradients);
+        foreach (double[][] gradients in tasks) mas.AfterTask([0, 0], gradients);
         return mas.Penalty(0.5, 0.5)!.Value.Gradient;
     }
 }

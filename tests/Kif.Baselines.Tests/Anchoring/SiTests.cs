@@ -23,7 +23,7 @@ public sealed class SiTests
     }
 
     [Fact]
-    public void An_entry_on_whose_way_the_loss_grew_is_unimportant_or_counts_against_the_others()
+    public void An_element_on_whose_way_the_loss_grew_is_unimportant_or_counts_against_the_others()
     {
         double[][] gradients = [[1, 1]], moves = [[-0.1, 0.1]];
         Of(new(), gradients, moves).ShouldBeClose(0.1 / 0.011, 0);
@@ -68,7 +68,7 @@ public sealed class SiTests
         si.Penalty(1, 1).Should().BeNull();
         StateSize.Of(si).Should().Be(0);
         using Tensor weights = torch.zeros(1);
-        si.BeforeTask(new TaskStart("t", 0, 1, Lesson.Space(1), weights, weights, [], new RandomStream(1))).Should().Be(TaskPlan.Default);
+        si.BeforeTask(new TaskStart("t", 0, 1, HookCalls.Space(1), weights, weights, [], new RandomStream(1))).Should().Be(TaskPlan.Default);
     }
 
     private static double[] Of(SiOptions options, double[][] gradients, double[][] moves, double totals = 1, double clipping = 1)
@@ -78,7 +78,7 @@ public sealed class SiTests
         return Importance(si);
     }
 
-    /// <summary>From the gradient of the penalty where every entry is 1 away from its anchor: λΩ, as λ is halved, and divided by λ.</summary>
+    /// <summary>From the gradient of the penalty where every element is 1 away from its anchor: λΩ, as λ is halved, and divided by λ.</summary>
     private static double[] Importance(SiStrategy si, double lambda = 1)
     {
         var state = new Slots();
@@ -98,6 +98,6 @@ public sealed class SiTests
             weights = next;
         }
         si.EndTask(new TaskEnd("t", 0, start, kept is null ? weights : torch.tensor(kept), [], [], new GivenGradients(), new RandomStream(1)));
-        si.Kept(kept ?? weights.data<double>().ToArray());
+        si.AfterTask(kept ?? weights.data<double>().ToArray());
     }
 }

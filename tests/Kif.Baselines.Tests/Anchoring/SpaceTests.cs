@@ -9,11 +9,11 @@ public sealed class SpaceTests
     [MemberData(nameof(Names))]
     public void A_new_adapter_after_a_task_was_kept_is_refused_by_name_even_if_it_has_the_same_size(string name)
     {
-        ContinualStrategy strategy = After(name, Lesson.Space(2));
-        foreach (ParameterSpace other in new[] { Lesson.Space(2, generation: 1), Lesson.Space(3) })
+        ContinualStrategy strategy = After(name, HookCalls.Space(2));
+        foreach (ParameterSpace other in new[] { HookCalls.Space(2, generation: 1), HookCalls.Space(3) })
             strategy.Invoking(s => s.AttachSpace(new SpaceAttachment(other, []))).Should().Throw<CompositionException>()
                 .WithMessage($"'{name}' ties weights to those of earlier tasks*{other.Fingerprint}*");
-        strategy.Invoking(s => s.AttachSpace(new SpaceAttachment(Lesson.Space(2), []))).Should().NotThrow("the same space again is none other");
+        strategy.Invoking(s => s.AttachSpace(new SpaceAttachment(HookCalls.Space(2), []))).Should().NotThrow("the same space again is none other");
     }
 
     [Theory]
@@ -21,8 +21,8 @@ public sealed class SpaceTests
     public void A_new_space_before_any_task_is_welcome(string name)
     {
         ContinualStrategy strategy = New(name);
-        strategy.AttachSpace(new SpaceAttachment(Lesson.Space(2), []));
-        strategy.Invoking(s => s.AttachSpace(new SpaceAttachment(Lesson.Space(3), []))).Should().NotThrow();
+        strategy.AttachSpace(new SpaceAttachment(HookCalls.Space(2), []));
+        strategy.Invoking(s => s.AttachSpace(new SpaceAttachment(HookCalls.Space(3), []))).Should().NotThrow();
     }
 
     [Theory]
@@ -30,12 +30,12 @@ public sealed class SpaceTests
     public void A_state_read_back_pulls_as_the_one_that_was_written(string name)
     {
         var slots = new Slots();
-        ContinualStrategy first = After(name, Lesson.Space(2)), second = New(name);
+        ContinualStrategy first = After(name, HookCalls.Space(2)), second = New(name);
         first.Visit(slots);
         slots.Writes = true;
         second.Visit(slots);
-        second.Invoking(s => s.AttachSpace(new SpaceAttachment(Lesson.Space(3), []))).Should().Throw<CompositionException>();
-        second.AttachSpace(new SpaceAttachment(Lesson.Space(2), []));
+        second.Invoking(s => s.AttachSpace(new SpaceAttachment(HookCalls.Space(3), []))).Should().Throw<CompositionException>();
+        second.AttachSpace(new SpaceAttachment(HookCalls.Space(2), []));
         StateSize.Of(second).Should().Be(StateSize.Of(first)).And.BePositive();
         if (name != "lwf") second.Penalty(3, -4)!.Value.Should().BeEquivalentTo(first.Penalty(3, -4)!.Value);
     }
@@ -54,7 +54,7 @@ public sealed class SpaceTests
         Tensor start = torch.zeros(2, dtype: ScalarType.Float64), end = torch.tensor(new double[] { 1, 2 });
         strategy.AfterStep(new StepEnd(new StepPosition("t", 0, null, 0, 1), end, -end, 1, start, -end));
         strategy.EndTask(new TaskEnd("t", 0, start, end, [], [], new GivenGradients(), new RandomStream(1)));
-        strategy.Kept([1, 2], [3, -1], [0.5, 2]);
+        strategy.AfterTask([1, 2], [3, -1], [0.5, 2]);
         return strategy;
     }
 }

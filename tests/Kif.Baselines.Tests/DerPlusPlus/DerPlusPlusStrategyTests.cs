@@ -11,7 +11,7 @@ public sealed class DerPlusPlusStrategyTests
     {
         using var scope = torch.NewDisposeScope();
         var strategy = new DerPlusPlusStrategy(new() { HalfPrecision = false, BatchSize = 1 });
-        strategy.AfterTask(Moments.Kept(Memory[..1], Answers(_ => new double[,] { { 0.5, 0.5, -0.5 } })));
+        strategy.AfterTask(Moments.Finished(Memory[..1], Answers(_ => new double[,] { { 0.5, 0.5, -0.5 } })));
         var now = new Passes(_ => new double[,] { { 1, 0, -1 } });
         double term = strategy.Loss(Moments.Forward([], now, Memory[..1]))!.ToDouble();
         (1 + term).Should().BeApproximately(1.22880298222, 1e-9);
@@ -26,7 +26,7 @@ public sealed class DerPlusPlusStrategyTests
     {
         using var scope = torch.NewDisposeScope();
         var strategy = new DerPlusPlusStrategy(new() { Profile = profile });
-        strategy.AfterTask(Moments.Kept(Memory, Answers(_ => new double[,] { { 1, 2 } })));
+        strategy.AfterTask(Moments.Finished(Memory, Answers(_ => new double[,] { { 1, 2 } })));
         var now = new Passes(_ => new double[,] { { 1, 2 } });
         strategy.Loss(Moments.Forward([Memory[0].Example], now, Memory));
         now.Batches.Should().HaveCount(passes).And.OnlyContain(b => b == 1);
@@ -43,7 +43,7 @@ public sealed class DerPlusPlusStrategyTests
         using var scope = torch.NewDisposeScope();
         var strategy = new DerPlusPlusStrategy(new() { Alpha = alpha, Beta = beta });
         ScriptedProbe probe = Answers(_ => new double[,] { { 1, 2 } });
-        strategy.AfterTask(Moments.Kept(Memory, probe));
+        strategy.AfterTask(Moments.Finished(Memory, probe));
         var now = new Passes(_ => new double[,] { { 3, 2 } });
         (strategy.Loss(Moments.Forward([Memory[0].Example], now, Memory)) is null).Should().Be(passes == 0);
         now.Batches.Should().HaveCount(passes);
@@ -60,14 +60,14 @@ public sealed class DerPlusPlusStrategyTests
         int asked = 0;
         ScriptedProbe probe = Answers(e => Rows(e, asked));
         var strategy = new DerPlusPlusStrategy(new() { HalfPrecision = false });
-        strategy.AfterTask(Moments.Kept(Memory[..2], probe));
+        strategy.AfterTask(Moments.Finished(Memory[..2], probe));
         long two = StateSize.Of(strategy);
         asked = 5;
-        strategy.AfterTask(Moments.Kept([Memory[3], Memory[1]], probe));
+        strategy.AfterTask(Moments.Finished([Memory[3], Memory[1]], probe));
         probe.Seen.Should().Equal(Memory[0].Example, Memory[1].Example, Memory[3].Example);
         State(strategy)["logits"]!.data<double>().ToArray().Should().Equal([.. Enumerable.Repeat(35.0, 12), .. Enumerable.Repeat(10.0, 6)]);
         StateSize.Of(strategy).Should().Be(two + (18 - 9) * sizeof(double));
-        strategy.AfterTask(Moments.Kept([], probe));
+        strategy.AfterTask(Moments.Finished([], probe));
         State(strategy)["logits"].Should().BeNull();
         strategy.Visit(new StateDisposal());
     }
@@ -77,7 +77,7 @@ public sealed class DerPlusPlusStrategyTests
     {
         using var scope = torch.NewDisposeScope();
         var strategy = new DerPlusPlusStrategy(new() { Alpha = 1, Beta = 0, HalfPrecision = false }, (memory, _, _, _) => [memory[2], memory[0], memory[2]]);
-        strategy.AfterTask(Moments.Kept(Memory, Answers(e => Rows(e, 0))));
+        strategy.AfterTask(Moments.Finished(Memory, Answers(e => Rows(e, 0))));
         strategy.Loss(Moments.Forward([], new Passes(e => Rows(e, 0)), Memory))!.ToDouble().Should().Be(0);
         strategy.Loss(Moments.Forward([], new Passes(e => Rows(e, 3)), Memory))!.ToDouble().Should().Be(9);
         strategy.Visit(new StateDisposal());
@@ -88,7 +88,7 @@ public sealed class DerPlusPlusStrategyTests
     {
         using var scope = torch.NewDisposeScope();
         var strategy = new DerPlusPlusStrategy(new() { Alpha = 1, Beta = 0, TopLogits = 2, BatchSize = 1 });
-        strategy.AfterTask(Moments.Kept(Memory[..1], Answers(_ => new double[,] { { 0, 5, -7, 4 }, { 9, 0, 0, 8 } })));
+        strategy.AfterTask(Moments.Finished(Memory[..1], Answers(_ => new double[,] { { 0, 5, -7, 4 }, { 9, 0, 0, 8 } })));
         // Off by 1 and 2 in the first row and by 3 and 0 in the second; by 100 where nothing is stored.
         var now = new Passes(_ => new double[,] { { 100, 6, 100, 6 }, { 12, 100, 100, 8 } });
         strategy.Loss(Moments.Forward([], now, Memory[..1]))!.ToDouble().Should().Be((1 + 4 + 9 + 0) / 4.0);
@@ -102,7 +102,7 @@ public sealed class DerPlusPlusStrategyTests
     {
         using var scope = torch.NewDisposeScope();
         var strategy = new DerPlusPlusStrategy(new() { Alpha = 1, Beta = 0, TopLogits = 10, BatchSize = 1 });
-        strategy.AfterTask(Moments.Kept(Memory[..1], Answers(_ => new double[,] { { 1e6, -1e6 } })));
+        strategy.AfterTask(Moments.Finished(Memory[..1], Answers(_ => new double[,] { { 1e6, -1e6 } })));
         strategy.Loss(Moments.Forward([], new Passes(_ => new double[,] { { 65504, -65504 } }), Memory[..1]))!.ToDouble().Should().Be(0);
         strategy.Visit(new StateDisposal());
     }
@@ -113,7 +113,7 @@ public sealed class DerPlusPlusStrategyTests
         using var scope = torch.NewDisposeScope();
         DerPlusPlusOptions options = new() { TopLogits = 1, Alpha = 1, Beta = 0 };
         DerPlusPlusStrategy first = new(options), second = new(options);
-        first.AfterTask(Moments.Kept(Memory, Answers(e => Rows(e, 1))));
+        first.AfterTask(Moments.Finished(Memory, Answers(e => Rows(e, 1))));
         StateCopy.Carry(first, second);
         StateSize.Of(second).Should().Be(StateSize.Of(first)).And.BePositive();
         second.Loss(Moments.Forward([Memory[0].Example], new Passes(e => Rows(e, 3)), Memory))!.ToDouble().Should().Be(4);

@@ -25,7 +25,7 @@ public sealed class CanonicalDescriptionTests
     {
         KifCatalog catalog = KifServices.BuiltIn()
             .AddStrategy("mine", "kif-lora, put together here", s => s.Decompose<RankUnits>().Estimate("mixed").Fuse<AdaptiveFuser>()
-                .Add("orthogonality", ("weight", 0.1)))
+                .Add("orthogonality", ("lambda", 0.1)))
             .AddStrategy("mine-m", "with a memory", s => s.From("kif-lora").Remember<UniformBuffer>(("share", 0.5)).WithReplayMode("balanced"));
         var composer = new StrategyComposer(catalog);
         TinyRun.Learn(composer.Choose("mine").Compose(), tasks: 3).Should().Equal(TinyRun.Learn(composer.Choose("kif-lora").Compose(), tasks: 3));

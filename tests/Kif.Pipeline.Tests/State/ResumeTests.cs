@@ -12,8 +12,8 @@ public sealed class ResumeTests : IDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("kif-").FullName;
 
     public static TheoryData<string> Strategies =>
-        [.. KifServices.BuiltIn().Strategies.Select(s => s.Name), "kif-lora+replay", "inc-lora grow=fold", "o-lora grow=fold",
-        "o-lora+replay o-lora.grow=fold"];
+        [.. KifServices.BuiltIn().Strategies.Select(s => s.Name), "kif-lora+replay", "inc-lora grow=merge", "o-lora grow=merge",
+        "o-lora+replay o-lora.grow=merge"];
 
     [Theory]
     [MemberData(nameof(Strategies))]

@@ -6,11 +6,11 @@ internal static class ArchitectureOptionCases
     public static IReadOnlyList<OptionCase> Rows { get; } =
     [
         new("per-task", "trains", "All"),
-        new("inc-lora", "grow", "Fold"),
+        new("inc-lora", "grow", "Merge"),
         new("o-lora", "lambda1", "0.1"),
         new("o-lora", "lambda2", "0.1"),
         new("o-lora", "longsequenceweights", "true", "lambda1=0.1"),
-        new("o-lora", "grow", "Fold"),
+        new("o-lora", "grow", "Merge"),
         new("o-lora", "profile", "Paper"),
         new("o-lora", "squaredoverlap", "true"),
         new("migu", "quantile", "0.4"),

@@ -13,21 +13,21 @@ public sealed class GrownAdapterTests
     [InlineData("inc-lora", 0.2)]
     [InlineData("o-lora", 0)]
     [InlineData("o-lora", 0.2)]
-    public void Beside_the_base_or_folded_into_it_is_the_same(string strategy, double dropout)
+    public void Beside_the_base_or_merged_into_it_is_the_same(string strategy, double dropout)
     {
         using var scope = torch.NewDisposeScope();
         (ContinualLearner stacked, List<StepFinished> one) = Run(strategy, dropout, "grow=stack");
-        (ContinualLearner folded, List<StepFinished> two) = Run(strategy, dropout, "grow=fold");
+        (ContinualLearner merged, List<StepFinished> two) = Run(strategy, dropout, "grow=merge");
         using (stacked)
-        using (folded)
+        using (merged)
         {
             one.Select(s => s.Position.TaskIndex).Max().Should().Be(2);
             Largest(one.Select(s => s.Loss), two.Select(s => s.Loss)).Should().BeLessThan(1e-9);
             Largest(one.Select(s => s.Terms.Values.Sum()), two.Select(s => s.Terms.Values.Sum())).Should().BeLessThan(1e-9);
-            Largest(stacked.Weights.data<double>(), folded.Weights.data<double>()).Should().BeLessThan(1e-9);
+            Largest(stacked.Weights.data<double>(), merged.Weights.data<double>()).Should().BeLessThan(1e-9);
             using TokenBatch batch = stacked.Model.Collate([.. TinyRun.Task(0).Select(TinyRun.Encoder.Encode)]);
             Tensor before = stacked.Model.Logits(batch, stacked.Weights);
-            (before - folded.Model.Logits(batch, folded.Weights)).abs().max().ToDouble().Should().BeLessThan(1e-9);
+            (before - merged.Model.Logits(batch, merged.Weights)).abs().max().ToDouble().Should().BeLessThan(1e-9);
             (before - stacked.Model.Logits(batch, stacked.Model.Space.Zeros())).abs().max().ToDouble().Should()
                 .BeGreaterThan(1e-3, "the newest adapter is part of it");
         }
@@ -60,7 +60,7 @@ public sealed class GrownAdapterTests
 
     [Theory]
     [InlineData("grow=stack")]
-    [InlineData("grow=fold")]
+    [InlineData("grow=merge")]
     public void Without_its_terms_O_LoRA_is_incremental_adapters_bit_for_bit(string grow)
     {
         (ContinualLearner plain, List<StepFinished> one) = Run("inc-lora", 0.2, grow);
@@ -75,7 +75,7 @@ public sealed class GrownAdapterTests
     }
 
     [Fact]
-    public void The_whole_model_with_all_adapters_folded_in_answers_the_same()
+    public void The_whole_model_with_all_adapters_merged_in_answers_the_same()
     {
         using var scope = torch.NewDisposeScope();
         (ContinualLearner learner, _) = Run("o-lora", 0);

@@ -44,10 +44,10 @@ public sealed class KifMemoryTests
         double limit = ScoreMath.Percentile(ahead, 0.8);
         double[] frozen = [.. decision.Coefficients.Zip(ahead, (c, a) => (settings[0] == "fuse=threshold" ? c == 1 : a > limit) ? 1.0 : 0)];
         frozen.Should().Contain(1).And.Contain(0);
-        bool[] entries = SpreadOver(frozen, settings);
-        for (int i = 0; i < entries.Length; i++)
-            if (entries[i]) replayed[i].Should().Be(fused[i]);
-        Enumerable.Range(0, entries.Length).Count(i => !entries[i] && replayed[i] != fused[i]).Should().BeGreaterThan(0, "the rest is rehearsed");
+        bool[] elements = SpreadOver(frozen, settings);
+        for (int i = 0; i < elements.Length; i++)
+            if (elements[i]) replayed[i].Should().Be(fused[i]);
+        Enumerable.Range(0, elements.Length).Count(i => !elements[i] && replayed[i] != fused[i]).Should().BeGreaterThan(0, "the rest is rehearsed");
     }
 
     private static double[] Weights(string[] settings, double rate) =>
@@ -59,8 +59,8 @@ public sealed class KifMemoryTests
     {
         using ILanguageModel model = TinyRun.Model(trains: settings.Contains("train=All") ? TrainedWeights.All : TrainedWeights.Adapter);
         ISkillUnitDecomposer decomposer = settings.Contains("decompose=matrix") ? new MatrixUnits() : new RankUnits();
-        using Tensor entries = decomposer.Decompose(model.Space).Spread(units, 0);
-        return [.. entries.data<double>().ToArray().Select(v => v == 1)];
+        using Tensor elements = decomposer.Decompose(model.Space).Spread(units, 0);
+        return [.. elements.data<double>().ToArray().Select(v => v == 1)];
     }
 
     private static FusionExplanation Explained(string[] settings) => Explanations(Composed("kif-m", settings))[1];

@@ -28,7 +28,7 @@ internal static class KifOptionCases
         new("kif-m", "replaylearningrate", "0.01", "mode=Separate"),
         new("kif-m", "replayepochs", "2", "mode=Separate"),
         new("kif-m", "frozenshare", "0.9", "mode=Separate"),
-        new("orthogonality", "weight", "0.5"),
+        new("orthogonality", "lambda", "0.5"),
         new("orthogonality", "squared", "true"),
     ];
 }

@@ -13,13 +13,13 @@ internal static class RecurrentKifOptionCases
         new("recurrent-kif", "buffer.share", "0.3", "innersteps=1"),
         new("recurrent-kif", "profile", "Paper", Merging),
         new("recurrent-kif", "outersteps", "2", Merging),
-        new("recurrent-kif", "outerbatch", "3", Merging),
+        new("recurrent-kif", "outerbatchsize", "3", Merging),
         new("recurrent-kif", "quantile", "0.5", Merging),
         new("recurrent-kif", "beta1", "0.55", Merging),
         new("recurrent-kif", "beta2", "0.55", Merging),
         new("recurrent-kif", "merge", "Adaptive", Merging),
         new("recurrent-kif", "temperature", "0.05", [.. Merging, "merge=Adaptive"]),
-        new("recurrent-kif", "outer", "Shared", Merging),
-        new("recurrent-kif", "outerlrscale", "0.5", Merging),
+        new("recurrent-kif", "outeroptimizer", "Shared", Merging),
+        new("recurrent-kif", "outerlearningratescale", "0.5", Merging),
     ];
 }

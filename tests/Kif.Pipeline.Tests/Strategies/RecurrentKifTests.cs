@@ -32,9 +32,9 @@ public sealed class RecurrentKifTests
     }
 
     [Theory]
-    [InlineData("Recommended", "beta1=0.85", "beta2=0.85", "merge=Code", "outer=Named")]
-    [InlineData("Paper", "beta1=0.55", "beta2=0.55", "merge=Pruned", "outer=Named")]
-    [InlineData("OfficialCode", "beta1=0.85", "beta2=0.85", "merge=Code", "outer=Shared")]
+    [InlineData("Recommended", "beta1=0.85", "beta2=0.85", "merge=Code", "outeroptimizer=Named")]
+    [InlineData("Paper", "beta1=0.55", "beta2=0.55", "merge=Pruned", "outeroptimizer=Named")]
+    [InlineData("OfficialCode", "beta1=0.85", "beta2=0.85", "merge=Code", "outeroptimizer=Shared")]
     public void A_profile_is_what_its_options_say_one_by_one(string profile, params string[] settings)
     {
         string[] run = ["innersteps=1", "buffer.share=0.3"];

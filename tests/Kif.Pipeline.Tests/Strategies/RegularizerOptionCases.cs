@@ -33,7 +33,7 @@ internal static class RegularizerOptionCases
         new("mas", "decay", "0.25"),
         new("mas", "batchsize", "4"),
         new("mas", "maxexamples", "5"),
-        new("lwf", "weight", "2"),
+        new("lwf", "lambda", "2"),
         new("lwf", "temperature", "1"),
         new("lwf", "squaretemperature", "true"),
         new("lwf", "reversed", "true"),

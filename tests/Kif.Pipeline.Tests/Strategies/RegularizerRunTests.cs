@@ -37,7 +37,7 @@ public sealed class RegularizerRunTests
         (double[] Losses, double[] Weights, long State) plain = Run("seq-lora", [], 1), one = Run(name, settings, 1);
         one.Weights.Should().Equal(plain.Weights);
         double[] two = Run(name, settings, 2).Losses, sequential = Run("seq-lora", [], 2).Losses;
-        two[..4].Should().Equal(sequential[..4], "three steps of the first task and the first step of the second, before any pull has moved a weight");
+        two[..4].Should().Equal(sequential[..4], "three steps of the first task and the first step of the second, before any penalty has moved a weight");
         two[5..].Should().NotEqual(sequential[5..]);
     }
 
@@ -68,7 +68,7 @@ public sealed class RegularizerRunTests
     [InlineData("si")]
     [InlineData("mas")]
     [InlineData("lwf")]
-    public void Beside_KIF_the_pull_is_towards_the_fused_weights(string name, params string[] settings)
+    public void Beside_KIF_the_penalty_is_around_the_fused_weights(string name, params string[] settings)
     {
         var terms = new List<double>();
         using ContinualLearner learner = TinyRun.Learner(Compose($"kif-lora+{name}", settings.Select(s => $"{name}.{s}")), hear: e =>
@@ -80,7 +80,7 @@ public sealed class RegularizerRunTests
         terms[0].Should().BeApproximately(0, 1e-14);
         terms[2].Should().BePositive();
         terms[5].Should().BePositive();
-        // Separate EWC pulls towards two sets of weights in the third task; the others towards the last ones only.
+        // Separate EWC has penalties around two sets of weights in the third task; the others around the last ones only.
         if (name != "ewc" || settings.Length > 0) terms[3].Should().BeApproximately(0, 1e-14);
         else terms[3].Should().BePositive();
     }

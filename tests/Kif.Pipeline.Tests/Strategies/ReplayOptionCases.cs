@@ -23,11 +23,11 @@ internal static class ReplayOptionCases
         new("a-gem", "profile", "Paper", "buffer.share=0.3"),
         new("a-gem", "profile", "OfficialCode", "buffer.share=0.3"),
         new("a-gem", "draw", "Passes", "buffer.share=0.3"),
-        new("a-gem", "referencebatch", "2", "buffer.share=0.3"),
+        new("a-gem", "batchsize", "2", "buffer.share=0.3"),
         new("a-gem", "buffer", "reservoir"),
         new("gem", "margin", "0", "buffer.pertask=1"),
         new("gem", "ridge", "10", "buffer.pertask=1", "margin=0"),
-        new("gem", "referencebatch", "2", "buffer.share=0.3"),
+        new("gem", "batchsize", "2", "buffer.share=0.3"),
         new("gem", "buffer", "reservoir"),
         new("der++", "profile", "Paper", "buffer.share=0.3"),
         new("der++", "profile", "OfficialCode", "buffer.share=0.3"),
@@ -39,7 +39,7 @@ internal static class ReplayOptionCases
         new("der++", "halfprecision", "false", "buffer.share=0.3"),
         new("der++", "halfprecision", "true", "buffer.share=0.3", "profile=OfficialCode"),
         new("der++", "toplogits", "5", "buffer.share=0.3"),
-        new("der++", "memorybatch", "3", "buffer.share=0.3"),
+        new("der++", "batchsize", "3", "buffer.share=0.3"),
         new("der++", "buffer", "reservoir"),
     ];
 

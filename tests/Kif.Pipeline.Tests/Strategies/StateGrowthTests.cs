@@ -9,7 +9,7 @@ public sealed class StateGrowthTests
     private const int Tasks = 30;
 
     // The tiny model: q and v of three attentions, [16, 16] each, with adapters of rank 2 in float64.
-    private const long Modules = 6, Adapter = Modules * 2 * (2 * 16) * 8, FactorsA = Adapter / 2, FoldedWeights = Modules * 16 * 16 * 8;
+    private const long Modules = 6, Adapter = Modules * 2 * (2 * 16) * 8, FactorsA = Adapter / 2, MergedWeights = Modules * 16 * 16 * 8;
 
     [Fact]
     public void Per_task_training_keeps_an_adapter_and_a_name_per_task() =>
@@ -24,12 +24,12 @@ public sealed class StateGrowthTests
     }
 
     [Fact]
-    public void Folded_adapters_cost_one_copy_of_the_adapted_weights_whatever_the_number_of_tasks() =>
-        Bytes("inc-lora", "fold").Should().Equal(Enumerable.Range(1, Tasks).Select(k => k == 1 ? 0 : FoldedWeights));
+    public void Merged_adapters_cost_one_copy_of_the_adapted_weights_whatever_the_number_of_tasks() =>
+        Bytes("inc-lora", "merge").Should().Equal(Enumerable.Range(1, Tasks).Select(k => k == 1 ? 0 : MergedWeights));
 
     [Fact]
-    public void Folded_adapters_of_O_LoRA_leave_their_factors_A_behind() =>
-        Bytes("o-lora", "fold").Should().Equal(Enumerable.Range(1, Tasks).Select(k => k == 1 ? 0 : FoldedWeights + (k - 1) * FactorsA));
+    public void Merged_adapters_of_O_LoRA_leave_their_factors_A_behind() =>
+        Bytes("o-lora", "merge").Should().Equal(Enumerable.Range(1, Tasks).Select(k => k == 1 ? 0 : MergedWeights + (k - 1) * FactorsA));
 
     [Fact]
     public void One_adapter_through_all_tasks_and_masked_gradients_keep_nothing()

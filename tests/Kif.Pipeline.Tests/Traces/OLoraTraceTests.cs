@@ -1,6 +1,6 @@
 namespace Kif.Pipeline.Tests.Traces;
 
-/// <summary>O-LoRA against the recorded run of its published code, with earlier adapters beside the base and folded into it.</summary>
+/// <summary>O-LoRA against the recorded run of its published code, with earlier adapters beside the base and merged into it.</summary>
 public sealed class OLoraTraceTests(ITestOutputHelper output)
 {
     [Theory]

@@ -46,7 +46,7 @@ public sealed class RecurrentKifTraceTests(ITestOutputHelper output)
             foreach (((Tensor weights, long[] counts), int m) in recurrent.Merges.Select((merge, i) => (merge, i)))
             {
                 counts.Should()
-                    .Equal(shares[m].EnumerateArray().Select(n => n.GetInt64()), $"entries {string.Join(", ", Kinds)} at merge {m + 1} of task {task}");
+                    .Equal(shares[m].EnumerateArray().Select(n => n.GetInt64()), $"elements {string.Join(", ", Kinds)} at merge {m + 1} of task {task}");
                 check.Weights(trace, learner.Model.Space, weights, $"task{task}.merged{m + 1}.");
             }
             check.Weights(trace, learner.Model.Space, learner.Weights, $"task{task}.end.");

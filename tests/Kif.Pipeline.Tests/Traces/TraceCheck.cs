@@ -1,6 +1,6 @@
 namespace Kif.Pipeline.Tests.Traces;
 
-/// <summary>Compares what a run gave with what a trace has, relative to each tensor's largest entry, and remembers the largest difference.</summary>
+/// <summary>Compares what a run gave with what a trace has, relative to each tensor's largest element, and remembers the largest difference.</summary>
 internal sealed class TraceCheck
 {
     private const double Tolerance = 1e-8;

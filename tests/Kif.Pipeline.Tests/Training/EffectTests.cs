@@ -23,9 +23,12 @@ public sealed class EffectTests
     }
 
     [Fact]
-    public void A_plan_can_not_ask_for_separate_replay() =>
-        FluentActions.Invoking(() => TinyRun.Learn(With(new(StrategyEffects.Memory) { OnBegin = (in TaskStart task) => new() { Memory = ReplayMode.Separate } })))
-            .Should().Throw<CompositionException>().WithMessage("the plan of 'scripted' has Memory = Separate; allowed: None, Concat, Balanced*");
+    public void A_plan_can_not_ask_for_separate_replay()
+    {
+        var part = new ScriptedPart(StrategyEffects.Memory) { OnBegin = (in TaskStart task) => new() { Memory = ReplayMode.Separate } };
+        FluentActions.Invoking(() => TinyRun.Learn(With(part))).Should().Throw<CompositionException>()
+            .WithMessage("the plan of 'scripted' has Memory = Separate; allowed: None, Concat, Balanced*");
+    }
 
     [Fact]
     public void Other_gradients_are_what_the_optimizer_sees()
@@ -35,7 +38,7 @@ public sealed class EffectTests
     }
 
     [Fact]
-    public void A_masked_entry_does_not_move_even_with_weight_decay_and_momentum()
+    public void A_masked_element_does_not_move_even_with_weight_decay_and_momentum()
     {
         TrainingOptions options = TinyRun.Options;
         options.WeightDecay = 0.1;

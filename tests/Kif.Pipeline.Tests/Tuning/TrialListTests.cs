@@ -32,8 +32,8 @@ public class TrialListTests
             two = Of("lwf", new() { Trials = 8, Method = TuningMethod.Grid });
         one.Skip(1).Select(t => Number(t, "lambda")).Should().Equal(1, 10, 100, 1000, 10_000, 100_000, 1_000_000);
         two.Should().HaveCount(7, "the defaults and three by two values");
-        two.Skip(1).Select(t => t.Options["temperature"]).Distinct().Should().HaveCount(3);
-        two.Skip(1).Select(t => t.Options["weight"]).Distinct().Should().HaveCount(2);
+        two.Skip(1).Select(t => t.Options["lambda"]).Distinct().Should().HaveCount(3);
+        two.Skip(1).Select(t => t.Options["temperature"]).Distinct().Should().HaveCount(2);
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public class TrialListTests
     public void What_somebody_has_set_is_not_searched()
     {
         var request = new CompositionRequest("lwf", [new("temperature", "3", OptionOrigin.CommandLine)]);
-        TuningTrialList.Of(Composer, request, new()).Skip(1).Should().OnlyContain(t => t.Options.Keys.Single() == "weight");
+        TuningTrialList.Of(Composer, request, new()).Skip(1).Should().OnlyContain(t => t.Options.Keys.Single() == "lambda");
     }
 
     [Fact]

@@ -77,7 +77,7 @@ public sealed class FusedNumbersTests
 
     [Theory]
     [MemberData(nameof(Fusers))]
-    public void Every_fused_entry_lies_between_the_two_inputs(string name)
+    public void Every_fused_element_lies_between_the_two_inputs(string name)
     {
         double[] start = KifDriver.Numbers(Ten, 4), end = KifDriver.Numbers(Ten, 5), scores = [.. KifDriver.Numbers(Ten, 6).Select(Math.Abs)],
             more = [.. KifDriver.Numbers(Ten, 7).Select(Math.Abs)];
@@ -115,6 +115,6 @@ public sealed class FusedNumbersTests
     internal static void Compare(double[] seen, double[] wanted, double tolerance)
     {
         seen.Should().HaveCount(wanted.Length);
-        for (int i = 0; i < wanted.Length; i++) seen[i].Should().BeApproximately(wanted[i], tolerance * Math.Max(1, Math.Abs(wanted[i])), $"entry {i}");
+        for (int i = 0; i < wanted.Length; i++) seen[i].Should().BeApproximately(wanted[i], tolerance * Math.Max(1, Math.Abs(wanted[i])), $"element {i}");
     }
 }

@@ -1,6 +1,6 @@
 namespace Kif.Strategies.Tests.Family;
 
-/// <summary>An estimator whose scores per entry a test gives, task after task.</summary>
+/// <summary>An estimator whose scores per element a test gives, task after task.</summary>
 internal sealed class GivenScores(params double[][] tasks) : IImportanceEstimator
 {
     private int next;

@@ -142,7 +142,7 @@ public sealed class KifPropertyTests
         return (scores, driver.Learn(start, KifDriver.Numbers(Lora, 2), Scaled(20)));
     }
 
-    /// <summary>Where each entry comes from when the ranks of module a are put in another order.</summary>
+    /// <summary>Where each element comes from when the ranks of module a are put in another order.</summary>
     private static int[] Permutation(int[] ranks)
     {
         using var scope = torch.NewDisposeScope();

@@ -122,8 +122,8 @@ public sealed class EstimatorTests
         TaskEnd task = new TaskEnd("t", 0, w, w, [], [], null!, new RandomStream(9));
         IImportanceTracker tracker = new ConstantImportance().Track(Start(space));
         tracker.ScoreUnits(task, new MatrixUnits().Decompose(space))!.Values.ToArray().Should().Equal(1, 1, 1, 1);
-        using Tensor entries = tracker.Score(task);
-        entries.data<double>().ToArray().Should().OnlyContain(v => v == 1);
+        using Tensor elements = tracker.Score(task);
+        elements.data<double>().ToArray().Should().OnlyContain(v => v == 1);
     }
 
     private static TaskStart Start(ParameterSpace space, ulong seed = 1)
@@ -148,7 +148,7 @@ public sealed class EstimatorTests
     private static void Compare(double[] seen, double[] wanted)
     {
         seen.Should().HaveCount(wanted.Length);
-        for (int i = 0; i < wanted.Length; i++) seen[i].Should().BeApproximately(wanted[i], 1e-9 * Math.Max(1, Math.Abs(wanted[i])), $"entry {i}");
+        for (int i = 0; i < wanted.Length; i++) seen[i].Should().BeApproximately(wanted[i], 1e-9 * Math.Max(1, Math.Abs(wanted[i])), $"element {i}");
     }
 
     /// <summary>A probe whose gradients per example are those of the table.</summary>

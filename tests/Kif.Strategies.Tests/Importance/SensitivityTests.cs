@@ -53,7 +53,7 @@ public sealed class SensitivityTests
     public void Either_average_alone_is_that_of_the_worked_example(object order, double[] sensitivity, double[] uncertainty)
     {
         var approximated = (SensitivityOrder)order;
-        double[] s = Entries(approximated, new(), SensitivityScore.Sensitivity), u = Entries(approximated, new(), SensitivityScore.Uncertainty);
+        double[] s = Elements(approximated, new(), SensitivityScore.Sensitivity), u = Elements(approximated, new(), SensitivityScore.Uncertainty);
         for (int i = 0; i < 6; i++)
         {
             s[i].Should().BeApproximately(sensitivity[i], 1e-12);
@@ -67,7 +67,7 @@ public sealed class SensitivityTests
         double[] wanted = [0.06, 0.24, 0.04, 0.02, 0.06, 0.2];
         foreach (SensitivityScore score in new[] { SensitivityScore.Product, SensitivityScore.Sensitivity })
         {
-            double[] seen = Entries(SensitivityOrder.First, new() { Smoothing = SensitivitySmoothing.None }, score);
+            double[] seen = Elements(SensitivityOrder.First, new() { Smoothing = SensitivitySmoothing.None }, score);
             for (int i = 0; i < 6; i++) seen[i].Should().BeApproximately(wanted[i], 1e-12);
         }
         FluentActions.Invoking(
@@ -78,10 +78,10 @@ public sealed class SensitivityTests
     [Fact]
     public void Plain_means_weigh_all_steps_alike()
     {
-        // Entry 0 of the worked example: I = 0.1, 0.04, 0.06; the running means are 0.1, 0.07, 0.2/3.
+        // Element 0 of the worked example: I = 0.1, 0.04, 0.06; the running means are 0.1, 0.07, 0.2/3.
         var mean = new SensitivityOptions { Smoothing = SensitivitySmoothing.Mean };
-        Entries(SensitivityOrder.First, mean, SensitivityScore.Sensitivity)[0].Should().BeApproximately(0.2 / 3, 1e-12);
-        Entries(SensitivityOrder.First, mean, SensitivityScore.Uncertainty)[0].Should().BeApproximately((0 + 0.03 + (0.2 / 3 - 0.06)) / 3, 1e-12);
+        Elements(SensitivityOrder.First, mean, SensitivityScore.Sensitivity)[0].Should().BeApproximately(0.2 / 3, 1e-12);
+        Elements(SensitivityOrder.First, mean, SensitivityScore.Uncertainty)[0].Should().BeApproximately((0 + 0.03 + (0.2 / 3 - 0.06)) / 3, 1e-12);
     }
 
     /// <summary>Spec 15.5: matrix scores of first order scale with the square of the gradients.</summary>
@@ -93,19 +93,19 @@ public sealed class SensitivityTests
     {
         using var scope = torch.NewDisposeScope();
         SensitivityTracker tracker = Track(order, options, scale);
-        Tensor entries = tracker.Score(new TaskEnd("t", 0, Space.Zeros(), Space.Zeros(), [], [], null!, new RandomStream(1)));
-        double score = new MatrixUnits().Decompose(Space).Reduce(entries, UnitAggregation.Mean).Values[0];
+        Tensor elements = tracker.Score(new TaskEnd("t", 0, Space.Zeros(), Space.Zeros(), [], [], null!, new RandomStream(1)));
+        double score = new MatrixUnits().Decompose(Space).Reduce(elements, UnitAggregation.Mean).Values[0];
         tracker.Visit(new StateDisposal());
         return score;
     }
 
-    private static double[] Entries(SensitivityOrder order, SensitivityOptions options, SensitivityScore score)
+    private static double[] Elements(SensitivityOrder order, SensitivityOptions options, SensitivityScore score)
     {
         using var scope = torch.NewDisposeScope();
         SensitivityTracker tracker = Track(order, options, score: score);
-        double[] entries = tracker.Score(new TaskEnd("t", 0, Space.Zeros(), Space.Zeros(), [], [], null!, new RandomStream(1))).data<double>().ToArray();
+        double[] elements = tracker.Score(new TaskEnd("t", 0, Space.Zeros(), Space.Zeros(), [], [], null!, new RandomStream(1))).data<double>().ToArray();
         tracker.Visit(new StateDisposal());
-        return entries;
+        return elements;
     }
 
     private static SensitivityTracker Track(SensitivityOrder order, SensitivityOptions options, double scale = 1,

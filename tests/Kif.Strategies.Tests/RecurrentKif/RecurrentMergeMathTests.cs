@@ -21,7 +21,7 @@ public sealed class RecurrentMergeMathTests
     [InlineData(10)]
     [InlineData(37)]
     [InlineData(1152)]
-    public void Distinct_scores_select_a_fifth_of_the_entries_to_within_one(int count)
+    public void Distinct_scores_select_a_fifth_of_the_elements_to_within_one(int count)
     {
         using Tensor scores = torch.tensor(new RandomStream(1).Permutation(count).Select(i => i + 0.5).ToArray()),
             chosen = RecurrentMergeMath.Important(scores, 0.8);
@@ -42,14 +42,14 @@ public sealed class RecurrentMergeMathTests
     }
 
     [Fact]
-    public void More_than_sixteen_million_entries_have_a_quantile_too()
+    public void More_than_sixteen_million_elements_have_a_quantile_too()
     {
         const int Count = 16_777_216 + 5;
         using Tensor scores = torch.arange(0, Count, dtype: ScalarType.Float32).flip(0);
         RecurrentMergeMath.Quantile(scores, 0.8).Should().BeApproximately(0.8 * (Count - 1), 1);
     }
 
-    /// <summary>The soft merge of algorithms.md 9.5 is the two-way softmax of 6.2 per entry.</summary>
+    /// <summary>The soft merge of algorithms.md 9.5 is the two-way softmax of 6.2 per element.</summary>
     [Fact]
     public void The_adaptive_merge_is_the_softmax_of_normalized_scores()
     {

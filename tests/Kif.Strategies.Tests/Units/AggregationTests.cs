@@ -1,6 +1,6 @@
 namespace Kif.Strategies.Tests.Units;
 
-/// <summary>Every aggregation with every decomposer, against sums over entries written out.</summary>
+/// <summary>Every aggregation with every decomposer, against sums over elements written out.</summary>
 public sealed class AggregationTests
 {
     private static readonly ParameterSpace Space = new(new[] { 0, 1 }.SelectMany(layer => new ParameterInfo[]
@@ -14,7 +14,7 @@ public sealed class AggregationTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void An_aggregation_is_that_of_the_entries(string name, UnitAggregation how)
+    public void An_aggregation_is_that_of_the_elements(string name, UnitAggregation how)
     {
         SkillUnits units = Make(name).Decompose(Space);
         var random = new RandomStream(3);
@@ -24,24 +24,24 @@ public sealed class AggregationTests
         double[] seen = units.Reduce(flat, how).Values.ToArray();
         for (int u = 0; u < units.Count; u++)
         {
-            int[] entries = [.. Enumerable.Range(0, scores.Length).Where(i => owner[i] == u)];
-            double[] mine = [.. entries.Select(i => scores[i])];
+            int[] elements = [.. Enumerable.Range(0, scores.Length).Where(i => owner[i] == u)];
+            double[] mine = [.. elements.Select(i => scores[i])];
             double wanted = how switch
             {
                 UnitAggregation.Sum => mine.Sum(),
                 UnitAggregation.Max => mine.Max(),
-                UnitAggregation.ProductOfMeans when name == "rank" => Product(entries, scores),
+                UnitAggregation.ProductOfMeans when name == "rank" => Product(elements, scores),
                 _ => mine.Average(),
             };
             seen[u].Should().BeApproximately(wanted, 1e-12, $"unit {units.Names[u]}");
         }
     }
 
-    /// <summary>The mean of the explicit outer product of the entries in A and those in B (algorithms.md 15.6).</summary>
-    private static double Product(int[] entries, double[] scores)
+    /// <summary>The mean of the explicit outer product of the elements in A and those in B (algorithms.md 15.6).</summary>
+    private static double Product(int[] elements, double[] scores)
     {
         bool InA(int i) => i % 14 < 6;
-        return entries.Where(InA).SelectMany(_ => entries.Where(i => !InA(i)), (a, b) => scores[a] * scores[b]).Average();
+        return elements.Where(InA).SelectMany(_ => elements.Where(i => !InA(i)), (a, b) => scores[a] * scores[b]).Average();
     }
 
     private static ISkillUnitDecomposer Make(string name) => name switch

@@ -31,7 +31,7 @@ public sealed class RankUnitsTests
     }
 
     [Fact]
-    public void Other_aggregations_are_over_the_entries_of_both_factors()
+    public void Other_aggregations_are_over_the_elements_of_both_factors()
     {
         ParameterSpace space = LoraSpace.Of(2, ("m", 3, 4));
         SkillUnits units = new RankUnits().Decompose(space);
@@ -75,7 +75,7 @@ public sealed class RankUnitsTests
     }
 
     [Fact]
-    public void Matrix_units_take_A_and_B_apart_and_average_all_entries()
+    public void Matrix_units_take_A_and_B_apart_and_average_all_elements()
     {
         ParameterSpace space = LoraSpace.Of(1, ("m", 2, 2));
         SkillUnits units = new MatrixUnits().Decompose(space);
@@ -93,7 +93,7 @@ public sealed class RankUnitsTests
     }
 
     [Fact]
-    public void Units_that_leave_entries_out_spread_the_outside_value_there()
+    public void Units_that_leave_elements_out_spread_the_outside_value_there()
     {
         ParameterSpace space = LoraSpace.Of(2, ("m", 3, 4));
         var units = new SkillUnits(space, [new("second row", [new UnitPart(0, 0, 1, 1)])]);

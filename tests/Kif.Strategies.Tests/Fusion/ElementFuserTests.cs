@@ -1,10 +1,10 @@
 namespace Kif.Strategies.Tests.Fusers;
 
-/// <summary>Fusers that decide entry by entry.</summary>
-public sealed class EntryFuserTests
+/// <summary>Fusers that decide element by element.</summary>
+public sealed class ElementFuserTests
 {
     [Fact]
-    public void Importance_weights_the_average_of_each_entry()
+    public void Importance_weights_the_average_of_each_element()
     {
         using var scope = torch.NewDisposeScope();
         FisherWeightedFuser.Coefficients(Of(1, 3, 0, 0, 2), Of(3, 1, 2, 0, 0)).data<double>().ToArray().Should().Equal(0.25, 0.75, 0, 0.5, 1);
@@ -22,7 +22,7 @@ public sealed class EntryFuserTests
     [Theory]
     [InlineData(ElementMergeRule.Blended, 0.4, 1, 0, 0.5)]
     [InlineData(ElementMergeRule.Pruned, 1, 1, 0, 0)]
-    public void Masks_of_entries_have_the_four_cases(object rule, double both, double current, double previous, double neither)
+    public void Masks_of_elements_have_the_four_cases(object rule, double both, double current, double previous, double neither)
     {
         using var scope = torch.NewDisposeScope();
         Tensor now = torch.tensor(new[] { true, true, false, false }), before = torch.tensor(new[] { true, false, true, false });
@@ -31,7 +31,7 @@ public sealed class EntryFuserTests
     }
 
     [Fact]
-    public void A_fifth_of_all_entries_is_important_by_one_quantile()
+    public void A_fifth_of_all_elements_is_important_by_one_quantile()
     {
         using var scope = torch.NewDisposeScope();
         Tensor scores = Of(9, 2, 7, 1, 0.5, 3, 2.5, 1.5, 4, 3.5);
@@ -51,7 +51,7 @@ public sealed class EntryFuserTests
         using var scope = torch.NewDisposeScope();
         Tensor a = Of(0.5, -1.2, 0.3, 0, 2, -0.7, 0.9, -0.1, 1.1, -0.4), b = Of(0.6, 0.8, -0.2, 1.5, -2.5, -0.3, 1.0, 0.05, -1.1001, 0.2);
         double[] merged = TiesFuser.Merge(TiesFuser.Trim(a, density), TiesFuser.Trim(b, density)).data<double>().ToArray();
-        for (int i = 0; i < wanted.Length; i++) merged[i].Should().BeApproximately(wanted[i], 1e-15, $"entry {i}");
+        for (int i = 0; i < wanted.Length; i++) merged[i].Should().BeApproximately(wanted[i], 1e-15, $"element {i}");
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class EntryFuserTests
     }
 
     [Fact]
-    public void Fusers_of_entries_refuse_to_guess_scores()
+    public void Fusers_of_elements_refuse_to_guess_scores()
     {
         var space = new ParameterSpace([new("w", new ModuleInfo("w"), ParameterRole.Weight, [1])], ScalarType.Float64);
         foreach (IKnowledgeFuser fuser in new IKnowledgeFuser[] { new FisherWeightedFuser(new()), new ElementMaskFuser(new()), new TiesFuser(new()) })

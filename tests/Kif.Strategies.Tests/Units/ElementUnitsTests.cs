@@ -1,9 +1,9 @@
 namespace Kif.Strategies.Tests.Units;
 
-public sealed class EntryUnitsTests
+public sealed class ElementUnitsTests
 {
     [Fact]
-    public void Every_entry_has_a_name_and_a_score_of_its_own()
+    public void Every_element_has_a_name_and_a_score_of_its_own()
     {
         var space = new ParameterSpace([new("a", new ModuleInfo("a"), ParameterRole.Weight, [2, 3]), new("b", new ModuleInfo("b"), ParameterRole.Bias, [2])],
             ScalarType.Float64);
@@ -29,7 +29,7 @@ public sealed class EntryUnitsTests
     }
 
     [Fact]
-    public void Millions_of_entries_cost_no_object_each()
+    public void Millions_of_elements_cost_no_object_each()
     {
         var space = new ParameterSpace([new("w", new ModuleInfo("w"), ParameterRole.Weight, [2000, 1500])], ScalarType.Float32);
         using Tensor scores = torch.ones(space.Length);

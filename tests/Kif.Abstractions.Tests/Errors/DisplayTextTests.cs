@@ -1,6 +1,6 @@
 namespace Kif.Tests.Errors;
 
-public class ShownTextTests
+public class DisplayTextTests
 {
     [Theory]
     [InlineData("plain text", "plain text")]

@@ -1,13 +1,13 @@
 namespace Kif.Baselines.Tests.Anchoring;
 
 /// <summary>Calls a strategy's hooks by hand, with vectors of a small space.</summary>
-internal static class Lesson
+internal static class HookCalls
 {
-    public static ParameterSpace Space(int entries, int generation = 0) =>
-        new([new ParameterInfo("w", new ModuleInfo("m"), ParameterRole.Weight, [entries])], ScalarType.Float64, generation);
+    public static ParameterSpace Space(int elements, int generation = 0) =>
+        new([new ParameterInfo("w", new ModuleInfo("m"), ParameterRole.Weight, [elements])], ScalarType.Float64, generation);
 
     /// <summary>A task ends with these weights; its examples have these gradients.</summary>
-    public static GivenGradients Kept(this ContinualStrategy strategy, double[] weights, params double[][] gradients)
+    public static GivenGradients AfterTask(this ContinualStrategy strategy, double[] weights, params double[][] gradients)
     {
         using var scope = torch.NewDisposeScope();
         var probe = new GivenGradients(gradients);
@@ -29,6 +29,6 @@ internal static class Lesson
     {
         double[] all = [.. seen];
         all.Should().HaveCount(wanted.Length);
-        for (int i = 0; i < wanted.Length; i++) all[i].Should().BeApproximately(wanted[i], 1e-9 * Math.Max(Math.Abs(wanted[i]), 1e-3), $"entry {i}");
+        for (int i = 0; i < wanted.Length; i++) all[i].Should().BeApproximately(wanted[i], 1e-9 * Math.Max(Math.Abs(wanted[i]), 1e-3), $"element {i}");
     }
 }
