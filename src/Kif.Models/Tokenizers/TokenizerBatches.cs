@@ -16,12 +16,12 @@ public static class TokenizerBatches
         return BatchPadding.Pad(tokenizer, [.. texts.Select(text => row.Encode(text, null))], options ?? new BatchOptions());
     }
 
-    /// <summary>Encodes pairs of texts.</summary>
+    /// <summary>Encodes pairs of texts that a model reads together, such as a question and a passage.</summary>
     /// <param name="tokenizer">The tokenizer.</param>
     /// <param name="pairs">The pairs, a row each.</param>
     /// <param name="options">Padding and truncation; null: the defaults.</param>
     /// <exception cref="ArgumentException">The options are inconsistent, or need a token or limit that the tokenizer lacks.</exception>
-    public static TokenizedBatch EncodePairs(this ITokenizer tokenizer, IReadOnlyList<TextPair> pairs, BatchOptions? options = null)
+    public static TokenizedBatch EncodePairs(this ITokenizer tokenizer, IReadOnlyList<(string First, string Second)> pairs, BatchOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(tokenizer);
         ArgumentNullException.ThrowIfNull(pairs);
@@ -41,11 +41,6 @@ public static class TokenizerBatches
         return cleanUpSpaces ?? tokenizer.Defaults.CleansUpSpaces ? SpaceCleanUp.Apply(text) : text;
     }
 }
-
-/// <summary>Two texts that a model reads together, such as a question and a passage.</summary>
-/// <param name="First">The first text.</param>
-/// <param name="Second">The second text.</param>
-public readonly record struct TextPair(string First, string Second);
 
 /// <summary>A batch of texts for a model: three tables of the same shape, with a row for each text or pair.</summary>
 /// <param name="Ids">Token ids, padding included.</param>
@@ -152,7 +147,7 @@ internal static class BatchPadding
         var left = (options.PaddingSide ?? tokenizer.Defaults.PaddingSide) == TokenSide.Left;
         // A tokenizer needs a padding token only if some row is padded.
         var id = rows.Any(row => row.Ids.Length < width)
-            ? tokenizer.PadId ?? throw new ArgumentException("The tokenizer has no padding token (pad_token); use PaddingLength.None, or give its files one.")
+            ? tokenizer.PadId ?? throw new ArgumentException("The tokenizer has no padding token (pad_token); use PaddingStrategy.None, or give its files one.")
             : 0;
         return new TokenizedBatch(
             [.. rows.Select(row => Padded(row.Ids, id))],
@@ -168,7 +163,7 @@ internal static class BatchPadding
     }
 
     private static int MaxLength(ITokenizer tokenizer, BatchOptions options) => options.MaxLength ?? tokenizer.Defaults.MaxLength
-        ?? throw new ArgumentException("PaddingLength.MaxLength needs MaxLength: the tokenizer's files name no limit.");
+        ?? throw new ArgumentException("PaddingStrategy.MaxLength needs MaxLength: the tokenizer's files name no limit.");
 
     private static int Rounded(int length, int? multiple) => multiple switch
     {

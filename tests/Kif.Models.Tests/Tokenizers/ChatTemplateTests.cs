@@ -115,7 +115,7 @@ public sealed class ChatTemplateTests
     public void Stops_what_does_not_end(string source, string message)
     {
         var template = new ChatTemplate(source);
-        template.Invoking(endless => endless.Render([])).Should().Throw<ChatTemplateException>().WithMessage(message);
+        template.Invoking(endless => endless.Render([])).Should().Throw<InvalidDataException>().WithMessage(message);
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public sealed class ChatTemplateTests
         var rendering = () => template.Render(messages, line.GetProperty("add_generation_prompt").GetBoolean(), variables);
         if (!line.TryGetProperty("text", out var text))
         {
-            rendering.Should().Throw<ChatTemplateException>("of {0}", line).WithMessage($"*{line.GetProperty("error").GetString()}");
+            rendering.Should().Throw<InvalidDataException>("of {0}", line).WithMessage($"*{line.GetProperty("error").GetString()}");
             return null;
         }
 

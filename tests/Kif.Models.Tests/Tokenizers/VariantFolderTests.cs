@@ -31,7 +31,7 @@ public sealed class VariantFolderTests
 
         foreach (var line in known.GetProperty("pairs").EnumerateArray())
         {
-            var pair = new TextPair(line.GetProperty("first").GetString()!, line.GetProperty("second").GetString()!);
+            var pair = (line.GetProperty("first").GetString()!, line.GetProperty("second").GetString()!);
             var batch = tokenizer.EncodePairs([pair], new BatchOptions { Padding = PaddingStrategy.None });
             Same(pair.ToString(), "ids", Shown(batch.Ids[0]), Shown(Ids(line, "ids")));
             Same(pair.ToString(), "types", Shown(batch.TypeIds[0]), Shown(Ids(line, "types")));
@@ -57,7 +57,7 @@ public sealed class VariantFolderTests
         {
             var options = Options(line);
             var (first, second) = (line.GetProperty("first").GetString()!, line.GetProperty("second").GetString());
-            var encoding = () => second is null ? tokenizer.EncodeBatch([first], options) : tokenizer.EncodePairs([new TextPair(first, second)], options);
+            var encoding = () => second is null ? tokenizer.EncodeBatch([first], options) : tokenizer.EncodePairs([(first, second)], options);
             if (line.TryGetProperty("error", out _))
             {
                 encoding.Should().Throw<ArgumentException>("of {0}", line);

@@ -53,7 +53,9 @@ public sealed class ChatTemplate
     /// <param name="messages">The messages in order.</param>
     /// <param name="addGenerationPrompt">Whether the text ends with the start of the assistant's answer. Default: false.</param>
     /// <param name="variables">Further variables, such as <c>tools</c>: values as <see cref="ChatMessage.Fields"/> may have; null: none.</param>
-    /// <exception cref="ChatTemplateException">The template rejects the conversation or exceeds a limit.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The template rejects the conversation (with its own message) or exceeds a limit; the message begins with the template's place.
+    /// </exception>
     public string Render(IReadOnlyList<ChatMessage> messages, bool addGenerationPrompt = false, IReadOnlyDictionary<string, object?>? variables = null)
     {
         ArgumentNullException.ThrowIfNull(messages);
@@ -80,7 +82,7 @@ public sealed class ChatTemplate
         }
         catch (JinjaException error)
         {
-            throw new ChatTemplateException($"{_where}: {DisplayText.Of(error.Message, 500)}", error);
+            throw new InvalidDataException($"{_where}: {DisplayText.Of(error.Message, 500)}", error);
         }
     }
 
@@ -107,11 +109,6 @@ public sealed record ChatMessage(string Role, string Content)
     /// </summary>
     public IReadOnlyDictionary<string, object?> Fields { get; init; } = new Dictionary<string, object?>();
 }
-
-/// <summary>The error of a chat template that rejected a conversation (with its own message) or exceeded a limit.</summary>
-/// <param name="message">The error, with the template's place.</param>
-/// <param name="inner">The cause.</param>
-public sealed class ChatTemplateException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>Converts .NET values to template values.</summary>
 internal static class ChatValues
