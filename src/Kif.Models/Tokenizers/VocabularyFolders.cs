@@ -11,9 +11,9 @@ internal static class VocabMergesFolder
     public static ITokenizer Load(string folder, TokenizerSettings settings)
     {
         var rules = TokenizerClass.Of(settings, "GPT2Tokenizer");
-        JsonObjectFile config = settings.Config;
+        JsonField config = settings.Config;
         config["tokenizer_class"].Require(rules.Name == "GPT2Tokenizer", $"GPT2Tokenizer beside {VocabularyName} and {MergesName}");
-        var vocabulary = BpeVocabulary.Tokens(JsonObjectFile.Read(FolderFile.PathOf(folder, VocabularyName)).Members());
+        var vocabulary = BpeVocabulary.Tokens(JsonField.Read(FolderFile.PathOf(folder, VocabularyName)).Members());
         var path = FolderFile.PathOf(folder, MergesName);
         var model = new BpeModel(new BpeSettings { Vocabulary = vocabulary, Merges = BpeVocabulary.Merges(path, Merges(path), vocabulary), ByteLevel = true });
         var begin = new SpecialTokens(settings, rules).Of("bos_token");
@@ -69,7 +69,7 @@ internal static class VocabTextFolder
         return FolderPipeline.Build(settings, rules, new LoadedModel(model, vocabulary, unknown.Token), [], new TokenizerStages
         {
             Normalizers = [new BertNormalizer(rules.Bert(new BertNormalizerSettings()))],
-            PreTokenizers = [new SplitPreTokenizer(new BertSplitter())],
+            PreTokenizers = [new BertSplitter()],
             Decoders = [new WordPieceDecoder("##", cleansUp: true)],
             Template = new(first, [.. first, TemplatePiece.Of(1, 1), TemplatePiece.Special(1, sep.Id)]),
         });

@@ -26,7 +26,7 @@ internal static class FolderPipeline
             Stages = stages with
             {
                 PreTokenizers = read.MarksBeginWords
-                    ? [.. stages.PreTokenizers, new SplitPreTokenizer(new MetaspaceSplitter(Metaspace.Mark, runs: true))] : stages.PreTokenizers,
+                    ? [.. stages.PreTokenizers, new MetaspaceSplitter(Metaspace.Mark, runs: true)] : stages.PreTokenizers,
                 Template = rules.IsLlama ? LlamaTemplate.Read(settings.Config, ids) : stages.Template,
             },
             Special = ids,

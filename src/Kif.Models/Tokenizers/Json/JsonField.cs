@@ -3,9 +3,31 @@ using Kif.Models;
 
 namespace Kif.Tokenizers;
 
-/// <summary>A value in a <see cref="JsonObjectFile"/> with its path, for errors; an absent value counts as null.</summary>
-internal readonly record struct JsonField(JsonObjectFile File, string Path, JsonElement Value)
+/// <summary>A value in a JSON file of a tokenizer folder, read with errors that name file and field; an absent value counts as null.</summary>
+/// <param name="File">The file's path.</param>
+/// <param name="Path">The names on the way to the value, with dots between them; empty for the file's object.</param>
+/// <param name="Value">The value.</param>
+internal readonly record struct JsonField(string File, string Path, JsonElement Value)
 {
+    /// <summary>Reads the object of a file of a folder; a missing file counts as an empty object.</summary>
+    public static JsonField ReadOrEmpty(string folder, string name) =>
+        FolderFile.Find(folder, name) is { } path ? Read(path) : new(System.IO.Path.Combine(folder, name), "", JsonElement.Parse("{}"));
+
+    /// <summary>Reads the object of a file of at most 256 MiB.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">It is not a JSON object, or too large.</exception>
+    public static JsonField Read(string path)
+    {
+        try
+        {
+            return new(path, "", JsonFile.Parse(VocabularyLimits.Bytes(path)));
+        }
+        catch (FormatException error)
+        {
+            throw new InvalidDataException($"{path}: {error.Message}", error);
+        }
+    }
+
     public bool IsNull => Value.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null;
 
     /// <summary>The <c>type</c> of a component, or null if the component is null.</summary>
@@ -68,7 +90,7 @@ internal readonly record struct JsonField(JsonObjectFile File, string Path, Json
     }
 
     /// <summary>The file and path as messages show them.</summary>
-    public string Where => $"{File.Path}: {DisplayText.Of(Path, 200)}";
+    public string Where => $"{File}: {DisplayText.Of(Path, 200)}";
 
     /// <summary>Makes the error for an unsupported value.</summary>
     public InvalidDataException Unsupported(string supported) => new($"{Where} is {Shown()}; supported here: {supported}.");
@@ -98,38 +120,4 @@ internal readonly record struct JsonField(JsonObjectFile File, string Path, Json
     }
 
     private string Shown() => IsNull ? "null" : DisplayText.Of(Value.GetRawText(), 120);
-}
-
-/// <summary>A JSON object of a tokenizer folder, read with errors that name file and field.</summary>
-internal sealed class JsonObjectFile
-{
-    private JsonObjectFile(string path, JsonElement root) => (Path, Root) = (path, root);
-
-    public string Path { get; }
-
-    public JsonElement Root { get; }
-
-    /// <summary>Reads a file of a folder; a missing file counts as an empty object.</summary>
-    public static JsonObjectFile ReadOrEmpty(string folder, string name) =>
-        FolderFile.Find(folder, name) is { } path ? Read(path) : new JsonObjectFile(System.IO.Path.Combine(folder, name), JsonElement.Parse("{}"));
-
-    /// <summary>Reads a file of at most 256 MiB.</summary>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">It is not a JSON object, or too large.</exception>
-    public static JsonObjectFile Read(string path)
-    {
-        try
-        {
-            return new JsonObjectFile(path, JsonFile.Parse(VocabularyLimits.Bytes(path)));
-        }
-        catch (FormatException error)
-        {
-            throw new InvalidDataException($"{path}: {error.Message}", error);
-        }
-    }
-
-    /// <summary>Enumerates the members of the file's object.</summary>
-    public IEnumerable<(string Name, JsonField Value)> Members() => new JsonField(this, "", Root).Members();
-
-    public JsonField this[string name] => new JsonField(this, "", Root)[name];
 }

@@ -42,7 +42,7 @@ internal static class ModelReader
         var settings = new BpeSettings
         {
             Vocabulary = vocabulary,
-            Merges = BpeVocabulary.Merges(model.File.Path, model["merges"].Items().Select(Merge), vocabulary),
+            Merges = BpeVocabulary.Merges(model.File, model["merges"].Items().Select(Merge), vocabulary),
             ByteLevel = spellsBytes,
             ByteFallback = model["byte_fallback"].FlagOr(false),
             IgnoreMerges = model["ignore_merges"].FlagOr(false),

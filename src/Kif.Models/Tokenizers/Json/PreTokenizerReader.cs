@@ -33,10 +33,10 @@ internal static class PreTokenizerReader
     {
         "ByteLevel" => new ByteLevelPreTokenizer(rules.PrefixSpace(stage["add_prefix_space"]), stage["use_regex"].FlagOr(true)),
         "Metaspace" => new Metaspace(MetaspaceField.Mark(stage), MetaspaceField.Scheme(stage), stage["split"].FlagOr(true)),
-        "Digits" => new SplitPreTokenizer(new DigitSplitter(stage["individual_digits"].FlagOr(false))),
-        "Split" => new SplitPreTokenizer(SplitReader.Read(stage)),
-        "WhitespaceSplit" => new SplitPreTokenizer(new WhitespaceSplitter()),
-        "BertPreTokenizer" => new SplitPreTokenizer(new BertSplitter()),
+        "Digits" => new DigitSplitter(stage["individual_digits"].FlagOr(false)),
+        "Split" => SplitReader.Read(stage),
+        "WhitespaceSplit" => new WhitespaceSplitter(),
+        "BertPreTokenizer" => new BertSplitter(),
         _ => throw stage.Unsupported(Supported),
     };
 }
@@ -44,7 +44,7 @@ internal static class PreTokenizerReader
 /// <summary>Reads the pre-tokenizer <c>Split</c>.</summary>
 internal static class SplitReader
 {
-    public static ISplitter Read(JsonField stage)
+    public static Splitter Read(JsonField stage)
     {
         var behavior = Enum.TryParse<SplitBehavior>(stage["behavior"].Text, out var known)
             ? known
@@ -54,7 +54,7 @@ internal static class SplitReader
         if (pattern["Regex"].TextOrNull() is { } regex)
         {
             // If matches are isolated, inverting makes no difference.
-            return behavior == SplitBehavior.Isolated && KnownPattern.Splitter(regex) is { } byHand
+            return behavior == SplitBehavior.Isolated && Gpt2Splitter.TryCreate(regex) is { } byHand
                 ? byHand
                 : new RegexSplitter(PatternReader.Regex(pattern["Regex"]), behavior, invert);
         }

@@ -109,7 +109,7 @@ internal sealed class SpecialTokens(TokenizerSettings settings, TokenizerClass r
 internal static class LlamaTemplate
 {
     /// <summary>Makes a template with the begin token unless <c>add_bos_token</c> is false, and the end token if <c>add_eos_token</c> is true.</summary>
-    public static TokenTemplate Read(JsonObjectFile config, SpecialTokenIds special)
+    public static TokenTemplate Read(JsonField config, SpecialTokenIds special)
     {
         var before = Ids(config["add_bos_token"], true, special.Begin, "bos_token");
         var after = Ids(config["add_eos_token"], false, special.End, "eos_token");

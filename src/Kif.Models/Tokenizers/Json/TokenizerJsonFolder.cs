@@ -9,7 +9,7 @@ internal static class TokenizerJsonFolder
 
     public static ITokenizer Load(string folder, TokenizerSettings settings, TokenizerClass rules)
     {
-        JsonObjectFile file = JsonObjectFile.Read(FolderFile.PathOf(folder, FileName));
+        JsonField file = JsonField.Read(FolderFile.PathOf(folder, FileName));
         var spellsBytes = PreTokenizerReader.SpellsBytes(file["pre_tokenizer"]);
         ModelReader.Check(file["model"], spellsBytes);
         TokenizerStages stages = new TokenizerStages
@@ -94,7 +94,7 @@ internal static class DecoderReader
     /// <summary>Reads the stages in order.</summary>
     public static IReadOnlyList<ITokenDecoder> Read(JsonField component) => component.Type switch
     {
-        null => [new JoinDecoder()],
+        null => [new JoinDecoder(" ")],
         "Sequence" => [.. component["decoders"].Items().SelectMany(Read)],
         _ => [Stage(component)],
     };
@@ -103,7 +103,7 @@ internal static class DecoderReader
     {
         "ByteLevel" => new ByteLevelDecoder(),
         "ByteFallback" => new ByteFallbackDecoder(),
-        "Fuse" => new FuseDecoder(),
+        "Fuse" => new JoinDecoder(""),
         "Metaspace" => new MetaspaceDecoder(MetaspaceField.Mark(stage), MetaspaceField.Scheme(stage) != PrependScheme.Never),
         "Replace" => new ReplaceDecoder(PatternReader.Replace(stage)),
         "Strip" => new StripDecoder(Character(stage["content"]), stage["start"].Number, stage["stop"].Number),

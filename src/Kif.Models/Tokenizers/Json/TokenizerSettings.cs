@@ -9,13 +9,13 @@ internal sealed class TokenizerSettings(string folder)
     /// <summary>The names of the special tokens that have a role.</summary>
     public static readonly string[] Roles = ["bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token"];
 
-    private readonly JsonObjectFile _map = JsonObjectFile.ReadOrEmpty(folder, "special_tokens_map.json");
+    private readonly JsonField _map = JsonField.ReadOrEmpty(folder, "special_tokens_map.json");
 
     /// <summary>The tokenizer's configuration.</summary>
-    public JsonObjectFile Config { get; } = JsonObjectFile.ReadOrEmpty(folder, "tokenizer_config.json");
+    public JsonField Config { get; } = JsonField.ReadOrEmpty(folder, "tokenizer_config.json");
 
     /// <summary>The model's configuration, in the same folder.</summary>
-    public JsonObjectFile ModelConfig { get; } = JsonObjectFile.ReadOrEmpty(folder, "config.json");
+    public JsonField ModelConfig { get; } = JsonField.ReadOrEmpty(folder, "config.json");
 
     /// <summary>Returns the special token of a role such as <c>eos_token</c>, or null; an explicit null in the configuration means none.</summary>
     public string? Special(string role, string? otherwise = null) =>
@@ -53,7 +53,7 @@ internal sealed class TokenizerSettings(string folder)
 /// <summary>Reads <see cref="TokenizerDefaults"/>.</summary>
 internal static class TokenizerDefaultsReader
 {
-    public static TokenizerDefaults Read(JsonObjectFile config, TokenizerClass rules) => new()
+    public static TokenizerDefaults Read(JsonField config, TokenizerClass rules) => new()
     {
         PaddingSide = Side(config["padding_side"], rules.IsLlama ? TokenSide.Left : TokenSide.Right),
         TruncationSide = Side(config["truncation_side"], TokenSide.Right),

@@ -12,7 +12,7 @@ internal sealed class ByteLevelPreTokenizer(bool addPrefixSpace, bool useRegex) 
     {
         if (addPrefixSpace)
         {
-            PrefixedText.Prefix(words, ' ', _ => true);
+            words.Prefix(' ', _ => true);
         }
 
         if (useRegex)
@@ -23,7 +23,7 @@ internal sealed class ByteLevelPreTokenizer(bool addPrefixSpace, bool useRegex) 
 }
 
 /// <summary>Splits text exactly as <see cref="Pattern"/> does, but by code point (a .NET regex sees UTF-16 halves) and in one pass.</summary>
-internal sealed class Gpt2Splitter : ISplitter
+internal sealed class Gpt2Splitter : Splitter
 {
     /// <summary>The regular expression of GPT-2.</summary>
     public const string Pattern = @"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+";
@@ -38,7 +38,10 @@ internal sealed class Gpt2Splitter : ISplitter
         Other,
     }
 
-    public void Split(string text, int start, int end, List<TextSegment> into)
+    /// <summary>Creates the splitter for a pattern that is GPT-2's, which then needs no regular expression; null for others.</summary>
+    public static Gpt2Splitter? TryCreate(string pattern) => pattern == Pattern ? new() : null;
+
+    public override void Split(string text, int start, int end, List<TextSegment> into)
     {
         while (start < end)
         {
@@ -103,11 +106,4 @@ internal sealed class Gpt2Splitter : ISplitter
             _ => Kind.Other,
         };
     }
-}
-
-/// <summary>The patterns of published tokenizers that have a handwritten splitter: the same words, without a regular expression.</summary>
-internal static class KnownPattern
-{
-    /// <summary>Returns the handwritten splitter of a pattern, or null if it has none.</summary>
-    public static ISplitter? Splitter(string pattern) => pattern == Gpt2Splitter.Pattern ? new Gpt2Splitter() : null;
 }

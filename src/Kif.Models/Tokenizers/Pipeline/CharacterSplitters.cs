@@ -5,12 +5,12 @@ using System.Text;
 namespace Kif.Tokenizers;
 
 /// <summary>Splits at whitespace, which is dropped.</summary>
-internal sealed class WhitespaceSplitter : ISplitter
+internal sealed class WhitespaceSplitter : Splitter
 {
     private static readonly SearchValues<char> Blanks =
         SearchValues.Create([.. Enumerable.Range(0, char.MaxValue).Select(c => (char)c).Where(char.IsWhiteSpace)]);
 
-    public void Split(string text, int start, int end, List<TextSegment> into)
+    public override void Split(string text, int start, int end, List<TextSegment> into)
     {
         while (start < end)
         {
@@ -26,7 +26,7 @@ internal sealed class WhitespaceSplitter : ISplitter
 }
 
 /// <summary>Splits at whitespace, which is dropped, and around every punctuation character.</summary>
-internal sealed class BertSplitter : ISplitter
+internal sealed class BertSplitter : Splitter
 {
     private enum Kind
     {
@@ -35,7 +35,7 @@ internal sealed class BertSplitter : ISplitter
         Punctuation,
     }
 
-    public void Split(string text, int start, int end, List<TextSegment> into)
+    public override void Split(string text, int start, int end, List<TextSegment> into)
     {
         for (var at = start; at < end;)
         {
@@ -83,9 +83,9 @@ internal sealed class BertSplitter : ISplitter
 }
 
 /// <summary>Splits numbers (Unicode Nd, Nl and No) off from text, as single digits or as whole runs.</summary>
-internal sealed class DigitSplitter(bool individual) : ISplitter
+internal sealed class DigitSplitter(bool individual) : Splitter
 {
-    public void Split(string text, int start, int end, List<TextSegment> into)
+    public override void Split(string text, int start, int end, List<TextSegment> into)
     {
         var pieces = new MatchPieces(individual ? SplitBehavior.Isolated : SplitBehavior.Contiguous, into);
         var gap = start;

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Kif.Tokenizers;
 
 /// <summary>One stage of splitting text into words.</summary>
@@ -22,7 +24,7 @@ internal sealed class PreTokenizedText(string text, bool opens)
     public bool IsAtStart(TextSegment part) => opens && part.Start == 0;
 
     /// <summary>Splits every part.</summary>
-    public void Split(ISplitter splitter)
+    public void Split(Splitter splitter)
     {
         var finer = new List<TextSegment>(Math.Max(Parts.Count, Text.Length / 6));
         foreach (var part in Parts)
@@ -33,6 +35,31 @@ internal sealed class PreTokenizedText(string text, bool opens)
         Parts = finer;
     }
 
+    /// <summary>Puts a character before each part that satisfies the condition and does not begin with it.</summary>
+    public void Prefix(char prefix, Func<TextSegment, bool> asks)
+    {
+        if (Parts.TrueForAll(part => Text[part.Start] == prefix || !asks(part)))
+        {
+            return;
+        }
+
+        var text = new StringBuilder(Text.Length + Parts.Count);
+        var parts = new List<TextSegment>(Parts.Count);
+        foreach (var part in Parts)
+        {
+            var start = text.Length;
+            if (Text[part.Start] != prefix && asks(part))
+            {
+                text.Append(prefix);
+            }
+
+            text.Append(Text, part.Start, part.End - part.Start);
+            parts.Add(new TextSegment(start, text.Length));
+        }
+
+        Replace(text.ToString(), parts);
+    }
+
     /// <summary>Replaces the text and its parts.</summary>
     public void Replace(string text, List<TextSegment> parts) => (Text, Parts) = (text, parts);
 }
@@ -40,15 +67,11 @@ internal sealed class PreTokenizedText(string text, bool opens)
 /// <summary>A segment of a text, with an added token's id, or -1 for ordinary text.</summary>
 internal readonly record struct TextSegment(int Start, int End, int Id = -1);
 
-/// <summary>Splits a segment of text into smaller ones.</summary>
-internal interface ISplitter
+/// <summary>A stage that only splits the parts, each by itself.</summary>
+internal abstract class Splitter : IPreTokenizer
 {
-    /// <summary>Appends the parts of text[start..end], in order, none of them empty; ignores the text outside that range.</summary>
-    void Split(string text, int start, int end, List<TextSegment> into);
-}
+    public void Apply(PreTokenizedText words) => words.Split(this);
 
-/// <summary>A stage that only splits the parts.</summary>
-internal sealed class SplitPreTokenizer(ISplitter splitter) : IPreTokenizer
-{
-    public void Apply(PreTokenizedText words) => words.Split(splitter);
+    /// <summary>Appends the parts of text[start..end], in order, none of them empty; ignores the text outside that range.</summary>
+    public abstract void Split(string text, int start, int end, List<TextSegment> into);
 }

@@ -109,23 +109,12 @@ internal sealed class MetaspaceDecoder(char mark, bool dropsFirst) : ITokenDecod
     }
 }
 
-/// <summary>Joins all tokens into one.</summary>
-internal sealed class FuseDecoder : ITokenDecoder
+/// <summary>Joins all tokens into one (<c>Fuse</c>), or, where a file names no decoder, with a space between them.</summary>
+internal sealed class JoinDecoder(string separator) : ITokenDecoder
 {
     public void Decode(List<string> tokens)
     {
-        var whole = string.Concat(tokens);
-        tokens.Clear();
-        tokens.Add(whole);
-    }
-}
-
-/// <summary>Puts a space between tokens: the default if a file names no decoder.</summary>
-internal sealed class JoinDecoder : ITokenDecoder
-{
-    public void Decode(List<string> tokens)
-    {
-        var whole = string.Join(' ', tokens);
+        var whole = string.Join(separator, tokens);
         tokens.Clear();
         tokens.Add(whole);
     }

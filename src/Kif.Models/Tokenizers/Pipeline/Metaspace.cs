@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Kif.Tokenizers;
 
 /// <summary>Replaces spaces by marks (U+2581), puts a mark before parts, and may split before each mark.</summary>
@@ -13,7 +11,7 @@ internal sealed class Metaspace(char mark, PrependScheme scheme, bool split) : I
         words.Replace(words.Text.Replace(' ', mark), words.Parts);
         if (scheme != PrependScheme.Never)
         {
-            PrefixedText.Prefix(words, mark, part => scheme == PrependScheme.Always || words.IsAtStart(part));
+            words.Prefix(mark, part => scheme == PrependScheme.Always || words.IsAtStart(part));
         }
 
         if (split)
@@ -39,9 +37,9 @@ internal enum PrependScheme
 /// <summary>Splits before each mark (U+2581), so that it begins a new part.</summary>
 /// <param name="mark">The mark.</param>
 /// <param name="runs">Whether consecutive marks stay together and begin one part.</param>
-internal sealed class MetaspaceSplitter(char mark, bool runs) : ISplitter
+internal sealed class MetaspaceSplitter(char mark, bool runs) : Splitter
 {
-    public void Split(string text, int start, int end, List<TextSegment> into)
+    public override void Split(string text, int start, int end, List<TextSegment> into)
     {
         while (start < end)
         {
@@ -55,34 +53,5 @@ internal sealed class MetaspaceSplitter(char mark, bool runs) : ISplitter
             into.Add(new TextSegment(start, next));
             start = next;
         }
-    }
-}
-
-/// <summary>Puts a character before parts of a text.</summary>
-internal static class PrefixedText
-{
-    /// <summary>Puts the character before each part that satisfies the condition and does not begin with it.</summary>
-    public static void Prefix(PreTokenizedText words, char prefix, Func<TextSegment, bool> asks)
-    {
-        if (words.Parts.TrueForAll(part => words.Text[part.Start] == prefix || !asks(part)))
-        {
-            return;
-        }
-
-        var text = new StringBuilder(words.Text.Length + words.Parts.Count);
-        var parts = new List<TextSegment>(words.Parts.Count);
-        foreach (var part in words.Parts)
-        {
-            var start = text.Length;
-            if (words.Text[part.Start] != prefix && asks(part))
-            {
-                text.Append(prefix);
-            }
-
-            text.Append(words.Text, part.Start, part.End - part.Start);
-            parts.Add(new TextSegment(start, text.Length));
-        }
-
-        words.Replace(text.ToString(), parts);
     }
 }

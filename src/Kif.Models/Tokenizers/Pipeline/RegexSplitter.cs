@@ -5,9 +5,9 @@ using System.Text.RegularExpressions;
 namespace Kif.Tokenizers;
 
 /// <summary>Splits text at the matches of a regular expression, by code point.</summary>
-internal sealed class RegexSplitter(Regex regex, SplitBehavior behavior, bool invert) : ISplitter
+internal sealed class RegexSplitter(Regex regex, SplitBehavior behavior, bool invert) : Splitter
 {
-    public void Split(string text, int start, int end, List<TextSegment> into)
+    public override void Split(string text, int start, int end, List<TextSegment> into)
     {
         var stretch = text.AsSpan(start, end - start);
         int[]? offsets = null;
@@ -23,7 +23,9 @@ internal sealed class RegexSplitter(Regex regex, SplitBehavior behavior, bool in
         catch (RegexMatchTimeoutException error)
         {
             throw new InvalidDataException(
-                $"the tokenizer's pattern \"{DisplayText.Of(regex.ToString())}\" takes more than {regex.MatchTimeout.TotalSeconds} s on a text of {end - start} characters.", error);
+                $"the tokenizer's pattern \"{DisplayText.Of(regex.ToString())}\" takes more than {regex.MatchTimeout.TotalSeconds} s "
+                + $"on a text of {end - start} characters.",
+                error);
         }
     }
 

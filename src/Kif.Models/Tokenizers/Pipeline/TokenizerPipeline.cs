@@ -131,7 +131,7 @@ internal sealed record TokenizerStages
 
     public IReadOnlyList<IPreTokenizer> PreTokenizers { get; init; } = [];
 
-    public IReadOnlyList<ITokenDecoder> Decoders { get; init; } = [new JoinDecoder()];
+    public IReadOnlyList<ITokenDecoder> Decoders { get; init; } = [new JoinDecoder(" ")];
 
     public TokenTemplate Template { get; init; } = TokenTemplate.Bare;
 

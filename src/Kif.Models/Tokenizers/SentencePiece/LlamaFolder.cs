@@ -6,7 +6,7 @@ internal static class LlamaFolder
     public static ITokenizer Load(SentencePieceModel model, TokenizerSettings settings, TokenizerClass rules)
     {
         LlamaRequirements.Check(model);
-        JsonObjectFile config = settings.Config;
+        JsonField config = settings.Config;
         var vocabulary = new VocabularyBuilder();
         for (var id = 0; id < model.Pieces.Count; id++)
         {
@@ -31,7 +31,7 @@ internal static class LlamaFolder
     {
         var mark = Metaspace.Mark.ToString();
         var blanks = new ReplaceNormalizer(" ", null, mark);
-        IReadOnlyList<ITokenDecoder> decoders = [new ReplaceDecoder(new ReplaceNormalizer(mark, null, " ")), new ByteFallbackDecoder(), new FuseDecoder()];
+        IReadOnlyList<ITokenDecoder> decoders = [new ReplaceDecoder(new ReplaceNormalizer(mark, null, " ")), new ByteFallbackDecoder(), new JoinDecoder("")];
         return new TokenizerStages
         {
             Normalizers = !legacy ? [] : addPrefixSpace ? [new PrependNormalizer(mark), blanks] : [blanks],

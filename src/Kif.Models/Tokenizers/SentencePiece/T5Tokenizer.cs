@@ -89,7 +89,7 @@ internal static class T5Folder
 
     public static ITokenizer Load(SentencePieceModel model, TokenizerSettings settings, TokenizerClass rules)
     {
-        JsonObjectFile config = settings.Config;
+        JsonField config = settings.Config;
         var options = new T5TokenizerOptions
         {
             ExtraIds = Sentinels(config["extra_ids"]),
