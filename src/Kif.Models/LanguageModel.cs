@@ -8,8 +8,8 @@ public sealed class LanguageModel : ILanguageModel
     private readonly ForwardSettings forwardSettings;
     private bool disposed;
 
-    private LanguageModel(IBackbone backbone, LoraSettings? lora, ITrainableWeights trained, LanguageModelOptions options) =>
-        (Backbone, Lora, this.trainable, this.options, forwardSettings) = (backbone, lora, trained, options, new(options.BaseDropout, options.Checkpointing));
+    private LanguageModel(IBackbone backbone, LoraSettings? lora, ITrainableWeights trainable, LanguageModelOptions options) =>
+        (Backbone, Lora, this.trainable, this.options, forwardSettings) = (backbone, lora, trainable, options, new(options.BaseDropout, options.Checkpointing));
 
     /// <summary>The pretrained model; borrowed.</summary>
     public IBackbone Backbone { get; }
@@ -51,10 +51,10 @@ public sealed class LanguageModel : ILanguageModel
     /// <exception cref="ArgumentException">The adapter was read for a backbone of another shape or type.</exception>
     public static LanguageModel FromAdapter(IBackbone backbone, PretrainedAdapter start, LanguageModelOptions? options = null)
     {
-        LoraTargets layout = new LoraTargets(backbone, start.Lora);
-        layout.Space(Precision.Wide(backbone.DType), 0).Check(start.Weights);
+        LoraTargets targets = new LoraTargets(backbone, start.Lora);
+        targets.Space(Precision.Wide(backbone.DType), 0).Check(start.Weights);
         options = Checked(options);
-        var stack = new LoraStack(Own(backbone, options), layout);
+        var stack = new LoraStack(Own(backbone, options), targets);
         return new(backbone, start.Lora, new LoraWeights(stack, backbone.Device, start.Weights.clone().DetachFromDisposeScope()), options);
     }
 
@@ -110,8 +110,8 @@ public sealed class LanguageModel : ILanguageModel
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The model has grown already.</exception>
-    public ILanguageModel Resume(IReadOnlyList<AdapterGrowth> growths, IReadOnlyList<Tensor> frozen, IReadOnlyDictionary<string, Tensor> folded) =>
-        new LanguageModel(Backbone, Lora, trainable.Resume(growths, frozen, folded), options);
+    public ILanguageModel Resume(IReadOnlyList<AdapterGrowth> growths, IReadOnlyList<Tensor> frozen, IReadOnlyDictionary<string, Tensor> merged) =>
+        new LanguageModel(Backbone, Lora, trainable.Resume(growths, frozen, merged), options);
 
     /// <summary>
     /// Exports the whole model with these weights, by Hugging Face's names (a tied weight once): the trained weights themselves, or the base weights with

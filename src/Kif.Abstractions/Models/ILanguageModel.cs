@@ -51,11 +51,11 @@ public interface ILanguageModel : IDisposable
     /// <summary>Returns this model with the adapters grown in an earlier run; this one, which must not have grown yet, is unchanged.</summary>
     /// <param name="growths">The growth steps, oldest first.</param>
     /// <param name="frozen">The weights of its <see cref="Frozen"/> adapters; copied.</param>
-    /// <param name="folded">Its <see cref="Merged"/> weights; copied.</param>
+    /// <param name="merged">Its <see cref="Merged"/> weights; copied.</param>
     /// <exception cref="ArgumentException">The tensors do not fit the model or the list of growths.</exception>
     /// <exception cref="NotSupportedException">The model does not support it.</exception>
-    ILanguageModel Resume(IReadOnlyList<AdapterGrowth> growths, IReadOnlyList<Tensor> frozen, IReadOnlyDictionary<string, Tensor> folded) =>
-        throw new NotSupportedException($"{GetType().Name} can't go on from adapters that grew in an earlier run");
+    ILanguageModel Resume(IReadOnlyList<AdapterGrowth> growths, IReadOnlyList<Tensor> frozen, IReadOnlyDictionary<string, Tensor> merged) =>
+        throw new NotSupportedException($"{GetType().Name} can't resume from adapters that grew in an earlier run");
 }
 
 /// <summary>Options of a forward pass.</summary>

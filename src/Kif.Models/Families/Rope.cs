@@ -8,7 +8,7 @@ internal interface IRope
 
     /// <summary>Computes the inverse frequencies (radians per position of each pair), and the factor on sine and cosine.</summary>
     /// <param name="length">The number of positions.</param>
-    (double[] Speeds, double Factor) At(long length);
+    (double[] InverseFrequencies, double Factor) Compute(long length);
 }
 
 /// <summary>The parameters that all kinds of rotary positions share.</summary>
@@ -25,7 +25,7 @@ internal sealed record RopeShape(double Theta, int Width, int MaxPositions)
 /// <summary>The original rotary positions (Su et al., 2021), or with all positions divided by a factor (<c>linear</c>).</summary>
 internal sealed class PlainRope(RopeShape shape, double factor = 1) : IRope
 {
-    public (double[] Speeds, double Factor) At(long length) => ([.. shape.InverseFrequencies().Select(s => s / factor)], 1);
+    public (double[] InverseFrequencies, double Factor) Compute(long length) => ([.. shape.InverseFrequencies().Select(f => f / factor)], 1);
 }
 
 /// <summary>
@@ -35,7 +35,7 @@ internal sealed class DynamicRope(RopeShape shape, double factor) : IRope
 {
     public bool DependsOnLength => true;
 
-    public (double[] Speeds, double Factor) At(long length)
+    public (double[] InverseFrequencies, double Factor) Compute(long length)
     {
         double stretch = factor * Math.Max(length, shape.MaxPositions) / shape.MaxPositions - (factor - 1);
         return (shape.InverseFrequencies(shape.Theta * Math.Pow(stretch, shape.Width / (shape.Width - 2.0))), 1);
@@ -50,13 +50,13 @@ internal sealed class DynamicRope(RopeShape shape, double factor) : IRope
 /// <param name="original">The longest text of the pretraining.</param>
 internal sealed class Llama3Rope(RopeShape shape, double factor, double low, double high, double original) : IRope
 {
-    public (double[] Speeds, double Factor) At(long length) => ([.. shape.InverseFrequencies().Select(Stretch)], 1);
+    public (double[] InverseFrequencies, double Factor) Compute(long length) => ([.. shape.InverseFrequencies().Select(Stretch)], 1);
 
-    private double Stretch(double speed)
+    private double Stretch(double frequency)
     {
-        double turns = original * speed / (2 * Math.PI);
+        double turns = original * frequency / (2 * Math.PI);
         double blend = Math.Clamp((turns - low) / (high - low), 0, 1);
-        return (1 - blend) * speed / factor + blend * speed;
+        return (1 - blend) * frequency / factor + blend * frequency;
     }
 }
 
@@ -66,21 +66,21 @@ internal sealed class Llama3Rope(RopeShape shape, double factor, double low, dou
 /// <param name="fast">The number of turns within the original length from which a pair stays unchanged (<c>beta_fast</c>).</param>
 /// <param name="slow">The number of turns up to which a pair is stretched fully (<c>beta_slow</c>).</param>
 /// <param name="original">The longest text of the pretraining.</param>
-/// <param name="sharpness">The attention factor: a factor on sine and cosine.</param>
+/// <param name="attentionFactor">The factor on sine and cosine.</param>
 /// <param name="whole">Whether the ramp's ends are rounded to whole pairs.</param>
-internal sealed class YarnRope(RopeShape shape, double factor, double fast, double slow, double original, double sharpness, bool whole) : IRope
+internal sealed class YarnRope(RopeShape shape, double factor, double fast, double slow, double original, double attentionFactor, bool whole) : IRope
 {
-    public (double[] Speeds, double Factor) At(long length)
+    public (double[] InverseFrequencies, double Factor) Compute(long length)
     {
         double low = Pair(fast), high = Pair(slow);
         if (whole) (low, high) = (Math.Floor(low), Math.Ceiling(high));
         (low, high) = (Math.Max(low, 0), Math.Min(high, shape.Width - 1));
         if (low == high) high += 0.001;
-        return ([.. shape.InverseFrequencies().Select((speed, i) =>
+        return ([.. shape.InverseFrequencies().Select((frequency, i) =>
         {
             double stretched = Math.Clamp((i - low) / (high - low), 0, 1);
-            return stretched * speed / factor + (1 - stretched) * speed;
-        })], sharpness);
+            return stretched * frequency / factor + (1 - stretched) * frequency;
+        })], attentionFactor);
     }
 
     /// <summary>Computes the default attention factor of a scaling factor.</summary>
@@ -95,8 +95,8 @@ internal sealed class Float16Rope(IRope rope) : IRope
 {
     public bool DependsOnLength => rope.DependsOnLength;
 
-    public (double[] Speeds, double Factor) At(long length) =>
-        rope.At(length) is var (speeds, factor) ? ([.. speeds.Select(s => (double)(Half)s)], factor) : default;
+    public (double[] InverseFrequencies, double Factor) Compute(long length) =>
+        rope.Compute(length) is var (frequencies, factor) ? ([.. frequencies.Select(f => (double)(Half)f)], factor) : default;
 }
 
 /// <summary>Reads <c>rope_theta</c> and <c>rope_scaling</c> (or the newer <c>rope_parameters</c>).</summary>

@@ -46,15 +46,15 @@ internal sealed class RopeTable(IRope rope, Device device, ScalarType dtype) : I
 
     private (Tensor Cos, Tensor Sin) Make(long length)
     {
-        (double[] speeds, double factor) = rope.At(length);
-        int half = speeds.Length;
+        (double[] frequencies, double factor) = rope.Compute(length);
+        int half = frequencies.Length;
         double[] cos = new double[length * 2 * half], sin = new double[length * 2 * half];
         for (int position = 0, row = 0; position < length; position++, row += 2 * half)
         {
             for (int i = 0; i < half; i++)
             {
                 // In float32 the angle is rounded as it was when the models were trained.
-                double angle = dtype == ScalarType.Float64 ? position * speeds[i] : position * (float)speeds[i];
+                double angle = dtype == ScalarType.Float64 ? position * frequencies[i] : position * (float)frequencies[i];
                 (double s, double c) = Math.SinCos(angle);
                 cos[row + i] = cos[row + half + i] = c * factor;
                 sin[row + half + i] = s * factor;

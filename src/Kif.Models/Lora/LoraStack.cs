@@ -9,22 +9,21 @@ internal sealed class LoraStack
     private readonly AdapterBranch[]?[] beside;
 
     /// <summary>Creates a stack without frozen adapters.</summary>
-    public LoraStack(SharedOwner<IBackbone> backbone, LoraTargets layout)
-        : this(backbone, layout, null, backbone.Value.Tensors, [], 0)
+    public LoraStack(SharedOwner<IBackbone> backbone, LoraTargets targets)
+        : this(backbone, targets, null, backbone.Value.Tensors, [], 0)
     {
     }
 
     private LoraStack(
-        SharedOwner<IBackbone> backbone, LoraTargets layout, SharedOwner<TensorSet>? folded, IReadOnlyList<Tensor> tensors,
-            IReadOnlyList<SharedOwner<FrozenLora>> stacked,
-        int generation)
+        SharedOwner<IBackbone> backbone, LoraTargets targets, SharedOwner<TensorSet>? merged, IReadOnlyList<Tensor> tensors,
+        IReadOnlyList<SharedOwner<FrozenLora>> stacked, int generation)
     {
-        (this.backbone, this.merged, this.stacked) = (backbone, folded, stacked);
-        (Targets, Tensors, Space) = (layout, tensors, layout.Space(Precision.Wide(backbone.Value.DType), generation));
+        (this.backbone, this.merged, this.stacked) = (backbone, merged, stacked);
+        (Targets, Tensors, Space) = (targets, tensors, targets.Space(Precision.Wide(backbone.Value.DType), generation));
         Frozen = [.. stacked.Select(p => p.Value.Adapter)];
         beside = new AdapterBranch[]?[backbone.Value.Linears.Count];
-        AdapterBranch[][] active = [.. stacked.Select(p => layout.Pairs(p.Value.Cast, false).ToArray())];
-        for (int i = 0; i < layout.Modules.Count; i++) beside[layout.Modules[i].Index] = [.. active.Select(pairs => pairs[i])];
+        AdapterBranch[][] active = [.. stacked.Select(p => targets.Pairs(p.Value.Cast, false).ToArray())];
+        for (int i = 0; i < targets.Modules.Count; i++) beside[targets.Modules[i].Index] = [.. active.Select(pairs => pairs[i])];
     }
 
     /// <summary>The modules that get adapters.</summary>
@@ -56,12 +55,12 @@ internal sealed class LoraStack
     /// <summary>Freezes the adapter of these weights, beside the base weights or merged into them.</summary>
     public LoraStack Freeze(Tensor weights, AdapterGrowth how)
     {
-        bool fold = how == AdapterGrowth.Merge;
-        if (fold && Precision.IsHalf(backbone.Value.DType))
+        bool merge = how == AdapterGrowth.Merge;
+        if (merge && Precision.IsHalf(backbone.Value.DType))
             throw new CompositionException(
-                $"an adapter can't be folded into a {backbone.Value.DType} base, where small changes vanish; stack it, or load the base as float32");
+                $"an adapter can't be merged into a {backbone.Value.DType} base, where small changes vanish; stack it, or load the base as float32");
         IEnumerable<SharedOwner<FrozenLora>> shared = stacked.Select(p => p.Acquire());
-        if (!fold)
+        if (!merge)
             return new(backbone.Acquire(), Targets, merged?.Acquire(), Tensors, [.. shared, new(new(Space, weights, backbone.Value.DType))],
                 Space.Generation + 1);
         // All generations adapt the same modules, so a new merge replaces all weights of an older one.
@@ -72,24 +71,24 @@ internal sealed class LoraStack
 
     /// <summary>Restores the frozen and merged adapters of an earlier run on a stack without any.</summary>
     /// <exception cref="ArgumentException">The tensors do not match.</exception>
-    public LoraStack Resume(IReadOnlyList<AdapterGrowth> growths, IReadOnlyList<Tensor> before, IReadOnlyDictionary<string, Tensor> copies)
+    public LoraStack Resume(IReadOnlyList<AdapterGrowth> growths, IReadOnlyList<Tensor> frozen, IReadOnlyDictionary<string, Tensor> merged)
     {
         if (Space.Generation > 0)
-            throw new InvalidOperationException($"the adapter has grown {Space.Generation} times already; a fresh model goes on from an earlier run");
+            throw new InvalidOperationException($"the adapter has grown {Space.Generation} times already; a fresh model resumes an earlier run");
         int[] generations = [.. Enumerable.Range(0, growths.Count).Where(i => growths[i] == AdapterGrowth.Stack)];
-        if (before.Count != generations.Length)
-            throw new ArgumentException($"{generations.Length} frozen adapters were stacked, and {before.Count} are given", nameof(before));
+        if (frozen.Count != generations.Length)
+            throw new ArgumentException($"{generations.Length} frozen adapters were stacked, and {frozen.Count} are given", nameof(frozen));
         Tensor[] tensors = [.. Tensors];
         var own = new List<Tensor>();
         foreach (LinearModule module in growths.Contains(AdapterGrowth.Merge) ? Targets.Modules : [])
         {
             string name = backbone.Value.Weights[module.Weight].Name;
-            if (!copies.TryGetValue(name, out Tensor? copy) || copy.dtype != Space.DType || !copy.shape.SequenceEqual(tensors[module.Weight].shape))
-                throw new ArgumentException($"the folded weight '{name}' is missing, or of another shape or type", nameof(copies));
+            if (!merged.TryGetValue(name, out Tensor? copy) || copy.dtype != Space.DType || !copy.shape.SequenceEqual(tensors[module.Weight].shape))
+                throw new ArgumentException($"the merged weight '{name}' is missing, or of another shape or type", nameof(merged));
             own.Add(tensors[module.Weight] = copy.detach().clone().DetachFromDisposeScope());
         }
         SharedOwner<FrozenLora>[] again = [
-            .. generations.Zip(before, (at, w) => new SharedOwner<FrozenLora>(new(Targets.Space(Space.DType, at), w, backbone.Value.DType)))];
+            .. generations.Zip(frozen, (at, w) => new SharedOwner<FrozenLora>(new(Targets.Space(Space.DType, at), w, backbone.Value.DType)))];
         return new(backbone.Acquire(), Targets, own.Count == 0 ? null : new(new TensorSet([.. own])), tensors, again, growths.Count);
     }
 

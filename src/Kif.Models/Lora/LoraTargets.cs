@@ -96,7 +96,8 @@ internal static class LoraTargetsCheck
         {
             if (given.FirstOrDefault(p => left.All(l => l.Key != p.Key)).Key is { } idle)
                 throw new CompositionException(
-                    $"{InvalidLoraSetting.InCode(setting)}['{idle}'] fits none of the {chosen.Count} modules with an adapter, such as '{chosen[0].Module.Path}'");
+                    $"{InvalidLoraSetting.InCode(setting)}['{idle}'] fits none of the {chosen.Count} modules with an adapter, "
+                    + $"such as '{chosen[0].Module.Path}'");
         }
     }
 }

@@ -16,13 +16,13 @@ internal interface ITrainableWeights
     Tensor Initial(RandomStream random);
 
     /// <summary>Creates a forward pass with these weights.</summary>
-    ForwardPass Pass(Tensor weights, ForwardOptions options, ForwardSettings regime);
+    ForwardPass Pass(Tensor weights, ForwardOptions options, ForwardSettings settings);
 
     /// <summary>Freezes this adapter and adds a fresh one.</summary>
     ITrainableWeights Grow(Tensor weights, AdapterGrowth how);
 
     /// <summary>Restores the frozen and merged adapters of an earlier run.</summary>
-    ITrainableWeights Resume(IReadOnlyList<AdapterGrowth> growths, IReadOnlyList<Tensor> frozen, IReadOnlyDictionary<string, Tensor> folded);
+    ITrainableWeights Resume(IReadOnlyList<AdapterGrowth> growths, IReadOnlyList<Tensor> frozen, IReadOnlyDictionary<string, Tensor> merged);
 
     /// <summary>Computes all weights of the backbone with these weights merged in, in its order; the caller disposes the owner.</summary>
     (IReadOnlyList<Tensor> Tensors, IDisposable Owner) Merge(Tensor weights);
@@ -48,13 +48,13 @@ internal sealed class FullWeights(SharedOwner<IBackbone> backbone) : ITrainableW
         return flat;
     }
 
-    public ForwardPass Pass(Tensor weights, ForwardOptions options, ForwardSettings regime) =>
-        new(Space.Split(ScaledCast.Into(weights, backbone.Value.DType), backbone.Value.DType), null, options, regime, backbone.Value.Weights);
+    public ForwardPass Pass(Tensor weights, ForwardOptions options, ForwardSettings settings) =>
+        new(Space.Split(ScaledCast.Into(weights, backbone.Value.DType), backbone.Value.DType), null, options, settings, backbone.Value.Weights);
 
     public ITrainableWeights Grow(Tensor weights, AdapterGrowth how) =>
         throw new CompositionException("a model that trains all its weights has no adapter to grow");
 
-    public ITrainableWeights Resume(IReadOnlyList<AdapterGrowth> growths, IReadOnlyList<Tensor> frozen, IReadOnlyDictionary<string, Tensor> folded) =>
+    public ITrainableWeights Resume(IReadOnlyList<AdapterGrowth> growths, IReadOnlyList<Tensor> frozen, IReadOnlyDictionary<string, Tensor> merged) =>
         throw new ArgumentException("a model that trains all its weights has no adapter that could have grown", nameof(growths));
 
     public (IReadOnlyList<Tensor> Tensors, IDisposable Owner) Merge(Tensor weights)
@@ -80,13 +80,13 @@ internal sealed class LoraWeights(LoraStack stack, Device device, Tensor? start 
 
     public Tensor Initial(RandomStream random) => start?.clone() ?? stack.Targets.Initial(Space, device, random);
 
-    public ForwardPass Pass(Tensor weights, ForwardOptions options, ForwardSettings regime) =>
-        new(stack.Tensors, stack.Branches(weights), options, regime, null);
+    public ForwardPass Pass(Tensor weights, ForwardOptions options, ForwardSettings settings) =>
+        new(stack.Tensors, stack.Branches(weights), options, settings, null);
 
     public ITrainableWeights Grow(Tensor weights, AdapterGrowth how) => new LoraWeights(stack.Freeze(weights, how), device);
 
-    public ITrainableWeights Resume(IReadOnlyList<AdapterGrowth> growths, IReadOnlyList<Tensor> frozen, IReadOnlyDictionary<string, Tensor> folded) =>
-        new LoraWeights(stack.Resume(growths, frozen, folded), device);
+    public ITrainableWeights Resume(IReadOnlyList<AdapterGrowth> growths, IReadOnlyList<Tensor> frozen, IReadOnlyDictionary<string, Tensor> merged) =>
+        new LoraWeights(stack.Resume(growths, frozen, merged), device);
 
     public (IReadOnlyList<Tensor> Tensors, IDisposable Owner) Merge(Tensor weights)
     {

@@ -90,7 +90,8 @@ internal static class PrecisionAdvice
         return dtype switch
         {
             ScalarType.BFloat16 when !cpu.BFloat16 =>
-                $"{cpu.Name} has no units for bfloat16 (AVX-512-BF16 or AMX): products may take a hundred times as long as in float32, which is the faster choice here",
+                $"{cpu.Name} has no units for bfloat16 (AVX-512-BF16 or AMX): products may take a hundred times as long as in float32, "
+                + "which is the faster choice here",
             ScalarType.Float16 when !cpu.Float16 =>
                 $"{cpu.Name} has no units for float16 (AVX-512-FP16 or AMX-FP16): {(cpu.BFloat16 ? "bfloat16" : "float32")} is the faster choice here",
             ScalarType.Float64 => "float64 takes at least twice as long as float32; it is meant for comparing numbers",

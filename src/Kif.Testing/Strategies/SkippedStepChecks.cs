@@ -67,8 +67,8 @@ internal sealed class NaNLossModel(ILanguageModel inner, Func<bool> poisoned) : 
 
     public ILanguageModel Grow(Tensor weights, AdapterGrowth how) => new NaNLossModel(inner.Grow(weights, how), poisoned);
 
-    public ILanguageModel Resume(IReadOnlyList<AdapterGrowth> growths, IReadOnlyList<Tensor> frozen, IReadOnlyDictionary<string, Tensor> folded) =>
-        new NaNLossModel(inner.Resume(growths, frozen, folded), poisoned);
+    public ILanguageModel Resume(IReadOnlyList<AdapterGrowth> growths, IReadOnlyList<Tensor> frozen, IReadOnlyDictionary<string, Tensor> merged) =>
+        new NaNLossModel(inner.Resume(growths, frozen, merged), poisoned);
 
     public void Dispose() => inner.Dispose();
 }
