@@ -1,6 +1,6 @@
 namespace Kif.Models;
 
-/// <summary>A trained adapter from a PEFT folder, fitted to a backbone; to resume training from or to merge.</summary>
+/// <summary>A trained adapter from a PEFT folder, fitted to a backbone; to resume training from or to merge. <see cref="Write"/> makes such folders.</summary>
 public sealed class PretrainedAdapter : IDisposable
 {
     private PretrainedAdapter(LoraSettings lora, Tensor weights, string description) => (Lora, Weights, Description) = (lora, weights, description);
@@ -25,18 +25,48 @@ public sealed class PretrainedAdapter : IDisposable
     public static PretrainedAdapter Read(string folder, IBackbone backbone, string? baseModel = null)
     {
         using PeftAdapterFile file = PeftAdapterFile.Read(folder, Precision.Wide(backbone.DType), backbone.Device);
-        LoraTargets layout = Layout(Path.Combine(folder, PeftConfig.FileName), file.Config, backbone);
-        ParameterSpace space = layout.Space(Precision.Wide(backbone.DType), 0);
+        LoraTargets targets = Targets(Path.Combine(folder, PeftConfig.FileName), file.Config, backbone);
+        ParameterSpace space = targets.Space(Precision.Wide(backbone.DType), 0);
         if (Fault(file, space, backbone) is { } fault) throw new InvalidDataException($"'{Path.Combine(folder, PeftAdapterFile.WeightsName)}': {fault}");
         using var scope = torch.NewDisposeScope();
         Tensor weights = torch.cat([.. space.Parameters.Select(p => file.Weights[p.Name].reshape(-1))]).DetachFromDisposeScope();
-        return new(layout.Settings, weights, Describe(folder, file.Config, layout, baseModel));
+        return new(targets.Settings, weights, Describe(folder, file.Config, targets, baseModel));
+    }
+
+    /// <summary>
+    /// Writes a trained adapter as <c>adapter_config.json</c> and <c>adapter_model.safetensors</c>, for PEFT and <see cref="Read"/>: frozen adapters and the
+    /// newest one as a single adapter of their summed rank.
+    /// </summary>
+    /// <param name="folder">The folder; created if it is missing. Files of an earlier adapter are replaced.</param>
+    /// <param name="model">A model that trains adapters.</param>
+    /// <param name="weights">A vector of its space; only read.</param>
+    /// <param name="baseModel">The path or name that PEFT is to find the pretrained model by.</param>
+    /// <exception cref="ArgumentException">
+    /// All weights of the model train, or adapters were merged into them, so that no adapter holds the whole change; or the weights belong to another space.
+    /// </exception>
+    public static void Write(string folder, LanguageModel model, Tensor weights, string baseModel)
+    {
+        if (model.Lora is not { } lora || model.Merged.Count > 0)
+            throw new ArgumentException(model.Lora is null
+                ? "all weights of this model train; there is no adapter" : "adapters were merged into this model's weights", nameof(model));
+        model.Space.Check(weights);
+        using var scope = torch.NewDisposeScope();
+        FrozenAdapter[] adapters = [.. model.Frozen, new(model.Space, weights)];
+        Dictionary<string, Tensor> tensors = model.Space.Parameters.Select((p, i) => (p.Name, Factor: torch.cat(
+            [.. adapters.Select(a => a.Space.View(a.Weights, a.Space.Parameters[i]))], p.Role == ParameterRole.LoraB
+                ? 1 : 0).cpu())).ToDictionary(t => t.Name, t => t.Factor);
+        var config = new PeftConfig
+        {
+            Lora = Together(Named(lora, model), adapters.Length), BaseModel = baseModel,
+            TaskType = TaskType(model.Backbone.Architecture), FanInFanOut = model.Backbone.Linears.Any(m => m.Transposed),
+        };
+        PeftAdapterFile.Write(folder, config, tensors);
     }
 
     /// <summary>Frees the weights.</summary>
     public void Dispose() => Weights.Dispose();
 
-    private static LoraTargets Layout(string path, PeftConfig config, IBackbone backbone)
+    private static LoraTargets Targets(string path, PeftConfig config, IBackbone backbone)
     {
         try
         {
@@ -57,49 +87,17 @@ public sealed class PretrainedAdapter : IDisposable
                 return $"'{p.Name}' has shape [{string.Join(", ", factor.shape)}], wanted [{string.Join(", ", p.Shape)}].";
         }
         return file.Weights.Keys.FirstOrDefault(name => !space.Contains(name)) is { } other
-            ? $"'{other}' belongs to no module of this {backbone.ModelType} model that the settings put an adapter on; allowed: those on {space.Parameters[0].Module.Path} and {space.Parameters.Count / 2 - 1} more."
+            ? $"'{other}' belongs to no module of this {backbone.ModelType} model that the settings put an adapter on; allowed: those on "
+                + $"{space.Parameters[0].Module.Path} and {space.Parameters.Count / 2 - 1} more."
             : null;
     }
 
-    private static string Describe(string folder, PeftConfig config, LoraTargets layout, string? baseModel)
+    private static string Describe(string folder, PeftConfig config, LoraTargets targets, string? baseModel)
     {
-        (int low, int high) = (layout.Ranks.Min(), layout.Ranks.Max());
-        string text = $"adapter '{folder}' on {layout.Modules.Count} modules, rank {(low == high ? $"{low}" : $"{low} to {high}")}";
+        (int low, int high) = (targets.Ranks.Min(), targets.Ranks.Max());
+        string text = $"adapter '{folder}' on {targets.Modules.Count} modules, rank {(low == high ? $"{low}" : $"{low} to {high}")}";
         return config.BaseModel is { } trained && baseModel is not null && trained != baseModel
             ? $"{text}, trained on '{trained}', used with '{baseModel}'" : text;
-    }
-}
-
-/// <summary>Writes a trained adapter as a folder that PEFT, and <see cref="PretrainedAdapter"/>, read.</summary>
-public static class AdapterFolder
-{
-    /// <summary>
-    /// Writes <c>adapter_config.json</c> and <c>adapter_model.safetensors</c>: frozen adapters and the newest one as a single adapter of their summed rank.
-    /// </summary>
-    /// <param name="folder">The folder; created if it is missing. Files of an earlier adapter are replaced.</param>
-    /// <param name="model">A model that trains adapters.</param>
-    /// <param name="weights">A vector of its space; only read.</param>
-    /// <param name="baseModel">The path or name that PEFT is to find the pretrained model by.</param>
-    /// <exception cref="ArgumentException">
-    /// All weights of the model train, or adapters were merged into them, so that no adapter holds the whole change; or the weights belong to another space.
-    /// </exception>
-    public static void Write(string folder, LanguageModel model, Tensor weights, string baseModel)
-    {
-        if (model.Lora is not { } lora || model.Merged.Count > 0)
-            throw new ArgumentException(model.Lora is null
-                ? "all weights of this model train; there is no adapter" : "adapters were folded into this model's weights", nameof(model));
-        model.Space.Check(weights);
-        using var scope = torch.NewDisposeScope();
-        FrozenAdapter[] adapters = [.. model.Frozen, new(model.Space, weights)];
-        Dictionary<string, Tensor> tensors = model.Space.Parameters.Select((p, i) => (p.Name, Factor: torch.cat(
-            [.. adapters.Select(a => a.Space.View(a.Weights, a.Space.Parameters[i]))], p.Role == ParameterRole.LoraB
-                ? 1 : 0).cpu())).ToDictionary(t => t.Name, t => t.Factor);
-        var config = new PeftConfig
-        {
-            Lora = Together(Named(lora, model), adapters.Length), BaseModel = baseModel,
-            TaskType = TaskType(model.Backbone.Architecture), FanInFanOut = model.Backbone.Linears.Any(m => m.Transposed),
-        };
-        PeftAdapterFile.Write(folder, config, tensors);
     }
 
     /// <summary>PEFT's task type of a model; null for masked language models, for which it has none.</summary>

@@ -34,7 +34,7 @@ public sealed class MiniGpt2 : IBackbone
         layers = [.. Enumerable.Range(0, config.SizeUpTo(1000, "n_layer")).Select(i => Declare(i, config.Size("n_inner", 4 * width), byLayer))];
         last = Norm("ln_f", null);
         // Old checkpoints hold their causal masks too.
-        Tensors = WeightLoading.Load(layout, files.Weights, device, dtype, name => name.EndsWith(".attn.bias", StringComparison.Ordinal)
+        Tensors = layout.Load(files.Weights, device, dtype, name => name.EndsWith(".attn.bias", StringComparison.Ordinal)
             || name.EndsWith(".attn.masked_bias", StringComparison.Ordinal));
     }
 

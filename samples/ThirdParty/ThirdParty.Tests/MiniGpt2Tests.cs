@@ -22,7 +22,7 @@ public sealed class MiniGpt2Tests : IDisposable
     {
         var catalog = new KifCatalog();
         new Gpt2Plugin().Register(catalog);
-        model = LanguageModel.FullyTrained(PretrainedBackbones.Load(ModelFolder.Open(Folder), registry: catalog.Backbones()));
+        model = LanguageModel.FullyTrained(PretrainedBackbones.Load(ModelFolder.Open(Folder), catalog: catalog));
     }
 
     [Fact]

@@ -49,55 +49,39 @@ public sealed class BackboneLayout
         return linears[^1];
     }
 
-    /// <summary>Begins a block: returns an empty span at the current end.</summary>
-    internal BlockSpan BeginBlock() => new(weights.Count..weights.Count, linears.Count..linears.Count);
-
-    /// <summary>Ends a block: returns the span of everything added since it began.</summary>
-    internal BlockSpan EndBlock(BlockSpan begun) => new(begun.Weights.Start..weights.Count, begun.Linears.Start..linears.Count);
-
     /// <summary>Adds a weight of any kind; returns its index.</summary>
     public int Add(ParameterInfo weight)
     {
         weights.Add(weight);
         return weights.Count - 1;
     }
-}
 
-/// <summary>A linear map of a backbone, y = x Wᵀ (+ b), that can get a LoRA adapter. Adapters have the same form however W is stored.</summary>
-/// <param name="Index">The index in <see cref="IBackbone.Linears"/>.</param>
-/// <param name="Module">Path, layer and heads.</param>
-/// <param name="Inputs">Number of inputs.</param>
-/// <param name="Outputs">Number of outputs.</param>
-/// <param name="Weight">Index of W, [outputs, inputs], in <see cref="IBackbone.Weights"/>.</param>
-/// <param name="Bias">Index of b; null for no bias.</param>
-/// <param name="Transposed">Whether the weight is stored as [inputs, outputs], as in GPT-2.</param>
-public sealed record LinearModule(int Index, ModuleInfo Module, long Inputs, long Outputs, int Weight, int? Bias, bool Transposed = false);
+    /// <summary>Begins a block for <see cref="ForwardPass.Checkpoint"/>: returns its span, still empty.</summary>
+    public (Range Weights, Range Linears) BeginBlock() => (weights.Count..weights.Count, linears.Count..linears.Count);
 
-/// <summary>The weights and linear maps of a <see cref="BackboneLayout"/> that belong to one block: ranges of indices, ends excluded.</summary>
-/// <param name="Weights">Indices in <see cref="BackboneLayout.Weights"/>.</param>
-/// <param name="Linears">Indices in <see cref="BackboneLayout.Linears"/>.</param>
-internal readonly record struct BlockSpan(Range Weights, Range Linears);
+    /// <summary>Ends a block: returns the span, as indices in <see cref="Weights"/> and <see cref="Linears"/>, of everything added since it began.</summary>
+    /// <param name="begun">The result of <see cref="BeginBlock"/>.</param>
+    public (Range Weights, Range Linears) EndBlock((Range Weights, Range Linears) begun) =>
+        (begun.Weights.Start..weights.Count, begun.Linears.Start..linears.Count);
 
-/// <summary>Loads the weights of a layout from a checkpoint; every weight must match.</summary>
-public static class WeightLoading
-{
-    /// <summary>Loads all weights of the layout in its order: contiguous, without gradient, outside any dispose scope. The caller owns them.</summary>
-    /// <param name="layout">The weights that the backbone needs. A weight may be stored under its name or an alias.</param>
-    /// <param name="source">The checkpoint.</param>
+    /// <summary>
+    /// Loads all weights in order: contiguous, without gradient, outside any dispose scope. The caller owns them. Every weight of the checkpoint must match.
+    /// </summary>
+    /// <param name="source">The checkpoint. A weight may be stored under its name or an alias.</param>
     /// <param name="device">The device of the weights.</param>
     /// <param name="dtype">Float32, BFloat16, Float16 or Float64; weights stored in another type are converted.</param>
     /// <param name="mayRemain">Tells the names that may be left over in addition to aliases of loaded weights; null for none.</param>
     /// <exception cref="InvalidDataException">A weight is missing, left over or of another shape; the message names it.</exception>
     /// <exception cref="ArgumentException">The dtype is another one.</exception>
-    public static Tensor[] Load(BackboneLayout layout, IWeightSource source, Device device, ScalarType dtype, Func<string, bool>? mayRemain = null)
+    public Tensor[] Load(IWeightSource source, Device device, ScalarType dtype, Func<string, bool>? mayRemain = null)
     {
         Precision.Check(dtype);
         using var _ = torch.no_grad();
-        var tensors = new List<Tensor>(layout.Weights.Count);
+        var tensors = new List<Tensor>(weights.Count);
         try
         {
-            foreach (ParameterInfo weight in layout.Weights) tensors.Add(Take(weight, source, device, dtype));
-            var aliases = layout.Weights.SelectMany(w => (w.Aliases ?? []).Append(w.Name)).ToHashSet();
+            foreach (ParameterInfo weight in weights) tensors.Add(Take(weight, source, device, dtype));
+            var aliases = weights.SelectMany(w => (w.Aliases ?? []).Append(w.Name)).ToHashSet();
             source.AssertAllTaken(name => aliases.Contains(name) || mayRemain?.Invoke(name) == true);
             return [.. tensors];
         }
@@ -118,3 +102,13 @@ public static class WeightLoading
         return converted.detach().DetachFromDisposeScope();
     }
 }
+
+/// <summary>A linear map of a backbone, y = x Wᵀ (+ b), that can get a LoRA adapter. Adapters have the same form however W is stored.</summary>
+/// <param name="Index">The index in <see cref="IBackbone.Linears"/>.</param>
+/// <param name="Module">Path, layer and heads.</param>
+/// <param name="Inputs">Number of inputs.</param>
+/// <param name="Outputs">Number of outputs.</param>
+/// <param name="Weight">Index of W, [outputs, inputs], in <see cref="IBackbone.Weights"/>.</param>
+/// <param name="Bias">Index of b; null for no bias.</param>
+/// <param name="Transposed">Whether the weight is stored as [inputs, outputs], as in GPT-2.</param>
+public sealed record LinearModule(int Index, ModuleInfo Module, long Inputs, long Outputs, int Weight, int? Bias, bool Transposed = false);

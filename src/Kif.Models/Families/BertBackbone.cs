@@ -24,7 +24,7 @@ internal sealed class BertBackbone : IBackbone
     {
         (Config, Device, DType) = (config, device, dtype);
         network = new(layout, config);
-        tensors = WeightLoading.Load(layout, BertWeights.Named(source), device, dtype, BertWeights.MayRemain);
+        tensors = layout.Load(BertWeights.Named(source), device, dtype, BertWeights.MayRemain);
     }
 
     /// <summary>The model's configuration.</summary>
@@ -63,7 +63,7 @@ internal sealed class BertBackbone : IBackbone
     /// <inheritdoc/>
     public int? MaxPositions => Config.MaxPositions;
 
-    /// <summary>Reads <c>config.json</c> and builds the model; the signature that a <see cref="BackboneRegistry"/> expects.</summary>
+    /// <summary>Reads <c>config.json</c> and builds the model; the signature of <see cref="BackboneRegistration.AddBackbone"/>.</summary>
     public static IBackbone Create(BackboneFiles files, Device device, ScalarType dtype) =>
         new BertBackbone(BertConfig.Checked(files, BertWeights.Named(files.Weights)), files.Weights, device, dtype);
 

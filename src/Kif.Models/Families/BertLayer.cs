@@ -11,7 +11,7 @@ internal sealed class BertLayer
     /// <summary>Declares the layer's weights in the order of the Hugging Face model.</summary>
     public BertLayer(BackboneLayout layout, BertConfig config, int number)
     {
-        BlockSpan begun = layout.BeginBlock();
+        (Range Weights, Range Linears) begun = layout.BeginBlock();
         string path = $"bert.encoder.layer.{number}";
         (long width, long wide) = (config.HiddenSize, config.IntermediateSize);
         attention = new(layout, config, $"{path}.attention", number);
@@ -24,7 +24,7 @@ internal sealed class BertLayer
     }
 
     /// <summary>The layer's weights and linear maps.</summary>
-    public BlockSpan Span { get; }
+    public (Range Weights, Range Linears) Span { get; }
 
     /// <summary>Maps [batch · length, width] to the same shape.</summary>
     public Tensor Forward(ForwardPass pass, Tensor x, long batch, Tensor bias)

@@ -27,7 +27,7 @@ internal sealed class BertNetwork
         Tensor x = Embeddings.Forward(pass, ids, mask, segments);
         Tensor bias = Attention.MaskBias(mask, x.dtype).repeat_interleave(heads, 0).unsqueeze(1);
         long batch = ids.shape[0];
-        foreach (BertLayer layer in layers) x = Checkpointing.Run(pass, layer.Span, [x, bias], (p, t) => layer.Forward(p, t[0], batch, t[1]));
+        foreach (BertLayer layer in layers) x = pass.Checkpoint(layer.Span, [x, bias], (p, t) => layer.Forward(p, t[0], batch, t[1]));
         return x.view(ids.shape[0], ids.shape[1], -1);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class Gpt2Backbone : IBackbone
     {
         (Config, Device, DType) = (config, device, dtype);
         network = new(layout, config);
-        tensors = WeightLoading.Load(layout, Gpt2Weights.Named(source), device, dtype, Gpt2Weights.MayRemain);
+        tensors = layout.Load(Gpt2Weights.Named(source), device, dtype, Gpt2Weights.MayRemain);
     }
 
     /// <summary>The model's configuration.</summary>
@@ -53,7 +53,7 @@ internal sealed class Gpt2Backbone : IBackbone
     /// <inheritdoc/>
     public int? MaxPositions => Config.MaxPositions;
 
-    /// <summary>Reads <c>config.json</c> and builds the model; the signature that a <see cref="BackboneRegistry"/> expects.</summary>
+    /// <summary>Reads <c>config.json</c> and builds the model; the signature of <see cref="BackboneRegistration.AddBackbone"/>.</summary>
     public static IBackbone Create(BackboneFiles files, Device device, ScalarType dtype) =>
         new Gpt2Backbone(Gpt2Config.Checked(files, Gpt2Weights.Named(files.Weights)), files.Weights, device, dtype);
 
@@ -129,9 +129,9 @@ internal sealed class Gpt2Decoding : IDecoding
             return network.Head(pass, all.select(1, filled - 1)).MoveToOuterDisposeScope();
         }
         filled++;
-        Gpt2PassInputs frame = new Gpt2PassInputs(prompt.shape[0], LearnedPositions.PositionIds(one, counts), maskBias.narrow(2, 0, filled));
+        Gpt2PassInputs inputs = new Gpt2PassInputs(prompt.shape[0], LearnedPositions.PositionIds(one, counts), maskBias.narrow(2, 0, filled));
         counts.add_(one);
-        return network.Head(pass, network.Forward(pass, last, frame, caches)).MoveToOuterDisposeScope();
+        return network.Head(pass, network.Forward(pass, last, inputs, caches)).MoveToOuterDisposeScope();
     }
 
     public void Dispose()

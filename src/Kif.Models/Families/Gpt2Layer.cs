@@ -11,7 +11,7 @@ internal sealed class Gpt2Layer
     /// <summary>Declares the layer's weights in the order of the Hugging Face model.</summary>
     public Gpt2Layer(BackboneLayout layout, Gpt2Config config, int number)
     {
-        BlockSpan begun = layout.BeginBlock();
+        (Range Weights, Range Linears) begun = layout.BeginBlock();
         string path = $"transformer.h.{number}";
         (long width, long wide) = (config.HiddenSize, config.IntermediateSize);
         ln1 = new(layout, $"{path}.ln_1", width, config.NormEpsilon, number);
@@ -24,14 +24,14 @@ internal sealed class Gpt2Layer
     }
 
     /// <summary>The layer's weights and linear maps.</summary>
-    public BlockSpan Span { get; }
+    public (Range Weights, Range Linears) Span { get; }
 
     /// <summary>Maps [batch · length, width] to the same shape.</summary>
-    public Tensor Forward(ForwardPass pass, Tensor x, Gpt2PassInputs frame, KeyValueCache? cache)
+    public Tensor Forward(ForwardPass pass, Tensor x, Gpt2PassInputs inputs, KeyValueCache? cache)
     {
         // Tensors that autograd does not keep are freed layer by layer.
         using var scope = torch.NewDisposeScope();
-        x = x.add(pass.Dropout(attention.Forward(pass, ln1.Forward(pass, x), frame, cache)));
+        x = x.add(pass.Dropout(attention.Forward(pass, ln1.Forward(pass, x), inputs, cache)));
         return x.add(pass.Dropout(pass.Linear(cProj, activation(pass.Linear(cFc, ln2.Forward(pass, x)))))).MoveToOuterDisposeScope();
     }
 }
@@ -53,11 +53,11 @@ internal sealed class Gpt2Attention
     }
 
     /// <summary>Maps [batch · length, width] to the same shape, with or without a cache of earlier keys and values.</summary>
-    public Tensor Forward(ForwardPass pass, Tensor x, Gpt2PassInputs frame, KeyValueCache? cache)
+    public Tensor Forward(ForwardPass pass, Tensor x, Gpt2PassInputs inputs, KeyValueCache? cache)
     {
-        Tensor[] parts = [.. pass.Linear(cAttn, x).chunk(3, -1).Select(part => Attention.Split(part, frame.Batch, heads))];
+        Tensor[] parts = [.. pass.Linear(cAttn, x).chunk(3, -1).Select(part => Attention.Split(part, inputs.Batch, heads))];
         (Tensor Keys, Tensor Values) memory = cache is null ? (parts[1], parts[2]) : cache.Append((parts[1], parts[2]));
-        Tensor mixed = Attention.Apply(pass, parts[0].mul(scale), memory.Keys, memory.Values, frame.Bias);
-        return pass.Linear(cProj, Attention.Join(mixed, frame.Batch));
+        Tensor mixed = Attention.Apply(pass, parts[0].mul(scale), memory.Keys, memory.Values, inputs.Bias);
+        return pass.Linear(cProj, Attention.Join(mixed, inputs.Batch));
     }
 }

@@ -30,13 +30,13 @@ internal sealed class Gpt2Network
         new(mask.shape[0], LearnedPositions.PositionIds(mask), CausalMask.Bias(mask, config.Heads, dtype));
 
     /// <summary>Maps ids [batch, length] to normalized states [batch · length, width].</summary>
-    public Tensor Forward(ForwardPass pass, Tensor ids, Gpt2PassInputs frame, KeyValueCache[]? caches = null)
+    public Tensor Forward(ForwardPass pass, Tensor ids, Gpt2PassInputs inputs, KeyValueCache[]? caches = null)
     {
-        Tensor x = pass.Dropout(pass.Weight(embedding).index_select(0, ids.reshape(-1)).add(Positions.Forward(pass, frame.Positions)));
+        Tensor x = pass.Dropout(pass.Weight(embedding).index_select(0, ids.reshape(-1)).add(Positions.Forward(pass, inputs.Positions)));
         for (int i = 0; i < layers.Length; i++)
         {
             (Gpt2Layer layer, KeyValueCache? cache) = (layers[i], caches?[i]);
-            x = Checkpointing.Run(pass, layer.Span, [x, frame.Bias], (p, t) => layer.Forward(p, t[0], frame with { Bias = t[1] }, cache));
+            x = pass.Checkpoint(layer.Span, [x, inputs.Bias], (p, t) => layer.Forward(p, t[0], inputs with { Bias = t[1] }, cache));
         }
         return lnF.Forward(pass, x);
     }

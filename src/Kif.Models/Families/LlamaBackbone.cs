@@ -18,7 +18,7 @@ internal sealed class LlamaBackbone : IBackbone
     {
         (Config, Device, DType) = (config, device, dtype);
         network = new(layout, config);
-        tensors = WeightLoading.Load(layout, source, device, dtype, name => name.EndsWith(".rotary_emb.inv_freq", StringComparison.Ordinal));
+        tensors = layout.Load(source, device, dtype, name => name.EndsWith(".rotary_emb.inv_freq", StringComparison.Ordinal));
         rope = new(config.Float16InverseFrequencies ? new Float16Rope(config.Rope) : config.Rope, device, dtype);
     }
 
@@ -52,7 +52,7 @@ internal sealed class LlamaBackbone : IBackbone
     /// <inheritdoc/>
     public int LabelShift => 1;
 
-    /// <summary>Reads <c>config.json</c> and builds the model; the signature that a <see cref="BackboneRegistry"/> expects.</summary>
+    /// <summary>Reads <c>config.json</c> and builds the model; the signature of <see cref="BackboneRegistration.AddBackbone"/>.</summary>
     public static IBackbone Create(BackboneFiles files, Device device, ScalarType dtype) =>
         new LlamaBackbone(LlamaConfig.Checked(files), files.Weights, device, dtype);
 
@@ -63,8 +63,8 @@ internal sealed class LlamaBackbone : IBackbone
     public Tensor Hidden(ForwardPass pass, TokenBatch batch)
     {
         (long rows, long length) = (batch.InputIds.shape[0], batch.InputIds.shape[1]);
-        LlamaPassInputs frame = network.PassInputs(rope, batch.AttentionMask, null, length, network.Bias(batch.AttentionMask, DType));
-        return network.Forward(pass, batch.InputIds, frame).view(rows, length, Config.HiddenSize);
+        LlamaPassInputs inputs = network.PassInputs(rope, batch.AttentionMask, null, length, network.Bias(batch.AttentionMask, DType));
+        return network.Forward(pass, batch.InputIds, inputs).view(rows, length, Config.HiddenSize);
     }
 
     /// <inheritdoc/>
@@ -119,8 +119,8 @@ internal sealed class LlamaDecoding : IDecoding
         if (last is null)
         {
             filled = prompt.shape[1];
-            LlamaPassInputs frame = network.PassInputs(rope, mask, null, most, network.Bias(mask, maskBias.dtype));
-            states = network.Forward(pass, prompt, frame, caches).view(prompt.shape[0], filled, -1).select(1, filled - 1);
+            LlamaPassInputs inputs = network.PassInputs(rope, mask, null, most, network.Bias(mask, maskBias.dtype));
+            states = network.Forward(pass, prompt, inputs, caches).view(prompt.shape[0], filled, -1).select(1, filled - 1);
         }
         else
         {

@@ -10,7 +10,7 @@ internal sealed class LlamaLayer
     /// <summary>Declares the layer's weights in the order of the Hugging Face model.</summary>
     public LlamaLayer(BackboneLayout layout, LlamaConfig config, int number)
     {
-        BlockSpan begun = layout.BeginBlock();
+        (Range Weights, Range Linears) begun = layout.BeginBlock();
         string path = $"model.layers.{number}";
         (long width, long wide, bool bias) = (config.HiddenSize, config.IntermediateSize, config.FeedForwardBias);
         attention = new(layout, config, $"{path}.self_attn", number);
@@ -23,14 +23,14 @@ internal sealed class LlamaLayer
     }
 
     /// <summary>The layer's weights and linear maps.</summary>
-    public BlockSpan Span { get; }
+    public (Range Weights, Range Linears) Span { get; }
 
     /// <summary>Maps [batch · length, width] to the same shape.</summary>
-    public Tensor Forward(ForwardPass pass, Tensor x, LlamaPassInputs frame, KeyValueCache? cache)
+    public Tensor Forward(ForwardPass pass, Tensor x, LlamaPassInputs inputs, KeyValueCache? cache)
     {
         // Tensors that autograd does not keep are freed layer by layer; residuals are added to a branch's output in place.
         using var scope = torch.NewDisposeScope();
-        x = attention.Forward(pass, inputLayerNorm.Forward(pass, x), frame, cache).add_(x);
+        x = attention.Forward(pass, inputLayerNorm.Forward(pass, x), inputs, cache).add_(x);
         Tensor normed = postAttentionLayerNorm.Forward(pass, x);
         return pass.Linear(down, torch.nn.functional.silu(pass.Linear(gate, normed)).mul(pass.Linear(up, normed))).add_(x).MoveToOuterDisposeScope();
     }
@@ -54,16 +54,16 @@ internal sealed class LlamaAttention
     }
 
     /// <summary>Maps [batch · length, width] to the same shape, with or without a cache of earlier keys and values.</summary>
-    public Tensor Forward(ForwardPass pass, Tensor x, LlamaPassInputs frame, KeyValueCache? cache)
+    public Tensor Forward(ForwardPass pass, Tensor x, LlamaPassInputs inputs, KeyValueCache? cache)
     {
-        long batch = frame.Batch, length = x.shape[0] / batch, shared = config.KeyValueHeads, group = config.Heads / shared, width = config.HeadDim;
-        Tensor queries = Rotate(pass.Linear(q, x).view(batch, length, config.Heads, width), frame.QueryCos, frame.QuerySin)
+        long batch = inputs.Batch, length = x.shape[0] / batch, shared = config.KeyValueHeads, group = config.Heads / shared, width = config.HeadDim;
+        Tensor queries = Rotate(pass.Linear(q, x).view(batch, length, config.Heads, width), inputs.QueryCos, inputs.QuerySin)
             .view(batch, length, shared, group, width).permute(0, 2, 3, 1, 4).reshape(batch * shared, group * length, width);
-        Tensor keys = Rotate(pass.Linear(k, x).view(batch, length, shared, width), frame.Cos, frame.Sin)
+        Tensor keys = Rotate(pass.Linear(k, x).view(batch, length, shared, width), inputs.Cos, inputs.Sin)
             .transpose(1, 2).reshape(batch * shared, length, width);
         Tensor values = Attention.Split(pass.Linear(v, x), batch, shared);
         if (cache is not null) (keys, values) = cache.Append((keys, values));
-        Tensor mixed = Attention.Apply(pass, queries, keys, values, frame.Bias)
+        Tensor mixed = Attention.Apply(pass, queries, keys, values, inputs.Bias)
             .view(batch, shared, group, length, width).permute(0, 3, 1, 2, 4).reshape(batch * length, config.Heads * width);
         return pass.Linear(o, mixed);
     }

@@ -44,13 +44,13 @@ internal sealed class LlamaNetwork
     }
 
     /// <summary>Maps ids [batch, length] to normalized states [batch · length, width].</summary>
-    public Tensor Forward(ForwardPass pass, Tensor ids, LlamaPassInputs frame, KeyValueCache[]? caches = null)
+    public Tensor Forward(ForwardPass pass, Tensor ids, LlamaPassInputs inputs, KeyValueCache[]? caches = null)
     {
         Tensor x = pass.Weight(embedding).index_select(0, ids.reshape(-1));
         for (int i = 0; i < layers.Length; i++)
         {
             (LlamaLayer layer, KeyValueCache? cache) = (layers[i], caches?[i]);
-            x = Checkpointing.Run(pass, layer.Span, [x, .. frame.Tensors], (p, t) => layer.Forward(p, t[0], frame.With(t[1..]), cache));
+            x = pass.Checkpoint(layer.Span, [x, .. inputs.Tensors], (p, t) => layer.Forward(p, t[0], inputs.With(t[1..]), cache));
         }
         return finalNorm.Forward(pass, x);
     }

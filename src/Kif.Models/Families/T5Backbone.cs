@@ -17,7 +17,7 @@ internal sealed class T5Backbone : IBackbone
     {
         (layout, network) = Build(config);
         (Config, Device, DType) = (config, device, dtype);
-        tensors = WeightLoading.Load(layout, source, device, dtype, name => name == "decoder.block.0.layer.1.EncDecAttention.relative_attention_bias.weight");
+        tensors = layout.Load(source, device, dtype, name => name == "decoder.block.0.layer.1.EncDecAttention.relative_attention_bias.weight");
     }
 
     /// <summary>Lists the weights of a model of this configuration, in order.</summary>
@@ -53,7 +53,7 @@ internal sealed class T5Backbone : IBackbone
     /// <inheritdoc/>
     public int LabelShift => 0;
 
-    /// <summary>Reads <c>config.json</c> and builds the model; the signature that a <see cref="BackboneRegistry"/> expects.</summary>
+    /// <summary>Reads <c>config.json</c> and builds the model; the signature of <see cref="BackboneRegistration.AddBackbone"/>.</summary>
     public static IBackbone Create(BackboneFiles files, Device device, ScalarType dtype) =>
         new T5Backbone(T5Config.Checked(files), files.Weights, device, dtype);
 

@@ -10,7 +10,7 @@ internal sealed class T5Block
     /// <summary>Declares the block's weights.</summary>
     public T5Block(BackboneLayout layout, T5Config config, string stack, int number, bool decoder, ref T5Positions? positions)
     {
-        BlockSpan begun = layout.BeginBlock();
+        (Range Weights, Range Linears) begun = layout.BeginBlock();
         string path = $"{stack}.block.{number}.layer";
         Self = new(layout, config, $"{path}.0.SelfAttention", number);
         positions ??= new(config, layout.Weight($"{path}.0.SelfAttention.relative_attention_bias", [config.Buckets, config.Heads], layer: number), !decoder);
@@ -29,7 +29,7 @@ internal sealed class T5Block
     }
 
     /// <summary>The block's weights and linear maps.</summary>
-    public BlockSpan Span { get; }
+    public (Range Weights, Range Linears) Span { get; }
 
     /// <summary>The self-attention.</summary>
     public T5Attention Self { get; }
@@ -37,15 +37,15 @@ internal sealed class T5Block
     /// <summary>The attention to the encoder; null in the encoder.</summary>
     public T5Attention? Cross { get; }
 
-    /// <summary>Computes the whole block. <paramref name="remember"/> turns the normalized states into the keys and values attended to.</summary>
+    /// <summary>Computes the whole block. <paramref name="keysAndValues"/> computes those that the normalized states attend to.</summary>
     public Tensor Forward(
-        ForwardPass pass, Tensor x, long batch, Func<Tensor, (Tensor Keys, Tensor Values)> remember, Tensor bias,
+        ForwardPass pass, Tensor x, long batch, Func<Tensor, (Tensor Keys, Tensor Values)> keysAndValues, Tensor bias,
         (Tensor Keys, Tensor Values) encoded = default, Tensor? crossBias = null)
     {
         // Tensors that autograd does not keep are freed block by block; residuals are added to a branch's output in place.
         using var scope = torch.NewDisposeScope();
         Tensor normed = selfNorm.Forward(pass, x);
-        x = pass.Dropout(Self.Forward(pass, normed, remember(normed), batch, bias)).add_(x);
+        x = pass.Dropout(Self.Forward(pass, normed, keysAndValues(normed), batch, bias)).add_(x);
         if (Cross is not null) x = pass.Dropout(Cross.Forward(pass, crossNorm!.Forward(pass, x), encoded, batch, crossBias!)).add_(x);
         return pass.Dropout(feed.Forward(pass, feedNorm.Forward(pass, x))).add_(x).MoveToOuterDisposeScope();
     }

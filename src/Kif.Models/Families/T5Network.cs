@@ -31,7 +31,7 @@ internal sealed class T5Network
         Tensor bias = encoderPositions.Bias(pass, 0, length, length).unsqueeze(0).add(MaskBias(pass, mask).view(batch, 1, 1, length)).view(-1, length, length);
         Tensor x = Embed(pass, ids);
         foreach (T5Block block in encoder)
-            x = Checkpointing.Run(pass, block.Span, [x, bias],
+            x = pass.Checkpoint(block.Span, [x, bias],
                 (p, t) => block.Forward(p, t[0], batch, states => block.Self.KeysAndValues(p, states, batch), t[1]));
         return pass.Dropout(encoderNorm.Forward(pass, x));
     }
@@ -44,7 +44,7 @@ internal sealed class T5Network
         Tensor bias = DecoderBias(pass, length).add(causal).unsqueeze(0).expand(batch, -1, -1, -1).reshape(-1, length, length);
         Tensor crossBias = CrossBias(pass, mask), x = Embed(pass, ids);
         foreach (T5Block block in Decoder)
-            x = Checkpointing.Run(pass, block.Span, [x, bias, encoded, crossBias], (p, t) =>
+            x = pass.Checkpoint(block.Span, [x, bias, encoded, crossBias], (p, t) =>
                 block.Forward(p, t[0], batch, states => block.Self.KeysAndValues(p, states, batch), t[1], block.Cross!.KeysAndValues(p, t[2], batch), t[3]));
         return Finish(pass, x);
     }

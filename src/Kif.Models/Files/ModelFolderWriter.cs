@@ -19,14 +19,24 @@ public static class ModelFolderWriter
     /// <param name="source">The original folder of the model: its settings and tokenizer are copied, its weights are not read.</param>
     /// <param name="weights">All weights by Hugging Face's names, a tied one once, as <see cref="LanguageModel.Export"/> passes them; only read.</param>
     /// <param name="folder">The new folder; it must not exist yet, or be empty.</param>
-    /// <param name="options">The type of the weights and size of the files; null for the defaults.</param>
-    /// <exception cref="ArgumentException">A setting is out of its range, or there are no weights.</exception>
+    /// <param name="dtype">The type of the weights in the files: Float32, BFloat16 or Float16. Default: Float32.</param>
+    /// <param name="maxShardBytes">
+    /// The most bytes of weights in one file; more are split into shards with an index. A single larger weight gets its own shard. Default: 5 · 10⁹.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// The type or the number of bytes is out of its range, or there are no weights; the message names the value and the allowed ones.
+    /// </exception>
     /// <exception cref="IOException">The folder is the source, is not empty, or can't be written.</exception>
     /// <exception cref="InvalidDataException">A weight is not finite, or too large for the type.</exception>
-    public static void Write(ModelFolder source, IReadOnlyDictionary<string, Tensor> weights, string folder, ModelFolderOptions? options = null)
+    public static void Write(
+        ModelFolder source, IReadOnlyDictionary<string, Tensor> weights, string folder, ScalarType dtype = ScalarType.Float32,
+        long maxShardBytes = 5_000_000_000)
     {
-        options ??= new();
-        options.Validate();
+        if (dtype is not (ScalarType.Float32 or ScalarType.BFloat16 or ScalarType.Float16))
+            throw new ArgumentException($"{nameof(dtype)} is {dtype}; allowed: Float32, BFloat16, Float16.", nameof(dtype));
+        if (maxShardBytes < 1)
+            throw new ArgumentException(
+                FormattableString.Invariant($"{nameof(maxShardBytes)} is {maxShardBytes}; allowed: 1 or more."), nameof(maxShardBytes));
         if (weights.Count == 0) throw new ArgumentException("a model has weights, and there are none", nameof(weights));
         string target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         CheckFree(source, target);
@@ -36,10 +46,10 @@ public static class ModelFolderWriter
         try
         {
             Directory.CreateDirectory(part);
-            WeightShards.Write(part, weights, options);
+            WeightShards.Write(part, weights, dtype, maxShardBytes);
             foreach (string file in Copied)
                 if (source.Find(file) is { } found) File.Copy(found, Path.Combine(part, file));
-            File.WriteAllText(Path.Combine(part, "config.json"), Config(source, options.DType));
+            File.WriteAllText(Path.Combine(part, "config.json"), Config(source, dtype));
             if (Directory.Exists(target)) Directory.Delete(target);
             Directory.Move(part, target);
         }
@@ -59,7 +69,8 @@ public static class ModelFolderWriter
         string original = new DirectoryInfo(source.Path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? source.Path;
         bool same = Path.TrimEndingDirectorySeparator(real) == Path.TrimEndingDirectorySeparator(original);
         throw new IOException(
-            $"'{target}' {(same ? "is the folder that the model comes from, which is never changed" : "is not empty")}; allowed: a folder that is not there yet, or an empty one.");
+            $"'{target}' {(same ? "is the folder that the model comes from, which is never changed" : "is not empty")}; "
+            + "allowed: a folder that is not there yet, or an empty one.");
     }
 
     /// <summary>Returns the source's settings with the type of the new weights, under the name that the source uses for it.</summary>
@@ -72,42 +83,19 @@ public static class ModelFolderWriter
     }
 }
 
-/// <summary>Options of <see cref="ModelFolderWriter"/>.</summary>
-public sealed record ModelFolderOptions
-{
-    /// <summary>The type of the weights in the files: Float32, BFloat16 or Float16. Default: Float32.</summary>
-    public ScalarType DType { get; init; } = ScalarType.Float32;
-
-    /// <summary>
-    /// The most bytes of weights in one file; more are split into shards with an index. A single larger weight gets its own shard. Default: 5 · 10⁹.
-    /// </summary>
-    public long MaxShardBytes { get; init; } = 5_000_000_000;
-
-    /// <summary>Checks every setting.</summary>
-    /// <exception cref="ArgumentException">A setting is out of its range; the message names it, its value and the allowed values.</exception>
-    public void Validate()
-    {
-        if (DType is not (ScalarType.Float32 or ScalarType.BFloat16 or ScalarType.Float16))
-            throw new ArgumentException($"{nameof(ModelFolderOptions)}.{nameof(DType)} is {DType}; allowed: Float32, BFloat16, Float16.");
-        if (MaxShardBytes < 1)
-            throw new ArgumentException(
-                FormattableString.Invariant($"{nameof(ModelFolderOptions)}.{nameof(MaxShardBytes)} is {MaxShardBytes}; allowed: 1 or more."));
-    }
-}
-
 /// <summary>Writes weights as <c>model.safetensors</c>, or as shards with an index.</summary>
 internal static class WeightShards
 {
     /// <summary>Writes the weights; converts one shard at a time.</summary>
     /// <exception cref="InvalidDataException">A value is not finite, or not in the new type; the message names the weight.</exception>
-    public static void Write(string folder, IReadOnlyDictionary<string, Tensor> weights, ModelFolderOptions options)
+    public static void Write(string folder, IReadOnlyDictionary<string, Tensor> weights, ScalarType dtype, long maxBytes)
     {
-        int size = SafetensorsTypes.Size(options.DType);
-        List<List<string>> shards = Split(weights, options.MaxShardBytes, size);
+        int size = SafetensorsTypes.Size(dtype);
+        List<List<string>> shards = Split(weights, maxBytes, size);
         string[] files = shards.Count == 1
             ? [WeightFiles.Whole]
             : [.. Enumerable.Range(1, shards.Count).Select(i => string.Create(CultureInfo.InvariantCulture, $"model-{i:d5}-of-{shards.Count:d5}.safetensors"))];
-        for (int i = 0; i < files.Length; i++) WriteShard(Path.Combine(folder, files[i]), shards[i], weights, options.DType);
+        for (int i = 0; i < files.Length; i++) WriteShard(Path.Combine(folder, files[i]), shards[i], weights, dtype);
         if (files.Length > 1) WriteIndex(Path.Combine(folder, WeightFiles.Index), shards.Zip(files), weights.Values.Sum(w => w.numel() * size));
     }
 
@@ -139,8 +127,10 @@ internal static class WeightShards
         {
             Tensor weight = weights[name].detach().to(dtype);
             if (!weight.isfinite().all().item<bool>())
-                throw new InvalidDataException(
-                    $"the weight '{name}' has values that are not finite{(weights[name].isfinite().all().item<bool>() ? $" as {dtype}; bfloat16 and float32 hold larger ones" : "")}");
+            {
+                string why = weights[name].isfinite().all().item<bool>() ? $" as {dtype}; bfloat16 and float32 hold larger ones" : "";
+                throw new InvalidDataException($"the weight '{name}' has values that are not finite{why}");
+            }
             converted.Add((name, weight));
         }
         SafetensorsWriter.Write(path, converted, new Dictionary<string, string> { ["format"] = "pt" });

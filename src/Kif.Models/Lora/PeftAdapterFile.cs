@@ -1,7 +1,7 @@
 namespace Kif.Models;
 
 /// <summary>A LoRA adapter in PEFT's format: a folder with <c>adapter_config.json</c> and <c>adapter_model.safetensors</c>.</summary>
-public sealed class PeftAdapterFile : IDisposable
+internal sealed class PeftAdapterFile : IDisposable
 {
     /// <summary>The name of the file of the factors.</summary>
     public const string WeightsName = "adapter_model.safetensors";

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Kif.Models;
 
 /// <summary>The settings of a LoRA adapter in PEFT's <c>adapter_config.json</c>.</summary>
-public sealed record PeftConfig
+internal sealed record PeftConfig
 {
     /// <summary>The file's name.</summary>
     public const string FileName = "adapter_config.json";

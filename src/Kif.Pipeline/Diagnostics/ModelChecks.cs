@@ -14,7 +14,7 @@ internal static class ModelChecks
         {
             ModelFolder model = ModelFolder.Open(folder);
             string family = model.Config.String("model_type");
-            IReadOnlyCollection<string> known = catalog.Backbones().ModelTypes;
+            string[] known = [.. catalog.ComponentsOf(ComponentKind.Backbone).Select(c => c.Name)];
             if (!known.Contains(family))
                 return [new("model", CheckLevel.Wrong, $"{folder} is of the family '{family}'", UnknownName.Message("model family", family, known))];
             using (model.OpenWeights()) size = Size(model.Path);

@@ -95,7 +95,7 @@ public sealed class CompareJob : IDisposable
         ComparedTasks tasks = ComparedTasks.Of(composer, settings);
         foreach (LearningTask task in tasks.Stream.Tasks.Concat(tasks.Unseen)) Evaluator.Check(task, metric, settings.Evaluation);
         string model = settings.Model == CompareSettings.Embedded ? EmbeddedModel.Folder() : settings.Model;
-        var models = new PretrainedModels(model, settings.Lora, settings.Limits, settings.Compute, settings.Adapter, composer.Catalog.Backbones());
+        var models = new PretrainedModels(model, settings.Lora, settings.Limits, settings.Compute, settings.Adapter, composer.Catalog);
         RunDescription describe() => RunDescriber.Of(settings, strategies, ComparisonParts.MetricChoice(settings), model, tasks, command);
         RunFolder? folder = null;
         try
@@ -240,7 +240,7 @@ internal sealed class AdapterWriter(RunFolder folder, string baseModel)
                 all => SafetensorsWriter.Write(Path.Combine(run, "weights.safetensors"), all.ToDictionary(t => t.Key, t => t.Value.cpu())));
             return;
         }
-        AdapterFolder.Write(Path.Combine(run, "adapters", string.Create(CultureInfo.InvariantCulture, $"after-task-{afterTask}")), language, weights,
+        PretrainedAdapter.Write(Path.Combine(run, "adapters", string.Create(CultureInfo.InvariantCulture, $"after-task-{afterTask}")), language, weights,
             baseModel);
     }
 }

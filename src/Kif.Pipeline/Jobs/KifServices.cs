@@ -42,7 +42,7 @@ public static class KifServices
         configure?.Invoke(catalog);
         services.AddOptions();
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(catalog).AddSingleton(catalog.Backbones()).AddSingleton<RunTelemetry>();
+        services.AddSingleton(catalog).AddSingleton<RunTelemetry>();
         services.AddSingleton<IOptionsSource>(
             provider => new HostOptionsSource(provider, configuration is null
                 ? null : new ConfigurationReader(configuration, catalog, provider.GetService<IConfiguration>())));

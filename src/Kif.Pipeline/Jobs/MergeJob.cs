@@ -16,12 +16,12 @@ internal static class MergeJob
     public static string Run(KifCatalog catalog, MergeSettings settings)
     {
         OptionsValidation.Validate(settings, "merge");
-        var options = new ModelFolderOptions { DType = TypeOf(settings.DType), MaxShardBytes = settings.MaxShardBytes };
+        ScalarType dtype = TypeOf(settings.DType);
         ModelFolder source = ModelFolder.Open(settings.Model == CompareSettings.Embedded ? EmbeddedModel.Folder() : settings.Model);
-        using IBackbone backbone = PretrainedBackbones.Load(source, registry: catalog.Backbones());
+        using IBackbone backbone = PretrainedBackbones.Load(source, catalog: catalog);
         using PretrainedAdapter adapter = PretrainedAdapter.Read(settings.Adapter, backbone, settings.Model);
         using var model = LanguageModel.FromAdapter(backbone, adapter, new() { KeepsBackbone = true });
-        model.Export(adapter.Weights, weights => ModelFolderWriter.Write(source, weights, settings.Out, options));
+        model.Export(adapter.Weights, weights => ModelFolderWriter.Write(source, weights, settings.Out, dtype, settings.MaxShardBytes));
         return adapter.Description;
     }
 

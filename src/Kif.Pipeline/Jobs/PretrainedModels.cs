@@ -19,16 +19,16 @@ public sealed class PretrainedModels : IModelSource, IDisposable
     /// <param name="adapter">
     /// A PEFT folder whose adapter is trained further, with its own settings instead of <paramref name="lora"/>; null for new adapters.
     /// </param>
-    /// <param name="backbones">The model families to choose from; null for those that come with Kif.</param>
+    /// <param name="catalog">The model families to choose from; null for those that come with Kif.</param>
     /// <exception cref="InvalidDataException">The folder's or the adapter's files do not fit; the message says which.</exception>
     /// <exception cref="CompositionException">An unknown device or precision.</exception>
     public PretrainedModels(
-        string folder, LoraSettings lora, EncodingLimits limits, ComputeSettings? compute = null, string? adapter = null, BackboneRegistry? backbones = null)
+        string folder, LoraSettings lora, EncodingLimits limits, ComputeSettings? compute = null, string? adapter = null, KifCatalog? catalog = null)
     {
         compute ??= new();
         this.lora = lora;
         options = new() { KeepsBackbone = true, BaseDropout = compute.BaseDropout, Checkpointing = compute.Checkpointing };
-        backbone = PretrainedBackbones.Load(ModelFolder.Open(folder), compute.DeviceOf(), compute.TypeOf(), backbones);
+        backbone = PretrainedBackbones.Load(ModelFolder.Open(folder), compute.DeviceOf(), compute.TypeOf(), catalog);
         try
         {
             Encoder = ExampleEncoders.For(backbone, TokenizerFolder.Load(folder), limits, folder);
@@ -56,7 +56,7 @@ public sealed class PretrainedModels : IModelSource, IDisposable
             return start is null
                 ? LanguageModel.WithAllWeights(backbone, options)
                 : throw new CompositionException(
-                    "a strategy that trains all weights can't go on from an adapter; merge it first (kif merge), or choose strategies that train adapters");
+                    "a strategy that trains all weights can't resume from an adapter; merge it first (kif merge), or choose strategies that train adapters");
         }
         return start is null ? LanguageModel.WithAdapters(backbone, lora, options) : LanguageModel.FromAdapter(backbone, start, options);
     }

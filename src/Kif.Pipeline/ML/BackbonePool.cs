@@ -18,14 +18,14 @@ internal sealed class BackbonePool
     /// <summary>Returns the backbone of a folder, loaded on its first use. Disposing the lease returns it to the pool.</summary>
     /// <param name="folder">A Hugging Face folder, or <c>embedded</c>.</param>
     /// <param name="compute">The device and precision.</param>
-    /// <param name="families">The model families to choose from.</param>
-    public BackboneLease Take(string folder, ComputeSettings compute, BackboneRegistry families)
+    /// <param name="catalog">The model families to choose from.</param>
+    public BackboneLease Take(string folder, ComputeSettings compute, KifCatalog catalog)
     {
         var key = (folder == CompareSettings.Embedded
             ? folder : Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)), compute.Device, compute.Precision);
         lock (gate)
         {
-            if (!entries.TryGetValue(key, out PoolEntry? entry)) entries[key] = entry = new(new SharedBackbone(folder, compute, families));
+            if (!entries.TryGetValue(key, out PoolEntry? entry)) entries[key] = entry = new(new SharedBackbone(folder, compute, catalog));
             entry.Users++;
             return new BackboneLease(entry.Backbone, () => Return(key, entry));
         }
@@ -70,15 +70,15 @@ internal sealed class SharedBackbone : IDisposable
 
     /// <param name="folder">A Hugging Face folder, or <c>embedded</c>.</param>
     /// <param name="compute">The device and precision.</param>
-    /// <param name="families">The model families to choose from.</param>
+    /// <param name="catalog">The model families to choose from.</param>
     /// <exception cref="InvalidDataException">The folder's files do not match; the message names them.</exception>
-    public SharedBackbone(string folder, ComputeSettings compute, BackboneRegistry families)
+    public SharedBackbone(string folder, ComputeSettings compute, KifCatalog catalog)
     {
         if (folder != CompareSettings.Embedded) folder = Path.GetFullPath(folder);
         path = BackboneReference.PathOf(folder);
         reference = new(() => BackboneReference.Of(folder));
         tokenizer = TokenizerFolder.Load(path);
-        backbone = PretrainedBackbones.Load(ModelFolder.Open(path), compute.DeviceOf(), compute.TypeOf(), families);
+        backbone = PretrainedBackbones.Load(ModelFolder.Open(path), compute.DeviceOf(), compute.TypeOf(), catalog);
     }
 
     /// <summary>Its reference for saved models; the files are hashed on first use.</summary>

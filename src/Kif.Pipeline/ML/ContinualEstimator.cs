@@ -1,4 +1,3 @@
-using Kif.Models;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
@@ -13,20 +12,20 @@ public sealed class ContinualEstimator : IEstimator<ContinualTransformer>
     private readonly MLContext context;
     private readonly IHost host;
     private readonly BackbonePool pool;
-    private readonly BackboneRegistry families;
+    private readonly KifCatalog catalog;
     private readonly string model;
     private readonly StrategyChoice strategy;
     private readonly LearningRecipe recipe;
     private readonly ContinualLearningOptions options;
 
     internal ContinualEstimator(
-        MLContext context, BackbonePool pool, BackboneRegistry families, string model, StrategyChoice strategy, IReadOnlyDictionary<string, string> settings,
+        MLContext context, BackbonePool pool, KifCatalog catalog, string model, StrategyChoice strategy, IReadOnlyDictionary<string, string> settings,
             ContinualLearningOptions options)
     {
         options.Validate();
         options = options.Copy();
         host = ((IHostEnvironment)context).Register(nameof(ContinualEstimator));
-        (this.context, this.pool, this.families, this.model, this.strategy, this.options) = (context, pool, families, model, strategy, options);
+        (this.context, this.pool, this.catalog, this.model, this.strategy, this.options) = (context, pool, catalog, model, strategy, options);
         recipe = new(strategy.Name, settings, options.Seed ?? host.Rand.Next(), options.Lora, options.Limits, options.Compute);
     }
 
@@ -78,7 +77,7 @@ public sealed class ContinualEstimator : IEstimator<ContinualTransformer>
         ContinualLearner? learner = null;
         try
         {
-            lease = pool.Take(model, own.Compute, families);
+            lease = pool.Take(model, own.Compute, catalog);
             previous?.CheckStandsOn(lease.Backbone);
             learner = LearnedModel.Start(own, strategy.Compose(), lease.Backbone, options.Training, watch.Handle);
             if (previous is not null) previous.CopyTo(learner);

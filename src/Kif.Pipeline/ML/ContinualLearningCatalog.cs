@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Kif.Models;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -144,7 +143,7 @@ public sealed class ContinualLearningCatalog
     private ContinualEstimator Make(string strategy, string model, IReadOnlyDictionary<string, string> settings, ContinualLearningOptions options)
     {
         StrategyChoice choice = new StrategyComposer(kif).Choose(strategy, settings);
-        return new(context, pool, kif.Backbones(), model, choice, settings, options);
+        return new(context, pool, kif, model, choice, settings, options);
     }
 
     private ContinualTransformer Unpack(string packed, IReadOnlyList<string>? backboneFolders)

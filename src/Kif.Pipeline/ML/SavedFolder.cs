@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text.Json;
-using Kif.Models;
 
 namespace Kif.ML;
 
@@ -87,7 +86,7 @@ internal static class SavedFolder
         ContinualLearner? learner = null;
         try
         {
-            lease = pool.Take(search.Find(saved.Backbone), saved.Recipe.Compute, catalog.Backbones());
+            lease = pool.Take(search.Find(saved.Backbone), saved.Recipe.Compute, catalog);
             learner = LearnedModel.Start(saved.Recipe, composition, lease.Backbone, saved.Training);
             learner.Resume(learnerFolder);
             return new(learner, lease, saved.Recipe, saved.Tasks, saved.MaxNewTokens);

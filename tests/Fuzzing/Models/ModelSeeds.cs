@@ -46,7 +46,7 @@ internal static class ModelSeeds
     {
         var source = new RecordingSource();
         using var scope = torch.NewDisposeScope();
-        using IBackbone backbone = PretrainedBackbones.Registry().Create(new(ConfigFile.Of(JsonElement.Parse(json)), source), torch.CPU, ScalarType.Float32);
+        using IBackbone backbone = PretrainedBackbones.Create(new(ConfigFile.Of(JsonElement.Parse(json)), source), torch.CPU, ScalarType.Float32);
         return source.Taken;
     }
 }

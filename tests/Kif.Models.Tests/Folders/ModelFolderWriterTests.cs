@@ -34,7 +34,7 @@ public sealed class ModelFolderWriterTests : IDisposable
     {
         Dictionary<string, Tensor> weights = Weights();
 
-        ModelFolderWriter.Write(source, weights, folder["out"], new() { DType = type });
+        ModelFolderWriter.Write(source, weights, folder["out"], type);
 
         ModelFolder written = ModelFolder.Open(folder["out"]);
         written.Config.String("torch_dtype").Should().Be(called);
@@ -54,7 +54,7 @@ public sealed class ModelFolderWriterTests : IDisposable
     [Fact]
     public void Large_models_are_spread_over_shards_with_an_index()
     {
-        ModelFolderWriter.Write(source, Weights(), folder["deep/out"], new() { MaxShardBytes = 4 * 14 });
+        ModelFolderWriter.Write(source, Weights(), folder["deep/out"], maxShardBytes: 4 * 14);
 
         using JsonDocument index = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder["deep/out"], "model.safetensors.index.json")));
         index.RootElement.GetProperty("metadata").GetProperty("total_size").GetInt64().Should().Be(4 * (6 + 8 + 20));
@@ -69,7 +69,7 @@ public sealed class ModelFolderWriterTests : IDisposable
     {
         File.WriteAllText(Path.Combine(folder["source"], "config.json"), """{"model_type":"llama","dtype":"float32"}""");
 
-        ModelFolderWriter.Write(ModelFolder.Open(folder["source"]), Weights(), folder["out"], new() { DType = ScalarType.Float16 });
+        ModelFolderWriter.Write(ModelFolder.Open(folder["source"]), Weights(), folder["out"], ScalarType.Float16);
 
         File.ReadAllText(Path.Combine(folder["out"], "config.json")).Should().Contain("\"dtype\": \"float16\"").And.NotContain("torch_dtype");
     }
@@ -95,14 +95,14 @@ public sealed class ModelFolderWriterTests : IDisposable
     {
         Dictionary<string, Tensor> large = new() { ["a"] = ones(2), ["big"] = full(2, 1e5f) }, broken = new() { ["bad"] = full(2, float.NaN) };
 
-        FluentActions.Invoking(() => ModelFolderWriter.Write(source, large, folder["out"], new() { DType = ScalarType.Float16 }))
+        FluentActions.Invoking(() => ModelFolderWriter.Write(source, large, folder["out"], ScalarType.Float16))
             .Should().Throw<InvalidDataException>().WithMessage("*'big' has values that are not finite as Float16*");
         FluentActions.Invoking(() => ModelFolderWriter.Write(source, broken, folder["out"])).Should().Throw<InvalidDataException>()
             .WithMessage("*'bad' has values that are not finite");
-        FluentActions.Invoking(() => ModelFolderWriter.Write(source, Weights(), folder["out"], new() { DType = ScalarType.Int8 })).Should()
-            .Throw<ArgumentException>().WithMessage("*DType is Int8; allowed: Float32*");
-        FluentActions.Invoking(() => ModelFolderWriter.Write(source, Weights(), folder["out"], new() { MaxShardBytes = 0 })).Should().Throw<ArgumentException>()
-            .WithMessage("*MaxShardBytes is 0*");
+        FluentActions.Invoking(() => ModelFolderWriter.Write(source, Weights(), folder["out"], ScalarType.Int8)).Should()
+            .Throw<ArgumentException>().WithMessage("dtype is Int8; allowed: Float32*");
+        FluentActions.Invoking(() => ModelFolderWriter.Write(source, Weights(), folder["out"], maxShardBytes: 0)).Should().Throw<ArgumentException>()
+            .WithMessage("maxShardBytes is 0; allowed: 1 or more*");
         FluentActions.Invoking(() => ModelFolderWriter.Write(source, new Dictionary<string, Tensor>(), folder["out"])).Should().Throw<ArgumentException>();
 
         Directory.EnumerateFileSystemEntries(folder.Path).Select(Path.GetFileName).Should().Equal("source");

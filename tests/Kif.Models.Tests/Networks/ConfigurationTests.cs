@@ -125,7 +125,7 @@ public sealed class ConfigurationTests
             .Be("gated-gelu");
     }
 
-    private static Action Loading(string family, string settings, string? generation = null) => () => PretrainedBackbones.Registry().Create(
+    private static Action Loading(string family, string settings, string? generation = null) => () => PretrainedBackbones.Create(
         new(Merged(family, settings), new NoWeights(), generation is null ? null : Config(generation, "generation_config.json")), torch.CPU,
             ScalarType.Float32);
 

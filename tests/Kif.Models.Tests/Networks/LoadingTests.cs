@@ -46,8 +46,8 @@ public sealed class LoadingTests
         "vocab_size")]
     public void Unsound_configurations_are_refused_before_weights_are_read(string config, string named)
     {
-        Action load = () => PretrainedBackbones.Registry()
-            .Create(new(Config(config), new Zeros([], true)), torch.CPU, ScalarType.Float32);
+        Action load = () => PretrainedBackbones.Create(
+            new(Config(config), new Zeros([], true)), torch.CPU, ScalarType.Float32);
 
         load.Should().Throw<InvalidDataException>().Which.Message.Should().MatchRegex(named);
     }
@@ -55,12 +55,12 @@ public sealed class LoadingTests
     [Fact]
     public void Anyone_can_add_a_model_type_once()
     {
-        BackboneRegistry registry = PretrainedBackbones.Registry().Add("mine", (_, _, _) => SmallModels.T5());
+        KifCatalog catalog = new KifCatalog().AddBackbones().AddBackbone("mine", "", (_, _, _) => SmallModels.T5());
 
-        using IBackbone made = registry.Create(new(Config("""{"model_type": "mine"}"""), new Zeros([])), torch.CPU, ScalarType.Float64);
+        using IBackbone made = PretrainedBackbones.Create(new(Config("""{"model_type": "mine"}"""), new Zeros([])), torch.CPU, ScalarType.Float64, catalog);
 
         made.ModelType.Should().Be("t5");
-        Assert.Throws<ArgumentException>(() => registry.Add("mine", (_, _, _) => made));
+        Assert.Throws<ArgumentException>(() => catalog.AddBackbone("mine", "", (_, _, _) => made));
     }
 
     [Fact]

@@ -13,7 +13,7 @@ internal static class InteropCase
         using TokenBatch batch = trained.Collate(Examples());
         Tensor wanted = trained.Logits(batch, weights);
         Directory.CreateDirectory(folder);
-        trained.Export(weights, all => ModelFolderWriter.Write(source, all, Path.Combine(folder, "merged"), new() { MaxShardBytes = shard }));
+        trained.Export(weights, all => ModelFolderWriter.Write(source, all, Path.Combine(folder, "merged"), maxShardBytes: shard));
         SafetensorsWriter.Write(Path.Combine(folder, "kif.safetensors"), new Dictionary<string, Tensor>
         {
             ["input_ids"] = batch.InputIds, ["attention_mask"] = batch.AttentionMask, ["labels"] = batch.Labels, ["logits"] = wanted,

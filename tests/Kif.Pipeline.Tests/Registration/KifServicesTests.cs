@@ -1,4 +1,3 @@
-using Kif.Models;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -25,7 +24,7 @@ public sealed class KifServicesTests
                 parts++;
             }
         parts.Should().Be(catalog.Components.Count - catalog.ComponentsOf(ComponentKind.Backbone).Count).And.BeGreaterThan(30);
-        services.GetRequiredService<BackboneRegistry>().ModelTypes.Should().Contain(["t5", "llama", "gpt2", "bert"]);
+        catalog.ComponentsOf(ComponentKind.Backbone).Select(c => c.Name).Should().Contain(["t5", "llama", "gpt2", "bert"]);
     }
 
     [Fact]
