@@ -53,7 +53,8 @@ internal sealed partial class KnownBatches(ITokenizer tokenizer, string folder)
     [GeneratedRegex(@"^(?<what>pad|truncate)_(?<side>left|right)(_to_multiple_of_(?<multiple>\d+))?((_truncate)?_(?<length>\d+))?$")]
     private static partial Regex Name();
 
-    private static (string First, string Second) Pair(JsonElement list) => Strings(list) is [var first, var second] ? (first, second) : throw new InvalidDataException();
+    private static (string First, string Second) Pair(JsonElement list) =>
+        Strings(list) is [var first, var second] ? (first, second) : throw new InvalidDataException();
 
     private static string[] Strings(JsonElement list) => [.. list.EnumerateArray().Select(item => item.GetString()!)];
 
