@@ -20,9 +20,9 @@ public sealed class SampleArguments(ParameterSpace space)
 
     /// <summary>Creates a vector of the space from its elements.</summary>
     /// <exception cref="ArgumentException">The number of elements is not the space's length.</exception>
-    public Tensor Vector(params ReadOnlySpan<double> entries)
+    public Tensor Vector(params ReadOnlySpan<double> elements)
     {
-        Tensor vector = torch.tensor(entries.ToArray(), dtype: space.DType);
+        Tensor vector = torch.tensor(elements.ToArray(), dtype: space.DType);
         space.Check(vector);
         return vector;
     }

@@ -11,14 +11,14 @@ public abstract class StrategyConformance<TStrategy, TOptions> : ComponentConfor
     where TStrategy : ContinualStrategy
     where TOptions : class, new()
 {
-    private protected sealed override ConformanceSuite Suite => StrategySuite.Of(
+    private protected sealed override ConformanceSuite Suite => ConformanceSuite.Of(
         new(KifServices.BuiltIn().AddStrategy<TStrategy, TOptions>(Name, "the strategy under test", Create), Name)
         {
             Settings = ChangedOptions.Of(Options()), Inactive = InactiveOptions() is { } off ? ChangedOptions.Of(off) : null, Model = Model,
         });
 
     /// <summary>The names of the checks.</summary>
-    public static TheoryData<string> Checks => [.. StrategySuite.Names];
+    public static TheoryData<string> Checks => [.. StrategyChecks.All.Select(c => c.Name)];
 
     /// <summary>Runs one check.</summary>
     /// <param name="check">Its name.</param>
@@ -39,7 +39,7 @@ public abstract class RegisteredStrategyConformance : ConformanceTests
         {
             KifCatalog catalog = KifServices.BuiltIn();
             Register(catalog);
-            return StrategySuite.Of(new(catalog, Name) { Settings = [.. Settings], Inactive = InactiveSettings?.ToArray(), Model = Model });
+            return ConformanceSuite.ForStrategy(catalog, Name, [.. Settings], InactiveSettings?.ToArray(), Model);
         }
     }
 
@@ -65,5 +65,5 @@ public abstract class RegisteredStrategyConformance : ConformanceTests
     public void Holds(string check) => Judge(check);
 
     /// <summary>The names of the checks.</summary>
-    public static TheoryData<string> Checks => [.. StrategySuite.Names];
+    public static TheoryData<string> Checks => [.. StrategyChecks.All.Select(c => c.Name)];
 }

@@ -8,9 +8,9 @@ public sealed class OwnStrategies
     [Theory]
     [MemberData(nameof(Names))]
     public void Keeps_every_promise(string name) =>
-        Verdicts.Clean(StrategySuite.Of(new(KifServices.BuiltIn(), name)), name == "seq-full" ? ["inactive", "bfloat16-base"] : ["inactive"]);
+        Verdicts.Clean(ConformanceSuite.ForStrategy(KifServices.BuiltIn(), name), name == "seq-full" ? ["inactive", "bfloat16-base"] : ["inactive"]);
 
     [Fact]
     public void A_sum_of_strategies_keeps_every_promise() =>
-        Verdicts.Clean(StrategySuite.Of(new(KifServices.BuiltIn(), "kif-lora+replay")), "inactive", "options-unknown", "options-range");
+        Verdicts.Clean(ConformanceSuite.ForStrategy(KifServices.BuiltIn(), "kif-lora+replay"), "inactive", "options-unknown", "options-range");
 }

@@ -8,10 +8,10 @@ internal static class BufferChecks
         new("memory-lists", "a list of memories that was handed out does not change", Lists),
         new("memory-limits", "a memory stays within its limits, in examples and in bytes, however long the tasks are", Limits));
 
-    private static void Contents(PartUnderTest<IReplayBuffer> subject)
+    private static void Contents(PartUnderTest<IReplayBuffer> part)
     {
         var ids = new Dictionary<long, ReplayExample>();
-        Run(subject, (buffer, tasks) =>
+        Run(part, (buffer, tasks) =>
         {
             foreach (ReplayExample memory in buffer.Contents)
             {
@@ -28,11 +28,11 @@ internal static class BufferChecks
         });
     }
 
-    private static void Lists(PartUnderTest<IReplayBuffer> subject)
+    private static void Lists(PartUnderTest<IReplayBuffer> part)
     {
         IReadOnlyList<ReplayExample> handed = [];
         ReplayExample[] items = [];
-        Run(subject, (buffer, _) =>
+        Run(part, (buffer, _) =>
         {
             if (!handed.SequenceEqual(items))
                 throw new ConformanceException($"changed a list of {items.Length} memories that it had handed out before the task");
@@ -41,22 +41,22 @@ internal static class BufferChecks
         });
     }
 
-    private static void Limits(PartUnderTest<IReplayBuffer> subject)
+    private static void Limits(PartUnderTest<IReplayBuffer> part)
     {
-        if (subject is { MaxExamples: null, MaxBytes: null }) throw new NotApplicableException("it is not said how much it may hold");
-        Run(subject, (buffer, tasks) =>
+        if (part is { MaxExamples: null, MaxBytes: null }) throw new NotApplicableException("it is not said how much it may hold");
+        Run(part, (buffer, tasks) =>
         {
-            if (buffer.Contents.Count > subject.MaxExamples)
-                throw new ConformanceException($"holds {buffer.Contents.Count} examples after {tasks.Count} tasks, and may hold {subject.MaxExamples}");
-            if (StateSize.Of(buffer) is var bytes && bytes > subject.MaxBytes)
-                throw new ConformanceException($"holds {bytes} bytes after {tasks.Count} tasks, and may hold {subject.MaxBytes}");
+            if (buffer.Contents.Count > part.MaxExamples)
+                throw new ConformanceException($"holds {buffer.Contents.Count} examples after {tasks.Count} tasks, and may hold {part.MaxExamples}");
+            if (StateSize.Of(buffer) is var bytes && bytes > part.MaxBytes)
+                throw new ConformanceException($"holds {bytes} bytes after {tasks.Count} tasks, and may hold {part.MaxBytes}");
         });
     }
 
-    private static void Run(PartUnderTest<IReplayBuffer> subject, Action<IReplayBuffer, IReadOnlyDictionary<string, IReadOnlyList<Example>>> look)
+    private static void Run(PartUnderTest<IReplayBuffer> part, Action<IReplayBuffer, IReadOnlyDictionary<string, IReadOnlyList<Example>>> look)
     {
-        IReplayBuffer buffer = subject.Create();
-        using var run = new ConformanceRun(subject.Strategy, new() { Compose = () => new([], buffer) });
+        IReplayBuffer buffer = part.Create();
+        using var run = new ConformanceRun(part.Strategy, new() { Compose = () => new([], buffer) });
         var tasks = new Dictionary<string, IReadOnlyList<Example>>();
         foreach ((int task, int count) in new[] { (0, 30), (1, 8), (2, 1), (3, 50) })
         {

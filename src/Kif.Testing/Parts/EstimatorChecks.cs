@@ -8,7 +8,7 @@ internal static class EstimatorChecks
         new("scores-owned", "the scores belong to the caller", Owned, "scores"),
         new("example-order", "the order in which a task's examples are listed does not change their importance", Order, "scores"));
 
-    private static void Scores(PartUnderTest<IImportanceEstimator> subject) => Run(subject, (tracker, units, in task) =>
+    private static void Scores(PartUnderTest<IImportanceEstimator> part) => Run(part, (tracker, units, in task) =>
     {
         using Tensor score = tracker.Score(task);
         if (score.dim() != 1 || score.shape[0] != task.Weights.shape[0] || (score.dtype != task.Weights.dtype && score.dtype != ScalarType.Float64))
@@ -21,14 +21,14 @@ internal static class EstimatorChecks
             throw new ConformanceException($"scored {whole.Units.Count} units of {units.Count}");
     });
 
-    private static void Owned(PartUnderTest<IImportanceEstimator> subject) => Run(subject, (tracker, units, in task) =>
+    private static void Owned(PartUnderTest<IImportanceEstimator> part) => Run(part, (tracker, units, in task) =>
     {
         using Tensor score = tracker.Score(task);
         if (HeldTensors.Sharing(tracker, score) is { } slot)
             throw new ConformanceException($"gave its own state '{slot}' as the scores, which the caller changes and frees");
     });
 
-    private static void Order(PartUnderTest<IImportanceEstimator> subject) => Run(subject, (tracker, units, in task) =>
+    private static void Order(PartUnderTest<IImportanceEstimator> part) => Run(part, (tracker, units, in task) =>
     {
         using Tensor one = tracker.Score(task);
         TaskEnd reversed = new TaskEnd(task.Task, task.Index, task.Start, task.Weights, [.. Enumerable.Reverse(task.Train)], task.Memory, task.Passes,
@@ -46,9 +46,9 @@ internal static class EstimatorChecks
         return wide.data<double>().ToArray();
     }
 
-    private static void Run(PartUnderTest<IImportanceEstimator> subject, EstimatorHarness.Look look)
+    private static void Run(PartUnderTest<IImportanceEstimator> part, EstimatorHarness.Look look)
     {
-        using var run = new ConformanceRun(subject.Strategy, new() { Compose = () => new([new("bench", new EstimatorHarness(subject.Create(), look))]) });
+        using var run = new ConformanceRun(part.Strategy, new() { Compose = () => new([new("bench", new EstimatorHarness(part.Create(), look))]) });
         run.Learn(0);
         run.Learn(1);
     }

@@ -8,7 +8,7 @@ internal static class FuserChecks
         new("fused-between", "every fused entry lies between the weights that it was fused from", Between, "coefficients"),
         new("fusing-pure", "the same weights and scores give the same fusion, and are only read", Pure, "coefficients"));
 
-    private static void Coefficients(PartUnderTest<IKnowledgeFuser> subject) => Fuse(subject, (fusion, input) =>
+    private static void Coefficients(PartUnderTest<IKnowledgeFuser> part) => Fuse(part, (fusion, input) =>
     {
         int units = input.Units.Count;
         if (fusion.Coefficients.Count != units) throw new ConformanceException($"gave {fusion.Coefficients.Count} coefficients for {units} skill units");
@@ -21,7 +21,7 @@ internal static class FuserChecks
                 $"gave weights {weights.dtype} [{string.Join(", ", weights.shape)}] where the space is {input.Current.dtype} [{input.Current.shape[0]}]");
     });
 
-    private static void Between(PartUnderTest<IKnowledgeFuser> subject) => Fuse(subject, (fusion, input) =>
+    private static void Between(PartUnderTest<IKnowledgeFuser> part) => Fuse(part, (fusion, input) =>
     {
         Tensor fused = fusion.Weights ?? torch.lerp(input.Previous, input.Current, input.Units.Spread([.. fusion.Coefficients], 1));
         Tensor low = torch.minimum(torch.minimum(input.Previous, input.Current), input.Initial),
@@ -35,11 +35,11 @@ internal static class FuserChecks
             $"fused an entry of {parameter.Name} to {value[bad]}, though its weights lie in [{least[bad]}, {most[bad]}]: it was forgotten or made up");
     });
 
-    private static void Pure(PartUnderTest<IKnowledgeFuser> subject)
+    private static void Pure(PartUnderTest<IKnowledgeFuser> part)
     {
         List<byte[]> first = [], second = [];
         foreach (List<byte[]> into in new[] { first, second })
-            Fuse(subject, (fusion, input) =>
+            Fuse(part, (fusion, input) =>
             {
                 into.Add(StateJson.Write(fusion.Coefficients));
                 if (fusion.Weights is { } weights) into.Add(TensorBits.Of(weights));
@@ -49,10 +49,10 @@ internal static class FuserChecks
             throw new ConformanceException("fused the same weights and scores in two ways");
     }
 
-    private static void Fuse(PartUnderTest<IKnowledgeFuser> subject, Action<Fusion, FuserInput> look)
+    private static void Fuse(PartUnderTest<IKnowledgeFuser> part, Action<Fusion, FuserInput> look)
     {
-        IKnowledgeFuser fuser = subject.Create();
-        using ILanguageModel model = TinyModels.Create(subject.Strategy.Model, TrainedWeights.Adapter, ScalarType.Float32);
+        IKnowledgeFuser fuser = part.Create();
+        using ILanguageModel model = TinyModels.Create(part.Strategy.Model, TrainedWeights.Adapter, ScalarType.Float32);
         for (ulong seed = 1; seed <= 3; seed++)
         {
             using var scope = torch.NewDisposeScope();
@@ -97,7 +97,7 @@ internal sealed class FuserInput
     /// <summary>Names a tensor that is no longer as it was drawn; null if none has changed.</summary>
     public string? Changed() =>
         Bits().Zip(before,
-        ["the previous weights", "the current weights", "the initial weights", "the current entries' scores", "the accumulated entries' scores"])
+        ["the previous weights", "the current weights", "the initial weights", "the current elements' scores", "the accumulated elements' scores"])
         .Where(p => !p.First.AsSpan().SequenceEqual(p.Second)).Select(p => p.Third).FirstOrDefault();
 
     private byte[][] Bits() =>

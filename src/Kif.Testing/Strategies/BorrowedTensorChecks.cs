@@ -3,11 +3,11 @@ namespace Kif.Testing;
 /// <summary>The checks of tensors and lists that are lent to hooks: not changed, and not kept.</summary>
 internal static class BorrowedTensorChecks
 {
-    public static void Unchanged(StrategyUnderTest subject) => Watch(subject).Changed.ForEach(what => throw new ConformanceException(what));
+    public static void Unchanged(StrategyUnderTest strategy) => Watch(strategy).Changed.ForEach(what => throw new ConformanceException(what));
 
-    public static void NothingKept(StrategyUnderTest subject) => Watch(subject).Kept.ForEach(what => throw new ConformanceException(what));
+    public static void NothingKept(StrategyUnderTest strategy) => Watch(strategy).Kept.ForEach(what => throw new ConformanceException(what));
 
-    private static (List<string> Changed, List<string> Kept) Watch(StrategyUnderTest subject)
+    private static (List<string> Changed, List<string> Kept) Watch(StrategyUnderTest strategy)
     {
         List<string> changed = [], kept = [];
         StrategyComposition Watched(StrategyComposition composition) => new(
@@ -15,7 +15,7 @@ internal static class BorrowedTensorChecks
             composition.Buffer is { } buffer ? new WatchedBuffer(buffer, new("memory", buffer, changed.Add, kept.Add)) : null, composition.Trains);
         try
         {
-            TrainingChecks.Trace(subject, new() { Wrap = Watched });
+            TrainingChecks.Trace(strategy, new() { Wrap = Watched });
         }
         catch (Exception) when (changed.Count + kept.Count > 0)
         {
@@ -63,18 +63,19 @@ internal sealed class WatchedStrategy(ContinualStrategy inner, HookWatch watch) 
     {
         SpaceAttachment given = new(space.Space, space.Frozen);
         (ParameterSpace own, IReadOnlyList<FrozenAdapter> frozen) = (given.Space, given.Frozen);
-        watch.Run("Attach", [.. frozen.Select(f => ("the frozen adapter's weights", (Tensor?)f.Weights))], [("the list of frozen adapters", frozen)], () =>
-        {
-            inner.AttachSpace(new SpaceAttachment(own, frozen));
-            return 0;
-        });
+        watch.Run(nameof(AttachSpace), [.. frozen.Select(f => ("the frozen adapter's weights", (Tensor?)f.Weights))],
+            [("the list of frozen adapters", frozen)], () =>
+            {
+                inner.AttachSpace(new SpaceAttachment(own, frozen));
+                return 0;
+            });
     }
 
     public override TaskPlan BeforeTask(in TaskStart task)
     {
         (string name, int index, int count, ParameterSpace space, RandomStream random) = (task.Task, task.Index, task.TrainExamples, task.Space, task.Random);
         (Tensor weights, Tensor initial, IReadOnlyList<ReplayExample> memory) = (task.Weights, task.InitialWeights, task.Memory);
-        return watch.Run("BeginTask", [("the weights", weights), ("the initial weights", initial)], [("the memory", memory)],
+        return watch.Run(nameof(BeforeTask), [("the weights", weights), ("the initial weights", initial)], [("the memory", memory)],
             () => inner.BeforeTask(new TaskStart(name, index, count, space, weights, initial, memory, random)));
     }
 
@@ -82,7 +83,7 @@ internal sealed class WatchedStrategy(ContinualStrategy inner, HookWatch watch) 
     {
         (StepPosition at, IReadOnlyList<Example> examples, ForwardResult result, IForward more, IReadOnlyList<ReplayExample> memory, RandomStream random) =
             (pass.Position, pass.Examples, pass.Result, pass.More, pass.Memory, pass.Random);
-        return watch.Run("Loss", [("the loss", result.Loss), ("the logits", result.Logits), ("the labels", result.Targets)],
+        return watch.Run(nameof(Loss), [("the loss", result.Loss), ("the logits", result.Logits), ("the labels", result.Targets)],
             [("the batch's examples", examples), ("the memory", memory)],
             () => inner.Loss(new LossInput(at, examples, result, more, memory, random)));
     }
@@ -90,7 +91,7 @@ internal sealed class WatchedStrategy(ContinualStrategy inner, HookWatch watch) 
     public override Tensor? Penalty(in PenaltyInput step)
     {
         (StepPosition at, ParameterSpace space, Tensor weights) = (step.Position, step.Space, step.Weights);
-        return watch.Run("Penalty", [("the weights", weights)], [], () => inner.Penalty(new PenaltyInput(at, space, weights)));
+        return watch.Run(nameof(Penalty), [("the weights", weights)], [], () => inner.Penalty(new PenaltyInput(at, space, weights)));
     }
 
     public override GradientOutcome AdjustGradients(in GradientInput step)
@@ -98,7 +99,8 @@ internal sealed class WatchedStrategy(ContinualStrategy inner, HookWatch watch) 
         (StepPosition at, Tensor weights, Tensor gradients, IReadOnlyDictionary<string, Tensor> outputs, IReadOnlyList<ReplayExample> memory,
             IExtraPasses probe, RandomStream random) =
             (step.Position, step.Weights, step.Gradients, step.Outputs, step.Memory, step.Passes, step.Random);
-        return watch.Run("AdjustGradients", [("the weights", weights), ("the gradients", gradients), .. outputs.Select(o => ("the outputs", (Tensor?)o.Value))],
+        return watch.Run(nameof(AdjustGradients),
+            [("the weights", weights), ("the gradients", gradients), .. outputs.Select(o => ("the outputs", (Tensor?)o.Value))],
             [("the memory", memory)],
             () => inner.AdjustGradients(new GradientInput(at, weights, gradients, outputs, memory, probe, random)));
     }
@@ -107,7 +109,7 @@ internal sealed class WatchedStrategy(ContinualStrategy inner, HookWatch watch) 
     {
         (StepPosition at, Tensor weights, Tensor gradients, double factor, Tensor? previous, Tensor? task) =
             (step.Position, step.Weights, step.Gradients, step.ClippingFactor, step.PreviousWeights, step.TaskGradients);
-        return watch.Run("AfterStep",
+        return watch.Run(nameof(AfterStep),
             [("the weights", weights), ("the gradients", gradients), ("the previous weights", previous), ("the task's gradients", task)], [],
             () => inner.AfterStep(new StepEnd(at, weights, gradients, factor, previous, task)));
     }
@@ -115,7 +117,7 @@ internal sealed class WatchedStrategy(ContinualStrategy inner, HookWatch watch) 
     public override Tensor? AfterPhase(in PhaseEnd phase)
     {
         (string name, Tensor before, Tensor weights) = (phase.Phase, phase.Before, phase.Weights);
-        return watch.Run("AfterPhase", [("the weights before the phase", before), ("the weights", weights)], [],
+        return watch.Run(nameof(AfterPhase), [("the weights before the phase", before), ("the weights", weights)], [],
             () => inner.AfterPhase(new PhaseEnd(name, before, weights)));
     }
 
@@ -124,7 +126,7 @@ internal sealed class WatchedStrategy(ContinualStrategy inner, HookWatch watch) 
         (string name, int index, Tensor start, Tensor weights, IReadOnlyList<Example> train, IReadOnlyList<ReplayExample> memory, IExtraPasses probe,
             RandomStream random) =
             (task.Task, task.Index, task.Start, task.Weights, task.Train, task.Memory, task.Passes, task.Random);
-        return watch.Run("EndTask", [("the start weights", start), ("the weights", weights)], [("the task's examples", train), ("the memory", memory)],
+        return watch.Run(nameof(EndTask), [("the start weights", start), ("the weights", weights)], [("the task's examples", train), ("the memory", memory)],
             () => inner.EndTask(new TaskEnd(name, index, start, weights, train, memory, probe, random)));
     }
 
@@ -132,7 +134,7 @@ internal sealed class WatchedStrategy(ContinualStrategy inner, HookWatch watch) 
     {
         (string name, int index, Tensor weights, IReadOnlyList<Example> train, IReadOnlyList<ReplayExample> memory, IExtraPasses probe, RandomStream random) =
             (task.Task, task.Index, task.Weights, task.Train, task.Memory, task.Passes, task.Random);
-        watch.Run("Kept", [("the weights", weights)], [("the task's examples", train), ("the memory", memory)], () =>
+        watch.Run(nameof(AfterTask), [("the weights", weights)], [("the task's examples", train), ("the memory", memory)], () =>
         {
             inner.AfterTask(new TaskFinished(name, index, weights, train, memory, probe, random));
             return 0;
@@ -153,7 +155,7 @@ internal sealed class WatchedBuffer(IReplayBuffer inner, HookWatch watch) : IRep
     {
         (string name, int index, IReadOnlyList<Example> train, Tensor weights, IExtraPasses probe, RandomStream random) =
             (offered.Task, offered.Index, offered.Train, offered.Weights, offered.Passes, offered.Random);
-        watch.Run("Remember", [("the weights", weights)], [("the task's examples", train)], () =>
+        watch.Run(nameof(Update), [("the weights", weights)], [("the task's examples", train)], () =>
         {
             inner.Update(new BufferUpdate(name, index, train, weights, probe, random));
             return 0;

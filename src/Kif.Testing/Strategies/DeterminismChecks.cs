@@ -3,27 +3,27 @@ namespace Kif.Testing;
 /// <summary>The checks of runs that must give the same result.</summary>
 internal static class DeterminismChecks
 {
-    public static void Determinism(StrategyUnderTest subject)
+    public static void Determinism(StrategyUnderTest strategy)
     {
-        if (TrainingChecks.Trace(subject).DifferenceOfBits(TrainingChecks.Trace(subject)) is { } difference)
+        if (TrainingChecks.Trace(strategy).DifferenceOfBits(TrainingChecks.Trace(strategy)) is { } difference)
             throw new ConformanceException($"came out differently when it was run again with the same seed: {difference}");
     }
 
-    public static void Randomness(StrategyUnderTest subject)
+    public static void Randomness(StrategyUnderTest strategy)
     {
         byte[] before = TorchGenerator.State();
-        TrainingChecks.Trace(subject, new() { SetsTorchGenerator = false });
+        TrainingChecks.Trace(strategy, new() { SetsTorchGenerator = false });
         bool used = !TorchGenerator.State().AsSpan().SequenceEqual(before);
         TorchGenerator.Restore(before);
         if (used) throw new ConformanceException("drew from torch's global generator, or seeded it");
     }
 
     /// <summary>Checks two runs that take turns, as two comparisons in one process would.</summary>
-    public static void Isolation(StrategyUnderTest subject)
+    public static void Isolation(StrategyUnderTest strategy)
     {
-        RunTrace alone = TrainingChecks.Trace(subject), otherAlone = TrainingChecks.Trace(subject, new() { Seed = 2 }, first: 3);
-        using var run = new ConformanceRun(subject);
-        using var other = new ConformanceRun(subject, new() { Seed = 2 });
+        RunTrace alone = TrainingChecks.Trace(strategy), otherAlone = TrainingChecks.Trace(strategy, new() { Seed = 2 }, first: 3);
+        using var run = new ConformanceRun(strategy);
+        using var other = new ConformanceRun(strategy, new() { Seed = 2 });
         for (int task = 0; task < 3; task++)
         {
             run.Learn(task);
@@ -34,14 +34,14 @@ internal static class DeterminismChecks
                 $"came out differently beside another run in the same process, so it keeps something in a static field: {difference}");
     }
 
-    public static void Inactive(StrategyUnderTest subject)
+    public static void Inactive(StrategyUnderTest strategy)
     {
-        if (subject.Inactive is not { } off) throw new NotApplicableException("no options are given under which it changes nothing");
-        StrategyComposition without = subject.Compose(off);
+        if (strategy.Inactive is not { } off) throw new NotApplicableException("no options are given under which it changes nothing");
+        StrategyComposition without = strategy.Compose(off);
         TrainedWeights trains = without.Trains;
         without.Dispose();
-        RunTrace plain = TrainingChecks.Trace(subject, new() { Compose = () => new([], trains: trains) }),
-            inactive = TrainingChecks.Trace(subject, new() { Compose = () => subject.Compose(off) });
+        RunTrace plain = TrainingChecks.Trace(strategy, new() { Compose = () => new([], trains: trains) }),
+            inactive = TrainingChecks.Trace(strategy, new() { Compose = () => strategy.Compose(off) });
         if (plain.Difference(inactive with { State = plain.State }) is { } difference)
             throw new ConformanceException($"changed a run though it was switched off: {difference}");
     }

@@ -8,62 +8,62 @@ namespace Kif.Testing;
 internal static class OptionChecks
 {
     /// <summary>Checks that an option's name with an extra letter is refused, and that the message suggests the right one.</summary>
-    public static void Unknown(StrategyUnderTest subject)
+    public static void Unknown(StrategyUnderTest strategy)
     {
-        PropertyInfo[] options = Options(subject);
+        PropertyInfo[] options = Options(strategy);
         string name = options.FirstOrDefault()?.Name.ToLowerInvariant() ?? "", wrong = name + "x";
-        string message = Refused(subject, Path(subject, wrong), "1")
+        string message = Refused(strategy, Path(strategy, wrong), "1")
             ?? throw new ConformanceException($"accepted the option '{wrong}', which it does not have");
         if (!message.Contains($"'{wrong}'", StringComparison.Ordinal) || (name.Length > 0 && !message.Contains(name, StringComparison.Ordinal)))
             throw new ConformanceException($"refused the option '{wrong}' without a word of it and of '{name}': {message}");
     }
 
     /// <summary>Checks that values outside an option's range are refused by path, and that the lower end, or unusual values without a range, work.</summary>
-    public static void Ranges(StrategyUnderTest subject)
+    public static void Ranges(StrategyUnderTest strategy)
     {
-        foreach (PropertyInfo option in Options(subject).Where(o => OptionRange.IsNumber(o.PropertyType)))
+        foreach (PropertyInfo option in Options(strategy).Where(o => OptionRange.IsNumber(o.PropertyType)))
         {
             var range = OptionRange.Of(option);
             string name = option.Name.ToLowerInvariant();
             foreach (string outside in range.Outside)
             {
-                string message = Refused(subject, Path(subject, name), outside)
+                string message = Refused(strategy, Path(strategy, name), outside)
                     ?? throw new ConformanceException($"accepted {name} = {outside}, which is outside its range");
-                Told(subject, name, outside, message);
+                Told(strategy, name, outside, message);
             }
             foreach (string value in range.ToTry)
             {
-                if (Refused(subject, Path(subject, name), value) is { } message) Told(subject, name, value, message);
-                else if (!range.OnlyComposed(value)) Works(subject, name, value, range.Declared);
+                if (Refused(strategy, Path(strategy, name), value) is { } message) Told(strategy, name, value, message);
+                else if (!range.OnlyComposed(value)) Works(strategy, name, value, range.Declared);
             }
         }
     }
 
-    private static void Told(StrategyUnderTest subject, string name, string value, string message)
+    private static void Told(StrategyUnderTest strategy, string name, string value, string message)
     {
-        string owner = subject.Part is { } part ? $"({part.Definition.Name}).{name}" : $"{subject.Name}.{name}";
+        string owner = strategy.Part is { } part ? $"({part.Definition.Name}).{name}" : $"{strategy.Name}.{name}";
         if (!message.Contains(owner, StringComparison.Ordinal))
             throw new ConformanceException($"refused {name} = {value} without the option's path {owner}: {message}");
     }
 
-    private static void Works(StrategyUnderTest subject, string name, string value, bool declared)
+    private static void Works(StrategyUnderTest strategy, string name, string value, bool declared)
     {
         try
         {
-            TrainingChecks.Trace(subject, new() { Compose = () => subject.Compose([new(Path(subject, name), value)]) });
+            TrainingChecks.Trace(strategy, new() { Compose = () => strategy.Compose([new(Path(strategy, name), value)]) });
         }
         catch (Exception e)
         {
-            throw new ConformanceException(
-                $"accepted {name} = {value}{(declared ? ", the end of its range," : ", for the option has no range,")} and failed with it: {e.GetType().Name}: {e.Message}", e);
+            string range = declared ? ", the end of its range," : ", for the option has no range,";
+            throw new ConformanceException($"accepted {name} = {value}{range} and failed with it: {e.GetType().Name}: {e.Message}", e);
         }
     }
 
-    private static string? Refused(StrategyUnderTest subject, string path, string value)
+    private static string? Refused(StrategyUnderTest strategy, string path, string value)
     {
         try
         {
-            subject.Compose([new(path, value)]).Dispose();
+            strategy.Compose([new(path, value)]).Dispose();
             return null;
         }
         catch (CompositionException e)
@@ -76,11 +76,11 @@ internal static class OptionChecks
         }
     }
 
-    private static string Path(StrategyUnderTest subject, string option) => subject.Part is { } part ? $"{part.Path}.{option}" : option;
+    private static string Path(StrategyUnderTest strategy, string option) => strategy.Part is { } part ? $"{part.Path}.{option}" : option;
 
-    private static PropertyInfo[] Options(StrategyUnderTest subject) => subject.Part is null && subject.Catalog.Strategies.All(s => s.Name != subject.Name)
-        ? throw new NotApplicableException($"'{subject.Name}' is several strategies, each with options of its own")
-        : [.. (subject.Part?.Definition.OptionsType ?? subject.Catalog.Strategy(subject.Name).OptionsType).GetProperties().Where(p => p.CanWrite)];
+    private static PropertyInfo[] Options(StrategyUnderTest strategy) => strategy.Part is null && strategy.Catalog.Strategies.All(s => s.Name != strategy.Name)
+        ? throw new NotApplicableException($"'{strategy.Name}' is several strategies, each with options of its own")
+        : [.. (strategy.Part?.Definition.OptionsType ?? strategy.Catalog.Strategy(strategy.Name).OptionsType).GetProperties().Where(p => p.CanWrite)];
 }
 
 /// <summary>The values of a numeric option that a check tries.</summary>

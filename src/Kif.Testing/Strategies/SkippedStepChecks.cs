@@ -4,7 +4,7 @@ namespace Kif.Testing;
 internal static class SkippedStepChecks
 {
     /// <summary>Checks that only the poisoned step, the second of every task, is skipped.</summary>
-    public static void Check(StrategyUnderTest subject)
+    public static void Check(StrategyUnderTest strategy)
     {
         bool armed = false;
         bool Fires()
@@ -15,7 +15,7 @@ internal static class SkippedStepChecks
         }
 
         var lost = new List<StepPosition>();
-        using var run = new ConformanceRun(subject, new()
+        using var run = new ConformanceRun(strategy, new()
         {
             WrapModel = model => new NaNLossModel(model, Fires),
             Handle = e =>

@@ -9,10 +9,10 @@ internal static class StateChecks
 {
     private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static void Names(StrategyUnderTest subject)
+    public static void Names(StrategyUnderTest strategy)
     {
-        using var run = new ConformanceRun(subject);
-        using var again = new ConformanceRun(subject);
+        using var run = new ConformanceRun(strategy);
+        using var again = new ConformanceRun(strategy);
         for (int task = 0; task < 3; task++)
         {
             run.Learn(task);
@@ -26,10 +26,10 @@ internal static class StateChecks
         }
     }
 
-    public static void Size(StrategyUnderTest subject)
+    public static void Size(StrategyUnderTest strategy)
     {
         using var folder = new TemporaryFolder();
-        using var run = new ConformanceRun(subject);
+        using var run = new ConformanceRun(strategy);
         for (int task = 0; task < 3; task++) run.Learn(task);
         long reported = run.Learner.StateBytes;
         run.Learner.Save(folder.Path);
@@ -63,14 +63,14 @@ internal static class ResumeChecks
 {
     private const int Count = 3;
 
-    public static void BetweenTasks(StrategyUnderTest subject)
+    public static void BetweenTasks(StrategyUnderTest strategy)
     {
-        RunTrace whole = TrainingChecks.Trace(subject);
+        RunTrace whole = TrainingChecks.Trace(strategy);
         for (int boundary = 1; boundary < Count; boundary++)
         {
             using var folder = new TemporaryFolder();
-            using var second = new ConformanceRun(subject);
-            using (var first = new ConformanceRun(subject))
+            using var second = new ConformanceRun(strategy);
+            using (var first = new ConformanceRun(strategy))
             {
                 for (int task = 0; task < boundary; task++) first.Learn(task);
                 Saved(first, second, folder.Path, $"after task {boundary}");
@@ -83,24 +83,24 @@ internal static class ResumeChecks
         }
     }
 
-    public static void WithinTask(StrategyUnderTest subject)
+    public static void WithinTask(StrategyUnderTest strategy)
     {
-        RunTrace whole = TrainingChecks.Trace(subject);
+        RunTrace whole = TrainingChecks.Trace(strategy);
         for (int step = 0; step < 3; step++)
         {
             using var folder = new TemporaryFolder();
-            using var second = new ConformanceRun(subject);
-            using (var first = Paused(subject, step)) Saved(first, second, folder.Path, $"at step {step} of task 2");
+            using var second = new ConformanceRun(strategy);
+            using (var first = Paused(strategy, step)) Saved(first, second, folder.Path, $"at step {step} of task 2");
             for (int task = 1; task < Count; task++) second.Learn(task);
             if (whole.Difference(second.Trace()) is { } difference)
                 throw new ConformanceException($"kept something that Visit does not show: after a pause behind step {step} of task 2, {difference}");
         }
     }
 
-    private static ConformanceRun Paused(StrategyUnderTest subject, int step)
+    private static ConformanceRun Paused(StrategyUnderTest strategy, int step)
     {
         var pause = new CancellationTokenSource();
-        var run = new ConformanceRun(subject, new()
+        var run = new ConformanceRun(strategy, new()
             { Handle = e => { if (e is StepFinished { Position: { TaskIndex: 1, Phase: null } at } && at.Step == step) pause.Cancel(); } });
         run.Learn(0);
         try
@@ -130,7 +130,7 @@ internal static class ResumeChecks
         }
         catch (Exception e)
         {
-            throw new ConformanceException($"could not go on from what it saved {when}: {e.Message}", e);
+            throw new ConformanceException($"could not continue from what it saved {when}: {e.Message}", e);
         }
     }
 }

@@ -16,9 +16,9 @@ internal static class StrategyChecks
         new("nothing-borrowed", "what is kept beyond a hook is a copy", BorrowedTensorChecks.NothingKept, "learns"),
         new("state-names", "a visit shows the same state under the same names in the same order, each once", StateChecks.Names, "learns", "determinism"),
         new("state-size", "as many bytes are written as are reported", StateChecks.Size, "learns", "state-names"),
-        new("resume-between-tasks", "state is what Visit shows: a run saved between two tasks goes on as if it had never stopped", ResumeChecks.BetweenTasks,
+        new("resume-between-tasks", "state is what Visit shows: a run saved between two tasks continues as if it had never stopped", ResumeChecks.BetweenTasks,
             "determinism", "nothing-borrowed", "state-names"),
-        new("resume-within-task", "state is what Visit shows at any step: a run paused within a task goes on as if it had never stopped",
+        new("resume-within-task", "state is what Visit shows at any step: a run paused within a task continues as if it had never stopped",
             ResumeChecks.WithinTask, "resume-between-tasks"),
         new("no-leak-per-step", "tensors made in a step are gone after it", TensorLeakChecks.PerStep, "learns"),
         new("no-leak-per-task", "a disposed run leaves no tensor behind", TensorLeakChecks.PerTask, "no-leak-per-step"),
@@ -39,12 +39,18 @@ internal static class StrategyChecks
     ];
 }
 
-/// <summary>The checks of strategies, for use without a test framework.</summary>
-public static class StrategySuite
+public sealed partial class ConformanceSuite
 {
-    /// <summary>The names of the checks in order.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. StrategyChecks.All.Select(c => c.Name)];
+    /// <summary>Creates the checks of a registered strategy, for use without a test framework.</summary>
+    /// <param name="catalog">The catalog in which it is registered.</param>
+    /// <param name="name">Its name, or several joined by plus signs.</param>
+    /// <param name="settings">Options that differ from their defaults, as paths and values; null for none.</param>
+    /// <param name="inactive">Options under which it changes nothing, on top of the others, for the check <c>inactive</c>; null if there are none.</param>
+    /// <param name="model">The tiny model that checks run on unless they say otherwise.</param>
+    public static ConformanceSuite ForStrategy(
+        KifCatalog catalog, string name, IReadOnlyList<KeyValuePair<string, string>>? settings = null,
+        IReadOnlyList<KeyValuePair<string, string>>? inactive = null, ConformanceModel model = ConformanceModel.EncoderDecoder) =>
+        Of(new(catalog, name) { Settings = settings ?? [], Inactive = inactive, Model = model });
 
-    /// <summary>Creates the checks of a registered strategy.</summary>
-    public static ConformanceSuite Of(StrategyUnderTest strategy) => ConformanceSuite.Of($"'{strategy.Name}'", strategy, StrategyChecks.All);
+    internal static ConformanceSuite Of(StrategyUnderTest strategy) => Of($"'{strategy.Name}'", strategy, StrategyChecks.All);
 }

@@ -3,10 +3,10 @@ namespace Kif.Testing;
 /// <summary>The checks of native memory: tensors that are never freed.</summary>
 internal static class TensorLeakChecks
 {
-    public static void PerStep(StrategyUnderTest subject)
+    public static void PerStep(StrategyUnderTest strategy)
     {
         var counts = new List<long>();
-        using var run = new ConformanceRun(subject, new()
+        using var run = new ConformanceRun(strategy, new()
             { Handle = e => { if (e is StepFinished { Position: { TaskIndex: 1, Phase: null } }) counts.Add(LiveTensors.Count); } });
         run.Learn(0);
         run.Learn(1, 45);
@@ -18,13 +18,13 @@ internal static class TensorLeakChecks
                 $"left tensors behind in every step: {counts[0]} lived in the first step of a task and {counts[^1]} in its step {counts.Count}");
     }
 
-    public static void PerTask(StrategyUnderTest subject)
+    public static void PerTask(StrategyUnderTest strategy)
     {
-        Left(subject, run => { for (int task = 0; task < 3; task++) run.Learn(task); }, "after three tasks, the run was disposed");
-        Left(subject, _ => { }, "a run was disposed before its first task");
+        Left(strategy, run => { for (int task = 0; task < 3; task++) run.Learn(task); }, "after three tasks, the run was disposed");
+        Left(strategy, _ => { }, "a run was disposed before its first task");
     }
 
-    public static void Canceled(StrategyUnderTest subject)
+    public static void Canceled(StrategyUnderTest strategy)
     {
         var steps = new List<StepFinished>();
         for (int at = 0; at < 3; at++)
@@ -41,7 +41,7 @@ internal static class TensorLeakChecks
                     if (s.Position.Step == stop) cancel.Cancel();
                 },
             };
-            Left(subject, run => Stop(run, cancel.Token), $"a run was canceled at step {at} of its second task and disposed", settings);
+            Left(strategy, run => Stop(run, cancel.Token), $"a run was canceled at step {at} of its second task and disposed", settings);
             if (steps.Count(s => s.Position.Phase is null) != at + 1)
                 throw new ConformanceException($"made {steps.Count} steps though it was canceled in step {at}");
         }
@@ -61,10 +61,10 @@ internal static class TensorLeakChecks
         throw new ConformanceException("went on though it was canceled");
     }
 
-    private static void Left(StrategyUnderTest subject, Action<ConformanceRun> work, string when, RunSettings? settings = null)
+    private static void Left(StrategyUnderTest strategy, Action<ConformanceRun> work, string when, RunSettings? settings = null)
     {
         long before = LiveTensors.Count;
-        using (var run = new ConformanceRun(subject, settings)) work(run);
+        using (var run = new ConformanceRun(strategy, settings)) work(run);
         long left = LiveTensors.Count - before;
         if (left != 0) throw new ConformanceException($"left {left} tensors behind: {when}");
     }
@@ -73,11 +73,11 @@ internal static class TensorLeakChecks
 /// <summary>The check that composing a strategy does no work.</summary>
 internal static class ConstructionChecks
 {
-    public static void Check(StrategyUnderTest subject)
+    public static void Check(StrategyUnderTest strategy)
     {
-        subject.Compose().Dispose();
+        strategy.Compose().Dispose();
         long before = LiveTensors.Count;
-        using StrategyComposition composition = subject.Compose();
+        using StrategyComposition composition = strategy.Compose();
         if (LiveTensors.Count != before)
             throw new ConformanceException($"made {LiveTensors.Count - before} tensors in its constructor, before there was a model");
         composition.Dispose();

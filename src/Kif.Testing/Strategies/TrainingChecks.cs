@@ -6,18 +6,18 @@ internal static class TrainingChecks
     private const int Count = 3;
 
     /// <summary>Runs three tasks and returns the trace.</summary>
-    public static RunTrace Trace(StrategyUnderTest subject, RunSettings? settings = null, int first = 0)
+    public static RunTrace Trace(StrategyUnderTest strategy, RunSettings? settings = null, int first = 0)
     {
-        using var run = new ConformanceRun(subject, settings);
+        using var run = new ConformanceRun(strategy, settings);
         for (int task = 0; task < Count; task++) run.Learn(first + task);
         return run.Trace();
     }
 
-    public static void Effects(StrategyUnderTest subject)
+    public static void Effects(StrategyUnderTest strategy)
     {
         try
         {
-            Trace(subject);
+            Trace(strategy);
         }
         catch (CompositionException e) when (e.Message.Contains("without declaring", StringComparison.Ordinal))
         {
@@ -29,23 +29,24 @@ internal static class TrainingChecks
         }
     }
 
-    public static void Learns(StrategyUnderTest subject)
+    public static void Learns(StrategyUnderTest strategy)
     {
-        using var run = new ConformanceRun(subject);
+        using var run = new ConformanceRun(strategy);
         for (int task = 0; task < Count; task++) run.Learn(task);
         foreach (string name in run.Tasks)
         {
             if (run.Learner.WeightsFor(name) is not { } weights) continue;
             if (weights.dim() != 1 || weights.shape[0] != run.Learner.Model.Space.Length)
                 throw new ConformanceException(
-                    $"answers for '{name}' with weights of the shape [{string.Join(", ", weights.shape)}], but the model's space has {run.Learner.Model.Space.Length} entries");
+                    $"answers for '{name}' with weights of the shape [{string.Join(", ", weights.shape)}], but the model's space "
+                    + $"has {run.Learner.Model.Space.Length} elements");
         }
     }
 
-    public static void Finite(StrategyUnderTest subject)
+    public static void Finite(StrategyUnderTest strategy)
     {
         StepFinished? lost = null;
-        using var run = new ConformanceRun(subject, new() { Handle = e => lost ??= e is StepFinished { Skipped: true } s ? s : null });
+        using var run = new ConformanceRun(strategy, new() { Handle = e => lost ??= e is StepFinished { Skipped: true } s ? s : null });
         for (int task = 0; task < Count; task++)
         {
             run.Learn(task);
@@ -64,19 +65,19 @@ internal static class TrainingChecks
         if (bad > 0) throw new ConformanceException($"left {bad} of {run.Learner.Model.Space.Length} weights that are not finite {when}");
     }
 
-    public static void On(StrategyUnderTest subject, ConformanceModel kind) =>
-        Survives(subject, new() { Model = kind }, kind == ConformanceModel.EncoderDecoder ? "an encoder–decoder" : "a decoder-only model");
+    public static void On(StrategyUnderTest strategy, ConformanceModel kind) =>
+        Survives(strategy, new() { Model = kind }, kind == ConformanceModel.EncoderDecoder ? "an encoder–decoder" : "a decoder-only model");
 
-    public static void HalfPrecision(StrategyUnderTest subject)
+    public static void HalfPrecision(StrategyUnderTest strategy)
     {
-        using (StrategyComposition composition = subject.Compose())
+        using (StrategyComposition composition = strategy.Compose())
             if (composition.Trains == TrainedWeights.All) throw new NotApplicableException("all weights train, so nothing is frozen");
-        Survives(subject, new() { DType = ScalarType.BFloat16 }, "a bfloat16 base");
+        Survives(strategy, new() { DType = ScalarType.BFloat16 }, "a bfloat16 base");
     }
 
-    private static void Survives(StrategyUnderTest subject, RunSettings settings, string on)
+    private static void Survives(StrategyUnderTest strategy, RunSettings settings, string on)
     {
-        using var run = new ConformanceRun(subject, settings);
+        using var run = new ConformanceRun(strategy, settings);
         try
         {
             for (int task = 0; task < Count; task++) run.Learn(task);
@@ -96,9 +97,9 @@ internal static class TrainingChecks
 internal static class UnusualTaskChecks
 {
     /// <summary>Checks that a task without examples is refused, without any effect on the tasks before and after.</summary>
-    public static void Empty(StrategyUnderTest subject)
+    public static void Empty(StrategyUnderTest strategy)
     {
-        using var run = new ConformanceRun(subject);
+        using var run = new ConformanceRun(strategy);
         for (int task = 0; task < 3; task++)
         {
             run.Learn(task);
@@ -112,23 +113,23 @@ internal static class UnusualTaskChecks
             }
             throw new ConformanceException("learned a task without examples, which is refused");
         }
-        if (TrainingChecks.Trace(subject).Difference(run.Trace()) is { } difference)
+        if (TrainingChecks.Trace(strategy).Difference(run.Trace()) is { } difference)
             throw new ConformanceException($"was changed by a task that was refused: {difference}");
     }
 
-    public static void OneExample(StrategyUnderTest subject) => Stream(subject, "with a task of one example", (0, 8), (1, 1), (2, 8), (3, 1));
+    public static void OneExample(StrategyUnderTest strategy) => Stream(strategy, "with a task of one example", (0, 8), (1, 1), (2, 8), (3, 1));
 
-    public static void Twice(StrategyUnderTest subject)
+    public static void Twice(StrategyUnderTest strategy)
     {
-        Stream(subject, "with a task that came again", (0, 8), (1, 8), (0, 8), (0, 8));
-        Stream(subject, "with a task that came twice in a row", (0, 8), (0, 8));
+        Stream(strategy, "with a task that came again", (0, 8), (1, 8), (0, 8), (0, 8));
+        Stream(strategy, "with a task that came twice in a row", (0, 8), (0, 8));
     }
 
-    public static void Long(StrategyUnderTest subject) => Stream(subject, "with a task of 60 examples", (0, 8), (1, 60), (2, 8));
+    public static void Long(StrategyUnderTest strategy) => Stream(strategy, "with a task of 60 examples", (0, 8), (1, 60), (2, 8));
 
-    private static void Stream(StrategyUnderTest subject, string what, params (int Task, int Count)[] tasks)
+    private static void Stream(StrategyUnderTest strategy, string what, params (int Task, int Count)[] tasks)
     {
-        using var run = new ConformanceRun(subject);
+        using var run = new ConformanceRun(strategy);
         foreach ((int task, int count) in tasks)
         {
             try

@@ -7,12 +7,12 @@ internal sealed class ConformanceRun : IDisposable
     private readonly RunSettings settings;
     private readonly byte[]? generator;
 
-    public ConformanceRun(StrategyUnderTest subject, RunSettings? settings = null)
+    public ConformanceRun(StrategyUnderTest strategy, RunSettings? settings = null)
     {
         this.settings = settings ??= new();
         generator = settings.SetsTorchGenerator ? TorchGenerator.State() : null;
-        ConformanceModel kind = settings.Model ?? subject.Model;
-        StrategyComposition composition = (settings.Compose ?? subject.Compose)();
+        ConformanceModel kind = settings.Model ?? strategy.Model;
+        StrategyComposition composition = (settings.Compose ?? strategy.Compose)();
         if (settings.Wrap is { } wrap) composition = wrap(composition);
         Composition = composition;
         ILanguageModel model = TinyModels.Create(kind, composition.Trains, settings.DType);
@@ -40,10 +40,10 @@ internal sealed class ConformanceRun : IDisposable
     }
 
     /// <summary>Resumes from a folder in which some tasks were learned.</summary>
-    public void Resume(string folder, IEnumerable<string> learned)
+    public void Resume(string folder, IEnumerable<string> tasks)
     {
         Learner.Resume(folder);
-        Tasks.AddRange(learned);
+        Tasks.AddRange(tasks);
     }
 
     /// <summary>Records the run as it is now: weights, weights for answers, state and counters.</summary>

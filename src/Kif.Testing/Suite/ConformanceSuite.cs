@@ -1,45 +1,56 @@
 namespace Kif.Testing;
 
 /// <summary>The checks of one component, run by name; needs no test framework. Not thread-safe.</summary>
-public sealed class ConformanceSuite
+public sealed partial class ConformanceSuite
 {
-    private readonly Dictionary<string, Action> runs = [];
     private readonly Dictionary<string, ConformanceResult> results = [];
     private readonly string component;
 
-    private ConformanceSuite(string component, IEnumerable<(ConformanceCheck Check, Action Run)> checks)
-    {
-        this.component = component;
-        foreach ((ConformanceCheck check, Action run) in checks) runs.Add(check.Name, run);
-        Checks = [.. checks.Select(c => c.Check)];
-    }
+    private ConformanceSuite(string component, IReadOnlyList<ConformanceCheck> promises) => (this.component, Promises) = (component, promises);
 
-    /// <summary>The checks in the order of <see cref="RunAll"/>; a check comes after those that it needs.</summary>
-    internal IReadOnlyList<ConformanceCheck> Checks { get; }
+    /// <summary>The names of the checks in the order of <see cref="RunAll"/>; a check comes after those that it needs.</summary>
+    public IReadOnlyList<string> Checks => [.. Promises.Select(p => p.Name)];
+
+    /// <summary>The checks with their promises.</summary>
+    internal IReadOnlyList<ConformanceCheck> Promises { get; }
 
     internal static ConformanceSuite Of<TSubject>(string component, TSubject subject, IReadOnlyList<PromiseCheck<TSubject>> checks) =>
-        new(component, [.. checks.Select(c => (new ConformanceCheck(c.Name, c.Promise, c.Needs), (Action)(() => c.Run(subject))))]);
+        new(component, [.. checks.Select(c => new ConformanceCheck(c.Name, c.Promise, c.Needs, () => c.Run(subject)))]);
 
     /// <summary>Runs a check after those that it needs; each runs once.</summary>
     /// <param name="check">Its name.</param>
+    /// <returns>
+    /// True and an empty message if the promise is kept. False if it is broken; the message describes the component's behavior. Null if there is no verdict,
+    /// because a check that this one needs does not hold or an input is missing; the message names it.
+    /// </returns>
     /// <exception cref="ArgumentException">There is no such check; the message suggests the nearest name.</exception>
-    public ConformanceResult Run(string check)
+    public (bool? Holds, string Message) Run(string check)
     {
-        ConformanceCheck found = Checks.FirstOrDefault(c => c.Name == check)
-            ?? throw new ArgumentException(UnknownName.Message("check", check, runs.Keys), nameof(check));
-        return results.TryGetValue(check, out ConformanceResult? result) ? result : results[check] = Judge(found);
+        ConformanceResult result = Judge(check);
+        return (result.Holds, result.Message);
     }
 
     /// <summary>Runs every check.</summary>
-    public IReadOnlyList<ConformanceResult> RunAll() => [.. Checks.Select(c => Run(c.Name))];
+    /// <returns>The results as <see cref="Run"/> returns them, each with the check's name.</returns>
+    public IReadOnlyList<(string Check, bool? Holds, string Message)> RunAll() => [.. JudgeAll().Select(r => (r.Check, r.Holds, r.Message))];
+
+    /// <summary>Runs a check as <see cref="Run"/> does and distinguishes the reasons for no verdict.</summary>
+    internal ConformanceResult Judge(string check)
+    {
+        ConformanceCheck found = Promises.FirstOrDefault(p => p.Name == check)
+            ?? throw new ArgumentException(UnknownName.Message("check", check, Checks), nameof(check));
+        return results.TryGetValue(check, out ConformanceResult? result) ? result : results[check] = Judge(found);
+    }
+
+    internal IReadOnlyList<ConformanceResult> JudgeAll() => [.. Promises.Select(p => Judge(p.Name))];
 
     private ConformanceResult Judge(ConformanceCheck check)
     {
-        if (check.Needs.Select(Run).FirstOrDefault(r => r.Verdict is ConformanceVerdict.Broken or ConformanceVerdict.NotJudged) is { } missing)
+        if (check.Needs.Select(Judge).FirstOrDefault(r => r.Verdict is ConformanceVerdict.Broken or ConformanceVerdict.NotJudged) is { } missing)
             return new(check.Name, ConformanceVerdict.NotJudged, $"not judged, because '{missing.Check}' does not hold: {missing.Message}");
         try
         {
-            runs[check.Name]();
+            check.Run();
             return new(check.Name, ConformanceVerdict.Holds, "");
         }
         catch (NotApplicableException e)
@@ -58,20 +69,25 @@ public sealed class ConformanceSuite
     }
 }
 
-/// <summary>A promise that a component must keep.</summary>
+/// <summary>A promise that a component must keep, and its check.</summary>
 /// <param name="Name">The name that runs it, e.g. <c>resume-between-tasks</c>.</param>
 /// <param name="Promise">The promise in one sentence.</param>
 /// <param name="Needs">Checks that must hold before this one can be judged.</param>
-internal sealed record ConformanceCheck(string Name, string Promise, IReadOnlyList<string> Needs);
+/// <param name="Run">Runs the check on the component.</param>
+internal sealed record ConformanceCheck(string Name, string Promise, IReadOnlyList<string> Needs, Action Run);
 
 /// <summary>The outcome of one check.</summary>
 /// <param name="Check">Name of the check.</param>
 /// <param name="Verdict">The verdict.</param>
 /// <param name="Message">The component's behavior and the broken promise, or the reason for no verdict; empty if the promise is kept.</param>
-public sealed record ConformanceResult(string Check, ConformanceVerdict Verdict, string Message);
+internal sealed record ConformanceResult(string Check, ConformanceVerdict Verdict, string Message)
+{
+    /// <summary>Whether the promise is kept; null without a verdict.</summary>
+    public bool? Holds => Verdict switch { ConformanceVerdict.Holds => true, ConformanceVerdict.Broken => false, _ => null };
+}
 
 /// <summary>The verdict of a check.</summary>
-public enum ConformanceVerdict
+internal enum ConformanceVerdict
 {
     /// <summary>The promise is kept.</summary>
     Holds,

@@ -16,7 +16,7 @@ internal sealed record RunTrace(ParameterSpace Space, IReadOnlyDictionary<string
     /// <summary>Describes the first difference to another run; null if there is none.</summary>
     public string? Difference(RunTrace other)
     {
-        if (Steps != other.Steps) return $"{Steps} steps were made in place of {other.Steps}";
+        if (Steps != other.Steps) return $"{Steps} steps were made instead of {other.Steps}";
         foreach ((string what, byte[] bits) in Weights)
         {
             if (!other.Weights.TryGetValue(what, out byte[]? others)) return $"{what} are there in one run only";
@@ -42,14 +42,14 @@ internal sealed record RunTrace(ParameterSpace Space, IReadOnlyDictionary<string
     private string Elements(string what, byte[] bits, byte[] others)
     {
         int size = (int)(bits.Length / Math.Max(1, Space.Length));
-        if (bits.Length != others.Length) return $"{what} have {bits.Length} bytes in place of {others.Length}";
+        if (bits.Length != others.Length) return $"{what} have {bits.Length} bytes instead of {others.Length}";
         int[] places = [.. Enumerable.Range(0, bits.Length / size).Where(i => !bits.AsSpan(i * size, size).SequenceEqual(others.AsSpan(i * size, size)))];
         ParameterInfo first = Space.Parameters.Last(p => p.Offset <= places[0]);
-        return $"{what} differ in {places.Length} of {bits.Length / size} entries, first at {first.Name}";
+        return $"{what} differ in {places.Length} of {bits.Length / size} elements, first at {first.Name}";
     }
 
     private static string Piece(string name, byte[] one, byte[] other) => one.Length < 200 && one is [not 0, ..]
-        ? $"the state '{name}' is {DisplayText.Of(Encoding.UTF8.GetString(one))} in place of {DisplayText.Of(Encoding.UTF8.GetString(other))}"
+        ? $"the state '{name}' is {DisplayText.Of(Encoding.UTF8.GetString(one))} instead of {DisplayText.Of(Encoding.UTF8.GetString(other))}"
         : $"the state '{name}' differs";
 }
 

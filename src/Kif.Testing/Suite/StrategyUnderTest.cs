@@ -6,7 +6,7 @@ namespace Kif.Testing;
 /// <summary>A registered strategy with its options, to be checked.</summary>
 /// <param name="Catalog">The catalog in which it is registered.</param>
 /// <param name="Name">Its name, or several joined by plus signs.</param>
-public sealed record StrategyUnderTest(KifCatalog Catalog, string Name)
+internal sealed record StrategyUnderTest(KifCatalog Catalog, string Name)
 {
     /// <summary>Options that differ from their defaults, as paths and values. Default: none.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Settings { get; init; } = [];
@@ -18,13 +18,13 @@ public sealed record StrategyUnderTest(KifCatalog Catalog, string Name)
     public ConformanceModel Model { get; init; }
 
     /// <summary>The part that is checked; null for the strategy itself.</summary>
-    internal PartSlot? Part { get; init; }
+    public PartSlot? Part { get; init; }
 
     /// <summary>Composes the strategy, with further settings.</summary>
-    internal StrategyComposition Compose(IEnumerable<KeyValuePair<string, string>> more) =>
+    public StrategyComposition Compose(IEnumerable<KeyValuePair<string, string>> more) =>
         new StrategyComposer(Catalog).Choose(Name, [.. Settings, .. more]).Compose();
 
-    internal StrategyComposition Compose() => Compose([]);
+    public StrategyComposition Compose() => Compose([]);
 }
 
 /// <summary>The place of a part within a strategy.</summary>

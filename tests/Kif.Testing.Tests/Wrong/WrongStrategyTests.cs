@@ -43,9 +43,8 @@ public sealed class WrongStrategyTests
     public void A_wrong_strategy_is_caught_by_the_check_meant_for_it_and_by_no_other(string name)
     {
         (Func<KifCatalog, KifCatalog> register, string? caught) = Cases[name];
-        StrategyUnderTest subject = new StrategyUnderTest(register(KifServices.BuiltIn()), "wrong")
-            { Inactive = name == nameof(ActsWhenSwitchedOff) ? [new("strength", "0")] : null };
-        Verdicts.CaughtBy(StrategySuite.Of(subject), caught);
+        KeyValuePair<string, string>[]? inactive = name == nameof(ActsWhenSwitchedOff) ? [new("strength", "0")] : null;
+        Verdicts.CaughtBy(ConformanceSuite.ForStrategy(register(KifServices.BuiltIn()), "wrong", inactive: inactive), caught);
     }
 
     private static KifCatalog Add<T>(KifCatalog catalog)
