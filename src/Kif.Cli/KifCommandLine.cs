@@ -57,13 +57,13 @@ public static class KifCommandLine
             Start with:  kif compare          (an embedded model and stream, about three minutes)
             Then see:    kif compare --help   (your own model and data)
                          kif run --help       (one strategy, or one of your own composition)
-                         kif list             (what there is)
-                         kif doctor           (whether all that it needs is here)
+                         kif list             (strategies, parts and metrics)
+                         kif doctor           (a check of this machine)
             Exit codes:  0 done, 1 failed, 2 wrong arguments, 130 stopped by Ctrl+C
             """)
         {
             PluginOption.Create(),
-            new Option<bool>(Verbose) { Description = "Prints the whole trace of an error.", Recursive = true },
+            new Option<bool>(Verbose) { Description = "Prints the stack trace of an error.", Recursive = true },
             CompareCommand.Create(comparisons),
             RunCommand.Create(comparisons),
             ReportCommand.Create(services.GetRequiredService<StrategyComposer>()),

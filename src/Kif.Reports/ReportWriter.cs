@@ -20,35 +20,35 @@ public static class ReportWriter
             HtmlReport.Write(comparisons, path);
             return [path];
         }
-        IReadOnlyList<ReportData> subjects = ReportJoiner.Of(comparisons);
+        IReadOnlyList<ReportData> parts = ReportJoiner.Of(comparisons);
         return format switch
         {
             ReportFormat.Md =>
-                Texts(subjects, path,
+                Texts(parts, path,
                 s => MarkdownReport.Write(s.Result, string.Join('\n', s.Sources.Select(x => x.Saved.Description.Command).Where(c => c.Length > 0)), s.Options)),
-            ReportFormat.Csv => Texts(subjects, path, s => CsvReport.Strategies(s.Result, s.Options)),
-            ReportFormat.Json => Texts(subjects, path, s => JsonReport.Write(s.Result, s.Options)),
-            ReportFormat.Png => Images(subjects, path),
-            ReportFormat.TensorBoard => TensorBoardWriter.Write(subjects, path, TimeOf(comparisons[0].Folder)),
+            ReportFormat.Csv => Texts(parts, path, s => CsvReport.Strategies(s.Result, s.Options)),
+            ReportFormat.Json => Texts(parts, path, s => JsonReport.Write(s.Result, s.Options)),
+            ReportFormat.Png => Images(parts, path),
+            ReportFormat.TensorBoard => TensorBoardWriter.Write(parts, path, TimeOf(comparisons[0].Folder)),
             _ => throw new InvalidEnumArgumentException(nameof(format), (int)format, typeof(ReportFormat)),
         };
     }
 
     /// <summary>Writes one file per part; with several, their titles precede the extension.</summary>
-    private static IReadOnlyList<string> Texts(IReadOnlyList<ReportData> subjects, string path, Func<ReportData, string> text) => [.. subjects.Select(s =>
+    private static IReadOnlyList<string> Texts(IReadOnlyList<ReportData> parts, string path, Func<ReportData, string> text) => [.. parts.Select(s =>
     {
-        string file = subjects.Count == 1 ? path : Path.ChangeExtension(path, FileNames.Safe(s.Title) + Path.GetExtension(path));
+        string file = parts.Count == 1 ? path : Path.ChangeExtension(path, FileNames.Safe(s.Title) + Path.GetExtension(path));
         MakeFolderOf(file);
         File.WriteAllText(file, text(s));
         return file;
     })];
 
-    private static IReadOnlyList<string> Images(IReadOnlyList<ReportData> subjects, string path)
+    private static IReadOnlyList<string> Images(IReadOnlyList<ReportData> parts, string path)
     {
-        var images = subjects.SelectMany(s => ChartImages.Of(s)
-            .Select(i => (Name: subjects.Count == 1
-                ? i.Name : $"{FileNames.Safe(s.Title)}-{i.Name}", Title: subjects.Count == 1 ? i.Title : $"{s.Title}: {i.Title}", i.Scene))).ToArray();
-        if (images.Length == 0) throw new ArgumentException("no run is done, so there is nothing to draw", nameof(subjects));
+        var images = parts.SelectMany(s => ChartImages.Of(s)
+            .Select(i => (Name: parts.Count == 1
+                ? i.Name : $"{FileNames.Safe(s.Title)}-{i.Name}", Title: parts.Count == 1 ? i.Title : $"{s.Title}: {i.Title}", i.Scene))).ToArray();
+        if (images.Length == 0) throw new ArgumentException("no run is done, so there is nothing to draw", nameof(parts));
         if (path.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
         {
             MakeFolderOf(path);

@@ -9,22 +9,22 @@ namespace Kif.Reports;
 internal static class TensorBoardWriter
 {
     /// <summary>Writes the files.</summary>
-    /// <param name="subjects">The parts of the report.</param>
+    /// <param name="parts">The parts of the report.</param>
     /// <param name="folder">The folder.</param>
     /// <param name="time">The time of all events.</param>
     /// <returns>The folders of the runs.</returns>
-    public static IReadOnlyList<string> Write(IReadOnlyList<ReportData> subjects, string folder, DateTimeOffset time)
+    public static IReadOnlyList<string> Write(IReadOnlyList<ReportData> parts, string folder, DateTimeOffset time)
     {
         var written = new List<string>();
-        foreach (ReportData subject in subjects)
+        foreach (ReportData data in parts)
         {
-            string above = subjects.Count > 1 ? Path.Combine(folder, FileNames.Safe(subject.Title)) : folder;
-            foreach (StrategyRun run in subject.Result.Runs)
+            string above = parts.Count > 1 ? Path.Combine(folder, FileNames.Safe(data.Title)) : folder;
+            foreach (StrategyRun run in data.Result.Runs)
             {
                 string own = Path.Combine(above, FileNames.Safe(run.Strategy), FileNames.Safe(run.Order),
                     string.Create(CultureInfo.InvariantCulture, $"seed-{run.Seed}"));
                 using var file = new EventFile(own, time);
-                Write(file, run, subject.Steps(run.Key));
+                Write(file, run, data.Steps(run.Key));
                 written.Add(own);
             }
         }

@@ -12,7 +12,7 @@ public sealed class CommandLineTests
     [InlineData("no option of 'kif compare' is named '--strategis'; did you mean '--strategies'?", "compare", "--strategis", "ewc")]
     [InlineData("no option of 'kif compare' is named '--sed'; did you mean '--seed'?", "compare", "--out", "--sed")]
     [InlineData("--epochs is 'x'; allowed: a whole number", "compare", "--epochs", "x")]
-    [InlineData("--learning-rate is '0,003'; allowed: a number, with a point", "compare", "--learning-rate", "0,003")]
+    [InlineData("--learning-rate is '0,003'; allowed: a number with a decimal point", "compare", "--learning-rate", "0,003")]
     [InlineData("--seed has 'x', which is no whole number", "compare", "--seed", "x")]
     [InlineData("--out needs a value: FOLDER", "compare", "--out")]
     [InlineData("'kif pretrain' needs --out FOLDER", "pretrain")]

@@ -68,7 +68,7 @@ public class ExperimentTests(SmallExperiment experiment) : IClassFixture<SmallEx
     public async Task Verify_recomputes_and_finds_whatever_was_changed()
     {
         (int code, string output, string error) = await Tool.RunAsync("verify", experiment.Folder);
-        (code, output.Trim()).Should().Be((0, "4 runs: everything fits"), error);
+        (code, output.Trim()).Should().Be((0, "4 runs: everything matches"), error);
 
         string run = Path.Combine("seq-lora", "order-1", "seed-2");
         await Finds("seq-lora, order-1, seed 2: predictions.jsonl was changed", run, "predictions.jsonl", "\"answer\":\"", "\"answer\":\"x");
@@ -85,7 +85,7 @@ public class ExperimentTests(SmallExperiment experiment) : IClassFixture<SmallEx
         (int code, string output, string error) = await Tool.RunAsync("reproduce", experiment.Folder, "--cell", "1,2");
         (code, output.Trim().Split('\n')).Should()
             .BeEquivalentTo(
-                (0, new[] { "kif-lora, order-1, seed 1: identical", "seq-lora, order-1, seed 2: identical", "2 of 2 runs came out the same, bit for bit" }),
+                (0, new[] { "kif-lora, order-1, seed 1: identical", "seq-lora, order-1, seed 2: identical", "2 of 2 runs are the same, bit for bit" }),
                     error);
 
         string copy = experiment.Copy(), run = Path.Combine(copy, "seq-lora", "order-1", "seed-1");

@@ -20,7 +20,7 @@ public sealed class TuneTests : IDisposable
         record.RootElement.GetProperty("heldOut").EnumerateArray().Select(h => h.GetInt32()).Should().Equal(4, 4);
 
         (code, output, error) = await Tool.RunAsync("reproduce", folder);
-        (code, output.Trim().Split('\n')[^1]).Should().Be((0, "2 of 2 runs came out the same, bit for bit"), error);
+        (code, output.Trim().Split('\n')[^1]).Should().Be((0, "2 of 2 runs are the same, bit for bit"), error);
         (code, _, error) = await Tool.RunAsync("compare", "--strategies", "seq-lora,ewc", "--tune", "2", "--out", folder);
         code.Should().Be(2);
         error.Should().Contain("holds a comparison already").And.Contain("experiment.json");

@@ -6,7 +6,7 @@ public sealed class JoiningTests
     public void Folders_with_the_same_tasks_and_settings_stand_side_by_side_under_their_own_names()
     {
         string page = Pages.Of(new SampleRuns { Folder = "one" }.Saved(), new SampleRuns { Folder = "two", Strategies = ["ewc"] }.Saved());
-        page.Should().Contain("3 strategies learned 3 tasks").And.NotContain("were not computed alike").And.NotContain("ewc (two)");
+        page.Should().Contain("3 strategies learned 3 tasks").And.NotContain("were computed with different settings").And.NotContain("ewc (two)");
     }
 
     [Fact]
@@ -15,7 +15,7 @@ public sealed class JoiningTests
         string page = Pages.Of(new SampleRuns { Folder = "one" }.Saved(), new SampleRuns { Folder = "two" }
             .Saved(new Dictionary<string, string> { ["lora.rank"] = "16" }));
         page.Should()
-            .Contain("kif-lora (one)").And.Contain("kif-lora (two)").And.Contain("These folders were not computed alike").And.Contain(
+            .Contain("kif-lora (one)").And.Contain("kif-lora (two)").And.Contain("These folders were computed with different settings").And.Contain(
                 "<th scope=\"row\">lora.rank</th><td class=\"x\">8</td><td class=\"x\">16</td>");
     }
 

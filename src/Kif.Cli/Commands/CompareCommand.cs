@@ -12,13 +12,13 @@ internal static class CompareCommand
         var options = new CompareOptions();
         var views = new ViewOptions();
         var file = new Argument<string?>("experiment")
-            { HelpName = "FILE", Arity = ArgumentArity.ZeroOrOne, Description = "An experiment file (see kif init); options count over it." };
-        var dry = new Option<bool>("--dry-run") { Description = "Trains nothing: prints the runs and what they take, measured with a few steps." };
+            { HelpName = "FILE", Arity = ArgumentArity.ZeroOrOne, Description = "An experiment file (see kif init); options override it." };
+        var dry = new Option<bool>("--dry-run") { Description = "Trains nothing: prints the runs with their time and disk space, estimated from a few steps." };
         var emit = new Option<string?>("--emit") { HelpName = "slurm", Description = "Trains nothing: writes an array-job script for a cluster into --out." };
         emit.AcceptOnlyFromAmong("slurm");
         var worker = new Option<bool>("--worker") { Hidden = true, Description = "Events as lines on standard output; stops when standard input ends." };
         var command = new Command("compare", """
-            Compares strategies head to head on a stream of tasks and prints one table, then what each strategy kept of each task.
+            Compares strategies head to head on a stream of tasks and prints one table, then each strategy's scores of all tasks.
             Without arguments: a small embedded T5 and an embedded stream of short English tasks.
 
             Example: kif compare --model SmolLM2-135M --data long-sequence --order agnews,dbpedia,yahoo,amazon \
@@ -49,7 +49,7 @@ internal static class CompareCommand
         (settings.Out, settings.Tune) = (null, 0);
         using CompareJob job = comparisons.Prepare(settings);
         AnsiConsole.Console.WriteLine(job.Headline);
-        if (trials > 0) AnsiConsole.Console.WriteLine($"Before it, a search of at most {trials} trials per strategy, which is not in the figures below.");
+        if (trials > 0) AnsiConsole.Console.WriteLine($"A search of at most {trials} trials per strategy comes first; it is not in the figures below.");
         PlanTable.Write(AnsiConsole.Console, PlanJob.Make(job, output));
         return 0;
     }
@@ -57,7 +57,7 @@ internal static class CompareCommand
     private static int Emit(CompareService comparisons, CompareSettings settings)
     {
         if (settings.Tune > 0)
-            throw new CompositionException("--emit trains nothing, and --tune does: search with --cell 0 first, then emit the experiment.json that it leaves");
+            throw new CompositionException("--emit trains nothing, and --tune does: search with --cell 0 first, then emit the experiment.json that it writes");
         using CompareJob job = comparisons.Prepare(settings, "kif " + string.Join(' ', Environment.GetCommandLineArgs().Skip(1)));
         string script = SlurmScript.Write(job);
         Console.WriteLine($"{job.Grid.Count} runs. Next:  sbatch {script}");
@@ -167,8 +167,9 @@ internal static class PlanTable
                 $"a run        {plan.StepsPerRun:N0} steps, {plan.ExamplesPerRun:N0} training examples, {plan.AnswersPerRun:N0} answers"));
         console.WriteLine(
             string.Create(CultureInfo.InvariantCulture,
-                $"time         about {Text(plan.TimePerRun)} a run, {Text(plan.Time)} in all ({1000 * plan.SecondsPerExample:F1} ms a training example, {1000 * plan.SecondsPerAnswer:F1} ms an answer, measured just now);"));
-        console.WriteLine("             extra passes of strategies and scoring within training come on top");
+                $"time         about {Text(plan.TimePerRun)} a run, {Text(plan.Time)} in all "
+                + $"({1000 * plan.SecondsPerExample:F1} ms a training example, {1000 * plan.SecondsPerAnswer:F1} ms an answer, measured just now);"));
+        console.WriteLine("             extra passes of strategies and scoring during training are not included");
         console.WriteLine(
             string.Create(CultureInfo.InvariantCulture, $"disk         about {plan.BytesPerRun / 1e6:F1} MB a run, {plan.Bytes / 1e6:F0} MB in all"));
     }

@@ -19,35 +19,36 @@ internal sealed class CompareOptions
         Text("--model", "FOLDER", "A Hugging Face folder (T5, LLaMA, GPT-2 or BERT). Default: the embedded T5.", (s, v) => s.Model = v);
         Text("--data", "PATH", "A folder or file of tasks. Default: the embedded stream.", (s, v) => s.Data = v);
         Text("--data-format", "NAME", "The format of --data (see kif list). Default: the first that recognizes it.", (s, v) => s.DataFormat.Use = v);
-        Text("--adapter", "FOLDER", "A trained adapter that every strategy goes on from, with its own LoRA settings.",
+        Text("--adapter", "FOLDER", "A trained adapter that every strategy continues to train, with its own LoRA settings.",
             (s, v) => (s.Adapter, s.Lora) = (v, new()));
         Many("--order", "A,B,C", "Tasks in the order in which they are learned. Repeated: several orders. Default: all.", Orders);
         Number("--orders", "Number of orders; those that are not named are drawn at random. Default: 1.", (s, v) => s.OrderCount = v);
         Text("--unseen", "A,B", "Tasks that are scored after every task and never trained.", (s, v) => s.Unseen = Names(v));
         if (several)
         {
-            Text("--strategies", "A,B", "What to compare (see kif list); name=strategy renames one. Default: seq-lora,replay,kif-lora,joint.",
+            Text("--strategies", "A,B", "The strategies to compare (see kif list); name=strategy renames one. Default: seq-lora,replay,kif-lora,joint.",
                 (s, v) => s.Strategies = Names(v));
-            Text("--baseline", "NAME", "What the others are compared with. Default: seq-lora, or else the first.", (s, v) => s.Baseline = v);
+            Text("--baseline", "NAME", "The strategy that the others are compared with. Default: seq-lora, or else the first.", (s, v) => s.Baseline = v);
         }
-        Number("--train-limit", "Most training examples per task (a random subset).", (s, v) => s.TrainLimit = v);
-        Number("--test-limit", "Most test examples per task (a random subset).", (s, v) => s.TestLimit = v);
+        Number("--train-limit", "Maximum number of training examples per task (a random subset).", (s, v) => s.TrainLimit = v);
+        Number("--test-limit", "Maximum number of test examples per task (a random subset).", (s, v) => s.TestLimit = v);
         Text("--seed", "1,2,3", "One run per seed. Default: 1.", (s, v) => s.Seeds = [.. Names(v).Select(n => NumberArguments.Long("--seed", n))]);
-        Text("--out", "FOLDER", "Writes configuration, losses, matrices, predictions and adapters there; what is done there is not done again.",
+        Text("--out", "FOLDER", "Folder for configuration, losses, matrices, predictions and adapters; finished runs in it are not repeated.",
             (s, v) => s.Out = v);
-        Number("--parallel", "Runs at a time, each in a process of its own; the same bits as one by one. Default: 1.", (s, v) => s.Parallel = v);
+        Number("--parallel", "Number of concurrent runs, each in its own process; the results are the same, bit for bit. Default: 1.",
+            (s, v) => s.Parallel = v);
         Number("--tune",
             "Trials per strategy before the comparison, on held-out training examples of the first tasks; the same number for each. Default: none.",
                 (s, v) => s.Tune = v);
-        Number("--tune-tasks", "First tasks that a trial learns. Default: 2.", (s, v) => s.TuneTasks = v);
+        Number("--tune-tasks", "Number of tasks that a trial learns, the first ones. Default: 2.", (s, v) => s.TuneTasks = v);
         Text("--tune-by", "random|grid", "How trials are chosen. Default: random.", (s, v) => OptionPath.Set(s, "compare", "tuneby", v));
         Text("--tune-learning-rate", "LOW,HIGH", "Learning rates that trials try too. Default: the comparison's only.",
             (s, v) => s.TuneLearningRate = [.. Names(v).Select(n => NumberArguments.Real("--tune-learning-rate", n))]);
-        Text("--cell", "N,M", "Only these runs of the grid, by their places from 0 (see --dry-run).", (s, v) => s.Cells = Cells(v));
-        Text("--metric", "NAME", "What answers are scored with (see kif list). Default: exact-match.", (s, v) => s.Metric.Use = v);
+        Text("--cell", "N,M", "Only these runs of the grid, by index from 0 (see --dry-run).", (s, v) => s.Cells = Cells(v));
+        Text("--metric", "NAME", "The metric of answers (see kif list). Default: exact-match.", (s, v) => s.Metric.Use = v);
         Text("--answer-by", "MODE", "generation, or likelihood to choose among choices or labels. Default: generation.", (s, v) => Evaluate(s, "answerby", v));
         Text("--likelihood", "FORM", "With likelihood: sum, per-token or per-byte. Default: sum.", (s, v) => Evaluate(s, "likelihood", v));
-        Number("--most-choices", "With likelihood: most answers to choose from. Default: 100.", (s, v) => s.Evaluation.MaxChoices = v);
+        Number("--most-choices", "With likelihood: maximum number of answers to choose from. Default: 100.", (s, v) => s.Evaluation.MaxChoices = v);
         Number("--epochs", "Passes over each task.", (s, v) => s.Training.Epochs = v);
         Real("--learning-rate", "Peak learning rate.", (s, v) => s.Training.LearningRate = v);
         Number("--batch-size", "Examples per optimizer step.", (s, v) => s.Training.BatchSize = v);
@@ -56,20 +57,20 @@ internal sealed class CompareOptions
         Real("--alpha", "LoRA alpha; the scaling is alpha/rank.", (s, v) => s.Lora = s.Lora with { Alpha = v });
         Real("--dropout", "LoRA dropout.", (s, v) => s.Lora = s.Lora with { Dropout = v });
         Lora();
-        Number("--max-source", "Most tokens of a prompt; fewer where the model reads fewer.", (s, v) => s.Limits.MaxSource = v);
-        Number("--max-new-tokens", "Most tokens of an answer at test.", (s, v) => s.Evaluation.MaxNewTokens = v);
-        Number("--eval-batch-size", "Examples per batch at test.", (s, v) => s.Evaluation.BatchSize = v);
+        Number("--max-source", "Maximum number of tokens of a prompt; fewer if the model's own limit is lower.", (s, v) => s.Limits.MaxSource = v);
+        Number("--max-new-tokens", "Maximum number of tokens of an answer.", (s, v) => s.Evaluation.MaxNewTokens = v);
+        Number("--eval-batch-size", "Examples per batch in evaluation.", (s, v) => s.Evaluation.BatchSize = v);
         Text("--device", "DEVICE", "cpu, cuda or cuda:1. Default: cpu.", (s, v) => s.Compute.Device = v);
-        Text("--precision", "TYPE", "float32, bfloat16, float16 or float64 of the frozen weights; half ones beside float32 adapters. Default: float32.",
+        Text("--precision", "TYPE", "Type of the frozen weights: float32, bfloat16, float16 or float64; adapters of half types stay float32. Default: float32.",
             (s, v) => s.Compute.Precision = v);
         Text("--matmul-precision", "NAME",
-            "highest, or medium: float32 products may round their factors to bfloat16, where the CPU has units for it. Default: highest.",
+            "highest, or medium: float32 products may round their factors to bfloat16, where the CPU supports it. Default: highest.",
             (s, v) => s.Compute.MatmulPrecision = v);
-        Flag("--checkpointing", "Computes blocks again in the backward pass: less memory, more time.", s => s.Compute.Checkpointing = true);
+        Flag("--checkpointing", "Recomputes blocks in the backward pass: less memory, more time.", s => s.Compute.Checkpointing = true);
         Real("--base-dropout", "The model's own dropout in training. Default: 0.", (s, v) => s.Compute.BaseDropout = v);
-        Number("--evaluate-every", "Steps between evaluations of earlier tasks in the middle of training (stability gap). Default: none.",
+        Number("--evaluate-every", "Steps between evaluations of earlier tasks during training (stability gap). Default: none.",
             (s, v) => s.Evaluation.EvaluateEverySteps = v);
-        Number("--threads", "Threads to compute with. Default: libtorch's choice; 1 for the embedded model.", (s, v) => s.Threads = v);
+        Number("--threads", "Number of CPU threads. Default: libtorch's choice; 1 for the embedded model.", (s, v) => s.Threads = v);
         Many("--set", "PATH=VALUE", "An option of a strategy, the metric or the data, e.g. kif-lora.fuse=threshold; may be repeated.",
             (s, v) => s.Set = [.. s.Set, .. v]);
     }
@@ -98,10 +99,10 @@ internal sealed class CompareOptions
         Text("--exclude-pattern", "REGEX", "Modules that get no LoRA, by a pattern of the whole name.", (s, v) => s.Lora = s.Lora with { ExcludePattern = v });
         Text("--layers", "0,1", "Layers whose --targets get LoRA. Default: all.", (s, v) => s.Lora = s.Lora with
             { Layers = [.. Names(v).Select(n => NumberArguments.Whole("--layers", n))] });
-        Text("--layers-pattern", "H", "What stands before the layer's number in a name.", (s, v) => s.Lora = s.Lora with { LayersPattern = Names(v) });
-        Many("--rank-pattern", "REGEX=N", "Rank of the modules whose name ends so; may be repeated, the first that fits counts.",
+        Text("--layers-pattern", "H", "The part of a name before the layer's number.", (s, v) => s.Lora = s.Lora with { LayersPattern = Names(v) });
+        Many("--rank-pattern", "REGEX=N", "Rank of modules whose name ends this way; may be repeated, the first match counts.",
             (s, v) => s.Lora = s.Lora with { RankPattern = NumberArguments.Ranks(v) });
-        Many("--alpha-pattern", "REGEX=X", "Alpha of the modules whose name ends so; may be repeated.", (s, v) => s.Lora = s.Lora with
+        Many("--alpha-pattern", "REGEX=X", "Alpha of modules whose name ends this way; may be repeated.", (s, v) => s.Lora = s.Lora with
             { AlphaPattern = NumberArguments.Alphas(v) });
         Flag("--rslora", "Scaling alpha/√rank (rank-stabilized LoRA).", s => s.Lora = s.Lora with { RankStabilized = true });
     }
@@ -212,7 +213,7 @@ internal static class RealNumber
 /// <summary>The options <c>--quiet</c> and <c>--json</c> of comparing commands, and the view that they choose.</summary>
 internal sealed class ViewOptions
 {
-    private readonly Option<bool> quiet = new("--quiet") { Description = "Prints the result and nothing else." };
+    private readonly Option<bool> quiet = new("--quiet") { Description = "Prints only the result." };
     private readonly Option<bool> json;
 
     /// <summary>Creates the options.</summary>

@@ -16,17 +16,17 @@ internal static class DoctorCommand
 
     public static Command Create(KifCatalog catalog)
     {
-        var model = new Option<string?>("--model") { HelpName = "FOLDER", Description = "A Hugging Face folder that shall run. Default: the embedded model." };
+        var model = new Option<string?>("--model") { HelpName = "FOLDER", Description = "The Hugging Face folder to check. Default: the embedded model." };
         var folder = new Option<string>("--out")
-            { HelpName = "FOLDER", Description = "Where output shall be written. Default: the working folder.", DefaultValueFactory = _ => "." };
+            { HelpName = "FOLDER", Description = "The output folder to check. Default: the working folder.", DefaultValueFactory = _ => "." };
         var device = new Option<string>("--device")
             { HelpName = "DEVICE", Description = "cpu, cuda or cuda:1. Default: cpu.", DefaultValueFactory = _ => "cpu" };
         var precision = new Option<string>("--precision")
             { HelpName = "TYPE", Description = "float32, bfloat16, float16 or float64. Default: float32.", DefaultValueFactory = _ => "float32" };
-        var json = new Option<bool>("--json") { Description = "Prints the observations as JSON." };
+        var json = new Option<bool>("--json") { Description = "Prints the results as JSON." };
         var command = new Command("doctor", """
-            Examines whether Kif can run here: runtime, native library, processor, memory, disk and, where one is named, the model; says what to do where
-            something is wrong. Ends with 1 where something prevents running.
+            Checks whether Kif can run here: runtime, native library, processor, memory, disk and, if one is named, the model; advises on what is wrong.
+            The exit code is 1 if something prevents running.
 
             Example: kif doctor --model SmolLM2-135M --out runs
             """) { model, folder, device, precision, json };

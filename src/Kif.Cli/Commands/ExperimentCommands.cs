@@ -7,7 +7,7 @@ internal static class ExperimentCommands
 {
     public static Command Init()
     {
-        var folder = new Argument<string>("folder") { HelpName = "FOLDER", Description = "The folder; made where it is missing." };
+        var folder = new Argument<string>("folder") { HelpName = "FOLDER", Description = "The folder; created if it is missing." };
         var command = new Command("init",
             "Writes an experiment to start from: experiment.json, its schema for editors, and a README that explains every line.") { folder };
         command.SetAction((parsed, _) => Guard.RunWithTorchAsync(() =>
@@ -24,7 +24,7 @@ internal static class ExperimentCommands
     {
         var folders = new Argument<string[]>("runs") { HelpName = "RUN…", Arity = ArgumentArity.OneOrMore, Description = "Output folders of one experiment." };
         var output = new Option<string?>("--out") { HelpName = "FOLDER", Description = "Where all runs go. Default: the first folder." };
-        var command = new Command("collect", "Gathers the runs that several processes or machines did, and writes the results of all.") { folders, output };
+        var command = new Command("collect", "Gathers the runs of several processes or machines, and writes their results.") { folders, output };
         command.SetAction((parsed, _) => Guard.RunWithTorchAsync(() =>
         {
             SavedComparison all = CollectJob.Collect(composer, parsed.GetRequiredValue(folders), parsed.GetValue(output));
@@ -41,14 +41,15 @@ internal static class ExperimentCommands
     {
         var folder = new Argument<string>("run") { HelpName = "RUN", Description = "An output folder." };
         var command = new Command("verify",
-            "Recomputes what can be recomputed of a comparison's files, scores from answers, summaries from scores, hashes from files, configuration, data and model, and fails where something does not fit.") { folder };
+            "Recomputes what it can of a comparison's files (scores from answers, summaries from scores, hashes from files, configuration, data and "
+            + "model), and fails if something does not match.") { folder };
         command.SetAction((parsed, _) => Guard.RunWithTorchAsync(() =>
         {
             VerificationResult outcome = VerifyJob.Verify(composer, parsed.GetRequiredValue(folder));
             foreach (Discrepancy finding in outcome.Discrepancies) Console.WriteLine($"{(finding.Run is { } run ? $"{run}: " : "")}{finding.Message}");
             foreach (string left in outcome.Unchecked) Console.WriteLine($"not checked: {left}");
             Console.WriteLine(outcome.Discrepancies.Count == 0
-                ? $"{outcome.Runs} runs: everything fits" : $"{outcome.Runs} runs: {outcome.Discrepancies.Count} findings");
+                ? $"{outcome.Runs} runs: everything matches" : $"{outcome.Runs} runs: {outcome.Discrepancies.Count} findings");
             return Task.FromResult(outcome.Discrepancies.Count == 0 ? 0 : ExitCodes.Failed);
         }));
         return command;
@@ -57,9 +58,9 @@ internal static class ExperimentCommands
     public static Command Reproduce(CompareService comparisons)
     {
         var folder = new Argument<string>("run") { HelpName = "RUN", Description = "An output folder; it is not changed." };
-        var cells = new Option<string?>("--cell") { HelpName = "N,M", Description = "Only these runs of the grid. Default: all that are done." };
+        var cells = new Option<string?>("--cell") { HelpName = "N,M", Description = "Only these runs of the grid. Default: all finished runs." };
         var output = new Option<string?>("--out") { HelpName = "FOLDER", Description = "Keeps the new runs there. Default: they are removed." };
-        var command = new Command("reproduce", "Does a comparison's runs again and compares every bit: answers, losses, decisions per unit, weights.")
+        var command = new Command("reproduce", "Repeats a comparison's runs and compares every bit: answers, losses, decisions per unit, weights.")
             { folder, cells, output };
         command.SetAction((parsed, cancellation) => Guard.RunWithTorchAsync(async () =>
         {
@@ -67,7 +68,7 @@ internal static class ExperimentCommands
             IReadOnlyList<ReproductionResult> outcomes = await ReproduceJob.RunAsync(comparisons, parsed.GetRequiredValue(folder), chosen,
                 parsed.GetValue(output),
                 r => Console.WriteLine($"{r.Run}: {(r.Identical ? "identical" : string.Join("; ", r.Differences))}"), cancellation);
-            Console.WriteLine($"{outcomes.Count(o => o.Identical)} of {outcomes.Count} runs came out the same, bit for bit");
+            Console.WriteLine($"{outcomes.Count(o => o.Identical)} of {outcomes.Count} runs are the same, bit for bit");
             return outcomes.All(o => o.Identical) ? 0 : ExitCodes.Failed;
         }));
         return command;

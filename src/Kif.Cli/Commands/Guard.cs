@@ -67,7 +67,8 @@ internal static class ParseErrors
         {
             if (unknown.StartsWith('-')) return Option(parsed, name, unknown);
             if (command.Subcommands.Count > 0) return UnknownName.Message("command", unknown, command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name));
-            return $"'{DisplayText.Of(unknown)}' is one argument too many: '{name}' takes {(command.Arguments.Count == 0 ? "options only" : $"{command.Arguments.Count}")}. See {name} --help";
+            string takes = command.Arguments.Count == 0 ? "options only" : $"{command.Arguments.Count}";
+            return $"'{DisplayText.Of(unknown)}' is one argument too many: '{name}' takes {takes}. See {name} --help";
         }
         foreach (ParseError error in parsed.Errors)
             if (error.SymbolResult is OptionResult option) return Value(option, error, name);
@@ -102,7 +103,7 @@ internal static class ParseErrors
         Type plain = Nullable.GetUnderlyingType(type) ?? type;
         if (plain.IsEnum) return string.Join(", ", Enum.GetNames(plain).Select(n => n.ToLowerInvariant()));
         return plain == typeof(int) || plain == typeof(long)
-            ? "a whole number" : plain == typeof(double) ? "a number, with a point" : plain == typeof(bool) ? "true or false" : null;
+            ? "a whole number" : plain == typeof(double) ? "a number with a decimal point" : plain == typeof(bool) ? "true or false" : null;
     }
 
     private static string Name(CommandResult command) => command.Parent is CommandResult above ? $"{Name(above)} {command.Command.Name}" : "kif";

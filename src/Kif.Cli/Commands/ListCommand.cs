@@ -7,7 +7,7 @@ internal static class ListCommand
 {
     public static Command Create(KifCatalog catalog)
     {
-        var command = new Command("list", "Lists strategies, backbones, task formats, components and metrics, a line each.");
+        var command = new Command("list", "Lists strategies, backbones, task formats, components and metrics, one per line.");
         command.SetAction(_ => Print(catalog, Console.Out));
         return command;
     }

@@ -13,14 +13,14 @@ internal static class MergeCommand
         var adapter = new Option<string>("--adapter")
             { HelpName = "FOLDER", Description = "The adapter, as PEFT or kif compare --out writes it.", Required = true };
         var folder = new Option<string>("--out")
-            { HelpName = "FOLDER", Description = "The new Hugging Face folder; it must not be there yet, or be empty.", Required = true };
+            { HelpName = "FOLDER", Description = "The new Hugging Face folder; it must not exist, or be empty.", Required = true };
         var dtype = new Option<string>("--dtype")
             { HelpName = "TYPE", Description = "float32, bfloat16 or float16. Default: float32.", DefaultValueFactory = _ => "float32" };
         var shard = new Option<double>("--max-shard-gb")
-            { HelpName = "X", Description = "Most gigabytes of weights in one file. Default: 5.", DefaultValueFactory = _ => 5,
+            { HelpName = "X", Description = "Maximum gigabytes of weights per file. Default: 5.", DefaultValueFactory = _ => 5,
             CustomParser = RealNumber.Parse };
         var command = new Command("merge", """
-            Merges an adapter into its model: a plain Hugging Face folder that needs no adapter any more.
+            Merges an adapter into its model and writes a plain Hugging Face folder that needs no adapter.
 
             Example: kif merge --model SmolLM2-135M --adapter runs/x/kif-lora/order-1/seed-1/adapters/after-task-4 --out merged --dtype bfloat16
             """) { model, adapter, folder, dtype, shard };
@@ -44,7 +44,7 @@ internal static class PretrainCommand
     public static Command Create()
     {
         var folder = new Option<string>("--out") { HelpName = "FOLDER", Description = "Where the Hugging Face folder is written.", Required = true };
-        var seed = new Option<long>("--seed") { Description = "Draws corpus, weights and order. Default: 1.", DefaultValueFactory = _ => 1 };
+        var seed = new Option<long>("--seed") { Description = "The seed of corpus, weights and order. Default: 1.", DefaultValueFactory = _ => 1 };
         var defaults = new PretrainSettings();
         var examples = new Option<int>("--examples")
             { Description = $"Generated examples, each seen once. Default: {defaults.Examples}.", DefaultValueFactory = _ => defaults.Examples };
@@ -54,7 +54,7 @@ internal static class PretrainCommand
             { Description = $"Width of the hidden state. Default: {defaults.Width}.", DefaultValueFactory = _ => defaults.Width };
         var layers = new Option<int>("--layers")
             { Description = $"Encoder blocks, and as many decoder blocks. Default: {defaults.Layers}.", DefaultValueFactory = _ => defaults.Layers };
-        var command = new Command("pretrain", "Pretrains a small T5 on generated English; with the defaults it makes the embedded model again.")
+        var command = new Command("pretrain", "Pretrains a small T5 on generated English; with the defaults it recreates the embedded model.")
             { folder, seed, reading, examples, width, layers };
         command.SetAction((parsed, cancellation) => Guard.RunWithTorchAsync(() => Task.Run(() => Run(new PretrainSettings
         {

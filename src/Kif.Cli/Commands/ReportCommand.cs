@@ -14,10 +14,10 @@ internal static class ReportCommand
         format.AcceptOnlyFromAmong([.. Enum.GetNames<ReportFormat>().Select(n => n.ToLowerInvariant())]);
         var file = new Option<string?>("--out")
             { HelpName = "FILE",
-            Description = "What is written; for tensorboard a folder, for png a file .png or a folder. Default: report.html (and so on) in the first RUN." };
+            Description = "The file to write; for tensorboard a folder, for png a .png file or a folder. Default: report.html (and so on) in the first RUN." };
         var command = new Command("report", """
             Writes a report of one or several comparisons. Runs over the same tasks are put side by
-            side in one report, which says what differs between their folders; others have a part each.
+            side in one report, which lists what differs between their folders; others get a part each.
 
             html         one file with everything: ranking, charts, matrices, skill units, answers
             md csv json  tables

@@ -11,8 +11,8 @@ internal static class RunCommand
     public static Command Create(CompareService comparisons)
     {
         var strategy = new Option<string?>("--strategy")
-            { HelpName = "NAME", Description = "What to run (see kif list); a+b is one strategy of both. Default: kif-lora." };
-        var composition = new Option<string?>("--composition") { HelpName = "FILE", Description = "A composition in JSON, in place of --strategy." };
+            { HelpName = "NAME", Description = "The strategy to run (see kif list); a+b is one strategy of both. Default: kif-lora." };
+        var composition = new Option<string?>("--composition") { HelpName = "FILE", Description = "A composition in JSON, instead of --strategy." };
         var dry = new Option<bool>("--dry-run") { Description = "Runs nothing: shows every option of the composition, its value and where it comes from." };
         var views = new ViewOptions(
             "Lines of JSON: events and progress while running, the result as the last line. With --dry-run: a file that --composition reads.");
@@ -20,7 +20,7 @@ internal static class RunCommand
         var command = new Command("run", """
             Runs one strategy over a stream of tasks: kif compare with a single one.
 
-            Options are looked up in this order, the last one counts: defaults, environment variables
+            Options are read in this order, and the last one counts: defaults, environment variables
             (KIF__EWC__LAMBDA=0.5; KIF__KIF_LORA__FUSE=average), the file, --set. In --set the strategy's
             name may be left out.
 

@@ -11,7 +11,7 @@ internal static class StudyCommand
         var size = new Option<StudySize>("--size") { HelpName = "SIZE", Description = "small (about a minute) or full. Default: small." };
         var seed = new Option<string>("--seed") { HelpName = "1,2,3", Description = "One run per seed. Default: 1,2,3.", DefaultValueFactory = _ => "1,2,3" };
         var folder = new Option<string?>("--out") { HelpName = "FOLDER", Description = "Writes study.json and study.md there." };
-        var json = new Option<bool>("--json") { Description = "Prints JSON in place of tables." };
+        var json = new Option<bool>("--json") { Description = "Prints JSON instead of tables." };
         var command = new Command("study", """
             Three small experiments: whether decomposing an adapter changes it, whether each importance
             estimator finds the units that matter, and what each fuser keeps of two tasks.

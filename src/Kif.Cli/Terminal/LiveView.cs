@@ -73,7 +73,7 @@ internal sealed class Screen(ProgressText text)
         int room = Math.Max(1, Math.Min(MostRunning, (height - 6) / 3));
         foreach (RunSnapshot run in reading.Running.Take(room))
             lines.AddRange(Wrapped([.. text.Parts(run.Key), .. Doing(run)], width).Select(l => new ScreenLine(l)));
-        if (reading.Running.Count > room) lines.Add(new($"and {reading.Running.Count - room} more at work"));
+        if (reading.Running.Count > room) lines.Add(new($"and {reading.Running.Count - room} more running"));
         lines.AddRange(Grid(reading, width));
         if (stopping) lines.Add(new(ProgressText.Cut("Stopping at the next step. Ctrl+C again kills at once.", width), "yellow"));
         lines.AddRange(Table(reading, width, height - lines.Count - 1));
@@ -104,7 +104,7 @@ internal sealed class Screen(ProgressText text)
 
     private static IEnumerable<ScreenLine> Grid(ProgressSnapshot reading, int width)
     {
-        string left = reading.Left is null ? "time left not known yet" : $"about {ProgressText.Duration(reading.Left)} left";
+        string left = reading.Left is null ? "time left unknown" : $"about {ProgressText.Duration(reading.Left)} left";
         string[] words = [string.Create(CultureInfo.InvariantCulture, $"{100 * reading.Done,3:F0} %"), ProgressText.Runs(reading),
             $"{ProgressText.Duration(reading.Elapsed)} gone", left];
         int bar = Math.Clamp(width - words.Sum(w => w.Length + 2), 10, 40), full = (int)(bar * reading.Done);
@@ -121,7 +121,8 @@ internal sealed class Screen(ProgressText text)
         {
             string runs = string.Create(CultureInfo.InvariantCulture, $"{s.Done}/{s.Planned}") + (s.Failed > 0 ? "!" : "");
             yield return new(
-                $"{ProgressText.Cut(s.Strategy, name).PadRight(name)}{runs,8}{ProgressText.Score(s.AveragePerformance),8}{ProgressText.Score(s.Forgetting),10}");
+                $"{ProgressText.Cut(s.Strategy, name).PadRight(name)}{runs,8}"
+                + $"{ProgressText.Score(s.AveragePerformance),8}{ProgressText.Score(s.Forgetting),10}");
         }
         if (shown < reading.Strategies.Count) yield return new($"and {reading.Strategies.Count - shown} more strategies");
     }

@@ -73,8 +73,8 @@ internal static class ResultText
         var text = new ProgressText(job.Grid);
         foreach (RunFailure failure in result.Failures)
             console.MarkupLineInterpolated($"[red]{text.Name(failure.Key)} failed:[/] {ProgressText.OneLine(failure.Message)}");
-        if (result.Failures.Count > 0 && job.Folder is not null) console.WriteLine("The same command again tries only what failed.");
-        if (job.Folder is { } folder) console.WriteLine($"Everything needed to redo and to plot this is in {folder}. To look at it:  kif report {folder}");
+        if (result.Failures.Count > 0 && job.Folder is not null) console.WriteLine("The same command again repeats only what failed.");
+        if (job.Folder is { } folder) console.WriteLine($"Everything needed to repeat and to plot this is in {folder}. To view it:  kif report {folder}");
         else if (result.Runs.Count > MostMatrices) console.WriteLine("With --out FOLDER, kif report shows each run.");
     }
 
@@ -100,8 +100,8 @@ internal static class ResultText
     {
         int kept = reading.Finished + reading.Found;
         Console.Error.WriteLine(job.Folder is { } folder
-            ? $"kif: stopped; {kept} of {reading.Runs} runs are done and kept in {folder}. The same command again goes on where it stopped."
-            : $"kif: stopped; nothing was kept. With --out FOLDER, runs that are done are kept and the same command goes on.");
+            ? $"kif: stopped; {kept} of {reading.Runs} runs are done and kept in {folder}. The same command again continues where it stopped."
+            : $"kif: stopped; nothing was kept. With --out FOLDER, runs that are done are kept and the same command continues.");
     }
 
     /// <summary>Prints to the error stream, upon cancellation, that the run is about to stop.</summary>

@@ -76,7 +76,7 @@
     const show = () => {
       const chosen = strategy.value ? [strategies.indexOf(strategy.value)] : strategies.map((_, i) => i);
       const rows = runs[+run.value].rows.filter(row => fits(row, chosen));
-      const columns = ['task', 'example', 'wanted', ...chosen.map(s => strategies[s])];
+      const columns = ['task', 'example', 'expected', ...chosen.map(s => strategies[s])];
       const { made, body } = table('Answers right after learning, and at the end where they differ', columns);
       for (const row of rows.slice(0, shown)) {
         const tr = add(make('tr'), make('th', texts[row[0]], { scope: 'row' }));
@@ -152,8 +152,8 @@
       options(select, r.tasks.map(x => x.task));
       select.value = t;
       const chosen = r.tasks[t], [current, accumulated, weight] = chosen.modules[m].slice(7).map(unpack);
-      const { made, body } = table(`Units of ${r.modules[m]} when ${chosen.task} was learned${chosen.summaryOf ? ` (means of tensors, standing for ${chosen.summaryOf} units in all)` : ''}`,
-        ['unit', 'importance for the task', 'importance for earlier tasks', 'weight of the new model', 'what became of it']);
+      const { made, body } = table(`Units of ${r.modules[m]} when ${chosen.task} was learned${chosen.summaryOf ? ` (means over tensors, for ${chosen.summaryOf} units in all)` : ''}`,
+        ['unit', 'importance for the task', 'importance for earlier tasks', 'weight of the new model', 'outcome']);
       current.forEach((v, i) => {
         const tr = add(make('tr'), make('th', String(i), { scope: 'row' }));
         for (const list of [current, accumulated, weight]) tr.append(list.length > i ? add(make('td', number(list[i])), bar([list[i]], '')) : make('td', '–'));

@@ -11,15 +11,15 @@ internal static class AnswerData
     private const int FewestPerTask = 1;
 
     /// <summary>Collects the answers; also returns the number of examples in the page and the number of all examples.</summary>
-    public static (JsonObject Json, int Kept, int All) Of(ReportData subject)
+    public static (JsonObject Json, int Kept, int All) Of(ReportData data)
     {
-        ExactMatch rule = ScoringMetric.MetricOf(subject.Sources[0].Saved.Description);
-        ComparedExample[][] runs = [.. subject.Result.Runs.GroupBy(r => (r.Order, r.Seed)).Select(g => ComparedExample.Of([.. g], subject.Strategies, rule))];
+        ExactMatch rule = ScoringMetric.MetricOf(data.Sources[0].Saved.Description);
+        ComparedExample[][] runs = [.. data.Result.Runs.GroupBy(r => (r.Order, r.Seed)).Select(g => ComparedExample.Of([.. g], data.Strategies, rule))];
         int all = runs.Sum(r => r.Length), per = runs.SelectMany(r => r.GroupBy(e => e.Task)).Select(g => g.Count()).DefaultIfEmpty(0).Max();
         while (true)
         {
             ComparedExample[][] kept = [.. runs.Select(r => Sample(r, per))];
-            JsonObject json = Json(subject, kept);
+            JsonObject json = Json(data, kept);
             int size = json.ToJsonString().Length;
             if (size <= Budget || per <= FewestPerTask) return (json, kept.Sum(r => r.Length), all);
             per = Math.Max(FewestPerTask, Math.Min(per - 1, (int)(0.95 * per * Budget / size)));
@@ -37,11 +37,11 @@ internal static class AnswerData
         return of.Where(chosen.Contains);
     })];
 
-    private static JsonObject Json(ReportData subject, ComparedExample[][] runs)
+    private static JsonObject Json(ReportData data, ComparedExample[][] runs)
     {
         TextPool texts = new TextPool();
         var list = new JsonArray();
-        foreach ((RunKey key, ComparedExample[] examples) in subject.Result.Runs.GroupBy(r => (r.Order, r.Seed)).Select(g => g.First().Key).Zip(runs))
+        foreach ((RunKey key, ComparedExample[] examples) in data.Result.Runs.GroupBy(r => (r.Order, r.Seed)).Select(g => g.First().Key).Zip(runs))
         {
             var rows = new JsonArray();
             foreach (ComparedExample e in examples)
@@ -58,7 +58,7 @@ internal static class AnswerData
             list.Add(new JsonObject { ["order"] = DisplayText.Of(key.Order), ["seed"] = key.Seed, ["rows"] = rows });
         }
         return new JsonObject
-            { ["strategies"] = new JsonArray([.. subject.Strategies.Select(s => JsonValue.Create(DisplayText.Of(s)))]), ["runs"] = list,
+            { ["strategies"] = new JsonArray([.. data.Strategies.Select(s => JsonValue.Create(DisplayText.Of(s)))]), ["runs"] = list,
             ["texts"] = texts.ToJson() };
     }
 }

@@ -3,12 +3,12 @@ namespace Kif.Reports;
 /// <summary>The chart of every strategy's average performance, ranked with intervals if the statistics allow it.</summary>
 internal static class RankingFigure
 {
-    public static Figure Of(ReportData subject)
+    public static Figure Of(ReportData data)
     {
-        ComparisonStatistics statistics = subject.Statistics;
+        ComparisonStatistics statistics = data.Statistics;
         IReadOnlyList<StrategyStatistics> rows = [.. statistics.Ranking, .. statistics.Strategies.Except(statistics.Ranking)];
         IntervalRow[] spans = [.. rows.Select(s => (s.Strategy, Ap: s.Metrics["ap"], s.Comparable)).Select(s => new IntervalRow(
-            s.Strategy, subject.StyleOf(s.Strategy), s.Ap.Mean, s.Comparable
+            s.Strategy, data.StyleOf(s.Strategy), s.Ap.Mean, s.Comparable
                 ? s.Ap.Student.Low : double.NaN, s.Comparable ? s.Ap.Student.High : double.NaN, ShownNumber.Score(s.Ap.Mean)))];
         ChartAxis axis = ChartAxis.Percent("AP, percent", spans.SelectMany(s => new[] { s.Mean, s.Low, s.High }));
         string says = statistics.Ranking.Count > 0
@@ -22,17 +22,17 @@ internal static class RankingFigure
 internal static class DifferenceFigure
 {
     /// <summary>Creates the chart of one metric; null if nothing can be compared.</summary>
-    public static Figure? Of(ReportData subject, string metric)
+    public static Figure? Of(ReportData data, string metric)
     {
         RunMetric what = RunMetrics.Get(metric);
-        PairedDifference[] all = [.. subject.Statistics.Differences.Where(d => d.Metric == metric && !double.IsNaN(d.Difference.Mean))
+        PairedDifference[] all = [.. data.Statistics.Differences.Where(d => d.Metric == metric && !double.IsNaN(d.Difference.Mean))
             .OrderByDescending(d => what.HigherIsBetter ? d.Difference.Mean : -d.Difference.Mean)];
         if (all.Length == 0) return null;
-        IntervalRow[] rows = [.. all.Select(d => new IntervalRow(d.Strategy, subject.StyleOf(d.Strategy), d.Difference.Mean, Seen(d).Low, Seen(d).High,
+        IntervalRow[] rows = [.. all.Select(d => new IntervalRow(d.Strategy, data.StyleOf(d.Strategy), d.Difference.Mean, Seen(d).Low, Seen(d).High,
             double.IsNaN(d.AdjustedPValue) ? "not comparable" : $"p {(d.AdjustedPValue < 0.001 ? "" : "= ")}{ShownNumber.Probability(d.AdjustedPValue)}"))];
-        ChartAxis axis = ChartAxis.Around($"{what.Title} against {subject.Statistics.Baseline}, points; {(what.HigherIsBetter ? "right" : "left")} is better",
+        ChartAxis axis = ChartAxis.Around($"{what.Title} against {data.Statistics.Baseline}, points; {(what.HigherIsBetter ? "right" : "left")} is better",
             rows.SelectMany(r => new[] { r.Mean, r.Low, r.High, 0 }));
-        var table = new DataTable($"{what.Title}: each strategy minus {subject.Statistics.Baseline}, over pairs of runs with the same order and seed",
+        var table = new DataTable($"{what.Title}: each strategy minus {data.Statistics.Baseline}, over pairs of runs with the same order and seed",
             ["strategy", "pairs", "mean difference", "95 % interval (t)", "95 % interval (bootstrap)", "p", "p, Holm-adjusted", "effect size d_z", "pairs won"],
             [.. all.Select(d => new[]
                 { d.Strategy, ShownNumber.Number(d.Pairs), ShownNumber.Signed(d.Difference.Mean), ShownNumber.Range(Seen(d), ShownNumber.Signed),
@@ -42,8 +42,9 @@ internal static class DifferenceFigure
                             ShownNumber.Probability(d.AdjustedPValue), ShownNumber.Number(d.EffectSize, 2), $"{100 * d.Superiority:F0} %" })]);
         int sure = all.Count(d => d.AdjustedPValue < 0.05);
         string says =
-            $"{all[0].Strategy} differs most to the better: {ShownNumber.Signed(all[0].Difference.Mean)} points. Adjusted p is below 0.05 for {ShownNumber.Count(sure, "strategy", "strategies")} of {all.Length}.";
-        return new($"Difference in {what.Title} to {subject.Statistics.Baseline}", says, width => IntervalChart.Draw(rows, axis, width), table);
+            $"{all[0].Strategy} has the best difference: {ShownNumber.Signed(all[0].Difference.Mean)} points. Adjusted p is below 0.05 for "
+            + $"{ShownNumber.Count(sure, "strategy", "strategies")} of {all.Length}.";
+        return new($"Difference in {what.Title} to {data.Statistics.Baseline}", says, width => IntervalChart.Draw(rows, axis, width), table);
     }
 
     /// <summary>Returns the interval to show: undefined below three seeds, where it would claim more than the runs support.</summary>
@@ -56,8 +57,8 @@ internal static class CostFigures
     private static readonly string[] Costs = ["seconds", "peak-bytes", "state-bytes", "extra-passes"];
 
     /// <summary>Creates a chart per measured cost, by the cost's title.</summary>
-    public static IReadOnlyList<(string Cost, Figure Figure)> Of(ReportData subject) =>
-        [.. Costs.Select(RunMetrics.Get).Select(cost => (cost.Title, Figure: Of(subject, cost))).Where(f => f.Figure is not null)
+    public static IReadOnlyList<(string Cost, Figure Figure)> Of(ReportData data) =>
+        [.. Costs.Select(RunMetrics.Get).Select(cost => (cost.Title, Figure: Of(data, cost))).Where(f => f.Figure is not null)
         .Select(f => (f.Title, f.Figure!))];
 
     /// <summary>Returns the Pareto front: the points for which no other one is at least as good on both axes and better on one.</summary>
@@ -65,10 +66,10 @@ internal static class CostFigures
         points.Where(p => !points.Any(q => q.Cost <= p.Cost && q.Quality >= p.Quality && (q.Cost < p.Cost || q.Quality > p.Quality))).Select(p => p.Name)
         .ToHashSet();
 
-    private static Figure? Of(ReportData subject, RunMetric cost)
+    private static Figure? Of(ReportData data, RunMetric cost)
     {
-        (string Name, int Style, double Cost, double Quality)[] points = [.. subject.Statistics.Strategies
-            .Select(s => (s.Strategy, subject.StyleOf(s.Strategy), s.Metrics[cost.Name].Mean, s.Metrics["ap"].Mean))
+        (string Name, int Style, double Cost, double Quality)[] points = [.. data.Statistics.Strategies
+            .Select(s => (s.Strategy, data.StyleOf(s.Strategy), s.Metrics[cost.Name].Mean, s.Metrics["ap"].Mean))
             .Where(p => double.IsFinite(p.Item3) && double.IsFinite(p.Item4))];
         if (points.Length == 0) return null;
         IReadOnlySet<string> front = Front(points);

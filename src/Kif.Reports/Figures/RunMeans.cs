@@ -15,10 +15,10 @@ internal static class RunMeans
 internal static class MatrixTables
 {
     /// <summary>Returns a strategy's matrix: a row for the untrained model, then one per learned task; rows without any score are left out.</summary>
-    public static IReadOnlyList<(string After, IReadOnlyList<double> Scores)> Of(ReportData subject, string strategy, string order)
+    public static IReadOnlyList<(string After, IReadOnlyList<double> Scores)> Of(ReportData data, string strategy, string order)
     {
-        PerformanceMatrix[] runs = [.. subject.RunsOf(strategy, order).Select(r => r.Matrix)];
-        IReadOnlyList<string> tasks = subject.Orders[order];
+        PerformanceMatrix[] runs = [.. data.RunsOf(strategy, order).Select(r => r.Matrix)];
+        IReadOnlyList<string> tasks = data.Orders[order];
         return [.. Enumerable.Range(-1, tasks.Count + 1)
             .Select(l => (l < 0
                 ? "untrained"
@@ -56,6 +56,6 @@ internal static class StepCurves
     }
 
     /// <summary>Returns the steps of a strategy's runs in one order; runs without steps are left out.</summary>
-    public static IReadOnlyList<(RunKey Run, IReadOnlyList<SavedStep> Steps)> Runs(ReportData subject, string strategy, string order) =>
-        [.. subject.RunsOf(strategy, order).Select(r => (r.Key, subject.Steps(r.Key))).Where(r => r.Item2.Count > 0)];
+    public static IReadOnlyList<(RunKey Run, IReadOnlyList<SavedStep> Steps)> Runs(ReportData data, string strategy, string order) =>
+        [.. data.RunsOf(strategy, order).Select(r => (r.Key, data.Steps(r.Key))).Where(r => r.Item2.Count > 0)];
 }

@@ -4,11 +4,11 @@ namespace Kif.Reports;
 internal static class StreamFigures
 {
     /// <summary>Creates the chart of the mean over the tasks learned so far; null if no run has a score.</summary>
-    public static Figure? Learned(ReportData subject) =>
-        CurveFigure.Of(subject, "Mean score of the tasks learned so far", "mean score, percent", 1, RunningMeans);
+    public static Figure? Learned(ReportData data) =>
+        CurveFigure.Of(data, "Mean score of the tasks learned so far", "mean score, percent", 1, RunningMeans);
 
     /// <summary>Creates the chart of the mean over the tasks that are never trained; null if there are none.</summary>
-    public static Figure? Unseen(ReportData subject) => CurveFigure.Of(subject, "Mean score of the tasks that are never trained", "mean score, percent", 0,
+    public static Figure? Unseen(ReportData data) => CurveFigure.Of(data, "Mean score of the tasks that are never trained", "mean score, percent", 0,
         run => run.Unseen is { } unseen ? [.. unseen.Rows.Select(r => RunMeans.Of(r).Mean)] : []);
 
     private static IReadOnlyList<double> RunningMeans(StrategyRun run)
@@ -24,14 +24,14 @@ internal static class CurveFigure
     private const int MostBands = 5;
 
     /// <summary>Creates the chart; null if there is no score.</summary>
-    /// <param name="subject">The reported runs.</param>
+    /// <param name="data">The reported runs.</param>
     /// <param name="title">Its title.</param>
     /// <param name="axis">The title of the score's axis.</param>
     /// <param name="from">The first number of learned tasks: 0 for the untrained model.</param>
     /// <param name="scores">The scores of a run, from that number of tasks on.</param>
-    public static Figure? Of(ReportData subject, string title, string axis, int from, Func<StrategyRun, IReadOnlyList<double>> scores)
+    public static Figure? Of(ReportData data, string title, string axis, int from, Func<StrategyRun, IReadOnlyList<double>> scores)
     {
-        LineSeries[] series = [.. subject.Strategies.Select(strategy => Line(subject, strategy, from, scores))
+        LineSeries[] series = [.. data.Strategies.Select(strategy => Line(data, strategy, from, scores))
             .Where(s => s.Points.Any(p => !double.IsNaN(p.Y)))];
         if (series.Length == 0) return null;
         int last = (int)series.Max(s => s.Points[^1].X);
@@ -49,13 +49,13 @@ internal static class CurveFigure
             width => LineChart.Draw(drawn, x, y, width, width < 500 ? 300 : 380, named: width >= 500), Table(title, series, from, last));
     }
 
-    private static LineSeries Line(ReportData subject, string strategy, int from, Func<StrategyRun, IReadOnlyList<double>> scores)
+    private static LineSeries Line(ReportData data, string strategy, int from, Func<StrategyRun, IReadOnlyList<double>> scores)
     {
-        IReadOnlyList<double>[] runs = [.. subject.RunsOf(strategy).Select(scores)];
+        IReadOnlyList<double>[] runs = [.. data.RunsOf(strategy).Select(scores)];
         int length = runs.Select(r => r.Count).DefaultIfEmpty(0).Max();
         (double Mean, double Low, double High)[] means = [.. Enumerable.Range(0, length)
             .Select(l => RunMeans.Of(runs.Where(r => l < r.Count).Select(r => r[l])))];
-        return new(strategy, subject.StyleOf(strategy), [.. means.Select((m, l) => ((double)(l + from), m.Mean))])
+        return new(strategy, data.StyleOf(strategy), [.. means.Select((m, l) => ((double)(l + from), m.Mean))])
             { Band = [.. means.Select(m => (m.Low, m.High))] };
     }
 

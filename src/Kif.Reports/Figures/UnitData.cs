@@ -10,11 +10,11 @@ internal static class UnitData
     private const int Budget = 600_000, Digits = 2, Largest = 999;
 
     /// <summary>Collects the data; also returns the number of runs without single units for reasons of size.</summary>
-    public static (JsonObject Json, int LeftOut) Of(ReportData subject)
+    public static (JsonObject Json, int LeftOut) Of(ReportData data)
     {
         int spent = 0, left = 0;
         var runs = new JsonArray();
-        foreach (StrategyRun run in subject.Result.Runs.Where(r => r.Explanations.Count > 0).OrderBy(r => r.Seed).ThenBy(r => r.Order, StringComparer.Ordinal))
+        foreach (StrategyRun run in data.Result.Runs.Where(r => r.Explanations.Count > 0).OrderBy(r => r.Seed).ThenBy(r => r.Order, StringComparer.Ordinal))
         {
             int size = run.Explanations.Sum(x => Digits * (x.Current.Count + x.Accumulated.Count + x.Coefficients.Count));
             bool single = spent + size <= Budget;

@@ -11,7 +11,8 @@ internal static class ChartSections
         if (figures.Length == 0) return;
         context.Begin("differences", $"Difference to {context.Data.Statistics.Baseline}");
         context.Page.Paragraph(
-            "Runs with the same order and seed are paired. Bars are 95 % intervals of the mean difference (Student's t); p is of a sign-flip permutation test, adjusted for the number of strategies (Holm).");
+            "Runs with the same order and seed are paired. Bars are 95 % intervals of the mean difference (Student's t); "
+            + "p is from a sign-flip permutation test, adjusted for the number of strategies (Holm).");
         foreach (Figure figure in figures) context.Page.Chart(figure);
         context.End();
     }
@@ -26,11 +27,11 @@ internal static class ChartSections
 
     public static void Forgetting(SectionContext context)
     {
-        ReportData subject = context.Data;
-        if (subject.Orders.Keys.All(o => ForgettingFigures.Of(subject, o).Count == 0)) return;
+        ReportData data = context.Data;
+        if (data.Orders.Keys.All(o => ForgettingFigures.Of(data, o).Count == 0)) return;
         context.Begin("forgetting", "What happens to each task after it is learned");
         context.Page.Paragraph("A chart per task, from when it was learned to the end of the stream; mean over seeds.").Legend(context.Names);
-        context.EachOrder(order => context.Page.Charts(ForgettingFigures.Of(subject, order)).Details("The numbers", ForgettingFigures.Table(subject, order)));
+        context.EachOrder(order => context.Page.Charts(ForgettingFigures.Of(data, order)).Details("The numbers", ForgettingFigures.Table(data, order)));
         context.End();
     }
 
@@ -39,9 +40,10 @@ internal static class ChartSections
         IReadOnlyList<(string Cost, Figure Figure)> figures = CostFigures.Of(context.Data);
         if (figures.Count == 0) return;
         context.Begin("cost", "Cost against quality");
-        context.Page.Paragraph("The dashed line joins strategies that no other one beats on both axes (ringed).");
+        context.Page.Paragraph("The dashed line joins the strategies that no other one beats on both axes (ringed).");
         context.Page.Raw(
-            $"<div class=\"choices script\"><label>Cost <select data-shows=\"{context.Id}cost\">{string.Concat(figures.Select((f, i) => $"<option value=\"{i}\">{Html.Escape(f.Cost)}</option>"))}</select></label></div>");
+            $"<div class=\"choices script\"><label>Cost <select data-shows=\"{context.Id}cost\">"
+            + string.Concat(figures.Select((f, i) => $"<option value=\"{i}\">{Html.Escape(f.Cost)}</option>")) + "</select></label></div>");
         for (int i = 0; i < figures.Count; i++)
             context.Page.Raw($"<div data-shown=\"{context.Id}cost\" data-value=\"{i}\">").Chart(figures[i].Figure).Raw("</div>");
         context.End();
@@ -49,12 +51,13 @@ internal static class ChartSections
 
     public static void Losses(SectionContext context)
     {
-        ReportData subject = context.Data;
-        (string Order, LossFigures Figures)[] all = [.. subject.Orders.Keys.Select(o => (o, new LossFigures(subject, o))).Where(f => f.Item2.Any)];
+        ReportData data = context.Data;
+        (string Order, LossFigures Figures)[] all = [.. data.Orders.Keys.Select(o => (o, new LossFigures(data, o))).Where(f => f.Item2.Any)];
         if (all.Length == 0) return;
         context.Begin("loss", "Loss and learning rate");
         context.Page.Paragraph(
-            $"Means over at most {StepCurves.Most} stretches of the steps; a thin line per seed, a thick one for their mean. Extra phases of strategies are left out.");
+            $"Means over at most {StepCurves.Most} intervals of steps; a thin line per seed, a thick one for their mean. "
+            + "Extra phases of strategies are left out.");
         context.EachOrder(order =>
         {
             if (all.FirstOrDefault(f => f.Order == order).Figures is not { } figures) return;
@@ -65,12 +68,12 @@ internal static class ChartSections
 
     public static void MidTask(SectionContext context)
     {
-        ReportData subject = context.Data;
-        if (subject.Result.Runs.All(r => r.MidTaskScores.Count == 0)) return;
-        context.Begin("within", "Stability within training");
+        ReportData data = context.Data;
+        if (data.Result.Runs.All(r => r.MidTaskScores.Count == 0)) return;
+        context.Begin("within", "Stability during training");
         context.Page.Paragraph(
-            "Earlier tasks were scored in the middle of training: the mean of their scores. A dip that heals until the task's end does not show in a performance matrix.");
-        context.EachOrder(order => context.Page.Charts(MidTaskFigures.Of(subject, order)).Details("The numbers", MidTaskFigures.Table(subject, order)));
+            "The mean score of earlier tasks, measured during training. A dip that recovers before the task ends does not show in a performance matrix.");
+        context.EachOrder(order => context.Page.Charts(MidTaskFigures.Of(data, order)).Details("The numbers", MidTaskFigures.Table(data, order)));
         context.End();
     }
 
@@ -90,29 +93,32 @@ internal static class MatrixSection
 {
     public static void Write(SectionContext context)
     {
-        ReportData subject = context.Data;
-        if (subject.Result.Runs.Count == 0) return;
+        ReportData data = context.Data;
+        if (data.Result.Runs.Count == 0) return;
         context.Begin("matrix", "Performance matrices");
         context.Page.Paragraph(
-            "Row: the task learned last. Column: the task scored. Percent, mean over seeds; the darker (in the dark theme: the brighter) a cell, the higher the score. On the outlined diagonal a task was just learned; below it, what is left of it.");
+            "Row: the task learned last. Column: the task scored. Percent, mean over seeds; "
+            + "the darker (in the dark theme: the brighter) a cell, the higher the score. "
+            + "On the outlined diagonal, a task was just learned; below it, other tasks have followed.");
         context.EachOrder(order =>
         {
             context.Page.Raw("<div class=\"matrices\">");
-            foreach (string strategy in subject.Strategies.Where(s => subject.RunsOf(s, order).Count > 0)) context.Page.Raw(Table(subject, strategy, order));
+            foreach (string strategy in data.Strategies.Where(s => data.RunsOf(s, order).Count > 0)) context.Page.Raw(Table(data, strategy, order));
             context.Page.Raw("</div>");
         });
         context.End();
     }
 
-    private static string Table(ReportData subject, string strategy, string order)
+    private static string Table(ReportData data, string strategy, string order)
     {
-        IReadOnlyList<string> tasks = subject.Orders[order];
-        string caption = Html.Escape(subject.Orders.Count > 1 ? $"{strategy}, {order}" : strategy);
+        IReadOnlyList<string> tasks = data.Orders[order];
+        string caption = Html.Escape(data.Orders.Count > 1 ? $"{strategy}, {order}" : strategy);
         var text = new StringBuilder(
-            $"<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Performance matrix of {caption}\"><table class=\"heat\"><caption>{caption}</caption><thead><tr><th scope=\"col\">after</th>");
+            $"<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Performance matrix of {caption}\">"
+            + $"<table class=\"heat\"><caption>{caption}</caption><thead><tr><th scope=\"col\">after</th>");
         foreach (string task in tasks) text.Append($"<th scope=\"col\">{Html.Escape(task)}</th>");
         text.Append("</tr></thead><tbody>");
-        foreach ((string after, IReadOnlyList<double> scores) in MatrixTables.Of(subject, strategy, order))
+        foreach ((string after, IReadOnlyList<double> scores) in MatrixTables.Of(data, strategy, order))
         {
             text.Append($"<tr><th scope=\"row\">{Html.Escape(after)}</th>");
             for (int i = 0; i < tasks.Count; i++)

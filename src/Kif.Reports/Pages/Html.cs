@@ -30,7 +30,8 @@ internal sealed class Html
     /// <summary>Adds a table that scrolls if it is wider than the page.</summary>
     public Html Table(DataTable table)
     {
-        Raw($"<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{Escape(table.Caption)}\"><table><caption>{Escape(table.Caption)}</caption><thead><tr>");
+        Raw($"<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{Escape(table.Caption)}\">"
+            + $"<table><caption>{Escape(table.Caption)}</caption><thead><tr>");
         text.AppendJoin("", table.Columns.Select((c, i) => $"<th scope=\"col\"{(i < table.TextColumns ? " class=\"x\"" : "")}>{Escape(c)}</th>"))
             .Append("</tr></thead><tbody>\n");
         foreach (IReadOnlyList<string> row in table.Rows)
@@ -68,7 +69,8 @@ internal sealed class Html
     {
         Raw("<div class=\"small\">");
         foreach (Figure figure in figures)
-            Raw($"<figure><figcaption>{Escape(figure.Title)}</figcaption>{SvgWriter.Write(figure.Draw(Small), "chart", $"{figure.Title}. {figure.Says}")}</figure>");
+            Raw($"<figure><figcaption>{Escape(figure.Title)}</figcaption>"
+                + $"{SvgWriter.Write(figure.Draw(Small), "chart", $"{figure.Title}. {figure.Says}")}</figure>");
         return Raw("</div>");
     }
 

@@ -32,19 +32,20 @@ internal static class PageWriter
             TableSections.CostTable, TableSections.Provenance, TableSections.Definitions,
     ];
 
-    public static string Write(IReadOnlyList<ReportData> subjects)
+    public static string Write(IReadOnlyList<ReportData> parts)
     {
         var body = new Html();
         var contents = new StringBuilder();
-        for (int i = 0; i < subjects.Count; i++) Part(body, contents, subjects[i], $"r{i + 1}-", subjects.Count > 1);
-        string script = Asset("report.js"), title = Html.Escape("Continual learning: " + string.Join(", ", subjects.Select(s => s.Title)));
+        for (int i = 0; i < parts.Count; i++) Part(body, contents, parts[i], $"r{i + 1}-", parts.Count > 1);
+        string script = Asset("report.js"), title = Html.Escape("Continual learning: " + string.Join(", ", parts.Select(s => s.Title)));
         string hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)));
+        string policy = $"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'";
         return $"""
             <!doctype html>
             <html lang="en">
             <head>
             <meta charset="utf-8">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'">
+            <meta http-equiv="Content-Security-Policy" content="{policy}">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="referrer" content="no-referrer">
             <title>{title}</title>
@@ -54,7 +55,7 @@ internal static class PageWriter
             <body>
             <a class="skip" href="#main">Skip to the report</a>
             <header><h1>{title}</h1>
-            <fieldset class="theme script"><legend>Theme</legend>{string.Concat(new[] { "auto", "light", "dark" }.Select(t => $"<label><input type=\"radio\" name=\"theme\" value=\"{t}\"{(t == "auto" ? " checked" : "")}><span>{t}</span></label>"))}</fieldset>
+            <fieldset class="theme script"><legend>Theme</legend>{string.Concat(new[] { "auto", "light", "dark" }.Select(Theme))}</fieldset>
             </header>
             <nav aria-label="Contents"><details open><summary>Contents</summary>{contents}</details></nav>
             <main id="main" tabindex="-1">
@@ -66,13 +67,16 @@ internal static class PageWriter
             """;
     }
 
-    private static void Part(Html body, StringBuilder contents, ReportData subject, string id, bool several)
+    private static string Theme(string name) =>
+        $"<label><input type=\"radio\" name=\"theme\" value=\"{name}\"{(name == "auto" ? " checked" : "")}><span>{name}</span></label>";
+
+    private static void Part(Html body, StringBuilder contents, ReportData data, string id, bool several)
     {
-        var context = new SectionContext(body, subject, id);
-        body.Raw($"<article aria-labelledby=\"{id}title\"><h2 id=\"{id}title\">{Html.Escape(several ? subject.Title : "In short")}</h2>");
+        var context = new SectionContext(body, data, id);
+        body.Raw($"<article aria-labelledby=\"{id}title\"><h2 id=\"{id}title\">{Html.Escape(several ? data.Title : "In short")}</h2>");
         foreach (Action<SectionContext> section in Sections) section(context);
         body.Raw("</article>");
-        contents.Append($"<ul>{(several ? $"<li><a href=\"#{id}title\"><strong>{Html.Escape(subject.Title)}</strong></a></li>" : "")}{
+        contents.Append($"<ul>{(several ? $"<li><a href=\"#{id}title\"><strong>{Html.Escape(data.Title)}</strong></a></li>" : "")}{
             string.Concat(context.Contents.Select(c => $"<li><a href=\"#{c.Id}\">{Html.Escape(c.Title)}</a></li>"))}</ul>");
     }
 

@@ -7,26 +7,28 @@ internal static class SummarySection
 {
     public static void Write(SectionContext context)
     {
-        ReportData subject = context.Data;
-        int seeds = subject.Result.Runs.Select(r => r.Seed).Distinct().Count(), orders = subject.Result.Runs.Select(r => r.Order).Distinct().Count();
-        string[] models = [.. subject.Sources.Select(s => s.Saved.Description.Model).Distinct()];
+        ReportData data = context.Data;
+        int seeds = data.Result.Runs.Select(r => r.Seed).Distinct().Count(), orders = data.Result.Runs.Select(r => r.Order).Distinct().Count();
+        string[] models = [.. data.Sources.Select(s => s.Saved.Description.Model).Distinct()];
         context.Page.Raw("<div class=\"summary\">");
         context.Page.Paragraph(
             string.Create(CultureInfo.InvariantCulture,
-                $"{ShownNumber.Count(subject.Strategies.Count, "strategy", "strategies")} learned {ShownNumber.Count(subject.Tasks.Count, "task")} one after another, with {
-            ShownNumber.Count(seeds,
-            "seed")} and {ShownNumber.Count(orders, "order")} of the tasks: {ShownNumber.Count(subject.Result.Runs.Count, "run")} of the model {string.Join(" and ", models)}. {Failed(subject)}{Baseline(subject)}"));
-        context.Page.Raw($"<ul>{string.Concat(Said(subject.Statistics).Select(s => $"<li>{Html.Escape(s)}</li>"))}</ul>");
+                $"{ShownNumber.Count(data.Strategies.Count, "strategy", "strategies")} learned "
+                + $"{ShownNumber.Count(data.Tasks.Count, "task")} one after another, "
+                + $"with {ShownNumber.Count(seeds, "seed")} and {ShownNumber.Count(orders, "order")} of the tasks: "
+                + $"{ShownNumber.Count(data.Result.Runs.Count, "run")} of the model {string.Join(" and ", models)}. {Failed(data)}{Baseline(data)}"));
+        context.Page.Raw($"<ul>{string.Concat(Said(data.Statistics).Select(s => $"<li>{Html.Escape(s)}</li>"))}</ul>");
         context.Page.Raw("</div>");
-        if (subject.Differences.Count > 0) Differences(context);
+        if (data.Differences.Count > 0) Differences(context);
     }
 
-    private static string Failed(ReportData subject) =>
-        subject.Result.Failures.Count > 0
-        ? $"{ShownNumber.Count(subject.Result.Failures.Count, "run")} failed and {(subject.Result.Failures.Count == 1 ? "is" : "are")} in no number of this page. " : "";
+    private static string Failed(ReportData data) =>
+        data.Result.Failures.Count > 0
+        ? $"{ShownNumber.Count(data.Result.Failures.Count, "run")} failed and {(data.Result.Failures.Count == 1 ? "is" : "are")} not included in any number "
+            + "on this page. " : "";
 
-    private static string Baseline(ReportData subject) => subject.Statistics.Strategies.Count == 0 ? "No run is done, so there is nothing to compare."
-        : subject.Statistics.Strategies.Count > 1 ? $"The baseline is {subject.Statistics.Baseline}." : "";
+    private static string Baseline(ReportData data) => data.Statistics.Strategies.Count == 0 ? "No run is done, so there is nothing to compare."
+        : data.Statistics.Strategies.Count > 1 ? $"The baseline is {data.Statistics.Baseline}." : "";
 
     /// <summary>Returns the conclusions that the statistics allow, a sentence per strategy, the best first.</summary>
     private static IEnumerable<string> Said(ComparisonStatistics statistics)
@@ -38,16 +40,17 @@ internal static class SummarySection
 
     private static void Differences(SectionContext context)
     {
-        ReportData subject = context.Data;
-        SourceDifference[] matter = [.. subject.Differences.Where(d => d.Matters)];
-        context.Page.Raw(
-            $"<div class=\"warning\"><p><strong>{Html.Escape(matter.Length > 0 ? "These folders were not computed alike." : "These folders were computed alike, on machines that differ.")}</strong> "
+        ReportData data = context.Data;
+        SourceDifference[] matter = [.. data.Differences.Where(d => d.Matters)];
+        string says = matter.Length > 0
+            ? "These folders were computed with different settings." : "These folders were computed with the same settings, on different machines.";
+        context.Page.Raw($"<div class=\"warning\"><p><strong>{Html.Escape(says)}</strong> "
             + Html.Escape(matter.Length > 0
-                ? "Differences between their strategies may come from the settings below; strategies of one name are kept apart."
+                ? "Differences between their strategies may come from the settings below; strategies of the same name are kept separate."
                     : "Times and memory are not comparable.") + "</p></div>");
-        context.Page.Table(new DataTable("What differs between the folders", ["setting", .. subject.Sources.Select(s => s.Label)],
-            [.. subject.Differences.Select(d => (IReadOnlyList<string>)[d.What, .. d.Values.Select(v => DisplayText.Of(v, 60))])])
-                { TextColumns = subject.Sources.Count + 1 });
+        context.Page.Table(new DataTable("What differs between the folders", ["setting", .. data.Sources.Select(s => s.Label)],
+            [.. data.Differences.Select(d => (IReadOnlyList<string>)[d.What, .. d.Values.Select(v => DisplayText.Of(v, 60))])])
+                { TextColumns = data.Sources.Count + 1 });
     }
 }
 
@@ -58,15 +61,16 @@ internal static class RankingSection
 
     public static void Write(SectionContext context)
     {
-        ReportData subject = context.Data;
-        ComparisonStatistics statistics = subject.Statistics;
+        ReportData data = context.Data;
+        ComparisonStatistics statistics = data.Statistics;
         if (statistics.Strategies.Count == 0) return;
         bool ranked = statistics.Ranking.Count > 0;
         context.Begin("ranking", ranked ? "Ranking" : "Results, not ranked");
         if (!ranked)
             context.Page.Raw(
-                $"<p class=\"warning\">{Html.Escape(Capital(statistics.WhyNotComparable ?? "not comparable"))}. The strategies stand in the order in which they were named.</p>");
-        context.Page.Chart(RankingFigure.Of(subject));
+                $"<p class=\"warning\">{Html.Escape(Capital(statistics.WhyNotComparable ?? "not comparable"))}. "
+                + "The strategies are listed in the order in which they were named.</p>");
+        context.Page.Chart(RankingFigure.Of(data));
         RunMetric[] metrics = [.. Shows.Select(RunMetrics.Get).Where(m => statistics.Strategies.Any(s => !double.IsNaN(s.Metrics[m.Name].Mean)))];
         IReadOnlyList<StrategyStatistics> rows = [.. statistics.Ranking, .. statistics.Strategies.Except(statistics.Ranking)];
         context.Page.Table(new DataTable(ranked ? "Mean over runs and 95 % interval of the mean (Student's t)" : "Mean over runs",
@@ -76,7 +80,8 @@ internal static class RankingSection
                     ? [i < statistics.Ranking.Count ? ShownNumber.Number(i + 1) : "not comparable"] : Array.Empty<string>(), ShownNumber.Number(s.Runs),
                 .. metrics.Select(m => Cell(m, s.Metrics[m.Name], s.Comparable))])]));
         context.Page.Paragraph(
-            "Scores and differences are in percent and points of it. ↑: more is better, ↓: less is better. Below three seeds there is no interval and no rank.");
+            "Scores are in percent, differences in percentage points. ↑: higher is better, ↓: lower is better. "
+            + "With fewer than three seeds there is no interval and no rank.");
         context.End();
     }
 

@@ -11,7 +11,7 @@ internal static class TableSections
         if (failures.Count == 0) return;
         context.Begin("failures", "Failed runs");
         context.Page.Table(
-            new DataTable("Runs that failed, with what went wrong", ["run", "message"], [.. failures.Select(f => new[] { f.Key.ToString(), f.Message })])
+            new DataTable("Failed runs, with their errors", ["run", "message"], [.. failures.Select(f => new[] { f.Key.ToString(), f.Message })])
                 { TextColumns = 2 });
         context.End();
     }
@@ -22,7 +22,8 @@ internal static class TableSections
         if (noise.Length == 0) return;
         context.Begin("noise", "Where the noise comes from");
         context.Page.Paragraph(
-            "Standard deviations in points of AP. More seeds shrink what seeds add; only more test examples shrink what the finite test set adds, which all strategies share.");
+            "Standard deviations in points of AP. More seeds shrink what seeds add; only more test examples shrink what the finite test set adds, "
+            + "which all strategies share.");
         context.Page.Table(new DataTable("Noise in one run's AP, by source", ["strategy", "all", "seeds", "orders", "test set"],
             [.. noise.Select(n => new[]
                 { n.Strategy, ShownNumber.Number(n.Total, 2), ShownNumber.Number(n.Seeds, 2), ShownNumber.Number(n.Orders, 2),
@@ -43,7 +44,7 @@ internal static class TableSections
 
     public static void Provenance(SectionContext context)
     {
-        context.Begin("provenance", "How to do it again");
+        context.Begin("provenance", "How to repeat this");
         foreach (ReportSource source in context.Data.Sources)
         {
             RunDescription d = source.Saved.Description;
@@ -53,7 +54,7 @@ internal static class TableSections
                 [["model", d.Model], ["model, SHA-256", d.ModelSha256], ["tokenizer, SHA-256", d.TokenizerSha256], ["data", d.Data],
                     ["seeds", string.Join(", ", d.Seeds)], ["scored by", ScoringMetric.NameOf(d)],
                     .. d.Orders.Select(o => new[] { o.Name, string.Join(", ", o.Tasks) }),
-                    .. d.Tasks.Select(t => new[] { t.Name, $"{t.Train} to learn, {t.Test} to test, {t.Sha256}" })]) { TextColumns = 2 });
+                    .. d.Tasks.Select(t => new[] { t.Name, $"{t.Train} for training, {t.Test} for testing, {t.Sha256}" })]) { TextColumns = 2 });
             if (d.Settings.Count > 0) context.Page.Details("Settings", Pairs($"Settings of {source.Label}", d.Settings));
             if (d.Environment.Count > 0) context.Page.Details("Versions and machine", Pairs($"Versions and machine of {source.Label}", d.Environment));
             if (d.Compositions.Count > 0)
