@@ -1,7 +1,5 @@
 using Kif;
 using Kif.Models;
-using Kif.Models.Backbones;
-using Kif.Models.Folders;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -73,9 +71,9 @@ public sealed class MiniGpt2 : IBackbone
     {
         if (examples.Count == 0 || examples.Any(e => e.Source.Length == 0 || e.Target.Length == 0))
             throw new ArgumentException("a batch needs examples, and each needs a source and a target");
-        int[][] labels = [.. examples.Select(e => (int[])[.. e.Source.Select(_ => EncodedExample.Ignored), .. e.Target])];
-        (Tensor ids, Tensor mask) = Pad([.. examples.Select(e => (int[])[.. e.Source, .. e.Target.Select(id => id == EncodedExample.Ignored ? pad : id)])]);
-        return new TokenBatch(ids, mask, Matrix(labels, EncodedExample.Ignored), examples.Sum(e => e.Target.LongCount(id => id != EncodedExample.Ignored)));
+        int[][] labels = [.. examples.Select(e => (int[])[.. e.Source.Select(_ => EncodedExample.IgnoreIndex), .. e.Target])];
+        (Tensor ids, Tensor mask) = Pad([.. examples.Select(e => (int[])[.. e.Source, .. e.Target.Select(id => id == EncodedExample.IgnoreIndex ? pad : id)])]);
+        return new TokenBatch(ids, mask, Matrix(labels, EncodedExample.IgnoreIndex), examples.Sum(e => e.Target.LongCount(id => id != EncodedExample.IgnoreIndex)));
     }
 
     /// <inheritdoc/>

@@ -16,13 +16,13 @@ public sealed class Movement : IImportanceEstimator
     {
         private Tensor? sum = zeros;
 
-        public void Observe(in StepCompleted step)
+        public void Observe(in StepEnd step)
         {
             using var scope = NewDisposeScope();
             sum!.add_(step.Weights * step.Gradients);
         }
 
-        public Tensor Score(in TaskCompleted task) => sum!.abs().to_type(ScalarType.Float64);
+        public Tensor Score(in TaskEnd task) => sum!.abs().to_type(ScalarType.Float64);
 
         public void Visit(IStateVisitor state) => state.Vector("sum", ref sum);
     }

@@ -20,17 +20,17 @@ public sealed class RingBufferOptions
 /// </summary>
 public sealed class RingBuffer(RingBufferOptions options) : IReplayBuffer
 {
-    private List<Remembered> contents = [];
+    private List<ReplayExample> contents = [];
     private long next;
 
     /// <inheritdoc/>
-    public IReadOnlyList<Remembered> Contents => contents;
+    public IReadOnlyList<ReplayExample> Contents => contents;
 
     /// <inheritdoc/>
-    public void Remember(in MemoryOffered offered)
+    public void Update(in BufferUpdate offered)
     {
         string task = offered.Task;
-        Remembered[] last = [.. offered.Train.TakeLast(options.PerTask).Select(example => new Remembered(next++, task, example))];
+        ReplayExample[] last = [.. offered.Train.TakeLast(options.PerTask).Select(example => new ReplayExample(next++, task, example))];
         contents = [.. contents.Concat(last).TakeLast(options.MaxExamples)];
     }
 

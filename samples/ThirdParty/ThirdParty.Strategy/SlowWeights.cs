@@ -22,24 +22,24 @@ public sealed class SlowWeights(SlowWeightsOptions options) : ContinualStrategy
     private Tensor? slow;
 
     /// <inheritdoc/>
-    public override StrategyTraits Traits { get; } = new(StrategyEffects.KeptWeights);
+    public override StrategyTraits Traits { get; } = new(StrategyEffects.FinalWeights);
 
     /// <inheritdoc/>
-    public override TaskPlan BeginTask(in TaskStarting task)
+    public override TaskPlan BeforeTask(in TaskStart task)
     {
         Keep(ref slow, task.Weights);
         return TaskPlan.Default;
     }
 
     /// <inheritdoc/>
-    public override StepOutcome AfterStep(in StepCompleted step)
+    public override StepOutcome AfterStep(in StepEnd step)
     {
         using (no_grad()) slow!.mul_(options.Momentum).add_(step.Weights, alpha: 1 - options.Momentum);
         return StepOutcome.Continue;
     }
 
     /// <inheritdoc/>
-    public override TaskOutcome EndTask(in TaskCompleted task) => new(slow);
+    public override TaskOutcome EndTask(in TaskEnd task) => new(slow);
 
     /// <inheritdoc/>
     public override void Visit(IStateVisitor state) => state.Vector("slow", ref slow);

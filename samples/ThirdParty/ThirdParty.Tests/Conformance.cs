@@ -1,5 +1,4 @@
-using Kif.Models.Backbones;
-using Kif.Models.Folders;
+using Kif.Models;
 using Kif.Testing;
 using ThirdParty.Gpt2;
 using ThirdParty.Parts;

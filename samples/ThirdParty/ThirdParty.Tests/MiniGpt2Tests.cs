@@ -1,8 +1,5 @@
 using Kif;
 using Kif.Models;
-using Kif.Models.Backbones;
-using Kif.Models.Folders;
-using Kif.Models.Safetensors;
 using ThirdParty.Gpt2;
 using TorchSharp;
 using Xunit;
@@ -22,7 +19,7 @@ public sealed class MiniGpt2Tests : IDisposable
     {
         var catalog = new KifCatalog();
         new Gpt2Plugin().Register(catalog);
-        model = LanguageModel.FullyTrained(PretrainedBackbones.Load(ModelFolder.Open(Folder), catalog: catalog));
+        model = LanguageModel.WithAllWeights(PretrainedBackbones.Load(ModelFolder.Open(Folder), catalog: catalog));
     }
 
     [Fact]

@@ -14,10 +14,10 @@ public sealed class SlowWeightsTests
         using var scope = torch.NewDisposeScope();
         var sample = new SampleArguments(SampleArguments.LoraSpace(1, ("m", 1, 1)));
         var strategy = new SlowWeights(new() { Momentum = 0.5 });
-        strategy.BeginTask(sample.Starting(0, sample.Vector(0, 8)));
-        strategy.AfterStep(sample.Completed(0, sample.Vector(2, 8), sample.Vector(0, 0)));
-        strategy.AfterStep(sample.Completed(1, sample.Vector(4, 0), sample.Vector(0, 0)));
-        torch.Tensor kept = strategy.EndTask(sample.TaskCompleted(0, sample.Vector(0, 8), sample.Vector(4, 0))).Weights!;
+        strategy.BeforeTask(sample.TaskStart(0, sample.Vector(0, 8)));
+        strategy.AfterStep(sample.StepEnd(0, sample.Vector(2, 8), sample.Vector(0, 0)));
+        strategy.AfterStep(sample.StepEnd(1, sample.Vector(4, 0), sample.Vector(0, 0)));
+        torch.Tensor kept = strategy.EndTask(sample.TaskEnd(0, sample.Vector(0, 8), sample.Vector(4, 0))).Weights!;
         Assert.Equal([(0.5 * 0 + 0.5 * 2) * 0.5 + 0.5 * 4, 0.5 * 8 + 0.5 * 0], kept.data<double>().ToArray());
         strategy.Visit(new StateDisposal());
     }

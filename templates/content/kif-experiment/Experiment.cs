@@ -1,10 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Kif.Pipeline.Jobs;
+using Kif;
 
 namespace KifExperiment._1;
 
-/// <summary>What <c>experiment.json</c> says.</summary>
+/// <summary>The settings of <c>experiment.json</c>.</summary>
 internal sealed record Experiment
 {
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)

@@ -1,10 +1,5 @@
 using Kif;
-using Kif.Models.Native;
-using Kif.Pipeline.Comparison;
-using Kif.Pipeline.Events;
-using Kif.Pipeline.Jobs;
-using Kif.Pipeline.Registration;
-using Kif.Pipeline.Statistics;
+using Kif.Models;
 using KifExperiment._1;
 
 NativeTorch.EnsureLoaded();
@@ -16,8 +11,8 @@ CompareSettings settings = Experiment.Read(args.Length > 0 ? args[0] : "experime
 using CompareJob job = CompareJob.Prepare(catalog, settings);
 Console.WriteLine(job.Headline);
 await using ComparisonRun run = job.Start();
-await foreach (StrategyEvent e in run.Events)
-    if (e.Event is RunFinished) Console.WriteLine($"{e.Strategy}: done");
+await foreach (RunEvent e in run.Events)
+    if (e is RunFinished) Console.WriteLine($"{e.Run}: done");
 ComparisonResult result = await run.Completion;
 job.Finish(result);
 

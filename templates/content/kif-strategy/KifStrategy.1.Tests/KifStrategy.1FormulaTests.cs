@@ -4,17 +4,17 @@ namespace KifStrategy._1.Tests;
 public sealed class KifStrategy__1FormulaTests
 {
     // This test may be the first to touch libtorch.
-    static KifStrategy__1FormulaTests() => Kif.Models.Native.NativeTorch.EnsureLoaded();
+    static KifStrategy__1FormulaTests() => Kif.Models.NativeTorch.EnsureLoaded();
 
     [Fact]
-    public void There_is_no_pull_in_the_first_task_and_then_one_to_the_weights_that_were_kept()
+    public void There_is_no_penalty_in_the_first_task_and_then_one_on_the_distance_from_its_weights()
     {
         using var scope = torch.NewDisposeScope();
         var sample = new SampleArguments(SampleArguments.LoraSpace(1, ("module", 1, 1)));
         var strategy = new KifStrategy__1Strategy(new() { Lambda = 4 });
-        Assert.Null(strategy.Penalty(sample.Ending(sample.Vector(1, 2))));
-        strategy.Kept(new TaskKept("first", 0, sample.Vector(0, 1), [], [], null!, new RandomStream(1)));
-        Assert.Equal(4.0 / 2 * (1 * 1 + 2 * 2), strategy.Penalty(sample.Ending(sample.Vector(1, 3)))!.item<double>());
+        Assert.Null(strategy.Penalty(sample.PenaltyInput(sample.Vector(1, 2))));
+        strategy.AfterTask(new TaskFinished("first", 0, sample.Vector(0, 1), [], [], null!, new RandomStream(1)));
+        Assert.Equal(4.0 / 2 * (1 * 1 + 2 * 2), strategy.Penalty(sample.PenaltyInput(sample.Vector(1, 3)))!.item<double>());
         strategy.Visit(new StateDisposal());
     }
 }
