@@ -109,7 +109,7 @@ public sealed class CanonicalDescriptionTests
         KifCatalog catalog = KifServices.BuiltIn();
         catalog.Invoking(c => c.AddStrategy("a", "", s => s.Fuse("adaptve"))).Should().Throw<CompositionException>().WithMessage("*did you mean 'adaptive'?*");
         catalog.Invoking(c => c.AddStrategy("a", "", s => s.Estimate<SensitivityImportance>())).Should().Throw<CompositionException>()
-            .WithMessage("Sensitivity is registered as mixed, first-order, *: choose one of these names");
+            .WithMessage("SensitivityImportance is registered as mixed, first-order, *: choose one of these names");
         catalog.Invoking(c => c.AddStrategy("a", "", s => s.Set("accumulation", 0.5).From("kif-lora"))).Should().Throw<InvalidOperationException>();
         catalog.Invoking(c => c.AddStrategy("ewc", "", s => s.Fuse("adaptive"))).Should().Throw<ArgumentException>().WithMessage("the name 'ewc' is taken*");
     }
