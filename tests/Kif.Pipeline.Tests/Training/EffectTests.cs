@@ -26,7 +26,7 @@ public sealed class EffectTests
     public void A_plan_can_not_ask_for_separate_replay()
     {
         var part = new ScriptedPart(StrategyEffects.Memory) { OnBegin = (in TaskStart task) => new() { Memory = ReplayMode.Separate } };
-        FluentActions.Invoking(() => TinyRun.Learn(With(part))).Should().Throw<CompositionException>()
+        FluentActions.Invoking(() => TinyRun.Learn(With(part, new UniformBuffer(new())))).Should().Throw<CompositionException>()
             .WithMessage("the plan of 'scripted' has Memory = Separate; allowed: None, Concat, Balanced*");
     }
 
