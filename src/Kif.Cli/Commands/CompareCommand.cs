@@ -169,7 +169,7 @@ internal static class PlanTable
             string.Create(CultureInfo.InvariantCulture,
                 $"time         about {Text(plan.TimePerRun)} a run, {Text(plan.Time)} in all "
                 + $"({1000 * plan.SecondsPerExample:F1} ms a training example, {1000 * plan.SecondsPerAnswer:F1} ms an answer, measured just now);"));
-        console.WriteLine("             extra passes of strategies and scoring during training are not included");
+        console.WriteLine("             without extra passes of strategies and scoring during training");
         console.WriteLine(
             string.Create(CultureInfo.InvariantCulture, $"disk         about {plan.BytesPerRun / 1e6:F1} MB a run, {plan.Bytes / 1e6:F0} MB in all"));
     }

@@ -6,7 +6,8 @@ namespace Kif;
 /// <summary>The checkpoint of a run: its results so far, row by row, which can be written and resumed.</summary>
 internal sealed class RunCheckpoint
 {
-    private const string FileName = "checkpoint.json";
+    private const string FileName = "checkpoint.json", OlderName = "sheet.json";
+    private const int Format = 2;
 
     private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
@@ -41,20 +42,26 @@ internal sealed class RunCheckpoint
     public void Write(string folder)
     {
         int tasks = Matrix.Tasks.Count;
-        File.WriteAllText(Path.Combine(folder, FileName), JsonSerializer.Serialize(new Saved(
+        File.WriteAllText(Path.Combine(folder, FileName), JsonSerializer.Serialize(new Saved(Format,
             [.. Enumerable.Range(-1, tasks + 1)
                 .Select(row => Enumerable.Range(0, tasks).Select(t => row < 0 ? Matrix.Untrained(t) : row < Rows - 1 ? Matrix[row, t] : double.NaN).ToArray())],
             Unseen, [.. Predictions.Where(p => p.After < Rows)], Explanations, [.. MidTaskScores.Where(w => w.TaskIndex < Rows)], Rows, Training, Cpu), Json));
     }
 
     /// <summary>Resumes from what was written; false if there is nothing.</summary>
-    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, or was written by an older version.</exception>
     public bool Resume(string folder)
     {
-        string file = Path.Combine(folder, FileName);
-        if (!File.Exists(file)) return false;
+        string file = Path.Combine(folder, FileName), older = Path.Combine(folder, OlderName);
+        if (!File.Exists(file))
+            return File.Exists(older) ? throw new InvalidDataException(FileFormat.Older(older, $"this version reads {FileName}")) : false;
         Saved saved;
-        try { saved = JsonSerializer.Deserialize<Saved>(File.ReadAllBytes(file), Json) ?? throw new JsonException("it is null"); }
+        try
+        {
+            byte[] content = File.ReadAllBytes(file);
+            FileFormat.Check(file, content, Format, unnumbered: 1);
+            saved = JsonSerializer.Deserialize<Saved>(content, Json) ?? throw new JsonException("it is null");
+        }
         catch (JsonException e) { throw new InvalidDataException($"{file} is damaged: {e.Message}", e); }
         for (int t = 0; t < Matrix.Tasks.Count; t++)
         {
@@ -67,6 +74,6 @@ internal sealed class RunCheckpoint
     }
 
     private sealed record Saved(
-        double[][] Scores, double[][] Unseen, List<Prediction> Predictions, List<FusionExplanation> Explanations, List<MidTaskScore> Within, int Rows,
+        int Format, double[][] Scores, double[][] Unseen, List<Prediction> Predictions, List<FusionExplanation> Explanations, List<MidTaskScore> Within, int Rows,
             TimeSpan Training, TimeSpan Cpu);
 }

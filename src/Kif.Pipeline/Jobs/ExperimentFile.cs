@@ -108,28 +108,44 @@ internal static class ExperimentFile
         if (root.ValueKind != JsonValueKind.Object) throw new CompositionException("it is no object; write { \"strategies\": [\"seq-lora\", \"kif-lora\"] }");
         bool plain = Embedded(root, "model") && Embedded(root, "data");
         CompareSettings settings = plain ? CompareSettings.ForEmbedded() : new();
+        var renamed = new List<string>();
         foreach (JsonProperty property in root.EnumerateObject())
         {
             if (property.NameEquals("$schema")) continue;
             if (property.Name.Equals(nameof(CompareSettings.Strategies), StringComparison.OrdinalIgnoreCase)) Strategies(settings, property.Value, file);
-            else Set(settings, settings, property.Name, property.Name, property.Value);
+            else Set(settings, settings, property.Name, property.Name, property.Value, renamed);
         }
-        return settings;
+        renamed.AddRange(Renamed(settings));
+        return renamed.Count == 0 ? settings : throw new CompositionException(FileFormat.Older(file, string.Join(", ", renamed)));
+    }
+
+    /// <summary>Tells the new names of the strategies' options.</summary>
+    private static IEnumerable<string> Renamed(CompareSettings settings)
+    {
+        Dictionary<string, string> strategies = settings.Strategies.Select(s => s.Split('=', 2)).DistinctBy(s => s[0]).ToDictionary(s => s[0], s => s[^1]);
+        IEnumerable<CompositionRequest> set = settings.Set.Select(s => (Path: s.Split('=', 2)[0].Split('.', 2), Value: s.Split('=', 2)[^1]))
+            .Select(s => new CompositionRequest(s.Path[0], [new(s.Path[^1], s.Value, OptionOrigin.Code)]));
+        return settings.StrategyRequests.Concat(set).SelectMany(r => RenamedOptions.In(strategies.GetValueOrDefault(r.Strategy, r.Strategy), r.Settings));
     }
 
     private static bool Embedded(JsonElement root, string name) =>
         !root.TryGetProperty(name, out JsonElement value) || value.ValueKind == JsonValueKind.String && value.GetString() == CompareSettings.Embedded;
 
-    private static void Set(CompareSettings settings, object owner, string name, string path, JsonElement value)
+    private static void Set(CompareSettings settings, object owner, string name, string path, JsonElement value, List<string> renamed)
     {
         PropertyInfo? property = OptionReflection.Properties(owner.GetType())
             .FirstOrDefault(p => p.Name.Equals(name, StringComparison.OrdinalIgnoreCase) && p.GetCustomAttribute<JsonIgnoreAttribute>() is null);
+        if (property is null && RenamedOptions.Name(path) is { } now)
+        {
+            renamed.Add(now);
+            return;
+        }
         if (property is null) throw new CompositionException(UnknownName.Message("setting", path, Known(owner, path)));
         object? current = property.GetValue(owner);
         if (value.ValueKind == JsonValueKind.Object && current is ComponentChoice choice) Choose(choice, path, value);
         else if (value.ValueKind == JsonValueKind.Object && OptionReflection.IsNested(current))
         {
-            foreach (JsonProperty inner in value.EnumerateObject()) Set(settings, current!, inner.Name, $"{path}.{inner.Name}", inner.Value);
+            foreach (JsonProperty inner in value.EnumerateObject()) Set(settings, current!, inner.Name, $"{path}.{inner.Name}", inner.Value, renamed);
         }
         else if (value.ValueKind is JsonValueKind.Array or JsonValueKind.Object)
         {

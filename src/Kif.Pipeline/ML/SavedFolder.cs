@@ -102,7 +102,7 @@ internal static class SavedFolder
 }
 
 /// <summary>The description of a saved model, in <c>model.json</c>; tensors and the strategy's state are stored beside it.</summary>
-/// <param name="Format">The format version: 1.</param>
+/// <param name="Format">The format version: 2.</param>
 /// <param name="Recipe">The recipe of its training.</param>
 /// <param name="Tasks">The learned tasks, in order.</param>
 /// <param name="Parts">The names of the strategy's parts.</param>
@@ -118,12 +118,12 @@ internal sealed record SavedModel(
         int BatchSize,
     int MaxNewTokens, TrainingOptions Training, BackboneReference Backbone)
 {
-    public const int Current = 1;
+    public const int Current = 2;
 
     /// <exception cref="InvalidDataException">The file is missing, or is not the description of a model of this version.</exception>
     public static SavedModel Read(string file)
     {
-        SavedModel read = FolderDescription.Read<SavedModel>(file, "model", LearningRecipe.Json, Current, d => d.Format);
+        SavedModel read = FolderDescription.Read<SavedModel>(file, "model", LearningRecipe.Json, Current);
         try
         {
             read.Check();

@@ -15,7 +15,12 @@ internal static class CompositionFile
     /// <summary>Reads a file.</summary>
     /// <exception cref="CompositionException">The file is not a composition; the message has the file and the fault.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
-    public static CompositionRequest Read(string file) => Parse(File.ReadAllText(file), OptionOrigin.File(file));
+    public static CompositionRequest Read(string file)
+    {
+        CompositionRequest request = Parse(File.ReadAllText(file), OptionOrigin.File(file));
+        string[] renamed = [.. RenamedOptions.In(request.Strategy, request.Settings)];
+        return renamed.Length == 0 ? request : throw new CompositionException(FileFormat.Older(Path.GetFileName(file), string.Join(", ", renamed)));
+    }
 
     /// <summary>Reads a JSON text.</summary>
     /// <param name="json">The composition as JSON.</param>

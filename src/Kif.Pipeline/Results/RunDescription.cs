@@ -8,6 +8,11 @@ internal sealed record RunDescription
 {
     internal const string MetricSetting = "metric";
 
+    internal const int CurrentFormat = 2;
+
+    /// <summary>Version of the file's layout: 2. The first one had no number.</summary>
+    public int Format { get; init; } = CurrentFormat;
+
     /// <summary>The command line, or its equivalent.</summary>
     public required string Command { get; init; }
 

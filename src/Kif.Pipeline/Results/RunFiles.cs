@@ -38,13 +38,7 @@ internal static class RunFiles
 
     /// <summary>Reads a run's own description.</summary>
     /// <exception cref="InvalidDataException">It is damaged or of another version.</exception>
-    public static RunRecord ReadRecord(string folder)
-    {
-        string file = Path.Combine(folder, Result);
-        RunRecord record = RunJson.Read<RunRecord>(file);
-        return record.Format == RunRecord.CurrentFormat
-            ? record : throw new InvalidDataException($"{file}: format is {record.Format}; this version reads {RunRecord.CurrentFormat}");
-    }
+    public static RunRecord ReadRecord(string folder) => RunJson.Read<RunRecord>(Path.Combine(folder, Result), RunRecord.CurrentFormat);
 
     /// <summary>Returns a row of the matrix; -1 is the untrained model.</summary>
     public static double[] Row(PerformanceMatrix matrix, int row) => [.. matrix.Tasks.Select((_, i) => row < 0 ? matrix.Untrained(i) : matrix[row, i])];
@@ -98,7 +92,7 @@ internal static class RunFiles
 /// <summary>The content of a run's <c>result.json</c>, which is written last: a run with one is done.</summary>
 internal sealed record RunRecord
 {
-    public const int CurrentFormat = 1;
+    public const int CurrentFormat = 2;
 
     public int Format { get; init; } = CurrentFormat;
 

@@ -26,7 +26,7 @@ internal sealed class RunFolder : IDisposable
         Path = path;
         string file = System.IO.Path.Combine(path, DescriptionName);
         Directory.CreateDirectory(path);
-        Description = File.Exists(file) ? RunDescriptionUnion.Of(path, RunJson.Read<RunDescription>(file), description) : description;
+        Description = File.Exists(file) ? RunDescriptionUnion.Of(path, DescriptionOf(path), description) : description;
         RunJson.Write(file, JsonSerializer.Serialize(Description, RunJson.Indented));
     }
 
@@ -101,12 +101,13 @@ internal sealed class RunFolder : IDisposable
         !IsDone(folder, run) && File.Exists(System.IO.Path.Combine(PathOf(folder, run), RunFiles.Failure));
 
     /// <summary>Reads the description in a folder.</summary>
-    /// <exception cref="InvalidDataException">It holds no comparison.</exception>
+    /// <exception cref="InvalidDataException">It holds no comparison, or one of an older version.</exception>
     internal static RunDescription DescriptionOf(string folder)
     {
         string file = System.IO.Path.Combine(folder, DescriptionName);
         return File.Exists(file)
-            ? RunJson.Read<RunDescription>(file) : throw new InvalidDataException($"{folder} holds no comparison: {DescriptionName} is missing");
+            ? RunJson.Read<RunDescription>(file, RunDescription.CurrentFormat, unnumbered: 1)
+            : throw new InvalidDataException($"{folder} holds no comparison: {DescriptionName} is missing");
     }
 
     internal static void Summarize(string folder, RunDescription description, ComparisonResult result, ITaskMetric? metric)

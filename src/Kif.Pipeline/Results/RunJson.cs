@@ -24,12 +24,17 @@ internal static class RunJson
     public static void Write(string file, string text) => AtomicFile.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="InvalidDataException">The file is malformed; the message names it.</exception>
-    public static T Read<T>(string file) where T : class
+    /// <param name="file">The file.</param>
+    /// <param name="format">The format that this version reads; null if the file has no number of its format.</param>
+    /// <param name="unnumbered">The format of files without a number, for files that have one now.</param>
+    /// <exception cref="InvalidDataException">The file is malformed or has another format; the message names it.</exception>
+    public static T Read<T>(string file, int? format = null, int? unnumbered = null) where T : class
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(File.ReadAllBytes(file), Indented) ?? throw new JsonException("it is null");
+            byte[] content = File.ReadAllBytes(file);
+            if (format is { } current) FileFormat.Check(file, content, current, unnumbered);
+            return JsonSerializer.Deserialize<T>(content, Indented) ?? throw new JsonException("it is null");
         }
         catch (JsonException e)
         {

@@ -128,7 +128,7 @@ internal static class LearnerFolder
 }
 
 /// <summary>The description of a saved learner, in <c>learner.json</c>.</summary>
-/// <param name="Format">Version of the layout: 1.</param>
+/// <param name="Format">Version of the layout: 2.</param>
 /// <param name="Parts">Names of the strategy's parts.</param>
 /// <param name="Tasks">Number of tasks learned.</param>
 /// <param name="Growths">The growth steps of the adapter, oldest first.</param>
@@ -137,7 +137,7 @@ internal static class LearnerFolder
 internal sealed record LearnerDescription(
     int Format, IReadOnlyList<string> Parts, int Tasks, IReadOnlyList<AdapterGrowth> Growths, string Space, IReadOnlyDictionary<string, long> Cost)
 {
-    private const int Current = 1;
+    private const int Current = 2;
 
     /// <summary>The task that was begun and not finished, or null.</summary>
     public PausedTask? Paused { get; init; }
@@ -149,7 +149,7 @@ internal sealed record LearnerDescription(
         Current, [.. learner.Composition.Parts.Select(p => p.Name)], learner.TasksLearned, [.. learner.Growths], learner.Model.Space.Fingerprint,
             learner.Cost.Numbers);
 
-    public static LearnerDescription Read(string file) => FolderDescription.Read<LearnerDescription>(file, "learner", Json, Current, d => d.Format);
+    public static LearnerDescription Read(string file) => FolderDescription.Read<LearnerDescription>(file, "learner", Json, Current);
 
     public void Write(string file) => File.WriteAllBytes(file, JsonSerializer.SerializeToUtf8Bytes(this, Json));
 

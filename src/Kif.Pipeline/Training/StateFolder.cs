@@ -196,15 +196,15 @@ internal static class FolderDescription
     /// <param name="what">The kind of what is described, for messages, e.g. <c>learner</c>.</param>
     /// <param name="json">The serializer's options.</param>
     /// <param name="current">The supported format.</param>
-    /// <param name="format">Gets the format of a description.</param>
     /// <exception cref="InvalidDataException">The file is missing, malformed or of another version; the message says which.</exception>
-    public static T Read<T>(string file, string what, JsonSerializerOptions json, int current, Func<T, int> format) where T : class
+    public static T Read<T>(string file, string what, JsonSerializerOptions json, int current) where T : class
     {
         if (!File.Exists(file)) throw new InvalidDataException($"{file} is missing: the folder holds no saved {what}, or was not written to its end");
         try
         {
-            T read = JsonSerializer.Deserialize<T>(File.ReadAllBytes(file), json) ?? throw new JsonException("it is null");
-            return format(read) == current ? read : throw new InvalidDataException($"{file}: format is {format(read)}; this version reads {current}");
+            byte[] content = File.ReadAllBytes(file);
+            FileFormat.Check(file, content, current);
+            return JsonSerializer.Deserialize<T>(content, json) ?? throw new JsonException("it is null");
         }
         catch (JsonException e)
         {

@@ -1,0 +1,38 @@
+namespace Kif;
+
+/// <summary>Names of settings, options and parts in files of older versions, and the names that replace them.</summary>
+internal static class RenamedOptions
+{
+    /// <summary>Settings of comparisons by their path, and options of strategies by <c>strategy.option</c>.</summary>
+    private static readonly Dictionary<string, string> Names = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["compute.roundedProducts"] = "compute.matmulPrecision", ["evaluation.withinEvery"] = "evaluation.evaluateEverySteps",
+        ["evaluation.withinExamples"] = "evaluation.midTaskExamples", ["evaluation.mostChoices"] = "evaluation.maxChoices",
+        ["a-gem.referencebatch"] = "a-gem.batchsize", ["gem.referencebatch"] = "gem.batchsize", ["der++.memorybatch"] = "der++.batchsize",
+        ["ewc.batch"] = "ewc.batchsize", ["mas.batch"] = "mas.batchsize", ["mas.mix"] = "mas.decay", ["lwf.weight"] = "lwf.lambda",
+        ["orthogonality.weight"] = "orthogonality.lambda", ["replay.mix"] = "replay.mode", ["kif-m.replayrate"] = "kif-m.replaylearningrate",
+        ["recurrent-kif.outer"] = "recurrent-kif.outeroptimizer", ["recurrent-kif.outerbatch"] = "recurrent-kif.outerbatchsize",
+        ["recurrent-kif.outerlrscale"] = "recurrent-kif.outerlearningratescale",
+    };
+
+    /// <summary>Values of options by <c>option=value</c>.</summary>
+    private static readonly Dictionary<string, string> Values = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["decompose=entry"] = "decompose=element", ["fuse=sign-agreement"] = "fuse=ties", ["fuse=entry-masks"] = "fuse=element-masks",
+        ["grow=fold"] = "grow=merge",
+    };
+
+    /// <summary>Tells the new name of a comparison's setting or of a strategy's option; null if it is not an old name.</summary>
+    public static string? Name(string path) => Names.TryGetValue(path, out string? now) ? $"{path} is {now} now" : null;
+
+    /// <summary>Tells the new names in the settings of a strategy, or of several joined by plus signs.</summary>
+    public static IEnumerable<string> In(string strategy, IEnumerable<OptionSetting> settings) =>
+        settings.Select(s => Setting(strategy.Contains('+') ? s.Path : $"{strategy}.{s.Path}", s.Value)).OfType<string>();
+
+    /// <summary>Tells the new name of an option or of its value.</summary>
+    private static string? Setting(string path, string value)
+    {
+        string plain = path.EndsWith(".use", StringComparison.OrdinalIgnoreCase) ? path[..^".use".Length] : path;
+        return Name(plain) ?? (Values.TryGetValue($"{plain[(plain.LastIndexOf('.') + 1)..]}={value}", out string? now) ? $"{path}={value} is {now} now" : null);
+    }
+}

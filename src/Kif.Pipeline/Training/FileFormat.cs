@@ -1,0 +1,36 @@
+using System.Text.Json;
+
+namespace Kif;
+
+/// <summary>The check of the format number in Kif's own files, and the message for files of older versions.</summary>
+internal static class FileFormat
+{
+    /// <summary>Returns the message for a file of an older version.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="seen">The sign of the older version, e.g. its format or a renamed setting.</param>
+    public static string Older(string file, string seen) => $"{file} was written by an older version of Kif ({seen}); see docs/renamed.md";
+
+    /// <summary>Checks the property <c>format</c> of a file, before anything else in it is read.</summary>
+    /// <param name="file">The file, for messages.</param>
+    /// <param name="json">Its content.</param>
+    /// <param name="current">The format that this version reads.</param>
+    /// <param name="unnumbered">The format of files without the property; null to accept them.</param>
+    /// <exception cref="InvalidDataException">The file has another format.</exception>
+    /// <exception cref="JsonException">The content is not JSON.</exception>
+    public static void Check(string file, ReadOnlyMemory<byte> json, int current, int? unnumbered = null)
+    {
+        using var document = JsonDocument.Parse(json);
+        int? format = NumberIn(document.RootElement) ?? unnumbered;
+        if (format < current) throw new InvalidDataException(Older(file, $"format {format}; this version reads {current}"));
+        if (format > current) throw new InvalidDataException($"{file}: format is {format}; this version reads {current}");
+    }
+
+    private static int? NumberIn(JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object) return null;
+        foreach (JsonProperty property in root.EnumerateObject())
+            if (property.Name.Equals("format", StringComparison.OrdinalIgnoreCase) && property.Value.ValueKind == JsonValueKind.Number)
+                return property.Value.TryGetInt32(out int number) ? number : null;
+        return null;
+    }
+}
