@@ -142,7 +142,7 @@ internal static class WorkerProgram
         }) { IsBackground = true }.Start();
         using CompareJob job = comparisons.Prepare(settings, "kif compare, a run of it");
         await using ComparisonRun run = job.Start(stop.Token);
-        await foreach (StrategyEvent e in run.Events) Console.Out.WriteLine(EventLines.Write(e));
+        await foreach (RunEvent e in run.Events) Console.Out.WriteLine(EventLines.Write(e));
         await run.Completion;
         return 0;
     }

@@ -6,7 +6,7 @@ namespace Kif.Cli;
 internal interface IComparisonView
 {
     /// <summary>Shows an event of a trial, if options are tuned before the comparison.</summary>
-    void ShowTrial(StrategyEvent e);
+    void ShowTrial(RunEvent e);
 
     /// <summary>Shows the options that tuning has chosen.</summary>
     void ShowTuning(TuningResult found);
@@ -18,7 +18,7 @@ internal interface IComparisonView
     /// <param name="events">The events.</param>
     /// <param name="progress">The progress, which each event updates.</param>
     /// <param name="stop">Canceled to stop the comparison at its next step.</param>
-    Task WatchAsync(IAsyncEnumerable<StrategyEvent> events, ComparisonProgress progress, CancellationToken stop);
+    Task WatchAsync(IAsyncEnumerable<RunEvent> events, ComparisonProgress progress, CancellationToken stop);
 
     /// <summary>Shows the result.</summary>
     void End(CompareJob job, ComparisonResult result, int code);
@@ -33,7 +33,7 @@ internal interface IComparisonView
 /// <summary>A view that prints only the result.</summary>
 internal sealed class QuietView(IAnsiConsole console) : IComparisonView
 {
-    public void ShowTrial(StrategyEvent e)
+    public void ShowTrial(RunEvent e)
     {
     }
 
@@ -45,9 +45,9 @@ internal sealed class QuietView(IAnsiConsole console) : IComparisonView
     {
     }
 
-    public async Task WatchAsync(IAsyncEnumerable<StrategyEvent> events, ComparisonProgress progress, CancellationToken stop)
+    public async Task WatchAsync(IAsyncEnumerable<RunEvent> events, ComparisonProgress progress, CancellationToken stop)
     {
-        await foreach (StrategyEvent e in events) progress.Handle(e);
+        await foreach (RunEvent e in events) progress.Handle(e);
     }
 
     public void End(CompareJob job, ComparisonResult result, int code) => ResultText.End(console, job, result);

@@ -12,7 +12,7 @@ internal sealed class JsonView(TextWriter output, bool quiet) : IComparisonView
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public void ShowTrial(StrategyEvent e)
+    public void ShowTrial(RunEvent e)
     {
         if (!quiet && ResultText.Trial(e) is not null) output.WriteLine(EventLines.Write(e));
     }
@@ -32,16 +32,16 @@ internal sealed class JsonView(TextWriter output, bool quiet) : IComparisonView
         });
     }
 
-    public async Task WatchAsync(IAsyncEnumerable<StrategyEvent> events, ComparisonProgress progress, CancellationToken stop)
+    public async Task WatchAsync(IAsyncEnumerable<RunEvent> events, ComparisonProgress progress, CancellationToken stop)
     {
         TimeSpan? told = null;
-        await foreach (StrategyEvent e in events)
+        await foreach (RunEvent e in events)
         {
             progress.Handle(e);
             if (quiet) continue;
             output.WriteLine(EventLines.Write(e));
             ProgressSnapshot reading = progress.Snapshot();
-            if (told is { } last && reading.Elapsed - last < Beat && e.Event is not (RunFinished or RunFound or RunFailed)) continue;
+            if (told is { } last && reading.Elapsed - last < Beat && e is not (RunFinished or RunFailed)) continue;
             Print(Line(reading));
             told = reading.Elapsed;
         }

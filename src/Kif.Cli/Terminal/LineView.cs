@@ -6,7 +6,7 @@ namespace Kif.Cli;
 /// <summary>A view as plain lines, one for every learned task and every run: for pipes, files and build servers.</summary>
 internal sealed class LineView(IAnsiConsole console, TextWriter output) : IComparisonView
 {
-    public void ShowTrial(StrategyEvent e)
+    public void ShowTrial(RunEvent e)
     {
         if (ResultText.Trial(e) is { } line) output.WriteLine(line);
     }
@@ -18,13 +18,13 @@ internal sealed class LineView(IAnsiConsole console, TextWriter output) : ICompa
 
     public void Begin(CompareJob job) => ResultText.Begin(console, job);
 
-    public async Task WatchAsync(IAsyncEnumerable<StrategyEvent> events, ComparisonProgress progress, CancellationToken stop)
+    public async Task WatchAsync(IAsyncEnumerable<RunEvent> events, ComparisonProgress progress, CancellationToken stop)
     {
         ResultText.Stopping(stop, out CancellationTokenRegistration told);
         await using (told)
         {
             var text = new ProgressText(progress.Grid);
-            await foreach (StrategyEvent e in events)
+            await foreach (RunEvent e in events)
             {
                 progress.Handle(e);
                 if (Line(e, text, progress) is { } line) await output.WriteLineAsync(line);
@@ -41,22 +41,21 @@ internal sealed class LineView(IAnsiConsole console, TextWriter output) : ICompa
     }
 
     /// <summary>Returns the line for an event that the progress already includes; null for none.</summary>
-    internal static string? Line(StrategyEvent e, ProgressText text, ComparisonProgress progress) => e.Event switch
+    internal static string? Line(RunEvent e, ProgressText text, ComparisonProgress progress) => e switch
     {
         TaskLearned t when progress.Snapshot() is var reading && reading.Running.FirstOrDefault(r => r.Key == e.Run) is { } run =>
             string.Create(CultureInfo.InvariantCulture,
-            $"{text.Name(e.Run)}: learned {t.Task}, {run.TaskIndex + 1}/{run.Tasks}, loss {run.Loss:G3}; {ProgressText.Duration(reading.Left)} left"),
-        RunFinished f => Over(e, text, progress, $"done, AP {ProgressText.Score(ContinualMetrics.AveragePerformance(f.Matrix))}"),
-        RunFound f => Over(e, text, progress, $"found done, AP {ProgressText.Score(ContinualMetrics.AveragePerformance(f.Matrix))}"),
+            $"{text.Name(e.Run!)}: learned {t.Task}, {run.TaskIndex + 1}/{run.Tasks}, loss {run.Loss:G3}; {ProgressText.Duration(reading.Left)} left"),
+        RunFinished f => Over(e, text, progress, $"{(f.Reused ? "found " : "")}done, AP {ProgressText.Score(ContinualMetrics.AveragePerformance(f.Matrix))}"),
         RunFailed f => Over(e, text, progress, $"failed, {ProgressText.OneLine(f.Message)}"),
         _ => null,
     };
 
-    private static string Over(StrategyEvent e, ProgressText text, ComparisonProgress progress, string outcome)
+    private static string Over(RunEvent e, ProgressText text, ComparisonProgress progress, string outcome)
     {
         ProgressSnapshot reading = progress.Snapshot();
         int over = reading.Finished + reading.Found + reading.Failures.Count;
         return string.Create(CultureInfo.InvariantCulture,
-            $"[{over}/{reading.Runs}] {text.Name(e.Run)}: {outcome}; {ProgressText.Duration(reading.Left)} left");
+            $"[{over}/{reading.Runs}] {text.Name(e.Run!)}: {outcome}; {ProgressText.Duration(reading.Left)} left");
     }
 }

@@ -10,7 +10,7 @@ internal sealed class LiveView(IAnsiConsole console) : IComparisonView
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(250);
     private readonly Lock gate = new();
 
-    public void ShowTrial(StrategyEvent e)
+    public void ShowTrial(RunEvent e)
     {
         if (ResultText.Trial(e) is { } line) console.WriteLine(line);
     }
@@ -22,12 +22,12 @@ internal sealed class LiveView(IAnsiConsole console) : IComparisonView
 
     public void Begin(CompareJob job) => ResultText.Begin(console, job);
 
-    public Task WatchAsync(IAsyncEnumerable<StrategyEvent> events, ComparisonProgress progress, CancellationToken stop) =>
+    public Task WatchAsync(IAsyncEnumerable<RunEvent> events, ComparisonProgress progress, CancellationToken stop) =>
         console.Live(Text.Empty).AutoClear(true).Overflow(VerticalOverflow.Crop).StartAsync(async live =>
         {
             Task pump = Task.Run(async () =>
             {
-                await foreach (StrategyEvent e in events)
+                await foreach (RunEvent e in events)
                     lock (gate) progress.Handle(e);
             }, CancellationToken.None);
             int told = 0;

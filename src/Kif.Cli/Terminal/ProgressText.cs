@@ -79,10 +79,10 @@ internal static class ResultText
     }
 
     /// <summary>Returns a line for a finished tuning trial; null for other events.</summary>
-    public static string? Trial(StrategyEvent e) => e.Event switch
+    public static string? Trial(RunEvent e) => e switch
     {
-        RunFinished f => $"search: {e.Strategy}: {ProgressText.Score(ContinualMetrics.AveragePerformance(f.Matrix))} on held-out examples",
-        RunFailed f => $"search: {e.Strategy}: failed, {ProgressText.OneLine(f.Message)}",
+        RunFinished f => $"search: {e.Run!.Strategy}: {ProgressText.Score(ContinualMetrics.AveragePerformance(f.Matrix))} on held-out examples",
+        RunFailed f => $"search: {e.Run!.Strategy}: failed, {ProgressText.OneLine(f.Message)}",
         _ => null,
     };
 

@@ -5,10 +5,10 @@ namespace Kif;
 /// <summary>A comparison in progress; it completes whether or not anybody listens to its events.</summary>
 public sealed class ComparisonRun : IAsyncDisposable
 {
-    private readonly Channel<StrategyEvent> channel = Channel.CreateUnbounded<StrategyEvent>(new() { SingleReader = true, SingleWriter = true });
+    private readonly Channel<RunEvent> channel = Channel.CreateUnbounded<RunEvent>(new() { SingleReader = true, SingleWriter = true });
     private readonly CancellationTokenSource stop;
 
-    internal ComparisonRun(Func<Action<StrategyEvent>, CancellationToken, ComparisonResult> work, CancellationToken cancellation)
+    internal ComparisonRun(Func<Action<RunEvent>, CancellationToken, ComparisonResult> work, CancellationToken cancellation)
     {
         stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         // A comparison has its own thread: libtorch keeps gradient mode and dispose scopes per thread.
@@ -20,7 +20,7 @@ public sealed class ComparisonRun : IAsyncDisposable
     }
 
     /// <summary>The events in order; the sequence ends with the run.</summary>
-    public IAsyncEnumerable<StrategyEvent> Events => channel.Reader.ReadAllAsync();
+    public IAsyncEnumerable<RunEvent> Events => channel.Reader.ReadAllAsync();
 
     /// <summary>The outcome.</summary>
     public Task<ComparisonResult> Completion { get; }

@@ -35,13 +35,13 @@ internal static class ComparisonRunner
         return new ComparisonRun((publish, token) =>
         {
             var untrained = new Dictionary<string, IReadOnlyList<string>>();
-            return Run(grid, hooks, publish, (key, hear) => new StrategyRunner(
-                key, choices[key.Strategy], models, streams[key.Order], metric, options, untrained, hooks, time ?? TimeProvider.System, hear, token).Run());
+            return Run(grid, hooks, publish, (key, handle) => new StrategyRunner(
+                key, choices[key.Strategy], models, streams[key.Order], metric, options, untrained, hooks, time ?? TimeProvider.System, handle, token).Run());
         }, cancellation);
     }
 
     /// <summary>Executes the runs one after another.</summary>
-    private static ComparisonResult Run(IReadOnlyList<RunKey> grid, ComparisonHooks hooks, Action<StrategyEvent> publish,
+    private static ComparisonResult Run(IReadOnlyList<RunKey> grid, ComparisonHooks hooks, Action<RunEvent> publish,
         Func<RunKey, Action<RunEvent>, StrategyRun> run)
     {
         var runs = new List<StrategyRun>();
@@ -49,30 +49,30 @@ internal static class ComparisonRunner
         ExceptionDispatchInfo? first = null;
         foreach (RunKey key in grid)
         {
-            void Hear(RunEvent happened)
+            void Handle(RunEvent happened)
             {
-                var e = new StrategyEvent(key, happened);
+                RunEvent e = happened with { Run = key };
                 hooks.Listener?.Invoke(e);
                 publish(e);
             }
             if (hooks.Found?.Invoke(key) is { } found)
             {
                 runs.Add(found);
-                Hear(new RunFound(found.Matrix, found.Seconds));
+                Handle(new RunFinished(found.Matrix, found.Seconds) { Reused = true });
                 continue;
             }
             try
             {
-                StrategyRun done = run(key, Hear);
+                StrategyRun done = run(key, Handle);
                 hooks.Done?.Invoke(done);
                 runs.Add(done);
-                Hear(new RunFinished(done.Matrix, done.Seconds));
+                Handle(new RunFinished(done.Matrix, done.Seconds));
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 first ??= ExceptionDispatchInfo.Capture(e);
                 failures.Add(new(key, e.Message));
-                Hear(new RunFailed(e.Message));
+                Handle(new RunFailed(e.Message));
             }
         }
         if (runs.Count == 0) first?.Throw();
@@ -112,7 +112,7 @@ internal sealed class ComparisonHooks
     public RunCapture? Capture { get; init; }
 
     /// <summary>Handles every event immediately; null for none.</summary>
-    public Action<StrategyEvent>? Listener { get; init; }
+    public Action<RunEvent>? Listener { get; init; }
 
     /// <summary>Receives each run as soon as it is done; null for none.</summary>
     public Action<StrategyRun>? Done { get; init; }

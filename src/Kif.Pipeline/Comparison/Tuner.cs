@@ -23,7 +23,7 @@ internal static class Tuner
     public static async Task<TuningResult> SearchAsync(
         IModelSource models, TaskStream stream, StrategyComposer composer, IReadOnlyList<(string Name, CompositionRequest Request)> strategies,
             ITaskMetric metric, ComparisonOptions comparison,
-        TuningOptions options, Action<StrategyEvent>? listener = null, CancellationToken cancellation = default, TimeProvider? time = null)
+        TuningOptions options, Action<RunEvent>? listener = null, CancellationToken cancellation = default, TimeProvider? time = null)
     {
         OptionsValidation.Validate(options, "tuning");
         TaskStream tasks = HeldOutTaskStream.Of(stream, options);

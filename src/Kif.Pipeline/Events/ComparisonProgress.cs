@@ -37,19 +37,19 @@ internal sealed class ComparisonProgress
     public IReadOnlyList<RunKey> Grid => grid;
 
     /// <summary>Handles an event that happens now.</summary>
-    public void Handle(StrategyEvent e)
+    public void Handle(RunEvent e)
     {
         scores.Handle(e);
-        switch (e.Event)
+        switch (e)
         {
-            case RunFinished or RunFailed or RunFound:
+            case RunFinished or RunFailed:
                 End(e);
-                finished += e.Event is RunFinished ? 1 : 0;
-                found += e.Event is RunFound ? 1 : 0;
+                finished += e is RunFinished { Reused: false } ? 1 : 0;
+                found += e is RunFinished { Reused: true } ? 1 : 0;
                 break;
             default:
-                if (!running.TryGetValue(e.Run, out RunPace? run)) run = Begin(e.Run);
-                run.Handle(e.Event, Now);
+                if (!running.TryGetValue(e.Run!, out RunPace? run)) run = Begin(e.Run!);
+                run.Handle(e, Now);
                 break;
         }
     }
@@ -74,15 +74,15 @@ internal sealed class ComparisonProgress
         return run;
     }
 
-    private void End(StrategyEvent e)
+    private void End(RunEvent e)
     {
         TimeSpan now = Now;
-        if (running.Remove(e.Run, out RunPace? pace))
+        if (running.Remove(e.Run!, out RunPace? pace))
         {
             free.Enqueue(now);
-            if (e.Event is RunFinished) paces.Finish(e.Strategy, pace.Elapsed(now));
+            if (e is RunFinished { Reused: false }) paces.Finish(e.Run!.Strategy, pace.Elapsed(now));
         }
-        over.Add(e.Run);
+        over.Add(e.Run!);
     }
 
     /// <summary>Estimates the time until the last run is finished, if each begins as soon as an earlier one is finished; null while unknown.</summary>

@@ -12,14 +12,14 @@ namespace Kif;
 internal static class EventLines
 {
     /// <summary>Writes the line of an event, without a line break.</summary>
-    /// <exception cref="ArgumentException">The event is not of one of Kif's types.</exception>
-    public static string Write(StrategyEvent e) => EventLineWriter.Of(e).ToJsonString(EventLineWriter.Options);
+    /// <exception cref="ArgumentException">The event is not of one of Kif's types, or belongs to no run.</exception>
+    public static string Write(RunEvent e) => EventLineWriter.Of(e).ToJsonString(EventLineWriter.Options);
 
     /// <summary>
     /// Reads the event of a line; null if the line is no event: of an unknown type, not JSON, truncated, or without a field that its type has. Other fields are
     /// ignored. A <see cref="TaskLearned"/> that is read has no explanations.
     /// </summary>
-    public static StrategyEvent? Read(string line) => EventLineReader.Read(line);
+    public static RunEvent? Read(string line) => EventLineReader.Read(line);
 }
 
 /// <summary>The writer of an event's JSON line.</summary>
@@ -27,10 +27,11 @@ internal static class EventLineWriter
 {
     public static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static JsonObject Of(StrategyEvent e)
+    public static JsonObject Of(RunEvent e)
     {
-        (string name, JsonObject fields) = Fields(e.Event);
-        var line = new JsonObject { ["event"] = name, ["strategy"] = e.Run.Strategy, ["order"] = e.Run.Order, ["seed"] = e.Run.Seed };
+        RunKey run = e.Run ?? throw new ArgumentException($"{e.GetType().Name} belongs to no run of a comparison", nameof(e));
+        (string name, JsonObject fields) = Fields(e);
+        var line = new JsonObject { ["event"] = name, ["strategy"] = run.Strategy, ["order"] = run.Order, ["seed"] = run.Seed };
         foreach ((string field, JsonNode? value) in fields.ToArray())
         {
             fields.Remove(field);
@@ -56,8 +57,7 @@ internal static class EventLineWriter
         TaskEvaluated e => ("task-evaluated", new() { ["after"] = e.After, ["task"] = e.Task, ["score"] = Number(e.Score) }),
         MidTaskScored { Score: var s } =>
             ("step-scored", new() { ["during"] = s.TaskIndex, ["step"] = s.Step, ["task"] = s.Task, ["score"] = Number(s.Score) }),
-        RunFinished e => ("run-finished", Outcome(e.Matrix, e.Seconds)),
-        RunFound e => ("run-found", Outcome(e.Matrix, e.Seconds)),
+        RunFinished e => (e.Reused ? "run-found" : "run-finished", Outcome(e.Matrix, e.Seconds)),
         RunFailed e => ("run-failed", new() { ["message"] = e.Message }),
         _ => throw new ArgumentException($"{happened.GetType().Name} is no event of Kif"),
     };
@@ -80,7 +80,7 @@ internal static class EventLineWriter
 /// <summary>The reader of an event's JSON line.</summary>
 internal static class EventLineReader
 {
-    public static StrategyEvent? Read(string line)
+    public static RunEvent? Read(string line)
     {
         try
         {
@@ -88,7 +88,7 @@ internal static class EventLineReader
             JsonElement e = document.RootElement;
             if (e.ValueKind != JsonValueKind.Object || !e.TryGetProperty("event", out JsonElement name) || name.ValueKind != JsonValueKind.String) return null;
             return Event(name.GetString()!, e) is { } happened
-                ? new(new(Text(e, "strategy"), Text(e, "order"), e.GetProperty("seed").GetInt64()), happened) : null;
+                ? happened with { Run = new(Text(e, "strategy"), Text(e, "order"), e.GetProperty("seed").GetInt64()) } : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
         {
@@ -114,7 +114,7 @@ internal static class EventLineReader
         "task-evaluated" => new TaskEvaluated(Whole(e, "after"), Text(e, "task"), Number(e, "score")),
         "step-scored" => new MidTaskScored(new(Whole(e, "during"), Whole(e, "step"), Text(e, "task"), Number(e, "score"))),
         "run-finished" => new RunFinished(Matrix(e), Number(e, "seconds")),
-        "run-found" => new RunFound(Matrix(e), Number(e, "seconds")),
+        "run-found" => new RunFinished(Matrix(e), Number(e, "seconds")) { Reused = true },
         "run-failed" => new RunFailed(Text(e, "message")),
         _ => null,
     };

@@ -77,18 +77,15 @@ internal sealed class StrategyTable(IReadOnlyList<RunKey> grid)
             Mean(ContinualMetrics.AveragePerformance), Mean(ContinualMetrics.Forgetting));
     })];
 
-    public void Handle(StrategyEvent e)
+    public void Handle(RunEvent e)
     {
-        switch (e.Event)
+        switch (e)
         {
             case RunFinished f:
-                done[e.Run] = f.Matrix;
-                break;
-            case RunFound f:
-                done[e.Run] = f.Matrix;
+                done[e.Run!] = f.Matrix;
                 break;
             case RunFailed f:
-                failures.Add(new(e.Run, f.Message));
+                failures.Add(new(e.Run!, f.Message));
                 break;
         }
     }

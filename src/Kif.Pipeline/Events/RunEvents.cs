@@ -1,18 +1,10 @@
 namespace Kif;
 
 /// <summary>An event of a run; the command line, a run's files and telemetry are listeners.</summary>
-public abstract record RunEvent;
-
-/// <summary>An event of a comparison, with the run that it belongs to.</summary>
-/// <param name="Run">The run.</param>
-/// <param name="Event">The event.</param>
-public sealed record StrategyEvent(RunKey Run, RunEvent Event)
+public abstract record RunEvent
 {
-    /// <summary>The run's strategy.</summary>
-    public string Strategy => Run.Strategy;
-
-    /// <summary>The run's seed.</summary>
-    public long Seed => Run.Seed;
+    /// <summary>The run of a comparison that the event belongs to; null for a learner outside a comparison.</summary>
+    public RunKey? Run { get; init; }
 }
 
 /// <summary>The event that a run begins or resumes.</summary>
@@ -73,12 +65,11 @@ public sealed record TaskEvaluated(int After, string Task, double Score) : RunEv
 /// <summary>The event that a run is finished.</summary>
 /// <param name="Matrix">Its performance matrix.</param>
 /// <param name="Seconds">Wall time of its training in seconds.</param>
-public sealed record RunFinished(PerformanceMatrix Matrix, double Seconds) : RunEvent;
-
-/// <summary>The event that a run was done by an earlier call and is in the output folder; it is not repeated.</summary>
-/// <param name="Matrix">Its performance matrix.</param>
-/// <param name="Seconds">Wall time of its training in seconds.</param>
-public sealed record RunFound(PerformanceMatrix Matrix, double Seconds) : RunEvent;
+public sealed record RunFinished(PerformanceMatrix Matrix, double Seconds) : RunEvent
+{
+    /// <summary>Whether it was done by an earlier call and is in the output folder, so that it is not repeated. Default: no.</summary>
+    public bool Reused { get; init; }
+}
 
 /// <summary>The event that a run failed; the other runs of the comparison continue.</summary>
 /// <param name="Message">The error message.</param>

@@ -69,7 +69,7 @@ internal sealed class RunTelemetryListener(RunKey run, RunMeter meter, ILogger l
                 meter.Evaluated(run, e.Task, e.Score);
                 evaluation.TaskEvaluated(strategy, seed, e.Task, e.Score, e.After);
                 break;
-            case RunFinished e:
+            case RunFinished { Reused: false } e:
                 double performance = ContinualMetrics.AveragePerformance(e.Matrix);
                 meter.Finished(run, e.Seconds, performance);
                 learning.RunFinished(strategy, seed, e.Seconds, performance);

@@ -121,7 +121,7 @@ public sealed class CompareJob : IDisposable
     /// <summary>Starts the comparison. Runs that are done in the output folder are not repeated.</summary>
     public ComparisonRun Start(CancellationToken cancellation = default)
     {
-        Action<StrategyEvent> telemetered = Telemetered();
+        Action<RunEvent> telemetered = Telemetered();
         if (settings.Parallel > 1) return ParallelRuns.Start(this, telemetered, cancellation);
         AdapterWriter? adapters = folder is null ? null : new(folder, settings.Model);
         var options = new ComparisonOptions
@@ -165,14 +165,14 @@ public sealed class CompareJob : IDisposable
         models.Dispose();
     }
 
-    private Action<StrategyEvent> Telemetered()
+    private Action<RunEvent> Telemetered()
     {
         if (telemetry is null) return _ => { };
         var heard = new Dictionary<RunKey, Action<RunEvent>>();
         return e =>
         {
-            if (!heard.TryGetValue(e.Run, out Action<RunEvent>? listener)) heard[e.Run] = listener = telemetry.CreateListener(e.Run);
-            listener(e.Event);
+            if (!heard.TryGetValue(e.Run!, out Action<RunEvent>? listener)) heard[e.Run!] = listener = telemetry.CreateListener(e.Run!);
+            listener(e);
         };
     }
 

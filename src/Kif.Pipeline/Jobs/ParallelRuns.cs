@@ -8,7 +8,7 @@ namespace Kif;
 /// The concurrent execution of a comparison's runs, each in its own process, which writes its files; this process forwards their events and collects the
 /// outcomes.
 /// </summary>
-internal sealed class ParallelRuns(CompareJob job, RunFolder folder, Action<StrategyEvent> listen, Action<StrategyEvent> publish,
+internal sealed class ParallelRuns(CompareJob job, RunFolder folder, Action<RunEvent> listener, Action<RunEvent> publish,
     CancellationToken cancellation)
 {
     /// <summary>The exit code of a program that Ctrl+C stopped.</summary>
@@ -19,12 +19,12 @@ internal sealed class ParallelRuns(CompareJob job, RunFolder folder, Action<Stra
     private readonly ConcurrentDictionary<RunKey, RunFailure> failed = new();
     private readonly ConcurrentQueue<RunKey> waiting = new();
 
-    public static ComparisonRun Start(CompareJob job, Action<StrategyEvent> listen, CancellationToken cancellation) => new((publish, token) =>
+    public static ComparisonRun Start(CompareJob job, Action<RunEvent> listener, CancellationToken cancellation) => new((publish, token) =>
     {
         RunFolder? own = job.Output is null ? TemporaryOutput(job) : null;
         try
         {
-            return new ParallelRuns(job, own ?? job.Output!, listen, publish, token).Run();
+            return new ParallelRuns(job, own ?? job.Output!, listener, publish, token).Run();
         }
         finally
         {
@@ -46,7 +46,7 @@ internal sealed class ParallelRuns(CompareJob job, RunFolder folder, Action<Stra
             if (folder.Find(key) is { } found)
             {
                 done[key] = found;
-                Handle(new(key, new RunFound(found.Matrix, found.Seconds)));
+                Handle(new RunFinished(found.Matrix, found.Seconds) { Run = key, Reused = true });
             }
             else waiting.Enqueue(key);
         }
@@ -87,8 +87,8 @@ internal sealed class ParallelRuns(CompareJob job, RunFolder folder, Action<Stra
         while (process.StandardOutput.ReadLine() is { } line)
         {
             if (EventLines.Read(line) is not { } e || e.Run != key) continue;
-            told |= e.Event is RunFailed;
-            if (e.Event is RunFailed failure) Fail(key, failure.Message);
+            told |= e is RunFailed;
+            if (e is RunFailed failure) Fail(key, failure.Message);
             else Handle(e);
         }
         process.WaitForExit();
@@ -115,15 +115,15 @@ internal sealed class ParallelRuns(CompareJob job, RunFolder folder, Action<Stra
     private void Fail(RunKey key, string message)
     {
         failed[key] = new(key, message);
-        Handle(new(key, new RunFailed(message)));
+        Handle(new RunFailed(message) { Run = key });
         lock (gate) folder.Fail(failed[key]);
     }
 
-    private void Handle(StrategyEvent e)
+    private void Handle(RunEvent e)
     {
         lock (gate)
         {
-            listen(e);
+            listener(e);
             publish(e);
         }
     }

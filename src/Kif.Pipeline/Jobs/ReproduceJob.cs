@@ -34,12 +34,12 @@ internal static class ReproduceJob
             using CompareJob job = comparisons.Prepare(settings, $"kif reproduce {folder}");
             await using ComparisonRun run = job.Start(cancellation);
             var outcomes = new List<ReproductionResult>();
-            await foreach (StrategyEvent e in run.Events)
+            await foreach (RunEvent e in run.Events)
             {
-                if (e.Event is not (RunFinished or RunFound or RunFailed)) continue;
+                if (e is not (RunFinished or RunFailed)) continue;
                 outcomes.Add(
-                    new(e.Run, e.Event is RunFailed failed
-                        ? ["it failed: " + failed.Message] : [.. Differences(RunFolder.PathOf(folder, e.Run), RunFolder.PathOf(output, e.Run))]));
+                    new(e.Run!, e is RunFailed failed
+                        ? ["it failed: " + failed.Message] : [.. Differences(RunFolder.PathOf(folder, e.Run!), RunFolder.PathOf(output, e.Run!))]));
                 report?.Invoke(outcomes[^1]);
             }
             await run.Completion;

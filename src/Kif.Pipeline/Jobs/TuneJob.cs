@@ -19,7 +19,7 @@ internal static class TuneJob
     /// <exception cref="CompositionException">
     /// A setting is wrong; or the output folder holds runs already: its <c>experiment.json</c> continues with the values found.
     /// </exception>
-    public static async Task<TuningResult> RunAsync(CompareService comparisons, CompareSettings settings, Action<StrategyEvent>? listener = null,
+    public static async Task<TuningResult> RunAsync(CompareService comparisons, CompareSettings settings, Action<RunEvent>? listener = null,
         CancellationToken cancellation = default)
     {
         settings.Validate();
@@ -43,7 +43,7 @@ internal static class TuneJob
     }
 
     private static async Task<TuningResult> SearchAsync(CompareService comparisons, CompareSettings settings, TuningOptions options,
-        Action<StrategyEvent>? listener, CancellationToken cancellation)
+        Action<RunEvent>? listener, CancellationToken cancellation)
     {
         (string? output, int parallel, int trials) = (settings.Out, settings.Parallel, settings.Tune);
         (settings.Out, settings.Parallel, settings.Tune) = (null, 1, 0);

@@ -44,22 +44,22 @@ internal sealed class RunFolder : IDisposable
     public StrategyRun? Find(RunKey run) => IsDone(Path, run) ? RunFiles.Read(PathOf(Path, run)) : null;
 
     /// <summary>Handles an event: writes the files that grow during a run.</summary>
-    public void Handle(StrategyEvent e)
+    public void Handle(RunEvent e)
     {
-        if (e.Event is RunStarted started) Begin(e.Run, started.Resumed);
-        if (open.TryGetValue(e.Run, out var files)) files.Events.WriteLine(EventLines.Write(e));
-        switch (e.Event)
+        if (e is RunStarted started) Begin(e.Run!, started.Resumed);
+        if (open.TryGetValue(e.Run!, out var files)) files.Events.WriteLine(EventLines.Write(e));
+        switch (e)
         {
             case StepFinished step:
                 files.Steps?.WriteLine(StepsFile.Line(step));
                 break;
             case RunPaused:
-                Close(e.Run);
+                Close(e.Run!);
                 foreach (string name in Streams)
-                    File.Copy(System.IO.Path.Combine(Of(e.Run), name), System.IO.Path.Combine(PausedPathOf(e.Run), name), overwrite: true);
+                    File.Copy(System.IO.Path.Combine(Of(e.Run!), name), System.IO.Path.Combine(PausedPathOf(e.Run!), name), overwrite: true);
                 break;
             case RunFailed failed:
-                Fail(new(e.Run, failed.Message));
+                Fail(new(e.Run!, failed.Message));
                 break;
         }
     }

@@ -12,7 +12,7 @@ using CompareJob job = CompareJob.Prepare(catalog, settings);
 Console.WriteLine(job.Headline);
 await using ComparisonRun run = job.Start();
 await foreach (RunEvent e in run.Events)
-    if (e is RunFinished) Console.WriteLine($"{e.Run}: done");
+    if (e is RunFinished { Run: { } key }) Console.WriteLine($"{key.Strategy}: done");
 ComparisonResult result = await run.Completion;
 job.Finish(result);
 

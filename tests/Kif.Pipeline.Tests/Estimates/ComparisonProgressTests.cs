@@ -13,7 +13,7 @@ public class ComparisonProgressTests
     public void Before_anything_is_measured_no_time_is_claimed()
     {
         ComparisonProgress progress = Over(a1);
-        progress.Handle(new(a1, new RunStarted(5)));
+        progress.Handle(new RunStarted(5) with { Run = a1 });
         time.Pass(7);
         ProgressSnapshot reading = progress.Snapshot();
         reading.Left.Should().BeNull();
@@ -68,8 +68,8 @@ public class ComparisonProgressTests
     {
         ComparisonProgress progress = Over(a1, a2);
         Whole(progress, a1);
-        progress.Handle(new(a2, new RunStarted(5)));
-        foreach (string task in new[] { "x", "y" }) progress.Handle(new(a2, new TaskEvaluated(0, task, 1)));
+        progress.Handle(new RunStarted(5) with { Run = a2 });
+        foreach (string task in new[] { "x", "y" }) progress.Handle(new TaskEvaluated(0, task, 1) with { Run = a2 });
         progress.Snapshot().Left!.Value.TotalSeconds.Should().BeApproximately(2 * 17, 1e-6, "the untrained model's answers are known");
     }
 
@@ -90,17 +90,17 @@ public class ComparisonProgressTests
     public void Runs_at_the_same_time_share_what_waits_and_their_events_interleave()
     {
         ComparisonProgress progress = Over(a1, b1, a2, b2);
-        foreach (RunKey key in new[] { a1, b1 }) progress.Handle(new(key, new RunStarted(5)));
+        foreach (RunKey key in new[] { a1, b1 }) progress.Handle(new RunStarted(5) with { Run = key });
         foreach (string task in new[] { "x", "y" })
         {
             time.Pass(2);
-            foreach (RunKey key in new[] { a1, b1 }) progress.Handle(new(key, new TaskEvaluated(0, task, 1)));
+            foreach (RunKey key in new[] { a1, b1 }) progress.Handle(new TaskEvaluated(0, task, 1) with { Run = key });
         }
-        foreach (RunKey key in new[] { a1, b1 }) progress.Handle(new(key, new TaskStarted("x", 0, 10)));
+        foreach (RunKey key in new[] { a1, b1 }) progress.Handle(new TaskStarted("x", 0, 10) with { Run = key });
         for (int step = 0; step < 5; step++)
         {
             time.Pass(1);
-            foreach (RunKey key in new[] { a1, b1 }) progress.Handle(new(key, Step("x", 0, null, step, 10)));
+            foreach (RunKey key in new[] { a1, b1 }) progress.Handle(Step("x", 0, null, step, 10) with { Run = key });
         }
         // Each has 5 + 4 + 14 = 23 s to go and took 9 so far; two wait, of 32 s each, and begin when those are over. (Untrained answers that came from the
         // other are not counted.)
@@ -118,7 +118,7 @@ public class ComparisonProgressTests
         for (int step = 0; step < 6; step++)
         {
             time.Pass(1);
-            progress.Handle(new(a1, Step("x", 0, "distil", step, 6)));
+            progress.Handle(Step("x", 0, "distil", step, 6) with { Run = a1 });
             progress.Snapshot().Running.Single().TaskLeft!.Value.TotalSeconds.Should().BeApproximately(5 - step + 4, 1e-6);
         }
         RunSnapshot run = progress.Snapshot().Running.Single();
@@ -131,10 +131,10 @@ public class ComparisonProgressTests
     public void Failed_and_found_runs_are_over_and_no_measure_of_time()
     {
         ComparisonProgress progress = Over(a1, b1, a2, b2);
-        progress.Handle(new(a1, new RunFound(Matrix(80, 20), 1000)));
-        progress.Handle(new(b1, new RunStarted(5)));
+        progress.Handle(new RunFinished(Matrix(80, 20), 1000) { Run = a1, Reused = true });
+        progress.Handle(new RunStarted(5) with { Run = b1 });
         time.Pass(50);
-        progress.Handle(new(b1, new RunFailed("out of memory")));
+        progress.Handle(new RunFailed("out of memory") with { Run = b1 });
         ProgressSnapshot reading = progress.Snapshot();
         reading.Left.Should().BeNull();
         (reading.Found, reading.Finished, reading.Done).Should().Be((1, 0, 0.5));
@@ -160,7 +160,7 @@ public class ComparisonProgressTests
     {
         ComparisonProgress progress = Over(a1, b1);
         Steps(progress, a1, 0, 5);
-        progress.Handle(new(b1, new RunStarted(5)));
+        progress.Handle(new RunStarted(5) with { Run = b1 });
         // A row of the untrained model, then twice 10 steps and a row.
         progress.Snapshot().Running[1].Left!.Value.TotalSeconds.Should().BeApproximately(4 + 2 * 14, 1e-6);
         progress.Snapshot().Left!.Value.TotalSeconds.Should().BeApproximately(32, 1e-6);
@@ -175,28 +175,28 @@ public class ComparisonProgressTests
             Steps(progress, key, task, 10, pace);
             Close(progress, key, task);
         }
-        progress.Handle(new(key, new RunFinished(Matrix(70, 30), 26)));
+        progress.Handle(new RunFinished(Matrix(70, 30), 26) with { Run = key });
     }
 
     private void Steps(ComparisonProgress progress, RunKey key, int task, int count, double pace = 1)
     {
         if (task == 0)
         {
-            progress.Handle(new(key, new RunStarted(5)));
+            progress.Handle(new RunStarted(5) with { Run = key });
             Row(progress, key, 0);
         }
-        progress.Handle(new(key, new TaskStarted(task == 0 ? "x" : "y", task, 10)));
+        progress.Handle(new TaskStarted(task == 0 ? "x" : "y", task, 10) with { Run = key });
         for (int step = 0; step < count; step++)
         {
             time.Pass(pace);
-            progress.Handle(new(key, Step(task == 0 ? "x" : "y", task, null, step, 10)));
+            progress.Handle(Step(task == 0 ? "x" : "y", task, null, step, 10) with { Run = key });
         }
     }
 
     private void Close(ComparisonProgress progress, RunKey key, int task)
     {
         time.Pass(3);
-        progress.Handle(new(key, new TaskLearned("x", task, 0, new Dictionary<string, FusionExplanation>())));
+        progress.Handle(new TaskLearned("x", task, 0, new Dictionary<string, FusionExplanation>()) with { Run = key });
         Row(progress, key, task + 1);
     }
 
@@ -205,7 +205,7 @@ public class ComparisonProgressTests
         foreach (string task in new[] { "x", "y" })
         {
             time.Pass(2);
-            progress.Handle(new(key, new TaskEvaluated(after, task, 1)));
+            progress.Handle(new TaskEvaluated(after, task, 1) with { Run = key });
         }
     }
 

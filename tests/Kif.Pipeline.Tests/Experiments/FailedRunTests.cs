@@ -10,18 +10,18 @@ public sealed class FailedRunTests : IDisposable
         var breaks = new BreaksOptions();
         KifCatalog catalog = KifServices.BuiltIn()
             .AddStrategy<BreaksOptions>("breaks", "Fails at the end of the second task", (_, _) => new([new("breaks", new Breaks(breaks))]));
-        (ComparisonResult result, List<StrategyEvent> events) = await Run(catalog, Settings("breaks", "seq-lora"));
+        (ComparisonResult result, List<RunEvent> events) = await Run(catalog, Settings("breaks", "seq-lora"));
 
         result.Runs.Select(r => r.Strategy).Should().Equal("seq-lora");
         result.Failures.Should().Equal(new RunFailure(new("breaks", RunKey.FirstOrder, 1), "it broke at time"));
-        events.Count(e => e.Event is RunFailed { Message: "it broke at time" }).Should().Be(1);
+        events.Count(e => e is RunFailed { Message: "it broke at time" }).Should().Be(1);
         SavedComparison.Read(folder).Result.Failures.Should().Equal(result.Failures);
 
         breaks.At = "nothing";
         (result, events) = await Run(catalog, Settings("breaks", "seq-lora"));
         result.Failures.Should().BeEmpty();
         result.Runs.Select(r => r.Strategy).Should().Equal("breaks", "seq-lora");
-        events.Where(e => e.Event is RunFound).Select(e => e.Strategy).Should().Equal("seq-lora");
+        events.Where(e => e is RunFinished { Reused: true }).Select(e => e.Run!.Strategy).Should().Equal("seq-lora");
     }
 
     [Fact]
@@ -64,12 +64,12 @@ public sealed class FailedRunTests : IDisposable
         return settings;
     }
 
-    private static async Task<(ComparisonResult, List<StrategyEvent>)> Run(KifCatalog catalog, CompareSettings settings)
+    private static async Task<(ComparisonResult, List<RunEvent>)> Run(KifCatalog catalog, CompareSettings settings)
     {
         using CompareJob job = CompareJob.Prepare(catalog, settings);
         await using ComparisonRun run = job.Start(TestContext.Current.CancellationToken);
-        var events = new List<StrategyEvent>();
-        await foreach (StrategyEvent e in run.Events) events.Add(e);
+        var events = new List<RunEvent>();
+        await foreach (RunEvent e in run.Events) events.Add(e);
         return (job.Finish(await run.Completion), events);
     }
 

@@ -8,7 +8,7 @@ public class GridTests
         CompareSettings settings = Settings();
         (settings.Strategies, settings.Unseen, settings.OrderCount, settings.Seeds) = (["seq-lora"], ["colour"], 2, [5]);
         settings.Evaluation.EvaluateEverySteps = 1;
-        (IReadOnlyList<StrategyRun> runs, List<StrategyEvent> events) = await Run(settings);
+        (IReadOnlyList<StrategyRun> runs, List<RunEvent> events) = await Run(settings);
 
         runs.Select(r => r.Key).Should().Equal(new RunKey("seq-lora", "order-1", 5), new RunKey("seq-lora", "order-2", 5));
         runs[0].Matrix.Tasks.Should().Equal("place", "time");
@@ -16,7 +16,7 @@ public class GridTests
         runs[0].Matrix.Untrained(0).Should().Be(runs[1].Matrix.Untrained(1));
         runs[0].Unseen!.Tasks.Should().Equal("colour");
         runs[0].Unseen!.Rows.Should().HaveCount(3).And.OnlyContain(r => r.Count == 1 && !double.IsNaN(r[0]));
-        events.Select(e => e.Event).OfType<TaskStarted>().Select(t => t.Task).Should().Equal("place", "time", "time", "place");
+        events.OfType<TaskStarted>().Select(t => t.Task).Should().Equal("place", "time", "time", "place");
         runs[0].Predictions.Count(p => p.Task == "colour").Should().Be(3 * 6);
         runs[0].MidTaskScores.Select(w => (w.TaskIndex, w.Task)).Distinct().Should().Equal((1, "place"));
         runs[0].CpuSeconds.Should().BeGreaterThan(0);
@@ -29,9 +29,9 @@ public class GridTests
         CompareSettings settings = Settings();
         settings.Strategies = ["kif-lora+replay"];
         settings.Lora = settings.Lora with { Dropout = 0.1 };
-        List<StrategyEvent> without = (await Run(settings)).Events;
+        List<RunEvent> without = (await Run(settings)).Events;
         (settings.Evaluation.EvaluateEverySteps, settings.Evaluation.MidTaskExamples) = (1, 3);
-        (IReadOnlyList<StrategyRun> runs, List<StrategyEvent> with) = await Run(settings);
+        (IReadOnlyList<StrategyRun> runs, List<RunEvent> with) = await Run(settings);
 
         Losses(with).Should().Equal(Losses(without));
         runs[0].MidTaskScores.Should().NotBeEmpty();
@@ -88,15 +88,15 @@ public class GridTests
         return settings;
     }
 
-    private static double[] Losses(List<StrategyEvent> events) =>
-        [.. events.Select(e => e.Event).OfType<StepFinished>().SelectMany(s => new[] { s.Loss, s.GradientNorm })];
+    private static double[] Losses(List<RunEvent> events) =>
+        [.. events.OfType<StepFinished>().SelectMany(s => new[] { s.Loss, s.GradientNorm })];
 
-    private static async Task<(IReadOnlyList<StrategyRun> Runs, List<StrategyEvent> Events)> Run(CompareSettings settings)
+    private static async Task<(IReadOnlyList<StrategyRun> Runs, List<RunEvent> Events)> Run(CompareSettings settings)
     {
         using CompareJob job = CompareJob.Prepare(KifServices.BuiltIn(), settings);
         await using ComparisonRun run = job.Start(TestContext.Current.CancellationToken);
-        var events = new List<StrategyEvent>();
-        await foreach (StrategyEvent e in run.Events) events.Add(e);
+        var events = new List<RunEvent>();
+        await foreach (RunEvent e in run.Events) events.Add(e);
         return ((await run.Completion).Runs, events);
     }
 }

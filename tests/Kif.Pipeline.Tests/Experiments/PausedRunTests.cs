@@ -39,8 +39,8 @@ public sealed class PausedRunTests : IDisposable
         using var telemetry = new RunTelemetry(loggers);
         using CompareJob job = new CompareService(new StrategyComposer(KifServices.BuiltIn()), telemetry).Prepare(settings);
         await using ComparisonRun run = job.Start(stop.Token);
-        await foreach (StrategyEvent e in run.Events)
-            if (e.Event is RunStarted { Resumed: true }) resumed++;
+        await foreach (RunEvent e in run.Events)
+            if (e is RunStarted { Resumed: true }) resumed++;
         try
         {
             job.Finish(await run.Completion);

@@ -112,8 +112,8 @@ public sealed class HostTests : IDisposable
         using CompareJob job = comparisons.Prepare(settings);
         await using ComparisonRun run = job.Start(TestContext.Current.CancellationToken);
         var losses = new List<double>();
-        await foreach (StrategyEvent e in run.Events)
-            if (e.Event is StepFinished step) losses.AddRange([step.Loss, step.GradientNorm, .. step.Terms.Values]);
+        await foreach (RunEvent e in run.Events)
+            if (e is StepFinished step) losses.AddRange([step.Loss, step.GradientNorm, .. step.Terms.Values]);
         StrategyRun only = (await run.Completion).Runs.Single();
         return [.. losses, .. only.Predictions.Select(p => (double)p.Answer.GetHashCode(StringComparison.Ordinal)), only.Matrix[1, 0], only.Matrix[1, 1]];
     }

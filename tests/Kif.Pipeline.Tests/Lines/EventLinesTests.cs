@@ -13,9 +13,9 @@ public class EventLinesTests
     [Theory, MemberData(nameof(Plain))]
     public void Every_plain_event_comes_back_as_it_was(RunEvent happened)
     {
-        string line = EventLines.Write(new(Run, happened));
+        string line = EventLines.Write(happened with { Run = Run });
         line.Should().NotContain("\n");
-        EventLines.Read(line).Should().Be(new StrategyEvent(Run, happened));
+        EventLines.Read(line).Should().Be(happened with { Run = Run });
     }
 
     [Theory]
@@ -23,10 +23,10 @@ public class EventLinesTests
     public void A_step_comes_back_bit_by_bit_even_where_a_number_is_not_finite(string? phase, double number)
     {
         var step = new StepFinished(new("place", 1, phase, 7, 40), number, new Dictionary<string, double> { ["ewc"] = number, ["seq"] = 1e-300 }, number, 3e-3,
-            true) { Tokens = 1L << 40, Examples = 16 };
-        StrategyEvent read = EventLines.Read(EventLines.Write(new(Run, step)))!;
+            true) { Tokens = 1L << 40, Examples = 16, Run = Run };
+        RunEvent read = EventLines.Read(EventLines.Write(step))!;
         read.Run.Should().Be(Run);
-        read.Event.Should().BeEquivalentTo(step);
+        read.Should().BeEquivalentTo(step);
     }
 
     [Fact]
@@ -34,12 +34,13 @@ public class EventLinesTests
     {
         var matrix = new PerformanceMatrix(["a", "b"]) { [0, 0] = 50, [1, 0] = 25, [1, 1] = 200.0 / 3 };
         matrix.SetUntrained(0, 1);
-        foreach (RunEvent happened in new RunEvent[] { new RunFinished(matrix, 1.5), new RunFound(matrix, 1.5) })
+        foreach (bool reused in new[] { false, true })
         {
-            RunEvent read = EventLines.Read(EventLines.Write(new(Run, happened)))!.Event;
-            read.Should().BeOfType(happened.GetType());
-            (PerformanceMatrix back, double seconds) = read switch { RunFinished f =>
-                (f.Matrix, f.Seconds), RunFound f => (f.Matrix, f.Seconds), _ => throw new InvalidOperationException() };
+            string line = EventLines.Write(new RunFinished(matrix, 1.5) { Run = Run, Reused = reused });
+            line.Should().StartWith(reused ? """{"event":"run-found",""" : """{"event":"run-finished",""");
+            RunFinished read = EventLines.Read(line).Should().BeOfType<RunFinished>().Which;
+            read.Reused.Should().Be(reused);
+            (PerformanceMatrix back, double seconds) = (read.Matrix, read.Seconds);
             seconds.Should().Be(1.5);
             back.Tasks.Should().Equal("a", "b");
             new[] { back[0, 0], back[0, 1], back[1, 0], back[1, 1], back.Untrained(0), back.Untrained(1) }.Should()
@@ -50,17 +51,17 @@ public class EventLinesTests
     [Fact]
     public void Of_a_learned_task_the_explanations_are_left_out()
     {
-        var learned = new TaskLearned("a", 1, 4096, new Dictionary<string, FusionExplanation> { ["kif"] = new("a", ["u"], [1], [1], [0.5]) });
-        string line = EventLines.Write(new(Run, learned));
+        var learned = new TaskLearned("a", 1, 4096, new Dictionary<string, FusionExplanation> { ["kif"] = new("a", ["u"], [1], [1], [0.5]) }) { Run = Run };
+        string line = EventLines.Write(learned);
         line.Should()
             .Be("""{"event":"task-learned","strategy":"kif-lora+ewc","order":"order-2","seed":9223372036854775807,"task":"a","index":1,"stateBytes":4096}""");
-        EventLines.Read(line)!.Event.Should().BeEquivalentTo(learned with { Explanations = new Dictionary<string, FusionExplanation>() });
+        EventLines.Read(line).Should().BeEquivalentTo(learned with { Explanations = new Dictionary<string, FusionExplanation>() });
     }
 
     [Fact]
     public void There_is_a_line_for_every_event_of_the_library()
     {
-        IEnumerable<string> tested = Plain.Select(d => d.Data.GetType().Name).Concat(["StepFinished", "RunFinished", "RunFound", "TaskLearned"]);
+        IEnumerable<string> tested = Plain.Select(d => d.Data.GetType().Name).Concat(["StepFinished", "RunFinished", "TaskLearned"]);
         typeof(RunEvent).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(RunEvent))).Select(t => t.Name).Should().BeSubsetOf(tested);
     }
 
@@ -76,5 +77,10 @@ public class EventLinesTests
 
     [Fact]
     public void Further_fields_are_ignored() =>
-        EventLines.Read("""{"event":"run-failed","strategy":"a","order":"order-1","seed":1,"message":"x","new":[1]}""")!.Event.Should().Be(new RunFailed("x"));
+        EventLines.Read("""{"event":"run-failed","strategy":"a","order":"order-1","seed":1,"message":"x","new":[1]}""")
+            .Should().Be(new RunFailed("x") { Run = new("a", "order-1", 1) });
+
+    [Fact]
+    public void An_event_outside_a_comparison_has_no_line() =>
+        FluentActions.Invoking(() => EventLines.Write(new RunFailed("x"))).Should().Throw<ArgumentException>().WithMessage("RunFailed belongs to no run*");
 }

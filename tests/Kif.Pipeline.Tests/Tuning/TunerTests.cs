@@ -17,7 +17,7 @@ public class TunerTests
     [Fact]
     public async Task The_first_tasks_are_learned_and_held_out_training_examples_scored_and_no_test_example_is_touched()
     {
-        var events = new List<StrategyEvent>();
+        var events = new List<RunEvent>();
         TuningResult result = await Search(["ewc", "seq-lora"], new() { Trials = 3, LearningRate = null }, events.Add);
         TaskStream stream = Stream;
         result.Tasks.Should().Equal(stream.Tasks.Take(2).Select(t => t.Name));
@@ -25,7 +25,7 @@ public class TunerTests
         result.Strategies.Select(s => (s.Strategy, s.Trials.Count)).Should().Equal(("ewc", 3), ("seq-lora", 1));
         result.Strategies[0].Note.Should().BeNull();
         result.Strategies[1].Note.Should().Contain("one trial");
-        events.Where(e => e.Event is RunFinished).Select(e => e.Run).Should()
+        events.Where(e => e is RunFinished).Select(e => e.Run).Should()
             .Equal(new("ewc#1", "order-1", 1), new("ewc#2", "order-1", 1), new("ewc#3", "order-1", 1), new("seq-lora#1", "order-1", 1));
         foreach (StrategyTuning strategy in result.Strategies)
         {
@@ -45,7 +45,7 @@ public class TunerTests
         var slow = new ComparisonOptions { Training = new() { LearningRate = 1e-9, Epochs = 4, WarmupSteps = 0 }, Evaluation = Comparison.Evaluation };
         TuningResult result = await Search(["seq-lora"], new() { Trials = 2, LearningRate = new(5e-3, 6e-3) }, e =>
         {
-            if (e.Event is StepFinished step) rates.Add((e.Strategy, step.LearningRate));
+            if (e is StepFinished step) rates.Add((e.Run!.Strategy, step.LearningRate));
         }, slow);
         StrategyTuning only = result.Strategies.Single();
         rates.Where(r => r.Run == "seq-lora#1").Max(r => r.Rate).Should().BeLessThanOrEqualTo(1e-9);
@@ -78,7 +78,7 @@ public class TunerTests
     }
 
     private static async Task<TuningResult> Search(
-        string[] strategies, TuningOptions options, Action<StrategyEvent>? listener = null, ComparisonOptions? comparison = null, Func<bool>? failing = null,
+        string[] strategies, TuningOptions options, Action<RunEvent>? listener = null, ComparisonOptions? comparison = null, Func<bool>? failing = null,
             TaskStream? stream = null)
     {
         using var models = new PretrainedModels(EmbeddedModel.Folder(), new() { Rank = 4, Dropout = 0 }, new());
