@@ -21,7 +21,7 @@ public static class KifCommandLine
         {
             registered.AddKif(environment, kif => PluginOption.Load(args, configure is null ? kif : kif.AddFrom("this program", configure)));
         }
-        catch (Exception e) when (e is PluginException or CompositionException)
+        catch (CompositionException e)
         {
             return Guard.PrintError(e.Message, ExitCodes.Misused);
         }
@@ -50,7 +50,8 @@ public static class KifCommandLine
     private static RootCommand Root(IServiceProvider services)
     {
         KifCatalog catalog = services.GetRequiredService<KifCatalog>();
-        CompareService comparisons = services.GetRequiredService<CompareService>();
+        StrategyComposer composer = services.GetRequiredService<StrategyComposer>();
+        RunTelemetry telemetry = services.GetRequiredService<RunTelemetry>();
         var root = new RootCommand("""
             Kif teaches a language model one task after another and compares how well different strategies keep the earlier ones.
 
@@ -64,13 +65,13 @@ public static class KifCommandLine
         {
             PluginOption.Create(),
             new Option<bool>(Verbose) { Description = "Prints the stack trace of an error.", Recursive = true },
-            CompareCommand.Create(comparisons),
-            RunCommand.Create(comparisons),
-            ReportCommand.Create(services.GetRequiredService<StrategyComposer>()),
+            CompareCommand.Create(composer, telemetry),
+            RunCommand.Create(composer, telemetry),
+            ReportCommand.Create(composer),
             ExperimentCommands.Init(),
-            ExperimentCommands.Collect(services.GetRequiredService<StrategyComposer>()),
-            ExperimentCommands.Verify(services.GetRequiredService<StrategyComposer>()),
-            ExperimentCommands.Reproduce(comparisons),
+            ExperimentCommands.Collect(composer),
+            ExperimentCommands.Verify(composer),
+            ExperimentCommands.Reproduce(composer, telemetry),
             ListCommand.Create(catalog),
             PretrainCommand.Create(),
             MergeCommand.Create(catalog),
@@ -78,7 +79,7 @@ public static class KifCommandLine
             DoctorCommand.Create(catalog),
             CompletionCommand.Create(),
         };
-        new NameCompletion(catalog, new SettingCompletion(catalog, comparisons)).AddTo(root);
+        new NameCompletion(catalog, new SettingCompletion(catalog, composer)).AddTo(root);
         return root;
     }
 }
@@ -93,7 +94,7 @@ internal static class PluginOption
     };
 
     /// <summary>Loads the plug-ins of a command line in order, before it is parsed, because the commands depend on what is registered.</summary>
-    /// <exception cref="PluginException">One of them can't be loaded.</exception>
+    /// <exception cref="CompositionException">One of them can't be loaded.</exception>
     public static void Load(string[] args, KifCatalog catalog)
     {
         Option<string[]> option = Create();

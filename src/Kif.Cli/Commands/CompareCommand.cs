@@ -7,7 +7,7 @@ namespace Kif.Cli;
 /// <summary>The command <c>kif compare</c>.</summary>
 internal static class CompareCommand
 {
-    public static Command Create(CompareService comparisons)
+    public static Command Create(StrategyComposer composer, RunTelemetry telemetry)
     {
         var options = new CompareOptions();
         var views = new ViewOptions();
@@ -34,31 +34,31 @@ internal static class CompareCommand
                 settings.Worker = WorkerProgram.OwnCommand(parsed);
                 return settings;
             }
-            if (parsed.GetValue(dry)) return Task.FromResult(DryRun(comparisons, Settings()));
-            if (parsed.GetValue(emit) is not null) return Task.FromResult(Emit(comparisons, Settings()));
+            if (parsed.GetValue(dry)) return Task.FromResult(DryRun(composer, Settings()));
+            if (parsed.GetValue(emit) is not null) return Task.FromResult(Emit(composer, Settings()));
             return parsed.GetValue(worker)
-                ? WorkerProgram.RunAsync(comparisons, Settings(), cancellation)
-                : ComparisonProgram.RunAsync(comparisons, Settings, views.View(parsed), "compare", cancellation);
+                ? WorkerProgram.RunAsync(composer, telemetry, Settings(), cancellation)
+                : ComparisonProgram.RunAsync(composer, telemetry, Settings, views.View(parsed), "compare", cancellation);
         }));
         return command;
     }
 
-    private static int DryRun(CompareService comparisons, CompareSettings settings)
+    private static int DryRun(StrategyComposer composer, CompareSettings settings)
     {
         (string? output, int trials) = (settings.Out, settings.Tune);
         (settings.Out, settings.Tune) = (null, 0);
-        using CompareJob job = comparisons.Prepare(settings);
+        using CompareJob job = CompareJob.Prepare(composer, settings);
         AnsiConsole.Console.WriteLine(job.Headline);
         if (trials > 0) AnsiConsole.Console.WriteLine($"A search of at most {trials} trials per strategy comes first; it is not in the figures below.");
         PlanTable.Write(AnsiConsole.Console, PlanJob.Make(job, output));
         return 0;
     }
 
-    private static int Emit(CompareService comparisons, CompareSettings settings)
+    private static int Emit(StrategyComposer composer, CompareSettings settings)
     {
         if (settings.Tune > 0)
             throw new CompositionException("--emit trains nothing, and --tune does: search with --cell 0 first, then emit the experiment.json that it writes");
-        using CompareJob job = comparisons.Prepare(settings, "kif " + string.Join(' ', Environment.GetCommandLineArgs().Skip(1)));
+        using CompareJob job = CompareJob.Prepare(composer, settings, command: "kif " + string.Join(' ', Environment.GetCommandLineArgs().Skip(1)));
         string script = SlurmScript.Write(job);
         Console.WriteLine($"{job.Grid.Count} runs. Next:  sbatch {script}");
         Console.WriteLine($"Then:  kif collect {settings.Out}");
@@ -70,19 +70,21 @@ internal static class CompareCommand
 internal static class ComparisonProgram
 {
     /// <summary>Runs a comparison.</summary>
-    /// <param name="comparisons">The service that prepares it.</param>
+    /// <param name="composer">Composes the strategies.</param>
+    /// <param name="telemetry">Logs and measures the runs.</param>
     /// <param name="settings">Reads the settings.</param>
     /// <param name="view">The display.</param>
     /// <param name="name">The command's name.</param>
     /// <param name="cancellation">Stops it at the next step.</param>
-    public static async Task<int> RunAsync(CompareService comparisons, Func<CompareSettings> settings, IComparisonView view, string name,
-        CancellationToken cancellation)
+    public static async Task<int> RunAsync(
+        StrategyComposer composer, RunTelemetry telemetry, Func<CompareSettings> settings, IComparisonView view, string name, CancellationToken cancellation)
     {
         try
         {
             CompareSettings asked = settings();
-            if (asked.Tune > 0) view.ShowTuning(await TuneJob.RunAsync(comparisons, asked, view.ShowTrial, cancellation));
-            using CompareJob job = comparisons.Prepare(asked, $"kif {name} " + string.Join(' ', Environment.GetCommandLineArgs().Skip(2)));
+            if (asked.Tune > 0) view.ShowTuning(await TuneJob.RunAsync(composer, asked, view.ShowTrial, cancellation));
+            string command = $"kif {name} " + string.Join(' ', Environment.GetCommandLineArgs().Skip(2));
+            using CompareJob job = CompareJob.Prepare(composer, asked, telemetry, command: command);
             view.Begin(job);
             return await ShowAsync(job, view, cancellation);
         }
@@ -129,7 +131,7 @@ internal static class WorkerProgram
     }
 
     /// <summary>Does the runs that the settings name and prints their events.</summary>
-    public static async Task<int> RunAsync(CompareService comparisons, CompareSettings settings, CancellationToken cancellation)
+    public static async Task<int> RunAsync(StrategyComposer composer, RunTelemetry telemetry, CompareSettings settings, CancellationToken cancellation)
     {
         settings.Parallel = 1;
         // Not disposed, because the thread below may outlive this call.
@@ -140,7 +142,7 @@ internal static class WorkerProgram
             while (Console.In.Read() >= 0) { }
             stop.Cancel();
         }) { IsBackground = true }.Start();
-        using CompareJob job = comparisons.Prepare(settings, "kif compare, a run of it");
+        using CompareJob job = CompareJob.Prepare(composer, settings, telemetry, command: "kif compare, a run of it");
         await using ComparisonRun run = job.Start(stop.Token);
         await foreach (RunEvent e in run.Events) Console.Out.WriteLine(EventLines.Write(e));
         await run.Completion;

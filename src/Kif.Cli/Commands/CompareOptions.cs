@@ -41,7 +41,7 @@ internal sealed class CompareOptions
             "Trials per strategy before the comparison, on held-out training examples of the first tasks; the same number for each. Default: none.",
                 (s, v) => s.Tune = v);
         Number("--tune-tasks", "Number of tasks that a trial learns, the first ones. Default: 2.", (s, v) => s.TuneTasks = v);
-        Text("--tune-by", "random|grid", "How trials are chosen. Default: random.", (s, v) => OptionPath.Set(s, "compare", "tuneby", v));
+        Text("--tune-by", "random|grid", "How trials are chosen. Default: random.", (s, v) => s.TuneBy = v);
         Text("--tune-learning-rate", "LOW,HIGH", "Learning rates that trials try too. Default: the comparison's only.",
             (s, v) => s.TuneLearningRate = [.. Names(v).Select(n => NumberArguments.Real("--tune-learning-rate", n))]);
         Text("--cell", "N,M", "Only these runs of the grid, by index from 0 (see --dry-run).", (s, v) => s.Cells = Cells(v));

@@ -55,7 +55,7 @@ internal static class ExperimentCommands
         return command;
     }
 
-    public static Command Reproduce(CompareService comparisons)
+    public static Command Reproduce(StrategyComposer composer, RunTelemetry telemetry)
     {
         var folder = new Argument<string>("run") { HelpName = "RUN", Description = "An output folder; it is not changed." };
         var cells = new Option<string?>("--cell") { HelpName = "N,M", Description = "Only these runs of the grid. Default: all finished runs." };
@@ -65,8 +65,8 @@ internal static class ExperimentCommands
         command.SetAction((parsed, cancellation) => Guard.RunWithTorchAsync(async () =>
         {
             int[] chosen = CompareOptions.Cells(parsed.GetValue(cells) ?? "");
-            IReadOnlyList<ReproductionResult> outcomes = await ReproduceJob.RunAsync(comparisons, parsed.GetRequiredValue(folder), chosen,
-                parsed.GetValue(output),
+            IReadOnlyList<ReproductionResult> outcomes = await ReproduceJob.RunAsync(
+                composer, telemetry, parsed.GetRequiredValue(folder), chosen, parsed.GetValue(output),
                 r => Console.WriteLine($"{r.Run}: {(r.Identical ? "identical" : string.Join("; ", r.Differences))}"), cancellation);
             Console.WriteLine($"{outcomes.Count(o => o.Identical)} of {outcomes.Count} runs are the same, bit for bit");
             return outcomes.All(o => o.Identical) ? 0 : ExitCodes.Failed;

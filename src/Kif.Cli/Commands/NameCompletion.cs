@@ -51,7 +51,7 @@ internal sealed class NameCompletion(KifCatalog catalog, SettingCompletion setti
 }
 
 /// <summary>The completion of paths and values of <c>--set</c>, e.g. <c>kif-lora.fuse=</c> and then the fusers.</summary>
-internal sealed class SettingCompletion(KifCatalog catalog, CompareService comparisons)
+internal sealed class SettingCompletion(KifCatalog catalog, StrategyComposer composer)
 {
     private const string Use = ".use";
 
@@ -63,7 +63,7 @@ internal sealed class SettingCompletion(KifCatalog catalog, CompareService compa
         string owner = word[..dot];
         if (!catalog.Names.Contains(owner)) return [];
         // The path that chooses a part may omit ".use": fuse=threshold.
-        DescribedOption[] options = [.. comparisons.Choose(new() { Strategies = [owner] })
+        DescribedOption[] options = [.. ComparisonParts.Strategies(composer, new() { Strategies = [owner] })
             .Single().Description!.Options.Select(o => o.Path.EndsWith(Use, StringComparison.Ordinal) ? o with { Path = o.Path[..^Use.Length] } : o)];
         int equal = word.IndexOf('=', StringComparison.Ordinal);
         if (equal < 0) return options.Select(o => $"{owner}.{o.Path}=");

@@ -8,7 +8,7 @@ namespace Kif.Cli;
 /// <summary>The command <c>kif run</c>: a comparison of one strategy, by name or from a file.</summary>
 internal static class RunCommand
 {
-    public static Command Create(CompareService comparisons)
+    public static Command Create(StrategyComposer composer, RunTelemetry telemetry)
     {
         var strategy = new Option<string?>("--strategy")
             { HelpName = "NAME", Description = "The strategy to run (see kif list); a+b is one strategy of both. Default: kif-lora." };
@@ -37,8 +37,8 @@ internal static class RunCommand
                 return settings;
             }
             return parsed.GetValue(dry)
-                ? Task.FromResult(Describe(comparisons.Choose(Given()).Single(), views.Json(parsed)))
-                : ComparisonProgram.RunAsync(comparisons, Given, views.View(parsed), "run", cancellation);
+                ? Task.FromResult(Describe(ComparisonParts.Strategies(composer, Given()).Single(), views.Json(parsed)))
+                : ComparisonProgram.RunAsync(composer, telemetry, Given, views.View(parsed), "run", cancellation);
         }));
         return command;
     }

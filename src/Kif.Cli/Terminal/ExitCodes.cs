@@ -18,7 +18,7 @@ internal static class ExitCodes
     internal static int Of(Exception e) => e switch
     {
         OperationCanceledException => Canceled,
-        CompositionException or ArgumentException or FileNotFoundException or DirectoryNotFoundException or TaskFolderException or PluginException => Misused,
+        CompositionException or ArgumentException or FileNotFoundException or DirectoryNotFoundException => Misused,
         _ => Failed,
     };
 }

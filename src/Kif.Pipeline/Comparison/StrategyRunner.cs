@@ -5,7 +5,7 @@ internal sealed class StrategyRunner(
     RunKey key, StrategyChoice choice, IModelSource models, TaskStream stream, ITaskMetric metric, ComparisonOptions options,
     Dictionary<string, IReadOnlyList<string>> untrained, ComparisonHooks hooks, TimeProvider time, Action<RunEvent> publish, CancellationToken cancellation)
 {
-    private readonly RunCheckpoint sheet = new([.. stream.Tasks.Select(t => t.Name)], [.. options.Unseen.Select(t => t.Name)]);
+    private readonly RunCheckpoint checkpoint = new([.. stream.Tasks.Select(t => t.Name)], [.. options.Unseen.Select(t => t.Name)]);
     private readonly Evaluator evaluator = new(models.Encoder, metric, options.Evaluation);
     private readonly string? pause = hooks.Pause?.Invoke(key);
     private readonly StrategyComposition composition = choice.Compose();
@@ -17,7 +17,7 @@ internal sealed class StrategyRunner(
             new RandomStream((ulong)key.Seed), Handle);
         learning = learner;
         long parameters = learner.Model.Space.Length;
-        bool resumed = pause is not null && sheet.Resume(pause);
+        bool resumed = pause is not null && checkpoint.Resume(pause);
         if (resumed) learner.Resume(pause!);
         publish(new RunStarted(parameters) { Resumed = resumed });
         ProcessCost.ResetPeak();
@@ -25,17 +25,18 @@ internal sealed class StrategyRunner(
         {
             Learn(learner);
         }
-        catch (OperationCanceledException) when (pause is not null && sheet.Rows > 0)
+        catch (OperationCanceledException) when (pause is not null && checkpoint.Rows > 0)
         {
             Directory.CreateDirectory(pause);
             learner.Save(pause);
-            sheet.Write(pause);
+            checkpoint.Write(pause);
             publish(new RunPaused());
             throw;
         }
-        return new(key, sheet.Matrix, sheet.Predictions, learner.Cost, sheet.Training.TotalSeconds, parameters, learner.StateBytes, sheet.Explanations)
+        return new(key, checkpoint.Matrix, checkpoint.Predictions, learner.Cost, checkpoint.Training.TotalSeconds, parameters, learner.StateBytes,
+            checkpoint.Explanations)
         {
-            Unseen = sheet.UnseenScores, MidTaskScores = sheet.MidTaskScores, CpuSeconds = sheet.Cpu.TotalSeconds, PeakBytes = ProcessCost.Peak,
+            Unseen = checkpoint.UnseenScores, MidTaskScores = checkpoint.MidTaskScores, CpuSeconds = checkpoint.Cpu.TotalSeconds, PeakBytes = ProcessCost.Peak,
         };
     }
 
@@ -43,16 +44,16 @@ internal sealed class StrategyRunner(
     private void Learn(ContinualLearner learner)
     {
         bool joint = composition.IsJointTraining;
-        if (sheet.Rows == 0) Untrained(learner);
-        sheet.Rows = Math.Max(sheet.Rows, 1);
+        if (checkpoint.Rows == 0) Untrained(learner);
+        checkpoint.Rows = Math.Max(checkpoint.Rows, 1);
         IReadOnlyList<LearningTask> tasks = joint ? [new("joint", [.. stream.Tasks.SelectMany(t => t.Train)], [])] : stream.Tasks;
-        for (int i = sheet.Rows - 1; i < tasks.Count; i++)
+        for (int i = checkpoint.Rows - 1; i < tasks.Count; i++)
         {
             if (learner.TasksLearned == i) Measured(+1, () => learner.Learn(tasks[i].Name, tasks[i].Train, cancellation, pausable: pause is not null));
             int row = joint ? stream.Tasks.Count - 1 : i;
             Row(learner, row);
             hooks.Capture?.Invoke(key, row + 1, learner.Model, learner.Weights);
-            sheet.Rows = i + 2;
+            checkpoint.Rows = i + 2;
         }
     }
 
@@ -61,12 +62,16 @@ internal sealed class StrategyRunner(
     {
         (long from, TimeSpan cpuFrom) = (time.GetTimestamp(), ProcessCost.Cpu);
         try { work(); }
-        finally { (sheet.Training, sheet.Cpu) = (sheet.Training + sign * time.GetElapsedTime(from), sheet.Cpu + sign * (ProcessCost.Cpu - cpuFrom)); }
+        finally
+        {
+            checkpoint.Training += sign * time.GetElapsedTime(from);
+            checkpoint.Cpu += sign * (ProcessCost.Cpu - cpuFrom);
+        }
     }
 
     private void Handle(RunEvent e)
     {
-        if (e is TaskLearned learned) sheet.Explanations.AddRange(learned.Explanations.Values);
+        if (e is TaskLearned learned) checkpoint.Explanations.AddRange(learned.Explanations.Values);
         publish(e);
         if (e is StepFinished { Position: { Phase: null } at } && options.Evaluation.EvaluateEverySteps is { } every && (at.Step + 1) % every == 0)
             Measured(-1, () => ScoreMidTask(at));
@@ -78,9 +83,9 @@ internal sealed class StrategyRunner(
         for (int t = 0; t < stream.Tasks.Count; t++)
         {
             double score = Answer(stream.Tasks[t]);
-            sheet.Matrix.SetUntrained(t, score);
+            checkpoint.Matrix.SetUntrained(t, score);
         }
-        for (int u = 0; u < options.Unseen.Count; u++) sheet.Unseen[0][u] = Answer(options.Unseen[u]);
+        for (int u = 0; u < options.Unseen.Count; u++) checkpoint.Unseen[0][u] = Answer(options.Unseen[u]);
 
         double Answer(LearningTask task)
         {
@@ -95,8 +100,8 @@ internal sealed class StrategyRunner(
     private void Row(ContinualLearner learner, int row)
     {
         for (int t = 0; t < stream.Tasks.Count; t++)
-            if ((t <= row || options.Evaluation.UnseenTasks) && Answer(stream.Tasks[t]) is { } score) sheet.Matrix[row, t] = score;
-        for (int u = 0; u < options.Unseen.Count; u++) sheet.Unseen[row + 1][u] = Answer(options.Unseen[u]) ?? double.NaN;
+            if ((t <= row || options.Evaluation.UnseenTasks) && Answer(stream.Tasks[t]) is { } score) checkpoint.Matrix[row, t] = score;
+        for (int u = 0; u < options.Unseen.Count; u++) checkpoint.Unseen[row + 1][u] = Answer(options.Unseen[u]) ?? double.NaN;
 
         double? Answer(LearningTask task)
         {
@@ -120,7 +125,7 @@ internal sealed class StrategyRunner(
 
     private void Scored(MidTaskScore score)
     {
-        sheet.MidTaskScores.Add(score);
+        checkpoint.MidTaskScores.Add(score);
         publish(new MidTaskScored(score));
     }
 
@@ -140,7 +145,7 @@ internal sealed class StrategyRunner(
 
     private void Record(int after, LearningTask task, double score, IReadOnlyList<string> answers)
     {
-        sheet.Predictions.AddRange(
+        checkpoint.Predictions.AddRange(
             task.Test.Zip(answers, (e, a) => new Prediction(after, task.Name, e.Id, e.Target, a)
                 { References = e.References.Count > 1 ? e.References : null }));
         publish(new TaskEvaluated(after, task.Name, score));

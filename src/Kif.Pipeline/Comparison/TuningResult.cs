@@ -83,11 +83,24 @@ internal sealed class TuningOptions
 }
 
 /// <summary>The method that chooses the settings of a search.</summary>
-public enum TuningMethod
+internal enum TuningMethod
 {
     /// <summary>Drawn at random from the ranges, each option by a random stream of its own. The default.</summary>
     Random,
 
     /// <summary>The points of a grid: the finest that has no more points than there are trials left after the defaults.</summary>
     Grid,
+}
+
+/// <summary>The names of the methods in settings.</summary>
+internal static class TuningMethods
+{
+    /// <summary>Returns the method of a name, whose case does not matter.</summary>
+    /// <exception cref="CompositionException">There is no such method.</exception>
+    public static TuningMethod Parse(string path, string name) => name.ToLowerInvariant() switch
+    {
+        "random" => TuningMethod.Random,
+        "grid" => TuningMethod.Grid,
+        _ => throw new CompositionException($"{path} is '{name}'; allowed: random, grid"),
+    };
 }

@@ -1,26 +1,26 @@
 namespace Kif;
 
 /// <summary>The task format of a <see cref="TaskFolder"/>.</summary>
-/// <param name="options">The treatment of bad rows.</param>
+/// <param name="options">The options of reading.</param>
 internal sealed class FolderFormat(FolderFormatOptions options) : ITaskFormat
 {
     /// <inheritdoc/>
     public bool Recognizes(string path)
     {
         try { return TaskFiles.In(path).Length > 0; }
-        catch (Exception e) when (e is TaskFolderException or IOException or UnauthorizedAccessException) { return false; }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException) { return false; }
     }
 
     /// <inheritdoc/>
-    /// <exception cref="TaskFolderException">The folder does not exist or contains no task.</exception>
-    public ITaskSource Open(string path) => TaskFolder.Open(path, options.BadRows);
+    /// <exception cref="InvalidDataException">The folder does not exist or contains no task.</exception>
+    public ITaskSource Open(string path) => TaskFolder.Open(path, options.SkipBadRows);
 }
 
 /// <summary>Options of reading a folder of tasks.</summary>
 internal sealed class FolderFormatOptions
 {
-    /// <summary>The treatment of rows that are not examples. Default: nothing is loaded.</summary>
-    public BadRowPolicy BadRows { get; set; }
+    /// <summary>Whether rows that are not examples are skipped. Default: nothing is loaded, and all such rows are reported together.</summary>
+    public bool SkipBadRows { get; set; }
 }
 
 /// <summary>Registers the task formats.</summary>

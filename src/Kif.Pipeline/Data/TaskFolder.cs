@@ -16,33 +16,41 @@ namespace Kif;
 public sealed class TaskFolder : ITaskSource
 {
     private readonly TaskFiles[] tasks;
-    private readonly BadRowPolicy badRows;
+    private readonly bool skipBadRows;
 
-    private TaskFolder(TaskFiles[] tasks, BadRowPolicy badRows) => (this.tasks, this.badRows) = (tasks, badRows);
+    private TaskFolder(TaskFiles[] tasks, bool skipBadRows) => (this.tasks, this.skipBadRows) = (tasks, skipBadRows);
 
     /// <summary>All tasks that have a training file, in ordinal order. If groups share a task name, the name is <c>group/task</c>.</summary>
     public IReadOnlyList<string> TaskNames => [.. tasks.Select(t => t.Name)];
 
     /// <summary>Finds the tasks of a folder without reading them.</summary>
     /// <param name="path">The folder.</param>
-    /// <param name="badRows">The treatment of rows that are not examples. Default: nothing is loaded.</param>
-    /// <exception cref="TaskFolderException">The folder does not exist or contains no task.</exception>
-    public static TaskFolder Open(string path, BadRowPolicy badRows = BadRowPolicy.Refuse) => new(TaskFiles.In(path), badRows);
+    /// <param name="skipBadRows">
+    /// Whether rows that are not examples are skipped; files that are unreadable as a whole are still refused. Default: nothing is loaded, and all such rows
+    /// are reported together.
+    /// </param>
+    /// <exception cref="InvalidDataException">The folder does not exist or contains no task.</exception>
+    public static TaskFolder Open(string path, bool skipBadRows = false) => new(TaskFiles.In(path), skipBadRows);
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">There is no such task.</exception>
-    /// <exception cref="TaskFolderException">The task has no test file, or has rows that are not examples.</exception>
-    public LearningTask Read(string name)
+    /// <exception cref="InvalidDataException">The task has no test file, or has rows that are not examples; the message shows the first 20.</exception>
+    public LearningTask Read(string name) => Read([name])[0];
+
+    /// <summary>Reads tasks, and reports the rows of all that are not examples together.</summary>
+    /// <exception cref="ArgumentException">There is no such task.</exception>
+    /// <exception cref="InvalidDataException">A task has no test file, or has rows that are not examples.</exception>
+    internal IReadOnlyList<LearningTask> Read(IReadOnlyList<string> names)
     {
         var bad = new List<BadRow>();
-        LearningTask task = Read(Files(name), bad);
-        if (badRows == BadRowPolicy.LeaveOut) bad.RemoveAll(b => b.Row > 0);
-        return bad.Count > 0 ? throw new TaskFolderException(bad) : task;
+        LearningTask[] read = [.. names.Select(name => Read(Files(name), bad))];
+        if (skipBadRows) bad.RemoveAll(b => b.Row > 0);
+        return bad.Count > 0 ? throw new InvalidDataException(BadRow.Describe(bad)) : read;
     }
 
     /// <summary>Reads tasks and returns their rows that are not examples.</summary>
     /// <exception cref="ArgumentException">A task is unknown or ambiguous.</exception>
-    /// <exception cref="TaskFolderException">A task has no test file.</exception>
+    /// <exception cref="InvalidDataException">A task has no test file.</exception>
     internal IReadOnlyList<BadRow> FindBadRows(IReadOnlyList<string> order)
     {
         var bad = new List<BadRow>();
@@ -55,7 +63,7 @@ public sealed class TaskFolder : ITaskSource
 
     private static LearningTask Read(TaskFiles files, List<BadRow> bad)
     {
-        string test = files.Test ?? throw new TaskFolderException($"task '{files.Name}' has {files.Train}, but no file to test on: test, dev or validation");
+        string test = files.Test ?? throw new InvalidDataException($"task '{files.Name}' has {files.Train}, but no file to test on: test, dev or validation");
         string[]? labels = files.Labels is null ? null : TaskFile.Labels(files.Labels, bad);
         return new(files.Name, TaskFile.Read(files.Train, labels, bad), TaskFile.Read(test, labels, bad));
     }
@@ -73,11 +81,11 @@ internal sealed record TaskFiles(string Name, string Train, string? Test, string
     /// <summary>Finds the tasks of a folder: <c>train/&lt;task&gt;.json</c>, or else <c>&lt;group&gt;/&lt;task&gt;/train.json</c>; in ordinal order.</summary>
     public static TaskFiles[] In(string root)
     {
-        if (!Directory.Exists(root)) throw new TaskFolderException($"there is no data folder '{root}'");
+        if (!Directory.Exists(root)) throw new InvalidDataException($"there is no data folder '{root}'");
         string train = Path.Combine(root, "train");
         TaskFiles[] tasks = [.. (Directory.Exists(train) ? BySplit(root, train) : ByTask(root)).OrderBy(t => t.Name, StringComparer.Ordinal)];
         if (tasks.Length == 0)
-            throw new TaskFolderException($"no task lies in '{root}': train/<task>.json or <group>/<task>/train.json (or .jsonl) would be one");
+            throw new InvalidDataException($"no task lies in '{root}': train/<task>.json or <group>/<task>/train.json (or .jsonl) would be one");
         return tasks;
     }
 
@@ -101,7 +109,7 @@ internal sealed record TaskFiles(string Name, string Train, string? Test, string
 
     private static string? Existing(string stem) => (File.Exists(stem + ".json"), File.Exists(stem + ".jsonl")) switch
     {
-        (true, true) => throw new TaskFolderException($"both {stem}.json and {stem}.jsonl exist: only one of them may"),
+        (true, true) => throw new InvalidDataException($"both {stem}.json and {stem}.jsonl exist: only one of them may"),
         (true, false) => stem + ".json",
         (false, true) => stem + ".jsonl",
         _ => null,
@@ -114,38 +122,16 @@ internal sealed record TaskFiles(string Name, string Train, string? Test, string
 /// <param name="Problem">The fault, the value and the allowed values.</param>
 internal sealed record BadRow(string File, int Row, string Problem)
 {
+    private const int Shown = 20;
+
     /// <summary>The fault, the value and the allowed values; texts of the file are shortened by <see cref="DisplayText"/>.</summary>
     public string Problem { get; init; } = DisplayText.Of(Problem, 400);
 
-    /// <summary>Returns file, row and problem on one line.</summary>
-    public override string ToString() => Row == 0 ? $"{File}: {Problem}" : $"{File}, row {Row}: {Problem}";
-}
-
-/// <summary>The treatment of rows that are not examples.</summary>
-public enum BadRowPolicy
-{
-    /// <summary>Loads nothing and reports all bad rows together.</summary>
-    Refuse,
-
-    /// <summary>
-    /// Skips bad rows; <see cref="TaskFolder.FindBadRows"/> returns them. Files that are unreadable as a whole are still rejected.
-    /// </summary>
-    LeaveOut,
-}
-
-/// <summary>The error of a data folder without tasks, or with rows that are not examples.</summary>
-public sealed class TaskFolderException : Exception
-{
-    private const int Shown = 20;
-
-    internal TaskFolderException(string message) : base(message) { }
-
-    internal TaskFolderException(IReadOnlyList<BadRow> rows) : base(Describe(rows)) => BadRows = rows;
-
-    /// <summary>All bad rows, in the order of tasks, files and rows; empty for other errors. The message shows the first 20.</summary>
-    internal IReadOnlyList<BadRow> BadRows { get; } = [];
-
-    private static string Describe(IReadOnlyList<BadRow> rows) =>
+    /// <summary>Returns the message of bad rows, of which the first 20 are shown.</summary>
+    public static string Describe(IReadOnlyList<BadRow> rows) =>
         $"{rows.Count} {(rows.Count == 1 ? "row is no example" : "rows are no examples")}:\n  {string.Join("\n  ", rows.Take(Shown))}"
         + (rows.Count > Shown ? $"\n  and {rows.Count - Shown} more" : "");
+
+    /// <summary>Returns file, row and problem on one line.</summary>
+    public override string ToString() => Row == 0 ? $"{File}: {Problem}" : $"{File}, row {Row}: {Problem}";
 }

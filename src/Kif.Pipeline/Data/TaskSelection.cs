@@ -13,7 +13,7 @@ public static class TaskSelection
     /// <param name="seed">The seed of the selection, separate for each task and split: neither the order nor other tasks affect it.</param>
     /// <exception cref="ArgumentException">A task is unknown, ambiguous or named twice, or the order is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A limit is below 1.</exception>
-    /// <exception cref="TaskFolderException">A task has no test file; or rows are not examples, which are all reported together.</exception>
+    /// <exception cref="InvalidDataException">A task has no test file; or rows are not examples, which a <see cref="TaskFolder"/> reports together.</exception>
     public static TaskStream Load(this ITaskSource source, IReadOnlyList<string> order, int? trainLimit = null, int? testLimit = null, ulong seed = 0)
     {
         if (trainLimit is { } train) ArgumentOutOfRangeException.ThrowIfLessThan(train, 1, nameof(trainLimit));
@@ -42,17 +42,8 @@ public static class TaskSelection
         };
     }
 
-    private static List<LearningTask> Read(ITaskSource source, IReadOnlyList<string> names)
-    {
-        var read = new List<LearningTask>();
-        var bad = new List<BadRow>();
-        foreach (string name in names)
-        {
-            try { read.Add(source.Read(name)); }
-            catch (TaskFolderException e) when (e.BadRows.Count > 0) { bad.AddRange(e.BadRows); }
-        }
-        return bad.Count > 0 ? throw new TaskFolderException(bad) : read;
-    }
+    private static IReadOnlyList<LearningTask> Read(ITaskSource source, IReadOnlyList<string> names) =>
+        source is TaskFolder folder ? folder.Read(names) : [.. names.Select(source.Read)];
 
     private static IReadOnlyList<Example> Some(IReadOnlyList<Example> all, int? limit, RandomStream random) =>
         random.Choose(all, limit);

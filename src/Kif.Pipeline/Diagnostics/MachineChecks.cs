@@ -51,9 +51,9 @@ internal static class MachineChecks
         while (!Directory.Exists(existing) && Path.GetDirectoryName(existing) is { } above) existing = above;
         try
         {
-            string probe = Path.Combine(existing, $".kif-{Guid.NewGuid():n}");
-            File.WriteAllText(probe, "");
-            File.Delete(probe);
+            string trial = Path.Combine(existing, $".kif-{Guid.NewGuid():n}");
+            File.WriteAllText(trial, "");
+            File.Delete(trial);
             long free = new DriveInfo(existing).AvailableFreeSpace;
             string text = $"{Gigabytes(free)} free in {full}";
             return free < LittleSpace

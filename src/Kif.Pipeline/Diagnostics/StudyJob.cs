@@ -89,7 +89,8 @@ internal sealed record StudyResult(
 /// <param name="Elements">The number of trained elements.</param>
 /// <param name="Moved">The number of elements that training changed.</param>
 /// <param name="Differing">The number of elements whose bits differ from the run without units; 0 is the claim.</param>
-internal sealed record PreservationResult(string Decomposer, long Seed, int Units, long Elements, long Moved, long Differing);
+internal sealed record PreservationResult(
+    string Decomposer, long Seed, int Units, [property: JsonPropertyName("entries")] long Elements, long Moved, long Differing);
 
 /// <summary>The result of an estimator: its ranking of units that can lower the loss above those that cannot.</summary>
 /// <param name="Estimator">The estimator's name.</param>

@@ -87,7 +87,7 @@ internal sealed class LikelihoodAnswers(IExampleEncoder encoder, EvaluationOptio
         foreach (Example example in task.Test)
             if ((example.Choices.Count > 0 ? example.Choices.Count : labels) is var count && count > options.MaxChoices)
                 throw new CompositionException($"task '{task.Name}', example '{example.Id}' has {count} answers to choose from "
-                    + $"({(example.Choices.Count > 0 ? "its own choices" : "the task's distinct outputs")}); at most {options.MaxChoices} are allowed (compare.evaluation.maxchoices). "
-                    + "Tasks with free answers are answered by generation");
+                    + $"({(example.Choices.Count > 0 ? "its own choices" : "the task's distinct outputs")}); at most {options.MaxChoices} are allowed "
+                    + "(compare.evaluation.maxchoices). Tasks with free answers are answered by generation");
     }
 }

@@ -18,7 +18,7 @@ internal sealed class ComparisonProgress
     private readonly Dictionary<RunKey, RunPace> running = [];
     private readonly HashSet<RunKey> over = [];
     private readonly Queue<TimeSpan> free = new();
-    private readonly ComparisonPace paces = new();
+    private readonly ComparisonPace pace = new();
     private readonly StrategyTable scores;
     private int finished, found, widest = 1;
 
@@ -68,8 +68,8 @@ internal sealed class ComparisonProgress
     {
         TimeSpan now = Now;
         // The first runs begin when the comparison does.
-        paces.Start((now - (free.TryDequeue(out TimeSpan since) ? since : TimeSpan.Zero)).TotalSeconds);
-        RunPace run = running[key] = new(key, tasks(key.Strategy), paces, now);
+        pace.Start((now - (free.TryDequeue(out TimeSpan since) ? since : TimeSpan.Zero)).TotalSeconds);
+        RunPace run = running[key] = new(key, tasks(key.Strategy), pace, now);
         widest = Math.Max(widest, running.Count);
         return run;
     }
@@ -77,10 +77,10 @@ internal sealed class ComparisonProgress
     private void End(RunEvent e)
     {
         TimeSpan now = Now;
-        if (running.Remove(e.Run!, out RunPace? pace))
+        if (running.Remove(e.Run!, out RunPace? ended))
         {
             free.Enqueue(now);
-            if (e is RunFinished { Reused: false }) paces.Finish(e.Run!.Strategy, pace.Elapsed(now));
+            if (e is RunFinished { Reused: false }) pace.Finish(e.Run!.Strategy, ended.Elapsed(now));
         }
         over.Add(e.Run!);
     }
@@ -91,7 +91,7 @@ internal sealed class ComparisonProgress
         RunKey[] waiting = [.. grid.Where(k => !over.Contains(k) && !running.ContainsKey(k))];
         Dictionary<string, double> expected = runs.Where(r => r.Left is not null).GroupBy(r => r.Key.Strategy)
             .ToDictionary(g => g.Key, g => g.Average(r => (r.Elapsed + r.Left!.Value).TotalSeconds));
-        foreach ((string strategy, double seconds) in paces.Finished) expected[strategy] = seconds;
+        foreach ((string strategy, double seconds) in pace.Finished) expected[strategy] = seconds;
         if (expected.Count == 0) return waiting.Length + runs.Length == 0 ? TimeSpan.Zero : null;
         double Of(string strategy) => expected.TryGetValue(strategy, out double own) ? own : expected.Values.Average();
         double[] ends = [.. runs.Select(r => r.Left?.TotalSeconds ?? Math.Max(0, Of(r.Key.Strategy) - r.Elapsed.TotalSeconds)),
@@ -100,7 +100,7 @@ internal sealed class ComparisonProgress
         double last = ends.Max();
         foreach (RunKey key in waiting)
         {
-            double end = slots.Dequeue() + paces.StartSeconds + Of(key.Strategy);
+            double end = slots.Dequeue() + pace.StartSeconds + Of(key.Strategy);
             slots.Enqueue(end, end);
             last = Math.Max(last, end);
         }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Kif;
 
 /// <summary>An event of a run; the command line, a run's files and telemetry are listeners.</summary>
@@ -47,7 +49,7 @@ internal sealed record MidTaskScored(MidTaskScore Score) : RunEvent;
 /// <param name="Step">The 1-based optimizer step of that task just before whose update it was scored; 0 for the score before the task.</param>
 /// <param name="Task">The task scored, an earlier one.</param>
 /// <param name="Score">The score in percent, over the examples chosen for it.</param>
-public sealed record MidTaskScore(int TaskIndex, int Step, string Task, double Score);
+public sealed record MidTaskScore([property: JsonPropertyName("during")] int TaskIndex, int Step, string Task, double Score);
 
 /// <summary>The event that a task was learned and its weights are final.</summary>
 /// <param name="Task">Its name.</param>

@@ -3,7 +3,10 @@ using Kif.Models;
 
 namespace Kif;
 
-/// <summary>The job of <c>kif compare</c>, for programs: model, tasks and strategies from settings, the comparison, and its output files.</summary>
+/// <summary>
+/// The job of <c>kif compare</c>, for programs: model, tasks and strategies from settings, the comparison, and its output files. Concurrent comparisons share
+/// only process-wide state: libtorch's threads and float32 matmul precision, as set by the settings prepared last.
+/// </summary>
 public sealed class CompareJob : IDisposable
 {
     private readonly CompareSettings settings;
@@ -72,17 +75,21 @@ public sealed class CompareJob : IDisposable
     /// <summary>Makes the description of the comparison, for the output files.</summary>
     internal Func<RunDescription> Describe { get; }
 
-    /// <summary>
-    /// Checks all settings and loads model and data, without training. A <see cref="CompareService"/> does so with a host's options and telemetry.
-    /// </summary>
+    /// <summary>Checks all settings and loads model and data, without training and without telemetry.</summary>
     /// <param name="catalog">The strategies, metrics, model families and task formats to choose from.</param>
     /// <param name="settings">The settings of the comparison.</param>
+    /// <exception cref="CompositionException">A setting, strategy or option is wrong; the message has its path.</exception>
+    public static CompareJob Prepare(KifCatalog catalog, CompareSettings settings) => Prepare(new StrategyComposer(catalog), settings);
+
+    /// <summary>Checks all settings and loads model and data, without training; a host passes its own composer and telemetry.</summary>
+    /// <param name="composer">Composes the strategies, from the host's options if it is the host's.</param>
+    /// <param name="settings">The settings of the comparison.</param>
+    /// <param name="telemetry">Logs and measures the runs; null for none.</param>
+    /// <param name="time">Measures training; null for the system's clock.</param>
     /// <param name="command">The command line, for the run's files.</param>
     /// <exception cref="CompositionException">A setting, strategy or option is wrong; the message has its path.</exception>
-    public static CompareJob Prepare(KifCatalog catalog, CompareSettings settings, string command = "") =>
-        new CompareService(new StrategyComposer(catalog)).Prepare(settings, command);
-
-    internal static CompareJob Prepare(StrategyComposer composer, CompareSettings settings, string command, RunTelemetry? telemetry, TimeProvider time)
+    public static CompareJob Prepare(
+        StrategyComposer composer, CompareSettings settings, RunTelemetry? telemetry = null, TimeProvider? time = null, string command = "")
     {
         settings.Validate();
         if (settings.Tune > 0) throw new CompositionException($"compare.tune is {settings.Tune}: the search comes before the comparison is prepared (TuneJob)");
@@ -96,16 +103,16 @@ public sealed class CompareJob : IDisposable
         foreach (LearningTask task in tasks.Stream.Tasks.Concat(tasks.Unseen)) Evaluator.Check(task, metric, settings.Evaluation);
         string model = settings.Model == CompareSettings.Embedded ? EmbeddedModel.Folder() : settings.Model;
         var models = new PretrainedModels(model, settings.Lora, settings.Limits, settings.Compute, settings.Adapter, composer.Catalog);
-        RunDescription describe() => RunDescriber.Of(settings, strategies, ComparisonParts.MetricChoice(settings), model, tasks, command);
+        RunDescription Describe() => RunDescriber.Of(settings, strategies, ComparisonParts.MetricChoice(settings), model, tasks, command);
         RunFolder? folder = null;
         try
         {
             if (settings.Out is { } path)
             {
-                folder = new(path, describe());
+                folder = new(path, Describe());
                 RunJson.Write(Path.Combine(path, ExperimentName), ExperimentFile.ToJson(settings, folder.Description));
             }
-            return new CompareJob(settings, models, tasks, strategies, metric, folder, telemetry, time, describe);
+            return new CompareJob(settings, models, tasks, strategies, metric, folder, telemetry, time ?? TimeProvider.System, Describe);
         }
         catch
         {
@@ -121,8 +128,8 @@ public sealed class CompareJob : IDisposable
     /// <summary>Starts the comparison. Runs that are done in the output folder are not repeated.</summary>
     public ComparisonRun Start(CancellationToken cancellation = default)
     {
-        Action<RunEvent> telemetered = Telemetered();
-        if (settings.Parallel > 1) return ParallelRuns.Start(this, telemetered, cancellation);
+        Action<RunEvent> measure = Measure();
+        if (settings.Parallel > 1) return ParallelRuns.Start(this, measure, cancellation);
         AdapterWriter? adapters = folder is null ? null : new(folder, settings.Model);
         var options = new ComparisonOptions
         {
@@ -137,7 +144,7 @@ public sealed class CompareJob : IDisposable
             Listener = e =>
             {
                 folder?.Handle(e);
-                telemetered(e);
+                measure(e);
             },
         };
         return ComparisonRunner.Start(models, tasks.Stream, strategies, metric, options, hooks, cancellation, time);
@@ -165,13 +172,14 @@ public sealed class CompareJob : IDisposable
         models.Dispose();
     }
 
-    private Action<RunEvent> Telemetered()
+    /// <summary>Makes the listener that logs and measures all runs.</summary>
+    private Action<RunEvent> Measure()
     {
         if (telemetry is null) return _ => { };
-        var heard = new Dictionary<RunKey, Action<RunEvent>>();
+        var listeners = new Dictionary<RunKey, Action<RunEvent>>();
         return e =>
         {
-            if (!heard.TryGetValue(e.Run!, out Action<RunEvent>? listener)) heard[e.Run!] = listener = telemetry.CreateListener(e.Run!);
+            if (!listeners.TryGetValue(e.Run!, out Action<RunEvent>? listener)) listeners[e.Run!] = listener = telemetry.CreateListener(e.Run!);
             listener(e);
         };
     }
@@ -184,43 +192,14 @@ public sealed class CompareJob : IDisposable
     };
 
     private string Size => WholeGrid.Count == strategies.Count ? ""
-        : $"; {Grid.Count} runs: {strategies.Count} strategies × {tasks.Orders.Count} orders × {settings.Seeds.Count} seeds{(Grid.Count < WholeGrid.Count ? $" (of {WholeGrid.Count})" : "")}";
+        : $"; {Grid.Count} runs: {strategies.Count} strategies × {tasks.Orders.Count} orders × {settings.Seeds.Count} seeds"
+        + (Grid.Count < WholeGrid.Count ? $" (of {WholeGrid.Count})" : "");
 
     private static string Range(IEnumerable<int> counts)
     {
         int[] all = [.. counts];
         return all.Min() == all.Max() ? $"{all[0]}" : $"{all.Min()} to {all.Max()}";
     }
-}
-
-/// <summary>
-/// The service for comparisons in a host: they start from the host's options, and are logged, counted and timed. Thread-safe; concurrent comparisons share only
-/// process-wide state: libtorch's threads and float32 matmul precision, as set by the settings prepared last.
-/// </summary>
-public sealed class CompareService
-{
-    private readonly StrategyComposer composer;
-    private readonly RunTelemetry? telemetry;
-    private readonly TimeProvider time;
-
-    /// <summary>Creates the service, as <c>services.AddKif</c> does.</summary>
-    /// <param name="composer">Composes the strategies.</param>
-    /// <param name="telemetry">Logs and measures the runs; null for none.</param>
-    /// <param name="time">Measures training; null for the system's clock.</param>
-    public CompareService(StrategyComposer composer, RunTelemetry? telemetry = null, TimeProvider? time = null) =>
-        (this.composer, this.telemetry, this.time) = (composer, telemetry, time ?? TimeProvider.System);
-
-    internal StrategyComposer Composer => composer;
-
-    /// <summary>Returns the strategies as they would run, each with its description; nothing is loaded.</summary>
-    /// <exception cref="CompositionException">A strategy or option is wrong; the message has its path.</exception>
-    public IReadOnlyList<StrategyChoice> Choose(CompareSettings settings) => ComparisonParts.Strategies(composer, settings);
-
-    /// <summary>Checks all settings and loads model and data, without training.</summary>
-    /// <param name="settings">The settings of the comparison.</param>
-    /// <param name="command">The command line, for the run's files.</param>
-    /// <exception cref="CompositionException">A setting, strategy or option is wrong; the message has its path.</exception>
-    public CompareJob Prepare(CompareSettings settings, string command = "") => CompareJob.Prepare(composer, settings, command, telemetry, time);
 }
 
 /// <summary>

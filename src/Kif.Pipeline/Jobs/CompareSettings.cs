@@ -30,6 +30,7 @@ public sealed class CompareSettings
         Lora.Validate();
         if (Adapter is not null && Lora != new LoraSettings())
             throw new CompositionException("compare.adapter brings LoRA settings of its own: leave compare.lora (rank, alpha, dropout, targets, …) as it is");
+        TuningMethods.Parse("compare.tuneby", TuneBy);
         if (TuneLearningRate.Count is not (0 or 2) || TuneLearningRate is [var low, var high] && !(low > 0 && low < high))
             throw new CompositionException($"compare.tunelearningrate is {string.Join(',', TuneLearningRate)}; a lowest and a highest rate above 0 are needed");
         if (Order.Count > 0 && Orders.Count > 0)
@@ -72,7 +73,7 @@ public sealed class CompareSettings
 
     /// <summary>
     /// Options of strategies as <c>path=value</c>, e.g. <c>kif-lora.fuse.temperature=0.5</c>, of the metric, e.g. <c>metric.stem=false</c>, and of the task
-    /// format, e.g. <c>data.badrows=leave-out</c>.
+    /// format, e.g. <c>data.skipbadrows=true</c>.
     /// </summary>
     public IReadOnlyList<string> Set { get; set; } = [];
 
@@ -106,8 +107,8 @@ public sealed class CompareSettings
     [Range(1, 10_000)]
     public int TuneTasks { get; set; } = 2;
 
-    /// <summary>The method that chooses trials. Default: at random.</summary>
-    public TuningMethod TuneBy { get; set; }
+    /// <summary>The method that chooses trials: <c>random</c> or <c>grid</c>. Default: random.</summary>
+    public string TuneBy { get; set; } = "random";
 
     /// <summary>
     /// The lowest and the highest learning rate of trials, on a logarithmic scale; empty for the comparison's rate in all trials. Default: empty.

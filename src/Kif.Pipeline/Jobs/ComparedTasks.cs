@@ -9,8 +9,15 @@ namespace Kif;
 /// <param name="Unseen">Tasks that are never trained.</param>
 internal sealed record ComparedTasks(TaskStream Stream, IReadOnlyList<TaskOrder> Orders, IReadOnlyList<LearningTask> Unseen)
 {
-    /// <exception cref="CompositionException">A task is unknown, or both trained and never trained.</exception>
+    /// <exception cref="CompositionException">A task is unknown, or both trained and never trained; or the data is no tasks.</exception>
     public static ComparedTasks Of(StrategyComposer composer, CompareSettings settings)
+    {
+        // Data that is no tasks is a wrong setting: the tool ends with the code of wrong arguments.
+        try { return Read(composer, settings); }
+        catch (InvalidDataException e) { throw new CompositionException(e.Message, e); }
+    }
+
+    private static ComparedTasks Read(StrategyComposer composer, CompareSettings settings)
     {
         (IReadOnlyList<string> usual, Func<string, string> find, Func<IReadOnlyList<string>, TaskStream> load) = settings.Data == CompareSettings.Embedded
             ? OfEmbedded(settings) : OfData(composer, settings);

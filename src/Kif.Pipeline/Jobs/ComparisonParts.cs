@@ -64,7 +64,8 @@ internal static class ComparisonParts
         return formats.Count == 1 ? formats[0].Name
             : formats.FirstOrDefault(f => ((ITaskFormat)f.Create(Activator.CreateInstance(f.OptionsType)!)).Recognizes(path))?.Name
             ?? throw new CompositionException(
-                $"compare.data is '{path}', which {(Path.Exists(path) ? "no task format recognizes" : "is not there")}; there are: {string.Join(", ", formats.Select(f => f.Name))}");
+                $"compare.data is '{path}', which {(Path.Exists(path) ? "no task format recognizes" : "is not there")}; "
+                + $"there are: {string.Join(", ", formats.Select(f => f.Name))}");
     }
 
     private static ComponentChoice With(ComponentChoice chosen, string name, CompareSettings settings, string owner)

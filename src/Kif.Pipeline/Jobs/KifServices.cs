@@ -7,9 +7,8 @@ namespace Kif;
 
 /// <summary>
 /// Registers Kif in a service collection: the <see cref="KifCatalog"/> of everything built in, a <see cref="StrategyComposer"/> that starts from the host's
-/// options, a <see cref="CompareService"/>, a <see cref="RunTelemetry"/>, and, keyed by name and transient, every strategy as a
-/// <see cref="StrategyComposition"/> and every part under its interface. Each has named options: <c>services.Configure&lt;KifLoraOptions&gt;("kif-lora",
-/// …)</c>. Call it once.
+/// options, a <see cref="RunTelemetry"/>, and, keyed by name and transient, every strategy as a <see cref="StrategyComposition"/> and every part under its
+/// interface. Each has named options: <c>services.Configure&lt;KifLoraOptions&gt;("kif-lora", …)</c>. Call it once.
 /// </summary>
 public static class KifServices
 {
@@ -47,9 +46,6 @@ public static class KifServices
             provider => new HostOptionsSource(provider, configuration is null
                 ? null : new ConfigurationReader(configuration, catalog, provider.GetService<IConfiguration>())));
         services.AddSingleton(provider => new StrategyComposer(catalog, provider.GetRequiredService<IOptionsSource>()));
-        services.AddSingleton(
-            provider => new CompareService(provider.GetRequiredService<StrategyComposer>(), provider.GetRequiredService<RunTelemetry>(),
-                provider.GetRequiredService<TimeProvider>()));
         foreach (string name in catalog.Names)
             services.AddKeyedTransient(name, (provider, _) => provider.GetRequiredService<StrategyComposer>().Choose(name).Compose());
         foreach (StrategyDefinition definition in catalog.Strategies)

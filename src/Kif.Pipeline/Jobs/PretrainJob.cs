@@ -73,7 +73,8 @@ internal static class PretrainJob
         {
             ["format"] = "pt",
             ["made_by"] = string.Create(CultureInfo.InvariantCulture,
-                $"kif pretrain, seed {settings.Seed}, {settings.Reading} reading questions, {settings.Examples} examples, batch {settings.BatchSize}, rate {settings.LearningRate}"),
+                $"kif pretrain, seed {settings.Seed}, {settings.Reading} reading questions, {settings.Examples} examples, "
+                + $"batch {settings.BatchSize}, rate {settings.LearningRate}"),
             ["held_out_questions_exact"] = string.Create(CultureInfo.InvariantCulture, $"{score:F1} %"),
         };
         using var scope = torch.NewDisposeScope();

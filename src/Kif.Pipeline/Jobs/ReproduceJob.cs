@@ -7,7 +7,8 @@ namespace Kif;
 internal static class ReproduceJob
 {
     /// <summary>Repeats runs.</summary>
-    /// <param name="comparisons">Prepares the comparison.</param>
+    /// <param name="composer">Composes the strategies.</param>
+    /// <param name="telemetry">Logs and measures the runs; null for none.</param>
     /// <param name="folder">The output folder; it is not changed.</param>
     /// <param name="cells">Indices of the runs in the grid; empty for all that are done.</param>
     /// <param name="again">The folder of the new runs; null for a temporary folder that is removed.</param>
@@ -16,8 +17,8 @@ internal static class ReproduceJob
     /// <returns>One outcome per run.</returns>
     /// <exception cref="InvalidDataException">The folder holds no comparison, or a requested run is not done.</exception>
     public static async Task<IReadOnlyList<ReproductionResult>> RunAsync(
-        CompareService comparisons, string folder, IReadOnlyList<int> cells, string? again = null, Action<ReproductionResult>? report = null,
-            CancellationToken cancellation = default)
+        StrategyComposer composer, RunTelemetry? telemetry, string folder, IReadOnlyList<int> cells, string? again = null,
+        Action<ReproductionResult>? report = null, CancellationToken cancellation = default)
     {
         IReadOnlyList<RunKey> grid = RunFolder.DescriptionOf(folder).Grid;
         foreach (int cell in cells)
@@ -31,7 +32,7 @@ internal static class ReproduceJob
             CompareSettings settings = ExperimentFile.Read(Path.Combine(folder, CompareJob.ExperimentName));
             (settings.Out, settings.Parallel) = (output, 1);
             settings.Cells = cells.Count > 0 ? cells : [.. Enumerable.Range(0, grid.Count).Where(c => RunFolder.IsDone(folder, grid[c]))];
-            using CompareJob job = comparisons.Prepare(settings, $"kif reproduce {folder}");
+            using CompareJob job = CompareJob.Prepare(composer, settings, telemetry, command: $"kif reproduce {folder}");
             await using ComparisonRun run = job.Start(cancellation);
             var outcomes = new List<ReproductionResult>();
             await foreach (RunEvent e in run.Events)

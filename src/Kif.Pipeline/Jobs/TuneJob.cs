@@ -10,7 +10,7 @@ internal static class TuneJob
     public const string FileName = "tuning.json";
 
     /// <summary>Searches, and applies the result to the settings.</summary>
-    /// <param name="comparisons">Prepares model and data.</param>
+    /// <param name="composer">Composes the strategies.</param>
     /// <param name="settings">
     /// The comparison, with <see cref="CompareSettings.Tune"/> above 0; changed: its strategies get the values found, and no search is left.
     /// </param>
@@ -19,20 +19,21 @@ internal static class TuneJob
     /// <exception cref="CompositionException">
     /// A setting is wrong; or the output folder holds runs already: its <c>experiment.json</c> continues with the values found.
     /// </exception>
-    public static async Task<TuningResult> RunAsync(CompareService comparisons, CompareSettings settings, Action<RunEvent>? listener = null,
+    public static async Task<TuningResult> RunAsync(StrategyComposer composer, CompareSettings settings, Action<RunEvent>? listener = null,
         CancellationToken cancellation = default)
     {
         settings.Validate();
         string? output = settings.Out;
         if (output is not null && File.Exists(Path.Combine(output, RunFolder.DescriptionName)))
             throw new CompositionException(
-                $"{output} holds a comparison already; to go on with what its search found, compare {Path.Combine(output, CompareJob.ExperimentName)} without tune");
+                $"{output} holds a comparison already; to go on with what its search found, "
+                + $"compare {Path.Combine(output, CompareJob.ExperimentName)} without tune");
         var options = new TuningOptions
         {
-            Trials = settings.Tune, Tasks = settings.TuneTasks, Method = settings.TuneBy,
+            Trials = settings.Tune, Tasks = settings.TuneTasks, Method = TuningMethods.Parse("compare.tuneby", settings.TuneBy),
             LearningRate = settings.TuneLearningRate is [var low, var high] ? new(low, high) { Logarithmic = true } : null,
         };
-        TuningResult found = await SearchAsync(comparisons, settings, options, listener, cancellation);
+        TuningResult found = await SearchAsync(composer, settings, options, listener, cancellation);
         Take(settings, found);
         if (output is not null)
         {
@@ -42,17 +43,17 @@ internal static class TuneJob
         return found;
     }
 
-    private static async Task<TuningResult> SearchAsync(CompareService comparisons, CompareSettings settings, TuningOptions options,
+    private static async Task<TuningResult> SearchAsync(StrategyComposer composer, CompareSettings settings, TuningOptions options,
         Action<RunEvent>? listener, CancellationToken cancellation)
     {
         (string? output, int parallel, int trials) = (settings.Out, settings.Parallel, settings.Tune);
         (settings.Out, settings.Parallel, settings.Tune) = (null, 1, 0);
         try
         {
-            using CompareJob job = comparisons.Prepare(settings);
+            using CompareJob job = CompareJob.Prepare(composer, settings);
             TaskStream stream = job.Tasks.Orders[0].Of(job.Tasks.Stream);
             var shared = new ComparisonOptions { Training = settings.Training, Evaluation = settings.Evaluation };
-            return await Tuner.SearchAsync(job.Models, stream, comparisons.Composer, ComparisonParts.Requests(settings), job.Metric, shared, options, listener,
+            return await Tuner.SearchAsync(job.Models, stream, composer, ComparisonParts.Requests(settings), job.Metric, shared, options, listener,
                 cancellation);
         }
         finally

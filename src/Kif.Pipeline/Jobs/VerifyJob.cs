@@ -126,7 +126,8 @@ internal sealed class RunVerifier(RunDescription description, ITaskMetric? metri
         if (RunConfiguration.Hash(description, key) != record.ConfigurationSha256)
         {
             IReadOnlyList<string> now = RunConfiguration.Of(description, key);
-            yield return $"the configuration is not that of {RunFolder.DescriptionName}: {string.Join("; ", record.Configuration.Except(now).Take(3).DefaultIfEmpty("something is missing"))}";
+            IEnumerable<string> others = record.Configuration.Except(now).Take(3).DefaultIfEmpty("something is missing");
+            yield return $"the configuration is not that of {RunFolder.DescriptionName}: {string.Join("; ", others)}";
         }
     }
 

@@ -133,7 +133,8 @@ internal sealed class BackboneSearch(IReadOnlyList<string> folders)
         }
         throw new InvalidDataException(
             $"the backbone that this model was trained on was not found: {string.Join("; ", seen)}. A backbone that has moved is named by the argument "
-            + $"backboneFolders of ContinualLearning().Load and LoadFolder, or by the environment variable {Variable} (folders with '{Path.PathSeparator}' between them)");
+            + $"backboneFolders of ContinualLearning().Load and LoadFolder, or by the environment variable {Variable} "
+            + $"(folders with '{Path.PathSeparator}' between them)");
     }
 
     private IEnumerable<string> Candidates(string saved)

@@ -37,13 +37,25 @@ public sealed class ContinualLearningCatalog
         return Make(strategy, model, settings, options);
     }
 
-    /// <summary>Creates an estimator of a strategy with an options object.</summary>
-    internal ContinualEstimator Learn(string strategy, string model, object strategyOptions, ContinualLearningOptions? options)
+    /// <summary>Creates an estimator of the one registered strategy that has options of that type: <c>Learn(new EwcOptions { Lambda = 100 })</c>.</summary>
+    /// <param name="strategyOptions">The strategy's own options.</param>
+    /// <param name="model">A Hugging Face folder, or <c>embedded</c>.</param>
+    /// <param name="options">
+    /// The training and answering options, with an empty <see cref="ContinualLearningOptions.Set"/>; null for the defaults, which for the embedded model are
+    /// <see cref="ContinualLearningOptions.ForEmbedded"/>.
+    /// </param>
+    /// <exception cref="CompositionException">
+    /// No strategy has such options, or several have, which the message names; a value is out of range, or parts do not go together.
+    /// </exception>
+    public ContinualEstimator Learn<TOptions>(
+        TOptions strategyOptions, string model = CompareSettings.Embedded, ContinualLearningOptions? options = null) where TOptions : class
     {
+        ArgumentNullException.ThrowIfNull(strategyOptions);
         options ??= model == CompareSettings.Embedded ? ContinualLearningOptions.ForEmbedded() : new();
         if (options.Set.Count > 0)
             throw new CompositionException(
                 $"continuallearning.set is '{options.Set[0]}': with an options object it must be empty, since both set the strategy's options");
+        string strategy = StrategyOf(strategyOptions.GetType());
         return Make(strategy, model, new Dictionary<string, string>(OptionSerializer.Differing(strategyOptions)), options);
     }
 
@@ -139,6 +151,18 @@ public sealed class ContinualLearningCatalog
     public TaskStream ToStream(IDataView train, IDataView? test = null, string inputColumn = Input, string targetColumn = Target,
         string taskColumn = ColumnNames.DefaultTask) =>
         StreamRows.ToStream(train, test, new(inputColumn, targetColumn, Answer, taskColumn));
+
+    private string StrategyOf(Type options)
+    {
+        string[] names = [.. kif.Strategies.Where(s => s.OptionsType == options).Select(s => s.Name)];
+        return names switch
+        {
+            [var only] => only,
+            [] => throw new CompositionException(
+                UnknownName.Message("class of strategy options", options.Name, kif.Strategies.Select(s => s.OptionsType.Name).Distinct())),
+            _ => throw new CompositionException($"{options.Name} are the options of several strategies; write the name of one: {string.Join(", ", names)}"),
+        };
+    }
 
     private ContinualEstimator Make(string strategy, string model, IReadOnlyDictionary<string, string> settings, ContinualLearningOptions options)
     {

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.ML;
@@ -58,21 +57,19 @@ internal static class SavedSurrogate
 
 /// <summary>
 /// The factory that a plain <c>mlContext.Model.Load</c> calls for Kif's part of a loaded pipeline: it unpacks the model when the first row arrives and
-/// answers row by row. Public only because ML.NET creates it by its contract; programs do not use it.
+/// answers row by row. ML.NET creates it by its contract.
 /// </summary>
-[EditorBrowsable(EditorBrowsableState.Never)]
 [CustomMappingFactoryAttribute(Contract)]
-public sealed class SavedAnswerFactory : CustomMappingFactory<SavedQuestion, SavedAnswer>
+internal sealed class SavedAnswerFactory : CustomMappingFactory<SavedQuestion, SavedAnswer>
 {
-    internal const string Contract = "Kif.ContinualLearning.Answer";
+    public const string Contract = "Kif.ContinualLearning.Answer";
 
     /// <summary>Returns the mapping, with its own unpacked models.</summary>
     public override Action<SavedQuestion, SavedAnswer> GetMapping() => new PackedModels().Answer;
 }
 
-/// <summary>The input of a model in an ML.NET zip. Public only because ML.NET creates it when it loads a model; programs do not use it.</summary>
-[EditorBrowsable(EditorBrowsableState.Never)]
-public sealed class SavedQuestion
+/// <summary>The input of a model in an ML.NET zip. ML.NET creates it; its properties are the columns' names in the zip.</summary>
+internal sealed class SavedQuestion
 {
     /// <summary>The prompt.</summary>
     public ReadOnlyMemory<char> KifInput { get; set; }
@@ -84,9 +81,8 @@ public sealed class SavedQuestion
     public ReadOnlyMemory<char> KifState { get; set; }
 }
 
-/// <summary>The output of a model in an ML.NET zip. Public only because ML.NET creates it when it loads a model; programs do not use it.</summary>
-[EditorBrowsable(EditorBrowsableState.Never)]
-public sealed class SavedAnswer
+/// <summary>The output of a model in an ML.NET zip. ML.NET creates it; its property is the column's name in the zip.</summary>
+internal sealed class SavedAnswer
 {
     /// <summary>The answer.</summary>
     public ReadOnlyMemory<char> KifAnswer { get; set; }

@@ -3,31 +3,44 @@ using Microsoft.ML;
 namespace Kif.ML;
 
 /// <summary>Scores of answers, task by task.</summary>
-/// <param name="Tasks">The tasks in the order in which they appear first.</param>
-public sealed record TextEvaluation(IReadOnlyList<TaskScores> Tasks)
+public sealed class TextEvaluation
 {
+    private readonly IReadOnlyList<TaskScores> tasks;
+
+    internal TextEvaluation(IReadOnlyList<TaskScores> tasks) => this.tasks = tasks;
+
+    /// <summary>The names of the tasks in the order in which they appear first.</summary>
+    public IReadOnlyList<string> Tasks => [.. tasks.Select(t => t.Task)];
+
+    /// <summary>Returns the number of answers of a task.</summary>
+    /// <exception cref="ArgumentException">No such task; the message has the nearest name.</exception>
+    public int Count(string task) => Of(task).Count;
+
+    /// <summary>Returns the names of the metrics that a task was scored with.</summary>
+    /// <exception cref="ArgumentException">No such task; the message has the nearest name.</exception>
+    public IReadOnlyList<string> Metrics(string task) => [.. Of(task).Scores.Keys];
+
     /// <summary>Returns the score of one task in percent.</summary>
     /// <param name="task">The task's name.</param>
     /// <param name="metric">The metric, by name. Default: <c>exact-match</c>.</param>
     /// <exception cref="ArgumentException">No such task, or no such metric; the message has the nearest name.</exception>
-    public double Score(string task, string metric = "exact-match") =>
-        (Tasks.FirstOrDefault(t => t.Task == task) ?? throw new ArgumentException(UnknownName.Message("task", task, Tasks.Select(t => t.Task)), nameof(task)))
-        is var found
-        && found.Scores.TryGetValue(metric, out double score)
-            ? score
-            : throw new ArgumentException(UnknownName.Message("metric of this evaluation", metric, found.Scores.Keys), nameof(metric));
+    public double Score(string task, string metric = "exact-match") => Of(task).Scores is var scores && scores.TryGetValue(metric, out double score)
+        ? score : throw new ArgumentException(UnknownName.Message("metric of this evaluation", metric, scores.Keys), nameof(metric));
 
     /// <summary>Returns the unweighted mean over tasks in percent.</summary>
     /// <param name="metric">The metric, by name. Default: <c>exact-match</c>.</param>
     /// <exception cref="ArgumentException">No such metric; the message has the nearest name.</exception>
-    public double Mean(string metric = "exact-match") => Tasks.Average(t => Score(t.Task, metric));
+    public double Mean(string metric = "exact-match") => tasks.Average(t => Score(t.Task, metric));
+
+    private TaskScores Of(string task) =>
+        tasks.FirstOrDefault(t => t.Task == task) ?? throw new ArgumentException(UnknownName.Message("task", task, Tasks), nameof(task));
 }
 
 /// <summary>The scores of one task's answers.</summary>
 /// <param name="Task">The task's name.</param>
 /// <param name="Count">Number of answers.</param>
 /// <param name="Scores">Scores in percent, by metric name.</param>
-public sealed record TaskScores(string Task, int Count, IReadOnlyDictionary<string, double> Scores);
+internal sealed record TaskScores(string Task, int Count, IReadOnlyDictionary<string, double> Scores);
 
 /// <summary>Scores answers by registered metrics.</summary>
 internal sealed class TextScoring

@@ -150,7 +150,8 @@ internal static class ColumnCheck
 
     private static ArgumentOutOfRangeException WrongType(string name, string role, string type) =>
         new(role,
-        $"Schema mismatch for input column '{DisplayText.Of(name)}' ({role}): expected String, got {type}. ConvertType and MapKeyToValue make texts of numbers and keys");
+            $"Schema mismatch for input column '{DisplayText.Of(name)}' ({role}): expected String, got {type}. "
+            + "ConvertType and MapKeyToValue make texts of numbers and keys");
 }
 
 /// <summary>Builds task streams from rows.</summary>

@@ -24,13 +24,13 @@ internal sealed class PluginLoadContext : AssemblyLoadContext
     public static bool IsShared(string name) => name == "TorchSharp" || SharedPrefixes.Any(p => name.StartsWith(p, StringComparison.Ordinal));
 
     /// <summary>Loads the plug-in's references, so missing ones are found now and not during a run.</summary>
-    /// <exception cref="PluginException">An assembly is missing.</exception>
-    public void CheckDependencies(Assembly assembly, string file)
+    /// <exception cref="PluginFault">An assembly is missing.</exception>
+    public void CheckDependencies(Assembly assembly)
     {
         foreach (AssemblyName name in assembly.GetReferencedAssemblies())
         {
             try { LoadFromAssemblyName(name); }
-            catch (FileNotFoundException e) { throw new PluginException(file, PluginErrorText.Missing(name.Name!), e); }
+            catch (FileNotFoundException e) { throw new PluginFault(PluginErrorText.Missing(name.Name!), e); }
         }
     }
 
@@ -63,8 +63,8 @@ internal static class PluginReferences
     /// Throws if a file is not an assembly, or was built against versions of Kif's assemblies other than this program's. Assembly versions are fixed within
     /// a major version (before 1.0 within a minor one), so a different one means a different public API.
     /// </summary>
-    /// <exception cref="PluginException">The file is not an assembly, or its references do not match.</exception>
-    public static void Check(string path, string file)
+    /// <exception cref="PluginFault">The file is not an assembly, or its references do not match.</exception>
+    public static void Check(string path)
     {
         try
         {
@@ -72,25 +72,25 @@ internal static class PluginReferences
             using var image = new PEReader(stream);
             if (!image.HasMetadata) throw new BadImageFormatException();
             MetadataReader metadata = image.GetMetadataReader();
-            foreach (AssemblyReferenceHandle handle in metadata.AssemblyReferences) Check(metadata, metadata.GetAssemblyReference(handle), file);
+            foreach (AssemblyReferenceHandle handle in metadata.AssemblyReferences) Check(metadata, metadata.GetAssemblyReference(handle));
         }
         catch (BadImageFormatException e)
         {
-            throw new PluginException(file, "is no .NET assembly", e);
+            throw new PluginFault("is no .NET assembly", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new PluginException(file, "can't be read: " + e.Message, e);
+            throw new PluginFault("can't be read: " + e.Message, e);
         }
     }
 
-    private static void Check(MetadataReader metadata, AssemblyReference reference, string file)
+    private static void Check(MetadataReader metadata, AssemblyReference reference)
     {
         string name = metadata.GetString(reference.Name);
         if (!PluginLoadContext.IsShared(name) || Host(name) is not { } host || host == reference.Version) return;
         bool kif = name.StartsWith("Kif.", StringComparison.Ordinal);
         if (!kif && reference.Version <= host) return;
-        throw new PluginException(file,
+        throw new PluginFault(
             $"was built against {name} {Short(reference.Version)}, this program has {Short(host)} ({(kif ? "Kif " + HostVersion : name)}); "
             + $"build it again against {(kif ? $"the packages {HostVersion}" : $"{name} {Short(host)}")}");
     }

@@ -13,56 +13,52 @@ public static class PluginRegistration
     /// <param name="catalog">The catalog to extend; unchanged after an error.</param>
     /// <param name="file">The assembly's path.</param>
     /// <returns><paramref name="catalog"/>.</returns>
-    /// <exception cref="PluginException">
+    /// <exception cref="CompositionException">
     /// The file is missing, is not an assembly, has no plug-in or was built against an incompatible Kif or TorchSharp; or a dependency is missing, or a
-    /// name is malformed or taken.
+    /// name is malformed or taken. The message is one line: the file, the fault and a remedy.
     /// </exception>
     public static KifCatalog AddPlugin(this KifCatalog catalog, string file)
     {
-        if (!File.Exists(file)) throw new PluginException(file, Directory.Exists(file) ? "is a folder; name the .dll in it" : "is not there");
-        string path = Path.GetFullPath(file);
-        PluginReferences.Check(path, file);
         try
         {
+            if (!File.Exists(file)) throw new PluginFault(Directory.Exists(file) ? "is a folder; name the .dll in it" : "is not there");
+            string path = Path.GetFullPath(file);
+            PluginReferences.Check(path);
             var context = new PluginLoadContext(path);
             Assembly assembly = context.LoadFromAssemblyPath(path);
-            context.CheckDependencies(assembly, file);
-            IReadOnlyList<IKifPlugin> plugins = PluginTypes.Create(assembly, file);
+            context.CheckDependencies(assembly);
+            IReadOnlyList<IKifPlugin> plugins = PluginTypes.Create(assembly);
             return catalog.AddFrom(Path.GetFileName(file), kif =>
             {
                 foreach (IKifPlugin plugin in plugins) plugin.Register(kif);
             });
         }
-        catch (Exception e) when (e is not PluginException)
+        catch (Exception e)
         {
-            throw new PluginException(file, PluginErrorText.Describe(e), e);
+            (string fault, Exception? inner) = e is PluginFault ? (e.Message, e.InnerException) : (PluginErrorText.Describe(e), e);
+            throw new CompositionException($"plug-in '{DisplayText.Of(file, 300)}' {DisplayText.Of(fault.ReplaceLineEndings(" "), 800)}", inner);
         }
     }
 }
 
-/// <summary>A plug-in that can't be loaded or registered. The message is one line: the file, the fault and a remedy.</summary>
-public sealed class PluginException : Exception
-{
-    internal PluginException(string file, string message, Exception? inner = null)
-        : base($"plug-in '{DisplayText.Of(file, 300)}' {DisplayText.Of(message.ReplaceLineEndings(" "), 800)}", inner) => File = file;
-
-    /// <summary>The plug-in's file as given.</summary>
-    public string File { get; }
-}
+/// <summary>A fault of a plug-in's file, before the file is named.</summary>
+/// <param name="message">The fault and a remedy.</param>
+/// <param name="inner">Its cause; null for none.</param>
+internal sealed class PluginFault(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>Creates the plug-ins of an assembly.</summary>
 internal static class PluginTypes
 {
     /// <summary>Creates one instance of each public plug-in class with a parameterless constructor, in the order of their names.</summary>
-    /// <exception cref="PluginException">There is none; the message names a class that nearly is one.</exception>
-    public static IReadOnlyList<IKifPlugin> Create(Assembly assembly, string file)
+    /// <exception cref="PluginFault">There is none; the message names a class that nearly is one.</exception>
+    public static IReadOnlyList<IKifPlugin> Create(Assembly assembly)
     {
         Type[] all = [.. assembly.GetTypes().Where(t => t is { IsClass: true, IsAbstract: false } && typeof(IKifPlugin).IsAssignableFrom(t))
             .OrderBy(t => t.FullName, StringComparer.Ordinal)];
         Type[] usable = [.. all.Where(t => t.IsVisible && !t.ContainsGenericParameters && t.GetConstructor([]) is not null)];
         if (usable.Length == 0)
         {
-            throw new PluginException(file, all.Length == 0
+            throw new PluginFault(all.Length == 0
                 ? $"has no class that implements {nameof(IKifPlugin)}"
                 : $"has {all[0].FullName}, which implements {nameof(IKifPlugin)} and is not public or has no public constructor without parameters");
         }
@@ -96,5 +92,6 @@ internal static class PluginErrorText
     private static string Without(ArgumentException e) => e.ParamName is { } name ? e.Message.Replace($" (Parameter '{name}')", "") : e.Message;
 
     public static string Missing(string assembly) =>
-        $"needs the assembly {assembly.Split(',')[0]}, which is not beside it; copy it there, or build the plug-in with <EnableDynamicLoading>true</EnableDynamicLoading>, which copies all that it needs";
+        $"needs the assembly {assembly.Split(',')[0]}, which is not beside it; copy it there, "
+        + "or build the plug-in with <EnableDynamicLoading>true</EnableDynamicLoading>, which copies all that it needs";
 }

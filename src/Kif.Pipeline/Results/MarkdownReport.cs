@@ -28,15 +28,15 @@ internal static class MarkdownReport
         if (statistics.Differences.Count > 0)
         {
             Section(text, $"Differences to {statistics.Baseline}", ResultTables.Differences(statistics));
-            text.Append(
-                "\np: two-sided sign-flip test over pairs of runs with the same order and seed, then adjusted for all strategies of a metric (Holm); none below ")
+            text.Append("\np: two-sided sign-flip test over pairs of runs with the same order and seed, then adjusted for all strategies of a metric (Holm); ")
+                .Append("none below ")
                 .Append(CultureInfo.InvariantCulture,
                     $"{StatisticsOptions.MinSeeds} seeds. d_z: mean over standard deviation of the differences. Better in: share of pairs, ties half.\n");
         }
         Section(text, "Cost", ResultTables.Cost(statistics));
         Section(text, "Where the noise comes from", ResultTables.Noise(statistics));
-        text.Append(
-            "\nStandard deviations of one run's AP in points: its seed, the order of its tasks, and its finite test set, which all runs share and more seeds do not reduce.\n");
+        text.Append("\nStandard deviations of one run's AP in points: its seed, the order of its tasks, and its finite test set, ")
+            .Append("which all runs share and more seeds do not reduce.\n");
         if (result.Failures.Count > 0) Section(text, "Runs that failed", ResultTables.Failures(result));
         Section(text, "Definitions",
             [.. RunMetrics.All.Select(m => $"{m.Title} ({m.Unit}, {(m.HigherIsBetter ? "higher" : "lower")} is better): {m.Definition}")]);

@@ -1,12 +1,19 @@
 namespace Kif;
 
-/// <summary>A comparison read from its output folder.</summary>
+/// <summary>A comparison read from its output folder, or made of a program's own results, for reports.</summary>
 public sealed record SavedComparison
 {
+    /// <summary>Makes a comparison of a program's own results, which need no folder.</summary>
+    /// <param name="name">The name in reports.</param>
+    /// <param name="result">The runs; those of one order have the same tasks.</param>
+    public SavedComparison(string name, ComparisonResult result) : this(name, Describe(name, result), result)
+    {
+    }
+
     internal SavedComparison(string folder, RunDescription description, ComparisonResult result) =>
         (Folder, Description, Result) = (folder, description, result);
 
-    /// <summary>The folder.</summary>
+    /// <summary>The folder; the name of a program's own results.</summary>
     public string Folder { get; }
 
     /// <summary>The settings, model, data and versions of the comparison.</summary>
@@ -58,6 +65,13 @@ public sealed record SavedComparison
 
     /// <summary>The runs of the grid that are neither done nor failed.</summary>
     public IReadOnlyList<RunKey> Missing => [.. Description.Grid.Except(Result.Runs.Select(r => r.Key)).Except(Result.Failures.Select(f => f.Key))];
+
+    private static RunDescription Describe(string name, ComparisonResult result) => new()
+    {
+        Command = "", Model = name, Orders = [.. result.Runs.DistinctBy(r => r.Order).Select(r => new TaskOrder(r.Order, r.Matrix.Tasks))],
+        Seeds = [.. result.Runs.Select(r => r.Seed).Distinct()], Unseen = [.. result.Runs.SelectMany(r => r.Unseen?.Tasks ?? []).Distinct()],
+        Baseline = result.Baseline,
+    };
 
     /// <summary>Reads the optimizer steps of a run, in order; empty if there is no file of them.</summary>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>

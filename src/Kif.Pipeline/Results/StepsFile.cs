@@ -8,7 +8,8 @@ internal static class StepsFile
     public const string Head = "task,phase,step,loss,added,gradient_norm,learning_rate,skipped";
 
     public static string Line(StepFinished step) => string.Create(CultureInfo.InvariantCulture,
-        $"{Cell(step.Position.Task)},{Cell(step.Position.Phase ?? "")},{step.Position.Step},{step.Loss:R},{step.Terms.Values.Sum():R},{step.GradientNorm:R},{step.LearningRate:R},{(step.Skipped ? 1 : 0)}");
+        $"{Cell(step.Position.Task)},{Cell(step.Position.Phase ?? "")},{step.Position.Step},{step.Loss:R},{step.Terms.Values.Sum():R},"
+        + $"{step.GradientNorm:R},{step.LearningRate:R},{(step.Skipped ? 1 : 0)}");
 
     /// <summary>Reads the file.</summary>
     /// <exception cref="InvalidDataException">A line is malformed; the message has file and line.</exception>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Kif;
 
 /// <summary>Compares all strategies with the baseline in one metric.</summary>
@@ -50,8 +52,9 @@ public sealed record PairedDifference(
     string Strategy, string Baseline, string Metric, int Pairs, SampleSummary Difference, double PValue, double AdjustedPValue, double EffectSize,
         double Superiority)
 {
-    /// <summary>The other forms of the effect size.</summary>
-    public required EffectSizes Effects { get; init; }
+    /// <summary>The other forms of the effect size, for results.json.</summary>
+    [JsonInclude]
+    internal EffectSizes Effects { get; init; } = null!;
 
     /// <summary>The smallest p possible with this number of pairs: 2^(1−n), for differences of equal sign.</summary>
     public double SmallestPValue => Math.Pow(2, 1 - Pairs);
@@ -63,7 +66,7 @@ public sealed record PairedDifference(
 /// <param name="Pooled">The mean over the root of both variances' mean.</param>
 /// <param name="Repeated">d_rm: d_z √(2(1−r)), with the correlation r of the pairs.</param>
 /// <param name="HedgesFactor">1 − 3/(4(n−1) − 1): the factor that corrects a d for few pairs, which make it too large; 0 for two pairs.</param>
-public sealed record EffectSizes(double Differences, double Average, double Pooled, double Repeated, double HedgesFactor)
+internal sealed record EffectSizes(double Differences, double Average, double Pooled, double Repeated, double HedgesFactor)
 {
     /// <summary>Computes the sizes of x over y.</summary>
     /// <param name="x">One value per pair.</param>

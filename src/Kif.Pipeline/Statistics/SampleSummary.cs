@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MathNet.Numerics.Distributions;
 
 namespace Kif;
@@ -40,6 +41,7 @@ public readonly record struct ConfidenceInterval(double Low, double High)
     public static ConfidenceInterval Undefined { get; } = new(double.NaN, double.NaN);
 
     /// <summary>Whether the interval is defined; one with equal ends is.</summary>
+    [JsonPropertyName("defined")]
     public bool IsDefined => !double.IsNaN(Low) && !double.IsNaN(High);
 }
 

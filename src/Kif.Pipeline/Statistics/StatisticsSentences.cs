@@ -19,7 +19,8 @@ internal static class StatisticsSentences
         PairedDifference? difference = statistics.Differences.FirstOrDefault(d => d.Strategy == strategy.Strategy && d.Metric == "ap");
         if (difference is null) return $"{strategy.Strategy} and {statistics.Baseline} have no run with the same order and seed, so they can't be compared.";
         if (double.IsNaN(difference.PValue))
-            return $"{strategy.Strategy} and {statistics.Baseline} share runs of too few seeds to be compared; at least {StatisticsOptions.MinSeeds} seeds are needed.";
+            return $"{strategy.Strategy} and {statistics.Baseline} share runs of too few seeds to be compared; "
+                + $"at least {StatisticsOptions.MinSeeds} seeds are needed.";
         return Against(statistics, difference);
     }
 
@@ -31,8 +32,9 @@ internal static class StatisticsSentences
         if (d.AdjustedPValue <= Level) return $"{d.Strategy} is {amount} ({found}).";
         if (mean == 0 && d.Difference.StandardDeviation == 0) return $"{d.Strategy} has the same AP as {d.Baseline} in all {Count(d.Pairs, "pair")}.";
         int asked = statistics.Differences.Count(o => o.Metric == d.Metric && !double.IsNaN(o.PValue));
-        string limit = d.SmallestPValue * asked > Level
-            ? $"; {Count(d.Pairs, "pair")} could not show one, however large: the smallest p among {Count(asked, "comparison")} is {P(Math.Min(1, d.SmallestPValue * asked))}" : "";
+        double smallest = d.SmallestPValue * asked;
+        string limit = smallest <= Level ? "" : $"; {Count(d.Pairs, "pair")} could not show one, however large: "
+            + $"the smallest p among {Count(asked, "comparison")} is {P(Math.Min(1, smallest))}";
         return $"{d.Strategy} is {amount} on average, but no difference is shown ({found}{limit}).";
     }
 

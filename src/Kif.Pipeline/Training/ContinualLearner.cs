@@ -9,7 +9,7 @@ public sealed class ContinualLearner : IDisposable
     private readonly Tensor weights;
     private readonly List<AdapterGrowth> growths = [];
     private Tensor current;
-    private TaskTraining? lesson;
+    private TaskTraining? training;
     private (PausedTask Task, string Folder)? saved;
     private string? broken;
     private int learned;
@@ -45,7 +45,7 @@ public sealed class ContinualLearner : IDisposable
     public int TasksLearned => learned;
 
     /// <summary>The unfinished task in the middle of which learning was stopped: it must be finished next. Null between tasks.</summary>
-    public string? PausedTask => lesson?.Task ?? saved?.Task.Task;
+    public string? PausedTask => training?.Task ?? saved?.Task.Task;
 
     /// <summary>The growth steps of the adapter, oldest first.</summary>
     internal IReadOnlyList<AdapterGrowth> Growths => growths;
@@ -85,27 +85,28 @@ public sealed class ContinualLearner : IDisposable
     /// There is no example; or the learner is in the middle of another task, or of this one with other examples.
     /// </exception>
     /// <exception cref="OperationCanceledException">Stopped.</exception>
-    /// <exception cref="TrainingInterruptedException">Too many consecutive gradients were not finite; the learner can't be used any longer.</exception>
-    /// <exception cref="InvalidOperationException">An earlier task failed.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Too many consecutive gradients were not finite, after which the learner can't be used any longer; or an earlier task failed.
+    /// </exception>
     public void Learn(string task, IReadOnlyList<Example> train, CancellationToken cancellation = default, bool pausable = true)
     {
         CheckUsable();
         if (train.Count == 0) throw new ArgumentException($"task '{task}' has no training examples", nameof(train));
-        (lesson?.Identity ?? saved?.Task)?.Check(task, train);
+        (training?.Identity ?? saved?.Task)?.Check(task, train);
         broken = task;
-        if (lesson is null) Begin(task, train, pausable && cancellation.CanBeCanceled);
+        if (training is null) Begin(task, train, pausable && cancellation.CanBeCanceled);
         IReadOnlyDictionary<string, FusionExplanation> explanations;
         try
         {
-            explanations = lesson!.Finish(cancellation);
+            explanations = training!.Finish(cancellation);
         }
-        catch (OperationCanceledException) when (lesson!.Paused)
+        catch (OperationCanceledException) when (training!.Paused)
         {
             broken = null;
             throw;
         }
-        lesson.Dispose();
-        (lesson, broken) = (null, null);
+        training.Dispose();
+        (training, broken) = (null, null);
         Publish(new TaskLearned(task, learned++, StateBytes, explanations));
     }
 
@@ -120,9 +121,9 @@ public sealed class ContinualLearner : IDisposable
     {
         CheckUsable();
         if (saved is { } waiting) throw new InvalidOperationException($"task '{waiting.Task.Task}' lies in '{waiting.Folder}' and has not gone on yet");
-        if (lesson is not null)
+        if (training is not null)
         {
-            lesson.Save(path);
+            training.Save(path);
             return;
         }
         using LearnerSnapshot now = LearnerSnapshot.Of(this);
@@ -139,7 +140,7 @@ public sealed class ContinualLearner : IDisposable
     /// <exception cref="InvalidOperationException">This learner has learned a task already.</exception>
     public void Resume(string path)
     {
-        if (learned > 0 || lesson is not null || saved is not null || growths.Count > 0)
+        if (learned > 0 || training is not null || saved is not null || growths.Count > 0)
             throw new InvalidOperationException($"this learner has learned {learned} tasks already; a new one goes on from a folder");
         string folder = LearnerFolder.Newest(path);
         if (LearnerFolder.Read(this, folder) is { } paused) saved = (paused, folder);
@@ -184,7 +185,7 @@ public sealed class ContinualLearner : IDisposable
     /// <summary>Frees weights, state and models.</summary>
     public void Dispose()
     {
-        lesson?.Dispose();
+        training?.Dispose();
         Composition.Dispose();
         if (!ReferenceEquals(current, weights)) current.Dispose();
         weights.Dispose();
@@ -199,8 +200,8 @@ public sealed class ContinualLearner : IDisposable
 
     private void Begin(string task, IReadOnlyList<Example> train, bool pausable)
     {
-        lesson = new TaskTraining(this, task, train, pausable);
-        if (saved is { } waiting) lesson.Resume(waiting.Folder);
+        training = new TaskTraining(this, task, train, pausable);
+        if (saved is { } waiting) training.Resume(waiting.Folder);
         saved = null;
     }
 

@@ -20,7 +20,7 @@ internal sealed class GradientPass(ILanguageModel model, IExampleEncoder encoder
         for (int m = 0; m < micro.Length; m++)
         {
             if (tokens[m] == 0) continue;
-            double share = options.Accumulation == AccumulationWeighting.Equal ? 1.0 / micro.Length : (double)tokens[m] / all;
+            double share = options.EqualMicroBatches ? 1.0 / micro.Length : (double)tokens[m] / all;
             using TokenBatch batch = model.Collate([.. micro[m].Select(i => set.Encoded[i])]);
             ForwardResult pass = model.Forward(batch, leaf, new ForwardOptions(random.Dropout, outputs));
             Tensor objective = pass.Loss;

@@ -94,9 +94,9 @@ internal sealed class StepLoop(
         Tensor? mask = null;
         foreach (StrategyPart part in parts)
         {
-            CountedPasses probe = new CountedPasses(model, encoder, cost, random.Passes);
+            CountedPasses extra = new(model, encoder, cost, random.Passes);
             GradientOutcome outcome = part.Strategy.AdjustGradients(
-                new GradientInput(position, weights, gradients, pass.Outputs, memory, probe, random.Part(part)));
+                new GradientInput(position, weights, gradients, pass.Outputs, memory, extra, random.Part(part)));
             DeclaredEffects.Check(part, StrategyEffects.Gradients, outcome.Gradients is not null || outcome.UpdateMask is not null, "changes gradients");
             if (outcome.Gradients is { } other)
             {
@@ -132,7 +132,8 @@ internal sealed class StepLoop(
     {
         cost.SkippedSteps++;
         if (++progress.Skips >= options.MaxConsecutiveSkips)
-            throw new TrainingInterruptedException(
-                $"{progress.Skips} steps in a row had gradients that are not finite (task '{position.Task}', step {position.Step}); a lower learning rate may help");
+            throw new InvalidOperationException(
+                $"{progress.Skips} steps in a row had gradients that are not finite (task '{position.Task}', step {position.Step}); "
+                + "a lower learning rate may help");
     }
 }

@@ -114,10 +114,10 @@ internal sealed class TaskTraining : IStateful, IDisposable
     {
         using var scope = torch.NewDisposeScope();
         var explanations = new Dictionary<string, FusionExplanation>();
-        CountedPasses probe = new CountedPasses(learner.Model, learner.Encoder, learner.Cost, streams.Passes);
+        CountedPasses passes = new(learner.Model, learner.Encoder, learner.Cost, streams.Passes);
         foreach (StrategyPart part in Parts)
         {
-            TaskOutcome outcome = part.Strategy.EndTask(new TaskEnd(task, index, start, learner.Weights, train, memory, probe, streams.Part(part)));
+            TaskOutcome outcome = part.Strategy.EndTask(new TaskEnd(task, index, start, learner.Weights, train, memory, passes, streams.Part(part)));
             DeclaredEffects.Check(part, StrategyEffects.FinalWeights, outcome.Weights is not null, "decides the kept weights");
             if (outcome.Weights is { } kept)
             {
@@ -133,12 +133,12 @@ internal sealed class TaskTraining : IStateful, IDisposable
     private void AfterTask()
     {
         using var scope = torch.NewDisposeScope();
-        CountedPasses probe = new CountedPasses(learner.Model, learner.Encoder, learner.Cost, streams.Passes);
-        CountedPasses offered = new CountedPasses(learner.Model, learner.Encoder, learner.Cost, streams.Memory.Derive("probe"));
+        CountedPasses passes = new(learner.Model, learner.Encoder, learner.Cost, streams.Passes);
+        CountedPasses offered = new(learner.Model, learner.Encoder, learner.Cost, streams.Memory.Derive("probe"));
         learner.Composition.Buffer?.Update(new BufferUpdate(task, index, train, learner.Weights, offered, streams.Memory));
         IReadOnlyList<ReplayExample> contents = learner.Composition.Buffer?.Contents ?? [];
         foreach (StrategyPart part in Parts)
-            part.Strategy.AfterTask(new TaskFinished(task, index, learner.Weights, train, contents, probe, streams.Part(part)));
+            part.Strategy.AfterTask(new TaskFinished(task, index, learner.Weights, train, contents, passes, streams.Part(part)));
     }
 }
 

@@ -23,8 +23,11 @@ public sealed class TrainingOptions
     [Range(1, 65_536)]
     public int? MicroBatchSize { get; set; }
 
-    /// <summary>Weights of the micro-batches. Default: by target tokens.</summary>
-    public AccumulationWeighting Accumulation { get; set; }
+    /// <summary>
+    /// Whether the micro-batches of a step weigh the same, as in the reference implementations, rather than by their share of target tokens, with which 1×8,
+    /// 2×4 and 4×2 give the same step. Default: false.
+    /// </summary>
+    public bool EqualMicroBatches { get; set; }
 
     /// <summary>Learning-rate schedule. Default: linear.</summary>
     public LearningRateSchedule Schedule { get; set; }
@@ -53,16 +56,6 @@ public sealed class TrainingOptions
     /// <summary>Consecutive steps with non-finite gradients after which a run fails. Default: 50.</summary>
     [Range(1, int.MaxValue)]
     public int MaxConsecutiveSkips { get; set; } = 50;
-}
-
-/// <summary>The weights of the micro-batches of one optimizer step.</summary>
-public enum AccumulationWeighting
-{
-    /// <summary>By their share of target tokens, so that 1×8, 2×4 and 4×2 give the same step.</summary>
-    TargetTokens,
-
-    /// <summary>Equally, as the reference implementations do.</summary>
-    Equal,
 }
 
 /// <summary>The order of the examples within an epoch.</summary>
@@ -100,7 +93,3 @@ internal static class LearningRates
     /// <summary>Returns the number of warm-up steps of a task of <paramref name="total"/> steps.</summary>
     public static int Warmup(TrainingOptions options, int total) => options.ExactWarmup ? options.WarmupSteps : Math.Min(options.WarmupSteps, total / 10);
 }
-
-/// <summary>The exception for training that can't continue: too many consecutive steps had gradients that are not finite.</summary>
-/// <param name="message">The problem, with a possible remedy.</param>
-public sealed class TrainingInterruptedException(string message) : Exception(message);

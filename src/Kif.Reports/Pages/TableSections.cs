@@ -49,7 +49,7 @@ internal static class TableSections
         {
             RunDescription d = source.Saved.Description;
             if (context.Data.Sources.Count > 1) context.Page.Element("h4", source.Label);
-            context.Page.Element("pre", d.Command, "tabindex=\"0\"");
+            if (d.Command.Length > 0) context.Page.Element("pre", d.Command, "tabindex=\"0\"");
             context.Page.Details("Model, data, orders, seeds", new DataTable($"Model and data of {source.Label}", ["what", "value"],
                 [["model", d.Model], ["model, SHA-256", d.ModelSha256], ["tokenizer, SHA-256", d.TokenizerSha256], ["data", d.Data],
                     ["seeds", string.Join(", ", d.Seeds)], ["scored by", ScoringMetric.NameOf(d)],

@@ -18,7 +18,7 @@ internal static class TaskTargets
                     ("g/t/labels.json", """["x","y"]""")),
             ],
             Use)
-        { Refusals = [typeof(TaskFolderException)], ManyLines = true },
+        { Refusals = [typeof(InvalidDataException)], ManyLines = true },
     ];
 
     private static void Use(FuzzCase given)

@@ -17,8 +17,8 @@ public sealed class EmbeddedBehaviorTests(ITestOutputHelper output)
     public void It_forgets_less_than_sequential_training(string strategy)
     {
         (StrategyStatistics own, StrategyStatistics sequential) = (Runs.Value[strategy], Runs.Value["seq-lora"]);
-        output.WriteLine(
-            $"forgetting {own.Metrics["forgetting"].Mean:F1} ± {own.Metrics["forgetting"].StandardDeviation:F1} against {sequential.Metrics["forgetting"].Mean:F1} ± {sequential.Metrics["forgetting"].StandardDeviation:F1}");
+        (SampleSummary mine, SampleSummary other) = (own.Metrics["forgetting"], sequential.Metrics["forgetting"]);
+        output.WriteLine($"forgetting {mine.Mean:F1} ± {mine.StandardDeviation:F1} against {other.Mean:F1} ± {other.StandardDeviation:F1}");
         own.Metrics["forgetting"].Mean.Should().BeLessThan(sequential.Metrics["forgetting"].Mean);
     }
 

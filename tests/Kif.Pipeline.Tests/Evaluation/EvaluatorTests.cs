@@ -68,7 +68,8 @@ public sealed class EvaluatorTests : IDisposable
         var options = new EvaluationOptions { AnswerBy = AnswerMode.Likelihood };
         FluentActions.Invoking(() => Evaluator.Check(task, new ExactMatch(), options)).Should().Throw<CompositionException>()
             .WithMessage(
-                "task 'time', example 'time-test-0' has 101 answers to choose from (the task's distinct outputs); at most 100 are allowed (compare.evaluation.maxchoices)*");
+                "task 'time', example 'time-test-0' has 101 answers to choose from (the task's distinct outputs); "
+                + "at most 100 are allowed (compare.evaluation.maxchoices)*");
         options.MaxChoices = 101;
         Evaluator.Check(task, new ExactMatch(), options);
         options.MaxChoices = 2;

@@ -30,7 +30,7 @@ public class ExperimentSchemaTests
     {
         string made = Make().ToJsonString(Json) + "\n";
         if (Environment.GetEnvironmentVariable("KIF_WRITE_SCHEMA") is { } file) File.WriteAllText(file, made);
-        ExperimentSchema.Text.Should().Be(made, "KIF_WRITE_SCHEMA=src/Kif.Pipeline/Experiments/experiment.schema.json writes it again");
+        ExperimentSchema.Text.Should().Be(made, "KIF_WRITE_SCHEMA=src/Kif.Pipeline/Jobs/experiment.schema.json writes it again");
     }
 
     [Fact]
@@ -75,6 +75,11 @@ public class ExperimentSchemaTests
             ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "string" }, new JsonObject { ["type"] = "object", ["required"] = new JsonArray("use") }) };
         properties["metric"] = Choice("metric");
         properties["dataFormat"] = Choice("dataFormat");
+        properties["tuneBy"] = new JsonObject
+        {
+            ["description"] = properties["tuneBy"]!["description"]!.DeepClone(),
+            ["enum"] = new JsonArray([.. Enum.GetNames<TuningMethod>().Select(n => (JsonNode)n.ToLowerInvariant())]),
+        };
         properties["strategies"] = new JsonObject
         {
             ["description"] = properties["strategies"]!["description"]!.DeepClone(), ["type"] = "array", ["minItems"] = 1,

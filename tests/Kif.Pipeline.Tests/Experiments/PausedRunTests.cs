@@ -37,7 +37,7 @@ public sealed class PausedRunTests : IDisposable
         using var stop = new CancellationTokenSource();
         using var loggers = new StoppingLogs(most, stop);
         using var telemetry = new RunTelemetry(loggers);
-        using CompareJob job = new CompareService(new StrategyComposer(KifServices.BuiltIn()), telemetry).Prepare(settings);
+        using CompareJob job = CompareJob.Prepare(new StrategyComposer(KifServices.BuiltIn()), settings, telemetry);
         await using ComparisonRun run = job.Start(stop.Token);
         await foreach (RunEvent e in run.Events)
             if (e is RunStarted { Resumed: true }) resumed++;

@@ -21,7 +21,7 @@ public sealed class TaskFuzzTests
             outcome.Finding.Should().BeNull($"of case {i}, seed 1");
             tally.Add(i, outcome);
         }
-        tally.Outcomes["TaskFolderException"].Should().BeGreaterThan(1000);
+        tally.Outcomes["InvalidDataException"].Should().BeGreaterThan(1000);
         tally.Outcomes["loaded"].Should().BeGreaterThan(200, "some damage does no harm");
     }
 }

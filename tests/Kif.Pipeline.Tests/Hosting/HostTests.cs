@@ -41,9 +41,8 @@ public sealed class HostTests : IDisposable
     public async Task Two_comparisons_at_once_come_out_as_each_alone_bit_for_bit()
     {
         using ServiceProvider services = new ServiceCollection().AddKif().BuildServiceProvider();
-        var comparisons = services.GetRequiredService<CompareService>();
-        double[] kif = await Weights(comparisons, "kif-lora"), ewc = await Weights(comparisons, "ewc");
-        double[][] together = await Task.WhenAll(Weights(comparisons, "kif-lora"), Weights(comparisons, "ewc"), Weights(comparisons, "kif-lora"));
+        double[] kif = await Weights(services, "kif-lora"), ewc = await Weights(services, "ewc");
+        double[][] together = await Task.WhenAll(Weights(services, "kif-lora"), Weights(services, "ewc"), Weights(services, "kif-lora"));
         together[0].Should().Equal(kif);
         together[1].Should().Equal(ewc);
         together[2].Should().Equal(kif);
@@ -105,11 +104,12 @@ public sealed class HostTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private static async Task<double[]> Weights(CompareService comparisons, string strategy)
+    private static async Task<double[]> Weights(IServiceProvider services, string strategy)
     {
         CompareSettings settings = CompareSettings.ForEmbedded();
         (settings.Strategies, settings.Order, settings.TrainLimit, settings.TestLimit) = ([strategy], ["place", "time"], 24, 8);
-        using CompareJob job = comparisons.Prepare(settings);
+        using CompareJob job = CompareJob.Prepare(
+            services.GetRequiredService<StrategyComposer>(), settings, services.GetRequiredService<RunTelemetry>());
         await using ComparisonRun run = job.Start(TestContext.Current.CancellationToken);
         var losses = new List<double>();
         await foreach (RunEvent e in run.Events)

@@ -17,10 +17,12 @@ public sealed class EvaluateTests(TinyModel tiny) : IClassFixture<TinyModel>
                 { Task = "b", Target = "one two", Answer = "one three" },
         });
         TextEvaluation found = ml.ContinualLearning().Evaluate(scored);
-        found.Tasks.Select(t => (t.Task, t.Count)).Should().Equal(("b", 2), ("a", 1));
+        found.Tasks.Select(t => (t, found.Count(t))).Should().Equal(("b", 2), ("a", 1));
         (found.Score("b"), found.Score("a"), found.Mean()).Should().Be((50, 0, 25));
         found.Score("b", "rouge-l").Should().BeApproximately(75, 1e-9);
+        found.Metrics("a").Should().Equal("exact-match", "rouge-l");
         found.Invoking(f => f.Score("c")).Should().Throw<ArgumentException>().WithMessage("no task is named 'c'*");
+        found.Invoking(f => f.Count("c")).Should().Throw<ArgumentException>().WithMessage("no task is named 'c'*");
         found.Invoking(f => f.Mean("rouge")).Should().Throw<ArgumentException>().WithMessage("*rouge-l*");
         ml.ContinualLearning().Evaluate(scored, ["exact-match-plain"]).Score("b", "exact-match-plain").Should().Be(0);
         ml.ContinualLearning().Invoking(l => l.Evaluate(scored, ["exact"])).Should().Throw<CompositionException>();
@@ -41,7 +43,7 @@ public sealed class EvaluateTests(TinyModel tiny) : IClassFixture<TinyModel>
         found.Score("all", "joint-goal-accuracy").Should().Be(50);
         found.Score("all").Should().BeApproximately(200.0 / 3, 1e-9);
         foreach (Turn row in rows) row.Dialogue = "";
-        ml.ContinualLearning().Evaluate(ml.Data.LoadFromEnumerable(rows)).Tasks[0].Scores.Keys.Should().Equal("exact-match", "rouge-l");
+        ml.ContinualLearning().Evaluate(ml.Data.LoadFromEnumerable(rows)).Metrics("all").Should().Equal("exact-match", "rouge-l");
         ml.ContinualLearning().Invoking(l => l.Evaluate(ml.Data.LoadFromEnumerable(new Scored[] { new() }), ["joint-goal-accuracy"])).Should()
             .Throw<CompositionException>();
     }
@@ -50,7 +52,7 @@ public sealed class EvaluateTests(TinyModel tiny) : IClassFixture<TinyModel>
     public void A_history_of_fits_fills_a_matrix()
     {
         ContinualLearningCatalog learning = ml.ContinualLearning();
-        ContinualEstimator estimator = learning.SequentialLora(tiny.Folder, TinyModel.Options);
+        ContinualEstimator estimator = learning.Learn("seq-lora", tiny.Folder, TinyModel.Options);
         IDataView test = TinyModel.Data(ml, 0, 1, 2);
         using ContinualTransformer first = estimator.Fit(TinyModel.Data(ml, 0)), second = estimator.Fit(TinyModel.Data(ml, 1), first),
             third = estimator.Fit(TinyModel.Data(ml, 2), second);

@@ -38,7 +38,7 @@ public sealed class FitTests(TinyModel tiny) : IClassFixture<TinyModel>
     [Fact]
     public void A_further_fit_leaves_the_model_before_it_as_it_was()
     {
-        ContinualEstimator estimator = Learning.KifLora(tiny.Folder, options: TinyModel.Options);
+        ContinualEstimator estimator = Learning.Learn("kif-lora", tiny.Folder, TinyModel.Options);
         ContinualTransformer first = estimator.Fit(TinyModel.Data(ml, 0));
         Dictionary<string, string> before = Files(first);
         string[] answers = TinyModel.Answers(ml, first, TinyModel.Data(ml, 0, 1));
@@ -58,7 +58,7 @@ public sealed class FitTests(TinyModel tiny) : IClassFixture<TinyModel>
         var events = new Events();
         ContinualLearningOptions options = TinyModel.Options;
         options.Progress = events;
-        using ContinualTransformer model = Learning.SequentialLora(tiny.Folder, options).Fit(ml.Data.LoadFromEnumerable(rows));
+        using ContinualTransformer model = Learning.Learn("seq-lora", tiny.Folder, options).Fit(ml.Data.LoadFromEnumerable(rows));
         model.Tasks.Should().Equal("task2", "task0");
         events.All.OfType<TaskStarted>().Select(t => t.Task).Should().Equal("task2", "task0");
         events.All.OfType<StepFinished>().Should().HaveCount(2 * 20);
@@ -68,12 +68,12 @@ public sealed class FitTests(TinyModel tiny) : IClassFixture<TinyModel>
     public void Data_without_a_task_column_are_one_task()
     {
         IDataView data = ml.Transforms.DropColumns("Task").Fit(TinyModel.Data(ml, 0)).Transform(TinyModel.Data(ml, 0));
-        ContinualEstimator estimator = Learning.SequentialLora(tiny.Folder, TinyModel.Options);
+        ContinualEstimator estimator = Learning.Learn("seq-lora", tiny.Folder, TinyModel.Options);
         using ContinualTransformer first = estimator.Fit(data), second = estimator.Fit(data, first);
         second.Tasks.Should().Equal("task1", "task2");
         ContinualLearningOptions named = TinyModel.Options;
         named.TaskName = "mine";
-        using ContinualTransformer own = Learning.SequentialLora(tiny.Folder, named).Fit(data);
+        using ContinualTransformer own = Learning.Learn("seq-lora", tiny.Folder, named).Fit(data);
         own.Tasks.Should().Equal("mine");
     }
 
@@ -85,7 +85,7 @@ public sealed class FitTests(TinyModel tiny) : IClassFixture<TinyModel>
         long[] seeds = [.. new[] { 1, 1, 2 }.Select(seed =>
         {
             var context = new MLContext(seed);
-            using ContinualTransformer model = context.ContinualLearning().SequentialLora(tiny.Folder, options).Fit(TinyModel.Data(context, 0));
+            using ContinualTransformer model = context.ContinualLearning().Learn("seq-lora", tiny.Folder, options).Fit(TinyModel.Data(context, 0));
             return model.Seed;
         })];
         seeds[1].Should().Be(seeds[0]);
@@ -97,7 +97,7 @@ public sealed class FitTests(TinyModel tiny) : IClassFixture<TinyModel>
     {
         ContinualLearningOptions unseeded = TinyModel.Options;
         unseeded.Seed = null;
-        ContinualEstimator one = Learning.SequentialLora(tiny.Folder, unseeded), other = Learning.SequentialLora(tiny.Folder, unseeded);
+        ContinualEstimator one = Learning.Learn("seq-lora", tiny.Folder, unseeded), other = Learning.Learn("seq-lora", tiny.Folder, unseeded);
         using ContinualTransformer a = one.Fit(TinyModel.Data(ml, 0)), b = one.Fit(TinyModel.Data(ml, 0)), c = other.Fit(TinyModel.Data(ml, 1), a);
         (b.Seed, c.Seed).Should().Be((a.Seed, a.Seed));
         Files(b).Should().BeEquivalentTo(Files(a));
@@ -106,7 +106,7 @@ public sealed class FitTests(TinyModel tiny) : IClassFixture<TinyModel>
     [Fact]
     public void Joint_learns_a_fit_s_tasks_together_and_no_further_one()
     {
-        ContinualEstimator estimator = Learning.Joint(tiny.Folder, TinyModel.Options);
+        ContinualEstimator estimator = Learning.Learn("joint", tiny.Folder, TinyModel.Options);
         using ContinualTransformer model = estimator.Fit(TinyModel.Data(ml, 0, 1));
         model.Tasks.Should().Equal("task0", "task1");
         estimator.Invoking(e => e.Fit(TinyModel.Data(ml, 2), model)).Should().Throw<InvalidOperationException>()
@@ -116,7 +116,7 @@ public sealed class FitTests(TinyModel tiny) : IClassFixture<TinyModel>
     [Fact]
     public void Weights_per_task_answer_by_the_task_column()
     {
-        using ContinualTransformer model = Learning.PerTask(tiny.Folder, options: TinyModel.Options).Fit(TinyModel.Data(ml, 0, 1));
+        using ContinualTransformer model = Learning.Learn("per-task", tiny.Folder, TinyModel.Options).Fit(TinyModel.Data(ml, 0, 1));
         string[] mixed = TinyModel.Answers(ml, model, TinyModel.Data(ml, 0, 1));
         mixed.Should().Equal(TinyModel.Answers(ml, model, TinyModel.Data(ml, 0)).Concat(TinyModel.Answers(ml, model, TinyModel.Data(ml, 1))));
         model.Model.WeightBytes("task0").Should().NotEqual(model.Model.WeightBytes("task1"));
@@ -130,14 +130,14 @@ public sealed class FitTests(TinyModel tiny) : IClassFixture<TinyModel>
     [Fact]
     public void A_model_of_another_recipe_is_not_learned_further()
     {
-        using ContinualTransformer ewc = Learning.Ewc(tiny.Folder, new EwcOptions { Lambda = 3 }, TinyModel.Options).Fit(TinyModel.Data(ml, 0));
-        Learning.SequentialLora(tiny.Folder, TinyModel.Options).Invoking(e => e.Fit(TinyModel.Data(ml, 1), ewc))
+        using ContinualTransformer ewc = Learning.Learn(new EwcOptions { Lambda = 3 }, tiny.Folder, TinyModel.Options).Fit(TinyModel.Data(ml, 0));
+        Learning.Learn("seq-lora", tiny.Folder, TinyModel.Options).Invoking(e => e.Fit(TinyModel.Data(ml, 1), ewc))
             .Should().Throw<ArgumentException>().WithMessage("*strategy: the model has ewc, this estimator seq-lora*lambda*");
-        Learning.Ewc(tiny.Folder, options: TinyModel.Options).Invoking(e => e.Fit(TinyModel.Data(ml, 1), ewc)).Should().Throw<ArgumentException>()
+        Learning.Learn("ewc", tiny.Folder, TinyModel.Options).Invoking(e => e.Fit(TinyModel.Data(ml, 1), ewc)).Should().Throw<ArgumentException>()
             .WithMessage("*strategy options*lambda*");
         string other = Path.Combine(tiny.Root, "other");
         TinyModel.Write(other, 4);
-        Learning.Ewc(other, new EwcOptions { Lambda = 3 }, TinyModel.Options).Invoking(e => e.Fit(TinyModel.Data(ml, 1), ewc))
+        Learning.Learn(new EwcOptions { Lambda = 3 }, other, TinyModel.Options).Invoking(e => e.Fit(TinyModel.Data(ml, 1), ewc))
             .Should().Throw<ArgumentException>().WithMessage("the model stands on *tiny*other*");
         Learning.LoadedBackbones.Should().Be(1);
     }
@@ -145,8 +145,8 @@ public sealed class FitTests(TinyModel tiny) : IClassFixture<TinyModel>
     [Fact]
     public void Models_of_one_context_share_a_backbone_and_the_last_frees_it()
     {
-        ContinualTransformer a = Learning.SequentialLora(tiny.Folder, TinyModel.Options).Fit(TinyModel.Data(ml, 0));
-        ContinualTransformer b = Learning.Ewc(tiny.Folder + "/", options: TinyModel.Options).Fit(TinyModel.Data(ml, 0));
+        ContinualTransformer a = Learning.Learn("seq-lora", tiny.Folder, TinyModel.Options).Fit(TinyModel.Data(ml, 0));
+        ContinualTransformer b = Learning.Learn("ewc", tiny.Folder + "/", TinyModel.Options).Fit(TinyModel.Data(ml, 0));
         Learning.LoadedBackbones.Should().Be(1);
         a.Dispose();
         a.Dispose();
@@ -160,10 +160,10 @@ public sealed class FitTests(TinyModel tiny) : IClassFixture<TinyModel>
     {
         using var stop = new CancellationTokenSource();
         ContinualLearningOptions options = TinyModel.Options;
-        ContinualEstimator estimator = Learning.SequentialLora(tiny.Folder, options);
+        ContinualEstimator estimator = Learning.Learn("seq-lora", tiny.Folder, options);
         using ContinualTransformer first = estimator.Fit(TinyModel.Data(ml, 0));
         (options.Cancellation, options.Progress) = (stop.Token, new Events(e => { if (e is StepFinished { Position.Step: 2 }) stop.Cancel(); }));
-        ContinualEstimator stopped = Learning.SequentialLora(tiny.Folder, options);
+        ContinualEstimator stopped = Learning.Learn("seq-lora", tiny.Folder, options);
         stopped.Invoking(e => e.Fit(TinyModel.Data(ml, 1), first)).Should().Throw<OperationCanceledException>();
         ((Events)options.Progress).All.OfType<StepFinished>().Should().HaveCount(3);
         TinyModel.Answers(ml, first, TinyModel.Data(ml, 0)).Should().HaveCount(8);
@@ -176,7 +176,7 @@ public sealed class FitTests(TinyModel tiny) : IClassFixture<TinyModel>
         ContinualLearningOptions options = TinyModel.Options;
         var events = new Events(e => { if (e is StepFinished { Position.Step: 1 }) Cancel(ml); });
         options.Progress = events;
-        Learning.SequentialLora(tiny.Folder, options).Invoking(e => e.Fit(TinyModel.Data(new MLContext(), 0))).Should().Throw<OperationCanceledException>();
+        Learning.Learn("seq-lora", tiny.Folder, options).Invoking(e => e.Fit(TinyModel.Data(new MLContext(), 0))).Should().Throw<OperationCanceledException>();
         events.All.OfType<StepFinished>().Should().HaveCount(2);
     }
 
@@ -188,7 +188,7 @@ public sealed class FitTests(TinyModel tiny) : IClassFixture<TinyModel>
         ContinualLearningOptions options = TinyModel.Options;
         options.TaskName = "{0} braces";
         IDataView data = ml.Transforms.DropColumns("Task").Fit(TinyModel.Data(ml, 0)).Transform(TinyModel.Data(ml, 0));
-        Learning.SequentialLora(tiny.Folder, options).Fit(data).Dispose();
+        Learning.Learn("seq-lora", tiny.Folder, options).Fit(data).Dispose();
         log.Where(e => e.Source == "ContinualEstimator; Fit").Select(e => e.Message).Should()
             .Contain(m => m.Contains("learning task '{0} braces' in 20 steps")).And.Contain(m => m.Contains("learned task '{0} braces'"));
     }
@@ -201,13 +201,18 @@ public sealed class FitTests(TinyModel tiny) : IClassFixture<TinyModel>
             .WithMessage("*ewc.lambda is -1*");
         FluentActions.Invoking(() => Learning.Learn("ewc", tiny.Folder, new() { Set = ["lambda"] })).Should().Throw<CompositionException>()
             .WithMessage("'lambda' is no setting*");
-        FluentActions.Invoking(() => Learning.Ewc(tiny.Folder, new() { Lambda = -1 })).Should().Throw<CompositionException>().WithMessage("*ewc.lambda is -1*");
-        FluentActions.Invoking(() => Learning.Ewc(tiny.Folder, new(), new() { Set = ["lambda=1"] })).Should().Throw<CompositionException>()
+        FluentActions.Invoking(() => Learning.Learn(new EwcOptions { Lambda = -1 }, tiny.Folder)).Should().Throw<CompositionException>()
+            .WithMessage("*ewc.lambda is -1*");
+        FluentActions.Invoking(() => Learning.Learn(new EwcOptions(), tiny.Folder, new() { Set = ["lambda=1"] })).Should().Throw<CompositionException>()
             .WithMessage("*must be empty*");
-        FluentActions.Invoking(() => Learning.Ewc(tiny.Folder, options: new() { BatchSize = 0 })).Should().Throw<CompositionException>()
+        FluentActions.Invoking(() => Learning.Learn("ewc", tiny.Folder, new() { BatchSize = 0 })).Should().Throw<CompositionException>()
             .WithMessage("*continuallearning.batchsize is 0*");
-        FluentActions.Invoking(() => Learning.Ewc(tiny.Folder, options: new() { Training = new() { Epochs = 0 } })).Should().Throw<CompositionException>()
+        FluentActions.Invoking(() => Learning.Learn("ewc", tiny.Folder, new() { Training = new() { Epochs = 0 } })).Should().Throw<CompositionException>()
             .WithMessage("*continuallearning.training.epochs is 0*");
+        FluentActions.Invoking(() => Learning.Learn(new NoOptions(), tiny.Folder)).Should().Throw<CompositionException>()
+            .WithMessage("NoOptions are the options of several strategies; write the name of one: seq-lora, seq-full, joint");
+        FluentActions.Invoking(() => Learning.Learn(new TrainingOptions(), tiny.Folder)).Should().Throw<CompositionException>()
+            .WithMessage("no class of strategy options is named 'TrainingOptions'*EwcOptions*");
     }
 
     [Fact]

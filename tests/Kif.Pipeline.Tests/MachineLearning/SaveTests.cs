@@ -64,7 +64,7 @@ public sealed class SaveTests : IDisposable
         IDataView data = TinyModel.Data(ml, 0);
         var chain = ml.Transforms.Text.NormalizeText("Input", keepPunctuations: false)
             .Append(ml.Transforms.CopyColumns("Wanted", "Target"), TransformerScope.Training)
-            .Append(ml.ContinualLearning().KifLora(tiny.Folder, options: TinyModel.Options))
+            .Append(ml.ContinualLearning().Learn("kif-lora", tiny.Folder, TinyModel.Options))
             .Append(ml.Transforms.CopyColumns("Reply", "Answer"));
         var model = chain.Fit(data);
         string[] answers = [.. model.Transform(data).GetColumn<string>("Reply")];
@@ -88,8 +88,8 @@ public sealed class SaveTests : IDisposable
         IDataView data = TinyModel.Data(ml, 0);
         ContinualLearningOptions second = TinyModel.Options;
         (second.OutputColumn, second.Seed) = ("Second", 9);
-        var model = ml.ContinualLearning().KifLora(tiny.Folder, options: TinyModel.Options).Append(ml.ContinualLearning().SequentialLora(tiny.Folder, second))
-            .Fit(data);
+        var model = ml.ContinualLearning().Learn("kif-lora", tiny.Folder, TinyModel.Options)
+            .Append(ml.ContinualLearning().Learn("seq-lora", tiny.Folder, second)).Fit(data);
         ml.Model.Save(model, data.Schema, Zip);
         foreach (ITransformer loaded in new[] { ml.Model.Load(Zip, out _), ml.ContinualLearning().Load(Zip, out _) })
             foreach (string column in new[] { "Answer", "Second" })

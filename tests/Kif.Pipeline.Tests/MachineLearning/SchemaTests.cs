@@ -13,7 +13,7 @@ public sealed class SchemaTests(TinyModel tiny) : IClassFixture<TinyModel>
     {
         ContinualLearningOptions options = TinyModel.Options;
         change?.Invoke(options);
-        return ml.ContinualLearning().SequentialLora(tiny.Folder, options);
+        return ml.ContinualLearning().Learn("seq-lora", tiny.Folder, options);
     }
 
     [Fact]

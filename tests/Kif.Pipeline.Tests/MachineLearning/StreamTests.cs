@@ -37,7 +37,7 @@ public sealed class StreamTests(TinyModel tiny) : IClassFixture<TinyModel>
         File.WriteAllLines(file, ["Task\tInput\tTarget", .. TinyModel.Task(0).Concat(TinyModel.Task(1)).Select(r => $"{r.Task}\t{r.Input}\t{r.Target}")]);
         IDataView rows = ml.Data.LoadFromTextFile(file, [new("Task", DataKind.String, 0), new("Input", DataKind.String, 1), new("Target", DataKind.String, 2)],
             hasHeader: true);
-        ContinualEstimator estimator = ml.ContinualLearning().KifLora(tiny.Folder, options: TinyModel.Options);
+        ContinualEstimator estimator = ml.ContinualLearning().Learn("kif-lora", tiny.Folder, TinyModel.Options);
         using ContinualTransformer fromFile = estimator.Fit(rows), fromMemory = estimator.Fit(TinyModel.Data(ml, 0, 1)),
             fromCache = estimator.Fit(ml.Data.Cache(rows));
         FitTests.Files(fromFile).Should().BeEquivalentTo(FitTests.Files(fromMemory)).And.BeEquivalentTo(FitTests.Files(fromCache));
@@ -48,8 +48,9 @@ public sealed class StreamTests(TinyModel tiny) : IClassFixture<TinyModel>
     {
         ContinualLearningCatalog learning = ml.ContinualLearning();
         DataOperationsCatalog.TrainTestData parts = ml.Data.TrainTestSplit(TinyModel.Data(ml, 0, 1), 0.4, seed: 3);
-        using ContinualTransformer model = learning.KifLora(tiny.Folder, options: TinyModel.Options).Fit(parts.TrainSet);
+        using ContinualTransformer model = learning.Learn("kif-lora", tiny.Folder, TinyModel.Options).Fit(parts.TrainSet);
         model.Tasks.Should().Equal("task0", "task1");
-        learning.Evaluate(model.Transform(parts.TestSet)).Tasks.Sum(t => t.Count).Should().Be(16 - parts.TrainSet.GetColumn<string>("Input").Count());
+        TextEvaluation scores = learning.Evaluate(model.Transform(parts.TestSet));
+        scores.Tasks.Sum(scores.Count).Should().Be(16 - parts.TrainSet.GetColumn<string>("Input").Count());
     }
 }

@@ -22,9 +22,10 @@ public sealed class TaskFormatTests : IDisposable
     public void A_format_may_be_named_and_has_options()
     {
         folder.With("train/x.json", """[{"input": "i", "output": "o"}, {"input": "", "output": "o"}]""").With("test/x.json", Row);
-        Headline(new() { Data = folder.Path, DataFormat = ComponentChoice.Of("folder"), Set = ["data.badrows=leave-out"] }).Should()
+        Headline(new() { Data = folder.Path, DataFormat = ComponentChoice.Of("folder"), Set = ["data.skipbadrows=true"] }).Should()
             .StartWith("1 tasks (x), 1 to learn");
-        FluentActions.Invoking(() => Headline(new() { Data = folder.Path })).Should().Throw<TaskFolderException>();
+        FluentActions.Invoking(() => Headline(new() { Data = folder.Path })).Should().Throw<CompositionException>()
+            .WithMessage("1 row is no example*").WithInnerException<InvalidDataException>();
         FluentActions.Invoking(() => Headline(new() { Data = folder.Path, DataFormat = ComponentChoice.Of("line") })).Should().Throw<CompositionException>()
             .WithMessage("compare.dataformat: no TaskFormat is named 'line'; did you mean 'lines'?*");
     }

@@ -17,11 +17,11 @@ public class ReportTests
     {
         string text = MarkdownReport.Write(Compared, "kif compare");
         text.Should()
-            .StartWith(
-                "```\nkif compare\n```\n\n| strategy | runs | AP | 95 %, t | 95 %, bootstrap |\n|---|---|---|---|---|\n| better, \"quoted\" | 6 | 51.0 ± 0.9 | 50.1 to 51.9 |");
+            .StartWith("```\nkif compare\n```\n\n| strategy | runs | AP | 95 %, t | 95 %, bootstrap |\n|---|---|---|---|---|\n"
+                + "| better, \"quoted\" | 6 | 51.0 ± 0.9 | 50.1 to 51.9 |");
         text.Should()
-            .Contain(
-                "- better, \"quoted\" is 10.0 points of AP above seq-lora on average, but no difference is shown (95 % interval 10.0 to 10.0, 6 pairs, p = 0.06 after Holm's adjustment; 6 pairs could not");
+            .Contain("- better, \"quoted\" is 10.0 points of AP above seq-lora on average, but no difference is shown "
+                + "(95 % interval 10.0 to 10.0, 6 pairs, p = 0.06 after Holm's adjustment; 6 pairs could not");
         text.Should().Contain("| better, \"quoted\" | AP | 6 | 10.0 ± 0.0 | 10.0 to 10.0 | 10.0 to 10.0 | 0.031 | 0.062 | – | 100 % |");
         foreach (RunMetric metric in RunMetrics.All) text.Should().Contain(metric.Definition);
         text.Should()
@@ -43,6 +43,22 @@ public class ReportTests
         json.GetProperty("differences").EnumerateArray().Should().OnlyContain(d => d.GetProperty("pValue").ValueKind == JsonValueKind.Null);
         json.GetProperty("whyNotComparable").GetString().Should().StartWith("not comparable");
         CsvReport.Strategies(OneSeed).Should().Contain("odd,ap,%,1,1,1,false,42,,,,,,,seq-lora,1,1,,,,,,,,,1\n");
+    }
+
+    [Fact]
+    public void The_keys_of_json_stay_as_readers_know_them()
+    {
+        StrategyRun scored = Compared.Runs[0] with { MidTaskScores = [new(1, 40, "a", 12.5)] };
+        JsonElement json = JsonDocument.Parse(JsonReport.Write(new([scored, .. Compared.Runs.Skip(1)]))).RootElement,
+            run = json.GetProperty("runs")[0], difference = json.GetProperty("differences")[0];
+        Keys(run).Should()
+            .Equal("strategy", "order", "seed", "metrics", "cost", "tasks", "untrained", "matrix", "unseen", "within");
+        Keys(run.GetProperty("within")[0]).Should().Equal("during", "step", "task", "score");
+        Keys(difference.GetProperty("effects")).Should().Equal("differences", "average", "pooled", "repeated", "hedgesFactor");
+        Keys(difference.GetProperty("difference").GetProperty("student")).Should().Equal("low", "high", "defined");
+        Keys(json.GetProperty("noise")[0]).Should().Equal("strategy", "total", "seeds", "orders", "testSet");
+
+        static IEnumerable<string> Keys(JsonElement of) => of.EnumerateObject().Select(p => p.Name);
     }
 
     [Fact]

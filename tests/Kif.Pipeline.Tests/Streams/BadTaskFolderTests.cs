@@ -29,7 +29,7 @@ public sealed class BadTaskFolderTests : IDisposable
     public void A_bad_row_is_told_by_file_and_number(string row, string problem)
     {
         folder.With("train/a.json", $$"""[{"input": "i", "output": "o"}, {{row}}]""").With("test/a.json", Row);
-        Refused("a").BadRows.Should().Equal(new BadRow(Path("train/a.json"), 2, problem));
+        Refused("a").Should().Equal(new BadRow(Path("train/a.json"), 2, problem));
     }
 
     [Theory]
@@ -43,17 +43,17 @@ public sealed class BadTaskFolderTests : IDisposable
     public void A_file_that_is_bad_as_a_whole_is_told(string content, string problem)
     {
         folder.With("train/a.json", Row).With("test/a.json", content);
-        BadRow bad = Refused("a").BadRows.Should().ContainSingle().Subject;
+        BadRow bad = Refused("a").Should().ContainSingle().Subject;
         (bad.File, bad.Row).Should().Be((Path("test/a.json"), 0));
         bad.Problem.Should().Match(problem);
-        FluentActions.Invoking(() => TaskFolder.Open(folder.Path, BadRowPolicy.LeaveOut).Load(["a"])).Should().Throw<TaskFolderException>();
+        FluentActions.Invoking(() => TaskFolder.Open(folder.Path, skipBadRows: true).Load(["a"])).Should().Throw<InvalidDataException>();
     }
 
     [Fact]
     public void Bytes_that_are_not_utf8_are_told()
     {
         folder.With("train/a.json", [(byte)'[', (byte)'"', 0xff, (byte)'"', (byte)']']).With("test/a.json", Row);
-        Refused("a").BadRows.Should().ContainSingle().Which.Problem.Should().Be("the byte at 2 is not UTF-8");
+        Refused("a").Should().ContainSingle().Which.Problem.Should().Be("the byte at 2 is not UTF-8");
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class BadTaskFolderTests : IDisposable
     public void A_bad_line_does_not_hide_the_others()
     {
         folder.With("train/a.jsonl", "{\"input\": \"1\", \"output\": \"x\"}\n{\"input\": \n{\"input\": \"2\"}").With("test/a.json", Row);
-        Refused("a").BadRows.Select(b => b.Row).Should().Equal(2, 3);
+        Refused("a").Select(b => b.Row).Should().Equal(2, 3);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class BadTaskFolderTests : IDisposable
     {
         folder.With("g/a/train.json", """[{"sentence": "s", "label": "Goood"}]""").With("g/a/test.json", """[{"sentence": "s", "label": "Bad"}]""")
             .With("g/a/labels.json", """["Good", "Bad"]""");
-        Refused("a").BadRows.Should().ContainSingle().Which.Problem.Should().Be("no label is named 'Goood'; did you mean 'Good'? There are: Good, Bad");
+        Refused("a").Should().ContainSingle().Which.Problem.Should().Be("no label is named 'Goood'; did you mean 'Good'? There are: Good, Bad");
     }
 
     [Fact]
@@ -83,8 +83,8 @@ public sealed class BadTaskFolderTests : IDisposable
     {
         folder.With("train/a.json", $"[{string.Join(',', Enumerable.Repeat("{}", 15))}]").With("test/a.json", Row)
             .With("train/b.json", Row).With("test/b.json", $"[{string.Join(',', Enumerable.Repeat("{}", 15))}]");
-        TaskFolderException error = Refused("a", "b");
-        error.BadRows.Should().HaveCount(30);
+        Refused("a", "b").Should().HaveCount(30);
+        InvalidDataException error = Error("a", "b");
         error.Message.Split('\n').Should().HaveCount(22).And.HaveElementAt(0, "30 rows are no examples:").And.HaveElementAt(21, "  and 10 more");
         error.Message.Should().Contain($"{Path("test/b.json")}, row 5: ");
     }
@@ -94,25 +94,33 @@ public sealed class BadTaskFolderTests : IDisposable
     {
         folder.With("train/a.json", """[{"input": "1", "output": ""}, {"input": "2", "output": "o"}]""").With("test/a.json", Row);
         TaskFolder tasks = TaskFolder.Open(folder.Path);
-        TaskFolder.Open(folder.Path, BadRowPolicy.LeaveOut).Load(["a"]).Tasks[0].Train.Should().Equal(new Example("2", "o", "2"));
+        TaskFolder.Open(folder.Path, skipBadRows: true).Load(["a"]).Tasks[0].Train.Should().Equal(new Example("2", "o", "2"));
         tasks.FindBadRows(["a"]).Should().ContainSingle().Which.ToString().Should().Be($"{Path("train/a.json")}, row 1: 'output' is empty");
     }
 
     [Fact]
     public void Folders_without_tasks_are_refused()
     {
-        FluentActions.Invoking(() => TaskFolder.Open(Path("none"))).Should().Throw<TaskFolderException>().WithMessage("there is no data folder '*none'");
-        FluentActions.Invoking(() => TaskFolder.Open(folder.Path)).Should().Throw<TaskFolderException>()
+        FluentActions.Invoking(() => TaskFolder.Open(Path("none"))).Should().Throw<InvalidDataException>().WithMessage("there is no data folder '*none'");
+        FluentActions.Invoking(() => TaskFolder.Open(folder.Path)).Should().Throw<InvalidDataException>()
             .WithMessage("no task lies in '*': train/<task>.json or *");
         folder.With("train/a.json", Row);
-        FluentActions.Invoking(() => TaskFolder.Open(folder.Path).Load(["a"])).Should().Throw<TaskFolderException>()
+        FluentActions.Invoking(() => TaskFolder.Open(folder.Path).Load(["a"])).Should().Throw<InvalidDataException>()
             .WithMessage("task 'a' has *a.json, but no file to test on: *");
         folder.With("train/a.jsonl", Row);
-        FluentActions.Invoking(() => TaskFolder.Open(folder.Path)).Should().Throw<TaskFolderException>().WithMessage("both *a.json and *a.jsonl exist*");
+        FluentActions.Invoking(() => TaskFolder.Open(folder.Path)).Should().Throw<InvalidDataException>().WithMessage("both *a.json and *a.jsonl exist*");
     }
 
     private string Path(string file) => System.IO.Path.Combine(folder.Path, file);
 
-    private TaskFolderException Refused(params string[] order) =>
-        FluentActions.Invoking(() => TaskFolder.Open(folder.Path).Load(order)).Should().Throw<TaskFolderException>().Which;
+    /// <summary>The bad rows for which the tasks are refused.</summary>
+    private IReadOnlyList<BadRow> Refused(params string[] order)
+    {
+        IReadOnlyList<BadRow> rows = TaskFolder.Open(folder.Path).FindBadRows(order);
+        Error(order).Message.Should().StartWith($"{rows.Count} row").And.Contain($"\n  {rows[0]}");
+        return rows;
+    }
+
+    private InvalidDataException Error(params string[] order) =>
+        FluentActions.Invoking(() => TaskFolder.Open(folder.Path).Load(order)).Should().Throw<InvalidDataException>().Which;
 }

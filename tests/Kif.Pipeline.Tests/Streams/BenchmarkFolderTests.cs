@@ -12,7 +12,7 @@ public class BenchmarkFolderTests
     [InlineData("superni", 15, 11735, 1197, 6)] // task511 has six empty summaries
     public void Every_row_is_read(string name, int tasks, int train, int test, int bad)
     {
-        TaskFolder folder = TaskFolder.Open(Folder(name), BadRowPolicy.LeaveOut);
+        TaskFolder folder = TaskFolder.Open(Folder(name), skipBadRows: true);
         folder.TaskNames.Should().HaveCount(tasks);
         folder.FindBadRows(folder.TaskNames).Select(b => b.Problem).Should().Equal(Enumerable.Repeat("'output' is empty", bad));
         TaskStream stream = folder.Load(folder.TaskNames);
@@ -33,7 +33,7 @@ public class BenchmarkFolderTests
         {
             string name = order.Name.Split('/')[0] is var folder && folder == "standard" ? "long-sequence" : folder;
             string[] tasks = [.. order.Value.EnumerateArray().Select(t => t.GetString()!)];
-            TaskStream stream = TaskFolder.Open(Path.Combine(root, name), BadRowPolicy.LeaveOut).Load(tasks, 5, 5, 1);
+            TaskStream stream = TaskFolder.Open(Path.Combine(root, name), skipBadRows: true).Load(tasks, 5, 5, 1);
             stream.Tasks.Select(t => t.Name.Split("_")[0] is var n && tasks.Contains(n) ? n : t.Name).Should().Equal(tasks);
             stream.Tasks.Should().OnlyContain(t => t.Train.Count == 5 && t.Test.Count == 5);
         }

@@ -30,7 +30,8 @@ public sealed class RowExtrasTests : IDisposable
     public void Choices_are_those_of_the_row_or_the_labels_of_the_folder()
     {
         folder.With("train/a.json",
-            """[{"input": "i", "output": "x", "choices": ["x", "y"]}, {"input": "i", "output": "x", "choices": {"text": ["x"]}}, {"input": "i", "output": "x"}]""")
+            """[{"input": "i", "output": "x", "choices": ["x", "y"]}, {"input": "i", "output": "x", "choices": {"text": ["x"]}}, """
+            + """{"input": "i", "output": "x"}]""")
             .With("test/a.json", Row);
         Load().Tasks[0].Train.Select(e => string.Join('|', e.Choices)).Should().Equal("x|y", "", "");
         using var groups = new DataFolder();
@@ -68,7 +69,7 @@ public sealed class RowExtrasTests : IDisposable
     {
         folder.With("train/a.json", Row).With("test/a.json", """[{"input": "i", "output": ""}, {"input": "i", "output": "y"}]""")
             .With("test/a.idx", "f|||d|||0|||n|||s|||p\nf|||d|||1|||n|||s|||q\n");
-        TaskFolder.Open(folder.Path, BadRowPolicy.LeaveOut).Load(["a"]).Tasks[0].Test.Single().Dialogue.Should().Be(new DialogueSlot("d", 1, "q"));
+        TaskFolder.Open(folder.Path, skipBadRows: true).Load(["a"]).Tasks[0].Test.Single().Dialogue.Should().Be(new DialogueSlot("d", 1, "q"));
     }
 
     [Fact]
@@ -76,9 +77,9 @@ public sealed class RowExtrasTests : IDisposable
     {
         folder.With("train/a.json", Row).With("test/a.json", Row).With("test/a.idx", "f|||d|||0|||n|||s|||p\nf|||d|||one|||n|||s|||q\n");
         Bad().Should()
-            .Equal("test/a.idx, row 2: 'f|||d|||one|||n|||s|||q' is not of the form file|||dialogue|||turn|||frame|||service|||slot, with a whole number as turn",
-            "test/a.idx: the file has 2 lines for the 1 rows of test/a.json");
-        FluentActions.Invoking(() => TaskFolder.Open(folder.Path).Load(["a"])).Should().Throw<TaskFolderException>();
+            .Equal("test/a.idx, row 2: 'f|||d|||one|||n|||s|||q' is not of the form file|||dialogue|||turn|||frame|||service|||slot, "
+            + "with a whole number as turn", "test/a.idx: the file has 2 lines for the 1 rows of test/a.json");
+        FluentActions.Invoking(() => TaskFolder.Open(folder.Path).Load(["a"])).Should().Throw<InvalidDataException>();
     }
 
     [Fact]

@@ -12,7 +12,8 @@ public sealed class TaskFolderTests : IDisposable
     public void A_list_of_inputs_and_outputs_is_read_as_it_is()
     {
         folder.With("train/a.json",
-            """[{"id": "a-7", "input": " x\n", "output": "yes", "extra": 1}, {"id": 8, "input": "é", "output": ["no", "never"]}, {"input": "z", "output": "y"}]""")
+            """[{"id": "a-7", "input": " x\n", "output": "yes", "extra": 1}, {"id": 8, "input": "é", "output": ["no", "never"]}, """
+            + """{"input": "z", "output": "y"}]""")
             .With("test/a.json", Row);
         Load("a").Train.Should()
             .Equal(new Example(" x\n", "yes", "a-7"), new Example("é", "no", "8") { References = ["no", "never"] }, new Example("z", "y", "3"));

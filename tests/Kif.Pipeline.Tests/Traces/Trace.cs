@@ -47,7 +47,7 @@ internal sealed partial class Trace : IDisposable
         return new()
         {
             LearningRate = Settings.GetProperty("lr").GetDouble(), Epochs = 1, BatchSize = Batch * accumulation, MicroBatchSize = Batch,
-            Accumulation = AccumulationWeighting.Equal, Order = ExampleOrder.AsGiven, ExactWarmup = true,
+            EqualMicroBatches = true, Order = ExampleOrder.AsGiven, ExactWarmup = true,
             Schedule = schedule.StartsWith("linear", StringComparison.Ordinal) ? LearningRateSchedule.Linear : LearningRateSchedule.Constant,
             WarmupSteps = WarmupSteps().Match(schedule) is { Success: true } m ? int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture) : 0,
             // A baseline's "clip" is its own (SI's limit of importance); none of them clips gradients.

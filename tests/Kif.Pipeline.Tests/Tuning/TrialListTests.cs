@@ -44,6 +44,16 @@ public class TrialListTests
                 .BeEquivalentTo(["balanced", "separate"], "concat is the default");
     }
 
+    [Theory]
+    [InlineData("random"), InlineData("Grid")]
+    public void A_method_is_chosen_by_name(string name) =>
+        TuningMethods.Parse("compare.tuneby", name).ToString().Should().BeEquivalentTo(name);
+
+    [Fact]
+    public void An_unknown_method_is_refused_with_those_that_there_are() =>
+        FluentActions.Invoking(() => new CompareSettings { TuneBy = "best" }.Validate()).Should().Throw<CompositionException>()
+            .WithMessage("compare.tuneby is 'best'; allowed: random, grid");
+
     [Fact]
     public void What_somebody_has_set_is_not_searched()
     {
