@@ -46,6 +46,15 @@ public class ReportTests
     }
 
     [Fact]
+    public void Results_of_a_program_of_ones_own_need_no_folder_and_miss_nothing()
+    {
+        var saved = new SavedComparison("mine", OneSeed);
+        (saved.Folder, saved.Missing.Count, saved.Result).Should().Be(("mine", 0, OneSeed));
+        saved.Description.Orders.Should().ContainSingle(o => o.Name == "order-1");
+        saved.Steps(OneSeed.Runs[0].Key).Should().BeEmpty();
+    }
+
+    [Fact]
     public void The_keys_of_json_stay_as_readers_know_them()
     {
         StrategyRun scored = Compared.Runs[0] with { MidTaskScores = [new(1, 40, "a", 12.5)] };
