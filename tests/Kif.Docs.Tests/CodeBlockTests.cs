@@ -38,7 +38,7 @@ public sealed class CodeBlockTests : IClassFixture<ReaderFolder>
     [Fact]
     public void A_block_says_what_language_it_is_in_one_of_few_words()
     {
-        string[] known = ["", "csharp", "json", "jsonc", "sh", "xml", "python", "mermaid"];
+        string[] known = ["", "csharp", "json", "jsonc", "sh", "xml", "python", "mermaid", "bibtex"];
         Repository.Pages.SelectMany(Repository.Blocks).Where(b => !known.Contains(b.Language)).Should().BeEmpty();
     }
 
