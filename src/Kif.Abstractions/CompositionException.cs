@@ -5,6 +5,7 @@ namespace Kif;
 
 /// <summary>The error of parts, options or a model that do not go together; thrown when they are composed, before any work is done.</summary>
 /// <param name="message">The problem, the value seen and the values allowed.</param>
+/// <param name="inner">The cause; null for none.</param>
 public sealed class CompositionException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>Formats messages about unknown names.</summary>

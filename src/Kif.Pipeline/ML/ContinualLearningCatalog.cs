@@ -37,7 +37,7 @@ public sealed class ContinualLearningCatalog
         return Make(strategy, model, settings, options);
     }
 
-    /// <summary>Creates an estimator of the one registered strategy that has options of that type: <c>Learn(new EwcOptions { Lambda = 100 })</c>.</summary>
+    /// <summary>Creates an estimator of the one registered strategy that has options of that type: <c>LearnWith(new EwcOptions { Lambda = 100 })</c>.</summary>
     /// <param name="strategyOptions">The strategy's own options.</param>
     /// <param name="model">A Hugging Face folder, or <c>embedded</c>.</param>
     /// <param name="options">
@@ -47,7 +47,7 @@ public sealed class ContinualLearningCatalog
     /// <exception cref="CompositionException">
     /// No strategy has such options, or several have, which the message names; a value is out of range, or parts do not go together.
     /// </exception>
-    public ContinualEstimator Learn<TOptions>(
+    public ContinualEstimator LearnWith<TOptions>(
         TOptions strategyOptions, string model = CompareSettings.Embedded, ContinualLearningOptions? options = null) where TOptions : class
     {
         ArgumentNullException.ThrowIfNull(strategyOptions);

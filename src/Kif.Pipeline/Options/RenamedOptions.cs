@@ -12,14 +12,16 @@ internal static class RenamedOptions
         ["ewc.batch"] = "ewc.batchsize", ["mas.batch"] = "mas.batchsize", ["mas.mix"] = "mas.decay", ["lwf.weight"] = "lwf.lambda",
         ["orthogonality.weight"] = "orthogonality.lambda", ["replay.mix"] = "replay.mode", ["kif-m.replayrate"] = "kif-m.replaylearningrate",
         ["recurrent-kif.outer"] = "recurrent-kif.outeroptimizer", ["recurrent-kif.outerbatch"] = "recurrent-kif.outerbatchsize",
-        ["recurrent-kif.outerlrscale"] = "recurrent-kif.outerlearningratescale",
+        ["training.accumulation"] = "training.equalMicroBatches", ["data.badRows"] = "data.skipBadRows", ["ewc.grouping"] = "ewc.batchsize",
+        ["mas.grouping"] = "mas.batchsize", ["ewc.mode"] = "ewc.online", ["o-lora.tuning"] = "o-lora.longsequenceweights",
+        ["o-lora.form"] = "o-lora.squaredoverlap", ["recurrent-kif.outerlrscale"] = "recurrent-kif.outerlearningratescale",
     };
 
     /// <summary>Values of options by <c>option=value</c>.</summary>
     private static readonly Dictionary<string, string> Values = new(StringComparer.OrdinalIgnoreCase)
     {
         ["decompose=entry"] = "decompose=element", ["fuse=sign-agreement"] = "fuse=ties", ["fuse=entry-masks"] = "fuse=element-masks",
-        ["grow=fold"] = "grow=merge",
+        ["grow=fold"] = "grow=merge", ["mode=mixthenfuse"] = "mode=concat", ["mode=postfusionreplay"] = "mode=separate",
     };
 
     /// <summary>Tells the new name of a comparison's setting or of a strategy's option; null if it is not an old name.</summary>

@@ -130,14 +130,14 @@ public sealed class FitTests(TinyModel tiny) : IClassFixture<TinyModel>
     [Fact]
     public void A_model_of_another_recipe_is_not_learned_further()
     {
-        using ContinualTransformer ewc = Learning.Learn(new EwcOptions { Lambda = 3 }, tiny.Folder, TinyModel.Options).Fit(TinyModel.Data(ml, 0));
+        using ContinualTransformer ewc = Learning.LearnWith(new EwcOptions { Lambda = 3 }, tiny.Folder, TinyModel.Options).Fit(TinyModel.Data(ml, 0));
         Learning.Learn("seq-lora", tiny.Folder, TinyModel.Options).Invoking(e => e.Fit(TinyModel.Data(ml, 1), ewc))
             .Should().Throw<ArgumentException>().WithMessage("*strategy: the model has ewc, this estimator seq-lora*lambda*");
         Learning.Learn("ewc", tiny.Folder, TinyModel.Options).Invoking(e => e.Fit(TinyModel.Data(ml, 1), ewc)).Should().Throw<ArgumentException>()
             .WithMessage("*strategy options*lambda*");
         string other = Path.Combine(tiny.Root, "other");
         TinyModel.Write(other, 4);
-        Learning.Learn(new EwcOptions { Lambda = 3 }, other, TinyModel.Options).Invoking(e => e.Fit(TinyModel.Data(ml, 1), ewc))
+        Learning.LearnWith(new EwcOptions { Lambda = 3 }, other, TinyModel.Options).Invoking(e => e.Fit(TinyModel.Data(ml, 1), ewc))
             .Should().Throw<ArgumentException>().WithMessage("the model stands on *tiny*other*");
         Learning.LoadedBackbones.Should().Be(1);
     }
@@ -201,17 +201,17 @@ public sealed class FitTests(TinyModel tiny) : IClassFixture<TinyModel>
             .WithMessage("*ewc.lambda is -1*");
         FluentActions.Invoking(() => Learning.Learn("ewc", tiny.Folder, new() { Set = ["lambda"] })).Should().Throw<CompositionException>()
             .WithMessage("'lambda' is no setting*");
-        FluentActions.Invoking(() => Learning.Learn(new EwcOptions { Lambda = -1 }, tiny.Folder)).Should().Throw<CompositionException>()
+        FluentActions.Invoking(() => Learning.LearnWith(new EwcOptions { Lambda = -1 }, tiny.Folder)).Should().Throw<CompositionException>()
             .WithMessage("*ewc.lambda is -1*");
-        FluentActions.Invoking(() => Learning.Learn(new EwcOptions(), tiny.Folder, new() { Set = ["lambda=1"] })).Should().Throw<CompositionException>()
+        FluentActions.Invoking(() => Learning.LearnWith(new EwcOptions(), tiny.Folder, new() { Set = ["lambda=1"] })).Should().Throw<CompositionException>()
             .WithMessage("*must be empty*");
         FluentActions.Invoking(() => Learning.Learn("ewc", tiny.Folder, new() { BatchSize = 0 })).Should().Throw<CompositionException>()
             .WithMessage("*continuallearning.batchsize is 0*");
         FluentActions.Invoking(() => Learning.Learn("ewc", tiny.Folder, new() { Training = new() { Epochs = 0 } })).Should().Throw<CompositionException>()
             .WithMessage("*continuallearning.training.epochs is 0*");
-        FluentActions.Invoking(() => Learning.Learn(new NoOptions(), tiny.Folder)).Should().Throw<CompositionException>()
+        FluentActions.Invoking(() => Learning.LearnWith(new NoOptions(), tiny.Folder)).Should().Throw<CompositionException>()
             .WithMessage("NoOptions are the options of several strategies; write the name of one: seq-lora, seq-full, joint");
-        FluentActions.Invoking(() => Learning.Learn(new TrainingOptions(), tiny.Folder)).Should().Throw<CompositionException>()
+        FluentActions.Invoking(() => Learning.LearnWith(new TrainingOptions(), tiny.Folder)).Should().Throw<CompositionException>()
             .WithMessage("no class of strategy options is named 'TrainingOptions'*EwcOptions*");
     }
 
