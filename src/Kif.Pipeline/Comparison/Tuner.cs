@@ -27,8 +27,8 @@ internal static class Tuner
     {
         OptionsValidation.Validate(options, "tuning");
         TaskStream tasks = HeldOutTaskStream.Of(stream, options);
-        Planned[] trials = [
-            .. strategies.SelectMany(s => TuningTrialList.Of(composer, s.Request, options).Select((t, i) => new Planned(s.Name, s.Request, i + 1, t)))];
+        PlannedTrial[] trials = [
+            .. strategies.SelectMany(s => TuningTrialList.Of(composer, s.Request, options).Select((t, i) => new PlannedTrial(s.Name, s.Request, i + 1, t)))];
         var shared = new ComparisonOptions { Seeds = [options.Seed], Training = comparison.Training, Evaluation = comparison.Evaluation };
         StrategyChoice[] choices = [.. trials.Select(t => composer.Choose(t.Tuned) with { Name = t.Run, Training = t.Training(comparison.Training) })];
         await using ComparisonRun run = ComparisonRunner.Start(models, tasks, choices, metric, shared, new() { Listener = listener }, cancellation, time);
@@ -39,21 +39,21 @@ internal static class Tuner
             [.. trials.GroupBy(t => t.Name).Select(g => Outcome([.. g], done, failed, comparison.Training, options))]);
     }
 
-    private static StrategyTuning Outcome(Planned[] trials, Dictionary<string, StrategyRun> done, Dictionary<string, string> failed, TrainingOptions training,
+    private static StrategyTuning Outcome(PlannedTrial[] trials, Dictionary<string, StrategyRun> done, Dictionary<string, string> failed, TrainingOptions training,
         TuningOptions options)
     {
         TuningTrial[] all = [.. trials.Select(t => done.TryGetValue(t.Run, out StrategyRun? run)
             ? new TuningTrial(t.Number, t.Settings, ContinualMetrics.AveragePerformance(run.Matrix), run.Seconds)
             : new TuningTrial(t.Number, t.Settings, double.NaN, 0, failed.GetValueOrDefault(t.Run)))];
         TuningTrial best = all.Where(t => !double.IsNaN(t.Score)).MaxBy(t => t.Score) ?? all[0];
-        Planned taken = trials[best.Number - 1];
+        PlannedTrial taken = trials[best.Number - 1];
         string? note = all.Length == options.Trials ? null : all.Length == 1 ? "nothing of it may be searched: one trial, with the defaults"
             : string.Create(CultureInfo.InvariantCulture, $"there are no more than {all.Length} different settings");
         return new(taken.Name, note, all, best.Number) { Request = taken.Tuned, Training = taken.Training(training) };
     }
 
     /// <summary>A planned trial.</summary>
-    private sealed record Planned(string Name, CompositionRequest Request, int Number, TuningTrialSettings Settings)
+    private sealed record PlannedTrial(string Name, CompositionRequest Request, int Number, TuningTrialSettings Settings)
     {
         public string Run => string.Create(CultureInfo.InvariantCulture, $"{Name}#{Number}");
 

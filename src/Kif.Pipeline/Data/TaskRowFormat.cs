@@ -29,7 +29,7 @@ internal sealed record TaskRowFormat(string? Definition = null, IReadOnlyList<st
         return [NotEmpty(all[0], "output"), .. all.Skip(1).Where(o => !string.IsNullOrWhiteSpace(o))];
     }
 
-    /// <summary>Returns definition and input as in spec 12.2; instruction, newline, input; or the input unchanged.</summary>
+    /// <summary>Returns definition and input as in algorithms.md 12.2; instruction, newline, input; or the input unchanged.</summary>
     private string Input(JsonElement row)
     {
         string input = Text(Field(row, "input"), "input");

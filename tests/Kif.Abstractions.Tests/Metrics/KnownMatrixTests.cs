@@ -79,7 +79,7 @@ public class KnownMatrixTests
         void Check(double value, string field) => value.Should().BeApproximately(expected.GetProperty(field).GetDouble(), 1e-9, field);
     }
 
-    // Spec 14.9.
+    // algorithms.md 14.9.
     [Fact]
     public void The_worked_example_holds()
     {

@@ -1,6 +1,6 @@
 namespace Kif.Baselines.Tests.Anchoring;
 
-/// <summary>Spec 10.6, 14.8, 15.13.</summary>
+/// <summary>algorithms.md 10.6, 14.8, 15.13.</summary>
 public sealed class EwcTests
 {
     private static readonly double[][] Gradients1 = [[1, -2, 0], [2, 0, 1], [0, 1, -1]];

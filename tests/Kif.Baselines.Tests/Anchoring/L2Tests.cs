@@ -1,6 +1,6 @@
 namespace Kif.Baselines.Tests.Anchoring;
 
-/// <summary>Spec 10.6, 14.8.</summary>
+/// <summary>algorithms.md 10.6, 14.8.</summary>
 public sealed class L2Tests
 {
     [Fact]

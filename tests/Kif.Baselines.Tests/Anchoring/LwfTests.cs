@@ -1,6 +1,6 @@
 namespace Kif.Baselines.Tests.Anchoring;
 
-/// <summary>Spec 10.8, 14.10.</summary>
+/// <summary>algorithms.md 10.8, 14.10.</summary>
 public sealed class LwfTests
 {
     private static readonly double[] Teacher = [2, 1, 0], Student = [1, 1, 1];

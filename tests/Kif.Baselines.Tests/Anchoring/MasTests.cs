@@ -1,6 +1,6 @@
 namespace Kif.Baselines.Tests.Anchoring;
 
-/// <summary>Spec 4 (MAS), 10.7.</summary>
+/// <summary>algorithms.md 4 (MAS), 10.7.</summary>
 public sealed class MasTests
 {
     private static readonly double[][] Gradients = [[1, -2], [-3, 0], [0, 5]];

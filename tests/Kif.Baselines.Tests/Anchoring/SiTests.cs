@@ -1,6 +1,6 @@
 namespace Kif.Baselines.Tests.Anchoring;
 
-/// <summary>Spec 4 (path integral), 10.7, 14.10.</summary>
+/// <summary>algorithms.md 4 (path integral), 10.7, 14.10.</summary>
 public sealed class SiTests
 {
     private static readonly double[][] Gradients = [[1, -0.5], [0.5, 0.5]], Moves = [[-0.1, 0.05], [-0.05, -0.1]];

@@ -75,5 +75,5 @@ public class RougeTests
 
     [Fact]
     public void An_unknown_variant_is_refused() =>
-        FluentActions.Invoking(() => new RougeMetric((RougeVariant)9)).Should().Throw<ArgumentOutOfRangeException>().WithMessage("allowed are Words, *");
+        FluentActions.Invoking(() => new RougeMetric((RougeVariant)9)).Should().Throw<ArgumentOutOfRangeException>().WithMessage("allowed are Rouge1, *");
 }

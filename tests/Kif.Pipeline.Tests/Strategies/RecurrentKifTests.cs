@@ -6,7 +6,7 @@ public sealed class RecurrentKifTests
 {
     private static readonly StrategyComposer Composer = new(KifServices.BuiltIn());
 
-    /// <summary>Spec 15.16.</summary>
+    /// <summary>algorithms.md 15.16.</summary>
     [Fact]
     public void Without_memory_it_is_sequential_training_bit_for_bit() =>
         TinyRun.Learn(Recurrent("buffer.share=0", "innersteps=1"), tasks: 3, dropout: 0.1).Should().Equal(TinyRun.Learn(tasks: 3, dropout: 0.1));

@@ -2,7 +2,7 @@ using Kif.Strategies.Tests.Scoring;
 
 namespace Kif.Strategies.Tests.Family;
 
-/// <summary>Spec 14.4, 14.5, 15.1 and 15.2: fused weights, not coefficients alone.</summary>
+/// <summary>algorithms.md 14.4, 14.5, 15.1 and 15.2: fused weights, not coefficients alone.</summary>
 public sealed class FusedNumbersTests
 {
     private static readonly ParameterSpace Ten = new(Enumerable.Range(0, 10)
@@ -38,7 +38,7 @@ public sealed class FusedNumbersTests
             [1, 0, 0.127723970944, 0.608353510896, 0.0841404358354, 0.111985472155, 0.308111380145, 0.19612590799, 0.0510895883777, 0.0887409200969], 1e-9);
     }
 
-    /// <summary>Spec 14.5, the factor-level check: A and B are interpolated apart, so their product is not.</summary>
+    /// <summary>algorithms.md 14.5, the factor-level check: A and B are interpolated apart, so their product is not.</summary>
     [Fact]
     public void Rank_units_interpolate_the_factors_and_not_their_product()
     {

@@ -1,6 +1,6 @@
 namespace Kif.Strategies.Tests.Family;
 
-/// <summary>Spec 15.4, 15.5, 15.9, 15.10, 15.19 and 15.20.</summary>
+/// <summary>algorithms.md 15.4, 15.5, 15.9, 15.10, 15.19 and 15.20.</summary>
 public sealed class KifPropertyTests
 {
     private static readonly ParameterSpace Lora = LoraSpace.Of(3, ("a", 4, 5), ("b", 2, 3));

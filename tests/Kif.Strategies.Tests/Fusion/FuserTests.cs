@@ -6,13 +6,13 @@ public sealed class FuserTests
 {
     private static readonly double[] P = ScoreMath.Normalize(ScoreMathTests.Current), Q = ScoreMath.Normalize(ScoreMathTests.Accumulated);
 
-    /// <summary>Spec 14.4.</summary>
+    /// <summary>algorithms.md 14.4.</summary>
     [Fact]
     public void Threshold_fusion_has_the_four_cases() =>
         ThresholdFuser.Coefficients(P, Q, 0.2, 0.7).Should().BeEquivalentTo(new[] { 0.3, 0.5, 1, 0, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5 },
             o => o.WithStrictOrdering().Using<double>(c => c.Subject.Should().BeApproximately(c.Expectation, 1e-12)).WhenTypeIs<double>());
 
-    /// <summary>Spec 15.3.</summary>
+    /// <summary>algorithms.md 15.3.</summary>
     [Fact]
     public void Threshold_decisions_do_not_change_under_an_increasing_affine_map()
     {
@@ -20,7 +20,7 @@ public sealed class FuserTests
         ThresholdFuser.Coefficients(stretched, ScoreMathTests.Accumulated, 0.2, 0.7).Should().Equal(ThresholdFuser.Coefficients(P, Q, 0.2, 0.7));
     }
 
-    /// <summary>Spec 14.5.</summary>
+    /// <summary>algorithms.md 14.5.</summary>
     [Fact]
     public void Adaptive_fusion_is_the_two_way_softmax()
     {
@@ -30,7 +30,7 @@ public sealed class FuserTests
         for (int i = 0; i < c.Length; i++) c[i].Should().BeApproximately(wanted[i], 1e-11);
     }
 
-    /// <summary>Spec 15.9 and 5.4.</summary>
+    /// <summary>algorithms.md 15.9 and 5.4.</summary>
     [Fact]
     public void Equal_scores_average_everything()
     {

@@ -1,6 +1,6 @@
 namespace Kif.Strategies.Tests.Importance;
 
-/// <summary>Spec 4: each estimator's formula on given steps, weights and per-example gradients.</summary>
+/// <summary>algorithms.md 4: each estimator's formula on given steps, weights and per-example gradients.</summary>
 public sealed class EstimatorTests
 {
     private static readonly ParameterSpace Space = new([new("w", new ModuleInfo("w"), ParameterRole.Weight, [3])], ScalarType.Float64);
@@ -32,7 +32,7 @@ public sealed class EstimatorTests
         Score(new WeightImportance(moved: true), []).Should().Equal(0.5, 2.5, 3);
     }
 
-    /// <summary>Spec 14.8 for the squares of single examples and of one batch.</summary>
+    /// <summary>algorithms.md 14.8 for the squares of single examples and of one batch.</summary>
     [Theory]
     [InlineData(1, 5.0 / 3, 5.0 / 3, 2.0 / 3)]
     [InlineData(3, 1, 1.0 / 9, 0)]
@@ -72,7 +72,7 @@ public sealed class EstimatorTests
         probe.Losses.Should().OnlyContain(l => l == GradientTarget.SquaredLogits);
     }
 
-    /// <summary>Spec 14.10, SI.</summary>
+    /// <summary>algorithms.md 14.10, SI.</summary>
     [Fact]
     public void The_path_integral_is_that_of_the_worked_example()
     {

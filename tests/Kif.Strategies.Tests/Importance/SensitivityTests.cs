@@ -1,6 +1,6 @@
 namespace Kif.Strategies.Tests.Importance;
 
-/// <summary>Spec 14.1: one 2x3 unit over four steps, of which step 0 must be skipped.</summary>
+/// <summary>algorithms.md 14.1: one 2x3 unit over four steps, of which step 0 must be skipped.</summary>
 public sealed class SensitivityTests
 {
     private static readonly double[][] Weights =
@@ -84,7 +84,7 @@ public sealed class SensitivityTests
         Elements(SensitivityOrder.First, mean, SensitivityScore.Uncertainty)[0].Should().BeApproximately((0 + 0.03 + (0.2 / 3 - 0.06)) / 3, 1e-12);
     }
 
-    /// <summary>Spec 15.5: matrix scores of first order scale with the square of the gradients.</summary>
+    /// <summary>algorithms.md 15.5: matrix scores of first order scale with the square of the gradients.</summary>
     [Fact]
     public void Scaling_all_gradients_scales_a_first_order_matrix_score_by_the_square() =>
         (Score(SensitivityOrder.First, new(), scale: 3) / Score(SensitivityOrder.First, new())).Should().BeApproximately(9, 1e-9);

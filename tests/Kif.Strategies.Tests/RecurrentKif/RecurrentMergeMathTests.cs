@@ -2,7 +2,7 @@ namespace Kif.Strategies.Tests.RecurrentKif;
 
 public sealed class RecurrentMergeMathTests
 {
-    /// <summary>Spec 14.10.</summary>
+    /// <summary>algorithms.md 14.10.</summary>
     [Theory]
     [InlineData(false, new[] { 0.92, 1.2, 1.5, 1.2 })]
     [InlineData(true, new[] { 0.9, 1.2, 1.5, 1 })]
@@ -16,7 +16,7 @@ public sealed class RecurrentMergeMathTests
         Close(RecurrentMergeMath.Merge(start, middle, end, inner, outer), wanted);
     }
 
-    /// <summary>Spec 15.16.</summary>
+    /// <summary>algorithms.md 15.16.</summary>
     [Theory]
     [InlineData(10)]
     [InlineData(37)]

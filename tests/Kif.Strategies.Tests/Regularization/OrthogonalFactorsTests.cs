@@ -1,6 +1,6 @@
 namespace Kif.Strategies.Tests.Regularization;
 
-/// <summary>Spec 14.6.</summary>
+/// <summary>algorithms.md 14.6.</summary>
 public sealed class OrthogonalFactorsTests
 {
     private static readonly ParameterSpace Space = LoraSpace.Of(2, ("m", 3, 3));

@@ -1,6 +1,6 @@
 namespace Kif.Strategies.Tests.Scoring;
 
-/// <summary>Spec 14.3.</summary>
+/// <summary>algorithms.md 14.3.</summary>
 public sealed class ScoreMathTests
 {
     internal static readonly double[] Current = [9, 2, 7, 1, 0.5, 3, 2.5, 1.5, 4, 3.5];

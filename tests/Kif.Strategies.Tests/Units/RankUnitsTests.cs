@@ -2,7 +2,7 @@ namespace Kif.Strategies.Tests.Units;
 
 public sealed class RankUnitsTests
 {
-    /// <summary>Spec 14.2: the score of a rank unit is the mean of the outer product of its factors' scores.</summary>
+    /// <summary>algorithms.md 14.2: the score of a rank unit is the mean of the outer product of its factors' scores.</summary>
     [Fact]
     public void The_score_of_a_rank_unit_is_the_mean_of_its_outer_product()
     {
