@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace AspNet.KeepsLearning;
 
-/// <summary>Makes learners over one pretrained model, which they share and never change. Each goes on from what was learned so far.</summary>
+/// <summary>Makes learners over one pretrained model, which they share and never change. Each continues from what was learned so far.</summary>
 internal sealed class Learners(StrategyComposer composer, RunTelemetry telemetry, IOptions<AssistantOptions> options) : IDisposable
 {
     private readonly CompareSettings settings = CompareSettings.ForEmbedded();

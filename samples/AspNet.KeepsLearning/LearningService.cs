@@ -51,6 +51,6 @@ internal sealed partial class LearningService(Learners learners, Assistant assis
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "Task {Task} was not learned; the model before it goes on answering")]
+    [LoggerMessage(LogLevel.Error, "Task {Task} was not learned; the model before it keeps answering")]
     private partial void TaskFailed(Exception e, string task);
 }

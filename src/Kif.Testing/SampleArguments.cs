@@ -56,6 +56,6 @@ public sealed class SampleArguments(ParameterSpace space)
 
         public IReadOnlyList<string> Generate(IReadOnlyList<Example> examples, Tensor weights, int maxNewTokens) => throw Refused();
 
-        private static InvalidOperationException Refused() => new("these sample arguments have no model, so nothing can be probed");
+        private static InvalidOperationException Refused() => new("these sample arguments have no model, so there are no extra passes");
     }
 }

@@ -17,9 +17,9 @@ public interface IReplayBuffer : IStateful
 /// <param name="index">Its 0-based place in the stream.</param>
 /// <param name="train">The task's training examples, never dev or test examples.</param>
 /// <param name="weights">The final weights; borrowed.</param>
-/// <param name="probe">Extra passes, counted.</param>
+/// <param name="passes">Extra passes, counted.</param>
 /// <param name="random">The memory's own random stream of this task.</param>
-public readonly ref struct BufferUpdate(string task, int index, IReadOnlyList<Example> train, Tensor weights, IExtraPasses probe, RandomStream random)
+public readonly ref struct BufferUpdate(string task, int index, IReadOnlyList<Example> train, Tensor weights, IExtraPasses passes, RandomStream random)
 {
     /// <summary>Name of the task.</summary>
     public string Task { get; } = task;
@@ -34,7 +34,7 @@ public readonly ref struct BufferUpdate(string task, int index, IReadOnlyList<Ex
     public Tensor Weights { get; } = weights;
 
     /// <summary>Extra passes, counted.</summary>
-    public IExtraPasses Passes { get; } = probe;
+    public IExtraPasses Passes { get; } = passes;
 
     /// <summary>The memory's own random stream of this task.</summary>
     public RandomStream Random { get; } = random;

@@ -69,11 +69,11 @@ public readonly ref struct PenaltyInput(StepPosition position, ParameterSpace sp
 /// <param name="gradients">The flat gradients, penalties included, as the previous part left them; borrowed.</param>
 /// <param name="outputs">Summed absolute outputs per trainable linear map [outputs], if the plan requested them; else empty.</param>
 /// <param name="memory">The replay examples of earlier tasks.</param>
-/// <param name="probe">Extra passes.</param>
+/// <param name="passes">Extra passes.</param>
 /// <param name="random">The part's own random stream.</param>
 public readonly ref struct GradientInput(
     StepPosition position, Tensor weights, Tensor gradients, IReadOnlyDictionary<string, Tensor> outputs, IReadOnlyList<ReplayExample> memory,
-        IExtraPasses probe, RandomStream random)
+        IExtraPasses passes, RandomStream random)
 {
     /// <summary>The position in the run.</summary>
     public StepPosition Position { get; } = position;
@@ -91,7 +91,7 @@ public readonly ref struct GradientInput(
     public IReadOnlyList<ReplayExample> Memory { get; } = memory;
 
     /// <summary>Extra passes.</summary>
-    public IExtraPasses Passes { get; } = probe;
+    public IExtraPasses Passes { get; } = passes;
 
     /// <summary>The part's own random stream.</summary>
     public RandomStream Random { get; } = random;

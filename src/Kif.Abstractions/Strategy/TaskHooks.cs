@@ -57,10 +57,10 @@ public readonly ref struct TaskStart(
 /// <param name="weights">Weights after training, as the previous part left them; borrowed.</param>
 /// <param name="train">The task's training examples.</param>
 /// <param name="memory">The replay examples of earlier tasks.</param>
-/// <param name="probe">Extra passes.</param>
+/// <param name="passes">Extra passes.</param>
 /// <param name="random">The part's own random stream.</param>
 public readonly ref struct TaskEnd(
-    string task, int index, Tensor start, Tensor weights, IReadOnlyList<Example> train, IReadOnlyList<ReplayExample> memory, IExtraPasses probe,
+    string task, int index, Tensor start, Tensor weights, IReadOnlyList<Example> train, IReadOnlyList<ReplayExample> memory, IExtraPasses passes,
         RandomStream random)
 {
     /// <summary>Name of the task.</summary>
@@ -82,7 +82,7 @@ public readonly ref struct TaskEnd(
     public IReadOnlyList<ReplayExample> Memory { get; } = memory;
 
     /// <summary>Extra passes.</summary>
-    public IExtraPasses Passes { get; } = probe;
+    public IExtraPasses Passes { get; } = passes;
 
     /// <summary>The part's own random stream.</summary>
     public RandomStream Random { get; } = random;
@@ -94,10 +94,10 @@ public readonly ref struct TaskEnd(
 /// <param name="weights">The final weights; borrowed.</param>
 /// <param name="train">The task's training examples.</param>
 /// <param name="memory">The replay examples, including those of this task.</param>
-/// <param name="probe">Extra passes.</param>
+/// <param name="passes">Extra passes.</param>
 /// <param name="random">The part's own random stream.</param>
 public readonly ref struct TaskFinished(
-    string task, int index, Tensor weights, IReadOnlyList<Example> train, IReadOnlyList<ReplayExample> memory, IExtraPasses probe, RandomStream random)
+    string task, int index, Tensor weights, IReadOnlyList<Example> train, IReadOnlyList<ReplayExample> memory, IExtraPasses passes, RandomStream random)
 {
     /// <summary>Name of the task.</summary>
     public string Task { get; } = task;
@@ -115,7 +115,7 @@ public readonly ref struct TaskFinished(
     public IReadOnlyList<ReplayExample> Memory { get; } = memory;
 
     /// <summary>Extra passes.</summary>
-    public IExtraPasses Passes { get; } = probe;
+    public IExtraPasses Passes { get; } = passes;
 
     /// <summary>The part's own random stream.</summary>
     public RandomStream Random { get; } = random;

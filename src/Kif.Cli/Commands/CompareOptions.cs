@@ -48,7 +48,7 @@ internal sealed class CompareOptions
         Text("--metric", "NAME", "The metric of answers (see kif list). Default: exact-match.", (s, v) => s.Metric.Use = v);
         Text("--answer-by", "MODE", "generation, or likelihood to choose among choices or labels. Default: generation.", (s, v) => Evaluate(s, "answerby", v));
         Text("--likelihood", "FORM", "With likelihood: sum, per-token or per-byte. Default: sum.", (s, v) => Evaluate(s, "likelihood", v));
-        Number("--most-choices", "With likelihood: maximum number of answers to choose from. Default: 100.", (s, v) => s.Evaluation.MaxChoices = v);
+        Number("--max-choices", "With likelihood: maximum number of answers to choose from. Default: 100.", (s, v) => s.Evaluation.MaxChoices = v);
         Number("--epochs", "Passes over each task.", (s, v) => s.Training.Epochs = v);
         Real("--learning-rate", "Peak learning rate.", (s, v) => s.Training.LearningRate = v);
         Number("--batch-size", "Examples per optimizer step.", (s, v) => s.Training.BatchSize = v);

@@ -49,7 +49,7 @@ internal static class ExperimentCommands
             foreach (Discrepancy finding in outcome.Discrepancies) Console.WriteLine($"{(finding.Run is { } run ? $"{run}: " : "")}{finding.Message}");
             foreach (string left in outcome.Unchecked) Console.WriteLine($"not checked: {left}");
             Console.WriteLine(outcome.Discrepancies.Count == 0
-                ? $"{outcome.Runs} runs: everything matches" : $"{outcome.Runs} runs: {outcome.Discrepancies.Count} findings");
+                ? $"{outcome.Runs} runs: everything matches" : $"{outcome.Runs} runs: {outcome.Discrepancies.Count} discrepancies");
             return Task.FromResult(outcome.Discrepancies.Count == 0 ? 0 : ExitCodes.Failed);
         }));
         return command;

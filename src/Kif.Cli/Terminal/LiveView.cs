@@ -90,7 +90,7 @@ internal sealed class Screen(ProgressText text)
             RunStage.Scoring => $"{place}scoring {ProgressText.Cut(run.Task, 16)}",
             _ => $"{place}{ProgressText.Cut(run.Task, 16)}",
         };
-        if (run.Stage == RunStage.Closing) yield return "deciding what is kept";
+        if (run.Stage == RunStage.Closing) yield return "deciding the final weights";
         if (run.Stage == RunStage.Training)
         {
             string steps = run.PlannedSteps.ToString(CultureInfo.InvariantCulture);

@@ -70,7 +70,7 @@ public sealed class BackboneLayout
     /// <param name="source">The checkpoint. A weight may be stored under its name or an alias.</param>
     /// <param name="device">The device of the weights.</param>
     /// <param name="dtype">Float32, BFloat16, Float16 or Float64; weights stored in another type are converted.</param>
-    /// <param name="mayRemain">Tells the names that may be left over in addition to aliases of loaded weights; null for none.</param>
+    /// <param name="mayRemain">Selects the names that may be left over in addition to aliases of loaded weights; null for none.</param>
     /// <exception cref="InvalidDataException">A weight is missing, left over or of another shape; the message names it.</exception>
     /// <exception cref="ArgumentException">The dtype is another one.</exception>
     public Tensor[] Load(IWeightSource source, Device device, ScalarType dtype, Func<string, bool>? mayRemain = null)

@@ -16,7 +16,7 @@ public interface IWeightSource
     Tensor Take(string name, params long[] shape);
 
     /// <summary>Checks that all weights were taken.</summary>
-    /// <param name="mayRemain">Tells the names that need not be taken; null for none.</param>
+    /// <param name="mayRemain">Selects the names that need not be taken; null for none.</param>
     /// <exception cref="InvalidDataException">A weight was not taken; the message names it.</exception>
     void AssertAllTaken(Func<string, bool>? mayRemain = null);
 }
@@ -78,7 +78,7 @@ internal sealed class WeightSource : IWeightSource, IDisposable
     }
 
     /// <summary>Checks that the model has taken every weight.</summary>
-    /// <param name="mayRemain">Tells the names that need not be taken, such as copies of a tied weight; null for none.</param>
+    /// <param name="mayRemain">Selects the names that need not be taken, such as copies of a tied weight; null for none.</param>
     /// <exception cref="InvalidDataException">Weights are left over; the message names them.</exception>
     public void AssertAllTaken(Func<string, bool>? mayRemain = null)
     {

@@ -39,7 +39,7 @@ internal static class MachineChecks
         if (frozen > all)
             return new("memory", CheckLevel.Wrong, text, "The weights do not fit: take a smaller model, or --precision bfloat16, which needs half.");
         if (1.25 * frozen > free)
-            return new("memory", CheckLevel.Note, text, "Tight: end other programs, take --checkpointing and a small --micro-batch, or --precision bfloat16.");
+            return new("memory", CheckLevel.Note, text, "Tight: end other programs, take --checkpointing and a small --micro-batch-size, or --precision bfloat16.");
         return trained > free
             ? new("memory", CheckLevel.Note, text, "Strategies that train all weights (seq-full, kif) will not fit; those with adapters will.")
                 : new("memory", CheckLevel.Fine, text);

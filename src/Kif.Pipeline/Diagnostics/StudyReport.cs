@@ -26,13 +26,13 @@ internal static class StudyReport
     }
 
     private static StudyTable Preservation(StudyResult result) =>
-        new("Does decomposing an adapter change it?", ["decomposer", "units", "entries", "trained", "differing"],
+        new("Does decomposing an adapter change it?", ["decomposer", "units", "elements", "trained", "differing"],
         [.. result.Preservation.GroupBy(p => p.Decomposer).Select(p => new[]
         {
             p.Key, Count(p.First().Units), Count(p.First().Elements), Count(p.Min(f => f.Moved)), Count(p.Max(f => f.Differing)),
         })],
-        ["Two tasks with units beside the same two without: entries that training moved,",
-            "and entries whose bits differ between both runs (largest over seeds)."]);
+        ["Two tasks with units beside the same two without: elements that training moved,",
+            "and elements whose bits differ between both runs (largest over seeds)."]);
 
     private static StudyTable Identification(StudyResult result) => new("Does identification find what matters?", ["estimator", "rank units", "matrix units"],
         [.. result.Identification.Select(e => new[] { e.Estimator, Share(e.OverRank), Share(e.OverMatrix) })],

@@ -40,7 +40,7 @@ public sealed class CompareJob : IDisposable
     public string Headline =>
         $"{tasks.Stream.Tasks.Count} tasks ({string.Join(", ", tasks.Orders[0].Tasks)}), {Range(tasks.Stream.Tasks.Select(t => t.Train.Count))} to learn and "
         + $"{Range(tasks.Stream.Tasks.Select(t => t.Test.Count))} to test each; model: {settings.Model}"
-        + (models.Start is { } start ? $", going on from {start}" : "") + Scoring + Size;
+        + (models.Start is { } start ? $", starting from {start}" : "") + Scoring + Size;
 
     /// <summary>Advice if the chosen precision is slow on this machine, with a faster one; null otherwise. To be shown before <see cref="Start"/>.</summary>
     public string? Advice => settings.Compute.Advice();

@@ -119,7 +119,7 @@ internal static class ExperimentFile
         return renamed.Count == 0 ? settings : throw new CompositionException(FileFormat.Older(file, string.Join(", ", renamed)));
     }
 
-    /// <summary>Tells the new names of the strategies' options.</summary>
+    /// <summary>Returns messages with the new names of the strategies' options.</summary>
     private static IEnumerable<string> Renamed(CompareSettings settings)
     {
         Dictionary<string, string> strategies = settings.Strategies.Select(s => s.Split('=', 2)).DistinctBy(s => s[0]).ToDictionary(s => s[0], s => s[^1]);

@@ -26,7 +26,7 @@ internal static class TuneJob
         string? output = settings.Out;
         if (output is not null && File.Exists(Path.Combine(output, RunFolder.DescriptionName)))
             throw new CompositionException(
-                $"{output} holds a comparison already; to go on with what its search found, "
+                $"{output} holds a comparison already; to continue with what its search found, "
                 + $"compare {Path.Combine(output, CompareJob.ExperimentName)} without tune");
         var options = new TuningOptions
         {

@@ -24,14 +24,14 @@ internal static class RenamedOptions
         ["grow=fold"] = "grow=merge", ["mode=mixthenfuse"] = "mode=concat", ["mode=postfusionreplay"] = "mode=separate",
     };
 
-    /// <summary>Tells the new name of a comparison's setting or of a strategy's option; null if it is not an old name.</summary>
+    /// <summary>Returns a message with the new name of a comparison's setting or of a strategy's option; null if it is not an old name.</summary>
     public static string? Name(string path) => Names.TryGetValue(path, out string? now) ? $"{path} is {now} now" : null;
 
-    /// <summary>Tells the new names in the settings of a strategy, or of several joined by plus signs.</summary>
+    /// <summary>Returns messages with the new names in the settings of a strategy, or of several joined by plus signs.</summary>
     public static IEnumerable<string> In(string strategy, IEnumerable<OptionSetting> settings) =>
         settings.Select(s => Setting(strategy.Contains('+') ? s.Path : $"{strategy}.{s.Path}", s.Value)).OfType<string>();
 
-    /// <summary>Tells the new name of an option or of its value.</summary>
+    /// <summary>Returns a message with the new name of an option or of its value; null if neither is an old name.</summary>
     private static string? Setting(string path, string value)
     {
         string plain = path.EndsWith(".use", StringComparison.OrdinalIgnoreCase) ? path[..^".use".Length] : path;

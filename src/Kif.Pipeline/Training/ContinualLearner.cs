@@ -120,7 +120,7 @@ public sealed class ContinualLearner : IDisposable
     public void Save(string path)
     {
         CheckUsable();
-        if (saved is { } waiting) throw new InvalidOperationException($"task '{waiting.Task.Task}' lies in '{waiting.Folder}' and has not gone on yet");
+        if (saved is { } waiting) throw new InvalidOperationException($"task '{waiting.Task.Task}' lies in '{waiting.Folder}' and has not been resumed yet");
         if (training is not null)
         {
             training.Save(path);
@@ -141,7 +141,7 @@ public sealed class ContinualLearner : IDisposable
     public void Resume(string path)
     {
         if (learned > 0 || training is not null || saved is not null || growths.Count > 0)
-            throw new InvalidOperationException($"this learner has learned {learned} tasks already; a new one goes on from a folder");
+            throw new InvalidOperationException($"this learner has learned {learned} tasks already; a new one resumes from a folder");
         string folder = LearnerFolder.Newest(path);
         if (LearnerFolder.Read(this, folder) is { } paused) saved = (paused, folder);
     }
@@ -208,7 +208,7 @@ public sealed class ContinualLearner : IDisposable
     private void CheckUsable()
     {
         if (broken is not null)
-            throw new InvalidOperationException($"the learner failed in the middle of task '{broken}'; a new one goes on from what was saved before");
+            throw new InvalidOperationException($"the learner failed in the middle of task '{broken}'; a new one resumes from the last save");
     }
 
     private ILanguageModel Replace(ILanguageModel next, string stream)

@@ -118,7 +118,7 @@ internal sealed class TaskTraining : IStateful, IDisposable
         foreach (StrategyPart part in Parts)
         {
             TaskOutcome outcome = part.Strategy.EndTask(new TaskEnd(task, index, start, learner.Weights, train, memory, passes, streams.Part(part)));
-            DeclaredEffects.Check(part, StrategyEffects.FinalWeights, outcome.Weights is not null, "decides the kept weights");
+            DeclaredEffects.Check(part, StrategyEffects.FinalWeights, outcome.Weights is not null, "decides the final weights");
             if (outcome.Weights is { } kept)
             {
                 learner.Model.Space.Check(kept);

@@ -5,7 +5,7 @@ internal static class DecomposerChecks
 {
     public static IReadOnlyList<PromiseCheck<PartUnderTest<ISkillUnitDecomposer>>> All { get; } = PartChecks.With<ISkillUnitDecomposer>(
         new("units-apart", "skill units are disjoint and lie inside the space", Apart),
-        new("units-complete", "every trainable entry belongs to a skill unit", Complete, "units-apart"),
+        new("units-complete", "every trainable element belongs to a skill unit", Complete, "units-apart"),
         new("units-stable", "the same space gives the same units in the same order", Stable, "units-apart"));
 
     private static void Apart(PartUnderTest<ISkillUnitDecomposer> part)

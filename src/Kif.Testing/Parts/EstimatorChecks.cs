@@ -16,7 +16,7 @@ internal static class EstimatorChecks
                 $"scored with {score.dtype} [{string.Join(", ", score.shape)}] where the space is {task.Weights.dtype} [{task.Weights.shape[0]}]");
         double[] values = Numbers(score);
         if (Array.FindIndex(values, v => !double.IsFinite(v) || v < 0) is >= 0 and var bad)
-            throw new ConformanceException($"scored entry {bad} of {values.Length} of '{task.Task}' as {values[bad]}");
+            throw new ConformanceException($"scored element {bad} of {values.Length} of '{task.Task}' as {values[bad]}");
         if (tracker.ScoreUnits(task, units) is { } whole && whole.Units.Count != units.Count)
             throw new ConformanceException($"scored {whole.Units.Count} units of {units.Count}");
     });

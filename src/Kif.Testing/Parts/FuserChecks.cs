@@ -5,7 +5,7 @@ internal static class FuserChecks
 {
     public static IReadOnlyList<PromiseCheck<PartUnderTest<IKnowledgeFuser>>> All { get; } = PartChecks.With<IKnowledgeFuser>(
         new("coefficients", "a fusion has one coefficient in [0, 1] per skill unit, and whole weights only of the space's shape", Coefficients),
-        new("fused-between", "every fused entry lies between the weights that it was fused from", Between, "coefficients"),
+        new("fused-between", "every fused element lies between the weights that it was fused from", Between, "coefficients"),
         new("fusing-pure", "the same weights and scores give the same fusion, and are only read", Pure, "coefficients"));
 
     private static void Coefficients(PartUnderTest<IKnowledgeFuser> part) => Fuse(part, (fusion, input) =>
@@ -32,7 +32,7 @@ internal static class FuserChecks
         if (bad < 0) return;
         ParameterInfo parameter = input.Units.Space.Parameters.Last(p => p.Offset <= bad);
         throw new ConformanceException(
-            $"fused an entry of {parameter.Name} to {value[bad]}, though its weights lie in [{least[bad]}, {most[bad]}]: it was forgotten or made up");
+            $"fused an element of {parameter.Name} to {value[bad]}, though its weights lie in [{least[bad]}, {most[bad]}]: it was forgotten or made up");
     });
 
     private static void Pure(PartUnderTest<IKnowledgeFuser> part)
