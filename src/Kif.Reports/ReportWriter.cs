@@ -25,9 +25,9 @@ public static class ReportWriter
         {
             ReportFormat.Md =>
                 Texts(parts, path,
-                s => MarkdownReport.Write(s.Result, string.Join('\n', s.Sources.Select(x => x.Saved.Description.Command).Where(c => c.Length > 0)), s.Options)),
-            ReportFormat.Csv => Texts(parts, path, s => CsvReport.Strategies(s.Result, s.Options)),
-            ReportFormat.Json => Texts(parts, path, s => JsonReport.Write(s.Result, s.Options)),
+                s => MarkdownReport.Write(s.Result, string.Join('\n', s.Sources.Select(x => x.Saved.Description.Command).Where(c => c.Length > 0)))),
+            ReportFormat.Csv => Texts(parts, path, s => CsvReport.Strategies(s.Result)),
+            ReportFormat.Json => Texts(parts, path, s => JsonReport.Write(s.Result)),
             ReportFormat.Png => Images(parts, path),
             ReportFormat.TensorBoard => TensorBoardWriter.Write(parts, path, TimeOf(comparisons[0].Folder)),
             _ => throw new InvalidEnumArgumentException(nameof(format), (int)format, typeof(ReportFormat)),

@@ -32,7 +32,7 @@ public sealed class ToolTests(Newcomer newcomer) : IClassFixture<Newcomer>
 
         string plugin = Path.Combine(folder, "Acme.SlowPull", "bin", "Debug", "net10.0", "Acme.SlowPull.dll");
         string name = (await Shell.MustRunAsync(folder, newcomer.Kif, "list", "--plugin", plugin)).Split('\n')
-            .Single(l => l.Contains("pulls the weights towards those of the previous task")).Trim().Split(' ')[0];
+            .Single(l => l.Contains("a quadratic penalty on the distance from the weights after the previous task")).Trim().Split(' ')[0];
         name.Should().Be("acme-slow-pull");
         string table = await Shell.MustRunAsync(folder, newcomer.Kif, "compare", "--plugin", plugin, "--strategies", $"{name},kif-lora,ewc", "--set",
             $"{name}.lambda=2", "--order", "place,time", "--train-limit", "16", "--test-limit", "8");

@@ -43,4 +43,7 @@ public sealed record ComparisonResult(IReadOnlyList<StrategyRun> Runs)
 
     /// <summary>The strategy that the others are compared with. Default: null, for <c>seq-lora</c> if it is among them, or else the first.</summary>
     public string? Baseline { get; init; }
+
+    /// <summary>The metric that scored the runs, which their statistics use. Default: null, for exact match.</summary>
+    public ITaskMetric? Metric { get; init; }
 }

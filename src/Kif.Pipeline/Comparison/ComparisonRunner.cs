@@ -36,7 +36,8 @@ internal static class ComparisonRunner
         {
             var untrained = new Dictionary<string, IReadOnlyList<string>>();
             return Run(grid, hooks, publish, (key, handle) => new StrategyRunner(
-                key, choices[key.Strategy], models, streams[key.Order], metric, options, untrained, hooks, time ?? TimeProvider.System, handle, token).Run());
+                key, choices[key.Strategy], models, streams[key.Order], metric, options, untrained, hooks, time ?? TimeProvider.System, handle, token).Run())
+                with { Metric = metric };
         }, cancellation);
     }
 

@@ -18,7 +18,7 @@ internal static class CollectJob
         Directory.CreateDirectory(target);
         foreach (string folder in folders.Where(f => Path.GetFullPath(f) != Path.GetFullPath(target))) Add(folder, target);
         SavedComparison all = SavedComparison.Read(target, composer);
-        RunFolder.Summarize(target, all.Description, all.Result, all.Metric);
+        RunFolder.Summarize(target, all.Description, all.Result);
         return all;
     }
 

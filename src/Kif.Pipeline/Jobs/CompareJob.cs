@@ -138,9 +138,10 @@ public sealed class CompareJob : IDisposable
         };
         var hooks = new ComparisonHooks
         {
-            Capture = adapters is null
-                ? null : adapters.Write, Done = folder is null
-                    ? null : folder.Done, Found = folder is null ? null : folder.Find, Pause = folder is null ? null : folder.PausedPathOf,
+            Capture = adapters is null ? null : adapters.Write,
+            Done = folder is null ? null : folder.Done,
+            Found = folder is null ? null : folder.Find,
+            Pause = folder is null ? null : folder.PausedPathOf,
             Listener = e =>
             {
                 folder?.Handle(e);
@@ -157,11 +158,10 @@ public sealed class CompareJob : IDisposable
     /// </returns>
     public ComparisonResult Finish(ComparisonResult result)
     {
-        if (folder is null) return result with { Baseline = settings.Baseline };
         // A process that does single runs does not have all of them; its caller collects them.
-        if (settings.Cells.Count > 0) return result with { Baseline = settings.Baseline };
-        ComparisonResult all = SavedComparison.Read(folder.Path, result.Runs).Result;
-        folder.Finish(all, metric);
+        if (folder is null || settings.Cells.Count > 0) return result with { Baseline = settings.Baseline, Metric = metric };
+        ComparisonResult all = SavedComparison.Read(folder.Path, result.Runs).Result with { Metric = metric };
+        folder.Finish(all);
         return all;
     }
 

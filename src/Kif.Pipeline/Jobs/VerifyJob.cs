@@ -45,7 +45,7 @@ internal static class VerifyJob
         string again = Directory.CreateTempSubdirectory("kif-").FullName;
         try
         {
-            RunFolder.Summarize(again, saved.Description, saved.Result, metric);
+            RunFolder.Summarize(again, saved.Description, saved.Result with { Metric = metric });
             foreach (string file in Directory.EnumerateFiles(again))
             {
                 string own = Path.Combine(folder, Path.GetFileName(file));

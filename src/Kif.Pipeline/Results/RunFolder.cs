@@ -81,8 +81,7 @@ internal sealed class RunFolder : IDisposable
 
     /// <summary>Writes the summary of all runs.</summary>
     /// <param name="result">All runs of the folder.</param>
-    /// <param name="metric">The metric that scored them; null for exact match.</param>
-    public void Finish(ComparisonResult result, ITaskMetric? metric = null) => Summarize(Path, Description, result, metric);
+    public void Finish(ComparisonResult result) => Summarize(Path, Description, result);
 
     /// <summary>Closes the files.</summary>
     public void Dispose()
@@ -110,11 +109,10 @@ internal sealed class RunFolder : IDisposable
             : throw new InvalidDataException($"{folder} holds no comparison: {DescriptionName} is missing");
     }
 
-    internal static void Summarize(string folder, RunDescription description, ComparisonResult result, ITaskMetric? metric)
+    internal static void Summarize(string folder, RunDescription description, ComparisonResult result)
     {
-        StatisticsOptions options = metric is null ? new() : new() { Metric = metric };
-        RunJson.Write(System.IO.Path.Combine(folder, ResultsFile), JsonReport.Write(result, options));
-        RunJson.Write(System.IO.Path.Combine(folder, ReportFile), MarkdownReport.Write(result, description.Command, options));
+        RunJson.Write(System.IO.Path.Combine(folder, ResultsFile), JsonReport.Write(result));
+        RunJson.Write(System.IO.Path.Combine(folder, ReportFile), MarkdownReport.Write(result, description.Command));
     }
 
     /// <summary>Returns the folder of a paused run.</summary>

@@ -33,11 +33,8 @@ public sealed record SavedComparison
     public static SavedComparison Read(string folder, StrategyComposer composer)
     {
         SavedComparison saved = Read(folder);
-        return saved with { Metric = MetricOf(composer, saved.Description) };
+        return saved with { Result = saved.Result with { Metric = MetricOf(composer, saved.Description) } };
     }
-
-    /// <summary>The metric that scored the runs; null if it is not registered, or the folder was read without a composer.</summary>
-    public ITaskMetric? Metric { get; init; }
 
     /// <summary>Reads a folder, except for the runs that are already known.</summary>
     internal static SavedComparison Read(string folder, IReadOnlyList<StrategyRun> known)

@@ -17,7 +17,8 @@ public sealed class ComparisonStatistics
         Baseline = BaselineOf(options.Baseline ?? result.Baseline, [.. groups.Select(g => g.Key)]);
         Strategies = [.. groups.Select(g => Summary(g.Key, [.. g], options))];
         Differences = [.. Compared.SelectMany(metric => PairedComparison.Of(groups, Baseline, RunMetrics.Get(metric), options))];
-        Noise = [.. groups.Select(g => NoiseAnalysis.Of(g.Key, [.. g], options.Metric))];
+        ITaskMetric scoring = options.Metric ?? result.Metric ?? new ExactMatch();
+        Noise = [.. groups.Select(g => NoiseAnalysis.Of(g.Key, [.. g], scoring))];
         Ranking = [.. Strategies.Where(s => s.Comparable && !double.IsNaN(s.Metrics["ap"].Mean)).OrderByDescending(s => s.Metrics["ap"].Mean)];
         if (!Comparable) Ranking = [];
     }

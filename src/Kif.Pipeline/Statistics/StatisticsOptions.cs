@@ -11,8 +11,11 @@ public sealed class StatisticsOptions
     /// <summary>The baseline strategy. Default: null, for the comparison's own (<see cref="ComparisonResult.Baseline"/>).</summary>
     public string? Baseline { get; init; }
 
-    /// <summary>The metric that scored the runs; the noise of the test set is computed with it. Default: exact match.</summary>
-    public ITaskMetric Metric { get; init; } = new ExactMatch();
+    /// <summary>
+    /// The metric that the noise of the test set is computed with. Default: null, for the one that scored the runs (<see cref="ComparisonResult.Metric"/>), or
+    /// else exact match.
+    /// </summary>
+    public ITaskMetric? Metric { get; init; }
 
     /// <summary>The confidence level of intervals, from 0 to 1. Default: 0.95.</summary>
     [Range(0.5, 0.9999)]

@@ -13,11 +13,8 @@ internal sealed record ReportData(
     private IReadOnlyList<string>? strategies;
     private ComparisonStatistics? statistics;
 
-    /// <summary>The options of the statistics: the metric that scored the runs, or exact match if it is unknown.</summary>
-    public StatisticsOptions Options => new() { Metric = Sources[0].Saved.Metric ?? ScoringMetric.MetricOf(Sources[0].Saved.Description) };
-
     /// <summary>The statistics of the runs.</summary>
-    public ComparisonStatistics Statistics => statistics ??= ComparisonStatistics.Of(Result, Options);
+    public ComparisonStatistics Statistics => statistics ??= ComparisonStatistics.Of(Result);
 
     /// <summary>The strategies in the order of their first runs; those with failed runs only are at the end.</summary>
     public IReadOnlyList<string> Strategies =>

@@ -34,7 +34,9 @@ internal static class ReportJoiner
             sources.Add(new(label, saved, saved.Result.Runs.Select(r => r.Key).ToDictionary(Named, k => k)));
         }
         string title = string.Join(" and ", group.Select(g => g.Label));
-        return new(title, sources, new(runs) { Failures = failures, Baseline = BaselineOf(group, runs) }, orders, differences);
+        SavedComparison first = group[0].Saved;
+        ITaskMetric metric = first.Result.Metric ?? ScoringMetric.MetricOf(first.Description);
+        return new(title, sources, new(runs) { Failures = failures, Baseline = BaselineOf(group, runs), Metric = metric }, orders, differences);
     }
 
     /// <summary>Finds strategies whose name is ambiguous: in several folders, with the same runs or with different settings.</summary>

@@ -10,7 +10,7 @@ public sealed class MetricOfRunsTests : IDisposable
     [Fact]
     public async Task What_follows_from_runs_is_judged_by_their_own_metric_whoever_writes_it()
     {
-        await Run();
+        await Run(folder);
         string written = File.ReadAllText(Path.Combine(folder, "report.md"));
 
         written.Should().MatchRegex(@"\| seq-lora \| [\d.]+ \| [\d.]+ \| – \| [\d.]+ \|", "the noise of the test set is known by this metric only");
@@ -18,9 +18,21 @@ public sealed class MetricOfRunsTests : IDisposable
         CollectJob.Collect(Composer, [folder]).Missing.Should().BeEmpty();
         File.ReadAllText(Path.Combine(folder, "report.md")).Should().Be(written);
         SavedComparison saved = SavedComparison.Read(folder, Composer);
-        saved.Metric!.Name.Should().Be("lenient");
+        saved.Result.Metric!.Name.Should().Be("lenient");
         (saved.Description.Metric.Use, saved.Description.Metric.Settings.Single()).Should().Be(("lenient", new KeyValuePair<string, string>("points", "30")));
-        SavedComparison.Read(folder).Metric.Should().BeNull();
+        SavedComparison.Read(folder).Result.Metric.Should().BeNull();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_outcome_carries_the_metric_that_scored_it(bool written)
+    {
+        ComparisonResult all = await Run(written ? folder : null);
+
+        all.Metric!.Name.Should().Be("lenient");
+        ComparisonStatistics.Of(all).Noise.Should().NotContain(n => double.IsNaN(n.TestSet), "the default metric, exact match, did not score these runs");
+        if (written) JsonReport.Write(all).Should().Be(File.ReadAllText(Path.Combine(folder, "results.json")));
     }
 
     [Fact]
@@ -35,11 +47,13 @@ public sealed class MetricOfRunsTests : IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    private async Task Run()
+    private async Task<ComparisonResult> Run(string? output)
     {
-        using CompareJob job = CompareJob.Prepare(Catalog, Settings());
+        CompareSettings settings = Settings();
+        settings.Out = output;
+        using CompareJob job = CompareJob.Prepare(Catalog, settings);
         await using ComparisonRun run = job.Start(TestContext.Current.CancellationToken);
-        job.Finish(await run.Completion);
+        return job.Finish(await run.Completion);
     }
 
     /// <summary>Three seeds, so that noise is told apart.</summary>

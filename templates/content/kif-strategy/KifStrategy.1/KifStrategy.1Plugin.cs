@@ -7,5 +7,5 @@ public sealed class KifStrategy__1Plugin : IKifPlugin
 {
     /// <inheritdoc/>
     public void Register(KifCatalog kif) =>
-        kif.AddStrategy<KifStrategy__1Strategy, KifStrategy__1Options>("strategy-name", "a quadratic penalty on the distance from the previous task's weights");
+        kif.AddStrategy<KifStrategy__1Strategy, KifStrategy__1Options>("strategy-name", "a quadratic penalty on the distance from the weights after the previous task");
 }
