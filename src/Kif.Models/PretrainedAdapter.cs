@@ -47,8 +47,8 @@ public sealed class PretrainedAdapter : IDisposable
     public static void Write(string folder, LanguageModel model, Tensor weights, string baseModel)
     {
         if (model.Lora is not { } lora || model.Merged.Count > 0)
-            throw new ArgumentException(model.Lora is null
-                ? "all weights of this model train; there is no adapter" : "adapters were merged into this model's weights", nameof(model));
+            throw new ArgumentException(
+                model.Lora is null ? "all weights of this model train; there is no adapter" : "adapters were merged into this model's weights", nameof(model));
         model.Space.Check(weights);
         using var scope = torch.NewDisposeScope();
         FrozenAdapter[] adapters = [.. model.Frozen, new(model.Space, weights)];

@@ -46,8 +46,9 @@ public static class ReportWriter
     private static IReadOnlyList<string> Images(IReadOnlyList<ReportData> parts, string path)
     {
         var images = parts.SelectMany(s => ChartImages.Of(s)
-            .Select(i => (Name: parts.Count == 1
-                ? i.Name : $"{FileNames.Safe(s.Title)}-{i.Name}", Title: parts.Count == 1 ? i.Title : $"{s.Title}: {i.Title}", i.Scene))).ToArray();
+            .Select(i => parts.Count == 1
+                ? (i.Name, i.Title, i.Scene)
+                : (Name: $"{FileNames.Safe(s.Title)}-{i.Name}", Title: $"{s.Title}: {i.Title}", i.Scene))).ToArray();
         if (images.Length == 0) throw new ArgumentException("no run is done, so there is nothing to draw", nameof(parts));
         if (path.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
         {

@@ -86,7 +86,7 @@ public class ExperimentTests(SmallExperiment experiment) : IClassFixture<SmallEx
         (code, output.Trim().Split('\n')).Should()
             .BeEquivalentTo(
                 (0, new[] { "kif-lora, order-1, seed 1: identical", "seq-lora, order-1, seed 2: identical", "2 of 2 runs are the same, bit for bit" }),
-                    error);
+                error);
 
         string copy = experiment.Copy(), run = Path.Combine(copy, "seq-lora", "order-1", "seed-1");
         string result = File.ReadAllText(Path.Combine(run, "result.json"));

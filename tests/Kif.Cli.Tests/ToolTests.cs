@@ -172,7 +172,7 @@ public sealed class ToolTests : IDisposable
 
         (code, output, error) = await Tool.RunAsync("merge", "--model", "embedded", "--adapter",
             Path.Combine(second, "seq-lora", "order-1", "seed-1", "adapters", "after-task-1"), "--out", merged, "--dtype", "bfloat16", "--max-shard-gb",
-                "0.001");
+            "0.001");
         code.Should().Be(0, error);
         output.Should().StartWith($"{merged}: adapter '").And.Contain("rank 2 to 3");
         Directory.EnumerateFiles(merged, "model-*.safetensors").Count().Should().BeGreaterThan(1);

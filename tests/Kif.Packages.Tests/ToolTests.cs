@@ -9,7 +9,7 @@ public sealed class ToolTests(Newcomer newcomer) : IClassFixture<Newcomer>
         string[] files = Packed.Files("Kif.Cli.linux-x64");
         files.Where(f => f.Contains(".so")).Select(f => f["tools/net10.0/linux-x64/".Length..]).Should().Equal(
             "libLibTorchSharp.so", "libSkiaSharp.so", "libtorch/libc10.so", "libtorch/libgomp-98b21ff3.so.1", "libtorch/libtorch.so",
-                "libtorch/libtorch_cpu.so", "libtorch/libtorch_global_deps.so");
+            "libtorch/libtorch_cpu.so", "libtorch/libtorch_global_deps.so");
         files.Should().Contain("tools/net10.0/linux-x64/kif.pdb");
     }
 
@@ -63,7 +63,7 @@ public sealed class ToolTests(Newcomer newcomer) : IClassFixture<Newcomer>
             Plugin("ThirdParty.Parts"),
             "--data", data, "--strategies", "slow-weights,kif-lora", "--metric", "token-f1", "--epochs", "1",
             "--set", "kif-lora.decompose=output-rows", "--set", "kif-lora.estimate=movement", "--set", "kif-lora.fuse=share", "--set",
-                "kif-lora.fuse.sharpness=2");
+            "kif-lora.fuse.sharpness=2");
         table.Should().MatchRegex(@"(?m)^ slow-weights +\d").And.MatchRegex(@"(?m)^ kif-lora +\d");
         (await Shell.MustRunAsync(newcomer.Folder, newcomer.Kif, "list", "--plugin", Plugin("ThirdParty.Gpt2"))).Should().MatchRegex(@"(?m)^  mini-gpt2 +\S");
     }

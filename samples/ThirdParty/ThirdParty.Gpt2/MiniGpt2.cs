@@ -73,7 +73,8 @@ public sealed class MiniGpt2 : IBackbone
             throw new ArgumentException("a batch needs examples, and each needs a source and a target");
         int[][] labels = [.. examples.Select(e => (int[])[.. e.Source.Select(_ => EncodedExample.IgnoreIndex), .. e.Target])];
         (Tensor ids, Tensor mask) = Pad([.. examples.Select(e => (int[])[.. e.Source, .. e.Target.Select(id => id == EncodedExample.IgnoreIndex ? pad : id)])]);
-        return new TokenBatch(ids, mask, Matrix(labels, EncodedExample.IgnoreIndex), examples.Sum(e => e.Target.LongCount(id => id != EncodedExample.IgnoreIndex)));
+        return new TokenBatch(ids, mask, Matrix(labels, EncodedExample.IgnoreIndex),
+            examples.Sum(e => e.Target.LongCount(id => id != EncodedExample.IgnoreIndex)));
     }
 
     /// <inheritdoc/>

@@ -73,7 +73,7 @@ public readonly ref struct PenaltyInput(StepPosition position, ParameterSpace sp
 /// <param name="random">The part's own random stream.</param>
 public readonly ref struct GradientInput(
     StepPosition position, Tensor weights, Tensor gradients, IReadOnlyDictionary<string, Tensor> outputs, IReadOnlyList<ReplayExample> memory,
-        IExtraPasses passes, RandomStream random)
+    IExtraPasses passes, RandomStream random)
 {
     /// <summary>The position in the run.</summary>
     public StepPosition Position { get; } = position;

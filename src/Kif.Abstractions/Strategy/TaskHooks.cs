@@ -61,7 +61,7 @@ public readonly ref struct TaskStart(
 /// <param name="random">The part's own random stream.</param>
 public readonly ref struct TaskEnd(
     string task, int index, Tensor start, Tensor weights, IReadOnlyList<Example> train, IReadOnlyList<ReplayExample> memory, IExtraPasses passes,
-        RandomStream random)
+    RandomStream random)
 {
     /// <summary>Name of the task.</summary>
     public string Task { get; } = task;

@@ -39,7 +39,7 @@ internal sealed class CompareOptions
             (s, v) => s.Parallel = v);
         Number("--tune",
             "Trials per strategy before the comparison, on held-out training examples of the first tasks; the same number for each. Default: none.",
-                (s, v) => s.Tune = v);
+            (s, v) => s.Tune = v);
         Number("--tune-tasks", "Number of tasks that a trial learns, the first ones. Default: 2.", (s, v) => s.TuneTasks = v);
         Text("--tune-by", "random|grid", "How trials are chosen. Default: random.", (s, v) => s.TuneBy = v);
         Text("--tune-learning-rate", "LOW,HIGH", "Learning rates that trials try too. Default: the comparison's only.",

@@ -59,7 +59,7 @@ internal static class PretrainCommand
         command.SetAction((parsed, cancellation) => Guard.RunWithTorchAsync(() => Task.Run(() => Run(new PretrainSettings
         {
             Out = parsed.GetValue(folder)!, Seed = parsed.GetValue(seed), Examples = parsed.GetValue(examples), Reading = parsed.GetValue(reading),
-                Layers = parsed.GetValue(layers),
+            Layers = parsed.GetValue(layers),
             Width = parsed.GetValue(width), FeedForward = 4 * parsed.GetValue(width),
         }, cancellation), cancellation)));
         return command;

@@ -68,12 +68,12 @@ internal sealed class JsonView(TextWriter output, bool quiet) : IComparisonView
     internal static JsonObject Line(ProgressSnapshot r) => new()
     {
         ["event"] = "progress", ["runs"] = r.Runs, ["finished"] = r.Finished, ["found"] = r.Found, ["failed"] = r.Failures.Count,
-            ["done"] = Math.Round(r.Done, 4),
+        ["done"] = Math.Round(r.Done, 4),
         ["elapsed"] = Seconds(r.Elapsed), ["left"] = Seconds(r.Left),
         ["running"] = new JsonArray([.. r.Running.Select(run => new JsonObject
         {
             ["strategy"] = run.Key.Strategy, ["order"] = run.Key.Order, ["seed"] = run.Key.Seed, ["done"] = Math.Round(run.Done, 4),
-                ["taskLeft"] = Seconds(run.TaskLeft), ["left"] = Seconds(run.Left),
+            ["taskLeft"] = Seconds(run.TaskLeft), ["left"] = Seconds(run.Left),
         })]),
     };
 

@@ -22,7 +22,7 @@ public sealed class ForwardPass
     /// <param name="watched">Declarations of the weights if linear maps themselves train and are to be observed; otherwise null.</param>
     internal ForwardPass(
         IReadOnlyList<Tensor> weights, AdapterBranch[]?[]? adapters, ForwardOptions options, ForwardSettings settings,
-            IReadOnlyList<ParameterInfo>? watched)
+        IReadOnlyList<ParameterInfo>? watched)
     {
         (this.weights, this.adapters, this.watched) = (weights, adapters, watched);
         (random, outputs, baseDropout, checkpoints) = (options.Dropout, options.Outputs, settings.BaseDropout, settings.Checkpointing);

@@ -109,7 +109,7 @@ internal sealed class BertBackbone : IBackbone
         if (places.Count < example.Target.Length || places.Any(p => p < 0 || p >= example.Source.Length) || places.Distinct().Count() < places.Count)
             throw new ArgumentException(
                 $"the places {string.Join(", ", places)} do not fit a source of {example.Source.Length} tokens and a target of {example.Target.Length}",
-                    nameof(example));
+                nameof(example));
         network.Embeddings.Check(example.Source.Length);
         return [.. places];
     }

@@ -11,7 +11,7 @@ public static class ModelFolderWriter
     private static readonly string[] Copied =
     [
         "generation_config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "vocab.json", "vocab.txt",
-            "merges.txt",
+        "merges.txt",
         "spiece.model", "tokenizer.model", "chat_template.jinja", "chat_template.json", "LICENSE", "LICENSE.txt", "LICENSE.md", "NOTICE", "NOTICE.txt",
     ];
 

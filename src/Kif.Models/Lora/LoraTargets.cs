@@ -66,8 +66,8 @@ internal sealed class LoraTargets
     /// <param name="views">The adapter's vector, split.</param>
     /// <param name="trains">Whether it is the trainable adapter: with dropout and names.</param>
     public IEnumerable<AdapterBranch> Pairs(Tensor[] views, bool trains) => Modules.Select((m, i) =>
-        new AdapterBranch(views[2 * i], views[2 * i + 1], Scalings[i], trains
-        ? Settings.Dropout : 0, trains ? (PeftNames.A(m.Module.Path), PeftNames.B(m.Module.Path)) : null));
+        new AdapterBranch(views[2 * i], views[2 * i + 1], Scalings[i], trains ? Settings.Dropout : 0,
+        trains ? (PeftNames.A(m.Module.Path), PeftNames.B(m.Module.Path)) : null));
 }
 
 /// <summary>Rejects LoRA settings of which a part has no effect on a model: most likely a name was misspelled.</summary>

@@ -69,7 +69,7 @@ internal static class IgnoredPeftSettings
     private static readonly HashSet<string> Known =
     [
         "alpha_pattern", "base_model_name_or_path", "exclude_modules", "fan_in_fan_out", "layers_pattern", "layers_to_transform", "lora_alpha", "lora_dropout",
-            "r",
+        "r",
         "rank_pattern", "target_modules", "task_type", "use_rslora",
     ];
 

@@ -75,6 +75,6 @@ internal sealed class RunCheckpoint
 
     private sealed record Saved(
         int Format, double[][] Scores, double[][] Unseen, List<Prediction> Predictions, List<FusionExplanation> Explanations, List<MidTaskScore> Within,
-            int Rows,
-            TimeSpan Training, TimeSpan Cpu);
+        int Rows,
+        TimeSpan Training, TimeSpan Cpu);
 }

@@ -22,7 +22,7 @@ internal static class Tuner
     /// <exception cref="CompositionException">An option is out of range, a strategy is misconfigured or a task too small; thrown before any work.</exception>
     public static async Task<TuningResult> SearchAsync(
         IModelSource models, TaskStream stream, StrategyComposer composer, IReadOnlyList<(string Name, CompositionRequest Request)> strategies,
-            ITaskMetric metric, ComparisonOptions comparison,
+        ITaskMetric metric, ComparisonOptions comparison,
         TuningOptions options, Action<RunEvent>? listener = null, CancellationToken cancellation = default, TimeProvider? time = null)
     {
         OptionsValidation.Validate(options, "tuning");
@@ -39,7 +39,8 @@ internal static class Tuner
             [.. trials.GroupBy(t => t.Name).Select(g => Outcome([.. g], done, failed, comparison.Training, options))]);
     }
 
-    private static StrategyTuning Outcome(PlannedTrial[] trials, Dictionary<string, StrategyRun> done, Dictionary<string, string> failed, TrainingOptions training,
+    private static StrategyTuning Outcome(PlannedTrial[] trials, Dictionary<string, StrategyRun> done, Dictionary<string, string> failed,
+        TrainingOptions training,
         TuningOptions options)
     {
         TuningTrial[] all = [.. trials.Select(t => done.TryGetValue(t.Run, out StrategyRun? run)

@@ -26,7 +26,7 @@ internal static class FusionStudy
 
     private static IEnumerable<FuserResult> Over(
         string tasks, StudyComponents parts, IReadOnlyDictionary<string, IKnowledgeFuser> fusers, IEnumerable<long> seeds, Func<long, StudyRun> runOf,
-            CancellationToken cancellation)
+        CancellationToken cancellation)
     {
         var found = fusers.Keys.ToDictionary(name => name, _ => (First: new List<double>(), Second: new List<double>()));
         foreach (long seed in seeds)

@@ -39,7 +39,8 @@ internal static class MachineChecks
         if (frozen > all)
             return new("memory", CheckLevel.Wrong, text, "The weights do not fit: take a smaller model, or --precision bfloat16, which needs half.");
         if (1.25 * frozen > free)
-            return new("memory", CheckLevel.Note, text, "Tight: end other programs, take --checkpointing and a small --micro-batch-size, or --precision bfloat16.");
+            return new("memory", CheckLevel.Note, text,
+                "Tight: end other programs, take --checkpointing and a small --micro-batch-size, or --precision bfloat16.");
         return trained > free
             ? new("memory", CheckLevel.Note, text, "Strategies that train all weights (seq-full, kif) will not fit; those with adapters will.")
                 : new("memory", CheckLevel.Fine, text);
@@ -138,7 +139,7 @@ internal static class NativeChecks
         (string Name, bool Has)[] units =
         [
             ("AVX2", System.Runtime.Intrinsics.X86.Avx2.IsSupported), ("AVX-512", cpu.Avx512), ("AVX-512-BF16", cpu.Avx512BFloat16),
-                ("AMX-BF16", cpu.AmxBFloat16),
+            ("AMX-BF16", cpu.AmxBFloat16),
             ("AVX-512-FP16", cpu.Avx512Float16), ("AMX-FP16", cpu.AmxFloat16), ("CUDA", torch.cuda.is_available()),
         ];
         return new("processor", CheckLevel.Fine, $"{cpu.Name}; has {Names(true)}; lacks {Names(false)}");

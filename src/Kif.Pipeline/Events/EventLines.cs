@@ -48,9 +48,9 @@ internal static class EventLineWriter
         StepFinished e => ("step", new()
         {
             ["task"] = e.Position.Task, ["index"] = e.Position.TaskIndex, ["phase"] = e.Position.Phase, ["step"] = e.Position.Step,
-                ["plannedSteps"] = e.Position.PlannedSteps,
+            ["plannedSteps"] = e.Position.PlannedSteps,
             ["loss"] = Number(e.Loss), ["terms"] = new JsonObject(e.Terms.Select(t => KeyValuePair.Create(t.Key, Number(t.Value)))),
-                ["gradientNorm"] = Number(e.GradientNorm),
+            ["gradientNorm"] = Number(e.GradientNorm),
             ["learningRate"] = Number(e.LearningRate), ["skipped"] = e.Skipped, ["tokens"] = e.Tokens, ["examples"] = e.Examples,
         }),
         TaskLearned e => ("task-learned", new() { ["task"] = e.Task, ["index"] = e.Index, ["stateBytes"] = e.StateBytes }),
@@ -66,7 +66,7 @@ internal static class EventLineWriter
     private static JsonObject Outcome(PerformanceMatrix matrix, double seconds) => new()
     {
         ["seconds"] = Number(seconds), ["averagePerformance"] = Number(ContinualMetrics.AveragePerformance(matrix)),
-            ["forgetting"] = Number(ContinualMetrics.Forgetting(matrix)),
+        ["forgetting"] = Number(ContinualMetrics.Forgetting(matrix)),
         ["tasks"] = new JsonArray([.. matrix.Tasks.Select(t => (JsonNode)t)]), ["untrained"] = Row(matrix, matrix.Untrained),
         ["matrix"] = new JsonArray([.. matrix.Tasks.Select((_, l) => Row(matrix, t => matrix[l, t]))]),
     };
@@ -106,7 +106,7 @@ internal static class EventLineReader
         "step" => new StepFinished(
             new(Text(e, "task"), Whole(e, "index"), e.GetProperty("phase").GetString(), Whole(e, "step"), Whole(e, "plannedSteps")), Number(e, "loss"),
             e.GetProperty("terms").EnumerateObject().ToDictionary(t => t.Name, t => Number(t.Value)), Number(e, "gradientNorm"), Number(e, "learningRate"),
-                e.GetProperty("skipped").GetBoolean())
+            e.GetProperty("skipped").GetBoolean())
         {
             Tokens = Long(e, "tokens"), Examples = Long(e, "examples"),
         },

@@ -11,7 +11,7 @@ namespace Kif;
 /// <param name="Failures">Runs that failed.</param>
 internal sealed record ProgressSnapshot(
     TimeSpan Elapsed, TimeSpan? Left, int Runs, int Finished, int Found, IReadOnlyList<RunSnapshot> Running, IReadOnlyList<StrategySnapshot> Strategies,
-        IReadOnlyList<RunFailure> Failures)
+    IReadOnlyList<RunFailure> Failures)
 {
     /// <summary>Share of the grid that is done, running runs counted in part: 0 to 1.</summary>
     public double Done => Runs == 0 ? 1 : Math.Min(1, (Finished + Found + Failures.Count + Running.Sum(r => r.Done)) / Runs);
@@ -32,7 +32,7 @@ internal sealed record ProgressSnapshot(
 /// <param name="Left">Time until the run is finished; null while unknown.</param>
 internal sealed record RunSnapshot(
     RunKey Key, RunStage Stage, string Task, int TaskIndex, int Tasks, string? Phase, int Step, int PlannedSteps, double Loss, TimeSpan Elapsed,
-        TimeSpan? TaskLeft, TimeSpan? Left)
+    TimeSpan? TaskLeft, TimeSpan? Left)
 {
     /// <summary>Share of the run that is done, by time: 0 to 1; by tasks while the time is unknown.</summary>
     public double Done => Left is { } left ? Elapsed / (Elapsed + left + TimeSpan.FromMilliseconds(1)) : Math.Max(0, TaskIndex) / (double)Tasks;

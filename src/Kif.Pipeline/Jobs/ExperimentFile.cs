@@ -63,7 +63,7 @@ internal static class ExperimentFile
         var root = new JsonObject
         {
             ["$schema"] = "./experiment.schema.json", ["model"] = from.Model, ["data"] = from.Data, ["order"] = all["order"]!.DeepClone(),
-                ["orderCount"] = settings?.OrderCount ?? 2,
+            ["orderCount"] = settings?.OrderCount ?? 2,
             ["seeds"] = settings is null ? new JsonArray(1, 2, 3) : all["seeds"]!.DeepClone(),
             ["strategies"] = settings is null
                 ? new JsonArray("seq-lora", "replay", "kif-lora", new JsonObject

@@ -24,7 +24,7 @@ internal static class PlanJob
             [.. job.WholeGrid.Select((key, i) => new PlannedRun(i, key, output is not null && RunFolder.IsDone(output, key)))
                 .Where(r => job.Grid.Contains(r.Run))],
             (int)steps, answers, example, answer, job.Settings.Parallel, stream.Tasks.Sum(t => (long)training.Epochs * t.Train.Count),
-                Bytes(stream, parameters, answers, steps));
+            Bytes(stream, parameters, answers, steps));
     }
 
     /// <summary>
@@ -66,7 +66,7 @@ internal static class PlanJob
 /// <param name="BytesPerRun">Estimated disk space of a run: adapters, answers, steps.</param>
 internal sealed record ComparisonPlan(
     IReadOnlyList<PlannedRun> Runs, int StepsPerRun, long AnswersPerRun, double SecondsPerExample, double SecondsPerAnswer, int Parallel, long ExamplesPerRun,
-        long BytesPerRun)
+    long BytesPerRun)
 {
     /// <summary>Number of runs that are done in the output folder.</summary>
     public int Done => Runs.Count(r => r.Done);

@@ -66,7 +66,7 @@ internal static class PretrainJob
         File.WriteAllText(At("tokenizer_config.json"), new JsonObject
         {
             ["tokenizer_class"] = "T5Tokenizer", ["extra_ids"] = EmbeddedPieces.ExtraIds, ["eos_token"] = "</s>", ["pad_token"] = "<pad>",
-                ["unk_token"] = "<unk>",
+            ["unk_token"] = "<unk>",
             ["clean_up_tokenization_spaces"] = false, ["legacy"] = true,
         }.ToJsonString(new() { WriteIndented = true }));
         var metadata = new Dictionary<string, string>

@@ -27,10 +27,10 @@ internal static class RunDescriber
         return new()
         {
             Command = command, Model = settings.Model, ModelSha256 = ModelFolderHash.Weights(modelFolder),
-                TokenizerSha256 = ModelFolderHash.Tokenizer(modelFolder), Data = settings.Data,
+            TokenizerSha256 = ModelFolderHash.Tokenizer(modelFolder), Data = settings.Data,
             Tasks = [.. tasks.Stream.Tasks.Concat(tasks.Unseen).Select(t => new TaskDescription(t.Name, t.Train.Count, t.Test.Count, TaskHash.Of(t)))],
             Orders = tasks.Orders, Seeds = settings.Seeds, Strategies = [.. strategies.Select(s => s.Name)], Unseen = [.. tasks.Unseen.Select(t => t.Name)],
-                Baseline = settings.Baseline,
+            Baseline = settings.Baseline,
             OwnLearningRates = settings.OwnLearningRates, Settings = flat, Environment = Machine(),
             Compositions = strategies.Where(s => s.Description is not null).ToDictionary(s => s.Name, s => s.Description!.ToNode()),
         };

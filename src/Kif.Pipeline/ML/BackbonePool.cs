@@ -21,8 +21,8 @@ internal sealed class BackbonePool
     /// <param name="catalog">The model families to choose from.</param>
     public BackboneLease Take(string folder, ComputeSettings compute, KifCatalog catalog)
     {
-        var key = (folder == CompareSettings.Embedded
-            ? folder : Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)), compute.Device, compute.Precision);
+        var key = (folder == CompareSettings.Embedded ? folder : Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)), compute.Device,
+            compute.Precision);
         lock (gate)
         {
             if (!entries.TryGetValue(key, out PoolEntry? entry)) entries[key] = entry = new(new SharedBackbone(folder, compute, catalog));

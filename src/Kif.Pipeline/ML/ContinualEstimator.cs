@@ -20,7 +20,7 @@ public sealed class ContinualEstimator : IEstimator<ContinualTransformer>
 
     internal ContinualEstimator(
         MLContext context, BackbonePool pool, KifCatalog catalog, string model, StrategyChoice strategy, IReadOnlyDictionary<string, string> settings,
-            ContinualLearningOptions options)
+        ContinualLearningOptions options)
     {
         options.Validate();
         options = options.Copy();

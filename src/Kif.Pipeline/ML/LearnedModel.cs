@@ -150,7 +150,7 @@ internal sealed record LearningRecipe(
         (string Name, string Own, string Its)[] all =
         [
             ("strategy", Strategy, from.Strategy), ("strategy options", Text(Settings.OrderBy(s => s.Key)), Text(from.Settings.OrderBy(s => s.Key))),
-                ("Lora", Text(Lora), Text(from.Lora)),
+            ("Lora", Text(Lora), Text(from.Lora)),
             ("Limits", Text(Limits), Text(from.Limits)), ("Compute.Precision", Compute.Precision, from.Compute.Precision),
         ];
         string[] differ = [.. all.Where(a => a.Own != a.Its).Select(a => $"{a.Name}: the model has {a.Its}, this estimator {a.Own}")];

@@ -115,7 +115,7 @@ internal static class SavedFolder
 /// <param name="Backbone">The backbone it was trained on.</param>
 internal sealed record SavedModel(
     int Format, LearningRecipe Recipe, IReadOnlyList<string> Tasks, IReadOnlyList<string> Parts, TrainedWeights Trains, bool NeedsTask, ColumnNames Columns,
-        int BatchSize,
+    int BatchSize,
     int MaxNewTokens, TrainingOptions Training, BackboneReference Backbone)
 {
     public const int Current = 2;

@@ -83,7 +83,7 @@ internal static class FitHistory
             if (!fits[i].Tasks.SequenceEqual(tasks.Take(fits[i].Tasks.Count)) || (i > 0 && fits[i].Tasks.Count <= fits[i - 1].Tasks.Count))
                 throw new ArgumentException(
                     $"model {i} of the history has learned {string.Join(", ", fits[i].Tasks)}: each must have learned what the one before it has, and more",
-                        nameof(fits));
+                    nameof(fits));
         }
         var matrix = new PerformanceMatrix(tasks);
         foreach ((ITransformer model, IReadOnlyList<string> learned) in fits)

@@ -27,9 +27,9 @@ internal static class CsvReport
         return Text(
             [
                 "strategy", "metric", "unit", "runs", "seeds", "orders", "comparable", "mean", "standard_deviation", "standard_error", "t_low", "t_high",
-                    "bootstrap_low", "bootstrap_high",
+                "bootstrap_low", "bootstrap_high",
                 "baseline", "pairs", "difference", "difference_standard_deviation", "difference_t_low", "difference_t_high", "difference_bootstrap_low",
-                    "difference_bootstrap_high",
+                "difference_bootstrap_high",
                 "p", "p_holm", "d_z", "superiority",
             ],
             from strategy in statistics.Strategies
@@ -40,14 +40,14 @@ internal static class CsvReport
             {
                 strategy.Strategy, metric.Name, metric.Unit, strategy.Runs, strategy.SeedCount, strategy.OrderCount, strategy.Comparable ? "true" : "false",
                 summary.Mean, summary.StandardDeviation, summary.StandardError, summary.Student.Low, summary.Student.High, summary.Bootstrap.Low,
-                    summary.Bootstrap.High,
+                summary.Bootstrap.High,
             }.Concat(Cells(difference)));
     }
 
     private static object[] Cells(PairedDifference? d) => d is null ? [.. Enumerable.Repeat("", 12)] :
     [
         d.Baseline, d.Pairs, d.Difference.Mean, d.Difference.StandardDeviation, d.Difference.Student.Low, d.Difference.Student.High, d.Difference.Bootstrap.Low,
-            d.Difference.Bootstrap.High,
+        d.Difference.Bootstrap.High,
         d.PValue, d.AdjustedPValue, d.EffectSize, d.Superiority,
     ];
 

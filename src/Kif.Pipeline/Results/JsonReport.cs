@@ -10,7 +10,7 @@ internal static class JsonReport
     private static readonly JsonSerializerOptions Json = new()
     {
         WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-            Converters = { new FiniteNumberConverter() },
+        Converters = { new FiniteNumberConverter() },
     };
 
     /// <summary>

@@ -22,7 +22,7 @@ internal static class ResultTables
             .. Ordered(statistics).Select(s => new[]
             {
                 s.Strategy, Runs(s), ResultNumberFormat.Of(ap, s.Metrics["ap"]), ResultNumberFormat.Of(s.Metrics["ap"].Student),
-                    ResultNumberFormat.Of(s.Metrics["ap"].Bootstrap),
+                ResultNumberFormat.Of(s.Metrics["ap"].Bootstrap),
             }),
         ]);
     }
@@ -37,9 +37,9 @@ internal static class ResultTables
             .. statistics.Differences.Select(d => new[]
             {
                 d.Strategy, RunMetrics.Get(d.Metric).Title, Count(d.Pairs), ResultNumberFormat.Of(RunMetrics.Get(d.Metric), d.Difference),
-                    ResultNumberFormat.Of(d.Difference.Student),
+                ResultNumberFormat.Of(d.Difference.Student),
                 ResultNumberFormat.Of(d.Difference.Bootstrap), ResultNumberFormat.P(d.PValue), ResultNumberFormat.P(d.AdjustedPValue),
-                    ResultNumberFormat.Short(d.EffectSize), ResultNumberFormat.Share(d.Superiority),
+                ResultNumberFormat.Short(d.EffectSize), ResultNumberFormat.Share(d.Superiority),
             }),
         ]);
 

@@ -55,7 +55,7 @@ internal static class RunFiles
         Unseen = run.Unseen, Within = run.MidTaskScores, Cost = run.Cost.Numbers, Seconds = run.Seconds, CpuSeconds = run.CpuSeconds, PeakBytes = run.PeakBytes,
         TrainedParameters = run.TrainedParameters, StateBytes = run.StateBytes,
         ConfigurationSha256 = RunConfiguration.Hash(description, run.Key), Configuration = RunConfiguration.Of(description, run.Key),
-            Environment = description.Environment,
+        Environment = description.Environment,
         Files = new SortedDictionary<string, string>(Listed(folder).ToDictionary(f => f, f => FileHash.Of(Path.Combine(folder, f))), StringComparer.Ordinal),
     };
 

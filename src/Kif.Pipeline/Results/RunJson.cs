@@ -13,7 +13,7 @@ internal static class RunJson
     public static readonly JsonSerializerOptions Indented = new()
     {
         WriteIndented = true, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-            NewLine = "\n",
+        NewLine = "\n",
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 

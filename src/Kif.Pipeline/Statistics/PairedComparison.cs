@@ -50,7 +50,7 @@ internal static class PairedComparison
 /// <param name="Superiority">The share of pairs in which the strategy is better, ties counting half.</param>
 public sealed record PairedDifference(
     string Strategy, string Baseline, string Metric, int Pairs, SampleSummary Difference, double PValue, double AdjustedPValue, double EffectSize,
-        double Superiority)
+    double Superiority)
 {
     /// <summary>The other forms of the effect size, for results.json.</summary>
     [JsonInclude]

@@ -24,7 +24,7 @@ public sealed class ContinualLearner : IDisposable
     /// <exception cref="CompositionException">The strategy does not fit the model.</exception>
     public ContinualLearner(
         ILanguageModel model, IExampleEncoder encoder, StrategyComposition composition, TrainingOptions options, RandomStream random,
-            Action<RunEvent>? publish = null)
+        Action<RunEvent>? publish = null)
     {
         (Model, Encoder, Composition, Options, Random, Publish) = (model, encoder, composition, options, random, publish ?? (_ => { }));
         weights = model.InitialWeights(random.Derive("init")).DetachFromDisposeScope();

@@ -6,7 +6,7 @@ internal sealed class GradientPass(ILanguageModel model, IExampleEncoder encoder
     /// <summary>Computes the gradients of one step; null if none of its examples has a label.</summary>
     public StepGradients? Run(
         StepPosition position, EncodedExamples set, int[] step, Tensor weights, bool needsPath, bool needsOutputs, IReadOnlyList<ReplayExample> memory,
-            StepRandom random)
+        StepRandom random)
     {
         int[][] micro = [.. step.Chunk(options.MicroBatchSize ?? step.Length)];
         long[] tokens = [.. micro.Select(m => m.Sum(i => (long)set.Encoded[i].Target.Count(t => t != EncodedExample.IgnoreIndex)))];

@@ -147,7 +147,7 @@ internal sealed record LearnerDescription(
 
     public static LearnerDescription Of(ContinualLearner learner) => new(
         Current, [.. learner.Composition.Parts.Select(p => p.Name)], learner.TasksLearned, [.. learner.Growths], learner.Model.Space.Fingerprint,
-            learner.Cost.Numbers);
+        learner.Cost.Numbers);
 
     public static LearnerDescription Read(string file) => FolderDescription.Read<LearnerDescription>(file, "learner", Json, Current);
 

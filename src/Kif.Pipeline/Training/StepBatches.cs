@@ -9,7 +9,7 @@ internal sealed record StepBatches(EncodedExamples Set, int Count, IEnumerable<i
     /// <summary>Makes the batches of a task's training, with memory mixed in as planned.</summary>
     public static StepBatches Of(
         IReadOnlyList<Example> train, IReadOnlyList<ReplayExample> memory, ReplayMode mix, TrainingOptions options, IExampleEncoder encoder,
-            RandomStream random)
+        RandomStream random)
     {
         bool mixes = mix != ReplayMode.None && memory.Count > 0;
         EncodedExamples set = new EncodedExamples(mixes ? [.. train, .. memory.Select(m => m.Example)] : train, encoder);

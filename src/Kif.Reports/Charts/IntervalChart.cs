@@ -25,11 +25,8 @@ internal static class IntervalChart
         {
             IntervalRow r = rows[i];
             double top = 4 + i * row, y = narrow ? top + 30 : top + row / 2;
-            shapes.Add(
-                new TextLabel(narrow
-                    ? new(scale.From, top + 14)
-                        : new(names, y + 4), Scene.Fit(r.Name, narrow ? width - notes : names, 13), Ink.Series(r.Style), narrow
-                            ? TextAnchor.Start : TextAnchor.End, 13, Bold: true));
+            shapes.Add(new TextLabel(narrow ? new(scale.From, top + 14) : new(names, y + 4), Scene.Fit(r.Name, narrow ? width - notes : names, 13),
+                Ink.Series(r.Style), narrow ? TextAnchor.Start : TextAnchor.End, 13, Bold: true));
             shapes.Add(new TextLabel(narrow ? new(width - 14, top + 14) : new(width, y + 4), r.Note, Ink.Muted, TextAnchor.End));
             if (double.IsFinite(r.Low) && double.IsFinite(r.High)) Whisker(shapes, scale[r.Low], scale[r.High], y, Ink.Series(r.Style));
             if (double.IsFinite(r.Mean)) shapes.Add(new PointMark(new(scale[r.Mean], y), r.Style, Ink.Series(r.Style), 5));

@@ -17,7 +17,7 @@ internal static class Palette
     public static IEnumerable<Ink> All =>
     [
         Ink.Text, Ink.Muted, Ink.Grid, Ink.Edge, Ink.Surface, .. Many(Tone.Series, SeriesCount), .. Many(Tone.Heat, HeatSteps + 1),
-            .. Many(Tone.HeatText, HeatSteps + 1),
+        .. Many(Tone.HeatText, HeatSteps + 1),
         .. Many(Tone.History, HistoryCount), .. Many(Tone.HistoryText, HistoryCount),
     ];
 

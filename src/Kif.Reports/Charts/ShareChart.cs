@@ -28,8 +28,8 @@ internal static class ShareChart
             shapes.Add(
                 new TextLabel(narrow
                     ? new(0, top + 12)
-                        : new(names - 8, top + 16), Scene.Fit(rows[i].Name, narrow ? width : names, 13), Ink.Text, narrow
-                            ? TextAnchor.Start : TextAnchor.End, 13));
+                        : new(names - 8, top + 16), Scene.Fit(rows[i].Name, narrow ? width : names, 13), Ink.Text, narrow ? TextAnchor.Start : TextAnchor.End,
+                            13));
             double left = names;
             for (int part = 0; part < Parts.Length; part++)
             {

@@ -8,8 +8,8 @@ internal static class RankingFigure
         ComparisonStatistics statistics = data.Statistics;
         IReadOnlyList<StrategyStatistics> rows = [.. statistics.Ranking, .. statistics.Strategies.Except(statistics.Ranking)];
         IntervalRow[] spans = [.. rows.Select(s => (s.Strategy, Ap: s.Metrics["ap"], s.Comparable)).Select(s => new IntervalRow(
-            s.Strategy, data.StyleOf(s.Strategy), s.Ap.Mean, s.Comparable
-                ? s.Ap.Student.Low : double.NaN, s.Comparable ? s.Ap.Student.High : double.NaN, ShownNumber.Score(s.Ap.Mean)))];
+            s.Strategy, data.StyleOf(s.Strategy), s.Ap.Mean, s.Comparable ? s.Ap.Student.Low : double.NaN, s.Comparable ? s.Ap.Student.High : double.NaN,
+            ShownNumber.Score(s.Ap.Mean)))];
         ChartAxis axis = ChartAxis.Percent("AP, percent", spans.SelectMany(s => new[] { s.Mean, s.Low, s.High }));
         string says = statistics.Ranking.Count > 0
             ? $"Best is {statistics.Ranking[0].Strategy} with a mean AP of {ShownNumber.Score(statistics.Ranking[0].Metrics["ap"].Mean)}."
@@ -39,7 +39,7 @@ internal static class DifferenceFigure
                 double.IsNaN(d.PValue)
                     ? ShownNumber.Nothing
                         : ShownNumber.Range(d.Difference.Bootstrap, ShownNumber.Signed), ShownNumber.Probability(d.PValue),
-                            ShownNumber.Probability(d.AdjustedPValue), ShownNumber.Number(d.EffectSize, 2), $"{100 * d.Superiority:F0} %" })]);
+                ShownNumber.Probability(d.AdjustedPValue), ShownNumber.Number(d.EffectSize, 2), $"{100 * d.Superiority:F0} %" })]);
         int sure = all.Count(d => d.AdjustedPValue < 0.05);
         string says =
             $"{all[0].Strategy} has the best difference: {ShownNumber.Signed(all[0].Difference.Mean)} points. Adjusted p is below 0.05 for "

@@ -8,7 +8,7 @@ namespace Kif.Reports;
 /// <param name="Differences">The differences between the sources, other than strategies, orders and seeds; empty for one source.</param>
 internal sealed record ReportData(
     string Title, IReadOnlyList<ReportSource> Sources, ComparisonResult Result, IReadOnlyDictionary<string, IReadOnlyList<string>> Orders,
-        IReadOnlyList<SourceDifference> Differences)
+    IReadOnlyList<SourceDifference> Differences)
 {
     private IReadOnlyList<string>? strategies;
     private ComparisonStatistics? statistics;

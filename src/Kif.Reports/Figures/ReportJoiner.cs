@@ -105,8 +105,8 @@ internal static class SourceDifferences
     private static Dictionary<string, string> Lines(RunDescription d)
     {
         var lines = new Dictionary<string, string>
-            { ["model"] = d.ModelSha256.Length > 0
-            ? d.ModelSha256 : d.Model, ["tokenizer"] = d.TokenizerSha256, ["unseen tasks"] = string.Join(", ", d.Unseen) };
+            { ["model"] = d.ModelSha256.Length > 0 ? d.ModelSha256 : d.Model, ["tokenizer"] = d.TokenizerSha256,
+            ["unseen tasks"] = string.Join(", ", d.Unseen) };
         foreach (TaskDescription task in d.Tasks) lines[$"examples of {task.Name}"] = $"{task.Train} for training, {task.Test} for testing, {task.Sha256}";
         foreach ((string path, string value) in d.Settings) lines[path] = value;
         foreach ((string path, string value) in d.Environment) lines[$"environment.{path}"] = value;

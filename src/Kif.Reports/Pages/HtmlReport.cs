@@ -27,9 +27,9 @@ internal static class PageWriter
     private static readonly Action<SectionContext>[] Sections =
     [
         SummarySection.Write, RankingSection.Write, ChartSections.Differences, ChartSections.Stream, ChartSections.Forgetting, MatrixSection.Write,
-            ChartSections.Costs, ChartSections.Losses,
+        ChartSections.Costs, ChartSections.Losses,
         ChartSections.MidTask, ChartSections.Unseen, UnitSection.Write, AnswerSection.Write, TableSections.Failures, TableSections.Noise,
-            TableSections.CostTable, TableSections.Provenance, TableSections.Definitions,
+        TableSections.CostTable, TableSections.Provenance, TableSections.Definitions,
     ];
 
     public static string Write(IReadOnlyList<ReportData> parts)

@@ -12,8 +12,8 @@ internal sealed class FisherImportance(FisherImportanceOptions options) : IImpor
     /// <inheritdoc/>
     public IImportanceTracker Track(in TaskStart start) => new TaskEndTracker((in TaskEnd task) =>
         new GradientAverage(GradientReduction.MeanSquare, options.BatchSize, options.MaxExamples).Compute(
-            task.Passes, task.Train, task.Weights, options.Labels == FisherLabels.Sampled
-                ? GradientTarget.SampledLabels : GradientTarget.CrossEntropy, task.Random));
+            task.Passes, task.Train, task.Weights, options.Labels == FisherLabels.Sampled ? GradientTarget.SampledLabels : GradientTarget.CrossEntropy,
+            task.Random));
 }
 
 /// <summary>Options of the Fisher information.</summary>

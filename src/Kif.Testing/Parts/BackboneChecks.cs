@@ -84,8 +84,8 @@ internal static class BackboneChecks
         foreach (bool left in new[] { true, false })
         {
             Tensor Pad(Tensor t, Tensor with) => torch.cat(left ? [with, t] : [t, with], 1);
-            using var padded = new TokenBatch(Pad(plain.InputIds, pad), Pad(plain.AttentionMask, pad), together
-                ? Pad(plain.Labels, ignored) : plain.Labels.clone(), plain.TargetTokens);
+            using var padded = new TokenBatch(Pad(plain.InputIds, pad), Pad(plain.AttentionMask, pad),
+                together ? Pad(plain.Labels, ignored) : plain.Labels.clone(), plain.TargetTokens);
             Near(model.Forward(padded, weights).Loss.ToDouble(), model.Forward(plain, weights).Loss.ToDouble(), 1e-8,
                 $"with padding at the {(left ? "beginning" : "end")}, gave the loss");
         }

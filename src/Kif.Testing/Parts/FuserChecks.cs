@@ -91,8 +91,8 @@ internal sealed class FuserInput
 
     /// <summary>Creates the input for a fuser, with the optional tensors that it declares to need.</summary>
     public FusionInput For(IKnowledgeFuser fuser) => new(
-        Units, current, accumulated, Previous, Current, fuser.NeedsElementScores
-            ? currentElements : null, fuser.NeedsElementScores ? accumulatedElements : null, fuser.NeedsInitialWeights ? Initial : null);
+        Units, current, accumulated, Previous, Current, fuser.NeedsElementScores ? currentElements : null,
+        fuser.NeedsElementScores ? accumulatedElements : null, fuser.NeedsInitialWeights ? Initial : null);
 
     /// <summary>Names a tensor that is no longer as it was drawn; null if none has changed.</summary>
     public string? Changed() =>

@@ -33,7 +33,7 @@ internal sealed record PartUnderTest<TPart>(StrategyUnderTest Strategy, Func<TPa
         StrategyUnderTest strategy = new StrategyUnderTest(catalog, host)
         {
             Settings = [new(path, name), .. options.Select(o => new KeyValuePair<string, string>($"{path}.{o.Key}", o.Value))], Part = new(definition, path),
-                Model = model,
+            Model = model,
         };
         var choice = ComponentChoice.Of(name);
         foreach ((string key, string value) in options) choice.Settings[key] = value;

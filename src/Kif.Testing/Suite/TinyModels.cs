@@ -18,7 +18,7 @@ internal static class TinyModels
     private static IBackbone Backbone(ConformanceModel kind, ScalarType dtype) => kind == ConformanceModel.EncoderDecoder
         ? T5Initializer.Create(
             new() { VocabSize = Vocabulary, HiddenSize = 8, HeadDim = 4, IntermediateSize = 12, EncoderLayers = 2, DecoderLayers = 2, Heads = 2 }, new(3),
-                torch.CPU, dtype)
+            torch.CPU, dtype)
         : new LlamaBackbone(
             new() { VocabSize = Vocabulary, HiddenSize = 8, IntermediateSize = 12, Layers = 2, Heads = 2, KeyValueHeads = 1, HeadDim = 4,
                 EndIds = [WordEncoder.End] },
@@ -67,7 +67,7 @@ internal static class TinyTasks
         var random = new RandomStream((ulong)(100 + task));
         Example[] examples = [.. Enumerable.Range(0, count).Select(i => new Example(
             string.Join(' ', Enumerable.Range(0, 3 + random.Next(5)).Select(_ => $"w{random.Next(TinyModels.Vocabulary - 3)}")), Answer(task, random.Next(4)),
-                $"{task}/{i}"))];
+            $"{task}/{i}"))];
         return examples;
     }
 

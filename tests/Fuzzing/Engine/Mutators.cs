@@ -9,7 +9,7 @@ internal static class Mutators
         ["{{", "}}", "{%", "%}", "{#", "#}", "-%}", "{% for x in range(9999999) %}", "{% endfor %}", "{% if x %}", "{% else %}", "{% endif %}", "(", ")", "[",
             "]", "[-1:]", "|", "| join", "| tojson", "'", "\"",
          "**", "//", "%", "* 999999999999", "'a' * 99999999", "~", ".x", "['x']", "none", "true", "messages", "loop.previtem", "namespace(a=1)", "not", "in",
-             "is defined", "((((((((", "[[[[[[[[", "\u001b", "\0"]);
+            "is defined", "((((((((", "[[[[[[[[", "\u001b", "\0"]);
     private static readonly IMutator Json = new JsonMutator();
     private static readonly IMutator Tensors = new SafetensorsMutator();
     private static readonly IMutator Proto = new ProtoMutator();

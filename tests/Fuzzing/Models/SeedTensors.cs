@@ -32,9 +32,9 @@ internal static class SeedTensors
         return File(
             [
                 ("a", numbers), ("b.c", torch.ones(1, ScalarType.Int64)), ("bool", torch.ones(5).to(ScalarType.Bool)),
-                    ("empty", torch.empty([0, 4], ScalarType.Float16)),
+                ("empty", torch.empty([0, 4], ScalarType.Float16)),
                 ("half", numbers.to(ScalarType.BFloat16)), ("one", torch.tensor(2.5f)), ("double", numbers.to(ScalarType.Float64)),
-                    ("byte", torch.ones([1, 3, 1], ScalarType.Byte)),
+                ("byte", torch.ones([1, 3, 1], ScalarType.Byte)),
             ],
             new Dictionary<string, string> { ["format"] = "pt", ["note"] = "é" });
     }
@@ -46,7 +46,7 @@ internal static class SeedTensors
         return File(new[] { "q", "v" }.SelectMany(module => new[]
         {
             ($"base_model.model.decoder.{module}.lora_A.weight", Random([rank, 3], 1)),
-                ($"base_model.model.decoder.{module}.lora_B.weight", Random([4, rank], 2)),
+            ($"base_model.model.decoder.{module}.lora_B.weight", Random([4, rank], 2)),
         }));
     }
 }

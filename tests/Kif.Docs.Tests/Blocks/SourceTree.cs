@@ -12,7 +12,8 @@ internal sealed partial class SourceTree(IReadOnlyDictionary<string, string> fil
         .ToDictionary(f => f.Path, f => File.ReadAllText(f.File)));
 
     /// <summary>The lines of each file.</summary>
-    public IReadOnlyDictionary<string, string[]> Lines { get; } = files.ToDictionary(f => f.Key, f => f.Value.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n'));
+    public IReadOnlyDictionary<string, string[]> Lines { get; } = files.ToDictionary(f => f.Key, f => f.Value.ReplaceLineEndings("\n").TrimEnd('\n')
+        .Split('\n'));
 
     /// <summary>The files of each folder.</summary>
     public ILookup<string, string> Folders => files.Keys.ToLookup(Folder);
@@ -58,7 +59,8 @@ internal sealed partial class SourceTree(IReadOnlyDictionary<string, string> fil
     [GeneratedRegex(@"//[^\n]*|/\*[\s\S]*?\*/|""{3}[\s\S]*?""{3}|\$?@?""(?:\\.|[^""\\\n])*""")]
     private static partial Regex Noise();
 
-    [GeneratedRegex(@"^(?:[a-z]+ )*(?:class|struct|interface|enum|record(?: class| struct)?|delegate [\w<>\[\],.? ]+?) (?<name>[A-Z]\w*)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?:[a-z]+ )*(?:class|struct|interface|enum|record(?: class| struct)?|delegate [\w<>\[\],.? ]+?) (?<name>[A-Z]\w*)",
+        RegexOptions.Multiline)]
     private static partial Regex Declaration();
 
     [GeneratedRegex(@"^namespace (?<name>[\w.]+)", RegexOptions.Multiline)]

@@ -127,7 +127,7 @@ public sealed class ConfigurationTests
 
     private static Action Loading(string family, string settings, string? generation = null) => () => PretrainedBackbones.Create(
         new(Merged(family, settings), new NoWeights(), generation is null ? null : Config(generation, "generation_config.json")), torch.CPU,
-            ScalarType.Float32);
+        ScalarType.Float32);
 
     private static ConfigFile Merged(string family, string settings)
     {

@@ -59,8 +59,9 @@ public sealed class KnownAdapterTests(ITestOutputHelper output)
         double Off(Tensor weights)
         {
             Tensor logits = model.Logits(batch, weights);
-            return Closeness.Difference(known.Backbone.Architecture != ModelArchitecture.EncoderDecoder
-                ? logits.mul(batch.AttentionMask.unsqueeze(-1)) : logits, known.Expected.Load("logits"));
+            return Closeness.Difference(
+                known.Backbone.Architecture != ModelArchitecture.EncoderDecoder ? logits.mul(batch.AttentionMask.unsqueeze(-1)) : logits,
+                known.Expected.Load("logits"));
         }
     }
 }

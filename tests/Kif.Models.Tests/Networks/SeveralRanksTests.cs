@@ -6,7 +6,7 @@ public sealed class SeveralRanksTests : IDisposable
     private static readonly LoraSettings Mixed = new()
     {
         Rank = 4, Alpha = 6, Dropout = 0, Targets = ["q", "v", "wo"], RankPattern = [new("q", 1), new(@"^decoder\..*\.v", 3)],
-            AlphaPattern = [new("SelfAttention.v", 2), new("wo", 9)],
+        AlphaPattern = [new("SelfAttention.v", 2), new("wo", 9)],
     };
 
     private readonly DisposeScope scope = torch.NewDisposeScope();

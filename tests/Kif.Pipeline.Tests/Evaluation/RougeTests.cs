@@ -19,7 +19,7 @@ public class RougeTests
                 RougeScore score = new RougeMetric(variant, new() { Stem = stem }).Compare(c.Text("prediction"), c.Text("reference"));
                 new[] { score.Precision, score.Recall, score.F }.Should().Equal(
                     c.GetProperty(field).Numbers(name), (a, b) => Math.Abs(a - b) < 1e-15, "of {0} of '{1}' and '{2}'", name, c.Text("prediction"),
-                        c.Text("reference"));
+                    c.Text("reference"));
             }
     }
 

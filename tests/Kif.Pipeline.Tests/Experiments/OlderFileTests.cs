@@ -114,7 +114,8 @@ public sealed class OlderFileTests : IDisposable
         known.Should().NotIntersectWith(Old);
     }
 
-    private static readonly string[] Old = ["a-gem.referencebatch", "gem.referencebatch", "der++.memorybatch", "ewc.batch", "mas.batch", "mas.mix", "lwf.weight",
+    private static readonly string[] Old = ["a-gem.referencebatch", "gem.referencebatch", "der++.memorybatch", "ewc.batch", "mas.batch", "mas.mix",
+        "lwf.weight",
         "orthogonality.weight", "replay.mix", "kif-m.replayrate", "recurrent-kif.outer", "recurrent-kif.outerbatch", "recurrent-kif.outerlrscale"];
 
     private string Of(string name) => Path.Combine(folder, name);

@@ -24,6 +24,6 @@ public class RunMeasurementTests
         telemetry.CreateListener(new RunKey("measured-b", "order-1", 4))(new RunFailed("no memory"));
         measured.Should().Equal(
             "kif.runs 1 measured-a order-2 3 finished", "kif.run.duration 12 measured-a order-2 3", "kif.run.performance 40 measured-a order-2 3",
-                "kif.runs 1 measured-b order-1 4 failed");
+            "kif.runs 1 measured-b order-1 4 failed");
     }
 }

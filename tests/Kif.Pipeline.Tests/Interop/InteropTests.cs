@@ -18,14 +18,14 @@ public sealed class InteropTests : IDisposable
         ["t5-tied-patterns"] = ("t5-v1_0-relu-tied", long.MaxValue, new()
         {
             Rank = 4, Alpha = 6, Targets = ["q", "v", "wo"], RankPattern = [new("EncDecAttention.q", 1), new(@"^encoder\..*\.[qv]", 5), new("wo", 2)],
-                AlphaPattern = [new("v", 3.5), new(@"decoder.*", 9)],
+            AlphaPattern = [new("v", 3.5), new(@"decoder.*", 9)],
         }),
         ["t5-gated-untied-rslora"] = ("t5-v1_1-gated-untied", 200_000, new()
             { Rank = 6, Alpha = 5, RankStabilized = true, TargetPattern = "all-linear", RankPattern = [new("k", 2)], Exclude = ["wi_0"] }),
         ["llama-gqa-patterns"] = ("llama-gqa-untied", 150_000, new()
         {
             Rank = 3, Alpha = 7, Targets = ["q_proj", "k_proj", "o_proj", "down_proj"], Layers = [0, 2], LayersPattern = ["layers"],
-                RankPattern = [new(@"layers\.0\..*", 2)], RankStabilized = true,
+            RankPattern = [new(@"layers\.0\..*", 2)], RankStabilized = true,
         }),
         ["llama-tied-regex"] = ("llama-mha-tied-theta", long.MaxValue, new()
             { Rank = 2, Alpha = 8, TargetPattern = @"model\.layers\.\d+\.(?P<part>self_attn|mlp)\.(v|up)_proj", ExcludePattern = ".*1.*" }),

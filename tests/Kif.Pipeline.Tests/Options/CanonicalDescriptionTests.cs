@@ -76,7 +76,7 @@ public sealed class CanonicalDescriptionTests
     {
         CompositionRequest file = CompositionFile.Parse(
             """{ "strategy": "kif-lora", "estimate": {"beta1": 0.9, "use": "mixed"}, "fuse": {"use":"adaptive","temperature":0.5} }""",
-                OptionOrigin.File("a/b.json"));
+            OptionOrigin.File("a/b.json"));
         StrategyChoice choice = new StrategyComposer(KifServices.BuiltIn())
             .Choose(file with { Settings = [.. file.Settings, new("estimate", "magnitude", "command line"), new("fuse.temperature", "0.6", "command line")] });
         choice.Description!.Options.Where(o => o.Path.StartsWith("estimate.")).Should().ContainSingle().Which.Should()

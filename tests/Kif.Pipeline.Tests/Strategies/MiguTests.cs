@@ -66,7 +66,7 @@ public sealed class MiguTests
     {
         LanguageModel model = LanguageModel.WithAllWeights(PretrainedBackbones.Load(
             ModelFolder.Open(Directory.GetDirectories(Path.Combine(Fixtures.Root, "models"), "gpt2*").Order(StringComparer.Ordinal).Last()),
-                dtype: ScalarType.Float64));
+            dtype: ScalarType.Float64));
         ParameterInfo[] maps = [.. model.Space.Parameters.Where(p => p.Role == ParameterRole.Weight && p.Module.Transposed)];
         maps.Should().OnlyContain(p => p.Name.Contains(".c_")).And.Contain(p => p.Shape[0] == p.Shape[1], "shapes alone do not tell");
         StrategyComposition migu = Migu(0.7, freeze: true, TrainedWeights.All);

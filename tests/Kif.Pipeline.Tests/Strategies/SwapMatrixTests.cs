@@ -75,7 +75,7 @@ public sealed class SwapMatrixTests
         double[] Run(IReplayBuffer? memory, bool mixes) => TinyRun.Learn(
             new StrategyComposition(
                 [new("kif", Kif("rank", "mixed", "adaptive")), .. mixes ? new StrategyPart[] { new("replay", new ReplayStrategy(new())) } : []], memory),
-                    tasks: 2, options: Short);
+            tasks: 2, options: Short);
 
         double[] without = Run(null, false);
         Run(Buffer(buffer), false).Should().Equal(without);

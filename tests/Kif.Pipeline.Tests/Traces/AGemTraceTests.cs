@@ -36,7 +36,7 @@ public sealed class AGemTraceTests(ITestOutputHelper output)
             draws.Sample);
         var composition = new StrategyComposition(
             [new("before", before), new("a-gem", agem), new("after", after)],
-                new FirstOfTask(trace.Settings.GetProperty("patterns_per_experience").GetInt32()));
+            new FirstOfTask(trace.Settings.GetProperty("patterns_per_experience").GetInt32()));
         BaselineTrace.Follow(trace, composition, output, (learner, task, steps, checks) =>
         {
             space = learner.Model.Space;

@@ -11,7 +11,7 @@ internal static class BaselineTrace
     /// <param name="spelled">The trace's name of a parameter; null where it is the space's.</param>
     public static void Follow(
         Trace trace, StrategyComposition composition, ITestOutputHelper output,
-            Action<ContinualLearner, int, IReadOnlyList<StepFinished>, TraceCheck>? afterTask = null,
+        Action<ContinualLearner, int, IReadOnlyList<StepFinished>, TraceCheck>? afterTask = null,
         Func<string, string>? spelled = null)
     {
         using var scope = torch.NewDisposeScope();

@@ -17,7 +17,7 @@ public sealed class RecurrentKifTraceTests(ITestOutputHelper output)
         var options = new RecurrentKifOptions
         {
             Profile = Enum.Parse<MethodProfile>(trace.Text("profile").Split(' ')[0]), InnerSteps = (int)Setting("inner_iterations"),
-                OuterSteps = (int)Setting("outer_iterations"),
+            OuterSteps = (int)Setting("outer_iterations"),
             Quantile = Setting("quantile"), Beta1 = Setting("beta1"), Beta2 = Setting("beta2"),
         };
         var recurrent = new MemoryInOrder(new RecurrentKifStrategy(options), trace.Batch, options);

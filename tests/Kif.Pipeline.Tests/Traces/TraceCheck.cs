@@ -40,8 +40,8 @@ internal sealed class TraceCheck
         all.Should().HaveCount(wanted.Length, what);
         double scale = wanted.Max(Math.Abs);
         for (int i = 0; i < all.Length; i++)
-            Check(Math.Abs(wanted[i]) <= absolute
-                ? Math.Abs(all[i] - wanted[i]) / Math.Max(scale, 1) : Math.Abs(all[i] - wanted[i]) / Math.Abs(wanted[i]), $"{what} {i}");
+            Check(Math.Abs(wanted[i]) <= absolute ? Math.Abs(all[i] - wanted[i]) / Math.Max(scale, 1) : Math.Abs(all[i] - wanted[i]) / Math.Abs(wanted[i]),
+                $"{what} {i}");
     }
 
     private void Check(double difference, string what)

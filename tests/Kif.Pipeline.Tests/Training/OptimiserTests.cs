@@ -27,7 +27,7 @@ public sealed class OptimizerTests
         using var scope = torch.NewDisposeScope();
         var space = new ParameterSpace(
             [new("w", new ModuleInfo("w"), ParameterRole.Weight, [1]), new("n", new ModuleInfo("n"), ParameterRole.Norm, [1], Decays: false)],
-                ScalarType.Float64);
+            ScalarType.Float64);
         double[] After(bool norms)
         {
             Tensor weights = torch.ones(2, dtype: ScalarType.Float64);

@@ -20,21 +20,21 @@ internal static class TinyRun
     {
         T5Backbone backbone = T5Initializer.Create(
             new() { VocabSize = 40, HiddenSize = 16, HeadDim = 8, IntermediateSize = 24, EncoderLayers = 1, DecoderLayers = 1, Heads = 2 }, new(3), torch.CPU,
-                dtype);
+            dtype);
         return trains == TrainedWeights.All
             ? LanguageModel.WithAllWeights(backbone) : LanguageModel.WithAdapters(backbone, new() { Rank = 2, Alpha = 8, Dropout = dropout });
     }
 
     public static ContinualLearner Learner(
         StrategyComposition? composition = null, TrainingOptions? options = null, ulong seed = 1, double dropout = 0, ScalarType dtype = ScalarType.Float64,
-            Action<RunEvent>? hear = null) =>
+        Action<RunEvent>? hear = null) =>
         new(Model(dtype, dropout, composition?.Trains ?? TrainedWeights.Adapter), Encoder, composition ?? new([]), options ?? Options, new RandomStream(seed),
         hear);
 
     /// <summary>The weights after learning tasks 0, 1, … in turn.</summary>
     public static double[] Learn(
         StrategyComposition? composition = null, int tasks = 2, TrainingOptions? options = null, ulong seed = 1, double dropout = 0,
-            Action<RunEvent>? hear = null)
+        Action<RunEvent>? hear = null)
     {
         using ContinualLearner learner = Learner(composition, options, seed, dropout, hear: hear);
         for (int task = 0; task < tasks; task++) learner.Learn($"task{task}", Task(task));

@@ -79,7 +79,7 @@ public class TunerTests
 
     private static async Task<TuningResult> Search(
         string[] strategies, TuningOptions options, Action<RunEvent>? listener = null, ComparisonOptions? comparison = null, Func<bool>? failing = null,
-            TaskStream? stream = null)
+        TaskStream? stream = null)
     {
         using var models = new PretrainedModels(EmbeddedModel.Folder(), new() { Rank = 4, Dropout = 0 }, new());
         return await Tuner.SearchAsync(new Source(models, failing), stream ?? Stream, Composer, [.. strategies.Select(s => (s, new CompositionRequest(s, [])))],

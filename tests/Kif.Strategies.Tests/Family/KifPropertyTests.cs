@@ -101,7 +101,7 @@ public sealed class KifPropertyTests
     {
         var space = new ParameterSpace(
             [new("a", new ModuleInfo("a"), ParameterRole.Weight, [150, 100]), new("b", new ModuleInfo("b"), ParameterRole.Weight, [100, 100])],
-                ScalarType.Float64);
+            ScalarType.Float64);
         double[] scores = [.. Enumerable.Range(0, 25_000).Select(i => i < 15_000 ? 1.0 : i % 2 == 0 ? 0 : 2)];
         var driver = new KifDriver(space, new ElementUnits(), new GivenScores(scores), new AdaptiveFuser(new()));
         driver.Learn(new double[25_000], new double[25_000]);

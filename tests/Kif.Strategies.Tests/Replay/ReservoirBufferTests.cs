@@ -17,7 +17,7 @@ public sealed class ReservoirBufferTests
             for (int t = 0; t < task; t++)
                 buffer.Contents.Where(m => m.Task == $"task{t}").Select(m => m.Example.Id).Should().Equal(
                     before.Where(id => id.StartsWith($"{t}/", StringComparison.Ordinal)).Take(parts[task][t]),
-                        "a part shrinks from its end, where the smallest keys are");
+                    "a part shrinks from its end, where the smallest keys are");
         }
     }
 

@@ -6,7 +6,7 @@ public sealed class AggregationTests
     private static readonly ParameterSpace Space = new(new[] { 0, 1 }.SelectMany(layer => new ParameterInfo[]
     {
         new($"l.{layer}.q.A", new($"l.{layer}.q", layer, 2), ParameterRole.LoraA, [2, 3]),
-            new($"l.{layer}.q.B", new($"l.{layer}.q", layer, 2), ParameterRole.LoraB, [4, 2]),
+        new($"l.{layer}.q.B", new($"l.{layer}.q", layer, 2), ParameterRole.LoraB, [4, 2]),
     }), ScalarType.Float64);
 
     public static TheoryData<string, UnitAggregation> All =>

@@ -8,7 +8,7 @@ public sealed class LayerUnitsTests
         var space = new ParameterSpace(
         [
             Weight("shared", null, 2), Weight("encoder.block.0.q", 0, 2), Weight("encoder.block.0.k", 0, 1), Weight("encoder.block.1.q", 1, 3),
-                Weight("decoder.block.0.q", 0, 1),
+            Weight("decoder.block.0.q", 0, 1),
             Weight("norm", null, 1),
         ], ScalarType.Float64);
 

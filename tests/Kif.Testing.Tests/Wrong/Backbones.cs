@@ -7,7 +7,7 @@ internal class Tiny(IWeightSource weights, ScalarType dtype) : IBackbone
 {
     private protected readonly LlamaBackbone inner = new(
         new() { VocabSize = 16, HiddenSize = 8, IntermediateSize = 12, Layers = 2, Heads = 2, KeyValueHeads = 1, HeadDim = 4, EndIds = [1] }, weights,
-            torch.CPU, dtype);
+        torch.CPU, dtype);
 
     public string ModelType => "wrong";
 
