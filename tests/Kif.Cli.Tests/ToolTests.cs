@@ -168,7 +168,7 @@ public sealed class ToolTests : IDisposable
 
         (code, output, error) = await Tool.RunAsync(["compare", .. small, "--adapter", adapter, "--out", second]);
         code.Should().Be(0, error);
-        Regex.Replace(output, @"\s", "").Should().MatchRegex(@"goingonfromadapter'.*after-task-1'on\d+modules,rank2to3").And.NotContain("trainedon");
+        Regex.Replace(output, @"\s", "").Should().MatchRegex(@"startingfromadapter'.*after-task-1'on\d+modules,rank2to3").And.NotContain("trainedon");
 
         (code, output, error) = await Tool.RunAsync("merge", "--model", "embedded", "--adapter",
             Path.Combine(second, "seq-lora", "order-1", "seed-1", "adapters", "after-task-1"), "--out", merged, "--dtype", "bfloat16", "--max-shard-gb",
