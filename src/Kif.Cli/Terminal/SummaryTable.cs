@@ -27,7 +27,7 @@ internal static class SummaryTable
         console.WriteLine();
         if (statistics.WhyNotComparable is { } why) console.WriteLine($"Nothing is ranked: {why}.");
         else foreach (StrategyStatistics r in statistics.Ranking.Where(r => r.Strategy != statistics.Baseline))
-        console.WriteLine("- " + statistics.Sentence(r.Strategy));
+            console.WriteLine("- " + statistics.Sentence(r.Strategy));
     }
 
     internal static string Number(double v) => double.IsNaN(v) ? "-" : v.ToString("F1", CultureInfo.InvariantCulture);

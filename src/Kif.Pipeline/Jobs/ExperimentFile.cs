@@ -155,7 +155,7 @@ internal static class ExperimentFile
             catch (JsonException) { throw new CompositionException($"{path} is {Shown(value)}, which does not fit"); }
         }
         else if (typeof(IEnumerable).IsAssignableFrom(property.PropertyType) && property.PropertyType != typeof(string))
-        throw new CompositionException($"{path} is {Shown(value)}; a list is needed");
+            throw new CompositionException($"{path} is {Shown(value)}; a list is needed");
         else OptionPath.Set(settings, "experiment", path, value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText());
     }
 

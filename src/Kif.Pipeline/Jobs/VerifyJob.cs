@@ -51,7 +51,7 @@ internal static class VerifyJob
                 string own = Path.Combine(folder, Path.GetFileName(file));
                 if (!File.Exists(own)) yield return $"{Path.GetFileName(file)} is missing";
                 else if (!File.ReadAllBytes(own).AsSpan().SequenceEqual(File.ReadAllBytes(file)))
-                yield return $"{Path.GetFileName(file)} is not what follows from the runs";
+                    yield return $"{Path.GetFileName(file)} is not what follows from the runs";
             }
         }
         finally
@@ -113,7 +113,7 @@ internal sealed class RunVerifier(RunDescription description, ITaskMetric? metri
             string file = Path.Combine(folder, name);
             if (!File.Exists(file)) yield return $"{name} is missing";
             else if (FileHash.Of(file) != hash)
-            yield return $"{name} was changed: its hash is {FileHash.Of(file)[..12]}…, at the run's end it was {hash[..12]}…";
+                yield return $"{name} was changed: its hash is {FileHash.Of(file)[..12]}…, at the run's end it was {hash[..12]}…";
         }
         foreach (string name in RunFiles.Listed(folder).Except(record.Files.Keys)) yield return $"{name} was added after the run";
     }

@@ -43,7 +43,7 @@ internal sealed class HookWatch(string part, IStateful owner, Action<string> cha
             if (lent[i].Tensor is not { } tensor) continue;
             if (tensor.IsInvalid) changed($"freed {lent[i].Name}, which were lent to {hook} of the part '{part}'");
             else if (!TensorBits.Of(tensor).AsSpan().SequenceEqual(before[i]))
-            changed($"changed {lent[i].Name}, which were lent to {hook} of the part '{part}'");
+                changed($"changed {lent[i].Name}, which were lent to {hook} of the part '{part}'");
         }
         for (int i = 0; i < lists.Length; i++)
             if (!lists[i].List.SequenceEqual(items[i])) changed($"changed {lists[i].Name}, which was lent to {hook} of the part '{part}'");

@@ -53,6 +53,6 @@ internal static class ChangedOptions
             foreach ((string key, string text) in choice.Settings) yield return new($"{path}.{key}", text);
         }
         else if (property.CanWrite && !Equals(value, usual))
-        yield return new(path, Convert.ToString(value, CultureInfo.InvariantCulture) is { } text && value is not null ? text : "null");
+            yield return new(path, Convert.ToString(value, CultureInfo.InvariantCulture) is { } text && value is not null ? text : "null");
     }
 }
