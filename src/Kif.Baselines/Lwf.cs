@@ -50,7 +50,7 @@ public sealed class LwfOptions
 {
     /// <summary>λ, the strength of the distillation term; 0 disables it. Default: 1.</summary>
     [Range(0.0, 1e6)]
-    [SearchRange(0.1, 10, Logarithmic = true)]
+    [SearchRange(0.1, 10, Logarithmic = true, Stream = "weight")]
     public double Lambda { get; set; } = 1;
 
     /// <summary>T, the temperature that divides the logits of both models. Default: 2.</summary>

@@ -27,7 +27,7 @@ public sealed class ReplayOptions
 {
     /// <summary>The replay mode. Default: shuffled with the task's examples in their natural ratio.</summary>
     [AllowedValues(ReplayMode.Concat, ReplayMode.Balanced, ReplayMode.Separate, ErrorMessage = "allowed: Concat, Balanced, Separate")]
-    [SearchRange("concat", "balanced", "separate")]
+    [SearchRange("concat", "balanced", "separate", Stream = "mix")]
     public ReplayMode Mode { get; set; } = ReplayMode.Concat;
 
     /// <summary>The number of passes over the replay examples after a task, when trained separately. Default: 1.</summary>

@@ -33,6 +33,12 @@ public sealed class SearchRangeAttribute : Attribute
     /// <summary>Whether only whole numbers are tried. Default: false.</summary>
     public bool Whole { get; set; }
 
+    /// <summary>
+    /// The name of the option's random stream. Default: null, for the option's own name in lower case. A renamed option has its first name here, so that a
+    /// search draws the same values.
+    /// </summary>
+    public string? Stream { get; set; }
+
     /// <summary>Returns the value at a fraction of the range in the syntax of <c>--set</c>, with four significant digits.</summary>
     /// <param name="share">The fraction, from 0 to 1; for a list, the relative position of the value.</param>
     /// <exception cref="InvalidOperationException">The range is empty, or an end of a logarithmic range is not positive.</exception>

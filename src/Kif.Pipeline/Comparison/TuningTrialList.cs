@@ -18,7 +18,8 @@ internal static class TuningTrialList
     {
         IReadOnlyList<Searched> ranges = Ranges(composer.Choose(request), options);
         IEnumerable<string[]> points = ranges.Count == 0
-            ? [] : options.Method == TuningMethod.Grid ? Grid(ranges, options.Trials - 1) : Draws(ranges, request.Strategy, options);
+            ? []
+            : options.Method == TuningMethod.Grid ? Grid(ranges, options.Trials - 1) : Draws(ranges, request.Strategy, options);
         var known = new HashSet<string> { Key(ranges.Select(r => r.Default)) };
         return [new(new Dictionary<string, string>()), .. points.Where(p => known.Add(Key(p))).Take(options.Trials - 1).Select(p => Settings(ranges, p))];
     }
@@ -27,7 +28,7 @@ internal static class TuningTrialList
     {
         IEnumerable<Searched> own = choice.Description!.Options
             .Where(o => o.Range is not null && o.Origin is OptionOrigin.Default or OptionOrigin.Strategy && !(o.Range.Logarithmic && o.Text == "0"))
-                .Select(o => new Searched(o.Path, o.Range!, o.Text));
+            .Select(o => new Searched(o.Path, o.Range!, o.Text));
         return [.. own, .. options.LearningRate is { } rate ? new[] { new Searched(RatePath, rate, "") } : []];
     }
 
@@ -35,7 +36,7 @@ internal static class TuningTrialList
     private static IEnumerable<string[]> Draws(IReadOnlyList<Searched> ranges, string strategy, TuningOptions options)
     {
         RandomStream root = new RandomStream((ulong)options.Seed).Derive("tuning").Derive(strategy);
-        RandomStream[] streams = [.. ranges.Select(r => root.Derive(r.Path))];
+        RandomStream[] streams = [.. ranges.Select(r => root.Derive(r.Stream))];
         for (int draw = 0; draw < 20 * options.Trials; draw++) yield return [.. ranges.Select((r, i) => r.Range.At(streams[i].NextDouble()))];
     }
 
@@ -71,11 +72,14 @@ internal static class TuningTrialList
     }
 
     private static string Key(IEnumerable<string> values) =>
-        string.Join(' ',
-        values.Select(v => double.TryParse(v, CultureInfo.InvariantCulture, out double number)
+        string.Join(' ', values.Select(v => double.TryParse(v, CultureInfo.InvariantCulture, out double number)
             ? number.ToString("R", CultureInfo.InvariantCulture) : v.ToLowerInvariant()));
 
-    private sealed record Searched(string Path, SearchRangeAttribute Range, string Default);
+    private sealed record Searched(string Path, SearchRangeAttribute Range, string Default)
+    {
+        /// <summary>The path, with the stream's name instead of the option's.</summary>
+        public string Stream => Range.Stream is { } name ? Path[..(Path.LastIndexOf('.') + 1)] + name : Path;
+    }
 }
 
 /// <summary>The settings of a trial.</summary>

@@ -48,7 +48,7 @@ public sealed class OrthogonalFactorsOptions
 {
     /// <summary>λ, the strength of the penalty. Default: 0.1.</summary>
     [Range(0.0, 1e6)]
-    [SearchRange(0.01, 1, Logarithmic = true)]
+    [SearchRange(0.01, 1, Logarithmic = true, Stream = "weight")]
     public double Lambda { get; set; } = 0.1;
 
     /// <summary>Whether the norms are squared. Default: false, like the reference.</summary>

@@ -44,6 +44,14 @@ public class TrialListTests
                 .BeEquivalentTo(["balanced", "separate"], "concat is the default");
     }
 
+    /// <summary>The values that version 0.1.0 drew when these options were named <c>weight</c> and <c>mix</c>.</summary>
+    [Theory]
+    [InlineData("lwf", "lambda", "1.941", "0.4322", "5.778", "6.603")]
+    [InlineData("orthogonality", "lambda", "0.01605", "0.08162", "0.1234", "0.04001")]
+    [InlineData("replay", "mode", "separate", "balanced")]
+    public void A_renamed_option_draws_the_same_values(string strategy, string option, params string[] drawn) =>
+        Of(strategy, new() { Trials = 5 }).Skip(1).Select(t => t.Options[option]).Should().Equal(drawn);
+
     [Theory]
     [InlineData("random"), InlineData("Grid")]
     public void A_method_is_chosen_by_name(string name) =>
