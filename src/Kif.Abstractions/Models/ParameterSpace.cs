@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Kif;
 
 /// <summary>
@@ -37,8 +34,7 @@ public sealed class ParameterSpace
         (Parameters, Length, DType, Generation) = (list, offset, dtype, generation);
         lengths = [.. list.Select(p => p.Length)];
         shapes = [.. list.Select(p => p.Shape.ToArray())];
-        Fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n',
-            list.Select(p => $"{p.Name}:{string.Join('x', p.Shape)}").Prepend($"{dtype}/{generation}")))))[..16];
+        Fingerprint = Sha256.Of(list.Select(p => $"{p.Name}:{string.Join('x', p.Shape)}").Prepend($"{dtype}/{generation}"))[..16];
     }
 
     /// <summary>The tensors in order.</summary>

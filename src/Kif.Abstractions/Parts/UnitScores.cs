@@ -1,6 +1,4 @@
 using System.Collections;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace Kif;
 
@@ -54,7 +52,7 @@ internal sealed class UnitNames : IReadOnlyList<string>
     public int Count => names.Count;
 
     /// <summary>The key that only equal lists share: 16 hexadecimal digits, or the space's fingerprint where every element is a unit.</summary>
-    public string Key => key ??= Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', names))))[..16];
+    public string Key => key ??= Sha256.Of(names)[..16];
 
     /// <inheritdoc/>
     public string this[int index] => names[index];

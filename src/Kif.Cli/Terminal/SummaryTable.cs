@@ -8,7 +8,7 @@ internal static class SummaryTable
 {
     public static void Write(IAnsiConsole console, ComparisonResult result)
     {
-        ComparisonStatistics statistics = ComparisonStatistics.Of(result);
+        ComparisonStatistics statistics = result.Statistics;
         IReadOnlyList<StrategyStatistics> rows = statistics.Strategies;
         bool several = rows.Any(r => r.Runs > 1);
         var table = new Table().Border(TableBorder.Simple);

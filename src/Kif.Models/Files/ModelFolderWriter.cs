@@ -40,23 +40,14 @@ public static class ModelFolderWriter
         if (weights.Count == 0) throw new ArgumentException("a model has weights, and there are none", nameof(weights));
         string target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         CheckFree(source, target);
-        string parent = Path.GetDirectoryName(target) ?? throw new IOException($"'{folder}' can't be made a model folder.");
-        Directory.CreateDirectory(parent);
-        string part = Path.Combine(parent, $".{Path.GetFileName(target)}.{Guid.NewGuid():n}.part");
-        try
+        if (Path.GetDirectoryName(target) is null) throw new IOException($"'{folder}' can't be made a model folder.");
+        AtomicFolder.Write(target, part =>
         {
-            Directory.CreateDirectory(part);
             WeightShards.Write(part, weights, dtype, maxShardBytes);
             foreach (string file in Copied)
-                if (source.Find(file) is { } found) File.Copy(found, Path.Combine(part, file));
-            File.WriteAllText(Path.Combine(part, "config.json"), Config(source, dtype));
-            if (Directory.Exists(target)) Directory.Delete(target);
-            Directory.Move(part, target);
-        }
-        finally
-        {
-            if (Directory.Exists(part)) Directory.Delete(part, recursive: true);
-        }
+                if (source.Find(file) is { } found) AtomicFile.Copy(found, Path.Combine(part, file));
+            AtomicFile.Write(Path.Combine(part, "config.json"), Config(source, dtype));
+        });
     }
 
     /// <summary>Rejects a target that is not empty.</summary>

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Kif.Models;
@@ -31,7 +30,7 @@ internal static class TorchSharpNativeLoader
         if (!reason.Contains("GLIBCXX_", StringComparison.Ordinal)) throw new DllNotFoundException(reason);
 
         byte[] image = File.ReadAllBytes(bridge);
-        string key = Convert.ToHexStringLower(SHA256.HashData(image))[..32];
+        string key = Sha256.Of(image)[..32];
         if (ElfVersions.Weaken(image, Markers) == 0) throw new DllNotFoundException(reason);
         folders.LoadLibtorch();
 
@@ -121,14 +120,11 @@ internal static class NativeCache
         Claim(folder);
         if (File.Exists(target) && File.ReadAllBytes(target).AsSpan().SequenceEqual(content)) return target;
 
-        string part = $"{target}.{Environment.ProcessId}.{Guid.NewGuid():n}";
-        try
+        AtomicFile.Write(target, stream =>
         {
-            File.WriteAllBytes(part, content);
-            File.SetUnixFileMode(part, Own);
-            File.Move(part, target, overwrite: true);
-        }
-        finally { File.Delete(part); }
+            stream.Write(content);
+            File.SetUnixFileMode(stream.SafeFileHandle, Own);
+        });
         return target;
     }
 

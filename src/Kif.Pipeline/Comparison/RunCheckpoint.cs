@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Kif.Models;
 
 namespace Kif;
 
@@ -42,7 +43,7 @@ internal sealed class RunCheckpoint
     public void Write(string folder)
     {
         int tasks = Matrix.Tasks.Count;
-        File.WriteAllText(Path.Combine(folder, FileName), JsonSerializer.Serialize(new Saved(Format,
+        AtomicFile.Write(Path.Combine(folder, FileName), JsonSerializer.Serialize(new Saved(Format,
             [.. Enumerable.Range(-1, tasks + 1)
                 .Select(row => Enumerable.Range(0, tasks).Select(t => row < 0 ? Matrix.Untrained(t) : row < Rows - 1 ? Matrix[row, t] : double.NaN).ToArray())],
             Unseen, [.. Predictions.Where(p => p.After < Rows)], Explanations, [.. MidTaskScores.Where(w => w.TaskIndex < Rows)], Rows, Training, Cpu), Json));

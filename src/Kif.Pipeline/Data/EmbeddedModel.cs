@@ -1,5 +1,5 @@
 using System.Reflection;
-using System.Security.Cryptography;
+using Kif.Models;
 
 namespace Kif;
 
@@ -15,16 +15,13 @@ public static class EmbeddedModel
         (string Name, byte[] Content)[] files = [.. assembly.GetManifestResourceNames().Where(n => n.StartsWith(Prefix, StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
             .Select(n => (n[Prefix.Length..], Read(assembly, n)))];
-        string key = Convert.ToHexStringLower(SHA256.HashData([.. files.SelectMany(f => SHA256.HashData(f.Content))]))[..16];
+        string key = Sha256.Of(files.Select(f => (ReadOnlyMemory<byte>)f.Content))[..16];
         string folder = Path.Combine(Path.GetTempPath(), $"kif-model-{Environment.UserName}-{key}");
         Directory.CreateDirectory(folder);
         foreach ((string name, byte[] content) in files)
         {
             string target = Path.Combine(folder, name);
-            if (File.Exists(target) && File.ReadAllBytes(target).AsSpan().SequenceEqual(content)) continue;
-            string part = $"{target}.{Environment.ProcessId}";
-            File.WriteAllBytes(part, content);
-            File.Move(part, target, overwrite: true);
+            if (!(File.Exists(target) && File.ReadAllBytes(target).AsSpan().SequenceEqual(content))) AtomicFile.Write(target, content);
         }
         return folder;
     }

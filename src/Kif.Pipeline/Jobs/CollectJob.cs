@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Kif.Models;
 
 namespace Kif;
 
@@ -51,7 +52,7 @@ internal static class CollectJob
         {
             string own = Path.Combine(to, Path.GetRelativePath(from, file));
             Directory.CreateDirectory(Path.GetDirectoryName(own)!);
-            File.Copy(file, own);
+            AtomicFile.Copy(file, own);
         }
     }
 }

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text.Json;
-
 namespace Kif;
 
 /// <summary>The tasks of a comparison.</summary>
@@ -46,21 +43,5 @@ internal sealed record ComparedTasks(TaskStream Stream, IReadOnlyList<TaskOrder>
     {
         ITaskSource tasks = ComparisonParts.Data(composer, settings);
         return (tasks.TaskNames, name => TaskSelection.Find(tasks.TaskNames, name), names => tasks.Load(names, settings.TrainLimit, settings.TestLimit));
-    }
-}
-
-/// <summary>The SHA-256 hash of the examples of a task as runs use them, in lowercase hexadecimal digits.</summary>
-internal static class TaskHash
-{
-    public static string Of(LearningTask task)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(task.Labels));
-        foreach (IReadOnlyList<Example> examples in new[] { task.Train, task.Test })
-        {
-            hash.AppendData([(byte)'\n']);
-            foreach (Example e in examples) hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(e));
-        }
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

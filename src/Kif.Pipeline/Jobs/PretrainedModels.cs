@@ -1,12 +1,12 @@
 using Kif.Models;
-using Kif.Tokenizers;
 
 namespace Kif;
 
 /// <summary>The models over one pretrained backbone from a Hugging Face folder: with an adapter or all weights in training, as a strategy requires.</summary>
 public sealed class PretrainedModels : IModelSource, IDisposable
 {
-    private readonly IBackbone backbone;
+    private readonly SharedBackbone shared;
+    private readonly bool owned;
     private readonly LoraSettings lora;
     private readonly LanguageModelOptions options;
     private readonly PretrainedAdapter? start;
@@ -24,15 +24,20 @@ public sealed class PretrainedModels : IModelSource, IDisposable
     /// <exception cref="CompositionException">An unknown device or precision.</exception>
     public PretrainedModels(
         string folder, LoraSettings lora, EncodingLimits limits, ComputeSettings? compute = null, string? adapter = null, KifCatalog? catalog = null)
+        : this(new SharedBackbone(folder, compute ?? new(), catalog), lora, limits, compute ?? new(), adapter, owned: true)
     {
-        compute ??= new();
-        this.lora = lora;
+    }
+
+    /// <summary>Makes models over a loaded backbone, which is disposed with them if it is owned.</summary>
+    internal PretrainedModels(
+        SharedBackbone shared, LoraSettings lora, EncodingLimits limits, ComputeSettings compute, string? adapter = null, bool owned = false)
+    {
+        (this.shared, this.lora, this.owned) = (shared, lora, owned);
         options = new() { KeepsBackbone = true, BaseDropout = compute.BaseDropout, Checkpointing = compute.Checkpointing };
-        backbone = PretrainedBackbones.Load(ModelFolder.Open(folder), compute.DeviceOf(), compute.TypeOf(), catalog);
         try
         {
-            Encoder = ExampleEncoders.For(backbone, TokenizerFolder.Load(folder), limits, folder);
-            if (adapter is not null) start = PretrainedAdapter.Read(adapter, backbone, folder == EmbeddedModel.Folder() ? CompareSettings.Embedded : folder);
+            Encoder = ExampleEncoders.For(shared.Backbone, shared.Tokenizer, limits, shared.Folder);
+            if (adapter is not null) start = PretrainedAdapter.Read(adapter, shared.Backbone, shared.Folder);
         }
         catch
         {
@@ -54,48 +59,17 @@ public sealed class PretrainedModels : IModelSource, IDisposable
         if (trains == TrainedWeights.All)
         {
             return start is null
-                ? LanguageModel.WithAllWeights(backbone, options)
+                ? LanguageModel.WithAllWeights(shared.Backbone, options)
                 : throw new CompositionException(
                     "a strategy that trains all weights can't resume from an adapter; merge it first (kif merge), or choose strategies that train adapters");
         }
-        return start is null ? LanguageModel.WithAdapters(backbone, lora, options) : LanguageModel.FromAdapter(backbone, start, options);
+        return start is null ? LanguageModel.WithAdapters(shared.Backbone, lora, options) : LanguageModel.FromAdapter(shared.Backbone, start, options);
     }
 
     /// <summary>Frees the backbone.</summary>
     public void Dispose()
     {
         start?.Dispose();
-        backbone.Dispose();
-    }
-}
-
-/// <summary>The example encoders by model architecture.</summary>
-internal static class ExampleEncoders
-{
-    /// <summary>
-    /// Creates the encoder for a model. Prompts (and answers longer than half of the model's positions) are limited so that both fit into the model.
-    /// </summary>
-    /// <exception cref="InvalidDataException">The folder names no end-of-sequence id.</exception>
-    /// <exception cref="CompositionException">A masked model has no room for the masks and a prompt of 8 tokens.</exception>
-    public static IExampleEncoder For(IBackbone backbone, ITokenizer tokenizer, EncodingLimits limits, string folder)
-    {
-        switch (backbone.Architecture)
-        {
-            case ModelArchitecture.EncoderDecoder:
-                return new EncoderDecoderEncoder(tokenizer, limits);
-            case ModelArchitecture.MaskedEncoder:
-                try { return new MaskedWordEncoder(tokenizer, limits, backbone.MaxPositions); }
-                catch (ArgumentException e) { throw new CompositionException(e.Message); }
-            default:
-                int end = backbone.EndIds is [var first, ..] ? first : throw new InvalidDataException($"'{folder}' names no end-of-sequence id");
-                return new DecoderOnlyEncoder(tokenizer, end, Fitted(limits, backbone.MaxPositions));
-        }
-    }
-
-    private static EncodingLimits Fitted(EncodingLimits limits, int? maxPositions)
-    {
-        if (maxPositions is not { } most || limits.MaxSource + (long)limits.MaxTarget <= most) return limits;
-        int target = Math.Min(limits.MaxTarget, most / 2);
-        return new() { MaxSource = Math.Min(limits.MaxSource, most - target), MaxTarget = target, MaskedPlaces = limits.MaskedPlaces };
+        if (owned) shared.Dispose();
     }
 }

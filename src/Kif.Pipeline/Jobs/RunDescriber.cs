@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -68,20 +67,8 @@ internal static class ModelFolderHash
         "vocab.json", "vocab.txt"];
 
     /// <summary>Hashes the weight files.</summary>
-    public static string Weights(string folder) => Of(Directory.GetFiles(folder, "*.safetensors").Order(StringComparer.Ordinal));
+    public static string Weights(string folder) => FileHash.Of(Directory.GetFiles(folder, "*.safetensors").Order(StringComparer.Ordinal));
 
     /// <summary>Hashes the tokenizer's files.</summary>
-    public static string Tokenizer(string folder) => Of(TokenizerFiles.Select(name => Path.Combine(folder, name)).Where(File.Exists));
-
-    private static string Of(IEnumerable<string> files)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        byte[] buffer = new byte[1 << 20];
-        foreach (string file in files)
-        {
-            using FileStream stream = File.OpenRead(file);
-            for (int read; (read = stream.Read(buffer)) > 0;) hash.AppendData(buffer, 0, read);
-        }
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
+    public static string Tokenizer(string folder) => FileHash.Of(TokenizerFiles.Select(name => Path.Combine(folder, name)).Where(File.Exists));
 }

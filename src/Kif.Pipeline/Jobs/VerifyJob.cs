@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
+using Kif.Models;
 
 namespace Kif;
 
@@ -42,21 +41,14 @@ internal static class VerifyJob
     private static IEnumerable<string> Summaries(string folder, ITaskMetric? metric)
     {
         SavedComparison saved = SavedComparison.Read(folder);
-        string again = Directory.CreateTempSubdirectory("kif-").FullName;
-        try
+        using TemporaryFolder again = new();
+        RunFolder.Summarize(again.Path, saved.Description, saved.Result with { Metric = metric });
+        foreach (string file in Directory.EnumerateFiles(again.Path))
         {
-            RunFolder.Summarize(again, saved.Description, saved.Result with { Metric = metric });
-            foreach (string file in Directory.EnumerateFiles(again))
-            {
-                string own = Path.Combine(folder, Path.GetFileName(file));
-                if (!File.Exists(own)) yield return $"{Path.GetFileName(file)} is missing";
-                else if (!File.ReadAllBytes(own).AsSpan().SequenceEqual(File.ReadAllBytes(file)))
-                    yield return $"{Path.GetFileName(file)} is not what follows from the runs";
-            }
-        }
-        finally
-        {
-            Directory.Delete(again, recursive: true);
+            string own = Path.Combine(folder, Path.GetFileName(file));
+            if (!File.Exists(own)) yield return $"{Path.GetFileName(file)} is missing";
+            else if (!File.ReadAllBytes(own).AsSpan().SequenceEqual(File.ReadAllBytes(file)))
+                yield return $"{Path.GetFileName(file)} is not what follows from the runs";
         }
     }
 
@@ -121,7 +113,7 @@ internal sealed class RunVerifier(RunDescription description, ITaskMetric? metri
     private IEnumerable<string> Configuration(RunKey key, RunRecord record)
     {
         if (record.Key != key) yield return $"{RunFiles.Result} is that of another run ({record.Key})";
-        if (Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', record.Configuration)))) != record.ConfigurationSha256)
+        if (Sha256.Of(record.Configuration) != record.ConfigurationSha256)
             yield return "the configuration does not have its hash";
         if (RunConfiguration.Hash(description, key) != record.ConfigurationSha256)
         {

@@ -1,6 +1,3 @@
-using Kif.Models;
-using Kif.Tokenizers;
-
 namespace Kif.ML;
 
 /// <summary>A pool of loaded backbones: concurrent users share one copy, and the last user frees it.</summary>
@@ -21,11 +18,11 @@ internal sealed class BackbonePool
     /// <param name="catalog">The model families to choose from.</param>
     public BackboneLease Take(string folder, ComputeSettings compute, KifCatalog catalog)
     {
-        var key = (folder == CompareSettings.Embedded ? folder : Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)), compute.Device,
+        var key = (Folder: folder == CompareSettings.Embedded ? folder : Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)), compute.Device,
             compute.Precision);
         lock (gate)
         {
-            if (!entries.TryGetValue(key, out PoolEntry? entry)) entries[key] = entry = new(new SharedBackbone(folder, compute, catalog));
+            if (!entries.TryGetValue(key, out PoolEntry? entry)) entries[key] = entry = new(new SharedBackbone(key.Folder, compute, catalog));
             entry.Users++;
             return new BackboneLease(entry.Backbone, () => Return(key, entry));
         }
@@ -58,54 +55,6 @@ internal sealed class BackboneLease(SharedBackbone backbone, Action giveBack) : 
 
     /// <summary>Returns the backbone; further calls do nothing.</summary>
     public void Dispose() => Interlocked.Exchange(ref giveBack, null)?.Invoke();
-}
-
-/// <summary>A loaded backbone and its tokenizer; immutable, so any number of models may share it.</summary>
-internal sealed class SharedBackbone : IDisposable
-{
-    private readonly Lazy<BackboneReference> reference;
-    private readonly IBackbone backbone;
-    private readonly ITokenizer tokenizer;
-    private readonly string path;
-
-    /// <param name="folder">A Hugging Face folder, or <c>embedded</c>.</param>
-    /// <param name="compute">The device and precision.</param>
-    /// <param name="catalog">The model families to choose from.</param>
-    /// <exception cref="InvalidDataException">The folder's files do not match; the message names them.</exception>
-    public SharedBackbone(string folder, ComputeSettings compute, KifCatalog catalog)
-    {
-        if (folder != CompareSettings.Embedded) folder = Path.GetFullPath(folder);
-        path = BackboneReference.PathOf(folder);
-        reference = new(() => BackboneReference.Of(folder));
-        tokenizer = TokenizerFolder.Load(path);
-        backbone = PretrainedBackbones.Load(ModelFolder.Open(path), compute.DeviceOf(), compute.TypeOf(), catalog);
-    }
-
-    /// <summary>Its reference for saved models; the files are hashed on first use.</summary>
-    public BackboneReference Reference => reference.Value;
-
-    public IExampleEncoder Encoder(EncodingLimits limits) => ExampleEncoders.For(backbone, tokenizer, limits, path);
-
-    /// <summary>Creates a model on it that the caller owns.</summary>
-    public ILanguageModel Create(TrainedWeights trains, LearningRecipe recipe)
-    {
-        var options = new LanguageModelOptions { KeepsBackbone = true, BaseDropout = recipe.Compute.BaseDropout, Checkpointing = recipe.Compute.Checkpointing };
-        return trains == TrainedWeights.All ? LanguageModel.WithAllWeights(backbone, options) : LanguageModel.WithAdapters(backbone, recipe.Lora, options);
-    }
-
-    public void Dispose() => backbone.Dispose();
-}
-
-/// <summary>A reference to the backbone that a model was trained on.</summary>
-/// <param name="Folder">The backbone's folder, or <c>embedded</c>.</param>
-/// <param name="Weights">SHA-256 of its weights.</param>
-/// <param name="Tokenizer">SHA-256 of its tokenizer's files.</param>
-internal sealed record BackboneReference(string Folder, string Weights, string Tokenizer)
-{
-    public static BackboneReference Of(string folder) => new(folder, ModelFolderHash.Weights(PathOf(folder)), ModelFolderHash.Tokenizer(PathOf(folder)));
-
-    /// <summary>Returns the folder's path; the embedded model is extracted on first use.</summary>
-    public static string PathOf(string folder) => folder == CompareSettings.Embedded ? EmbeddedModel.Folder() : folder;
 }
 
 /// <summary>Finds the backbone of a saved model at its saved place or in other folders; it must have the same weights and tokenizer.</summary>

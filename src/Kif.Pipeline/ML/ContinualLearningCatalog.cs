@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Kif.Models;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 

@@ -14,7 +14,7 @@ internal sealed class LearnedModel : IAnswerer, IDisposable
     private bool disposed;
 
     /// <param name="learner">The learner, owned by this model.</param>
-    /// <param name="lease">The learner, owned by this model.</param>
+    /// <param name="lease">The learner's backbone, returned when this model is disposed.</param>
     /// <param name="recipe">The recipe of its training.</param>
     /// <param name="tasks">The learned tasks, in order.</param>
     /// <param name="maxNewTokens">The maximum number of tokens per answer.</param>
@@ -52,8 +52,9 @@ internal sealed class LearnedModel : IAnswerer, IDisposable
         ILanguageModel? model = null;
         try
         {
-            model = backbone.Create(composition.Trains, recipe);
-            return new ContinualLearner(model, backbone.Encoder(recipe.Limits), composition, training, new RandomStream((ulong)recipe.Seed), publish);
+            using var models = new PretrainedModels(backbone, recipe.Lora, recipe.Limits, recipe.Compute);
+            model = models.Create(composition.Trains);
+            return new ContinualLearner(model, models.Encoder, composition, training, new RandomStream((ulong)recipe.Seed), publish);
         }
         catch
         {

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
+using Kif.Models;
 
 namespace Kif.ML;
 
@@ -144,17 +145,5 @@ internal sealed record SavedModel(
         Recipe.Lora.Validate();
     }
 
-    public void Write(string file)
-    {
-        File.WriteAllBytes(file + ".part", JsonSerializer.SerializeToUtf8Bytes(this, LearningRecipe.Json));
-        File.Move(file + ".part", file, overwrite: true);
-    }
-}
-
-/// <summary>A folder that is deleted on disposal.</summary>
-internal sealed class TemporaryFolder : IDisposable
-{
-    public string Path { get; } = Directory.CreateTempSubdirectory("kif-model-").FullName;
-
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    public void Write(string file) => AtomicFile.Write(file, JsonSerializer.SerializeToUtf8Bytes(this, LearningRecipe.Json));
 }

@@ -19,11 +19,10 @@ internal static class CsvReport
     /// interval, p-values and effect sizes.
     /// </summary>
     /// <param name="result">The runs.</param>
-    /// <param name="options">The options of the statistics; null for the defaults.</param>
     /// <exception cref="CompositionException">The baseline is not one of the strategies.</exception>
-    public static string Strategies(ComparisonResult result, StatisticsOptions? options = null)
+    public static string Strategies(ComparisonResult result)
     {
-        var statistics = ComparisonStatistics.Of(result, options);
+        ComparisonStatistics statistics = result.Statistics;
         return Text(
             [
                 "strategy", "metric", "unit", "runs", "seeds", "orders", "comparable", "mean", "standard_deviation", "standard_error", "t_low", "t_high",

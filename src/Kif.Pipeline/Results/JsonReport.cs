@@ -18,11 +18,10 @@ internal static class JsonReport
     /// included.
     /// </summary>
     /// <param name="result">The runs.</param>
-    /// <param name="options">The options of the statistics; null for the defaults.</param>
     /// <exception cref="CompositionException">The baseline is not one of the strategies.</exception>
-    public static string Write(ComparisonResult result, StatisticsOptions? options = null)
+    public static string Write(ComparisonResult result)
     {
-        var statistics = ComparisonStatistics.Of(result, options);
+        ComparisonStatistics statistics = result.Statistics;
         return JsonSerializer.Serialize(new
         {
             statistics.Baseline, statistics.Comparable, statistics.WhyNotComparable,

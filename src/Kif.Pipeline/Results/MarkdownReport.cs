@@ -12,11 +12,10 @@ internal static class MarkdownReport
     /// <summary>Writes the report.</summary>
     /// <param name="result">The runs.</param>
     /// <param name="command">The command that made them, shown above the tables; null for none.</param>
-    /// <param name="options">The options of the statistics; null for the defaults.</param>
     /// <exception cref="CompositionException">The baseline is not one of the strategies.</exception>
-    public static string Write(ComparisonResult result, string? command = null, StatisticsOptions? options = null)
+    public static string Write(ComparisonResult result, string? command = null)
     {
-        var statistics = ComparisonStatistics.Of(result, options);
+        ComparisonStatistics statistics = result.Statistics;
         var text = new StringBuilder();
         if (command is not null) text.Append("```\n").Append(command).Append("\n```\n\n");
         if (statistics.WhyNotComparable is { } why)

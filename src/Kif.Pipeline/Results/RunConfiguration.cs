@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 
 namespace Kif;
@@ -27,7 +25,7 @@ internal static class RunConfiguration
 
     /// <summary>Computes the SHA-256 of those lines, in lowercase hexadecimal digits.</summary>
     public static string Hash(RunDescription description, RunKey run) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Of(description, run)))));
+        Sha256.Of(Of(description, run));
 
     /// <summary>Returns the first line in which two runs of one key differ, as <c>key is this there and that now</c>; null if they are the same.</summary>
     public static string? Difference(RunDescription before, RunDescription now, RunKey run)

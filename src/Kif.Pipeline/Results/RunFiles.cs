@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Kif.Models;
 
 namespace Kif;
 
@@ -13,12 +14,12 @@ internal static class RunFiles
     public static void Write(string folder, StrategyRun run, RunDescription description)
     {
         string Cells(int row) => string.Join(',', Row(run.Matrix, row).Select(v => double.IsNaN(v) ? "" : v.ToString("R", CultureInfo.InvariantCulture)));
-        File.WriteAllLines(Path.Combine(folder, Matrix),
+        AtomicFile.WriteLines(Path.Combine(folder, Matrix),
             [$"after,{string.Join(',', run.Matrix.Tasks.Select(CsvCell.Of))}", $"untrained,{Cells(-1)}",
                 .. run.Matrix.Tasks.Select((name, l) => $"{CsvCell.Of(name)},{Cells(l)}")]);
-        File.WriteAllLines(Path.Combine(folder, Predictions), run.Predictions.Select(p => JsonSerializer.Serialize(p, RunJson.Line)));
+        AtomicFile.WriteLines(Path.Combine(folder, Predictions), run.Predictions.Select(p => JsonSerializer.Serialize(p, RunJson.Line)));
         if (run.Explanations.Count > 0)
-            File.WriteAllLines(Path.Combine(folder, Units), run.Explanations.Select(x => JsonSerializer.Serialize(x, RunJson.Line)));
+            AtomicFile.WriteLines(Path.Combine(folder, Units), run.Explanations.Select(x => JsonSerializer.Serialize(x, RunJson.Line)));
         File.Delete(Path.Combine(folder, Failure));
         RunJson.Write(Path.Combine(folder, Result), JsonSerializer.Serialize(Record(folder, run, description), RunJson.Indented));
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Kif.Models;
 
 namespace Kif;
 
@@ -56,7 +57,7 @@ internal sealed class RunFolder : IDisposable
             case RunPaused:
                 Close(e.Run!);
                 foreach (string name in Streams)
-                    File.Copy(System.IO.Path.Combine(Of(e.Run!), name), System.IO.Path.Combine(PausedPathOf(e.Run!), name), overwrite: true);
+                    AtomicFile.Copy(System.IO.Path.Combine(Of(e.Run!), name), System.IO.Path.Combine(PausedPathOf(e.Run!), name));
                 break;
             case RunFailed failed:
                 Fail(new(e.Run!, failed.Message));
@@ -125,7 +126,7 @@ internal sealed class RunFolder : IDisposable
         string folder = Of(run);
         if (resumed)
         {
-            foreach (string name in Streams) File.Copy(System.IO.Path.Combine(PausedPathOf(run), name), System.IO.Path.Combine(folder, name), overwrite: true);
+            foreach (string name in Streams) AtomicFile.Copy(System.IO.Path.Combine(PausedPathOf(run), name), System.IO.Path.Combine(folder, name));
         }
         else
         {

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -21,7 +19,7 @@ internal static class RunJson
     public static readonly JsonSerializerOptions Line = new(Indented) { WriteIndented = false };
 
     /// <summary>Writes a file atomically; several processes may write the same one.</summary>
-    public static void Write(string file, string text) => AtomicFile.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+    public static void Write(string file, string text) => AtomicFile.Write(file, text);
 
     /// <summary>Reads a file.</summary>
     /// <param name="file">The file.</param>
@@ -40,15 +38,5 @@ internal static class RunJson
         {
             throw new InvalidDataException($"{file} is damaged or of another version: {e.Message}", e);
         }
-    }
-}
-
-/// <summary>SHA-256 of files, in lowercase hexadecimal digits.</summary>
-internal static class FileHash
-{
-    public static string Of(string file)
-    {
-        using FileStream stream = File.OpenRead(file);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 }

@@ -32,7 +32,7 @@ internal static class LearnerFolder
         writeTask?.Invoke(InTask(to));
         (learner.Description with { Paused = paused }).Write(Path.Combine(to, Description));
         if (to == path) return;
-        Directory.Move(to, Whole(path));
+        AtomicFolder.Move(to, Whole(path));
         Replace(path);
     }
 
@@ -57,12 +57,13 @@ internal static class LearnerFolder
             if (File.Exists(Path.Combine(whole, name)))
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(to)!);
-                File.Copy(Path.Combine(whole, name), to, overwrite: true);
+                AtomicFile.Copy(Path.Combine(whole, name), to);
             }
             else if (File.Exists(to)) File.Delete(to);
         }
         if (Directory.Exists(InTask(path)) && !Directory.EnumerateFileSystemEntries(InTask(path)).Any()) Directory.Delete(InTask(path));
-        Directory.Move(whole, Unfinished(path));
+        AtomicFolder.Flush(path);
+        AtomicFolder.Move(whole, Unfinished(path));
         Unfinished(path);
     }
 
@@ -151,7 +152,7 @@ internal sealed record LearnerDescription(
 
     public static LearnerDescription Read(string file) => FolderDescription.Read<LearnerDescription>(file, "learner", Json, Current);
 
-    public void Write(string file) => File.WriteAllBytes(file, JsonSerializer.SerializeToUtf8Bytes(this, Json));
+    public void Write(string file) => AtomicFile.Write(file, JsonSerializer.SerializeToUtf8Bytes(this, Json));
 
     public void ResumeCost(RunCost cost) => cost.Numbers = Cost;
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Kif;
 
 /// <summary>
@@ -147,12 +145,7 @@ internal sealed class TaskTraining : IStateful, IDisposable
 /// <param name="Examples">SHA-256 of its training examples, in hexadecimal.</param>
 internal sealed record PausedTask(string Task, string Examples)
 {
-    public static PausedTask Of(string task, IReadOnlyList<Example> train)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (Example example in train) hash.AppendData(StateJson.Write(example));
-        return new(task, Convert.ToHexStringLower(hash.GetHashAndReset()));
-    }
+    public static PausedTask Of(string task, IReadOnlyList<Example> train) => new(task, TaskHash.Of(train));
 
     /// <exception cref="ArgumentException">The task, or its examples, are not the paused ones.</exception>
     public void Check(string task, IReadOnlyList<Example> train)

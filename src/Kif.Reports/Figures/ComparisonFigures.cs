@@ -5,7 +5,7 @@ internal static class RankingFigure
 {
     public static Figure Of(ReportData data)
     {
-        ComparisonStatistics statistics = data.Statistics;
+        ComparisonStatistics statistics = data.Result.Statistics;
         IReadOnlyList<StrategyStatistics> rows = [.. statistics.Ranking, .. statistics.Strategies.Except(statistics.Ranking)];
         IntervalRow[] spans = [.. rows.Select(s => (s.Strategy, Ap: s.Metrics["ap"], s.Comparable)).Select(s => new IntervalRow(
             s.Strategy, data.StyleOf(s.Strategy), s.Ap.Mean, s.Comparable ? s.Ap.Student.Low : double.NaN, s.Comparable ? s.Ap.Student.High : double.NaN,
@@ -25,14 +25,14 @@ internal static class DifferenceFigure
     public static Figure? Of(ReportData data, string metric)
     {
         RunMetric what = RunMetrics.Get(metric);
-        PairedDifference[] all = [.. data.Statistics.Differences.Where(d => d.Metric == metric && !double.IsNaN(d.Difference.Mean))
+        PairedDifference[] all = [.. data.Result.Statistics.Differences.Where(d => d.Metric == metric && !double.IsNaN(d.Difference.Mean))
             .OrderByDescending(d => what.HigherIsBetter ? d.Difference.Mean : -d.Difference.Mean)];
         if (all.Length == 0) return null;
         IntervalRow[] rows = [.. all.Select(d => new IntervalRow(d.Strategy, data.StyleOf(d.Strategy), d.Difference.Mean, Seen(d).Low, Seen(d).High,
             double.IsNaN(d.AdjustedPValue) ? "not comparable" : $"p {(d.AdjustedPValue < 0.001 ? "" : "= ")}{ShownNumber.Probability(d.AdjustedPValue)}"))];
-        ChartAxis axis = ChartAxis.Around($"{what.Title} against {data.Statistics.Baseline}, points; {(what.HigherIsBetter ? "right" : "left")} is better",
+        ChartAxis axis = ChartAxis.Around($"{what.Title} against {data.Result.Statistics.Baseline}, points; {(what.HigherIsBetter ? "right" : "left")} is better",
             rows.SelectMany(r => new[] { r.Mean, r.Low, r.High, 0 }));
-        var table = new DataTable($"{what.Title}: each strategy minus {data.Statistics.Baseline}, over pairs of runs with the same order and seed",
+        var table = new DataTable($"{what.Title}: each strategy minus {data.Result.Statistics.Baseline}, over pairs of runs with the same order and seed",
             ["strategy", "pairs", "mean difference", "95 % interval (t)", "95 % interval (bootstrap)", "p", "p, Holm-adjusted", "effect size d_z", "pairs won"],
             [.. all.Select(d => new[]
                 { d.Strategy, ShownNumber.Number(d.Pairs), ShownNumber.Signed(d.Difference.Mean), ShownNumber.Range(Seen(d), ShownNumber.Signed),
@@ -44,7 +44,7 @@ internal static class DifferenceFigure
         string says =
             $"{all[0].Strategy} has the best difference: {ShownNumber.Signed(all[0].Difference.Mean)} points. Adjusted p is below 0.05 for "
             + $"{ShownNumber.Count(sure, "strategy", "strategies")} of {all.Length}.";
-        return new($"Difference in {what.Title} to {data.Statistics.Baseline}", says, width => IntervalChart.Draw(rows, axis, width), table);
+        return new($"Difference in {what.Title} to {data.Result.Statistics.Baseline}", says, width => IntervalChart.Draw(rows, axis, width), table);
     }
 
     /// <summary>Returns the interval to show: undefined below three seeds, where it would claim more than the runs support.</summary>
@@ -68,7 +68,7 @@ internal static class CostFigures
 
     private static Figure? Of(ReportData data, RunMetric cost)
     {
-        (string Name, int Style, double Cost, double Quality)[] points = [.. data.Statistics.Strategies
+        (string Name, int Style, double Cost, double Quality)[] points = [.. data.Result.Statistics.Strategies
             .Select(s => (s.Strategy, data.StyleOf(s.Strategy), s.Metrics[cost.Name].Mean, s.Metrics["ap"].Mean))
             .Where(p => double.IsFinite(p.Item3) && double.IsFinite(p.Item4))];
         if (points.Length == 0) return null;

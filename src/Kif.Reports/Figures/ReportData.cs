@@ -11,10 +11,6 @@ internal sealed record ReportData(
     IReadOnlyList<SourceDifference> Differences)
 {
     private IReadOnlyList<string>? strategies;
-    private ComparisonStatistics? statistics;
-
-    /// <summary>The statistics of the runs.</summary>
-    public ComparisonStatistics Statistics => statistics ??= ComparisonStatistics.Of(Result);
 
     /// <summary>The strategies in the order of their first runs; those with failed runs only are at the end.</summary>
     public IReadOnlyList<string> Strategies =>

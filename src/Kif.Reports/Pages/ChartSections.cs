@@ -9,7 +9,7 @@ internal static class ChartSections
     {
         Figure[] figures = [.. new[] { "ap", "forgetting" }.Select(m => DifferenceFigure.Of(context.Data, m)).OfType<Figure>()];
         if (figures.Length == 0) return;
-        context.Begin("differences", $"Difference to {context.Data.Statistics.Baseline}");
+        context.Begin("differences", $"Difference to {context.Data.Result.Statistics.Baseline}");
         context.Page.Paragraph(
             "Runs with the same order and seed are paired. Bars are 95 % intervals of the mean difference (Student's t); "
             + "p is from a sign-flip permutation test, adjusted for the number of strategies (Holm).");

@@ -17,7 +17,7 @@ internal static class SummarySection
                 + $"{ShownNumber.Count(data.Tasks.Count, "task")} one after another, "
                 + $"with {ShownNumber.Count(seeds, "seed")} and {ShownNumber.Count(orders, "order")} of the tasks: "
                 + $"{ShownNumber.Count(data.Result.Runs.Count, "run")} of the model {string.Join(" and ", models)}. {Failed(data)}{Baseline(data)}"));
-        context.Page.Raw($"<ul>{string.Concat(Said(data.Statistics).Select(s => $"<li>{Html.Escape(s)}</li>"))}</ul>");
+        context.Page.Raw($"<ul>{string.Concat(Said(data.Result.Statistics).Select(s => $"<li>{Html.Escape(s)}</li>"))}</ul>");
         context.Page.Raw("</div>");
         if (data.Differences.Count > 0) Differences(context);
     }
@@ -27,8 +27,8 @@ internal static class SummarySection
         ? $"{ShownNumber.Count(data.Result.Failures.Count, "run")} failed and {(data.Result.Failures.Count == 1 ? "is" : "are")} not included in any number "
             + "on this page. " : "";
 
-    private static string Baseline(ReportData data) => data.Statistics.Strategies.Count == 0 ? "No run is done, so there is nothing to compare."
-        : data.Statistics.Strategies.Count > 1 ? $"The baseline is {data.Statistics.Baseline}." : "";
+    private static string Baseline(ReportData data) => data.Result.Statistics.Strategies.Count == 0 ? "No run is done, so there is nothing to compare."
+        : data.Result.Statistics.Strategies.Count > 1 ? $"The baseline is {data.Result.Statistics.Baseline}." : "";
 
     /// <summary>Returns the conclusions that the statistics allow, a sentence per strategy, the best first.</summary>
     private static IEnumerable<string> Said(ComparisonStatistics statistics)
@@ -62,7 +62,7 @@ internal static class RankingSection
     public static void Write(SectionContext context)
     {
         ReportData data = context.Data;
-        ComparisonStatistics statistics = data.Statistics;
+        ComparisonStatistics statistics = data.Result.Statistics;
         if (statistics.Strategies.Count == 0) return;
         bool ranked = statistics.Ranking.Count > 0;
         context.Begin("ranking", ranked ? "Ranking" : "Results, not ranked");

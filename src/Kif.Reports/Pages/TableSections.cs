@@ -18,7 +18,7 @@ internal static class TableSections
 
     public static void Noise(SectionContext context)
     {
-        NoiseComponents[] noise = [.. context.Data.Statistics.Noise.Where(n => !double.IsNaN(n.Total) && n.Total > 0)];
+        NoiseComponents[] noise = [.. context.Data.Result.Statistics.Noise.Where(n => !double.IsNaN(n.Total) && n.Total > 0)];
         if (noise.Length == 0) return;
         context.Begin("noise", "Where the noise comes from");
         context.Page.Paragraph(
@@ -33,7 +33,7 @@ internal static class TableSections
 
     public static void CostTable(SectionContext context)
     {
-        ComparisonStatistics statistics = context.Data.Statistics;
+        ComparisonStatistics statistics = context.Data.Result.Statistics;
         if (statistics.Strategies.Count == 0) return;
         RunMetric[] metrics = [.. Costs.Select(RunMetrics.Get).Where(m => statistics.Strategies.Any(s => !double.IsNaN(s.Metrics[m.Name].Mean)))];
         context.Begin("costs", "Costs");

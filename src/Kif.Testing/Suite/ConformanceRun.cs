@@ -105,11 +105,3 @@ internal static class TorchGenerator
         torch.Generator.Default.set_state(bytes);
     }
 }
-
-/// <summary>A folder that is deleted when it is disposed.</summary>
-internal sealed class TemporaryFolder : IDisposable
-{
-    public string Path { get; } = Directory.CreateTempSubdirectory("kif-conformance-").FullName;
-
-    public void Dispose() => Directory.Delete(Path, recursive: true);
-}

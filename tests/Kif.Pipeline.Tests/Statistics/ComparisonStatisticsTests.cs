@@ -11,6 +11,19 @@ public class ComparisonStatisticsTests
         40 + 2 * order + seed + strategy switch { "kif" => 10 + seed, "noise" => (order + seed) % 2 == 0 ? 1 : -1, _ => 0 }));
 
     [Fact]
+    public void A_result_computes_its_statistics_once_and_anew_for_another_baseline_or_metric()
+    {
+        ComparisonResult result = Nine;
+        ComparisonStatistics statistics = result.Statistics;
+
+        result.Statistics.Should().BeSameAs(statistics);
+        (result with { Baseline = "noise" }).Statistics.Baseline.Should().Be("noise");
+        (result with { Metric = new ExactMatch() }).Statistics.Should().NotBeSameAs(statistics);
+        (result == result with { }).Should().BeTrue("computed statistics make no difference");
+        FluentActions.Invoking(() => (result with { Baseline = "nois" }).Statistics).Should().Throw<CompositionException>();
+    }
+
+    [Fact]
     public void Pairs_are_order_and_seed_and_the_sequential_strategy_is_the_baseline()
     {
         var statistics = ComparisonStatistics.Of(Nine);

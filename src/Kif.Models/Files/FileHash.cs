@@ -1,0 +1,15 @@
+namespace Kif.Models;
+
+/// <summary>SHA-256 of files, in lowercase hexadecimal digits.</summary>
+internal static class FileHash
+{
+    /// <summary>Hashes files as if they were one, in the given order.</summary>
+    public static string Of(params IEnumerable<string> files) => Sha256.Of(files.SelectMany(Pieces));
+
+    private static IEnumerable<ReadOnlyMemory<byte>> Pieces(string file)
+    {
+        byte[] buffer = new byte[1 << 20];
+        using FileStream stream = File.OpenRead(file);
+        for (int read; (read = stream.Read(buffer)) > 0;) yield return buffer.AsMemory(0, read);
+    }
+}

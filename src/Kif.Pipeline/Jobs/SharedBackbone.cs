@@ -1,0 +1,49 @@
+using Kif.Models;
+using Kif.Tokenizers;
+
+namespace Kif;
+
+/// <summary>A loaded backbone and its tokenizer; immutable, so any number of models may share it.</summary>
+internal sealed class SharedBackbone : IDisposable
+{
+    private readonly Lazy<BackboneReference> reference;
+
+    /// <summary>Loads both.</summary>
+    /// <param name="folder">A Hugging Face folder, or <c>embedded</c>.</param>
+    /// <param name="compute">The device and precision.</param>
+    /// <param name="catalog">The model families to choose from; null for those that come with Kif.</param>
+    /// <exception cref="InvalidDataException">The folder's files do not match; the message names them.</exception>
+    /// <exception cref="CompositionException">An unknown device or precision.</exception>
+    public SharedBackbone(string folder, ComputeSettings compute, KifCatalog? catalog)
+    {
+        string path = BackboneReference.PathOf(folder);
+        Folder = path == EmbeddedModel.Folder() ? CompareSettings.Embedded : folder;
+        reference = new(() => BackboneReference.Of(Folder));
+        Tokenizer = TokenizerFolder.Load(path);
+        Backbone = PretrainedBackbones.Load(ModelFolder.Open(path), compute.DeviceOf(), compute.TypeOf(), catalog);
+    }
+
+    /// <summary>The folder as it was named, or <c>embedded</c>.</summary>
+    public string Folder { get; }
+
+    public IBackbone Backbone { get; }
+
+    public ITokenizer Tokenizer { get; }
+
+    /// <summary>Its reference for saved models; the files are hashed on first use.</summary>
+    public BackboneReference Reference => reference.Value;
+
+    public void Dispose() => Backbone.Dispose();
+}
+
+/// <summary>A reference to the backbone that a model was trained on.</summary>
+/// <param name="Folder">The backbone's folder, or <c>embedded</c>.</param>
+/// <param name="Weights">SHA-256 of its weights.</param>
+/// <param name="Tokenizer">SHA-256 of its tokenizer's files.</param>
+internal sealed record BackboneReference(string Folder, string Weights, string Tokenizer)
+{
+    public static BackboneReference Of(string folder) => new(folder, ModelFolderHash.Weights(PathOf(folder)), ModelFolderHash.Tokenizer(PathOf(folder)));
+
+    /// <summary>Returns the folder's path; the embedded model is extracted on first use.</summary>
+    public static string PathOf(string folder) => folder == CompareSettings.Embedded ? EmbeddedModel.Folder() : folder;
+}
