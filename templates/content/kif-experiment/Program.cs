@@ -18,7 +18,7 @@ job.Finish(result);
 
 Console.WriteLine();
 Console.WriteLine($"{"strategy",-16} {"score",6} {"forgets",8}");
-ComparisonStatistics statistics = ComparisonStatistics.Of(result);
+ComparisonStatistics statistics = result.Statistics;
 foreach (StrategyStatistics s in statistics.Strategies)
     Console.WriteLine($"{s.Strategy,-16} {s.Metrics["ap"].Mean,6:F1} {s.Metrics["forgetting"].Mean,8:F1}");
 foreach (StrategyStatistics s in statistics.Strategies) Console.WriteLine(statistics.Sentence(s.Strategy));
