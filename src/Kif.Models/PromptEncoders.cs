@@ -3,22 +3,22 @@ using System.ComponentModel.DataAnnotations;
 namespace Kif.Models;
 
 /// <summary>Length limits of prompts and answers, in tokens.</summary>
-public sealed class EncodingLimits
+public sealed record EncodingLimits
 {
     /// <summary>The most tokens of a prompt, including the end token; the same in training and test. Default: 512.</summary>
     [Range(8, 1 << 20)]
-    public int MaxSource { get; set; } = 512;
+    public int MaxSource { get; init; } = 512;
 
     /// <summary>The most tokens of an answer, including the end token. Default: 128.</summary>
     [Range(2, 1 << 20)]
-    public int MaxTarget { get; set; } = 128;
+    public int MaxTarget { get; init; } = 128;
 
     /// <summary>
     /// The number of masks that a masked language model answers in, including the end of the answer, where the prompt has no masks of its own; never more
     /// than <see cref="MaxTarget"/>. Longer answers are cut off. Default: 8.
     /// </summary>
     [Range(1, 512)]
-    public int MaskedPlaces { get; set; } = 8;
+    public int MaskedPlaces { get; init; } = 8;
 }
 
 /// <summary>Encodes examples for encoder–decoder models: input and target, each with the tokens that the post-processor adds (T5: the end token).</summary>
@@ -154,6 +154,6 @@ internal static class ExampleEncoders
     {
         if (maxPositions is not { } most || limits.MaxSource + (long)limits.MaxTarget <= most) return limits;
         int target = Math.Min(limits.MaxTarget, most / 2);
-        return new() { MaxSource = Math.Min(limits.MaxSource, most - target), MaxTarget = target, MaskedPlaces = limits.MaskedPlaces };
+        return limits with { MaxSource = Math.Min(limits.MaxSource, most - target), MaxTarget = target };
     }
 }

@@ -39,9 +39,8 @@ public sealed class ThirdPartyTests
     public async Task A_metric_of_ones_own_is_found_and_scores_a_run()
     {
         KifCatalog catalog = KifServices.BuiltIn().AddMetric<FirstLetter>("first-letter", "answers that begin as they should");
-        var settings = CompareSettings.ForEmbedded();
-        (settings.Metric, settings.Order, settings.Strategies, settings.TrainLimit, settings.TestLimit) = (ComponentChoice.Of("first-letter"), ["mood"],
-            ["seq-lora"], 8, 4);
+        CompareSettings settings = CompareSettings.ForEmbedded() with
+            { Metric = ComponentChoice.Of("first-letter"), Order = ["mood"], Strategies = ["seq-lora"], TrainLimit = 8, TestLimit = 4 };
         using CompareJob job = CompareJob.Prepare(catalog, settings);
         await using ComparisonRun run = job.Start(TestContext.Current.CancellationToken);
         StrategyRun only = (await run.Completion).Runs.Single();

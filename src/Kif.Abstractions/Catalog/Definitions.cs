@@ -62,6 +62,15 @@ public sealed class ComponentChoice
 
     /// <summary>Creates a choice with default options.</summary>
     public static ComponentChoice Of(string name) => new() { Use = name };
+
+    /// <summary>Takes the name and the settings of another choice.</summary>
+    internal ComponentChoice Take(ComponentChoice other)
+    {
+        Use = other.Use;
+        Settings.Clear();
+        foreach ((string option, string value) in other.Settings) Settings[option] = value;
+        return this;
+    }
 }
 
 /// <summary>A source of registered parts for a composition.</summary>

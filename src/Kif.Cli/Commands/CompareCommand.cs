@@ -26,39 +26,38 @@ internal static class CompareCommand
             """) { file, dry, emit, worker };
         options.AddTo(command);
         views.AddTo(command);
-        command.SetAction((parsed, cancellation) => Guard.RunWithTorchAsync(() =>
+        command.SetAction((parsed, cancellation) =>
         {
-            CompareSettings Settings()
+            bool trains = !parsed.GetValue(dry) && parsed.GetValue(emit) is null;
+            IComparisonView? view = trains && !parsed.GetValue(worker) ? views.View(parsed) : null;
+            return Guard.RunWithTorchAsync(() =>
             {
-                CompareSettings settings = options.Read(parsed, parsed.GetValue(file) is { } path ? ExperimentFile.Read(path) : null);
-                settings.Worker = WorkerProgram.OwnCommand(parsed);
-                return settings;
-            }
-            if (parsed.GetValue(dry)) return Task.FromResult(DryRun(composer, Settings()));
-            if (parsed.GetValue(emit) is not null) return Task.FromResult(Emit(composer, Settings()));
-            return parsed.GetValue(worker)
-                ? WorkerProgram.RunAsync(composer, telemetry, Settings(), cancellation)
-                : ComparisonProgram.RunAsync(composer, telemetry, Settings, views.View(parsed), "compare", cancellation);
-        }));
+                (CompareSettings settings, RunArguments arguments) = options.Read(parsed, parsed.GetValue(file));
+                if (!trains) return Task.FromResult(parsed.GetValue(dry) ? DryRun(composer, settings, arguments) : Emit(composer, settings, arguments));
+                arguments = arguments with { Telemetry = telemetry };
+                return view is null
+                    ? WorkerProgram.RunAsync(composer, settings, arguments, cancellation)
+                    : ComparisonProgram.RunAsync(composer, settings, arguments, view, cancellation);
+            }, view);
+        });
         return command;
     }
 
-    private static int DryRun(StrategyComposer composer, CompareSettings settings)
+    private static int DryRun(StrategyComposer composer, CompareSettings settings, RunArguments arguments)
     {
-        (string? output, int trials) = (settings.Out, settings.Tune);
-        (settings.Out, settings.Tune) = (null, 0);
-        using CompareJob job = CompareJob.Prepare(composer, settings);
+        using CompareJob job = CompareJob.Prepare(composer, settings with { Out = null, Tune = 0 }, arguments);
         AnsiConsole.Console.WriteLine(job.Headline);
-        if (trials > 0) AnsiConsole.Console.WriteLine($"A search of at most {trials} trials per strategy comes first; it is not in the figures below.");
-        PlanTable.Write(AnsiConsole.Console, PlanJob.Make(job, output));
+        if (settings.Tune > 0)
+            AnsiConsole.Console.WriteLine($"A search of at most {settings.Tune} trials per strategy comes first; it is not in the figures below.");
+        PlanTable.Write(AnsiConsole.Console, PlanJob.Make(job, settings.Out));
         return 0;
     }
 
-    private static int Emit(StrategyComposer composer, CompareSettings settings)
+    private static int Emit(StrategyComposer composer, CompareSettings settings, RunArguments arguments)
     {
         if (settings.Tune > 0)
             throw new CompositionException("--emit trains nothing, and --tune does: search with --cell 0 first, then emit the experiment.json that it writes");
-        using CompareJob job = CompareJob.Prepare(composer, settings, command: "kif " + string.Join(' ', Environment.GetCommandLineArgs().Skip(1)));
+        using CompareJob job = CompareJob.Prepare(composer, settings, arguments);
         string script = SlurmScript.Write(job);
         Console.WriteLine($"{job.Grid.Count} runs. Next:  sbatch {script}");
         Console.WriteLine($"Then:  kif collect {settings.Out}");
@@ -69,30 +68,19 @@ internal static class CompareCommand
 /// <summary>The running and showing of a comparison.</summary>
 internal static class ComparisonProgram
 {
-    /// <summary>Runs a comparison.</summary>
-    /// <param name="composer">Composes the strategies.</param>
-    /// <param name="telemetry">Logs and measures the runs.</param>
-    /// <param name="settings">Reads the settings.</param>
-    /// <param name="view">The display.</param>
-    /// <param name="name">The command's name.</param>
-    /// <param name="cancellation">Stops it at the next step.</param>
+    /// <summary>Runs a comparison, after the search that its settings ask for.</summary>
     public static async Task<int> RunAsync(
-        StrategyComposer composer, RunTelemetry telemetry, Func<CompareSettings> settings, IComparisonView view, string name, CancellationToken cancellation)
+        StrategyComposer composer, CompareSettings settings, RunArguments arguments, IComparisonView view, CancellationToken cancellation)
     {
-        try
+        if (settings.Tune > 0)
         {
-            CompareSettings asked = settings();
-            if (asked.Tune > 0) view.ShowTuning(await TuneJob.RunAsync(composer, asked, view.ShowTrial, cancellation));
-            string command = $"kif {name} " + string.Join(' ', Environment.GetCommandLineArgs().Skip(2));
-            using CompareJob job = CompareJob.Prepare(composer, asked, telemetry, command: command);
-            view.Begin(job);
-            return await ShowAsync(job, view, cancellation);
+            TuningResult found = await TuneJob.RunAsync(composer, settings, arguments, view.ShowTrial, cancellation);
+            view.ShowTuning(found);
+            (settings, arguments) = TuneJob.Apply(found, settings, arguments);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            view.Failed(e);
-            throw;
-        }
+        using CompareJob job = CompareJob.Prepare(composer, settings, arguments);
+        view.Begin(job);
+        return await ShowAsync(job, view, cancellation);
     }
 
     private static async Task<int> ShowAsync(CompareJob job, IComparisonView view, CancellationToken cancellation)
@@ -130,10 +118,10 @@ internal static class WorkerProgram
         return new(program, host ? [entry] : [], [.. plugins]);
     }
 
-    /// <summary>Does the runs that the settings name and prints their events.</summary>
-    public static async Task<int> RunAsync(StrategyComposer composer, RunTelemetry telemetry, CompareSettings settings, CancellationToken cancellation)
+    /// <summary>Does the runs that the arguments name and prints their events.</summary>
+    public static async Task<int> RunAsync(
+        StrategyComposer composer, CompareSettings settings, RunArguments arguments, CancellationToken cancellation)
     {
-        settings.Parallel = 1;
         // Not disposed, because the thread below may outlive this call.
         var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         // The parent process closes this one's input to stop it; its own end closes it as well.
@@ -142,7 +130,7 @@ internal static class WorkerProgram
             while (Console.In.Read() >= 0) { }
             stop.Cancel();
         }) { IsBackground = true }.Start();
-        using CompareJob job = CompareJob.Prepare(composer, settings, telemetry, command: "kif compare, a run of it");
+        using CompareJob job = CompareJob.Prepare(composer, settings with { Parallel = 1 }, arguments with { Command = "kif compare, a run of it" });
         await using ComparisonRun run = job.Start(stop.Token);
         await foreach (RunEvent e in run.Events) Console.Out.WriteLine(EventLines.Write(e));
         await run.Completion;

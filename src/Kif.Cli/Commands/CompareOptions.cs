@@ -9,118 +9,137 @@ namespace Kif.Cli;
 /// <summary>The options of <c>kif compare</c> and the settings that they change.</summary>
 internal sealed class CompareOptions
 {
-    private readonly List<Action<ParseResult, CompareSettings>> apply = [];
+    private readonly List<Func<ParseResult, CompareSettings, CompareSettings>> apply = [];
     private readonly List<Option> all = [];
+    private readonly Option<string?> cells = new("--cell") { HelpName = "N,M", Description = "Only these runs of the grid, by index from 0 (see --dry-run)." };
 
     /// <summary>Creates the options.</summary>
     /// <param name="several">Whether there are options that name strategies.</param>
     public CompareOptions(bool several = true)
     {
-        Text("--model", "FOLDER", "A Hugging Face folder (T5, LLaMA, GPT-2 or BERT). Default: the embedded T5.", (s, v) => s.Model = v);
-        Text("--data", "PATH", "A folder or file of tasks. Default: the embedded stream.", (s, v) => s.Data = v);
-        Text("--data-format", "NAME", "The format of --data (see kif list). Default: the first that recognizes it.", (s, v) => s.DataFormat.Use = v);
+        Text("--model", "FOLDER", "A Hugging Face folder (T5, LLaMA, GPT-2 or BERT). Default: the embedded T5.", (s, v) => s with { Model = v });
+        Text("--data", "PATH", "A folder or file of tasks. Default: the embedded stream.", (s, v) => s with { Data = v });
+        Text("--data-format", "NAME", "The format of --data (see kif list). Default: the first that recognizes it.",
+            (s, v) => s with { DataFormat = Use(s.DataFormat, v) });
         Text("--adapter", "FOLDER", "A trained adapter that every strategy continues to train, with its own LoRA settings.",
-            (s, v) => (s.Adapter, s.Lora) = (v, new()));
+            (s, v) => s with { Adapter = v, Lora = new() });
         Many("--order", "A,B,C", "Tasks in the order in which they are learned. Repeated: several orders. Default: all.", Orders);
-        Number("--orders", "Number of orders; those that are not named are drawn at random. Default: 1.", (s, v) => s.OrderCount = v);
-        Text("--unseen", "A,B", "Tasks that are scored after every task and never trained.", (s, v) => s.Unseen = Names(v));
+        Number("--orders", "Number of orders; those that are not named are drawn at random. Default: 1.", (s, v) => s with { OrderCount = v });
+        Text("--unseen", "A,B", "Tasks that are scored after every task and never trained.", (s, v) => s with { Unseen = Names(v) });
         if (several)
         {
             Text("--strategies", "A,B", "The strategies to compare (see kif list); name=strategy renames one. Default: seq-lora,replay,kif-lora,joint.",
-                (s, v) => s.Strategies = Names(v));
-            Text("--baseline", "NAME", "The strategy that the others are compared with. Default: seq-lora, or else the first.", (s, v) => s.Baseline = v);
+                (s, v) => s with { Strategies = Names(v) });
+            Text("--baseline", "NAME", "The strategy that the others are compared with. Default: seq-lora, or else the first.",
+                (s, v) => s with { Baseline = v });
         }
-        Number("--train-limit", "Maximum number of training examples per task (a random subset).", (s, v) => s.TrainLimit = v);
-        Number("--test-limit", "Maximum number of test examples per task (a random subset).", (s, v) => s.TestLimit = v);
-        Text("--seed", "1,2,3", "One run per seed. Default: 1.", (s, v) => s.Seeds = [.. Names(v).Select(n => NumberArguments.Long("--seed", n))]);
+        Number("--train-limit", "Maximum number of training examples per task (a random subset).", (s, v) => s with { TrainLimit = v });
+        Number("--test-limit", "Maximum number of test examples per task (a random subset).", (s, v) => s with { TestLimit = v });
+        Text("--seed", "1,2,3", "One run per seed. Default: 1.", (s, v) => s with { Seeds = [.. Names(v).Select(n => NumberArguments.Long("--seed", n))] });
         Text("--out", "FOLDER", "Folder for configuration, losses, matrices, predictions and adapters; finished runs in it are not repeated.",
-            (s, v) => s.Out = v);
+            (s, v) => s with { Out = v });
         Number("--parallel", "Number of concurrent runs, each in its own process; the results are the same, bit for bit. Default: 1.",
-            (s, v) => s.Parallel = v);
+            (s, v) => s with { Parallel = v });
         Number("--tune",
             "Trials per strategy before the comparison, on held-out training examples of the first tasks; the same number for each. Default: none.",
-            (s, v) => s.Tune = v);
-        Number("--tune-tasks", "Number of tasks that a trial learns, the first ones. Default: 2.", (s, v) => s.TuneTasks = v);
-        Text("--tune-by", "random|grid", "How trials are chosen. Default: random.", (s, v) => s.TuneBy = v);
+            (s, v) => s with { Tune = v });
+        Number("--tune-tasks", "Number of tasks that a trial learns, the first ones. Default: 2.", (s, v) => s with { TuneTasks = v });
+        Text("--tune-by", "random|grid", "How trials are chosen. Default: random.", (s, v) => s with { TuneBy = v });
         Text("--tune-learning-rate", "LOW,HIGH", "Learning rates that trials try too. Default: the comparison's only.",
-            (s, v) => s.TuneLearningRate = [.. Names(v).Select(n => NumberArguments.Real("--tune-learning-rate", n))]);
-        Text("--cell", "N,M", "Only these runs of the grid, by index from 0 (see --dry-run).", (s, v) => s.Cells = Cells(v));
-        Text("--metric", "NAME", "The metric of answers (see kif list). Default: exact-match.", (s, v) => s.Metric.Use = v);
+            (s, v) => s with { TuneLearningRate = [.. Names(v).Select(n => NumberArguments.Real("--tune-learning-rate", n))] });
+        Add(cells, (_, s) => s);
+        Text("--metric", "NAME", "The metric of answers (see kif list). Default: exact-match.", (s, v) => s with { Metric = Use(s.Metric, v) });
         Text("--answer-by", "MODE", "generation, or likelihood to choose among choices or labels. Default: generation.", (s, v) => Evaluate(s, "answerby", v));
         Text("--likelihood", "FORM", "With likelihood: sum, per-token or per-byte. Default: sum.", (s, v) => Evaluate(s, "likelihood", v));
-        Number("--max-choices", "With likelihood: maximum number of answers to choose from. Default: 100.", (s, v) => s.Evaluation.MaxChoices = v);
-        Number("--epochs", "Passes over each task.", (s, v) => s.Training.Epochs = v);
-        Real("--learning-rate", "Peak learning rate.", (s, v) => s.Training.LearningRate = v);
-        Number("--batch-size", "Examples per optimizer step.", (s, v) => s.Training.BatchSize = v);
-        Number("--micro-batch-size", "Examples per forward pass. Default: the batch.", (s, v) => s.Training.MicroBatchSize = v);
-        Number("--rank", "LoRA rank.", (s, v) => s.Lora = s.Lora with { Rank = v });
-        Real("--alpha", "LoRA alpha; the scaling is alpha/rank.", (s, v) => s.Lora = s.Lora with { Alpha = v });
-        Real("--dropout", "LoRA dropout.", (s, v) => s.Lora = s.Lora with { Dropout = v });
+        Number("--max-choices", "With likelihood: maximum number of answers to choose from. Default: 100.",
+            (s, v) => s with { Evaluation = s.Evaluation with { MaxChoices = v } });
+        Number("--epochs", "Passes over each task.", (s, v) => s with { Training = s.Training with { Epochs = v } });
+        Real("--learning-rate", "Peak learning rate.", (s, v) => s with { Training = s.Training with { LearningRate = v } });
+        Number("--batch-size", "Examples per optimizer step.", (s, v) => s with { Training = s.Training with { BatchSize = v } });
+        Number("--micro-batch-size", "Examples per forward pass. Default: the batch.", (s, v) => s with { Training = s.Training with { MicroBatchSize = v } });
+        Number("--rank", "LoRA rank.", (s, v) => s with { Lora = s.Lora with { Rank = v } });
+        Real("--alpha", "LoRA alpha; the scaling is alpha/rank.", (s, v) => s with { Lora = s.Lora with { Alpha = v } });
+        Real("--dropout", "LoRA dropout.", (s, v) => s with { Lora = s.Lora with { Dropout = v } });
         Lora();
-        Number("--max-source", "Maximum number of tokens of a prompt; fewer if the model's own limit is lower.", (s, v) => s.Limits.MaxSource = v);
-        Number("--max-new-tokens", "Maximum number of tokens of an answer.", (s, v) => s.Evaluation.MaxNewTokens = v);
-        Number("--eval-batch-size", "Examples per batch in evaluation.", (s, v) => s.Evaluation.BatchSize = v);
-        Text("--device", "DEVICE", "cpu, cuda or cuda:1. Default: cpu.", (s, v) => s.Compute.Device = v);
+        Number("--max-source", "Maximum number of tokens of a prompt; fewer if the model's own limit is lower.",
+            (s, v) => s with { Limits = s.Limits with { MaxSource = v } });
+        Number("--max-new-tokens", "Maximum number of tokens of an answer.", (s, v) => s with { Evaluation = s.Evaluation with { MaxNewTokens = v } });
+        Number("--eval-batch-size", "Examples per batch in evaluation.", (s, v) => s with { Evaluation = s.Evaluation with { BatchSize = v } });
+        Text("--device", "DEVICE", "cpu, cuda or cuda:1. Default: cpu.", (s, v) => s with { Compute = s.Compute with { Device = v } });
         Text("--precision", "TYPE", "Type of the frozen weights: float32, bfloat16, float16 or float64; adapters of half types stay float32. Default: float32.",
-            (s, v) => s.Compute.Precision = v);
+            (s, v) => s with { Compute = s.Compute with { Precision = v } });
         Text("--matmul-precision", "NAME",
             "highest, or medium: float32 products may round their factors to bfloat16, where the CPU supports it. Default: highest.",
-            (s, v) => s.Compute.MatmulPrecision = v);
-        Flag("--checkpointing", "Recomputes blocks in the backward pass: less memory, more time.", s => s.Compute.Checkpointing = true);
-        Real("--base-dropout", "The model's own dropout in training. Default: 0.", (s, v) => s.Compute.BaseDropout = v);
+            (s, v) => s with { Compute = s.Compute with { MatmulPrecision = v } });
+        Flag("--checkpointing", "Recomputes blocks in the backward pass: less memory, more time.",
+            s => s with { Compute = s.Compute with { Checkpointing = true } });
+        Real("--base-dropout", "The model's own dropout in training. Default: 0.", (s, v) => s with { Compute = s.Compute with { BaseDropout = v } });
         Number("--evaluate-every", "Steps between evaluations of earlier tasks during training (stability gap). Default: none.",
-            (s, v) => s.Evaluation.EvaluateEverySteps = v);
-        Number("--threads", "Number of CPU threads. Default: libtorch's choice; 1 for the embedded model.", (s, v) => s.Threads = v);
+            (s, v) => s with { Evaluation = s.Evaluation with { EvaluateEverySteps = v } });
+        Number("--threads", "Number of CPU threads. Default: libtorch's choice; 1 for the embedded model.", (s, v) => s with { Threads = v });
         Many("--set", "PATH=VALUE", "An option of a strategy, the metric or the data, e.g. kif-lora.fuse=threshold; may be repeated.",
-            (s, v) => s.Set = [.. s.Set, .. v]);
+            (s, v) => s with { Set = [.. s.Set, .. v] });
     }
 
     public void AddTo(Command command) => all.ForEach(command.Options.Add);
 
-    /// <summary>Reads the settings of a comparison.</summary>
+    /// <summary>Reads the settings of a comparison and its arguments.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="from">The settings of a file, which the command line overrides; null for none.</param>
-    public CompareSettings Read(ParseResult parsed, CompareSettings? from = null)
+    /// <param name="file">An experiment file, whose settings the command line overrides; null for none.</param>
+    public (CompareSettings Settings, RunArguments Arguments) Read(ParseResult parsed, string? file = null)
     {
         bool own = all.Take(2).Any(o => parsed.GetResult(o) is { Implicit: false });
-        CompareSettings settings = from ?? (own ? new() : CompareSettings.ForEmbedded());
-        foreach (Action<ParseResult, CompareSettings> set in apply) set(parsed, settings);
-        return settings;
+        (CompareSettings from, IReadOnlyList<StrategySpec> options) = file is not null
+            ? ExperimentFile.Read(file) : (own ? new() : CompareSettings.ForEmbedded(), []);
+        return (apply.Aggregate(from, (settings, set) => set(parsed, settings)), new()
+        {
+            StrategyOptions = options, Cells = Cells(parsed.GetValue(cells) ?? ""), Worker = WorkerProgram.OwnCommand(parsed),
+            Command = "kif " + string.Join(' ', Environment.GetCommandLineArgs().Skip(1)),
+        });
     }
 
     /// <summary>Adds the options of LoRA's modules and of settings that differ between modules.</summary>
     private void Lora()
     {
         Text("--targets", "Q,V", "Modules that get LoRA, by name, or all-linear. Default: the family's (q,v).",
-            (s, v) => s.Lora = v == LoraSettings.AllLinear ? s.Lora with { Targets = [], TargetPattern = v } : s.Lora with { Targets = Names(v) });
-        Text("--target-pattern", "REGEX", "Modules that get LoRA, by a pattern (Python's re) of the whole name.", (s, v) => s.Lora = s.Lora with
-            { Targets = [], TargetPattern = v });
-        Text("--exclude", "O,WI", "Modules that get no LoRA, by name.", (s, v) => s.Lora = s.Lora with { Exclude = Names(v) });
-        Text("--exclude-pattern", "REGEX", "Modules that get no LoRA, by a pattern of the whole name.", (s, v) => s.Lora = s.Lora with { ExcludePattern = v });
-        Text("--layers", "0,1", "Layers whose --targets get LoRA. Default: all.", (s, v) => s.Lora = s.Lora with
-            { Layers = [.. Names(v).Select(n => NumberArguments.Whole("--layers", n))] });
-        Text("--layers-pattern", "H", "The part of a name before the layer's number.", (s, v) => s.Lora = s.Lora with { LayersPattern = Names(v) });
+            (s, v) => s with { Lora = v == LoraSettings.AllLinear ? s.Lora with { Targets = [], TargetPattern = v } : s.Lora with { Targets = Names(v) } });
+        Text("--target-pattern", "REGEX", "Modules that get LoRA, by a pattern (Python's re) of the whole name.",
+            (s, v) => s with { Lora = s.Lora with { Targets = [], TargetPattern = v } });
+        Text("--exclude", "O,WI", "Modules that get no LoRA, by name.", (s, v) => s with { Lora = s.Lora with { Exclude = Names(v) } });
+        Text("--exclude-pattern", "REGEX", "Modules that get no LoRA, by a pattern of the whole name.",
+            (s, v) => s with { Lora = s.Lora with { ExcludePattern = v } });
+        Text("--layers", "0,1", "Layers whose --targets get LoRA. Default: all.",
+            (s, v) => s with { Lora = s.Lora with { Layers = [.. Names(v).Select(n => NumberArguments.Whole("--layers", n))] } });
+        Text("--layers-pattern", "H", "The part of a name before the layer's number.", (s, v) => s with { Lora = s.Lora with { LayersPattern = Names(v) } });
         Many("--rank-pattern", "REGEX=N", "Rank of modules whose name ends this way; may be repeated, the first match counts.",
-            (s, v) => s.Lora = s.Lora with { RankPattern = NumberArguments.Ranks(v) });
-        Many("--alpha-pattern", "REGEX=X", "Alpha of modules whose name ends this way; may be repeated.", (s, v) => s.Lora = s.Lora with
-            { AlphaPattern = NumberArguments.Alphas(v) });
-        Flag("--rslora", "Scaling alpha/√rank (rank-stabilized LoRA).", s => s.Lora = s.Lora with { RankStabilized = true });
+            (s, v) => s with { Lora = s.Lora with { RankPattern = NumberArguments.Ranks(v) } });
+        Many("--alpha-pattern", "REGEX=X", "Alpha of modules whose name ends this way; may be repeated.",
+            (s, v) => s with { Lora = s.Lora with { AlphaPattern = NumberArguments.Alphas(v) } });
+        Flag("--rslora", "Scaling alpha/√rank (rank-stabilized LoRA).", s => s with { Lora = s.Lora with { RankStabilized = true } });
     }
 
-    private void Flag(string name, string line, Action<CompareSettings> set)
+    private void Flag(string name, string line, Func<CompareSettings, CompareSettings> set)
     {
         var option = new Option<bool>(name) { Description = line };
-        Add(option, (r, s) => { if (r.GetValue(option)) set(s); });
+        Add(option, (r, s) => r.GetValue(option) ? set(s) : s);
     }
 
-    private static void Evaluate(CompareSettings settings, string option, string value) =>
-        OptionPath.Set(settings.Evaluation, "compare.evaluation", option, value);
-
-    private static void Orders(CompareSettings settings, string[] said)
+    private static ComponentChoice Use(ComponentChoice choice, string name)
     {
-        settings.Order = said is [var only] ? Names(only) : [];
-        settings.Orders = said.Length > 1 ? [.. said.Select(Names)] : [];
+        ComponentChoice other = new ComponentChoice().Take(choice);
+        other.Use = name;
+        return other;
     }
+
+    private static CompareSettings Evaluate(CompareSettings settings, string option, string value)
+    {
+        EvaluationOptions evaluation = settings.Evaluation with { };
+        OptionPath.Set(evaluation, "compare.evaluation", option, value);
+        return settings with { Evaluation = evaluation };
+    }
+
+    private static CompareSettings Orders(CompareSettings settings, string[] said) => settings with
+        { Order = said is [var only] ? Names(only) : [], Orders = said.Length > 1 ? [.. said.Select(Names)] : [] };
 
     /// <summary>Reads places of runs in a grid.</summary>
     /// <exception cref="CompositionException">One is not an integer.</exception>
@@ -128,31 +147,31 @@ internal sealed class CompareOptions
 
     private static string[] Names(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    private void Text(string name, string help, string description, Action<CompareSettings, string> set)
+    private void Text(string name, string help, string description, Func<CompareSettings, string, CompareSettings> set)
     {
         var option = new Option<string?>(name) { HelpName = help, Description = description };
-        Add(option, (r, s) => { if (r.GetValue(option) is { } v) set(s, v); });
+        Add(option, (r, s) => r.GetValue(option) is { } v ? set(s, v) : s);
     }
 
-    private void Number(string name, string description, Action<CompareSettings, int> set)
+    private void Number(string name, string description, Func<CompareSettings, int, CompareSettings> set)
     {
         var option = new Option<int?>(name) { HelpName = "N", Description = description };
-        Add(option, (r, s) => { if (r.GetValue(option) is { } v) set(s, v); });
+        Add(option, (r, s) => r.GetValue(option) is { } v ? set(s, v) : s);
     }
 
-    private void Real(string name, string description, Action<CompareSettings, double> set)
+    private void Real(string name, string description, Func<CompareSettings, double, CompareSettings> set)
     {
         var option = new Option<double?>(name) { HelpName = "X", Description = description, CustomParser = a => RealNumber.Parse(a) };
-        Add(option, (r, s) => { if (r.GetValue(option) is { } v) set(s, v); });
+        Add(option, (r, s) => r.GetValue(option) is { } v ? set(s, v) : s);
     }
 
-    private void Many(string name, string help, string description, Action<CompareSettings, string[]> set)
+    private void Many(string name, string help, string description, Func<CompareSettings, string[], CompareSettings> set)
     {
         var option = new Option<string[]>(name) { HelpName = help, Description = description };
-        Add(option, (r, s) => { if (r.GetValue(option) is { Length: > 0 } v) set(s, v); });
+        Add(option, (r, s) => r.GetValue(option) is { Length: > 0 } v ? set(s, v) : s);
     }
 
-    private void Add(Option option, Action<ParseResult, CompareSettings> set)
+    private void Add(Option option, Func<ParseResult, CompareSettings, CompareSettings> set)
     {
         all.Add(option);
         apply.Add(set);

@@ -10,10 +10,20 @@ namespace Kif.Cli;
 internal static class Guard
 {
     /// <summary>Runs work that computes, after loading libtorch, so that a missing library is reported early.</summary>
-    public static Task<int> RunWithTorchAsync(Func<Task<int>> work)
+    /// <param name="work">The work.</param>
+    /// <param name="view">Shows the error that ends the work too; null for none.</param>
+    public static async Task<int> RunWithTorchAsync(Func<Task<int>> work, IComparisonView? view = null)
     {
         NativeTorch.EnsureLoaded();
-        return work();
+        try
+        {
+            return await work();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            view?.Failed(e);
+            throw;
+        }
     }
 
     /// <summary>Runs a command. An exception becomes one line and an exit code, with a stack trace only on request.</summary>

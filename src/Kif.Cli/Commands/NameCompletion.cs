@@ -53,8 +53,6 @@ internal sealed class NameCompletion(KifCatalog catalog, SettingCompletion setti
 /// <summary>The completion of paths and values of <c>--set</c>, e.g. <c>kif-lora.fuse=</c> and then the fusers.</summary>
 internal sealed class SettingCompletion(KifCatalog catalog, StrategyComposer composer)
 {
-    private const string Use = ".use";
-
     /// <summary>Returns the completions of a word.</summary>
     public IEnumerable<string> For(string word)
     {
@@ -63,15 +61,14 @@ internal sealed class SettingCompletion(KifCatalog catalog, StrategyComposer com
         string owner = word[..dot];
         if (!catalog.Names.Contains(owner)) return [];
         // The path that chooses a part may omit ".use": fuse=threshold.
-        DescribedOption[] options = [.. ComparisonParts.Strategies(composer, new() { Strategies = [owner] })
-            .Single().Description!.Options.Select(o => o.Path.EndsWith(Use, StringComparison.Ordinal) ? o with { Path = o.Path[..^Use.Length] } : o)];
+        OptionValue[] options = [.. composer.Choose(owner).Spec.Options.Select(o => o with { Path = OptionPath.WithoutUse(o.Path) })];
         int equal = word.IndexOf('=', StringComparison.Ordinal);
         if (equal < 0) return options.Select(o => $"{owner}.{o.Path}=");
         string path = word[(dot + 1)..equal];
         return options.FirstOrDefault(o => o.Path == path) is { } option ? Values(owner, option).Select(v => $"{owner}.{path}={v}") : [];
     }
 
-    private IEnumerable<string> Values(string owner, DescribedOption option)
+    private IEnumerable<string> Values(string owner, OptionValue option)
     {
         if (option.Text is "true" or "false") return ["true", "false"];
         // A part's alternatives are the other parts of its kind.

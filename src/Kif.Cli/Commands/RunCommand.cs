@@ -28,37 +28,36 @@ internal static class RunCommand
             """) { strategy, composition, dry };
         options.AddTo(command);
         views.AddTo(command);
-        command.SetAction((parsed, cancellation) => Guard.RunWithTorchAsync(() =>
+        command.SetAction((parsed, cancellation) =>
         {
-            CompareSettings Given()
+            IComparisonView? view = parsed.GetValue(dry) ? null : views.View(parsed);
+            return Guard.RunWithTorchAsync(() =>
             {
-                CompareSettings settings = Settings(options.Read(parsed), parsed.GetValue(strategy), parsed.GetValue(composition));
-                settings.Worker = WorkerProgram.OwnCommand(parsed);
-                return settings;
-            }
-            return parsed.GetValue(dry)
-                ? Task.FromResult(Describe(ComparisonParts.Strategies(composer, Given()).Single(), views.Json(parsed)))
-                : ComparisonProgram.RunAsync(composer, telemetry, Given, views.View(parsed), "run", cancellation);
-        }));
+                (CompareSettings settings, RunArguments arguments) = options.Read(parsed);
+                StrategySpec spec = Spec(parsed.GetValue(strategy), parsed.GetValue(composition));
+                settings = settings with { Strategies = [spec.Strategy], Set = [.. settings.Set.Select(s => Below(spec.Strategy, s))] };
+                return view is null
+                    ? Task.FromResult(Describe(ComparisonParts.Strategies(composer, settings, [spec]).Single().Spec, views.Json(parsed)))
+                    : ComparisonProgram.RunAsync(composer, settings, arguments with { StrategyOptions = [spec], Telemetry = telemetry }, view, cancellation);
+            }, view);
+        });
         return command;
     }
 
-    private static CompareSettings Settings(CompareSettings settings, string? strategy, string? file)
+    private static StrategySpec Spec(string? strategy, string? file)
     {
         if (strategy is not null && file is not null)
             throw new CompositionException("--strategy and --composition exclude each other: a file names its strategy itself");
-        CompositionRequest request = file is null ? new(strategy ?? "kif-lora", []) : CompositionFile.Read(file);
-        (settings.Strategies, settings.StrategyRequests) = ([request.Strategy], [request]);
-        settings.Set = [
-            .. settings.Set.Select(s => new[] { request.Strategy, "metric", "data" }.Any(o => s.StartsWith(o + '.', StringComparison.Ordinal))
-            ? s : $"{request.Strategy}.{s}")];
-        return settings;
+        return file is null ? new(strategy ?? "kif-lora", []) : CompositionFile.Read(file);
     }
 
-    private static int Describe(StrategyChoice choice, bool json)
+    private static string Below(string strategy, string set) =>
+        new[] { strategy, "metric", "data" }.Any(o => set.StartsWith(o + '.', StringComparison.Ordinal)) ? set : $"{strategy}.{set}";
+
+    private static int Describe(StrategySpec spec, bool json)
     {
-        if (json) Console.WriteLine(CompositionTable.ToJson(choice.Description!));
-        else CompositionTable.Write(AnsiConsole.Console, choice.Description!);
+        if (json) Console.WriteLine(CompositionTable.ToJson(spec));
+        else CompositionTable.Write(AnsiConsole.Console, spec);
         return 0;
     }
 }
@@ -69,14 +68,14 @@ internal static class CompositionTable
     private static readonly JsonSerializerOptions Indented = new()
         { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static void Write(IAnsiConsole console, CompositionDescription description)
+    public static void Write(IAnsiConsole console, StrategySpec spec)
     {
-        console.MarkupLineInterpolated($"[bold]{description.Strategy}[/]");
-        int[] widths = [Widest(description, o => o.Path), Widest(description, o => o.Text), Widest(description, o => o.Origin)];
+        console.MarkupLineInterpolated($"[bold]{spec.Strategy}[/]");
+        int[] widths = [Widest(spec, o => o.Path), Widest(spec, o => o.Text), Widest(spec, o => o.Origin)];
         bool narrow = widths.Sum() + 4 > console.Profile.Width;
-        if (description.Options.Count == 0) console.WriteLine("no options");
+        if (spec.Options.Count == 0) console.WriteLine("no options");
         else if (!narrow) Row(console, new("option", null, "from"), "value", widths, "bold");
-        foreach (DescribedOption option in description.Options)
+        foreach (OptionValue option in spec.Options)
         {
             string style = option.Origin == OptionOrigin.Default ? "dim" : "default";
             if (narrow)
@@ -86,16 +85,16 @@ internal static class CompositionTable
     }
 
     /// <summary>Returns the canonical description with the options' origins as JSON.</summary>
-    public static string ToJson(CompositionDescription description)
+    public static string ToJson(StrategySpec spec)
     {
-        JsonObject root = description.ToNode();
-        root["origins"] = new JsonObject(description.Options.Select(o => KeyValuePair.Create<string, JsonNode?>(o.Path, o.Origin)));
+        JsonObject root = spec.ToNode();
+        root["origins"] = new JsonObject(spec.Options.Select(o => KeyValuePair.Create<string, JsonNode?>(o.Path, o.Origin)));
         return root.ToJsonString(Indented);
     }
 
-    private static void Row(IAnsiConsole console, DescribedOption option, string value, int[] widths, string style) => console.MarkupLine(
+    private static void Row(IAnsiConsole console, OptionValue option, string value, int[] widths, string style) => console.MarkupLine(
         $"[{style}]{Markup.Escape($"{option.Path.PadRight(widths[0])}  {value.PadRight(widths[1])}  {option.Origin}")}[/]");
 
-    private static int Widest(CompositionDescription description, Func<DescribedOption, string> text) =>
-        description.Options.Select(text).Append("option").Max(t => t.Length);
+    private static int Widest(StrategySpec spec, Func<OptionValue, string> text) =>
+        spec.Options.Select(text).Append("option").Max(t => t.Length);
 }

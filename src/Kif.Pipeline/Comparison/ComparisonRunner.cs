@@ -1,139 +1,159 @@
-using System.ComponentModel.DataAnnotations;
+using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 
 namespace Kif;
+
+/// <summary>A comparison: what all of its runs share.</summary>
+/// <param name="Models">The source of each run's model.</param>
+/// <param name="Stream">The tasks.</param>
+/// <param name="Strategies">The strategies to compare.</param>
+/// <param name="Metric">The score of a task.</param>
+internal sealed record Comparison(IModelSource Models, TaskStream Stream, IReadOnlyList<StrategyChoice> Strategies, ITaskMetric Metric)
+{
+    /// <summary>
+    /// The seeds: one run of every strategy per seed and order; a seed determines the adapter's initial weights, data order, dropout and memory. Default: 1.
+    /// </summary>
+    public IReadOnlyList<long> Seeds { get; init; } = [1];
+
+    /// <summary>Orders of the stream's tasks. Default: the stream's own order.</summary>
+    public IReadOnlyList<TaskOrder> Orders { get; init; } = [new(RunKey.FirstOrder, [.. Stream.Tasks.Select(t => t.Name)])];
+
+    /// <summary>Tasks that are scored after every task and never trained. Default: none.</summary>
+    public IReadOnlyList<LearningTask> Unseen { get; init; } = [];
+
+    /// <summary>The training options of every strategy without its own.</summary>
+    public TrainingOptions Training { get; init; } = new();
+
+    /// <summary>The evaluation options of every test set.</summary>
+    public EvaluationOptions Evaluation { get; init; } = new();
+
+    /// <summary>Measures training. Default: the system's clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>All runs, in the order in which they begin.</summary>
+    public IReadOnlyList<RunKey> Grid => RunGrid.Of(Strategies.Select(s => s.Name), Orders.Select(o => o.Name), Seeds);
+}
 
 /// <summary>The runner of comparisons: strategies head to head, with the same model, data, orders, steps and seeds for each.</summary>
 internal static class ComparisonRunner
 {
     /// <summary>
-    /// Starts a comparison on its own thread. A run that fails is reported and the others continue; if all fail, the first failure is thrown.
+    /// Starts runs one after another on a thread of their own. A run that fails is reported and the others continue; if all fail, the first failure is thrown.
     /// </summary>
-    /// <param name="models">The source of each run's model.</param>
-    /// <param name="stream">The tasks.</param>
-    /// <param name="strategies">The strategies to compare.</param>
-    /// <param name="metric">The score of a task.</param>
-    /// <param name="options">The options that all runs share.</param>
-    /// <param name="hooks">Callbacks during the runs; null for none.</param>
+    /// <param name="comparison">The comparison.</param>
+    /// <param name="grid">The runs to execute.</param>
+    /// <param name="store">Keeps the runs, and finds those that are done; null for none.</param>
+    /// <param name="listener">Handles every event immediately; null for none.</param>
     /// <param name="cancellation">Stops at the next step.</param>
-    /// <param name="time">Measures training; null for the system's clock.</param>
     /// <exception cref="CompositionException">
-    /// A strategy is misconfigured, an order names an unknown task, or a task can't be answered or scored this way; thrown before any work.
+    /// A task can't be answered or scored this way, or an order names an unknown task; thrown before any work.
     /// </exception>
     public static ComparisonRun Start(
-        IModelSource models, TaskStream stream, IReadOnlyList<StrategyChoice> strategies, ITaskMetric metric, ComparisonOptions options,
-        ComparisonHooks? hooks = null, CancellationToken cancellation = default, TimeProvider? time = null)
+        Comparison comparison, IReadOnlyList<RunKey> grid, IRunStore? store, Action<RunEvent>? listener, CancellationToken cancellation)
     {
-        foreach (StrategyChoice choice in strategies) choice.Compose().Dispose();
-        foreach (LearningTask task in stream.Tasks.Concat(options.Unseen)) Evaluator.Check(task, metric, options.Evaluation);
-        IReadOnlyList<TaskOrder> orders = options.Orders.Count > 0 ? options.Orders : [new(RunKey.FirstOrder, [.. stream.Tasks.Select(t => t.Name)])];
-        Dictionary<string, TaskStream> streams = orders.ToDictionary(o => o.Name, o => o.Of(stream));
-        IReadOnlyList<RunKey> grid = [.. RunGrid.Of(strategies.Select(s => s.Name), orders.Select(o => o.Name), options.Seeds)
-            .Where(k => options.Only?.Contains(k) ?? true)];
-        Dictionary<string, StrategyChoice> choices = strategies.ToDictionary(s => s.Name);
-        hooks ??= new();
+        foreach (LearningTask task in comparison.Stream.Tasks.Concat(comparison.Unseen)) Evaluator.Check(task, comparison.Metric, comparison.Evaluation);
+        Dictionary<string, TaskStream> streams = comparison.Orders.ToDictionary(o => o.Name, o => o.Of(comparison.Stream));
+        var untrained = new Dictionary<string, IReadOnlyList<string>>();
         return new ComparisonRun((publish, token) =>
         {
-            var untrained = new Dictionary<string, IReadOnlyList<string>>();
-            return Run(grid, hooks, publish, (key, handle) => new StrategyRunner(
-                key, choices[key.Strategy], models, streams[key.Order], metric, options, untrained, hooks, time ?? TimeProvider.System, handle, token).Run())
-                with { Metric = metric };
-        }, cancellation);
-    }
-
-    /// <summary>Executes the runs one after another.</summary>
-    private static ComparisonResult Run(IReadOnlyList<RunKey> grid, ComparisonHooks hooks, Action<RunEvent> publish,
-        Func<RunKey, Action<RunEvent>, StrategyRun> run)
-    {
-        var runs = new List<StrategyRun>();
-        var failures = new List<RunFailure>();
-        ExceptionDispatchInfo? first = null;
-        foreach (RunKey key in grid)
-        {
-            void Handle(RunEvent happened)
+            StrategyRun Execute(RunKey key, Action<RunEvent> handle)
             {
-                RunEvent e = happened with { Run = key };
-                hooks.Listener?.Invoke(e);
+                StrategyRun run = new StrategyRunner(key, comparison, streams[key.Order], store, untrained, handle, token).Run();
+                store?.Done(run);
+                return run;
+            }
+
+            void Handle(RunEvent e)
+            {
+                store?.Handle(e);
+                listener?.Invoke(e);
                 publish(e);
             }
-            if (hooks.Found?.Invoke(key) is { } found)
-            {
-                runs.Add(found);
-                Handle(new RunFinished(found.Matrix, found.Seconds) { Reused = true });
-                continue;
-            }
+
+            return new RunLoop(grid, key => store?.Find(key), Execute, Handle, token).Run(parallel: 1) with { Metric = comparison.Metric };
+        }, cancellation);
+    }
+}
+
+/// <summary>The loop over a comparison's runs: those that are done are found, the others executed, and each is reported.</summary>
+/// <param name="grid">The runs in order.</param>
+/// <param name="find">Returns the outcome of a run that was done before; null for other runs.</param>
+/// <param name="execute">Executes a run and handles its events.</param>
+/// <param name="handle">Handles every event of all runs, one at a time.</param>
+/// <param name="cancellation">Stops before the next run.</param>
+internal sealed class RunLoop(
+    IReadOnlyList<RunKey> grid, Func<RunKey, StrategyRun?> find, Func<RunKey, Action<RunEvent>, StrategyRun> execute, Action<RunEvent> handle,
+    CancellationToken cancellation)
+{
+    private readonly Lock gate = new();
+    private readonly ConcurrentQueue<RunKey> waiting = new(grid);
+    private readonly ConcurrentDictionary<RunKey, StrategyRun> done = new();
+    private readonly ConcurrentDictionary<RunKey, Exception> failed = new();
+
+    /// <summary>Executes the runs; one at a time on this thread.</summary>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public ComparisonResult Run(int parallel)
+    {
+        if (parallel == 1) Work();
+        else Task.WhenAll(Enumerable.Range(0, Math.Min(parallel, grid.Count)).Select(_ => StartWork())).GetAwaiter().GetResult();
+        RunKey[] failures = [.. grid.Where(failed.ContainsKey)];
+        if (done.IsEmpty && failures.Length > 0) ExceptionDispatchInfo.Throw(failed[failures[0]]);
+        return new([.. grid.Where(done.ContainsKey).Select(k => done[k])]) { Failures = [.. failures.Select(k => new RunFailure(k, failed[k].Message))] };
+    }
+
+    private Task StartWork() => Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private void Work()
+    {
+        while (waiting.TryDequeue(out RunKey? key))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            StrategyRun? found = find(key);
             try
             {
-                StrategyRun done = run(key, Handle);
-                hooks.Done?.Invoke(done);
-                runs.Add(done);
-                Handle(new RunFinished(done.Matrix, done.Seconds));
+                StrategyRun run = found ?? execute(key, e => Handle(key, e));
+                done[key] = run;
+                Handle(key, new RunFinished(run.Matrix, run.Seconds) { Reused = found is not null });
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                first ??= ExceptionDispatchInfo.Capture(e);
-                failures.Add(new(key, e.Message));
-                Handle(new RunFailed(e.Message));
+                failed[key] = e;
+                Handle(key, new RunFailed(e.Message));
             }
         }
-        if (runs.Count == 0) first?.Throw();
-        return new ComparisonResult(runs) { Failures = failures };
+    }
+
+    private void Handle(RunKey key, RunEvent e)
+    {
+        lock (gate) handle(e with { Run = key });
     }
 }
 
-/// <summary>The options that all runs of a comparison share.</summary>
-internal sealed class ComparisonOptions
+/// <summary>A store of runs, which keeps what becomes of them and finds it again.</summary>
+internal interface IRunStore
 {
-    /// <summary>
-    /// The seeds: one run of every strategy per seed and order; a seed determines the adapter's initial weights, data order, dropout and memory. Default: 1.
-    /// </summary>
-    [MinLength(1)]
-    public IReadOnlyList<long> Seeds { get; set; } = [1];
-
-    /// <summary>Orders of the stream's tasks; empty for the stream's own order. Default: empty.</summary>
-    public IReadOnlyList<TaskOrder> Orders { get; set; } = [];
-
-    /// <summary>Tasks that are scored after every task and never trained. Default: none.</summary>
-    public IReadOnlyList<LearningTask> Unseen { get; set; } = [];
-
-    /// <summary>The runs of the grid to execute; null for all. Default: null.</summary>
-    public IReadOnlySet<RunKey>? Only { get; set; }
-
-    /// <summary>The training options of every strategy.</summary>
-    public TrainingOptions Training { get; set; } = new();
-
-    /// <summary>The evaluation options of every test set.</summary>
-    public EvaluationOptions Evaluation { get; set; } = new();
-}
-
-/// <summary>The callbacks during a comparison's runs, all on the run's own thread.</summary>
-internal sealed class ComparisonHooks
-{
-    /// <summary>Receives each run's weights after every task; null for none.</summary>
-    public RunCapture? Capture { get; init; }
-
-    /// <summary>Handles every event immediately; null for none.</summary>
-    public Action<RunEvent>? Listener { get; init; }
-
-    /// <summary>Receives each run as soon as it is done; null for none.</summary>
-    public Action<StrategyRun>? Done { get; init; }
-
-    /// <summary>Returns the outcome of a run that was done before and is not repeated; null for other runs. Default: null, for none.</summary>
-    public Func<RunKey, StrategyRun?>? Found { get; init; }
+    /// <summary>Returns the outcome of a run that was done before and is not repeated; null for other runs.</summary>
+    StrategyRun? Find(RunKey run);
 
     /// <summary>
-    /// Returns a folder of its own for a run that is stopped in its middle: it is saved there, and resumes from there bit for bit. Null if a stopped run is
-    /// lost. Costs a copy of the weights and of the strategy's state during each task. Default: null.
+    /// Returns a folder of its own for a run that is stopped in its middle: it is saved there, and resumes from there bit for bit. Costs a copy of the
+    /// weights and of the strategy's state during each task.
     /// </summary>
-    public Func<RunKey, string?>? Pause { get; init; }
-}
+    string PausedPathOf(RunKey run);
 
-/// <summary>A callback with a run's model and weights after a task, before they are freed; both are borrowed during the call.</summary>
-/// <param name="run">The run.</param>
-/// <param name="afterTask">Tasks learned so far.</param>
-/// <param name="model">The model.</param>
-/// <param name="weights">Its final weights after the task.</param>
-internal delegate void RunCapture(RunKey run, int afterTask, ILanguageModel model, Tensor weights);
+    /// <summary>Handles an event of a run.</summary>
+    void Handle(RunEvent e);
+
+    /// <summary>Keeps a run's weights after a task.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="afterTask">Tasks learned so far.</param>
+    /// <param name="model">The model; borrowed.</param>
+    /// <param name="weights">Its final weights after the task; borrowed.</param>
+    void Keep(RunKey run, int afterTask, ILanguageModel model, Tensor weights);
+
+    /// <summary>Keeps a run that is done.</summary>
+    void Done(StrategyRun run);
+}
 
 /// <summary>A source of the models of runs, which share one immutable base.</summary>
 internal interface IModelSource

@@ -2,19 +2,20 @@ namespace Kif;
 
 /// <summary>The execution of one strategy with one order and one seed over a stream, which fills its performance matrix.</summary>
 internal sealed class StrategyRunner(
-    RunKey key, StrategyChoice choice, IModelSource models, TaskStream stream, ITaskMetric metric, ComparisonOptions options,
-    Dictionary<string, IReadOnlyList<string>> untrained, ComparisonHooks hooks, TimeProvider time, Action<RunEvent> publish, CancellationToken cancellation)
+    RunKey key, Comparison comparison, TaskStream stream, IRunStore? store, Dictionary<string, IReadOnlyList<string>> untrained, Action<RunEvent> publish,
+    CancellationToken cancellation)
 {
-    private readonly RunCheckpoint checkpoint = new([.. stream.Tasks.Select(t => t.Name)], [.. options.Unseen.Select(t => t.Name)]);
-    private readonly Evaluator evaluator = new(models.Encoder, metric, options.Evaluation);
-    private readonly string? pause = hooks.Pause?.Invoke(key);
-    private readonly StrategyComposition composition = choice.Compose();
+    private readonly RunCheckpoint checkpoint = new([.. stream.Tasks.Select(t => t.Name)], [.. comparison.Unseen.Select(t => t.Name)]);
+    private readonly Evaluator evaluator = new(comparison.Models.Encoder, comparison.Metric, comparison.Evaluation);
+    private readonly StrategyChoice strategy = comparison.Strategies.First(s => s.Name == key.Strategy);
+    private readonly string? pause = store?.PausedPathOf(key);
     private ContinualLearner? learning;
 
     public StrategyRun Run()
     {
-        using var learner = new ContinualLearner(models.Create(composition.Trains), models.Encoder, composition, choice.Training ?? options.Training,
-            new RandomStream((ulong)key.Seed), Handle);
+        StrategyComposition composition = strategy.Compose();
+        using var learner = new ContinualLearner(comparison.Models.Create(composition.Trains), comparison.Models.Encoder, composition,
+            strategy.Training ?? comparison.Training, new RandomStream((ulong)key.Seed), Handle);
         learning = learner;
         long parameters = learner.Model.Space.Length;
         bool resumed = pause is not null && checkpoint.Resume(pause);
@@ -43,7 +44,7 @@ internal sealed class StrategyRunner(
     /// <summary>Learns task after task and scores row after row, from the checkpoint on.</summary>
     private void Learn(ContinualLearner learner)
     {
-        bool joint = composition.IsJointTraining;
+        bool joint = strategy.IsJointTraining;
         if (checkpoint.Rows == 0) Untrained(learner);
         checkpoint.Rows = Math.Max(checkpoint.Rows, 1);
         IReadOnlyList<LearningTask> tasks = joint ? [new("joint", [.. stream.Tasks.SelectMany(t => t.Train)], [])] : stream.Tasks;
@@ -52,7 +53,7 @@ internal sealed class StrategyRunner(
             if (learner.TasksLearned == i) Measured(+1, () => learner.Learn(tasks[i].Name, tasks[i].Train, cancellation, pausable: pause is not null));
             int row = joint ? stream.Tasks.Count - 1 : i;
             Row(learner, row);
-            hooks.Capture?.Invoke(key, row + 1, learner.Model, learner.Weights);
+            store?.Keep(key, row + 1, learner.Model, learner.Weights);
             checkpoint.Rows = i + 2;
         }
     }
@@ -60,11 +61,11 @@ internal sealed class StrategyRunner(
     /// <summary>Adds the time of some work to that of training, or subtracts it (sign −1) if the work happens within training.</summary>
     private void Measured(int sign, Action work)
     {
-        (long from, TimeSpan cpuFrom) = (time.GetTimestamp(), ProcessCost.Cpu);
+        (long from, TimeSpan cpuFrom) = (comparison.Time.GetTimestamp(), ProcessCost.Cpu);
         try { work(); }
         finally
         {
-            checkpoint.Training += sign * time.GetElapsedTime(from);
+            checkpoint.Training += sign * comparison.Time.GetElapsedTime(from);
             checkpoint.Cpu += sign * (ProcessCost.Cpu - cpuFrom);
         }
     }
@@ -73,7 +74,7 @@ internal sealed class StrategyRunner(
     {
         if (e is TaskLearned learned) checkpoint.Explanations.AddRange(learned.Explanations.Values);
         publish(e);
-        if (e is StepFinished { Position: { Phase: null } at } && options.Evaluation.EvaluateEverySteps is { } every && (at.Step + 1) % every == 0)
+        if (e is StepFinished { Position: { Phase: null } at } && comparison.Evaluation.EvaluateEverySteps is { } every && (at.Step + 1) % every == 0)
             Measured(-1, () => ScoreMidTask(at));
     }
 
@@ -85,13 +86,13 @@ internal sealed class StrategyRunner(
             double score = Answer(stream.Tasks[t]);
             checkpoint.Matrix.SetUntrained(t, score);
         }
-        for (int u = 0; u < options.Unseen.Count; u++) checkpoint.Unseen[0][u] = Answer(options.Unseen[u]);
+        for (int u = 0; u < comparison.Unseen.Count; u++) checkpoint.Unseen[0][u] = Answer(comparison.Unseen[u]);
 
         double Answer(LearningTask task)
         {
             if (!untrained.TryGetValue(task.Name, out IReadOnlyList<string>? answers))
                 untrained[task.Name] = answers = evaluator.Evaluate(learner.Model, learner.Weights, task, cancellation).Answers;
-            double score = metric.Score(answers, task.Test);
+            double score = comparison.Metric.Score(answers, task.Test);
             Record(0, task, score, answers);
             return score;
         }
@@ -100,15 +101,15 @@ internal sealed class StrategyRunner(
     private void Row(ContinualLearner learner, int row)
     {
         for (int t = 0; t < stream.Tasks.Count; t++)
-            if ((t <= row || options.Evaluation.UnseenTasks) && Answer(stream.Tasks[t]) is { } score) checkpoint.Matrix[row, t] = score;
-        for (int u = 0; u < options.Unseen.Count; u++) checkpoint.Unseen[row + 1][u] = Answer(options.Unseen[u]) ?? double.NaN;
+            if ((t <= row || comparison.Evaluation.UnseenTasks) && Answer(stream.Tasks[t]) is { } score) checkpoint.Matrix[row, t] = score;
+        for (int u = 0; u < comparison.Unseen.Count; u++) checkpoint.Unseen[row + 1][u] = Answer(comparison.Unseen[u]) ?? double.NaN;
 
         double? Answer(LearningTask task)
         {
             if (learner.WeightsFor(task.Name) is not { } weights) return null;
             (double score, IReadOnlyList<string> answers) = evaluator.Evaluate(learner.Model, weights, task, cancellation);
             Record(row + 1, task, score, answers);
-            if (options.Evaluation.EvaluateEverySteps is not null && row + 1 < stream.Tasks.Count && stream.Tasks.Take(row + 1).Contains(task))
+            if (comparison.Evaluation.EvaluateEverySteps is not null && row + 1 < stream.Tasks.Count && stream.Tasks.Take(row + 1).Contains(task))
                 Start(row + 1, task, answers);
             return score;
         }
@@ -119,8 +120,8 @@ internal sealed class StrategyRunner(
     /// </summary>
     private void Start(int next, LearningTask task, IReadOnlyList<string> answers)
     {
-        int few = options.Evaluation.MidTaskExamples;
-        Scored(new(next, 0, task.Name, metric.Score([.. answers.Take(few)], [.. task.Test.Take(few)])));
+        int few = comparison.Evaluation.MidTaskExamples;
+        Scored(new(next, 0, task.Name, comparison.Metric.Score([.. answers.Take(few)], [.. task.Test.Take(few)])));
     }
 
     private void Scored(MidTaskScore score)
@@ -137,7 +138,7 @@ internal sealed class StrategyRunner(
         foreach (LearningTask task in stream.Tasks.Take(at.TaskIndex))
         {
             if (learning!.WeightsFor(task.Name) is not { } weights) continue;
-            LearningTask few = task with { Test = [.. task.Test.Take(options.Evaluation.MidTaskExamples)] };
+            LearningTask few = task with { Test = [.. task.Test.Take(comparison.Evaluation.MidTaskExamples)] };
             // A step is not interrupted
             Scored(new(at.TaskIndex, at.Step + 1, task.Name, evaluator.Evaluate(learning.Model, weights, few, CancellationToken.None).Score));
         }

@@ -9,29 +9,25 @@ namespace Kif;
 internal static class Tuner
 {
     /// <summary>Runs a search; its trials are runs of one comparison, whose strategies are named <c>ewc#1</c>, <c>ewc#2</c>, …</summary>
-    /// <param name="models">The source of each trial's model.</param>
-    /// <param name="stream">The tasks, in order; the first ones are learned.</param>
     /// <param name="composer">Composes the strategies.</param>
     /// <param name="strategies">The strategies by their names in results; options that they set themselves are not searched.</param>
-    /// <param name="metric">The score of a task.</param>
-    /// <param name="comparison">The comparison's options, for training and evaluation; its seeds, orders and unseen tasks are not used.</param>
+    /// <param name="comparison">The comparison; its strategies, seeds, orders and unseen tasks are not used.</param>
     /// <param name="options">The budget.</param>
     /// <param name="listener">Handles the trials' events; null for none.</param>
     /// <param name="cancellation">Stops at the next step.</param>
-    /// <param name="time">Measures training; null for the system's clock.</param>
     /// <exception cref="CompositionException">An option is out of range, a strategy is misconfigured or a task too small; thrown before any work.</exception>
     public static async Task<TuningResult> SearchAsync(
-        IModelSource models, TaskStream stream, StrategyComposer composer, IReadOnlyList<(string Name, CompositionRequest Request)> strategies,
-        ITaskMetric metric, ComparisonOptions comparison,
-        TuningOptions options, Action<RunEvent>? listener = null, CancellationToken cancellation = default, TimeProvider? time = null)
+        StrategyComposer composer, IReadOnlyList<(string Name, StrategySpec Spec)> strategies, Comparison comparison, TuningOptions options,
+        Action<RunEvent>? listener = null, CancellationToken cancellation = default)
     {
         OptionsValidation.Validate(options, "tuning");
-        TaskStream tasks = HeldOutTaskStream.Of(stream, options);
+        TaskStream tasks = HeldOutTaskStream.Of(comparison.Stream, options);
         PlannedTrial[] trials = [
-            .. strategies.SelectMany(s => TuningTrialList.Of(composer, s.Request, options).Select((t, i) => new PlannedTrial(s.Name, s.Request, i + 1, t)))];
-        var shared = new ComparisonOptions { Seeds = [options.Seed], Training = comparison.Training, Evaluation = comparison.Evaluation };
+            .. strategies.SelectMany(s => TuningTrialList.Of(composer, s.Spec, options).Select((t, i) => new PlannedTrial(s.Name, s.Spec, i + 1, t)))];
         StrategyChoice[] choices = [.. trials.Select(t => composer.Choose(t.Tuned) with { Name = t.Run, Training = t.Training(comparison.Training) })];
-        await using ComparisonRun run = ComparisonRunner.Start(models, tasks, choices, metric, shared, new() { Listener = listener }, cancellation, time);
+        var search = new Comparison(comparison.Models, tasks, choices, comparison.Metric)
+            { Seeds = [options.Seed], Training = comparison.Training, Evaluation = comparison.Evaluation, Time = comparison.Time };
+        await using ComparisonRun run = ComparisonRunner.Start(search, search.Grid, null, listener, cancellation);
         ComparisonResult result = await run.Completion;
         Dictionary<string, StrategyRun> done = result.Runs.ToDictionary(r => r.Strategy);
         Dictionary<string, string> failed = result.Failures.ToDictionary(f => f.Key.Strategy, f => f.Message);
@@ -39,9 +35,8 @@ internal static class Tuner
             [.. trials.GroupBy(t => t.Name).Select(g => Outcome([.. g], done, failed, comparison.Training, options))]);
     }
 
-    private static StrategyTuning Outcome(PlannedTrial[] trials, Dictionary<string, StrategyRun> done, Dictionary<string, string> failed,
-        TrainingOptions training,
-        TuningOptions options)
+    private static StrategyTuning Outcome(
+        PlannedTrial[] trials, Dictionary<string, StrategyRun> done, Dictionary<string, string> failed, TrainingOptions training, TuningOptions options)
     {
         TuningTrial[] all = [.. trials.Select(t => done.TryGetValue(t.Run, out StrategyRun? run)
             ? new TuningTrial(t.Number, t.Settings, ContinualMetrics.AveragePerformance(run.Matrix), run.Seconds)
@@ -50,18 +45,18 @@ internal static class Tuner
         PlannedTrial taken = trials[best.Number - 1];
         string? note = all.Length == options.Trials ? null : all.Length == 1 ? "nothing of it may be searched: one trial, with the defaults"
             : string.Create(CultureInfo.InvariantCulture, $"there are no more than {all.Length} different settings");
-        return new(taken.Name, note, all, best.Number) { Request = taken.Tuned, Training = taken.Training(training) };
+        return new(taken.Name, note, all, best.Number) { Spec = taken.Tuned, Training = taken.Training(training) };
     }
 
     /// <summary>A planned trial.</summary>
-    private sealed record PlannedTrial(string Name, CompositionRequest Request, int Number, TuningTrialSettings Settings)
+    private sealed record PlannedTrial(string Name, StrategySpec Spec, int Number, TuningTrialSettings Settings)
     {
         public string Run => string.Create(CultureInfo.InvariantCulture, $"{Name}#{Number}");
 
-        public CompositionRequest Tuned =>
-            Request with { Settings = [.. Request.Settings, .. Settings.Options.Select(s => new OptionSetting(s.Key, s.Value, OptionOrigin.Search))] };
+        public StrategySpec Tuned =>
+            Spec with { Options = [.. Spec.Options, .. Settings.Options.Select(s => new OptionValue(s.Key, s.Value, OptionOrigin.Search))] };
 
-        public TrainingOptions? Training(TrainingOptions shared) => Settings.LearningRate is { } rate ? OwnTrainingOptions.At(rate, shared) : null;
+        public TrainingOptions? Training(TrainingOptions shared) => Settings.LearningRate is { } rate ? shared with { LearningRate = rate } : null;
     }
 }
 
@@ -81,17 +76,5 @@ internal static class HeldOutTaskStream
         HashSet<int> held = [.. random.Permutation(task.Train.Count)[..count]];
         return new LearningTask(task.Name, [.. task.Train.Where((_, i) => !held.Contains(i))], [.. task.Train.Where((_, i) => held.Contains(i))])
             { Labels = task.Labels };
-    }
-}
-
-/// <summary>The training options of a single strategy with its own learning rate.</summary>
-internal static class OwnTrainingOptions
-{
-    /// <summary>Copies the shared options with another learning rate.</summary>
-    public static TrainingOptions At(double rate, TrainingOptions shared)
-    {
-        TrainingOptions own = OptionSerializer.Copy(shared);
-        own.LearningRate = rate;
-        return own;
     }
 }

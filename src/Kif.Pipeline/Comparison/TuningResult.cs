@@ -41,7 +41,7 @@ internal sealed record TuningResult(
 internal sealed record StrategyTuning(string Strategy, string? Note, IReadOnlyList<TuningTrial> Trials, int Best)
 {
     /// <summary>The strategy as requested, with the options of the best trial, whose origin is the search.</summary>
-    public required CompositionRequest Request { get; init; }
+    public required StrategySpec Spec { get; init; }
 
     /// <summary>Its training options, if the best trial has its own learning rate; null for the comparison's.</summary>
     public TrainingOptions? Training { get; init; }

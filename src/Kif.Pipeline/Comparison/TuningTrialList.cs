@@ -9,24 +9,24 @@ internal static class TuningTrialList
 
     /// <summary>Returns the trials of a strategy: the defaults first, all different, at most as many as the budget allows.</summary>
     /// <param name="composer">The composer of the strategy.</param>
-    /// <param name="request">
+    /// <param name="spec">
     /// The strategy; options that it sets are not searched, and neither are terms that are switched off: a default of 0 with a logarithmic range.
     /// </param>
     /// <param name="options">The budget.</param>
     /// <exception cref="CompositionException">The strategy is misconfigured.</exception>
-    public static IReadOnlyList<TuningTrialSettings> Of(StrategyComposer composer, CompositionRequest request, TuningOptions options)
+    public static IReadOnlyList<TuningTrialSettings> Of(StrategyComposer composer, StrategySpec spec, TuningOptions options)
     {
-        IReadOnlyList<Searched> ranges = Ranges(composer.Choose(request), options);
+        IReadOnlyList<Searched> ranges = Ranges(composer.Choose(spec), options);
         IEnumerable<string[]> points = ranges.Count == 0
             ? []
-            : options.Method == TuningMethod.Grid ? Grid(ranges, options.Trials - 1) : Draws(ranges, request.Strategy, options);
+            : options.Method == TuningMethod.Grid ? Grid(ranges, options.Trials - 1) : Draws(ranges, spec.Strategy, options);
         var known = new HashSet<string> { Key(ranges.Select(r => r.Default)) };
         return [new(new Dictionary<string, string>()), .. points.Where(p => known.Add(Key(p))).Take(options.Trials - 1).Select(p => Settings(ranges, p))];
     }
 
     private static IReadOnlyList<Searched> Ranges(StrategyChoice choice, TuningOptions options)
     {
-        IEnumerable<Searched> own = choice.Description!.Options
+        IEnumerable<Searched> own = choice.Spec.Options
             .Where(o => o.Range is not null && o.Origin is OptionOrigin.Default or OptionOrigin.Strategy && !(o.Range.Logarithmic && o.Text == "0"))
             .Select(o => new Searched(o.Path, o.Range!, o.Text));
         return [.. own, .. options.LearningRate is { } rate ? new[] { new Searched(RatePath, rate, "") } : []];

@@ -13,12 +13,11 @@ internal sealed record StudyRun(IModelSource Models, IReadOnlyList<LearningTask>
     public static StudyRun Embedded(int train, int test, int epochs, double dropout = 0)
     {
         CompareSettings settings = CompareSettings.ForEmbedded();
-        settings.Training.Epochs = epochs;
         LoraSettings lora = settings.Lora with { Dropout = dropout };
         IReadOnlyList<LearningTask> all = EmbeddedStream.Create(1, train, test).Tasks;
         return new(new PretrainedModels(EmbeddedModel.Folder(), lora, settings.Limits),
             [.. EmbeddedStream.DefaultOrder.Take(2).Select(name => all.Single(t => t.Name == name))],
-            settings.Training, settings.Evaluation);
+            settings.Training with { Epochs = epochs }, settings.Evaluation);
     }
 
     /// <summary>Creates a run of planted tasks, in one pass over new examples so that nothing can be memorized.</summary>

@@ -30,7 +30,8 @@ internal static class CollectJob
         {
             string experiment = Path.Combine(folder, CompareJob.ExperimentName);
             if (File.Exists(experiment))
-                RunJson.Write(Path.Combine(target, CompareJob.ExperimentName), ExperimentFile.ToJson(ExperimentFile.Read(experiment), into.Description));
+                RunJson.Write(Path.Combine(target, CompareJob.ExperimentName),
+                    ExperimentFile.ToJson(ExperimentFile.Read(experiment).Settings, into.Description));
         }
         foreach (RunKey key in description.Grid)
         {

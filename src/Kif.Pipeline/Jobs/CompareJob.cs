@@ -1,4 +1,3 @@
-using System.Globalization;
 using Kif.Models;
 
 namespace Kif;
@@ -9,71 +8,49 @@ namespace Kif;
 /// </summary>
 public sealed class CompareJob : IDisposable
 {
-    private readonly CompareSettings settings;
     private readonly PretrainedModels models;
-    private readonly ComparedTasks tasks;
-    private readonly IReadOnlyList<StrategyChoice> strategies;
-    private readonly ITaskMetric metric;
-    private readonly RunFolder? folder;
-    private readonly Dictionary<string, int> taskCounts;
-    private readonly RunTelemetry? telemetry;
-    private readonly TimeProvider time;
+    private readonly string modelFolder;
 
-    private CompareJob(
-        CompareSettings settings, PretrainedModels models, ComparedTasks tasks, IReadOnlyList<StrategyChoice> strategies, ITaskMetric metric, RunFolder? folder,
-        RunTelemetry? telemetry, TimeProvider time, Func<RunDescription> describe)
+    private CompareJob(CompareSettings settings, RunArguments arguments, Comparison comparison, PretrainedModels models, string modelFolder)
     {
-        (this.telemetry, this.time, Describe) = (telemetry, time, describe);
-        (this.settings, this.models, this.tasks, this.strategies, this.metric, this.folder) = (settings, models, tasks, strategies, metric, folder);
-        taskCounts = strategies.ToDictionary(s => s.Name, s =>
-        {
-            using StrategyComposition composition = s.Compose();
-            return composition.IsJointTraining ? 1 : tasks.Stream.Tasks.Count;
-        });
-        WholeGrid = RunGrid.Of(strategies.Select(s => s.Name), tasks.Orders.Select(o => o.Name), settings.Seeds);
-        foreach (int cell in settings.Cells)
-            if (cell < 0 || cell >= WholeGrid.Count) throw new CompositionException($"there is no run {cell}: the grid has runs 0 to {WholeGrid.Count - 1}");
-        Grid = settings.Cells.Count == 0 ? WholeGrid : [.. settings.Cells.Select(c => WholeGrid[c])];
+        (Settings, Arguments, Comparison, this.models, this.modelFolder) = (settings, arguments, comparison, models, modelFolder);
+        IReadOnlyList<RunKey> all = comparison.Grid;
+        foreach (int cell in arguments.Cells)
+            if (cell < 0 || cell >= all.Count) throw new CompositionException($"there is no run {cell}: the grid has runs 0 to {all.Count - 1}");
+        Grid = arguments.Cells.Count == 0 ? all : [.. arguments.Cells.Select(c => all[c])];
+        if (settings.Out is { } path) Output = OpenFolder(path);
     }
 
     /// <summary>A one-line summary of the comparison.</summary>
     public string Headline =>
-        $"{tasks.Stream.Tasks.Count} tasks ({string.Join(", ", tasks.Orders[0].Tasks)}), {Range(tasks.Stream.Tasks.Select(t => t.Train.Count))} to learn and "
-        + $"{Range(tasks.Stream.Tasks.Select(t => t.Test.Count))} to test each; model: {settings.Model}"
+        $"{Tasks.Count} tasks ({string.Join(", ", Comparison.Orders[0].Tasks)}), {Range(Tasks.Select(t => t.Train.Count))} to learn and "
+        + $"{Range(Tasks.Select(t => t.Test.Count))} to test each; model: {Settings.Model}"
         + (models.Start is { } start ? $", starting from {start}" : "") + Scoring + Size;
 
     /// <summary>Advice if the chosen precision is slow on this machine, with a faster one; null otherwise. To be shown before <see cref="Start"/>.</summary>
-    public string? Advice => settings.Compute.Advice();
+    public string? Advice => Settings.Compute.Advice();
 
     /// <summary>The runs, in the order in which they begin.</summary>
     public IReadOnlyList<RunKey> Grid { get; }
 
     /// <summary>The output folder; null if nothing is written.</summary>
-    public string? Folder => folder?.Path;
+    public string? Folder => Output?.Path;
 
     /// <summary>Number of seeds.</summary>
-    public int SeedCount => settings.Seeds.Count;
+    public int SeedCount => Settings.Seeds.Count;
 
     /// <summary>Returns the number of a strategy's trainings: one per task, or one for all tasks.</summary>
-    public int TaskCount(string strategy) => taskCounts[strategy];
+    public int TaskCount(string strategy) => Comparison.Strategies.First(s => s.Name == strategy).IsJointTraining ? 1 : Tasks.Count;
 
-    /// <summary>All runs, including those that <see cref="CompareSettings.Cells"/> leaves out.</summary>
-    internal IReadOnlyList<RunKey> WholeGrid { get; }
+    internal CompareSettings Settings { get; }
 
-    internal CompareSettings Settings => settings;
+    internal RunArguments Arguments { get; }
 
-    internal ComparedTasks Tasks => tasks;
+    internal Comparison Comparison { get; }
 
-    internal IModelSource Models => models;
+    internal RunFolder? Output { get; }
 
-    internal IReadOnlyList<StrategyChoice> Strategies => strategies;
-
-    internal ITaskMetric Metric => metric;
-
-    internal RunFolder? Output => folder;
-
-    /// <summary>Makes the description of the comparison, for the output files.</summary>
-    internal Func<RunDescription> Describe { get; }
+    private IReadOnlyList<LearningTask> Tasks => Comparison.Stream.Tasks;
 
     /// <summary>Checks all settings and loads model and data, without training and without telemetry.</summary>
     /// <param name="catalog">The strategies, metrics, model families and task formats to choose from.</param>
@@ -87,36 +64,39 @@ public sealed class CompareJob : IDisposable
     /// <param name="telemetry">Logs and measures the runs; null for none.</param>
     /// <param name="time">Measures training; null for the system's clock.</param>
     /// <param name="command">The command line, for the run's files.</param>
+    /// <param name="cells">The 0-based indices of the runs to execute, in the order of the grid; the others are left out. Null for all.</param>
     /// <exception cref="CompositionException">A setting, strategy or option is wrong; the message has its path.</exception>
     public static CompareJob Prepare(
-        StrategyComposer composer, CompareSettings settings, RunTelemetry? telemetry = null, TimeProvider? time = null, string command = "")
+        StrategyComposer composer, CompareSettings settings, RunTelemetry? telemetry = null, TimeProvider? time = null, string command = "",
+        IReadOnlyList<int>? cells = null) => Prepare(composer, settings, new RunArguments
+            { Telemetry = telemetry, Time = time ?? TimeProvider.System, Command = command, Cells = cells ?? [] });
+
+    /// <summary>Checks all settings and loads model and data, without training.</summary>
+    /// <exception cref="CompositionException">A setting, strategy or option is wrong; the message has its path.</exception>
+    internal static CompareJob Prepare(StrategyComposer composer, CompareSettings settings, RunArguments arguments)
     {
         settings.Validate();
         if (settings.Tune > 0) throw new CompositionException($"compare.tune is {settings.Tune}: the search comes before the comparison is prepared (TuneJob)");
-        if (settings.Parallel > 1 && settings.Worker is null)
+        if (settings.Parallel > 1 && arguments.Worker is null)
             throw new CompositionException($"compare.parallel is {settings.Parallel}, and compare.worker names no program that does single runs");
         if (settings.Threads is { } threads) torch.set_num_threads(threads);
         MatmulPrecision.Set(settings.Compute.RoundsProducts());
-        IReadOnlyList<StrategyChoice> strategies = ComparisonParts.Strategies(composer, settings);
+        IReadOnlyList<StrategyChoice> strategies = ComparisonParts.Strategies(composer, settings, arguments.StrategyOptions);
         ITaskMetric metric = ComparisonParts.Metric(composer, settings);
         ComparedTasks tasks = ComparedTasks.Of(composer, settings);
         foreach (LearningTask task in tasks.Stream.Tasks.Concat(tasks.Unseen)) Evaluator.Check(task, metric, settings.Evaluation);
-        string model = settings.Model == CompareSettings.Embedded ? EmbeddedModel.Folder() : settings.Model;
-        var models = new PretrainedModels(model, settings.Lora, settings.Limits, settings.Compute, settings.Adapter, composer.Catalog);
-        RunDescription Describe() => RunDescriber.Of(settings, strategies, ComparisonParts.MetricChoice(settings), model, tasks, command);
-        RunFolder? folder = null;
+        string folder = settings.Model == CompareSettings.Embedded ? EmbeddedModel.Folder() : settings.Model;
+        var models = new PretrainedModels(folder, settings.Lora, settings.Limits, settings.Compute, settings.Adapter, composer.Catalog);
         try
         {
-            if (settings.Out is { } path)
+            return new CompareJob(settings, arguments, new(models, tasks.Stream, strategies, metric)
             {
-                folder = new(path, Describe());
-                RunJson.Write(Path.Combine(path, ExperimentName), ExperimentFile.ToJson(settings, folder.Description));
-            }
-            return new CompareJob(settings, models, tasks, strategies, metric, folder, telemetry, time ?? TimeProvider.System, Describe);
+                Seeds = settings.Seeds, Orders = tasks.Orders, Unseen = tasks.Unseen, Training = settings.Training, Evaluation = settings.Evaluation,
+                Time = arguments.Time,
+            }, models, folder);
         }
         catch
         {
-            folder?.Dispose();
             models.Dispose();
             throw;
         }
@@ -129,26 +109,8 @@ public sealed class CompareJob : IDisposable
     public ComparisonRun Start(CancellationToken cancellation = default)
     {
         Action<RunEvent> measure = Measure();
-        if (settings.Parallel > 1) return ParallelRuns.Start(this, measure, cancellation);
-        AdapterWriter? adapters = folder is null ? null : new(folder, settings.Model);
-        var options = new ComparisonOptions
-        {
-            Seeds = settings.Seeds, Orders = tasks.Orders, Unseen = tasks.Unseen, Training = settings.Training, Evaluation = settings.Evaluation,
-            Only = settings.Cells.Count == 0 ? null : Grid.ToHashSet(),
-        };
-        var hooks = new ComparisonHooks
-        {
-            Capture = adapters is null ? null : adapters.Write,
-            Done = folder is null ? null : folder.Done,
-            Found = folder is null ? null : folder.Find,
-            Pause = folder is null ? null : folder.PausedPathOf,
-            Listener = e =>
-            {
-                folder?.Handle(e);
-                measure(e);
-            },
-        };
-        return ComparisonRunner.Start(models, tasks.Stream, strategies, metric, options, hooks, cancellation, time);
+        return Settings.Parallel > 1
+            ? WorkerProcesses.Start(this, measure, cancellation) : ComparisonRunner.Start(Comparison, Grid, Output, measure, cancellation);
     }
 
     /// <summary>Writes the files that need the outcome of all runs.</summary>
@@ -159,23 +121,31 @@ public sealed class CompareJob : IDisposable
     public ComparisonResult Finish(ComparisonResult result)
     {
         // A process that does single runs does not have all of them; its caller collects them.
-        if (folder is null || settings.Cells.Count > 0) return result with { Baseline = settings.Baseline, Metric = metric };
-        ComparisonResult all = SavedComparison.Read(folder.Path, result.Runs).Result with { Metric = metric };
-        folder.Finish(all);
+        if (Output is null || Arguments.Cells.Count > 0) return result with { Baseline = Settings.Baseline, Metric = Comparison.Metric };
+        ComparisonResult all = SavedComparison.Read(Output.Path, result.Runs).Result with { Metric = Comparison.Metric };
+        Output.Finish(all);
         return all;
     }
 
     /// <summary>Closes files and frees the model.</summary>
     public void Dispose()
     {
-        folder?.Dispose();
+        Output?.Dispose();
         models.Dispose();
+    }
+
+    /// <summary>Opens an output folder with the description of this comparison and the file that repeats it.</summary>
+    internal RunFolder OpenFolder(string path)
+    {
+        var folder = new RunFolder(path, RunDescriber.Of(Settings, Comparison, modelFolder, Arguments.Command));
+        RunJson.Write(Path.Combine(path, ExperimentName), ExperimentFile.ToJson(Settings, folder.Description));
+        return folder;
     }
 
     /// <summary>Makes the listener that logs and measures all runs.</summary>
     private Action<RunEvent> Measure()
     {
-        if (telemetry is null) return _ => { };
+        if (Arguments.Telemetry is not { } telemetry) return _ => { };
         var listeners = new Dictionary<RunKey, Action<RunEvent>>();
         return e =>
         {
@@ -184,42 +154,20 @@ public sealed class CompareJob : IDisposable
         };
     }
 
-    private string Scoring => (metric.Name, settings.Evaluation.AnswerBy) switch
+    private string Scoring => (Comparison.Metric.Name, Settings.Evaluation.AnswerBy) switch
     {
         ("exact-match", AnswerMode.Generation) => "",
         (var name, AnswerMode.Generation) => $"; scored with {name}",
         (var name, _) => $"; likeliest answers, scored with {name}",
     };
 
-    private string Size => WholeGrid.Count == strategies.Count ? ""
-        : $"; {Grid.Count} runs: {strategies.Count} strategies × {tasks.Orders.Count} orders × {settings.Seeds.Count} seeds"
-        + (Grid.Count < WholeGrid.Count ? $" (of {WholeGrid.Count})" : "");
+    private string Size => Comparison.Grid.Count == Comparison.Strategies.Count ? ""
+        : $"; {Grid.Count} runs: {Comparison.Strategies.Count} strategies × {Comparison.Orders.Count} orders × {SeedCount} seeds"
+        + (Grid.Count < Comparison.Grid.Count ? $" (of {Comparison.Grid.Count})" : "");
 
     private static string Range(IEnumerable<int> counts)
     {
         int[] all = [.. counts];
         return all.Min() == all.Max() ? $"{all[0]}" : $"{all.Min()} to {all.Max()}";
-    }
-}
-
-/// <summary>
-/// The writer of the adapter after every task, as a folder that PEFT loads: frozen adapters and the newest as one adapter of their summed rank. Where all
-/// weights train, or adapters were merged into them, it writes all weights, for the last task only.
-/// </summary>
-internal sealed class AdapterWriter(RunFolder folder, string baseModel)
-{
-    public void Write(RunKey key, int afterTask, ILanguageModel model, Tensor weights)
-    {
-        if (model is not LanguageModel language) return;
-        string run = folder.Of(key);
-        using var scope = torch.NewDisposeScope();
-        if (language.Lora is null || model.Merged.Count > 0)
-        {
-            language.Export(weights,
-                all => SafetensorsWriter.Write(Path.Combine(run, "weights.safetensors"), all.ToDictionary(t => t.Key, t => t.Value.cpu())));
-            return;
-        }
-        PretrainedAdapter.Write(Path.Combine(run, "adapters", string.Create(CultureInfo.InvariantCulture, $"after-task-{afterTask}")), language, weights,
-            baseModel);
     }
 }

@@ -1,11 +1,10 @@
 using System.ComponentModel.DataAnnotations;
-using System.Text.Json.Serialization;
 using Kif.Models;
 
 namespace Kif;
 
 /// <summary>The settings of <c>kif compare</c>.</summary>
-public sealed class CompareSettings
+public sealed record CompareSettings
 {
     /// <summary>The name of the model and of the task stream that come with Kif.</summary>
     public const string Embedded = "embedded";
@@ -38,131 +37,141 @@ public sealed class CompareSettings
     }
 
     /// <summary>A Hugging Face folder, or <see cref="Embedded"/>. Default: embedded.</summary>
-    public string Model { get; set; } = Embedded;
+    public string Model { get; init; } = Embedded;
 
     /// <summary>A folder or file of tasks, or <see cref="Embedded"/>. Default: embedded.</summary>
-    public string Data { get; set; } = Embedded;
+    public string Data { get; init; } = Embedded;
 
     /// <summary>
     /// The format of <see cref="Data"/> by name, with its options. Default: an empty name, for the first registered format that recognizes it.
     /// </summary>
-    public ComponentChoice DataFormat { get; set; } = new();
+    public ComponentChoice DataFormat { get; init; } = new();
 
     /// <summary>Names of the tasks in the order in which they are learned; empty for all, in the folder's order. The only order, or the first.</summary>
-    public IReadOnlyList<string> Order { get; set; } = [];
+    public IReadOnlyList<string> Order { get; init; } = [];
 
     /// <summary>Several orders, instead of <see cref="Order"/>; every strategy runs each of them. Default: empty.</summary>
-    public IReadOnlyList<IReadOnlyList<string>> Orders { get; set; } = [];
+    public IReadOnlyList<IReadOnlyList<string>> Orders { get; init; } = [];
 
     /// <summary>Number of orders; if fewer are given, the others are drawn at random, all different, and always the same ones. Default: 1.</summary>
     [Range(1, 1000)]
-    public int OrderCount { get; set; } = 1;
+    public int OrderCount { get; init; } = 1;
 
     /// <summary>Names of tasks that are scored after every task and never trained. Default: none.</summary>
-    public IReadOnlyList<string> Unseen { get; set; } = [];
+    public IReadOnlyList<string> Unseen { get; init; } = [];
 
     /// <summary>
     /// Names of the strategies; <c>name=strategy</c> gives one a name of its own in results, so that it can be compared twice with different options. Default:
     /// sequential, replay, KIF-LoRA and joint.
     /// </summary>
     [MinLength(1)]
-    public IReadOnlyList<string> Strategies { get; set; } = ["seq-lora", "replay", "kif-lora", "joint"];
+    public IReadOnlyList<string> Strategies { get; init; } = ["seq-lora", "replay", "kif-lora", "joint"];
 
     /// <summary>The metric of answers, by name. Default: <c>exact-match</c>.</summary>
-    public ComponentChoice Metric { get; set; } = ComponentChoice.Of("exact-match");
+    public ComponentChoice Metric { get; init; } = ComponentChoice.Of("exact-match");
 
     /// <summary>
     /// Options of strategies as <c>path=value</c>, e.g. <c>kif-lora.fuse.temperature=0.5</c>, of the metric, e.g. <c>metric.stem=false</c>, and of the task
     /// format, e.g. <c>data.skipbadrows=true</c>.
     /// </summary>
-    public IReadOnlyList<string> Set { get; set; } = [];
-
-    /// <summary>Options of <see cref="Strategies"/> from files or a search; <see cref="Set"/> takes precedence. Default: none.</summary>
-    [JsonIgnore]
-    internal IReadOnlyList<CompositionRequest> StrategyRequests { get; set; } = [];
+    public IReadOnlyList<string> Set { get; init; } = [];
 
     /// <summary>Most training examples per task, a random subset; null for all.</summary>
     [Range(1, int.MaxValue)]
-    public int? TrainLimit { get; set; }
+    public int? TrainLimit { get; init; }
 
     /// <summary>Most test examples per task, a random subset; null for all.</summary>
     [Range(1, int.MaxValue)]
-    public int? TestLimit { get; set; }
+    public int? TestLimit { get; init; }
 
     /// <summary>The seeds; every strategy runs once per seed and order. Default: 1.</summary>
     [MinLength(1)]
-    public IReadOnlyList<long> Seeds { get; set; } = [1];
+    public IReadOnlyList<long> Seeds { get; init; } = [1];
 
     /// <summary>The strategy that the others are compared with. Default: null, for <c>seq-lora</c> if it is compared, or else the first.</summary>
-    public string? Baseline { get; set; }
+    public string? Baseline { get; init; }
 
     /// <summary>
     /// Trials per strategy of a search before the comparison, the same number for each: on the first tasks, scored on a held-out part of their training
     /// examples, over the search ranges that each strategy declares; 0 for none. Options that are set are not searched. Default: 0.
     /// </summary>
     [Range(0, 10_000)]
-    public int Tune { get; set; }
+    public int Tune { get; init; }
 
     /// <summary>Tasks that a trial learns: the first ones of the first order. Default: 2.</summary>
     [Range(1, 10_000)]
-    public int TuneTasks { get; set; } = 2;
+    public int TuneTasks { get; init; } = 2;
 
     /// <summary>The method that chooses trials: <c>random</c> or <c>grid</c>. Default: random.</summary>
-    public string TuneBy { get; set; } = "random";
+    public string TuneBy { get; init; } = "random";
 
     /// <summary>
     /// The lowest and the highest learning rate of trials, on a logarithmic scale; empty for the comparison's rate in all trials. Default: empty.
     /// </summary>
-    public IReadOnlyList<double> TuneLearningRate { get; set; } = [];
+    public IReadOnlyList<double> TuneLearningRate { get; init; } = [];
 
     /// <summary>
     /// Peak learning rates of single strategies by their names in results, where they differ from <see cref="Training"/>'s, e.g. as found by a search. Default:
     /// none.
     /// </summary>
-    public IReadOnlyDictionary<string, double> OwnLearningRates { get; set; } = new Dictionary<string, double>();
+    public IReadOnlyDictionary<string, double> OwnLearningRates { get; init; } = new Dictionary<string, double>();
 
     /// <summary>
     /// The folder of everything needed to repeat and to plot the comparison; runs that are done in it are not repeated. Null: nothing is written.
     /// </summary>
-    public string? Out { get; set; }
+    public string? Out { get; init; }
 
     /// <summary>
     /// Number of concurrent runs, each in its own process; 1 does them in this process, one after another. The outcome is the same, bit for bit. Default: 1.
     /// </summary>
     [Range(1, 1024)]
-    public int Parallel { get; set; } = 1;
-
-    /// <summary>
-    /// The 0-based indices of the runs to execute, in the order of <see cref="CompareJob.Grid"/>; the others are left out. Default: empty, for all.
-    /// </summary>
-    [JsonIgnore]
-    public IReadOnlyList<int> Cells { get; set; } = [];
-
-    /// <summary>The program that does single runs if <see cref="Parallel"/> is above 1. Default: null; the tool passes itself.</summary>
-    [JsonIgnore]
-    internal WorkerCommand? Worker { get; set; }
+    public int Parallel { get; init; } = 1;
 
     /// <summary>The device and precision of the model.</summary>
-    public ComputeSettings Compute { get; set; } = new();
+    public ComputeSettings Compute { get; init; } = new();
 
     /// <summary>Number of libtorch's threads; null for libtorch's own choice. More than one slows down a very small model. Default: null.</summary>
     [Range(1, 1024)]
-    public int? Threads { get; set; }
+    public int? Threads { get; init; }
 
     /// <summary>A PEFT folder whose adapter every strategy continues to train, with the adapter's own settings; null for new adapters. Default: null.</summary>
-    public string? Adapter { get; set; }
+    public string? Adapter { get; init; }
 
     /// <summary>The settings of the adapter.</summary>
-    public LoraSettings Lora { get; set; } = new();
+    public LoraSettings Lora { get; init; } = new();
 
     /// <summary>Length limits in tokens.</summary>
-    public EncodingLimits Limits { get; set; } = new();
+    public EncodingLimits Limits { get; init; } = new();
 
     /// <summary>The training options of every strategy.</summary>
-    public TrainingOptions Training { get; set; } = new();
+    public TrainingOptions Training { get; init; } = new();
 
     /// <summary>The evaluation options of the test sets.</summary>
-    public EvaluationOptions Evaluation { get; set; } = new();
+    public EvaluationOptions Evaluation { get; init; } = new();
+}
+
+/// <summary>The arguments of a comparison besides its settings: what a file or a search says of its strategies, and how its runs are executed.</summary>
+internal sealed record RunArguments
+{
+    /// <summary>
+    /// Options of strategies from files or a search, by the strategies' names in results; <see cref="CompareSettings.Set"/> takes precedence. Default: none.
+    /// </summary>
+    public IReadOnlyList<StrategySpec> StrategyOptions { get; init; } = [];
+
+    /// <summary>The 0-based indices of the runs to execute, in the order of the grid; empty for all. Default: empty.</summary>
+    public IReadOnlyList<int> Cells { get; init; } = [];
+
+    /// <summary>The program that does single runs if <see cref="CompareSettings.Parallel"/> is above 1; null if there is none. Default: null.</summary>
+    public WorkerCommand? Worker { get; init; }
+
+    /// <summary>The command line, for the run's files. Default: empty.</summary>
+    public string Command { get; init; } = "";
+
+    /// <summary>Logs and measures the runs; null for none. Default: null.</summary>
+    public RunTelemetry? Telemetry { get; init; }
+
+    /// <summary>Measures training. Default: the system's clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 }
 
 /// <summary>A program that does single runs of a comparison: <c>kif</c>, or one that passes its arguments on to <c>KifCommandLine</c>.</summary>

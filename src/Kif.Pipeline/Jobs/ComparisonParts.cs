@@ -23,36 +23,38 @@ internal static class ComparisonParts
     }
 
     /// <exception cref="CompositionException">A strategy is unknown or named twice, or a setting is malformed or belongs to none of them.</exception>
-    public static IReadOnlyList<StrategyChoice> Strategies(StrategyComposer composer, CompareSettings settings) =>
-        [.. Requests(settings).Select(s => composer.Choose(s.Request) with { Name = s.Name, Training = Training(settings, s.Name) })];
+    public static IReadOnlyList<StrategyChoice> Strategies(StrategyComposer composer, CompareSettings settings, IReadOnlyList<StrategySpec> options) =>
+        [.. Specs(settings, options).Select(s => composer.Choose(s.Spec) with { Name = s.Name, Training = Training(settings, s.Name) })];
 
     /// <summary>Returns the requested strategies, by their names in results.</summary>
+    /// <param name="settings">The settings of the comparison.</param>
+    /// <param name="options">Options from files or a search, by the strategies' names in results; those of the settings override them.</param>
     /// <exception cref="CompositionException">A strategy is named twice, or a setting is malformed or belongs to none of them.</exception>
-    public static IReadOnlyList<(string Name, CompositionRequest Request)> Requests(CompareSettings settings)
+    public static IReadOnlyList<(string Name, StrategySpec Spec)> Specs(CompareSettings settings, IReadOnlyList<StrategySpec> options)
     {
         (string Name, string Strategy)[] named = [.. settings.Strategies.Select(StrategyNames.Parse)];
         if (named.GroupBy(s => s.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new CompositionException($"strategy '{twice.Key}' is named twice; name=strategy gives one of them another name");
-        var byStrategy = named.ToDictionary(s => s.Name, _ => new List<OptionSetting>());
-        IEnumerable<(string, OptionSetting)> set = settings.Set.Select(Parse).Where(s => s.Owner is not (MetricPath or DataPath))
-            .Select(s => (s.Owner, new OptionSetting(s.Path, s.Value, OptionOrigin.CommandLine)));
-        foreach ((string name, OptionSetting setting) in settings.StrategyRequests.SelectMany(r => r.Settings.Select(s => (r.Strategy, s))).Concat(set))
+        var byStrategy = named.ToDictionary(s => s.Name, _ => new List<OptionValue>());
+        IEnumerable<(string, OptionValue)> set = settings.Set.Select(Parse).Where(s => s.Owner is not (MetricPath or DataPath))
+            .Select(s => (s.Owner, new OptionValue(s.Path, s.Value, OptionOrigin.CommandLine)));
+        foreach ((string name, OptionValue value) in options.SelectMany(s => s.Options.Select(o => (s.Strategy, o))).Concat(set))
         {
             if (!byStrategy.TryGetValue(name, out var own))
                 throw new CompositionException(UnknownName.Message("strategy of this comparison", name, byStrategy.Keys));
-            own.Add(setting);
+            own.Add(value);
         }
         if (settings.Baseline is { } baseline && !byStrategy.ContainsKey(baseline))
             throw new CompositionException("compare.baseline: " + UnknownName.Message("strategy of this comparison", baseline, byStrategy.Keys));
         if (settings.OwnLearningRates.Keys.FirstOrDefault(n => !byStrategy.ContainsKey(n)) is { } stray)
             throw new CompositionException("compare.ownlearningrates: " + UnknownName.Message("strategy of this comparison", stray, byStrategy.Keys));
-        return [.. named.Select(s => (s.Name, new CompositionRequest(s.Strategy, byStrategy[s.Name])))];
+        return [.. named.Select(s => (s.Name, new StrategySpec(s.Strategy, byStrategy[s.Name])))];
     }
 
     private static TrainingOptions? Training(CompareSettings settings, string name)
     {
         if (!settings.OwnLearningRates.TryGetValue(name, out double rate)) return null;
-        TrainingOptions own = OwnTrainingOptions.At(rate, settings.Training);
+        TrainingOptions own = settings.Training with { LearningRate = rate };
         OptionsValidation.Validate(own, $"compare.ownlearningrates of '{name}'");
         return own;
     }
@@ -70,8 +72,8 @@ internal static class ComparisonParts
 
     private static ComponentChoice With(ComponentChoice chosen, string name, CompareSettings settings, string owner)
     {
-        ComponentChoice choice = ComponentChoice.Of(name);
-        foreach ((string key, string value) in chosen.Settings) choice.Settings[key] = value;
+        ComponentChoice choice = new ComponentChoice().Take(chosen);
+        choice.Use = name;
         foreach ((string path, string value) in settings.Set.Select(Parse).Where(s => s.Owner == owner).Select(s => (s.Path, s.Value)))
             choice.Settings[path] = value;
         return choice;

@@ -4,7 +4,7 @@ using Kif.Models;
 namespace Kif;
 
 /// <summary>The settings of a model's computation: device, precision and memory.</summary>
-public sealed class ComputeSettings
+public sealed record ComputeSettings
 {
     private const string Highest = "highest", Medium = "medium";
 
@@ -14,28 +14,28 @@ public sealed class ComputeSettings
     };
 
     /// <summary><c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>. Default: cpu.</summary>
-    public string Device { get; set; } = "cpu";
+    public string Device { get; init; } = "cpu";
 
     /// <summary>
     /// Type of the frozen weights and the arithmetic: <c>float32</c>, <c>bfloat16</c>, <c>float16</c> or <c>float64</c>. With the half types, trainable
     /// weights, norms and losses are float32. Default: float32.
     /// </summary>
-    public string Precision { get; set; } = "float32";
+    public string Precision { get; init; } = "float32";
 
     /// <summary>
     /// Precision of float32 matrix products, named as in PyTorch: <c>highest</c>, or <c>medium</c>, which may round their factors to bfloat16 where the CPU
     /// supports it. A setting of the whole process. Default: highest.
     /// </summary>
-    public string MatmulPrecision { get; set; } = Highest;
+    public string MatmulPrecision { get; init; } = Highest;
 
     /// <summary>
     /// Whether blocks are recomputed in the backward pass instead of keeping their activations: less memory, about a third more time. Default: no.
     /// </summary>
-    public bool Checkpointing { get; set; }
+    public bool Checkpointing { get; init; }
 
     /// <summary>Rate of the model's own dropout in training. Default: 0.</summary>
     [Range(0.0, 1.0, MaximumIsExclusive = true)]
-    public double BaseDropout { get; set; }
+    public double BaseDropout { get; init; }
 
     /// <summary>Returns advice if these settings are slow on this machine, with faster ones; null otherwise.</summary>
     /// <exception cref="CompositionException">An unknown device or precision.</exception>

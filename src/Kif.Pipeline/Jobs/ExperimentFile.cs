@@ -24,9 +24,10 @@ internal static class ExperimentFile
     };
 
     /// <summary>Reads a file. Paths of model, data and adapter in it are relative to the current folder.</summary>
+    /// <returns>The settings, and the options of strategies by their names in results.</returns>
     /// <exception cref="CompositionException">The file is no experiment; the message has the file, the path of the setting, and what is wrong.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
-    public static CompareSettings Read(string file)
+    public static (CompareSettings Settings, IReadOnlyList<StrategySpec> StrategyOptions) Read(string file)
     {
         string name = Path.GetFileName(file);
         try
@@ -44,36 +45,23 @@ internal static class ExperimentFile
         }
     }
 
-    /// <summary>Writes the file that <see cref="Read"/> reads as the same settings, without the output folder (<see cref="CompareSettings.Out"/>).</summary>
-    /// <param name="settings">The settings.</param>
-    public static string ToJson(CompareSettings settings)
-    {
-        JsonObject root = JsonSerializer.SerializeToNode(settings, Json)!.AsObject();
-        root["strategies"] = new JsonArray([.. settings.Strategies.Select(said => Strategy(settings, said))]);
-        return Text(settings, root);
-    }
-
     /// <summary>Writes a short file to start from: the most common settings, with a reference to the schema beside it.</summary>
-    internal static string Start(CompareSettings? settings)
+    internal static string Start()
     {
-        CompareSettings from = settings ?? CompareSettings.ForEmbedded();
-        JsonObject all = JsonNode.Parse(ToJson(from))!.AsObject();
+        var settings = CompareSettings.ForEmbedded();
+        JsonObject all = JsonSerializer.SerializeToNode(settings, Json)!.AsObject();
         JsonObject Some(string name, params string[] keys) =>
             new(keys.Select(k => KeyValuePair.Create(k, all[name]![k]?.DeepClone())).Where(k => k.Value is not null));
         var root = new JsonObject
         {
-            ["$schema"] = "./experiment.schema.json", ["model"] = from.Model, ["data"] = from.Data, ["order"] = all["order"]!.DeepClone(),
-            ["orderCount"] = settings?.OrderCount ?? 2,
-            ["seeds"] = settings is null ? new JsonArray(1, 2, 3) : all["seeds"]!.DeepClone(),
-            ["strategies"] = settings is null
-                ? new JsonArray("seq-lora", "replay", "kif-lora", new JsonObject
-                    { ["name"] = "kif-threshold", ["strategy"] = "kif-lora", ["fuse"] = "threshold" })
-                : all["strategies"]!.DeepClone(),
-            ["baseline"] = from.Baseline ?? StrategyNames.Parse(from.Strategies[0]).Name, ["trainLimit"] = from.TrainLimit, ["testLimit"] = from.TestLimit,
+            ["$schema"] = "./experiment.schema.json", ["model"] = settings.Model, ["data"] = settings.Data, ["order"] = new JsonArray(),
+            ["orderCount"] = 2, ["seeds"] = new JsonArray(1, 2, 3),
+            ["strategies"] = new JsonArray("seq-lora", "replay", "kif-lora", new JsonObject
+                { ["name"] = "kif-threshold", ["strategy"] = "kif-lora", ["fuse"] = "threshold" }),
+            ["baseline"] = settings.Strategies[0],
             ["training"] = Some("training", "learningRate", "epochs", "batchSize"), ["lora"] = Some("lora", "rank", "alpha", "dropout", "targets"),
-            ["evaluation"] = Some("evaluation", "maxNewTokens", "batchSize"), ["threads"] = from.Threads, ["out"] = from.Out ?? "results",
+            ["evaluation"] = Some("evaluation", "maxNewTokens", "batchSize"), ["threads"] = settings.Threads, ["out"] = "results",
         };
-        Prune(root);
         return root.ToJsonString(Json) + "\n";
     }
 
@@ -91,11 +79,6 @@ internal static class ExperimentFile
         foreach (string search in new[] { "tune", "tuneTasks", "tuneBy", "tuneLearningRate" }) root.Remove(search);
         root["ownLearningRates"] = new JsonObject(description.OwnLearningRates.Select(r => KeyValuePair.Create<string, JsonNode?>(r.Key, r.Value)));
         if (description.Baseline is { } baseline) root["baseline"] = baseline;
-        return Text(settings, root);
-    }
-
-    private static string Text(CompareSettings settings, JsonObject root)
-    {
         root.Remove("out");
         root["metric"] = Part(settings.Metric);
         root["dataFormat"] = settings.DataFormat.Use.Length > 0 ? Part(settings.DataFormat) : null;
@@ -103,29 +86,30 @@ internal static class ExperimentFile
         return root.ToJsonString(Json) + "\n";
     }
 
-    private static CompareSettings Parse(JsonElement root, string file)
+    private static (CompareSettings, IReadOnlyList<StrategySpec>) Parse(JsonElement root, string file)
     {
         if (root.ValueKind != JsonValueKind.Object) throw new CompositionException("it is no object; write { \"strategies\": [\"seq-lora\", \"kif-lora\"] }");
         bool plain = Embedded(root, "model") && Embedded(root, "data");
         CompareSettings settings = plain ? CompareSettings.ForEmbedded() : new();
-        var renamed = new List<string>();
+        (var renamed, var options) = (new List<string>(), new List<StrategySpec>());
         foreach (JsonProperty property in root.EnumerateObject())
         {
             if (property.NameEquals("$schema")) continue;
-            if (property.Name.Equals(nameof(CompareSettings.Strategies), StringComparison.OrdinalIgnoreCase)) Strategies(settings, property.Value, file);
+            if (property.Name.Equals(nameof(CompareSettings.Strategies), StringComparison.OrdinalIgnoreCase))
+                settings = settings with { Strategies = Strategies(property.Value, file, options) };
             else Set(settings, settings, property.Name, property.Name, property.Value, renamed);
         }
-        renamed.AddRange(Renamed(settings));
-        return renamed.Count == 0 ? settings : throw new CompositionException(FileFormat.Older(file, string.Join(", ", renamed)));
+        renamed.AddRange(Renamed(settings, options));
+        return renamed.Count == 0 ? (settings, options) : throw new CompositionException(FileFormat.Older(file, string.Join(", ", renamed)));
     }
 
     /// <summary>Returns messages with the new names of the strategies' options.</summary>
-    private static IEnumerable<string> Renamed(CompareSettings settings)
+    private static IEnumerable<string> Renamed(CompareSettings settings, IEnumerable<StrategySpec> options)
     {
         Dictionary<string, string> strategies = settings.Strategies.Select(s => s.Split('=', 2)).DistinctBy(s => s[0]).ToDictionary(s => s[0], s => s[^1]);
-        IEnumerable<CompositionRequest> set = settings.Set.Select(s => (Path: s.Split('=', 2)[0].Split('.', 2), Value: s.Split('=', 2)[^1]))
-            .Select(s => new CompositionRequest(s.Path[0], [new(s.Path[^1], s.Value, OptionOrigin.Code)]));
-        return settings.StrategyRequests.Concat(set).SelectMany(r => RenamedOptions.In(strategies.GetValueOrDefault(r.Strategy, r.Strategy), r.Settings));
+        IEnumerable<StrategySpec> set = settings.Set.Select(s => (Path: s.Split('=', 2)[0].Split('.', 2), Value: s.Split('=', 2)[^1]))
+            .Select(s => new StrategySpec(s.Path[0], [new(s.Path[^1], s.Value, OptionOrigin.Code)]));
+        return options.Concat(set).SelectMany(s => RenamedOptions.In(s with { Strategy = strategies.GetValueOrDefault(s.Strategy, s.Strategy) }));
     }
 
     private static bool Embedded(JsonElement root, string name) =>
@@ -175,11 +159,11 @@ internal static class ExperimentFile
         }
     }
 
-    private static void Strategies(CompareSettings settings, JsonElement list, string file)
+    /// <summary>Reads the list of strategies: returns their names, and adds the options that the list gives them.</summary>
+    private static List<string> Strategies(JsonElement list, string file, List<StrategySpec> options)
     {
         if (list.ValueKind != JsonValueKind.Array) throw new CompositionException($"strategies is {Shown(list)}; a list is needed");
         var names = new List<string>();
-        var given = new List<CompositionRequest>();
         foreach (JsonElement one in list.EnumerateArray())
         {
             if (one.ValueKind == JsonValueKind.String)
@@ -187,23 +171,12 @@ internal static class ExperimentFile
                 names.Add(one.GetString()!);
                 continue;
             }
-            CompositionRequest request = CompositionFile.Parse(one.GetRawText(), OptionOrigin.File(file));
-            OptionSetting? name = request.Settings.FirstOrDefault(s => s.Path.Equals("name", StringComparison.OrdinalIgnoreCase));
-            names.Add(name is null ? request.Strategy : $"{name.Value}={request.Strategy}");
-            given.Add(new(name?.Value ?? request.Strategy, [.. request.Settings.Where(s => s != name)]));
+            StrategySpec spec = CompositionFile.Parse(one.GetRawText(), OptionOrigin.File(file));
+            OptionValue? name = spec.Options.FirstOrDefault(o => o.Path.Equals("name", StringComparison.OrdinalIgnoreCase));
+            names.Add(name is null ? spec.Strategy : $"{name.Text}={spec.Strategy}");
+            options.Add(new(name?.Text ?? spec.Strategy, [.. spec.Options.Where(o => o != name)]));
         }
-        (settings.Strategies, settings.StrategyRequests) = (names, given);
-    }
-
-    private static JsonNode Strategy(CompareSettings settings, string said)
-    {
-        (string name, string strategy) = StrategyNames.Parse(said);
-        OptionSetting[] own = [.. settings.StrategyRequests.Where(g => g.Strategy == name).SelectMany(g => g.Settings)];
-        if (own.Length == 0) return said;
-        var node = new JsonObject { ["strategy"] = strategy };
-        if (name != strategy) node["name"] = name;
-        foreach (OptionSetting setting in own) node[setting.Path] = setting.Value;
-        return node;
+        return names;
     }
 
     private static JsonObject Strategy(string name, JsonObject composition)

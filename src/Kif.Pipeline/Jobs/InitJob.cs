@@ -6,17 +6,16 @@ internal static class InitJob
     /// <summary>The names of the files.</summary>
     public const string ExperimentName = "experiment.json", Schema = "experiment.schema.json", Readme = "README.md";
 
-    /// <summary>Writes an experiment, its schema and a README that explains every line.</summary>
+    /// <summary>Writes an experiment with the embedded model and stream, its schema and a README that explains every line.</summary>
     /// <param name="folder">The folder; created if missing.</param>
-    /// <param name="settings">The initial settings of the experiment; null for the embedded model and stream with three seeds and two orders.</param>
     /// <returns>The files.</returns>
     /// <exception cref="IOException">One of the files exists already.</exception>
-    public static IReadOnlyList<string> Write(string folder, CompareSettings? settings = null)
+    public static IReadOnlyList<string> Write(string folder)
     {
         string[] files = [.. new[] { ExperimentName, Schema, Readme }.Select(f => Path.Combine(folder, f))];
         if (files.FirstOrDefault(File.Exists) is { } there) throw new IOException($"{there} is there already; choose another folder");
         Directory.CreateDirectory(folder);
-        File.WriteAllText(files[0], ExperimentFile.Start(settings));
+        File.WriteAllText(files[0], ExperimentFile.Start());
         File.WriteAllText(files[1], ExperimentSchema.Text);
         File.WriteAllText(files[2], Resource("experiment.md"));
         return files;

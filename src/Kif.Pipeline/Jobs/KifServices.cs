@@ -42,10 +42,10 @@ public static class KifServices
         services.AddOptions();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(catalog).AddSingleton<RunTelemetry>();
-        services.AddSingleton<IOptionsSource>(
+        services.AddSingleton<OptionsSource>(
             provider => new HostOptionsSource(provider, configuration is null
                 ? null : new ConfigurationReader(configuration, catalog, provider.GetService<IConfiguration>())));
-        services.AddSingleton(provider => new StrategyComposer(catalog, provider.GetRequiredService<IOptionsSource>()));
+        services.AddSingleton(provider => new StrategyComposer(catalog, provider.GetRequiredService<OptionsSource>()));
         foreach (string name in catalog.Names)
             services.AddKeyedTransient(name, (provider, _) => provider.GetRequiredService<StrategyComposer>().Choose(name).Compose());
         foreach (StrategyDefinition definition in catalog.Strategies)
@@ -55,7 +55,7 @@ public static class KifServices
             NamedOptionsRegistration.Add(services, definition.OptionsType, definition.Kind, definition.Name, configuration);
             if (Interface(definition.Kind) is { } type)
                 services.AddKeyedTransient(type, definition.Name,
-                    (provider, _) => definition.Create(provider.GetRequiredService<IOptionsSource>()
+                    (provider, _) => definition.Create(provider.GetRequiredService<OptionsSource>()
                         .Create(definition.OptionsType, definition.Kind, definition.Name)));
         }
         return services;

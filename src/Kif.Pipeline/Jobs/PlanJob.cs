@@ -13,15 +13,15 @@ internal static class PlanJob
     /// <param name="time">The clock; null for the system's.</param>
     public static ComparisonPlan Make(CompareJob job, string? output = null, TimeProvider? time = null)
     {
-        (TrainingOptions training, TaskStream stream) = (job.Settings.Training, job.Tasks.Stream);
+        (TrainingOptions training, TaskStream stream) = (job.Settings.Training, job.Comparison.Stream);
         int tasks = stream.Tasks.Count;
         // All tasks after every task and before the first, as in the matrix.
         long answers = stream.Tasks.Select((t, i) => (long)t.Test.Count * (job.Settings.Evaluation.UnseenTasks ? tasks + 1 : tasks - i + 1))
-            .Sum() + job.Tasks.Unseen.Sum(t => (long)t.Test.Count * (tasks + 1));
+            .Sum() + job.Comparison.Unseen.Sum(t => (long)t.Test.Count * (tasks + 1));
         (double example, double answer, long parameters) = Measure(job, time ?? TimeProvider.System);
         long steps = stream.Tasks.Sum(t => training.Epochs * (long)Math.Ceiling(t.Train.Count / (double)training.BatchSize));
         return new(
-            [.. job.WholeGrid.Select((key, i) => new PlannedRun(i, key, output is not null && RunFolder.IsDone(output, key)))
+            [.. job.Comparison.Grid.Select((key, i) => new PlannedRun(i, key, output is not null && RunFolder.IsDone(output, key)))
                 .Where(r => job.Grid.Contains(r.Run))],
             (int)steps, answers, example, answer, job.Settings.Parallel, stream.Tasks.Sum(t => (long)training.Epochs * t.Train.Count),
             Bytes(stream, parameters, answers, steps));
@@ -38,17 +38,18 @@ internal static class PlanJob
 
     private static (double PerExample, double PerAnswer, long Parameters) Measure(CompareJob job, TimeProvider time)
     {
-        LearningTask task = job.Tasks.Stream.Tasks[0];
+        LearningTask task = job.Comparison.Stream.Tasks[0];
         var options = new TrainingOptions { Epochs = 1, BatchSize = job.Settings.Training.BatchSize, MicroBatchSize = job.Settings.Training.MicroBatchSize };
         int count = Math.Min(task.Train.Count, Steps * options.BatchSize);
-        using var learner = new ContinualLearner(job.Models.Create(TrainedWeights.Adapter), job.Models.Encoder, new([]), options, new RandomStream(1));
+        IModelSource models = job.Comparison.Models;
+        using var learner = new ContinualLearner(models.Create(TrainedWeights.Adapter), models.Encoder, new([]), options, new RandomStream(1));
         // The first task warms up, the second is timed.
         learner.Learn("warm-up", [.. task.Train.Take(Math.Min(count, options.BatchSize))], pausable: false);
         long from = time.GetTimestamp();
         learner.Learn("timed", [.. task.Train.Take(count)], pausable: false);
         double perExample = time.GetElapsedTime(from).TotalSeconds / count;
         LearningTask few = task with { Test = [.. task.Test.Take(Math.Max(1, Math.Min(job.Settings.Evaluation.BatchSize, 16)))] };
-        var evaluator = new Evaluator(job.Models.Encoder, job.Metric, job.Settings.Evaluation);
+        var evaluator = new Evaluator(models.Encoder, job.Comparison.Metric, job.Settings.Evaluation);
         from = time.GetTimestamp();
         evaluator.Evaluate(learner.Model, learner.Weights, few);
         return (perExample, time.GetElapsedTime(from).TotalSeconds / few.Test.Count, learner.Model.Space.Length);

@@ -29,10 +29,12 @@ internal static class ReproduceJob
         string output = again ?? Directory.CreateTempSubdirectory("kif-").FullName;
         try
         {
-            CompareSettings settings = ExperimentFile.Read(Path.Combine(folder, CompareJob.ExperimentName));
-            (settings.Out, settings.Parallel) = (output, 1);
-            settings.Cells = cells.Count > 0 ? cells : [.. Enumerable.Range(0, grid.Count).Where(c => RunFolder.IsDone(folder, grid[c]))];
-            using CompareJob job = CompareJob.Prepare(composer, settings, telemetry, command: $"kif reproduce {folder}");
+            (CompareSettings settings, IReadOnlyList<StrategySpec> options) = ExperimentFile.Read(Path.Combine(folder, CompareJob.ExperimentName));
+            using CompareJob job = CompareJob.Prepare(composer, settings with { Out = output, Parallel = 1 }, new RunArguments
+            {
+                StrategyOptions = options, Telemetry = telemetry, Command = $"kif reproduce {folder}",
+                Cells = cells.Count > 0 ? cells : [.. Enumerable.Range(0, grid.Count).Where(c => RunFolder.IsDone(folder, grid[c]))],
+            });
             await using ComparisonRun run = job.Start(cancellation);
             var outcomes = new List<ReproductionResult>();
             await foreach (RunEvent e in run.Events)

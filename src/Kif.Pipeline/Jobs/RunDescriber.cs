@@ -16,22 +16,22 @@ internal static class RunDescriber
     private static readonly string[] NotShared = ["model", "data", "dataformat", "order", "orders", "ordercount", "strategies", "seeds", "set", "out",
         "parallel", "baseline", "unseen", "metric", "tune", "tunetasks", "tuneby", "tunelearningrate", "ownlearningrates"];
 
-    public static RunDescription Of(
-        CompareSettings settings, IReadOnlyList<StrategyChoice> strategies, ComponentChoice metric, string modelFolder, ComparedTasks tasks, string command)
+    public static RunDescription Of(CompareSettings settings, Comparison comparison, string modelFolder, string command)
     {
         var flat = new SortedDictionary<string, string>(StringComparer.Ordinal);
         Flatten(JsonSerializer.SerializeToNode(settings, Names)!, "", flat);
         foreach (string path in flat.Keys.Where(k => NotShared.Contains(k.Split('.')[0])).ToArray()) flat.Remove(path);
-        flat[RunDescription.MetricSetting] = RunDescription.Text(metric);
+        flat[RunDescription.MetricSetting] = RunDescription.Text(ComparisonParts.MetricChoice(settings));
         return new()
         {
             Command = command, Model = settings.Model, ModelSha256 = ModelFolderHash.Weights(modelFolder),
             TokenizerSha256 = ModelFolderHash.Tokenizer(modelFolder), Data = settings.Data,
-            Tasks = [.. tasks.Stream.Tasks.Concat(tasks.Unseen).Select(t => new TaskDescription(t.Name, t.Train.Count, t.Test.Count, TaskHash.Of(t)))],
-            Orders = tasks.Orders, Seeds = settings.Seeds, Strategies = [.. strategies.Select(s => s.Name)], Unseen = [.. tasks.Unseen.Select(t => t.Name)],
-            Baseline = settings.Baseline,
+            Tasks = [.. comparison.Stream.Tasks.Concat(comparison.Unseen)
+                .Select(t => new TaskDescription(t.Name, t.Train.Count, t.Test.Count, TaskHash.Of(t)))],
+            Orders = comparison.Orders, Seeds = settings.Seeds, Strategies = [.. comparison.Strategies.Select(s => s.Name)],
+            Unseen = [.. comparison.Unseen.Select(t => t.Name)], Baseline = settings.Baseline,
             OwnLearningRates = settings.OwnLearningRates, Settings = flat, Environment = Machine(),
-            Compositions = strategies.Where(s => s.Description is not null).ToDictionary(s => s.Name, s => s.Description!.ToNode()),
+            Compositions = comparison.Strategies.ToDictionary(s => s.Name, s => s.Spec.ToNode()),
         };
     }
 

@@ -17,7 +17,7 @@ internal static class SlurmScript
     {
         if (job.Output is not { } folder)
             throw new CompositionException("compare.out is missing: the runs of a cluster meet in a folder that all machines see");
-        if (job.Settings.Worker is not { } worker) throw new CompositionException("compare.worker is missing: the program that does single runs");
+        if (job.Arguments.Worker is not { } worker) throw new CompositionException("compare.worker is missing: the program that does single runs");
         string path = Path.GetFullPath(folder.Path);
         Directory.CreateDirectory(Path.Combine(path, "slurm"));
         string file = Path.Combine(path, FileName);

@@ -9,17 +9,17 @@ internal static class TuneJob
     /// <summary>The name of the record in an output folder.</summary>
     public const string FileName = "tuning.json";
 
-    /// <summary>Searches, and applies the result to the settings.</summary>
+    /// <summary>Searches.</summary>
     /// <param name="composer">Composes the strategies.</param>
-    /// <param name="settings">
-    /// The comparison, with <see cref="CompareSettings.Tune"/> above 0; changed: its strategies get the values found, and no search is left.
-    /// </param>
+    /// <param name="settings">The comparison, with <see cref="CompareSettings.Tune"/> above 0.</param>
+    /// <param name="arguments">The arguments of the comparison.</param>
     /// <param name="listener">Handles the trials' events; null for none.</param>
     /// <param name="cancellation">Stops at the next step.</param>
     /// <exception cref="CompositionException">
     /// A setting is wrong; or the output folder holds runs already: its <c>experiment.json</c> continues with the values found.
     /// </exception>
-    public static async Task<TuningResult> RunAsync(StrategyComposer composer, CompareSettings settings, Action<RunEvent>? listener = null,
+    public static async Task<TuningResult> RunAsync(
+        StrategyComposer composer, CompareSettings settings, RunArguments arguments, Action<RunEvent>? listener = null,
         CancellationToken cancellation = default)
     {
         settings.Validate();
@@ -33,8 +33,12 @@ internal static class TuneJob
             Trials = settings.Tune, Tasks = settings.TuneTasks, Method = TuningMethods.Parse("compare.tuneby", settings.TuneBy),
             LearningRate = settings.TuneLearningRate is [var low, var high] ? new(low, high) { Logarithmic = true } : null,
         };
-        TuningResult found = await SearchAsync(composer, settings, options, listener, cancellation);
-        Take(settings, found);
+        TuningResult found;
+        using (CompareJob job = CompareJob.Prepare(composer, settings with { Out = null, Parallel = 1, Tune = 0 }, arguments))
+        {
+            Comparison comparison = job.Comparison with { Stream = job.Comparison.Orders[0].Of(job.Comparison.Stream) };
+            found = await Tuner.SearchAsync(composer, ComparisonParts.Specs(settings, arguments.StrategyOptions), comparison, options, listener, cancellation);
+        }
         if (output is not null)
         {
             Directory.CreateDirectory(output);
@@ -43,30 +47,13 @@ internal static class TuneJob
         return found;
     }
 
-    private static async Task<TuningResult> SearchAsync(StrategyComposer composer, CompareSettings settings, TuningOptions options,
-        Action<RunEvent>? listener, CancellationToken cancellation)
-    {
-        (string? output, int parallel, int trials) = (settings.Out, settings.Parallel, settings.Tune);
-        (settings.Out, settings.Parallel, settings.Tune) = (null, 1, 0);
-        try
+    /// <summary>Returns a comparison whose strategies have the values found, and whose search is done.</summary>
+    public static (CompareSettings Settings, RunArguments Arguments) Apply(TuningResult found, CompareSettings settings, RunArguments arguments) => (
+        settings with
         {
-            using CompareJob job = CompareJob.Prepare(composer, settings);
-            TaskStream stream = job.Tasks.Orders[0].Of(job.Tasks.Stream);
-            var shared = new ComparisonOptions { Training = settings.Training, Evaluation = settings.Evaluation };
-            return await Tuner.SearchAsync(job.Models, stream, composer, ComparisonParts.Requests(settings), job.Metric, shared, options, listener,
-                cancellation);
-        }
-        finally
-        {
-            (settings.Out, settings.Parallel, settings.Tune) = (output, parallel, trials);
-        }
-    }
-
-    private static void Take(CompareSettings settings, TuningResult found)
-    {
-        settings.StrategyRequests = [.. found.Strategies.Select(s => new CompositionRequest(s.Strategy, s.Request.Settings))];
-        settings.Set = [.. settings.Set.Where(ComparisonParts.OfComparison)];
-        settings.OwnLearningRates = found.Strategies.Where(s => s.Training is not null).ToDictionary(s => s.Strategy, s => s.Training!.LearningRate);
-        (settings.Tune, settings.TuneLearningRate) = (0, []);
-    }
+            Set = [.. settings.Set.Where(ComparisonParts.OfComparison)],
+            OwnLearningRates = found.Strategies.Where(s => s.Training is not null).ToDictionary(s => s.Strategy, s => s.Training!.LearningRate),
+            Tune = 0, TuneLearningRate = [],
+        },
+        arguments with { StrategyOptions = [.. found.Strategies.Select(s => s.Spec with { Strategy = s.Strategy })] });
 }

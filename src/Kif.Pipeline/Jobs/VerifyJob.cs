@@ -60,7 +60,7 @@ internal static class VerifyJob
             yield return $"{CompareJob.ExperimentName} is missing";
             yield break;
         }
-        CompareSettings settings = ExperimentFile.Read(file);
+        CompareSettings settings = ExperimentFile.Read(file).Settings;
         string model = settings.Model == CompareSettings.Embedded ? EmbeddedModel.Folder() : settings.Model;
         if (!Directory.Exists(model)) left.Add($"the model: {model} is not there");
         else

@@ -35,7 +35,7 @@ public sealed class ContinualLearningCatalog
                 throw new CompositionException($"'{set}' is no setting; write option=value, e.g. fuse=threshold");
             settings[path] = value;
         }
-        return Make(strategy, model, settings, options);
+        return new(context, pool, kif, model, new StrategyComposer(kif).Choose(strategy, settings), settings, options);
     }
 
     /// <summary>Creates an estimator of the one registered strategy that has options of that type: <c>LearnWith(new EwcOptions { Lambda = 100 })</c>.</summary>
@@ -56,8 +56,8 @@ public sealed class ContinualLearningCatalog
         if (options.Set.Count > 0)
             throw new CompositionException(
                 $"continuallearning.set is '{options.Set[0]}': with an options object it must be empty, since both set the strategy's options");
-        string strategy = StrategyOf(strategyOptions.GetType());
-        return Make(strategy, model, new Dictionary<string, string>(OptionSerializer.Differing(strategyOptions)), options);
+        StrategyChoice strategy = new StrategyComposer(kif).With(StrategyOf(strategyOptions.GetType()), strategyOptions);
+        return new(context, pool, kif, model, strategy, new Dictionary<string, string>(OptionSerializer.Differing(strategyOptions)), options);
     }
 
     /// <summary>Scores given answers against expected ones, task by task.</summary>
@@ -153,22 +153,17 @@ public sealed class ContinualLearningCatalog
         string taskColumn = ColumnNames.DefaultTask) =>
         StreamRows.ToStream(train, test, new(inputColumn, targetColumn, Answer, taskColumn));
 
-    private string StrategyOf(Type options)
+    private StrategyDefinition StrategyOf(Type options)
     {
-        string[] names = [.. kif.Strategies.Where(s => s.OptionsType == options).Select(s => s.Name)];
-        return names switch
+        StrategyDefinition[] having = [.. kif.Strategies.Where(s => s.OptionsType == options)];
+        return having switch
         {
             [var only] => only,
             [] => throw new CompositionException(
                 UnknownName.Message("class of strategy options", options.Name, kif.Strategies.Select(s => s.OptionsType.Name).Distinct())),
-            _ => throw new CompositionException($"{options.Name} are the options of several strategies; write the name of one: {string.Join(", ", names)}"),
+            _ => throw new CompositionException(
+                $"{options.Name} are the options of several strategies; write the name of one: {string.Join(", ", having.Select(s => s.Name))}"),
         };
-    }
-
-    private ContinualEstimator Make(string strategy, string model, IReadOnlyDictionary<string, string> settings, ContinualLearningOptions options)
-    {
-        StrategyChoice choice = new StrategyComposer(kif).Choose(strategy, settings);
-        return new(context, pool, kif, model, choice, settings, options);
     }
 
     private ContinualTransformer Unpack(string packed, IReadOnlyList<string>? backboneFolders)

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Text.Json;
 using Kif.Models;
 
 namespace Kif.ML;
@@ -78,10 +77,8 @@ public sealed class ContinualLearningOptions
     internal ContinualLearningOptions Copy()
     {
         var copy = (ContinualLearningOptions)MemberwiseClone();
-        (copy.Training, copy.Limits, copy.Compute, copy.Set) = (CopyOf(Training), CopyOf(Limits), CopyOf(Compute), [.. Set]);
+        (copy.Training, copy.Set) = (Training with { }, [.. Set]);
         return copy;
-
-        static T CopyOf<T>(T value) => JsonSerializer.Deserialize<T>(JsonSerializer.SerializeToUtf8Bytes(value, LearningRecipe.Json), LearningRecipe.Json)!;
     }
 
     internal ColumnNames Columns => new(InputColumn, TargetColumn, OutputColumn, TaskColumn);

@@ -6,19 +6,19 @@ internal sealed class ComponentSource : IComponentSource
     private readonly KifCatalog catalog;
     private readonly string owner;
     private readonly object? options;
-    private readonly IOptionsSource source;
-    private readonly List<CreatedComponent> made = [];
+    private readonly OptionsSource source;
+    private readonly List<(ComponentChoice, ComponentDefinition, object)> created = [];
 
     /// <summary>Creates a source with default options.</summary>
     /// <param name="catalog">The registered parts.</param>
     /// <param name="owner">The name of the requesting strategy, for messages.</param>
-    public ComponentSource(KifCatalog catalog, string owner) : this(catalog, owner, null, new DefaultOptionsSource()) { }
+    public ComponentSource(KifCatalog catalog, string owner) : this(catalog, owner, null, new()) { }
 
-    internal ComponentSource(KifCatalog catalog, string owner, object? options, IOptionsSource source) =>
+    internal ComponentSource(KifCatalog catalog, string owner, object? options, OptionsSource source) =>
         (this.catalog, this.owner, this.options, this.source) = (catalog, owner, options, source);
 
-    /// <summary>The parts created so far.</summary>
-    internal IReadOnlyList<CreatedComponent> Created => made;
+    /// <summary>The parts created so far: the choice, the registration and the options that each was created with.</summary>
+    internal IReadOnlyList<(ComponentChoice Choice, ComponentDefinition Definition, object Options)> Created => created;
 
     /// <inheritdoc/>
     public TPart Create<TPart>(ComponentChoice choice) where TPart : class
@@ -31,7 +31,7 @@ internal sealed class ComponentSource : IComponentSource
         string path = $"{at}({choice.Use})";
         foreach ((string key, string value) in choice.Settings) OptionPath.Set(own, path, key, value);
         OptionsValidation.Validate(own, path);
-        made.Add(new(choice, definition, own));
+        created.Add((choice, definition, own));
         return (TPart)definition.Create(own);
     }
 
@@ -44,29 +44,15 @@ internal sealed class ComponentSource : IComponentSource
     }
 }
 
-/// <summary>A part created for a composition.</summary>
-/// <param name="Choice">The choice that requested it.</param>
-/// <param name="Definition">The registration.</param>
-/// <param name="Options">The options that it was created with.</param>
-internal sealed record CreatedComponent(ComponentChoice Choice, ComponentDefinition Definition, object Options);
-
-/// <summary>The source of the initial options of strategies and parts, before a composition changes them.</summary>
-internal interface IOptionsSource
+/// <summary>The source of the initial options of strategies and parts, before a composition changes them: each option's default.</summary>
+internal class OptionsSource
 {
     /// <summary>Creates a new options object that the caller may change.</summary>
     /// <param name="type">The options' class.</param>
     /// <param name="kind">The kind of the part; null for a strategy.</param>
     /// <param name="name">The name of the strategy or part.</param>
-    object Create(Type type, ComponentKind? kind, string name);
+    public virtual object Create(Type type, ComponentKind? kind, string name) => Activator.CreateInstance(type)!;
 
-    /// <summary>Returns the configured settings of a strategy or part.</summary>
-    IReadOnlyList<OptionSetting> Configured(ComponentKind? kind, string name);
-}
-
-/// <summary>A source in which every option has its class's default.</summary>
-internal sealed class DefaultOptionsSource : IOptionsSource
-{
-    public object Create(Type type, ComponentKind? kind, string name) => Activator.CreateInstance(type)!;
-
-    public IReadOnlyList<OptionSetting> Configured(ComponentKind? kind, string name) => [];
+    /// <summary>Returns the configured options of a strategy or part.</summary>
+    public virtual IReadOnlyList<OptionValue> Configured(ComponentKind? kind, string name) => [];
 }

@@ -5,7 +5,7 @@ namespace Kif;
 /// <summary>
 /// Reads a composition in JSON: <c>{ "strategy": "kif-lora", "estimate": { "use": "mixed", "beta1": 0.9 }, "fuse": "adaptive", "add": ["ewc"] }</c>. A part
 /// is a name, or an object with <c>use</c>. Strategies are added by plus signs in <c>strategy</c>, with options under their names, or by <c>add</c>, a list
-/// of names or objects with <c>use</c>. Comments and trailing commas are allowed. The output of <see cref="CompositionDescription.ToJson"/> is such a file.
+/// of names or objects with <c>use</c>. Comments and trailing commas are allowed. The output of <see cref="StrategySpec.ToJson"/> is such a file.
 /// </summary>
 internal static class CompositionFile
 {
@@ -15,11 +15,11 @@ internal static class CompositionFile
     /// <summary>Reads a file.</summary>
     /// <exception cref="CompositionException">The file is not a composition; the message has the file and the fault.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
-    public static CompositionRequest Read(string file)
+    public static StrategySpec Read(string file)
     {
-        CompositionRequest request = Parse(File.ReadAllText(file), OptionOrigin.File(file));
-        string[] renamed = [.. RenamedOptions.In(request.Strategy, request.Settings)];
-        return renamed.Length == 0 ? request : throw new CompositionException(FileFormat.Older(Path.GetFileName(file), string.Join(", ", renamed)));
+        StrategySpec spec = Parse(File.ReadAllText(file), OptionOrigin.File(file));
+        string[] renamed = [.. RenamedOptions.In(spec)];
+        return renamed.Length == 0 ? spec : throw new CompositionException(FileFormat.Older(Path.GetFileName(file), string.Join(", ", renamed)));
     }
 
     /// <summary>Reads a JSON text.</summary>
@@ -28,14 +28,14 @@ internal static class CompositionFile
     /// <exception cref="CompositionException">
     /// The text is not a composition; the message has the fault. Names and options are checked when it is composed.
     /// </exception>
-    public static CompositionRequest Parse(string json, string origin = OptionOrigin.Code)
+    public static StrategySpec Parse(string json, string origin = OptionOrigin.Code)
     {
         try
         {
             using var document = JsonDocument.Parse(json, Lenient);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 throw new CompositionException($"{origin} is no composition: an object with 'strategy' is needed");
-            return Request(document.RootElement, origin);
+            return Spec(document.RootElement, origin);
         }
         catch (JsonException e)
         {
@@ -43,11 +43,11 @@ internal static class CompositionFile
         }
     }
 
-    private static CompositionRequest Request(JsonElement root, string origin)
+    private static StrategySpec Spec(JsonElement root, string origin)
     {
         string strategy = "";
-        var own = new List<OptionSetting>();
-        var added = new List<CompositionRequest>();
+        var own = new List<OptionValue>();
+        var added = new List<StrategySpec>();
         foreach (JsonProperty property in root.EnumerateObject())
         {
             if (property.NameEquals("strategy")) strategy = Text(property.Value, "strategy", origin);
@@ -57,24 +57,24 @@ internal static class CompositionFile
         }
         if (strategy.Length == 0) throw new CompositionException($"{origin} is no composition: 'strategy' is missing");
         if (added.Count == 0) return new(strategy, own);
-        IEnumerable<OptionSetting> Below(CompositionRequest r) => r.Settings.Select(s => s with { Path = $"{r.Strategy}.{s.Path}" });
+        IEnumerable<OptionValue> Below(StrategySpec r) => r.Options.Select(s => s with { Path = $"{r.Strategy}.{s.Path}" });
         return new(string.Join('+', added.Select(a => a.Strategy).Prepend(strategy)), [.. Below(new(strategy, own)), .. added.SelectMany(Below)]);
     }
 
-    private static IEnumerable<CompositionRequest> Added(JsonElement list, string origin)
+    private static IEnumerable<StrategySpec> Added(JsonElement list, string origin)
     {
         if (list.ValueKind != JsonValueKind.Array) throw new CompositionException($"{origin}: 'add' is a list of strategies");
         foreach (JsonElement one in list.EnumerateArray())
         {
-            var settings = new List<OptionSetting>();
+            var settings = new List<OptionValue>();
             if (one.ValueKind == JsonValueKind.Object) Flatten(one, "", settings, origin);
-            string name = one.ValueKind == JsonValueKind.Object ? settings.Find(s => s.Path == "use")?.Value ?? "" : Text(one, "add", origin);
+            string name = one.ValueKind == JsonValueKind.Object ? settings.Find(s => s.Path == "use")?.Text ?? "" : Text(one, "add", origin);
             if (name.Length == 0) throw new CompositionException($"{origin}: what 'add' lists is a name or an object with 'use'");
             yield return new(name, [.. settings.Where(s => s.Path != "use")]);
         }
     }
 
-    private static void Flatten(JsonElement value, string path, List<OptionSetting> settings, string origin)
+    private static void Flatten(JsonElement value, string path, List<OptionValue> settings, string origin)
     {
         if (value.ValueKind == JsonValueKind.Object)
         {

@@ -14,7 +14,7 @@ internal sealed class ConfigurationReader(IConfiguration configuration, KifCatal
 
     /// <summary>Returns the settings of a strategy or part, in the order of their keys.</summary>
     /// <exception cref="CompositionException">The configuration contains an unknown name.</exception>
-    public IReadOnlyList<OptionSetting> Of(ComponentKind? kind, string name)
+    public IReadOnlyList<OptionValue> Of(ComponentKind? kind, string name)
     {
         IEnumerable<IConfigurationSection> sections = configuration.GetChildren().ToArray();
         foreach (IConfigurationSection section in sections.Where(s => Named(s.Key, catalog.Names) is null))
@@ -36,10 +36,10 @@ internal sealed class ConfigurationReader(IConfiguration configuration, KifCatal
         names.FirstOrDefault(n => n.Equals(key, StringComparison.OrdinalIgnoreCase))
         ?? names.FirstOrDefault(n => n.Equals(key.Replace('_', '-'), StringComparison.OrdinalIgnoreCase));
 
-    private IEnumerable<OptionSetting> Leaves(IConfigurationSection section, string path)
+    private IEnumerable<OptionValue> Leaves(IConfigurationSection section, string path)
     {
         if (section.Value is { } value) yield return new(path, value, Origin(section));
-        foreach (OptionSetting below in section.GetChildren().SelectMany(s => Leaves(s, $"{path}.{s.Key}"))) yield return below;
+        foreach (OptionValue below in section.GetChildren().SelectMany(s => Leaves(s, $"{path}.{s.Key}"))) yield return below;
     }
 
     private string Origin(IConfigurationSection section)

@@ -15,7 +15,7 @@ internal static class NamedOptionsRegistration
             Activator.CreateInstance(typeof(NamedOptionsValidator<>).MakeGenericType(options), kind, name)!);
         if (configuration is null) return;
         services.AddSingleton(typeof(IConfigureOptions<>).MakeGenericType(options),
-            provider => Activator.CreateInstance(typeof(NamedOptionsConfigurator<>).MakeGenericType(options), provider.GetRequiredService<IOptionsSource>(),
+            provider => Activator.CreateInstance(typeof(NamedOptionsConfigurator<>).MakeGenericType(options), provider.GetRequiredService<OptionsSource>(),
                 kind, name)!);
         services.AddSingleton(typeof(IOptionsChangeTokenSource<>).MakeGenericType(options),
             Activator.CreateInstance(typeof(ConfigurationChangeSource<>).MakeGenericType(options), name, configuration)!);
@@ -26,9 +26,9 @@ internal static class NamedOptionsRegistration
 }
 
 /// <summary>The options of a host: registered by name, created anew each time.</summary>
-internal sealed class HostOptionsSource(IServiceProvider provider, ConfigurationReader? configuration) : IOptionsSource
+internal sealed class HostOptionsSource(IServiceProvider provider, ConfigurationReader? configuration) : OptionsSource
 {
-    public object Create(Type type, ComponentKind? kind, string name)
+    public override object Create(Type type, ComponentKind? kind, string name)
     {
         Type factory = typeof(IOptionsFactory<>).MakeGenericType(type);
         try
@@ -42,11 +42,11 @@ internal sealed class HostOptionsSource(IServiceProvider provider, Configuration
         }
     }
 
-    public IReadOnlyList<OptionSetting> Configured(ComponentKind? kind, string name) => configuration?.Of(kind, name) ?? [];
+    public override IReadOnlyList<OptionValue> Configured(ComponentKind? kind, string name) => configuration?.Of(kind, name) ?? [];
 }
 
 /// <summary>Sets the options of one name from the configuration; unlike a binder it resolves parts by name and rejects unknown names.</summary>
-internal sealed class NamedOptionsConfigurator<TOptions>(IOptionsSource source, ComponentKind? kind, string name)
+internal sealed class NamedOptionsConfigurator<TOptions>(OptionsSource source, ComponentKind? kind, string name)
     : IConfigureNamedOptions<TOptions> where TOptions : class
 {
     public void Configure(string? asked, TOptions options)

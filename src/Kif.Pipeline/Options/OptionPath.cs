@@ -43,30 +43,33 @@ internal static class OptionPath
         property.SetValue(options, Parse($"{owner}.{head}", property, value));
     }
 
-    /// <summary>Sets options of one origin: names of parts before the parts' options, in any order of the settings.</summary>
+    /// <summary>Sets options of one origin: names of parts before the parts' options, in any order of the values.</summary>
     /// <exception cref="CompositionException">
     /// The option is unknown, or the value is invalid; the message includes the origin unless it is the code or the command line.
     /// </exception>
-    internal static void SetAll(object options, string owner, IEnumerable<OptionSetting> settings)
+    internal static void SetAll(object options, string owner, IEnumerable<OptionValue> values)
     {
         bool Names(string path) =>
             OptionReflection.Of(options)
-            .Any(o => o.Value is ComponentChoice && o.Name.Equals(OptionOriginFinder.Plain(path), StringComparison.OrdinalIgnoreCase));
-        foreach (OptionSetting setting in settings.OrderBy(s => Names(s.Path) ? 0 : 1))
+            .Any(o => o.Value is ComponentChoice && o.Name.Equals(WithoutUse(path), StringComparison.OrdinalIgnoreCase));
+        foreach (OptionValue value in values.OrderBy(v => Names(v.Path) ? 0 : 1))
         {
             try
             {
-                Set(options, owner, setting.Path, setting.Value);
+                Set(options, owner, value.Path, value.Text);
             }
-            catch (CompositionException e) when (setting.Origin is not (OptionOrigin.Code or OptionOrigin.CommandLine))
+            catch (CompositionException e) when (value.Origin is not (OptionOrigin.Code or OptionOrigin.CommandLine))
             {
-                throw new CompositionException($"{e.Message} ({setting.Origin})");
+                throw new CompositionException($"{e.Message} ({value.Origin})");
             }
         }
     }
 
     /// <summary>Whether the rest of a path denotes the part's name.</summary>
     internal static bool IsUse(string rest) => rest.Length == 0 || rest.Equals("use", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Returns a path without a trailing <c>use</c>.</summary>
+    internal static string WithoutUse(string path) => path.EndsWith(".use", StringComparison.OrdinalIgnoreCase) ? path[..^".use".Length] : path;
 
     /// <summary>Returns the values of an option's enum that are allowed: those of its <see cref="AllowedValuesAttribute"/>, or else all.</summary>
     internal static object[] Allowed(PropertyInfo property, Type plain) =>
@@ -123,6 +126,25 @@ internal static class OptionReflection
         IsNested(p.GetValue(options)) ? Ranges(p.GetValue(options)!, $"{prefix}{p.Name.ToLowerInvariant()}.")
         : p.GetCustomAttribute<SearchRangeAttribute>() is { } range ? [new(prefix + p.Name.ToLowerInvariant(), range)] : []);
 
+    /// <summary>Returns a copy of options that is independent of later changes to them, including nested options and choices of parts.</summary>
+    public static object Copy(object options)
+    {
+        object copy = Activator.CreateInstance(options.GetType())!;
+        CopyTo(copy, options);
+        return copy;
+    }
+
+    private static void CopyTo(object copy, object options)
+    {
+        foreach (PropertyInfo property in Properties(options.GetType()))
+        {
+            (object? value, object? own) = (property.GetValue(options), property.GetValue(copy));
+            if (value is ComponentChoice choice && own is ComponentChoice other) other.Take(choice);
+            else if (IsNested(value) && own?.GetType() == value!.GetType()) CopyTo(own, value);
+            else if (property.SetMethod is { IsPublic: true }) property.SetValue(copy, value);
+        }
+    }
+
     /// <summary>Converts a value to JSON.</summary>
     public static JsonValue? Json(object? value) => value switch
     {
@@ -145,14 +167,6 @@ internal static class OptionSerializer
     /// <summary>Returns the values that differ from the defaults, by the paths that <see cref="OptionPath.Set"/> takes.</summary>
     /// <exception cref="CompositionException">An option has a value that can't be written as one text.</exception>
     public static IReadOnlyList<KeyValuePair<string, string>> Differing(object options) => [.. Of(options, Activator.CreateInstance(options.GetType())!, "")];
-
-    /// <summary>Returns a copy of the options.</summary>
-    public static T Copy<T>(T options) where T : class, new()
-    {
-        var copy = new T();
-        foreach ((string path, string text) in Differing(options)) OptionPath.Set(copy, typeof(T).Name, path, text);
-        return copy;
-    }
 
     private static IEnumerable<KeyValuePair<string, string>> Of(object options, object defaults, string prefix)
     {

@@ -27,14 +27,14 @@ internal static class RenamedOptions
     /// <summary>Returns a message with the new name of a comparison's setting or of a strategy's option; null if it is not an old name.</summary>
     public static string? Name(string path) => Names.TryGetValue(path, out string? now) ? $"{path} is {now} now" : null;
 
-    /// <summary>Returns messages with the new names in the settings of a strategy, or of several joined by plus signs.</summary>
-    public static IEnumerable<string> In(string strategy, IEnumerable<OptionSetting> settings) =>
-        settings.Select(s => Setting(strategy.Contains('+') ? s.Path : $"{strategy}.{s.Path}", s.Value)).OfType<string>();
+    /// <summary>Returns messages with the new names of the options of a strategy, or of several joined by plus signs.</summary>
+    public static IEnumerable<string> In(StrategySpec spec) =>
+        spec.Options.Select(o => Setting(spec.Strategy.Contains('+') ? o.Path : $"{spec.Strategy}.{o.Path}", o.Text)).OfType<string>();
 
     /// <summary>Returns a message with the new name of an option or of its value; null if neither is an old name.</summary>
     private static string? Setting(string path, string value)
     {
-        string plain = path.EndsWith(".use", StringComparison.OrdinalIgnoreCase) ? path[..^".use".Length] : path;
+        string plain = OptionPath.WithoutUse(path);
         return Name(plain) ?? (Values.TryGetValue($"{plain[(plain.LastIndexOf('.') + 1)..]}={value}", out string? now) ? $"{path}={value} is {now} now" : null);
     }
 }

@@ -1,134 +1,61 @@
 namespace Kif;
 
-/// <summary>A registered strategy of a composition, with its options.</summary>
-/// <param name="Name">The registered name.</param>
-/// <param name="Options">The options.</param>
-internal sealed record ResolvedStrategy(string Name, ResolvedOptions Options)
+/// <summary>A registered strategy of a composition with its options and the origin of every value.</summary>
+/// <param name="definition">The registration.</param>
+/// <param name="owner">The start of its options' paths in messages.</param>
+/// <param name="source">The source of the initial options.</param>
+/// <param name="options">The options object, which <see cref="Set"/> changes.</param>
+internal sealed class ResolvedStrategy(StrategyDefinition definition, string owner, OptionsSource source, object options)
 {
-    /// <summary>Resolves a request into its strategies; names of compositions are replaced by their strategies.</summary>
-    /// <exception cref="CompositionException">A name or option is unknown, or a value is invalid.</exception>
-    public static IReadOnlyList<ResolvedStrategy> Of(KifCatalog catalog, IOptionsSource source, CompositionRequest request) =>
-        [.. Of(catalog, source, request, request.Strategy)];
+    private readonly Dictionary<string, string> origins = OptionOrigin.Of(options, source.Configured(null, definition.Name));
 
-    private static IEnumerable<ResolvedStrategy> Of(KifCatalog catalog, IOptionsSource source, CompositionRequest request, string owner)
+    /// <summary>The registered name.</summary>
+    public string Name => definition.Name;
+
+    /// <summary>Resolves a spec into its strategies; names of compositions are replaced by their strategies.</summary>
+    /// <exception cref="CompositionException">A name or option is unknown, or a value is invalid.</exception>
+    public static IReadOnlyList<ResolvedStrategy> Of(KifCatalog catalog, OptionsSource source, StrategySpec spec)
     {
-        IReadOnlyList<string> names = StrategySum.Split(request.Strategy, catalog);
+        ResolvedStrategy[] strategies = [.. Of(catalog, source, spec, spec.Strategy)];
+        return strategies.GroupBy(s => s.Name).FirstOrDefault(g => g.Count() > 1) is { } twice
+            ? throw new CompositionException($"'{spec.Strategy}' names '{twice.Key}' twice") : strategies;
+    }
+
+    private static IEnumerable<ResolvedStrategy> Of(KifCatalog catalog, OptionsSource source, StrategySpec spec, string owner)
+    {
+        IReadOnlyList<string> names = Names(spec.Strategy, catalog);
         if (names is [var name])
         {
             if (catalog.Compositions.FirstOrDefault(c => c.Name == name) is { } composition)
             {
-                IEnumerable<OptionSetting> said = composition.Settings.Select(s => new OptionSetting(s.Key, s.Value, OptionOrigin.Code));
-                return Of(catalog, source, new(composition.Strategy, [.. said, .. source.Configured(null, name), .. request.Settings]), owner);
+                IEnumerable<OptionValue> said = composition.Settings.Select(s => new OptionValue(s.Key, s.Value, OptionOrigin.Code));
+                return Of(catalog, source, new(composition.Strategy, [.. said, .. source.Configured(null, name), .. spec.Options]), owner);
             }
             StrategyDefinition definition = catalog.Strategy(name);
-            ResolvedOptions options = new ResolvedOptions(definition, owner, source, source.Create(definition.OptionsType, null, name));
-            options.Set(request.Settings);
-            return [new(name, options)];
+            var strategy = new ResolvedStrategy(definition, owner, source, source.Create(definition.OptionsType, null, name));
+            strategy.Set(spec.Options);
+            return [strategy];
         }
-        ILookup<string, OptionSetting> own = request.Settings.Select(Within)
+        ILookup<string, OptionValue> own = spec.Options.Select(Within)
             .ToLookup(s => s.Path.Split('.', 2)[0].ToLowerInvariant(), s => s with { Path = s.Path.Split('.', 2)[^1] });
         if (own.FirstOrDefault(o => !names.Contains(o.Key)) is { } stray)
-            throw new CompositionException(UnknownName.Message($"strategy in '{request.Strategy}'", stray.Key, names));
+            throw new CompositionException(UnknownName.Message($"strategy in '{spec.Strategy}'", stray.Key, names));
         return names.SelectMany(n => Of(catalog, source, new(n, [.. own[n]]), $"{owner}.{n}"));
 
-        // A setting may first name a sum that is part of this one, then the strategy.
-        OptionSetting Within(OptionSetting setting) =>
-            setting.Path.Split('.', 2) is [var sum, var rest] && StrategySum.Split(sum.ToLowerInvariant(), catalog) is { Count: > 1 } inner
-            && inner.All(names.Contains) ? setting with { Path = rest } : setting;
-    }
-}
-
-/// <summary>The options of one strategy of a composition, with the origin of every value.</summary>
-/// <param name="definition">The registration.</param>
-/// <param name="owner">The start of their paths in messages.</param>
-/// <param name="source">The source of their initial values.</param>
-/// <param name="options">The options object, changed by <see cref="Set"/>.</param>
-internal sealed class ResolvedOptions(StrategyDefinition definition, string owner, IOptionsSource source, object options)
-{
-    private readonly Dictionary<string, string> origins = OptionOriginFinder.Of(options, source.Configured(null, definition.Name));
-
-    /// <summary>Sets options; later values override earlier ones, and naming another part discards the settings of the previous one.</summary>
-    /// <exception cref="CompositionException">An option is unknown, or a value is invalid.</exception>
-    public void Set(IReadOnlyList<OptionSetting> settings)
-    {
-        for (int i = 0; i < settings.Count;)
-        {
-            OptionSetting[] layer = [.. settings.Skip(i).TakeWhile(s => s.Origin == settings[i].Origin)];
-            Dictionary<string, string> before = Uses();
-            OptionPath.SetAll(options, owner, layer);
-            foreach ((string part, string use) in Uses())
-            {
-                if (before[part] == use) continue;
-                foreach (string below in origins.Keys.Where(k => k.StartsWith(part + ".", StringComparison.OrdinalIgnoreCase)).ToArray()) origins.Remove(below);
-            }
-            foreach (OptionSetting setting in layer) origins[OptionOriginFinder.Plain(setting.Path)] = setting.Origin;
-            i += layer.Length;
-        }
+        // A path may first name a sum that is part of this one, then the strategy.
+        OptionValue Within(OptionValue value) =>
+            value.Path.Split('.', 2) is [var sum, var rest] && Names(sum.ToLowerInvariant(), catalog) is { Count: > 1 } inner
+            && inner.All(names.Contains) ? value with { Path = rest } : value;
     }
 
-    /// <summary>Validates the options and creates a new composition from them.</summary>
-    /// <exception cref="CompositionException">An option is out of range, or parts do not go together.</exception>
-    public StrategyComposition Compose(KifCatalog catalog) => Compose(catalog, out _);
-
-    /// <summary>Creates the composition and describes its options.</summary>
-    public StrategyComposition Compose(KifCatalog catalog, out IReadOnlyList<DescribedOption> described)
-    {
-        OptionsValidation.Validate(options, owner);
-        var parts = new ComponentSource(catalog, owner, options, source);
-        StrategyComposition composition = definition.Compose(options, parts);
-        described = [.. Describe(parts.Created)];
-        return composition;
-    }
-
-    private Dictionary<string, string> Uses() =>
-        OptionReflection.Of(options).Where(o => o.Value is ComponentChoice).ToDictionary(o => o.Name, o => ((ComponentChoice)o.Value!).Use);
-
-    private IEnumerable<DescribedOption> Describe(IReadOnlyList<CreatedComponent> made)
-    {
-        List<CreatedComponent> left = [.. made];
-        IReadOnlyDictionary<string, SearchRangeAttribute> ranges = OptionReflection.Ranges(options);
-        foreach ((string path, object? value) in OptionReflection.Flat(options))
-        {
-            string origin = origins.GetValueOrDefault(path, OptionOrigin.Default);
-            if (value is not ComponentChoice choice)
-            {
-                yield return new(path, OptionReflection.Json(value), origin) { Range = ranges.GetValueOrDefault(path) };
-                continue;
-            }
-            yield return new($"{path}.use", OptionReflection.Json(choice.Use), origin) { Range = ranges.GetValueOrDefault(path) };
-            CreatedComponent? part = left.Find(m => ReferenceEquals(m.Choice, choice)) ?? left.Find(m => m.Choice.Use == choice.Use);
-            if (part is null) continue;
-            left.Remove(part);
-            foreach (DescribedOption option in Of(part, choice, path)) yield return option;
-        }
-    }
-
-    private IEnumerable<DescribedOption> Of(CreatedComponent part, ComponentChoice chosen, string path)
-    {
-        ComponentDefinition made = part.Definition;
-        IReadOnlyDictionary<string, SearchRangeAttribute> ranges = OptionReflection.Ranges(part.Options);
-        Dictionary<string, string> host = OptionOriginFinder.Of(source.Create(made.OptionsType, made.Kind, made.Name), source.Configured(made.Kind, made.Name));
-        foreach ((string name, object? value) in OptionReflection.Flat(part.Options))
-        {
-            string origin = origins.GetValueOrDefault($"{path}.{name}")
-                ?? (part.Choice.Settings.ContainsKey(name) && !chosen.Settings.ContainsKey(name)
-                    ? OptionOrigin.Strategy : host.GetValueOrDefault(name, OptionOrigin.Default));
-            yield return new($"{path}.{name}", OptionReflection.Json(value), origin) { Range = ranges.GetValueOrDefault(name) };
-        }
-    }
-}
-
-/// <summary>Splits names joined by plus signs, where a name may itself contain plus signs (<c>der++</c>).</summary>
-internal static class StrategySum
-{
     /// <summary>
-    /// Returns the registered names in the text, preferring the longest; if it can't be split into registered names, its pieces between plus signs.
+    /// Splits names joined by plus signs, where a name may itself contain plus signs (<c>der++</c>), preferring the longest registered ones; a text that
+    /// can't be split into registered names is split at every plus sign.
     /// </summary>
     /// <exception cref="CompositionException">A name occurs twice.</exception>
-    public static IReadOnlyList<string> Split(string text, KifCatalog catalog)
+    private static IReadOnlyList<string> Names(string text, KifCatalog catalog)
     {
-        string[] known = [.. catalog.Names.OrderByDescending(n => n.Length)];
-        IReadOnlyList<string> names = Known(text, known) ?? text.Split('+');
+        IReadOnlyList<string> names = Known(text, [.. catalog.Names.OrderByDescending(n => n.Length)]) ?? text.Split('+');
         return names.GroupBy(n => n).FirstOrDefault(g => g.Count() > 1) is { } twice
             ? throw new CompositionException($"'{text}' names '{twice.Key}' twice") : names;
     }
@@ -141,5 +68,75 @@ internal static class StrategySum
             if (text.StartsWith(name + '+', StringComparison.Ordinal) && Known(text[(name.Length + 1)..], known) is { } rest) return [name, .. rest];
         }
         return null;
+    }
+
+    /// <summary>Validates the options and creates a new composition from them.</summary>
+    /// <param name="catalog">The registered parts.</param>
+    /// <param name="prefix">The start of the described options' paths.</param>
+    /// <param name="described">Receives every option with its value and origin; null for none.</param>
+    /// <exception cref="CompositionException">An option is out of range, or parts do not go together.</exception>
+    public StrategyComposition Compose(KifCatalog catalog, string prefix, List<OptionValue>? described)
+    {
+        OptionsValidation.Validate(options, owner);
+        var parts = new ComponentSource(catalog, owner, options, source);
+        StrategyComposition composition = definition.Compose(options, parts);
+        described?.AddRange(Describe([.. parts.Created]).Select(o => o with { Path = prefix + o.Path }));
+        return composition;
+    }
+
+    /// <summary>Sets options; later values override earlier ones, and naming another part discards the settings of the previous one.</summary>
+    /// <exception cref="CompositionException">An option is unknown, or a value is invalid.</exception>
+    private void Set(IReadOnlyList<OptionValue> values)
+    {
+        for (int i = 0; i < values.Count;)
+        {
+            OptionValue[] layer = [.. values.Skip(i).TakeWhile(s => s.Origin == values[i].Origin)];
+            Dictionary<string, string> before = Uses();
+            OptionPath.SetAll(options, owner, layer);
+            foreach ((string part, string use) in Uses())
+            {
+                if (before[part] == use) continue;
+                foreach (string below in origins.Keys.Where(k => k.StartsWith(part + ".", StringComparison.OrdinalIgnoreCase)).ToArray()) origins.Remove(below);
+            }
+            foreach (OptionValue value in layer) origins[OptionPath.WithoutUse(value.Path)] = value.Origin;
+            i += layer.Length;
+        }
+    }
+
+    private Dictionary<string, string> Uses() =>
+        OptionReflection.Of(options).Where(o => o.Value is ComponentChoice).ToDictionary(o => o.Name, o => ((ComponentChoice)o.Value!).Use);
+
+    private IEnumerable<OptionValue> Describe(List<(ComponentChoice Choice, ComponentDefinition Definition, object Options)> parts)
+    {
+        IReadOnlyDictionary<string, SearchRangeAttribute> ranges = OptionReflection.Ranges(options);
+        foreach ((string path, object? value) in OptionReflection.Flat(options))
+        {
+            string origin = origins.GetValueOrDefault(path, OptionOrigin.Default);
+            if (value is not ComponentChoice choice)
+            {
+                yield return new(path, OptionReflection.Json(value), origin) { Range = ranges.GetValueOrDefault(path) };
+                continue;
+            }
+            yield return new($"{path}.use", choice.Use, origin) { Range = ranges.GetValueOrDefault(path) };
+            int part = parts.FindIndex(p => ReferenceEquals(p.Choice, choice));
+            if (part < 0) part = parts.FindIndex(p => p.Choice.Use == choice.Use);
+            if (part < 0) continue;
+            foreach (OptionValue option in Describe(parts[part].Definition, parts[part].Options, parts[part].Choice, choice, path)) yield return option;
+            parts.RemoveAt(part);
+        }
+    }
+
+    /// <summary>Describes the options of a part, which the strategy may have completed beyond the choice in its own options.</summary>
+    private IEnumerable<OptionValue> Describe(ComponentDefinition made, object with, ComponentChoice completed, ComponentChoice chosen, string path)
+    {
+        IReadOnlyDictionary<string, SearchRangeAttribute> ranges = OptionReflection.Ranges(with);
+        Dictionary<string, string> host = OptionOrigin.Of(source.Create(made.OptionsType, made.Kind, made.Name), source.Configured(made.Kind, made.Name));
+        foreach ((string name, object? value) in OptionReflection.Flat(with))
+        {
+            string origin = origins.GetValueOrDefault($"{path}.{name}")
+                ?? (completed.Settings.ContainsKey(name) && !chosen.Settings.ContainsKey(name)
+                    ? OptionOrigin.Strategy : host.GetValueOrDefault(name, OptionOrigin.Default));
+            yield return new($"{path}.{name}", OptionReflection.Json(value), origin) { Range = ranges.GetValueOrDefault(name) };
+        }
     }
 }

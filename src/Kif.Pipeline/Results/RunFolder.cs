@@ -9,7 +9,7 @@ namespace Kif;
 /// <c>steps.csv</c> and <c>events.jsonl</c> (while it runs), <c>matrix.csv</c>, <c>predictions.jsonl</c>, <c>units.jsonl</c>, the adapters, and, last,
 /// <c>result.json</c>. A folder can be continued: runs that are done are kept, others are added.
 /// </summary>
-internal sealed class RunFolder : IDisposable
+internal sealed class RunFolder : IRunStore, IDisposable
 {
     internal const string DescriptionName = "run.json", ResultsFile = "results.json", ReportFile = "report.md";
 
@@ -72,6 +72,10 @@ internal sealed class RunFolder : IDisposable
         RunJson.Write(System.IO.Path.Combine(Of(failure.Key), RunFiles.Failure), JsonSerializer.Serialize(failure, RunJson.Indented));
     }
 
+    /// <summary>Writes the weights of a run after a task.</summary>
+    public void Keep(RunKey run, int afterTask, ILanguageModel model, Tensor weights) =>
+        AdapterWriter.Write(Of(run), Description.Model, afterTask, model, weights);
+
     /// <summary>Writes the files of a run that is done.</summary>
     public void Done(StrategyRun run)
     {
@@ -117,7 +121,7 @@ internal sealed class RunFolder : IDisposable
     }
 
     /// <summary>Returns the folder of a paused run.</summary>
-    internal string PausedPathOf(RunKey run) => System.IO.Path.Combine(PathOf(Path, run), RunFiles.Paused);
+    public string PausedPathOf(RunKey run) => System.IO.Path.Combine(PathOf(Path, run), RunFiles.Paused);
 
     /// <summary>Removes the files of an earlier attempt, or restores those of a paused run.</summary>
     private void Begin(RunKey run, bool resumed)

@@ -5,7 +5,7 @@ namespace Kif;
 /// <summary>
 /// The training options that the strategies of a comparison share. AdamW with β = (0.9, 0.999), ε = 1e-8, fresh with every task (algorithms.md 8.3).
 /// </summary>
-public sealed class TrainingOptions
+public sealed record TrainingOptions
 {
     /// <summary>Peak learning rate. Default: 3e-4.</summary>
     [Range(0.0, 10.0)]

@@ -30,11 +30,8 @@ internal sealed record Experiment
 
     public static Experiment Read(string file) => JsonSerializer.Deserialize<Experiment>(File.ReadAllText(file), Format)!;
 
-    public CompareSettings ToSettings()
+    public CompareSettings ToSettings() => (Model == CompareSettings.Embedded ? CompareSettings.ForEmbedded() : new()) with
     {
-        CompareSettings settings = Model == CompareSettings.Embedded ? CompareSettings.ForEmbedded() : new();
-        (settings.Model, settings.Data, settings.Strategies, settings.Set, settings.Seeds) = (Model, Data, Strategies, Set, Seeds);
-        (settings.TrainLimit, settings.TestLimit, settings.Out) = (TrainLimit, TestLimit, Out);
-        return settings;
-    }
+        Model = Model, Data = Data, Strategies = Strategies, Set = Set, Seeds = Seeds, TrainLimit = TrainLimit, TestLimit = TestLimit, Out = Out,
+    };
 }

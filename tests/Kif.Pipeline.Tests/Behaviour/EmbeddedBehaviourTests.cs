@@ -39,13 +39,11 @@ public sealed class EmbeddedBehaviorTests(ITestOutputHelper output)
 
     private static IReadOnlyDictionary<string, StrategyStatistics> Compare()
     {
-        CompareSettings settings = CompareSettings.ForEmbedded();
-        settings.Order = ["place", "time", "elsewhere"];
-        settings.Strategies = ["seq-lora", .. Protecting, "joint"];
-        settings.Set = ["ewc.lambda=100000"];
-        settings.Seeds = [1, 2, 3];
-        (settings.TrainLimit, settings.TestLimit, settings.Training.BatchSize) = (320, 60, 8);
-        settings.Evaluation.UnseenTasks = false;
+        CompareSettings usual = CompareSettings.ForEmbedded(), settings = usual with
+        {
+            Order = ["place", "time", "elsewhere"], Strategies = ["seq-lora", .. Protecting, "joint"], Set = ["ewc.lambda=100000"], Seeds = [1, 2, 3],
+            TrainLimit = 320, TestLimit = 60, Training = usual.Training with { BatchSize = 8 }, Evaluation = usual.Evaluation with { UnseenTasks = false },
+        };
         using CompareJob job = CompareJob.Prepare(KifServices.BuiltIn(), settings);
         ComparisonResult result = job.Start(TestContext.Current.CancellationToken).Completion.GetAwaiter().GetResult();
         return ComparisonStatistics.Of(result).Strategies.ToDictionary(s => s.Strategy);

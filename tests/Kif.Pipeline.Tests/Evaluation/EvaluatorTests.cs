@@ -70,10 +70,8 @@ public sealed class EvaluatorTests : IDisposable
             .WithMessage(
                 "task 'time', example 'time-test-0' has 101 answers to choose from (the task's distinct outputs); "
                 + "at most 100 are allowed (compare.evaluation.maxchoices)*");
-        options.MaxChoices = 101;
-        Evaluator.Check(task, new ExactMatch(), options);
-        options.MaxChoices = 2;
-        Evaluator.Check(Task with { Test = [Task.Test[0] with { Choices = ["x"] }] }, new ExactMatch(), options);
+        Evaluator.Check(task, new ExactMatch(), options with { MaxChoices = 101 });
+        Evaluator.Check(Task with { Test = [Task.Test[0] with { Choices = ["x"] }] }, new ExactMatch(), options with { MaxChoices = 2 });
         Evaluator.Check(task, new ExactMatch(), new());
         FluentActions.Invoking(() => Evaluator.Check(task, new JointGoalAccuracy(), new())).Should().Throw<CompositionException>()
             .WithMessage("task 'time', example *");

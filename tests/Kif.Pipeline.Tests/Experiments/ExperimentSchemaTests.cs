@@ -49,7 +49,7 @@ public class ExperimentSchemaTests
         try
         {
             IReadOnlyList<string> files = InitJob.Write(folder);
-            CompareSettings settings = ExperimentFile.Read(files[0]);
+            CompareSettings settings = ExperimentFile.Read(files[0]).Settings;
 
             settings.Seeds.Should().Equal(1, 2, 3);
             settings.Strategies.Should().Equal("seq-lora", "replay", "kif-lora", "kif-threshold=kif-lora");

@@ -36,10 +36,10 @@ public sealed class FailedRunTests : IDisposable
     [Fact]
     public async Task A_worker_that_dies_without_a_word_fails_its_run_only()
     {
-        CompareSettings settings = Settings("seq-lora");
-        (settings.Parallel, settings.Worker) = (2, new("/bin/false", [], []));
+        CompareSettings settings = Settings("seq-lora") with { Parallel = 2 };
+        var arguments = new RunArguments { Worker = new("/bin/false", [], []) };
 
-        (await FluentActions.Awaiting(() => Run(KifServices.BuiltIn(), settings)).Should().ThrowAsync<InvalidOperationException>())
+        (await FluentActions.Awaiting(() => Run(KifServices.BuiltIn(), settings, arguments)).Should().ThrowAsync<InvalidOperationException>())
             .WithMessage("its process ended with code 1 and said nothing");
         SavedComparison.Read(folder).Result.Failures.Should().ContainSingle();
     }
@@ -47,8 +47,7 @@ public sealed class FailedRunTests : IDisposable
     [Fact]
     public void Runs_at_a_time_need_a_program_that_does_them()
     {
-        CompareSettings settings = Settings("seq-lora");
-        settings.Parallel = 2;
+        CompareSettings settings = Settings("seq-lora") with { Parallel = 2 };
 
         FluentActions.Invoking(() => CompareJob.Prepare(KifServices.BuiltIn(), settings)).Should().Throw<CompositionException>()
             .WithMessage("compare.parallel is 2*compare.worker*");
@@ -58,15 +57,16 @@ public sealed class FailedRunTests : IDisposable
 
     private CompareSettings Settings(params string[] strategies)
     {
-        CompareSettings settings = CompareSettings.ForEmbedded();
-        (settings.Strategies, settings.Order, settings.TrainLimit, settings.TestLimit, settings.Training.Epochs, settings.Out) = (strategies, ["place", "time"],
-            16, 4, 1, folder);
-        return settings;
+        CompareSettings usual = CompareSettings.ForEmbedded();
+        return usual with
+        {
+            Strategies = strategies, Order = ["place", "time"], TrainLimit = 16, TestLimit = 4, Training = usual.Training with { Epochs = 1 }, Out = folder,
+        };
     }
 
-    private static async Task<(ComparisonResult, List<RunEvent>)> Run(KifCatalog catalog, CompareSettings settings)
+    private static async Task<(ComparisonResult, List<RunEvent>)> Run(KifCatalog catalog, CompareSettings settings, RunArguments? arguments = null)
     {
-        using CompareJob job = CompareJob.Prepare(catalog, settings);
+        using CompareJob job = CompareJob.Prepare(new StrategyComposer(catalog), settings, arguments ?? new());
         await using ComparisonRun run = job.Start(TestContext.Current.CancellationToken);
         var events = new List<RunEvent>();
         await foreach (RunEvent e in run.Events) events.Add(e);

@@ -5,9 +5,8 @@ public class GridTests
     [Fact]
     public async Task Orders_share_tasks_seeds_and_the_untrained_model_and_unseen_tasks_are_scored_and_never_trained()
     {
-        CompareSettings settings = Settings();
-        (settings.Strategies, settings.Unseen, settings.OrderCount, settings.Seeds) = (["seq-lora"], ["colour"], 2, [5]);
-        settings.Evaluation.EvaluateEverySteps = 1;
+        CompareSettings settings = Settings() with { Strategies = ["seq-lora"], Unseen = ["colour"], OrderCount = 2, Seeds = [5] };
+        settings = settings with { Evaluation = settings.Evaluation with { EvaluateEverySteps = 1 } };
         (IReadOnlyList<StrategyRun> runs, List<RunEvent> events) = await Run(settings);
 
         runs.Select(r => r.Key).Should().Equal(new RunKey("seq-lora", "order-1", 5), new RunKey("seq-lora", "order-2", 5));
@@ -26,26 +25,43 @@ public class GridTests
     [Fact]
     public async Task Scoring_in_the_middle_of_training_changes_nothing_that_trains()
     {
-        CompareSettings settings = Settings();
-        settings.Strategies = ["kif-lora+replay"];
-        settings.Lora = settings.Lora with { Dropout = 0.1 };
+        CompareSettings settings = Settings() with { Strategies = ["kif-lora+replay"] };
+        settings = settings with { Lora = settings.Lora with { Dropout = 0.1 } };
         List<RunEvent> without = (await Run(settings)).Events;
-        (settings.Evaluation.EvaluateEverySteps, settings.Evaluation.MidTaskExamples) = (1, 3);
-        (IReadOnlyList<StrategyRun> runs, List<RunEvent> with) = await Run(settings);
+        settings = settings with { Evaluation = settings.Evaluation with { EvaluateEverySteps = 1, MidTaskExamples = 3 } };
+        (IReadOnlyList<StrategyRun> runs, List<RunEvent> scored) = await Run(settings);
 
-        Losses(with).Should().Equal(Losses(without));
+        Losses(scored).Should().Equal(Losses(without));
         runs[0].MidTaskScores.Should().NotBeEmpty();
     }
 
     [Fact]
     public async Task A_strategy_can_be_there_twice_under_names_of_its_own()
     {
-        CompareSettings settings = Settings();
-        (settings.Strategies, settings.Set) = (["kif-lora", "plain=kif-lora"], ["plain.fuse=threshold", "kif-lora.orthogonality=0"]);
+        CompareSettings settings = Settings() with
+            { Strategies = ["kif-lora", "plain=kif-lora"], Set = ["plain.fuse=threshold", "kif-lora.orthogonality=0"] };
         (IReadOnlyList<StrategyRun> runs, _) = await Run(settings);
 
         runs.Select(r => r.Strategy).Should().Equal("kif-lora", "plain");
         runs[1].Explanations[1].Coefficients.Should().NotEqual(runs[0].Explanations[1].Coefficients);
+    }
+
+    [Fact]
+    public async Task Every_run_is_composed_once_and_checking_a_strategy_is_the_first_runs_composition()
+    {
+        int made = 0;
+        KifCatalog catalog = KifServices.BuiltIn().AddStrategy<NoOptions>("counted", "counts its compositions", (_, _) =>
+        {
+            made++;
+            return new([]);
+        });
+        CompareSettings settings = Settings() with { Strategies = ["counted", "other=counted"], Order = ["place"], Seeds = [1, 2], TrainLimit = 16 };
+        using CompareJob job = CompareJob.Prepare(catalog, settings);
+        made.Should().Be(2, "each strategy is checked");
+        await using ComparisonRun run = job.Start(TestContext.Current.CancellationToken);
+
+        (await run.Completion).Runs.Should().HaveCount(4);
+        made.Should().Be(4);
     }
 
     [Fact]
@@ -62,8 +78,7 @@ public class GridTests
     [Fact]
     public void Tasks_that_are_never_trained_are_in_no_order()
     {
-        CompareSettings settings = Settings();
-        settings.Unseen = ["time"];
+        CompareSettings settings = Settings() with { Unseen = ["time"] };
 
         FluentActions.Invoking(() => CompareJob.Prepare(KifServices.BuiltIn(), settings)).Should().Throw<CompositionException>()
             .WithMessage("task 'time' is in an order and in compare.unseen*");
@@ -74,19 +89,14 @@ public class GridTests
     [InlineData(1)]
     public void A_run_that_is_not_in_the_grid_is_refused(int cell)
     {
-        CompareSettings settings = Settings();
-        (settings.Strategies, settings.Cells) = (["seq-lora"], [cell]);
+        var composer = new StrategyComposer(KifServices.BuiltIn());
 
-        FluentActions.Invoking(() => CompareJob.Prepare(KifServices.BuiltIn(), settings)).Should().Throw<CompositionException>()
+        FluentActions.Invoking(() => CompareJob.Prepare(composer, Settings(), cells: [cell])).Should().Throw<CompositionException>()
             .WithMessage($"there is no run {cell}: the grid has runs 0 to 0");
     }
 
-    private static CompareSettings Settings()
-    {
-        CompareSettings settings = CompareSettings.ForEmbedded();
-        (settings.Strategies, settings.Order, settings.TrainLimit, settings.TestLimit) = (["seq-lora"], ["place", "time"], 32, 6);
-        return settings;
-    }
+    private static CompareSettings Settings() =>
+        CompareSettings.ForEmbedded() with { Strategies = ["seq-lora"], Order = ["place", "time"], TrainLimit = 32, TestLimit = 6 };
 
     private static double[] Losses(List<RunEvent> events) =>
         [.. events.OfType<StepFinished>().SelectMany(s => new[] { s.Loss, s.GradientNorm })];

@@ -38,8 +38,7 @@ public sealed class MetricOfRunsTests : IDisposable
     [Fact]
     public void A_search_is_never_left_out_silently()
     {
-        CompareSettings settings = Settings();
-        (settings.Out, settings.Tune) = (null, 2);
+        CompareSettings settings = Settings() with { Out = null, Tune = 2 };
 
         FluentActions.Invoking(() => CompareJob.Prepare(KifServices.BuiltIn(), settings)).Should().Throw<CompositionException>()
             .WithMessage("compare.tune is 2*TuneJob*");
@@ -49,9 +48,7 @@ public sealed class MetricOfRunsTests : IDisposable
 
     private async Task<ComparisonResult> Run(string? output)
     {
-        CompareSettings settings = Settings();
-        settings.Out = output;
-        using CompareJob job = CompareJob.Prepare(Catalog, settings);
+        using CompareJob job = CompareJob.Prepare(Catalog, Settings() with { Out = output });
         await using ComparisonRun run = job.Start(TestContext.Current.CancellationToken);
         return job.Finish(await run.Completion);
     }
@@ -59,10 +56,12 @@ public sealed class MetricOfRunsTests : IDisposable
     /// <summary>Three seeds, so that noise is told apart.</summary>
     private CompareSettings Settings()
     {
-        CompareSettings settings = CompareSettings.ForEmbedded();
-        (settings.Strategies, settings.Order, settings.Seeds, settings.TrainLimit, settings.TestLimit) = (["seq-lora"], ["place"], [1, 2, 3], 16, 12);
-        (settings.Training.Epochs, settings.Metric, settings.Set, settings.Out) = (1, ComponentChoice.Of("lenient"), ["metric.points=30"], folder);
-        return settings;
+        CompareSettings usual = CompareSettings.ForEmbedded();
+        return usual with
+        {
+            Strategies = ["seq-lora"], Order = ["place"], Seeds = [1, 2, 3], TrainLimit = 16, TestLimit = 12, Training = usual.Training with { Epochs = 1 },
+            Metric = ComponentChoice.Of("lenient"), Set = ["metric.points=30"], Out = folder,
+        };
     }
 
     private sealed class LenientOptions

@@ -89,7 +89,7 @@ public sealed class OlderFileTests : IDisposable
         Write("experiment.json", """{ "evaluation": { "mostChoice": 100 } }""");
         Message(() => ExperimentFile.Read(Of("experiment.json"))).Should().StartWith("experiment.json: no setting is named 'evaluation.mostChoice'");
         Write("composition.json", """{ "strategy": "mine", "weight": 0.1, "fuse": "ties" }""");
-        CompositionFile.Read(Of("composition.json")).Settings.Should().HaveCount(2);
+        CompositionFile.Read(Of("composition.json")).Options.Should().HaveCount(2);
     }
 
     [Theory]

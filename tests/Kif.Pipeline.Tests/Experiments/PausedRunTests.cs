@@ -30,10 +30,12 @@ public sealed class PausedRunTests : IDisposable
     /// <returns>Whether it came to its end.</returns>
     private async Task<bool> Run(string strategy, string folder, int most)
     {
-        CompareSettings settings = CompareSettings.ForEmbedded();
-        (settings.Strategies, settings.Order, settings.TrainLimit, settings.TestLimit, settings.Unseen) = ([strategy], ["place", "time"], 32, 4, ["colour"]);
-        (settings.Training.Epochs, settings.Evaluation.EvaluateEverySteps, settings.Out) = (2, 1, Path.Combine(root, folder));
-        settings.Lora = settings.Lora with { Rank = 2, Dropout = 0.1 };
+        CompareSettings usual = CompareSettings.ForEmbedded(), settings = usual with
+        {
+            Strategies = [strategy], Order = ["place", "time"], TrainLimit = 32, TestLimit = 4, Unseen = ["colour"], Out = Path.Combine(root, folder),
+            Training = usual.Training with { Epochs = 2 }, Evaluation = usual.Evaluation with { EvaluateEverySteps = 1 },
+            Lora = usual.Lora with { Rank = 2, Dropout = 0.1 },
+        };
         using var stop = new CancellationTokenSource();
         using var loggers = new StoppingLogs(most, stop);
         using var telemetry = new RunTelemetry(loggers);

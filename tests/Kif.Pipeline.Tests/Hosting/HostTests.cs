@@ -26,7 +26,7 @@ public sealed class HostTests : IDisposable
             using IHost host = builder.Build();
             var composer = host.Services.GetRequiredService<StrategyComposer>();
             string Of(string strategy, string path) =>
-                composer.Choose(strategy).Description!.Options.Where(o => o.Path == path).Select(o => $"{o.Text} {o.Origin}").Single();
+                composer.Choose(strategy).Spec.Options.Where(o => o.Path == path).Select(o => $"{o.Text} {o.Origin}").Single();
             Of("ewc", "lambda").Should().Be("7 environment");
             Of("ewc", "decay").Should().Be("0.25 file:appsettings.json");
             Of("kif-lora", "fuse.temperature").Should().Be("0.75 file:appsettings.json");
@@ -106,8 +106,7 @@ public sealed class HostTests : IDisposable
 
     private static async Task<double[]> Weights(IServiceProvider services, string strategy)
     {
-        CompareSettings settings = CompareSettings.ForEmbedded();
-        (settings.Strategies, settings.Order, settings.TrainLimit, settings.TestLimit) = ([strategy], ["place", "time"], 24, 8);
+        CompareSettings settings = CompareSettings.ForEmbedded() with { Strategies = [strategy], Order = ["place", "time"], TrainLimit = 24, TestLimit = 8 };
         using CompareJob job = CompareJob.Prepare(
             services.GetRequiredService<StrategyComposer>(), settings, services.GetRequiredService<RunTelemetry>());
         await using ComparisonRun run = job.Start(TestContext.Current.CancellationToken);

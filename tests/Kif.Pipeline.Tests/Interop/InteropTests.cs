@@ -50,10 +50,11 @@ public sealed class InteropTests : IDisposable
     public async Task An_adapter_that_the_loop_trained_with_several_ranks_merges_too()
     {
         string runs = Path.Combine(root, "run"), folder = Path.Combine(root, "trained");
-        CompareSettings settings = CompareSettings.ForEmbedded();
-        (settings.Order, settings.Strategies, settings.TrainLimit, settings.TestLimit, settings.Training.Epochs, settings.Out) = (["mood", "topic"],
-            ["kif-lora"], 48, 4, 1, runs);
-        settings.Lora = settings.Lora with { RankPattern = [new("wi|wo", 2), new(@".*decoder.*\.q", 3)], AlphaPattern = [new("v", 4)], Layers = [0, 2] };
+        CompareSettings usual = CompareSettings.ForEmbedded(), settings = usual with
+        {
+            Order = ["mood", "topic"], Strategies = ["kif-lora"], TrainLimit = 48, TestLimit = 4, Training = usual.Training with { Epochs = 1 }, Out = runs,
+            Lora = usual.Lora with { RankPattern = [new("wi|wo", 2), new(@".*decoder.*\.q", 3)], AlphaPattern = [new("v", 4)], Layers = [0, 2] },
+        };
         using (CompareJob job = CompareJob.Prepare(KifServices.BuiltIn(), settings))
         {
             await using var run = job.Start(TestContext.Current.CancellationToken);

@@ -25,7 +25,7 @@ public sealed class GrownAdapterFileTests : IDisposable
         Tensor weights = Noise(grown, 2);
         using TokenBatch batch = first.Collate([.. TinyRun.Task(0).Select(TinyRun.Encoder.Encode)]);
         using (var run = new RunFolder(folder, new() { Command = "test", Model = "tiny" }))
-            new AdapterWriter(run, "tiny").Write(new("inc-lora", RunKey.FirstOrder, 1), 2, grown, weights);
+            run.Keep(new("inc-lora", RunKey.FirstOrder, 1), 2, grown, weights);
         string written = Path.Combine(folder, "inc-lora", "order-1", "seed-1");
 
         Tensor answered;

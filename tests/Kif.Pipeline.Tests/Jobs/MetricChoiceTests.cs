@@ -109,7 +109,10 @@ public sealed class MetricChoiceTests : IDisposable
     private async Task<ComparisonResult> Run(CompareSettings settings, bool write = true)
     {
         if (write) Task();
-        (settings.Data, settings.Strategies, settings.Training, settings.Evaluation.MaxNewTokens) = (folder.Path, ["seq-lora"], new() { Epochs = 1 }, 3);
+        settings = settings with
+        {
+            Data = folder.Path, Strategies = ["seq-lora"], Training = new() { Epochs = 1 }, Evaluation = settings.Evaluation with { MaxNewTokens = 3 },
+        };
         using CompareJob job = CompareJob.Prepare(KifServices.BuiltIn(), settings);
         await using ComparisonRun run = job.Start(TestContext.Current.CancellationToken);
         ComparisonResult result = await run.Completion;

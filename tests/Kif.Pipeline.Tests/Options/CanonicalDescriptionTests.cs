@@ -5,18 +5,18 @@ namespace Kif.Pipeline.Tests.Options;
 /// <summary>One composition is described alike, whether it was said in code, in a file or on the command line.</summary>
 public sealed class CanonicalDescriptionTests
 {
-    private static string Json(StrategyChoice choice) => choice.Description!.ToJson();
+    private static string Json(StrategyChoice choice) => choice.Spec.ToJson();
 
     [Fact]
     public void The_example_of_the_contracts_has_every_value()
     {
         StrategyChoice file = new StrategyComposer(KifServices.BuiltIn()).Choose(CompositionFile.Parse(
             """{ "strategy": "kif-lora", "decompose": "rank", "estimate": {"use":"mixed","beta1":0.9}, "fuse": "adaptive" }"""));
-        file.Description!.Options.Select(o => o.Path).Should()
+        file.Spec.Options.Select(o => o.Path).Should()
             .StartWith("accumulation").And.Contain(["decompose.use", "estimate.use", "estimate.beta1", "estimate.beta2", "fuse.temperature", "orthogonality"]);
-        file.Description.Options.Single(o => o.Path == "estimate.beta1").Should().Match<DescribedOption>(o => o.Text == "0.9" && o.Origin == OptionOrigin.Code);
-        file.Description.Options.Single(o => o.Path == "orthogonality").Should()
-            .Match<DescribedOption>(o => o.Text == "0.1" && o.Origin == OptionOrigin.Default);
+        file.Spec.Options.Single(o => o.Path == "estimate.beta1").Should().Match<OptionValue>(o => o.Text == "0.9" && o.Origin == OptionOrigin.Code);
+        file.Spec.Options.Single(o => o.Path == "orthogonality").Should()
+            .Match<OptionValue>(o => o.Text == "0.1" && o.Origin == OptionOrigin.Default);
         Json(file).Should().StartWith("{\n  \"strategy\": \"kif-lora\",\n  \"accumulation\": 0.7,\n");
     }
 
@@ -31,7 +31,7 @@ public sealed class CanonicalDescriptionTests
         TinyRun.Learn(composer.Choose("mine").Compose(), tasks: 3).Should().Equal(TinyRun.Learn(composer.Choose("kif-lora").Compose(), tasks: 3));
         Json(composer.Choose("mine-m")).Should()
             .Be(Json(composer.Choose("kif-lora+replay", [new("replay.buffer.share", "0.5"), new("replay.mode", "balanced")])));
-        composer.Choose("mine-m+ewc", [new("mine-m.kif-lora.fuse", "average")]).Description!.Strategy.Should().Be("kif-lora+replay+ewc");
+        composer.Choose("mine-m+ewc", [new("mine-m.kif-lora.fuse", "average")]).Spec.Strategy.Should().Be("kif-lora+replay+ewc");
     }
 
     [Fact]
@@ -65,8 +65,8 @@ public sealed class CanonicalDescriptionTests
     {
         var composer = new StrategyComposer(KifServices.BuiltIn());
         StrategyChoice paper = composer.Choose("kif-lora", [new("profile", "paper")]);
-        paper.Description!.Options.Single(o => o.Path == "estimate.beta1").Should()
-            .Match<DescribedOption>(o => o.Text == "0.55" && o.Origin == OptionOrigin.Strategy);
+        paper.Spec.Options.Single(o => o.Path == "estimate.beta1").Should()
+            .Match<OptionValue>(o => o.Text == "0.55" && o.Origin == OptionOrigin.Strategy);
         Json(composer.Choose("kif-lora", [new("profile", "paper"), new("estimate.beta1", "0.85")])).Should().NotBe(Json(paper));
         Json(composer.Choose(CompositionFile.Parse(Json(paper)))).Should().Be(Json(paper));
     }
@@ -74,16 +74,16 @@ public sealed class CanonicalDescriptionTests
     [Fact]
     public void A_later_source_counts_and_another_part_makes_its_settings_void()
     {
-        CompositionRequest file = CompositionFile.Parse(
+        StrategySpec file = CompositionFile.Parse(
             """{ "strategy": "kif-lora", "estimate": {"beta1": 0.9, "use": "mixed"}, "fuse": {"use":"adaptive","temperature":0.5} }""",
             OptionOrigin.File("a/b.json"));
         StrategyChoice choice = new StrategyComposer(KifServices.BuiltIn())
-            .Choose(file with { Settings = [.. file.Settings, new("estimate", "magnitude", "command line"), new("fuse.temperature", "0.6", "command line")] });
-        choice.Description!.Options.Where(o => o.Path.StartsWith("estimate.")).Should().ContainSingle().Which.Should()
-            .Match<DescribedOption>(o => o.Text == "magnitude" && o.Origin == "command line");
-        choice.Description.Options.Single(o => o.Path == "fuse.use").Origin.Should().Be("file:b.json");
-        choice.Description.Options.Single(o => o.Path == "fuse.temperature").Should()
-            .Match<DescribedOption>(o => o.Text == "0.6" && o.Origin == "command line");
+            .Choose(file with { Options = [.. file.Options, new("estimate", "magnitude", "command line"), new("fuse.temperature", "0.6", "command line")] });
+        choice.Spec.Options.Where(o => o.Path.StartsWith("estimate.")).Should().ContainSingle().Which.Should()
+            .Match<OptionValue>(o => o.Text == "magnitude" && o.Origin == "command line");
+        choice.Spec.Options.Single(o => o.Path == "fuse.use").Origin.Should().Be("file:b.json");
+        choice.Spec.Options.Single(o => o.Path == "fuse.temperature").Should()
+            .Match<OptionValue>(o => o.Text == "0.6" && o.Origin == "command line");
     }
 
     [Theory]

@@ -20,6 +20,35 @@ public sealed class OptionTextsTests
     }
 
     [Fact]
+    public void A_copy_is_equal_and_stays_when_the_original_changes()
+    {
+        var options = new KifLoraOptions { Accumulation = 1.0 / 3, Fuse = ComponentChoice.Of("threshold") };
+        options.Estimate.Settings["beta1"] = "0.9";
+        var copy = (KifLoraOptions)OptionReflection.Copy(options);
+        copy.Should().BeEquivalentTo(options);
+        options.Fuse.Use = "average";
+        options.Estimate.Settings["beta1"] = "0.8";
+        (copy.Fuse.Use, copy.Estimate.Settings["beta1"]).Should().Be(("threshold", "0.9"));
+    }
+
+    [Fact]
+    public void An_options_object_is_what_a_strategy_is_composed_from()
+    {
+        KifCatalog catalog = KifServices.BuiltIn();
+        StrategyDefinition definition = catalog.Strategy("kif-lora");
+        object? used = null;
+        StrategyDefinition watched = definition with { Compose = (o, parts) => definition.Compose(used = o, parts) };
+        var options = new KifLoraOptions { Accumulation = 1.0 / 3, Fuse = ComponentChoice.Of("threshold") };
+        StrategyChoice choice = new StrategyComposer(catalog).With(watched, options);
+        options.Accumulation = 0.5;
+        choice.Compose().Dispose();
+        ((KifLoraOptions)used!).Accumulation.Should().Be(1.0 / 3);
+        choice.Spec.ToJson().Should().Be(new StrategyComposer(catalog)
+            .Choose("kif-lora", [new("accumulation", (1.0 / 3).ToString("R")), new("fuse", "threshold")]).Spec.ToJson());
+        choice.Spec.Options.Where(o => o.Origin == OptionOrigin.Code).Select(o => o.Path).Should().Equal("accumulation", "fuse.use");
+    }
+
+    [Fact]
     public void Null_and_small_numbers_survive()
     {
         var options = new EwcOptions { Lambda = 1.0 / 3, MaxExamples = 5 };

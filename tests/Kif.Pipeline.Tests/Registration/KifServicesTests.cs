@@ -34,7 +34,7 @@ public sealed class KifServicesTests
             s => s.Configure<EwcOptions>("ewc", o => o.BatchSize = 3));
         services.GetRequiredService<IOptionsMonitor<EwcOptions>>().Get("ewc").Should()
             .Match<EwcOptions>(o => o.Lambda == 2 && o.Decay == 0.5 && o.BatchSize == 3);
-        CompositionDescription described = services.GetRequiredService<StrategyComposer>().Choose("ewc", [new("decay", "0.7")]).Description!;
+        StrategySpec described = services.GetRequiredService<StrategyComposer>().Choose("ewc", [new("decay", "0.7")]).Spec;
         string Of(string path) => described.Options.Where(o => o.Path == path).Select(o => $"{o.Text} {o.Origin}").Single();
         new[] { "lambda", "decay", "batchsize", "online" }.Select(Of).Should().Equal("2 configuration", "0.7 code", "3 code", "false default");
         services.GetRequiredService<IOptionsMonitor<EwcOptions>>().Get("ewc").Decay.Should().Be(0.5, "a composition's settings are its own");
@@ -46,7 +46,7 @@ public sealed class KifServicesTests
         using ServiceProvider services = Services(new()
             { ["Kif:fuser:adaptive:temperature"] = "0.4", ["Kif:kif_lora:estimate:beta1"] = "0.6", ["Kif:kif-lora:estimate:use"] = "first-order" },
             s => s.Configure<SensitivityOptions>("first-order", o => o.Beta2 = 0.65));
-        CompositionDescription described = services.GetRequiredService<StrategyComposer>().Choose("kif-lora").Description!;
+        StrategySpec described = services.GetRequiredService<StrategyComposer>().Choose("kif-lora").Spec;
         string Of(string path) => described.Options.Where(o => o.Path == path).Select(o => $"{o.Text} {o.Origin}").Single();
         new[] { "fuse.temperature", "estimate.use", "estimate.beta1", "estimate.beta2" }.Select(Of).Should()
             .Equal("0.4 configuration", "first-order configuration", "0.6 configuration", "0.65 code");
@@ -74,7 +74,7 @@ public sealed class KifServicesTests
         configuration["Kif:ewc:lambda"] = "5";
         configuration.Reload();
         monitor.Get("ewc").Lambda.Should().Be(5);
-        services.GetRequiredService<StrategyComposer>().Choose("ewc").Description!.Options.Single(o => o.Path == "lambda").Text.Should().Be("5");
+        services.GetRequiredService<StrategyComposer>().Choose("ewc").Spec.Options.Single(o => o.Path == "lambda").Text.Should().Be("5");
         monitor.Get("else").Lambda.Should().Be(new EwcOptions().Lambda, "another name is nobody's");
     }
 
@@ -92,7 +92,7 @@ public sealed class KifServicesTests
         void Mine(KifCatalog kif) => kif.AddStrategy<NestedStrategy, NestedOptions>("nested", "");
         using ServiceProvider right = Services(new() { ["Kif:nested:inner:size"] = "3" }, configure: Mine),
             wrong = Services(new() { ["Kif:nested:inner:size"] = "0" }, configure: Mine);
-        right.GetRequiredService<StrategyComposer>().Choose("nested").Description!.Options.Should()
+        right.GetRequiredService<StrategyComposer>().Choose("nested").Spec.Options.Should()
             .ContainSingle(o => o.Path == "inner.size" && o.Text == "3" && o.Origin == "configuration");
         wrong.Invoking(s => s.GetRequiredService<StrategyComposer>().Choose("nested")).Should().Throw<CompositionException>()
             .WithMessage("nested.inner.size is 0: *");
@@ -104,7 +104,7 @@ public sealed class KifServicesTests
         using ServiceProvider services = Services(new() { ["Kif:mine:fuse"] = "average", ["Kif:kif-lora:accumulation"] = "0.2" },
             configure: kif => kif.AddStrategy("mine", "", s => s.From("kif-lora").Fuse("threshold").Set("orthogonality", 0)));
         services.GetRequiredKeyedService<StrategyComposition>("mine").Parts.Should().ContainSingle();
-        CompositionDescription described = services.GetRequiredService<StrategyComposer>().Choose("mine").Description!;
+        StrategySpec described = services.GetRequiredService<StrategyComposer>().Choose("mine").Spec;
         string Of(string path) => described.Options.Where(o => o.Path == path).Select(o => $"{o.Text} {o.Origin}").Single();
         new[] { "fuse.use", "orthogonality", "accumulation" }.Select(Of).Should().Equal("average configuration", "0 code", "0.2 configuration");
     }

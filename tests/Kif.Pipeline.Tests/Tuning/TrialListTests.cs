@@ -65,7 +65,7 @@ public class TrialListTests
     [Fact]
     public void What_somebody_has_set_is_not_searched()
     {
-        var request = new CompositionRequest("lwf", [new("temperature", "3", OptionOrigin.CommandLine)]);
+        var request = new StrategySpec("lwf", [new("temperature", "3", OptionOrigin.CommandLine)]);
         TuningTrialList.Of(Composer, request, new()).Skip(1).Should().OnlyContain(t => t.Options.Keys.Single() == "lambda");
     }
 
@@ -93,7 +93,7 @@ public class TrialListTests
         KifCatalog catalog = KifServices.BuiltIn();
         int ranges = 0;
         foreach (string name in catalog.Strategies.Select(s => s.Name))
-            foreach (DescribedOption option in Composer.Choose(name).Description!.Options.Where(o => o.Range is not null))
+            foreach (OptionValue option in Composer.Choose(name).Spec.Options.Where(o => o.Range is not null))
                 foreach (double share in new[] { 0, 0.5, 1 })
                 {
                     ranges++;

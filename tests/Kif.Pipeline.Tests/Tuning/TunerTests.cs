@@ -6,10 +6,7 @@ public class TunerTests
 {
     private static readonly StrategyComposer Composer = new(KifServices.BuiltIn());
 
-    private static readonly ComparisonOptions Comparison = new()
-    {
-        Seeds = [7, 8], Training = new() { LearningRate = 3e-3, Epochs = 1, WarmupSteps = 0 }, Evaluation = new() { MaxNewTokens = 3, UnseenTasks = false },
-    };
+    private static readonly TrainingOptions Training = new() { LearningRate = 3e-3, Epochs = 1, WarmupSteps = 0 };
 
     /// <summary>Three tasks whose own test examples must not be touched.</summary>
     private static TaskStream Stream => new(EmbeddedStream.Create(3, 20, 4).Tasks.Take(3).Select(t => t with { Test = new Untouchable() }));
@@ -42,7 +39,7 @@ public class TunerTests
     public async Task Each_trial_trains_with_its_own_learning_rate_and_the_best_ones_is_taken_over()
     {
         var rates = new List<(string Run, double Rate)>();
-        var slow = new ComparisonOptions { Training = new() { LearningRate = 1e-9, Epochs = 4, WarmupSteps = 0 }, Evaluation = Comparison.Evaluation };
+        var slow = new TrainingOptions { LearningRate = 1e-9, Epochs = 4, WarmupSteps = 0 };
         TuningResult result = await Search(["seq-lora"], new() { Trials = 2, LearningRate = new(5e-3, 6e-3) }, e =>
         {
             if (e is StepFinished step) rates.Add((e.Run!.Strategy, step.LearningRate));
@@ -52,7 +49,7 @@ public class TunerTests
         rates.Where(r => r.Run == "seq-lora#2").Max(r => r.Rate).Should().BeGreaterThan(1e-3);
         only.Trials[1].Settings.LearningRate.Should().BeInRange(5e-3, 6e-3);
         (only.Training?.LearningRate).Should().Be(only.Trials[only.Best - 1].Settings.LearningRate, "the defaults have none of their own");
-        slow.Training.LearningRate.Should().Be(1e-9, "the comparison's own options stay");
+        slow.LearningRate.Should().Be(1e-9, "the comparison's own options stay");
     }
 
     [Fact]
@@ -63,8 +60,8 @@ public class TunerTests
         result.Strategies[0].Trials.Select(t => t.Failure is null).Should().Equal(false, true, true);
         result.Strategies[0].Trials[0].Failure.Should().Be("no memory left");
         result.Strategies[0].Best.Should().BeGreaterThan(1);
-        StrategyChoice tuned = Composer.Choose(result.Strategies[0].Request);
-        tuned.Description!.Options.Single(o => o.Path == "lambda").Origin.Should().Be("search");
+        StrategyChoice tuned = Composer.Choose(result.Strategies[0].Spec);
+        tuned.Spec.Options.Single(o => o.Path == "lambda").Origin.Should().Be("search");
     }
 
     [Fact]
@@ -78,13 +75,14 @@ public class TunerTests
     }
 
     private static async Task<TuningResult> Search(
-        string[] strategies, TuningOptions options, Action<RunEvent>? listener = null, ComparisonOptions? comparison = null, Func<bool>? failing = null,
+        string[] strategies, TuningOptions options, Action<RunEvent>? listener = null, TrainingOptions? training = null, Func<bool>? failing = null,
         TaskStream? stream = null)
     {
         using var models = new PretrainedModels(EmbeddedModel.Folder(), new() { Rank = 4, Dropout = 0 }, new());
-        return await Tuner.SearchAsync(new Source(models, failing), stream ?? Stream, Composer, [.. strategies.Select(s => (s, new CompositionRequest(s, [])))],
-            new ExactMatch(), comparison ?? Comparison,
-            options, listener, TestContext.Current.CancellationToken);
+        var comparison = new Comparison(new Source(models, failing), stream ?? Stream, [], new ExactMatch())
+            { Seeds = [7, 8], Training = training ?? Training, Evaluation = new() { MaxNewTokens = 3, UnseenTasks = false } };
+        return await Tuner.SearchAsync(
+            Composer, [.. strategies.Select(s => (s, new StrategySpec(s, [])))], comparison, options, listener, TestContext.Current.CancellationToken);
     }
 
     /// <summary>Models of which some can't be made.</summary>

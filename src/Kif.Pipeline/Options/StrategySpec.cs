@@ -1,27 +1,31 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Kif;
 
 /// <summary>
-/// The description of a composition with every value: equal for equal compositions, whether given in code, in a file or on the command line, and whichever
-/// values were left at their defaults. Names of compositions defined in code are replaced by their strategies.
+/// A strategy by name with option values, independent of its source. As requested it has the values that differ from the defaults. Completed with every
+/// value it is the description of a composition: equal for equal compositions, with names of compositions defined in code replaced by their strategies.
 /// </summary>
-/// <param name="Strategy">The registered strategies, joined by plus signs.</param>
-/// <param name="Options">Every option of the strategies and their parts, in ordinal order of paths except <c>use</c>, which comes first.</param>
-internal sealed record CompositionDescription(string Strategy, IReadOnlyList<DescribedOption> Options)
+/// <param name="Strategy">A registered name, or several joined by plus signs.</param>
+/// <param name="Options">
+/// Values by path below the strategy, in a sum below each strategy's name; later values override earlier ones. A complete spec has them in ordinal order of
+/// paths except <c>use</c>, which comes first.
+/// </param>
+internal sealed record StrategySpec(string Strategy, IReadOnlyList<OptionValue> Options)
 {
     private static readonly JsonSerializerOptions Indented = new()
-        { WriteIndented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Returns the canonical form: JSON that <c>CompositionFile</c> reads back to the same description. Origins are not part of it.</summary>
+    /// <summary>Returns the canonical form of a complete spec: JSON that <see cref="CompositionFile"/> reads back. Origins are not part of it.</summary>
     public string ToJson() => ToNode().ToJsonString(Indented);
 
     /// <summary>Returns the canonical form as a tree.</summary>
     public JsonObject ToNode()
     {
         var root = new JsonObject { ["strategy"] = Strategy };
-        foreach (DescribedOption option in Options)
+        foreach (OptionValue option in Options)
         {
             string[] path = option.Path.Split('.');
             JsonObject at = root;
@@ -36,17 +40,17 @@ internal sealed record CompositionDescription(string Strategy, IReadOnlyList<Des
     }
 }
 
-/// <summary>An option of a composition with its value and origin.</summary>
-/// <param name="Path">The path below the strategy, lower-case, e.g. <c>estimate.beta1</c>; in a sum below the strategy's name.</param>
-/// <param name="Value">A number, text, true or false; null for none.</param>
+/// <summary>An option's value with its origin.</summary>
+/// <param name="Path">The path below the strategy, e.g. <c>estimate.beta1</c>; case-insensitive, lower-case in a complete spec.</param>
+/// <param name="Value">A number, true or false, or a text, which may be any value in invariant form; null for none.</param>
 /// <param name="Origin">The origin; see <see cref="OptionOrigin"/>.</param>
-internal sealed record DescribedOption(string Path, JsonValue? Value, string Origin)
+internal sealed record OptionValue(string Path, JsonNode? Value, string Origin)
 {
     /// <summary>The range that a search may try; null for options that are not searched.</summary>
     public SearchRangeAttribute? Range { get; init; }
 
     /// <summary>The value as <c>--set</c> takes it.</summary>
-    public string Text => Value is null ? "null" : Value.TryGetValue(out string? text) ? text : Value.ToJsonString();
+    public string Text => Value?.ToString() ?? "null";
 }
 
 /// <summary>The origins of option values, as written in descriptions.</summary>
@@ -75,38 +79,26 @@ internal static class OptionOrigin
 
     /// <summary>Returns the origin of a file.</summary>
     public static string File(string path) => "file:" + Path.GetFileName(path);
-}
 
-/// <summary>Determines the origins of an options object's values, as far as the object shows them.</summary>
-internal static class OptionOriginFinder
-{
     /// <summary>
-    /// Returns origins by path: the configuration's for values that still equal the configured ones, code for other values that are not defaults; defaults
-    /// are omitted.
+    /// Returns the origins of an options object's values by path, as far as the object shows them: the configuration's for values that still equal the
+    /// configured ones, code for other values that are not defaults; defaults are omitted.
     /// </summary>
-    public static Dictionary<string, string> Of(object options, IReadOnlyList<OptionSetting> configured)
+    public static Dictionary<string, string> Of(object options, IReadOnlyList<OptionValue> configured)
     {
         var origins = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        Dictionary<string, string> defaults = Values(Activator.CreateInstance(options.GetType())!),
-            expected = Values(Configured(options.GetType(), configured));
+        object expected = Activator.CreateInstance(options.GetType())!;
+        Dictionary<string, string> defaults = Values(expected);
+        OptionPath.SetAll(expected, "", configured);
+        Dictionary<string, string> asConfigured = Values(expected);
         foreach ((string path, string value) in Values(options))
         {
-            if (configured.LastOrDefault(s => Same(s.Path, path)) is { } setting && expected.GetValueOrDefault(path) == value) origins[path] = setting.Origin;
-            else if (defaults.GetValueOrDefault(path) != value) origins[path] = OptionOrigin.Code;
+            if (configured.LastOrDefault(s => OptionPath.WithoutUse(s.Path).Equals(path, StringComparison.OrdinalIgnoreCase)) is { } setting
+                && asConfigured.GetValueOrDefault(path) == value)
+                origins[path] = setting.Origin;
+            else if (defaults.GetValueOrDefault(path) != value) origins[path] = Code;
         }
         return origins;
-    }
-
-    /// <summary>Returns a path without a trailing <c>use</c>.</summary>
-    public static string Plain(string path) => path.EndsWith(".use", StringComparison.OrdinalIgnoreCase) ? path[..^4] : path;
-
-    private static bool Same(string path, string other) => Plain(path).Equals(other, StringComparison.OrdinalIgnoreCase);
-
-    private static object Configured(Type type, IReadOnlyList<OptionSetting> settings)
-    {
-        object options = Activator.CreateInstance(type)!;
-        OptionPath.SetAll(options, "", settings);
-        return options;
     }
 
     /// <summary>Returns every value as text, including the choices of parts.</summary>
@@ -115,7 +107,7 @@ internal static class OptionOriginFinder
         var values = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach ((string path, object? value) in OptionReflection.Flat(options))
         {
-            values[path] = value is ComponentChoice c ? c.Use : new DescribedOption(path, OptionReflection.Json(value), "").Text;
+            values[path] = value is ComponentChoice c ? c.Use : new OptionValue(path, OptionReflection.Json(value), "").Text;
             if (value is ComponentChoice choice) foreach ((string key, string setting) in choice.Settings) values[$"{path}.{key}"] = setting;
         }
         return values;

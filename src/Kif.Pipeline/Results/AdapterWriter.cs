@@ -1,0 +1,31 @@
+using System.Globalization;
+using Kif.Models;
+
+namespace Kif;
+
+/// <summary>
+/// The writer of the adapter after every task, as a folder that PEFT loads: frozen adapters and the newest as one adapter of their summed rank. Where all
+/// weights train, or adapters were merged into them, it writes all weights, for the last task only.
+/// </summary>
+internal static class AdapterWriter
+{
+    /// <summary>Writes weights after a task.</summary>
+    /// <param name="folder">The folder of the run.</param>
+    /// <param name="baseModel">The model's folder or name, for the adapter's files.</param>
+    /// <param name="afterTask">Tasks learned so far.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="weights">Its weights after the task.</param>
+    public static void Write(string folder, string baseModel, int afterTask, ILanguageModel model, Tensor weights)
+    {
+        if (model is not LanguageModel language) return;
+        using var scope = torch.NewDisposeScope();
+        if (language.Lora is null || model.Merged.Count > 0)
+        {
+            language.Export(weights,
+                all => SafetensorsWriter.Write(Path.Combine(folder, "weights.safetensors"), all.ToDictionary(t => t.Key, t => t.Value.cpu())));
+            return;
+        }
+        PretrainedAdapter.Write(Path.Combine(folder, "adapters", string.Create(CultureInfo.InvariantCulture, $"after-task-{afterTask}")), language, weights,
+            baseModel);
+    }
+}
