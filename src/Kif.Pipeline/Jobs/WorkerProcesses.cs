@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using Kif.Models;
 
 namespace Kif;
 
@@ -19,17 +20,10 @@ internal sealed class WorkerProcesses(RunFolder folder, WorkerCommand worker, Ca
     /// <param name="cancellation">Stops every process at its next step.</param>
     public static ComparisonRun Start(CompareJob job, Action<RunEvent> listener, CancellationToken cancellation) => new((publish, token) =>
     {
-        RunFolder? own = job.Output is null ? job.OpenFolder(Directory.CreateTempSubdirectory("kif-").FullName) : null;
-        RunFolder folder = own ?? job.Output!;
-        try
-        {
-            return new RunLoop(job.Grid, folder.Find, new WorkerProcesses(folder, job.Arguments.Worker!, token).Execute, Handle, token)
-                .Run(job.Settings.Parallel);
-        }
-        finally
-        {
-            if (own is not null) Directory.Delete(own.Path, recursive: true);
-        }
+        using TemporaryFolder? own = job.Output is null ? new() : null;
+        RunFolder folder = own is null ? job.Output! : job.OpenFolder(own.Path);
+        return new RunLoop(job.Grid, folder.Find, new WorkerProcesses(folder, job.Arguments.Worker!, token).Execute, Handle, token)
+            .Run(job.Settings.Parallel);
 
         void Handle(RunEvent e)
         {
