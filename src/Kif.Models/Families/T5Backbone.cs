@@ -1,160 +1,128 @@
 namespace Kif.Models;
 
 /// <summary>A T5 encoder–decoder with frozen weights (v1.0, v1.1, Flan).</summary>
-internal sealed class T5Backbone : IBackbone
+internal sealed class T5Backbone : TransformerBackbone
 {
-    private readonly BackboneLayout layout;
-    private readonly T5Network network;
-    private readonly Tensor[] tensors;
+    private readonly T5Config config;
+    private readonly int head;
 
     /// <summary>Loads the weights of a checkpoint.</summary>
     /// <param name="config">The model's configuration.</param>
     /// <param name="source">The checkpoint; copies of tied weights may be left over.</param>
     /// <param name="device">The device of the weights.</param>
-    /// <param name="dtype">Float32 or Float64.</param>
+    /// <param name="dtype">Float32, BFloat16, Float16 or Float64.</param>
     /// <exception cref="InvalidDataException">A weight is missing, left over or of another shape.</exception>
     public T5Backbone(T5Config config, IWeightSource source, Device device, ScalarType dtype)
+        : base("t5", ModelArchitecture.EncoderDecoder, device, dtype)
     {
-        (layout, network) = Build(config);
-        (Config, Device, DType) = (config, device, dtype);
-        tensors = layout.Load(source, device, dtype, name => name == "decoder.block.0.layer.1.EncDecAttention.relative_attention_bias.weight");
+        (this.config, PadId, EndIds, DefaultLoraTargets) = (config, config.PadId, config.EndIds, ["q", "v"]);
+        string[] aliases = ["encoder.embed_tokens.weight", "decoder.embed_tokens.weight"];
+        var embedding = new TokenEmbedding(
+            Layout, "shared", config.VocabSize, config.HiddenSize, config.TieWordEmbeddings ? [.. aliases, "lm_head.weight"] : aliases) { Dropout = true };
+        Encoder = Stack("encoder", embedding, config.EncoderLayers, false);
+        Decoder = Stack("decoder", embedding, config.DecoderLayers, true);
+        head = config.TieWordEmbeddings ? embedding.Table : Layout.Weight("lm_head", [config.VocabSize, config.HiddenSize]);
+        Load(source, name => name == "decoder.block.0.layer.1.EncDecAttention.relative_attention_bias.weight");
     }
 
-    /// <summary>Lists the weights of a model of this configuration, in order.</summary>
-    public static IReadOnlyList<ParameterInfo> WeightsOf(T5Config config) => Build(config).Layout.Weights;
+    /// <summary>Reads the text.</summary>
+    public Transformer Encoder { get; }
 
-    /// <summary>The model's configuration.</summary>
-    public T5Config Config { get; }
-
-    /// <inheritdoc/>
-    public string ModelType => "t5";
-
-    /// <inheritdoc/>
-    public Device Device { get; }
-
-    /// <inheritdoc/>
-    public ScalarType DType { get; }
-
-    /// <inheritdoc/>
-    public IReadOnlyList<ParameterInfo> Weights => layout.Weights;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<Tensor> Tensors => tensors;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<LinearModule> Linears => layout.Linears;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> DefaultLoraTargets => ["q", "v"];
-
-    /// <inheritdoc/>
-    public IReadOnlyList<int> EndIds => Config.EndIds;
-
-    /// <inheritdoc/>
-    public int LabelShift => 0;
+    /// <summary>Writes the answer.</summary>
+    public Transformer Decoder { get; }
 
     /// <summary>Reads <c>config.json</c> and builds the model; the signature of <see cref="BackboneRegistration.AddBackbone"/>.</summary>
     public static IBackbone Create(BackboneFiles files, Device device, ScalarType dtype) =>
         new T5Backbone(T5Config.Checked(files), files.Weights, device, dtype);
 
     /// <inheritdoc/>
-    public TokenBatch Collate(IReadOnlyList<EncodedExample> examples)
+    public override TokenBatch Collate(IReadOnlyList<EncodedExample> examples)
     {
         int[][] sources = [.. examples.Select(e => e.Source)], targets = [.. examples.Select(e => e.Target)];
         if (examples.Count == 0 || sources.Any(s => s.Length == 0) || targets.Any(t => t.Length == 0))
             throw new ArgumentException("a batch needs examples, and each needs a source and a target", nameof(examples));
         return new(
-            RowPadding.Pad(sources, Config.PadId, Device), RowPadding.Mask(sources, Device), RowPadding.Pad(targets, EncodedExample.IgnoreIndex, Device),
+            RowPadding.Pad(sources, PadId, Device), RowPadding.Mask(sources, Device), RowPadding.Pad(targets, EncodedExample.IgnoreIndex, Device),
             targets.Sum(t => t.LongCount(id => id != EncodedExample.IgnoreIndex)));
     }
 
     /// <inheritdoc/>
-    public Tensor Hidden(ForwardPass pass, TokenBatch batch)
+    public override Tensor Hidden(ForwardPass pass, TokenBatch batch)
     {
         // Decoder inputs are the labels one step later, with padding where there is no label.
         (long rows, long length) = (batch.Labels.shape[0], batch.Labels.shape[1]);
-        Tensor start = torch.full(rows, 1, Config.DecoderStartId, dtype: ScalarType.Int64, device: Device);
+        Tensor start = torch.full(rows, 1, config.DecoderStartId, dtype: ScalarType.Int64, device: Device);
         Tensor inputs = torch.cat([start, batch.Labels.narrow(1, 0, length - 1)], 1);
-        inputs = inputs.masked_fill(inputs.lt(0), Config.PadId);
-        Tensor encoded = network.Encode(pass, batch.InputIds, batch.AttentionMask);
-        return network.Decode(pass, inputs, encoded, batch.AttentionMask).view(rows, length, Config.HiddenSize);
+        inputs = inputs.masked_fill(inputs.lt(0), PadId);
+        EncoderOutput encoded = Encode(pass, batch.InputIds.reshape(-1), TokenRows.Padded(batch.AttentionMask));
+        return Decoder.Forward(pass, inputs.view(-1), TokenRows.Padded(torch.ones_like(inputs)), encoded).view(rows, length, -1);
     }
 
-    /// <inheritdoc/>
-    public Tensor Head(ForwardPass pass, Tensor rows) => network.Head(pass, rows);
+    /// <summary>Computes logits; a tied head multiplies states scaled by width^(−1/2).</summary>
+    public override Tensor Head(ForwardPass pass, Tensor rows) =>
+        torch.nn.functional.linear(config.TieWordEmbeddings ? rows.mul(Math.Pow(config.HiddenSize, -0.5)) : rows, pass.Weight(head));
 
     /// <inheritdoc/>
-    public IDecoding Decode(ForwardPass pass, IReadOnlyList<EncodedExample> prompts, int maxNewTokens)
+    public override IDecoding Decode(ForwardPass pass, IReadOnlyList<EncodedExample> prompts, int maxNewTokens)
     {
+        using var scope = torch.NewDisposeScope();
         int[][] sources = [.. prompts.Select(e => e.Source)];
-        using Tensor ids = RowPadding.Pad(sources, Config.PadId, Device), mask = RowPadding.Mask(sources, Device);
-        return new T5Decoding(network, Config, pass, ids, mask, maxNewTokens);
+        using Tensor ids = RowPadding.Pad(sources, PadId, Device), mask = RowPadding.Mask(sources, Device);
+        Tensor start = torch.full(sources.Length, 1, config.DecoderStartId, dtype: ScalarType.Int64, device: Device);
+        EncoderOutput encoded = Encode(pass, ids.view(-1), TokenRows.Padded(mask)).With(tensor => tensor.DetachFromDisposeScope());
+        return new TransformerDecoding(
+            this, Decoder, pass, start.DetachFromDisposeScope(), torch.ones_like(start).DetachFromDisposeScope(), maxNewTokens, encoded);
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (Tensor tensor in tensors) tensor.Dispose();
-    }
+    /// <summary>Reads ids, int64 [tokens], of rows.</summary>
+    public EncoderOutput Encode(ForwardPass pass, Tensor ids, TokenRows rows) =>
+        new(rows, Encoder.Forward(pass, ids, rows), Decoder.PaddingBias(pass, rows.Mask));
 
-    private static (BackboneLayout Layout, T5Network Network) Build(T5Config config)
+    private Transformer Stack(string name, TokenEmbedding embedding, int count, bool decodes)
     {
-        var layout = new BackboneLayout();
-        return (layout, new T5Network(layout, config));
-    }
-}
-
-/// <summary>Step-by-step decoding: the encoder runs once, keys and values are kept.</summary>
-internal sealed class T5Decoding : IDecoding
-{
-    private readonly T5Network network;
-    private readonly ForwardPass pass;
-    private readonly long batch;
-    private readonly Tensor positions, crossBias, start;
-    private readonly (Tensor Keys, Tensor Values)[] encoded;
-    private readonly KeyValueCache[] caches;
-    private int step;
-
-    public T5Decoding(T5Network network, T5Config config, ForwardPass pass, Tensor ids, Tensor mask, int maxNewTokens)
-    {
-        using var scope = torch.NewDisposeScope();
-        (this.network, this.pass, batch) = (network, pass, ids.shape[0]);
-        Tensor states = network.Encode(pass, ids, mask);
-        encoded = [.. network.Decoder.Select(block => block.Cross!.KeysAndValues(pass, states, batch))];
-        foreach ((Tensor keys, Tensor values) in encoded)
+        (long width, long inner, long wide) = (config.HiddenSize, (long)config.Heads * config.HeadDim, config.IntermediateSize);
+        // Scores are not scaled; the initialization of the queries' map does that.
+        var shape = new AttentionShape(config.Heads, config.Heads, config.HeadDim, 1);
+        RelativePositions? positions = null;
+        return new(Layout, embedding, shape, count, Layer)
         {
-            keys.DetachFromDisposeScope();
-            values.DetachFromDisposeScope();
-        }
-        positions = network.DecoderBias(pass, maxNewTokens).repeat(batch, 1, 1).DetachFromDisposeScope();
-        crossBias = network.CrossBias(pass, mask).DetachFromDisposeScope();
-        start = torch.full(batch, config.DecoderStartId, dtype: ScalarType.Int64, device: ids.device).DetachFromDisposeScope();
-        caches = [.. network.Decoder.Select(_ => new KeyValueCache(batch * config.Heads, maxNewTokens, config.HeadDim, states))];
-    }
+            Causal = decodes,
+            Relative = positions,
+            Norm = new RmsNorm(Layout, $"{name}.final_layer_norm", width, config.NormEpsilon),
+            Dropout = true,
+        };
 
-    public Tensor Next(Tensor? last)
-    {
-        using var scope = torch.NewDisposeScope();
-        Tensor x = network.Embed(pass, last ?? start), bias = positions.narrow(1, step, 1).narrow(2, 0, step + 1);
-        for (int i = 0; i < caches.Length; i++)
+        TransformerLayer Layer(int number)
         {
-            (T5Block block, KeyValueCache cache) = (network.Decoder[i], caches[i]);
-            x = block.Forward(pass, x, batch, states => cache.Append(block.Self.KeysAndValues(pass, states, batch)), bias, encoded[i], crossBias);
-        }
-        step++;
-        return network.Head(pass, network.Finish(pass, x)).MoveToOuterDisposeScope();
-    }
+            int part = 0;
+            string path = $"{name}.block.{number}.layer";
+            MultiHeadAttention self = Attention($"{path}.0.SelfAttention");
+            positions ??= new(Layout.Weight($"{path}.0.SelfAttention.relative_attention_bias", [config.Buckets, config.Heads], layer: number),
+                config.Buckets, config.MaxDistance, !decodes);
+            return new()
+            {
+                Attention = self,
+                AttentionNorm = Norm(),
+                CrossAttention = decodes ? Attention($"{path}.1.EncDecAttention") : null,
+                CrossAttentionNorm = decodes ? Norm() : null,
+                FeedForward = Feed($"{path}.{part}.DenseReluDense"),
+                FeedForwardNorm = Norm(),
+                Dropout = true,
+            };
 
-    public void Dispose()
-    {
-        foreach (KeyValueCache cache in caches) cache.Dispose();
-        foreach ((Tensor keys, Tensor values) in encoded)
-        {
-            keys.Dispose();
-            values.Dispose();
+            RmsNorm Norm() => new(Layout, $"{path}.{part++}.layer_norm", width, config.NormEpsilon, number);
+
+            MultiHeadAttention Attention(string at) => new(shape,
+                [.. new[] { "q", "k", "v" }.Select(map => Layout.Linear($"{at}.{map}", width, inner, number, config.Heads))],
+                Layout.Linear(new($"{at}.o", number, config.Heads) { HeadsAtInput = true }, inner, width, false, false)) { KeysFirst = true };
+
+            FeedForward Feed(string at)
+            {
+                LinearModule Up(string map) => Layout.Linear($"{at}.{map}", width, wide, number);
+                LinearModule? gate = config.FeedForward.StartsWith("gated-", StringComparison.Ordinal) ? Up("wi_0") : null;
+                LinearModule up = Up(gate is null ? "wi" : "wi_1");
+                return new(T5Activation.Named(config.FeedForward), up, Layout.Linear($"{at}.wo", wide, width, number), gate) { Dropout = true };
+            }
         }
-        positions.Dispose();
-        crossBias.Dispose();
-        start.Dispose();
     }
 }

@@ -18,17 +18,7 @@ internal sealed class LearnedPositions
         table = layout.Weight(path, [most, width]);
     }
 
-    /// <summary>Computes the position of each token, int64 [batch · length]; padding has the position of the previous token, or 0.</summary>
-    /// <param name="mask">Int64 [batch, length].</param>
-    /// <param name="offset">Int64 [batch, 1] tokens before these; null for none.</param>
-    public static Tensor PositionIds(Tensor mask, Tensor? offset = null)
-    {
-        Tensor positions = mask.cumsum(1).sub_(1);
-        if (offset is not null) positions = positions.add_(offset);
-        return positions.clamp_min_(0).view(-1);
-    }
-
-    /// <summary>Looks up the embeddings of positions: int64 [rows] to [rows, width].</summary>
+    /// <summary>Looks up the embeddings of positions: int64 [tokens] to [tokens, width].</summary>
     public Tensor Forward(ForwardPass pass, Tensor positions) => pass.Weight(table).index_select(0, positions);
 
     /// <summary>Rejects texts with more tokens than there are positions.</summary>

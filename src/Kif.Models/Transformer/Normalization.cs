@@ -2,8 +2,15 @@ using static TorchSharp.torch.autograd;
 
 namespace Kif.Models;
 
+/// <summary>A normalization of hidden states.</summary>
+internal interface INorm
+{
+    /// <summary>Maps [tokens, width] to the same shape and type.</summary>
+    Tensor Forward(ForwardPass pass, Tensor x);
+}
+
 /// <summary>Layer normalization, (x − mean(x)) · (variance(x) + ε)^(−1/2) · gain + bias.</summary>
-internal sealed class LayerNorm
+internal sealed class LayerNorm : INorm
 {
     private readonly int gain, bias;
     private readonly double epsilon;
@@ -16,15 +23,15 @@ internal sealed class LayerNorm
         this.epsilon = epsilon;
     }
 
-    /// <summary>Maps [rows, width] to [rows, width], in the type of x.</summary>
     public Tensor Forward(ForwardPass pass, Tensor x) =>
         torch.nn.functional.layer_norm(x, [x.shape[^1]], pass.Weight(gain).to_type(x.dtype), pass.Weight(bias).to_type(x.dtype), epsilon);
 }
 
 /// <summary>Root-mean-square normalization, x · (mean(x²) + ε)^(−1/2) · gain; means and products in at least float32.</summary>
-internal sealed class RmsNorm(int gain, double epsilon)
+internal sealed class RmsNorm(BackboneLayout layout, string path, long size, double epsilon, int? layer = null) : INorm
 {
-    /// <summary>Maps [rows, width] to [rows, width].</summary>
+    private readonly int gain = layout.Norm(path, size, layer);
+
     public Tensor Forward(ForwardPass pass, Tensor x)
     {
         Tensor weight = pass.Weight(gain);

@@ -1,26 +1,22 @@
 namespace Kif.Models;
 
-/// <summary>The cosines and sines of each position, cached for the longest text so far and shared by all passes.</summary>
-internal sealed class RopeTable(IRope rope, Device device, ScalarType dtype) : IDisposable
+/// <summary>Rotary positions: the cosines and sines of each position, cached for the longest text so far and shared by all passes.</summary>
+internal sealed class RotaryPositions(IRope rope, Device device, ScalarType dtype) : IDisposable
 {
     private readonly Lock gate = new();
     private readonly List<(Tensor Cos, Tensor Sin)> made = [];
 
-    /// <summary>
-    /// Looks up the cosine and signed sine of each position, [positions, width]. The elements of a pair are half the width apart, and the sine of the
-    /// first one is negated, so that a rotation is x · cos + roll(x) · sin.
-    /// </summary>
-    /// <param name="mask">Int64 [batch, length]: positions count the tokens with a 1.</param>
-    /// <param name="offset">Int64 [batch, 1], the number of tokens before these; null for none.</param>
-    /// <param name="most">An exclusive upper bound of the positions.</param>
-    public (Tensor Cos, Tensor Sin) Of(Tensor mask, Tensor? offset, long most)
+    /// <summary>Looks up the rotations at positions.</summary>
+    /// <param name="positions">Int64 [tokens].</param>
+    /// <param name="length">An exclusive upper bound of the positions.</param>
+    /// <param name="scale">The factor on attention scores, which the rotation of queries includes.</param>
+    public Rotation Rotation(Tensor positions, long length, double scale)
     {
-        Tensor positions = mask.cumsum(1).sub_(1);
-        if (offset is not null) positions = positions.add_(offset);
-        positions = positions.clamp_min_(0).view(-1);
-        if (rope.DependsOnLength) most = positions.max().item<long>() + 1;
-        (Tensor cos, Tensor sin) = Table(most);
-        return (cos.index_select(0, positions), sin.index_select(0, positions));
+        if (rope.DependsOnLength) length = positions.max().item<long>() + 1;
+        (Tensor cos, Tensor sin) = Table(length);
+        (cos, sin) = (cos.index_select(0, positions).unsqueeze(1), sin.index_select(0, positions).unsqueeze(1));
+        using Scalar factor = scale;
+        return new(cos, sin, cos.mul(factor), sin.mul(factor));
     }
 
     public void Dispose()
@@ -63,4 +59,18 @@ internal sealed class RopeTable(IRope rope, Device device, ScalarType dtype) : I
         }
         return (torch.tensor(cos, [length, 2 * half], dtype, device), torch.tensor(sin, [length, 2 * half], dtype, device));
     }
+}
+
+/// <summary>
+/// The rotations of the tokens of one pass, [tokens, 1, head width] each. The elements of a pair are half the width apart, and the sine of the first one is
+/// negated, so that a rotation is x · cos + roll(x) · sin.
+/// </summary>
+/// <param name="Cos">Cosines for keys.</param>
+/// <param name="Sin">Signed sines for keys.</param>
+/// <param name="QueryCos">Cosines for queries, with the attention's scale.</param>
+/// <param name="QuerySin">Signed sines for queries, with the attention's scale.</param>
+internal sealed record Rotation(Tensor Cos, Tensor Sin, Tensor QueryCos, Tensor QuerySin)
+{
+    /// <summary>Copies the rotations with other tensors.</summary>
+    public Rotation With(Func<Tensor, Tensor> replace) => new(replace(Cos), replace(Sin), replace(QueryCos), replace(QuerySin));
 }

@@ -1,0 +1,20 @@
+namespace Kif.Models;
+
+/// <summary>The feed-forward part of a layer: down(activation(up x)), or down(activation(gate x) · up x).</summary>
+/// <param name="activation">The activation function.</param>
+/// <param name="up">The map to the inner width.</param>
+/// <param name="down">The map back.</param>
+/// <param name="gate">The map whose outputs are activated in place of those of <paramref name="up"/>; null for a plain layer.</param>
+internal sealed class FeedForward(Func<Tensor, Tensor> activation, LinearModule up, LinearModule down, LinearModule? gate = null)
+{
+    /// <summary>Whether the backbone's dropout applies before the map back.</summary>
+    public bool Dropout { get; init; }
+
+    /// <summary>Maps [tokens, width] to the same shape.</summary>
+    public Tensor Forward(ForwardPass pass, Tensor x)
+    {
+        Tensor inner = activation(pass.Linear(gate ?? up, x));
+        if (gate is not null) inner = inner.mul(pass.Linear(up, x));
+        return pass.Linear(down, Dropout ? pass.Dropout(inner) : inner);
+    }
+}

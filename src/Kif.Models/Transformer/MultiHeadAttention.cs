@@ -1,0 +1,89 @@
+namespace Kif.Models;
+
+/// <summary>The form of an attention.</summary>
+/// <param name="Heads">The number of query heads.</param>
+/// <param name="KeyHeads">The number of key and value heads, a divisor of <paramref name="Heads"/>.</param>
+/// <param name="HeadWidth">The width of a head.</param>
+/// <param name="Scale">The factor on scores.</param>
+internal sealed record AttentionShape(int Heads, int KeyHeads, int HeadWidth, double Scale);
+
+/// <summary>
+/// Scaled dot-product attention with linear maps for queries, keys, values and output. The queries that share a key head are in the row dimension, so keys
+/// and values are not repeated.
+/// </summary>
+/// <param name="shape">The heads.</param>
+/// <param name="projections">The maps of queries, keys and values, or one map to all three, in this order.</param>
+/// <param name="output">The map from the heads to the hidden state.</param>
+internal sealed class MultiHeadAttention(AttentionShape shape, LinearModule[] projections, LinearModule output)
+{
+    /// <summary>Whether keys and values are projected before queries; the order matters to the dropout of adapters only.</summary>
+    public bool KeysFirst { get; init; }
+
+    /// <summary>Returns the bias that hides a key: low enough for any score, and such that two of them and a bias can be added without overflow.</summary>
+    public static double Masked(ScalarType dtype) => dtype == ScalarType.Float16 ? -3e4 : -1e38;
+
+    /// <summary>Turns a mask into a bias of the same shape: 0 where it is 1, <see cref="Masked"/> where it is 0.</summary>
+    public static Tensor PaddingBias(Tensor mask, ScalarType dtype) => (1 - mask.to_type(dtype)).mul_(Masked(dtype));
+
+    /// <summary>Attends among the tokens of each row, and to those in the cache: [tokens, width] to the same shape.</summary>
+    public Tensor Forward(ForwardPass pass, Tensor x, LayerInputs inputs, KeyValueCache? cache)
+    {
+        (Tensor queries, Tensor keys, Tensor values) = Project(pass, x);
+        if (inputs.Rotation is { } rotation)
+        {
+            queries = Rotate(queries, shape.Heads, rotation.QueryCos, rotation.QuerySin);
+            keys = Rotate(keys, shape.KeyHeads, rotation.Cos, rotation.Sin);
+        }
+        else
+        {
+            queries = Scale(queries);
+        }
+        (Tensor Keys, Tensor Values) all = (Split(keys, inputs.Rows), Split(values, inputs.Rows));
+        return Mix(pass, queries, inputs.Rows, cache is null ? all : cache.Append(all), inputs.Bias);
+    }
+
+    /// <summary>Attends to the keys and values of other tokens: [tokens, width] to the same shape.</summary>
+    public Tensor Forward(ForwardPass pass, Tensor x, TokenRows rows, (Tensor Keys, Tensor Values) others, Tensor bias) =>
+        Mix(pass, Scale(pass.Linear(projections[0], x)), rows, others, bias);
+
+    /// <summary>Computes keys and values of tokens to attend to: [tokens, width] to twice [rows · key heads, length, head width].</summary>
+    public (Tensor Keys, Tensor Values) KeysAndValues(ForwardPass pass, Tensor states, TokenRows rows) =>
+        (Split(pass.Linear(projections[1], states), rows), Split(pass.Linear(projections[2], states), rows));
+
+    private (Tensor Queries, Tensor Keys, Tensor Values) Project(ForwardPass pass, Tensor x)
+    {
+        if (projections is [LinearModule all])
+        {
+            long queries = (long)shape.Heads * shape.HeadWidth, keys = (long)shape.KeyHeads * shape.HeadWidth;
+            return pass.Linear(all, x).split([queries, keys, keys], -1) is [var q, var k, var v] ? (q, k, v) : default;
+        }
+        if (!KeysFirst) return (pass.Linear(projections[0], x), pass.Linear(projections[1], x), pass.Linear(projections[2], x));
+        (Tensor Keys, Tensor Values) first = (pass.Linear(projections[1], x), pass.Linear(projections[2], x));
+        return (pass.Linear(projections[0], x), first.Keys, first.Values);
+    }
+
+    /// <summary>Computes softmax(q kᵀ + bias) v and the map of its result. The bias must broadcast to [rows · key heads, group · queries, keys].</summary>
+    private Tensor Mix(ForwardPass pass, Tensor queries, TokenRows rows, (Tensor Keys, Tensor Values) others, Tensor bias)
+    {
+        // TorchSharp 0.107 orders these arguments differently from PyTorch: the receiver is the first factor, and the last argument is added.
+        Tensor scores = Split(queries, rows).baddbmm(others.Keys.transpose(1, 2), bias, 1, 1);
+        Tensor mixed = torch.bmm(pass.Dropout(torch.nn.functional.softmax(scores, -1)), others.Values);
+        return pass.Linear(output, Join(mixed, rows));
+    }
+
+    /// <summary>Splits heads: [tokens, heads · head width], split or not, to [rows · key heads, group · length, head width].</summary>
+    private Tensor Split(Tensor x, TokenRows rows) => rows.Pad(x, shape.KeyHeads, -1, shape.HeadWidth)
+        .permute(0, 2, 3, 1, 4).reshape(rows.Count * shape.KeyHeads, -1, shape.HeadWidth);
+
+    /// <summary>Joins heads: the inverse of <see cref="Split"/>, to [tokens, heads · head width].</summary>
+    private Tensor Join(Tensor x, TokenRows rows) =>
+        rows.Unpad(x.view(rows.Count, shape.KeyHeads, -1, rows.Length, shape.HeadWidth).permute(0, 3, 1, 2, 4));
+
+    private Tensor Scale(Tensor queries) => shape.Scale == 1 ? queries : queries.mul(shape.Scale);
+
+    private Tensor Rotate(Tensor x, int heads, Tensor cos, Tensor sin)
+    {
+        x = x.view(-1, heads, shape.HeadWidth);
+        return x.mul(cos).add_(x.roll(shape.HeadWidth / 2, 2).mul_(sin));
+    }
+}

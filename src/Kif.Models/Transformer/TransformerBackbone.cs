@@ -1,0 +1,119 @@
+namespace Kif.Models;
+
+/// <summary>A pretrained model of transformers: what all families share. A family's constructor declares its modules, then loads their weights.</summary>
+/// <param name="modelType">The <c>model_type</c> of its configuration.</param>
+/// <param name="architecture">The architecture.</param>
+/// <param name="device">The device of the weights.</param>
+/// <param name="dtype">Float32, BFloat16, Float16 or Float64.</param>
+internal abstract class TransformerBackbone(string modelType, ModelArchitecture architecture, Device device, ScalarType dtype) : IBackbone
+{
+    /// <inheritdoc/>
+    public string ModelType => modelType;
+
+    /// <inheritdoc/>
+    public ModelArchitecture Architecture => architecture;
+
+    /// <inheritdoc/>
+    public Device Device => device;
+
+    /// <inheritdoc/>
+    public ScalarType DType => dtype;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ParameterInfo> Weights => Layout.Weights;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Tensor> Tensors { get; private set; } = [];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<LinearModule> Linears => Layout.Linears;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> DefaultLoraTargets { get; protected init; } = [];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<int> EndIds { get; protected init; } = [];
+
+    /// <inheritdoc/>
+    public int LabelShift => architecture == ModelArchitecture.DecoderOnly ? 1 : 0;
+
+    /// <inheritdoc/>
+    public int? MaxPositions { get; protected init; }
+
+    /// <summary>The id that pads rows.</summary>
+    protected int PadId { get; init; }
+
+    /// <summary>Receives the declarations of modules.</summary>
+    protected BackboneLayout Layout { get; } = new();
+
+    /// <inheritdoc/>
+    public abstract TokenBatch Collate(IReadOnlyList<EncodedExample> examples);
+
+    /// <inheritdoc/>
+    public abstract Tensor Hidden(ForwardPass pass, TokenBatch batch);
+
+    /// <inheritdoc/>
+    public abstract Tensor Head(ForwardPass pass, Tensor rows);
+
+    /// <inheritdoc/>
+    public abstract IDecoding Decode(ForwardPass pass, IReadOnlyList<EncodedExample> prompts, int maxNewTokens);
+
+    /// <inheritdoc/>
+    public virtual void Dispose()
+    {
+        foreach (Tensor tensor in Tensors) tensor.Dispose();
+    }
+
+    /// <summary>Loads the weights that were declared.</summary>
+    /// <param name="source">The checkpoint.</param>
+    /// <param name="mayRemain">Selects the names that may be left over in addition to copies of tied weights.</param>
+    /// <exception cref="InvalidDataException">A weight is missing, left over or of another shape.</exception>
+    protected void Load(IWeightSource source, Func<string, bool> mayRemain) => Tensors = Layout.Load(source, device, dtype, mayRemain);
+}
+
+/// <summary>A decoder-only model, its answers continue the text. A family's constructor describes the decoder.</summary>
+internal abstract class DecoderOnlyBackbone(string modelType, Device device, ScalarType dtype)
+    : TransformerBackbone(modelType, ModelArchitecture.DecoderOnly, device, dtype)
+{
+    /// <summary>Embedding, layers and final norm.</summary>
+    public abstract Transformer Decoder { get; }
+
+    /// <summary>The index of the head's weight, [vocabulary, width].</summary>
+    protected int HeadTable { get; init; }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">As in the interface; or a text is longer than the model's positions.</exception>
+    public override TokenBatch Collate(IReadOnlyList<EncodedExample> examples)
+    {
+        TokenBatch batch = CausalCollator.Collate(examples, PadId, Device);
+        if (batch.InputIds.shape[1] > MaxPositions)
+            using (batch) Decoder.Embedding.Positions?.Check(batch.InputIds.shape[1], 0);
+        return batch;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">A text is longer than the model's positions.</exception>
+    public override Tensor Hidden(ForwardPass pass, TokenBatch batch) =>
+        Decoder.Forward(pass, batch.InputIds.reshape(-1), TokenRows.Padded(batch.AttentionMask)).view(batch.InputIds.shape[0], batch.InputIds.shape[1], -1);
+
+    /// <inheritdoc/>
+    public override Tensor Head(ForwardPass pass, Tensor rows) => torch.nn.functional.linear(rows, pass.Weight(HeadTable));
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">A prompt is empty, or too long for the model's positions together with the new tokens.</exception>
+    public override IDecoding Decode(ForwardPass pass, IReadOnlyList<EncodedExample> prompts, int maxNewTokens)
+    {
+        int[][] rows = [.. prompts.Select(e => e.Source)];
+        if (rows.Any(r => r.Length == 0)) throw new ArgumentException("an empty prompt has nothing to continue", nameof(prompts));
+        Decoder.Embedding.Positions?.Check(rows.Max(r => r.Length), maxNewTokens);
+        return new TransformerDecoding(
+            this, Decoder, pass, RowPadding.Pad(rows, PadId, Device, left: true), RowPadding.Mask(rows, Device, left: true), maxNewTokens);
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        base.Dispose();
+        Decoder.Rotary?.Dispose();
+    }
+}
