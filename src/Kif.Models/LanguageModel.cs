@@ -38,8 +38,7 @@ public sealed class LanguageModel : ILanguageModel
     public static LanguageModel WithAdapters(IBackbone backbone, LoraSettings? settings = null, LanguageModelOptions? options = null)
     {
         settings ??= new();
-        var stack = new LoraStack(Own(backbone, options), new LoraTargets(backbone, settings));
-        return new(backbone, settings, new LoraWeights(stack, backbone.Device), Checked(options));
+        return new(backbone, settings, new LoraWeights(Own(backbone, options), new LoraTargets(backbone, settings)), Checked(options));
     }
 
     /// <summary>
@@ -54,8 +53,7 @@ public sealed class LanguageModel : ILanguageModel
         LoraTargets targets = new LoraTargets(backbone, start.Lora);
         targets.Space(Precision.Wide(backbone.DType), 0).Check(start.Weights);
         options = Checked(options);
-        var stack = new LoraStack(Own(backbone, options), targets);
-        return new(backbone, start.Lora, new LoraWeights(stack, backbone.Device, start.Weights.clone().DetachFromDisposeScope()), options);
+        return new(backbone, start.Lora, new LoraWeights(Own(backbone, options), targets, start.Weights.clone().DetachFromDisposeScope()), options);
     }
 
     /// <summary>Creates a model that trains every weight, tied ones once, named as in the Hugging Face model.</summary>

@@ -72,7 +72,7 @@ public sealed class ForwardPass
         Tensor y = torch.nn.functional.linear(x, weight, module.Bias is { } b ? weights[b] : null);
         if (outputs is not null && watched is not null) outputs.Observe(watched[module.Weight].Name, y);
         if (adapters?[module.Index] is { } pairs)
-            foreach (AdapterBranch pair in pairs) y = Add(y, x, pair);
+            foreach (AdapterBranch pair in pairs) y = pair.AddTo(y, x, random, outputs);
         return y;
     }
 
@@ -95,24 +95,6 @@ public sealed class ForwardPass
     }
 
     private static IEnumerable<int> Between(Range range) => Enumerable.Range(range.Start.Value, range.End.Value - range.Start.Value);
-
-    private Tensor Add(Tensor y, Tensor x, AdapterBranch pair)
-    {
-        if (random is not null && pair.Dropout > 0) x = DropoutMask.Apply(x, pair.Dropout, random);
-        Tensor inner = torch.nn.functional.linear(x, pair.A);
-        if (outputs is not null && pair.Names is var (a, b))
-        {
-            outputs.Observe(a, inner);
-            Tensor outer = torch.nn.functional.linear(inner, pair.B);
-            outputs.Observe(b, outer);
-            return y + outer * pair.Scale;
-        }
-        // Nothing else refers to a linear map's output, so it is added to in place. addmm takes its factor in single precision: other factors are applied to
-        // the inner matrix.
-        float scale = (float)pair.Scale;
-        if (scale != pair.Scale) (inner, scale) = (inner * pair.Scale, 1);
-        return y.addmm_(inner, pair.B.t(), 1, scale);
-    }
 }
 
 /// <summary>The settings of a model's forward passes that do not depend on the batch.</summary>
@@ -120,13 +102,37 @@ public sealed class ForwardPass
 /// <param name="Checkpointing">Whether blocks are recomputed in the backward pass.</param>
 internal readonly record struct ForwardSettings(double BaseDropout, bool Checkpointing);
 
-/// <summary>A pair of LoRA factors that adds to a linear map: y += scale · B(A(x)).</summary>
+/// <summary>A pair of LoRA factors that adds to a linear map: y += scale · B(A(dropout(x))).</summary>
 /// <param name="A">[rank, inputs].</param>
 /// <param name="B">[outputs, rank].</param>
 /// <param name="Scale">The factor.</param>
 /// <param name="Dropout">The dropout rate on x; 0 for frozen pairs.</param>
 /// <param name="Names">The names of A and B if they train; null for frozen pairs.</param>
-internal sealed record AdapterBranch(Tensor A, Tensor B, double Scale, double Dropout, (string A, string B)? Names);
+internal sealed record AdapterBranch(Tensor A, Tensor B, double Scale, double Dropout, (string A, string B)? Names)
+{
+    /// <summary>Adds to y, [tokens, outputs], what the pair makes of x, [tokens, inputs]; y itself may be overwritten.</summary>
+    /// <param name="y">The output of the linear map.</param>
+    /// <param name="x">Its input.</param>
+    /// <param name="random">The dropout stream; null in evaluation.</param>
+    /// <param name="outputs">Receives the outputs of factors that train; null for none.</param>
+    public Tensor AddTo(Tensor y, Tensor x, RandomStream? random, IOutputObserver? outputs)
+    {
+        if (random is not null && Dropout > 0) x = DropoutMask.Apply(x, Dropout, random);
+        Tensor inner = torch.nn.functional.linear(x, A);
+        if (outputs is not null && Names is var (a, b))
+        {
+            outputs.Observe(a, inner);
+            Tensor outer = torch.nn.functional.linear(inner, B);
+            outputs.Observe(b, outer);
+            return y + outer * Scale;
+        }
+        // Nothing else refers to a linear map's output, so it is added to in place. addmm takes its factor in single precision: other factors are applied to
+        // the inner matrix.
+        float factor = (float)Scale;
+        if (factor != Scale) (inner, factor) = (inner * Scale, 1);
+        return y.addmm_(inner, B.t(), 1, factor);
+    }
+}
 
 /// <summary>Dropout with masks from a random stream, at rates in steps of 1/256: many times faster than one Bernoulli number per element.</summary>
 internal static class DropoutMask

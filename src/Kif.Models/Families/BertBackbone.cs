@@ -97,8 +97,11 @@ internal sealed class BertBackbone : TransformerBackbone
             head, pass, Hidden(pass, ids, mask, null), [.. places.Select(p => p[..Math.Min(p.Length, maxNewTokens)])], vocabulary, PadId);
     }
 
-    private Tensor Hidden(ForwardPass pass, Tensor ids, Tensor mask, Tensor? segments) =>
-        Encoder.Forward(pass, ids.reshape(-1), TokenRows.Padded(mask), segments: segments?.reshape(-1)).view(ids.shape[0], ids.shape[1], -1);
+    private Tensor Hidden(ForwardPass pass, Tensor ids, Tensor mask, Tensor? segments)
+    {
+        TokenRows rows = TokenRows.Padded(mask);
+        return rows.Pad(Encoder.Forward(pass, rows.Unpad(ids), rows, segments: segments is null ? null : rows.Unpad(segments)), -1);
+    }
 
     private int[] Places(EncodedExample example)
     {

@@ -50,12 +50,11 @@ internal sealed class T5Backbone : TransformerBackbone
     public override Tensor Hidden(ForwardPass pass, TokenBatch batch)
     {
         // Decoder inputs are the labels one step later, with padding where there is no label.
-        (long rows, long length) = (batch.Labels.shape[0], batch.Labels.shape[1]);
-        Tensor start = torch.full(rows, 1, config.DecoderStartId, dtype: ScalarType.Int64, device: Device);
-        Tensor inputs = torch.cat([start, batch.Labels.narrow(1, 0, length - 1)], 1);
+        Tensor start = torch.full(batch.Labels.shape[0], 1, config.DecoderStartId, dtype: ScalarType.Int64, device: Device);
+        Tensor inputs = torch.cat([start, batch.Labels.narrow(1, 0, batch.Labels.shape[1] - 1)], 1);
         inputs = inputs.masked_fill(inputs.lt(0), PadId);
-        EncoderOutput encoded = Encode(pass, batch.InputIds.reshape(-1), TokenRows.Padded(batch.AttentionMask));
-        return Decoder.Forward(pass, inputs.view(-1), TokenRows.Padded(torch.ones_like(inputs)), encoded).view(rows, length, -1);
+        TokenRows decoded = TokenRows.Padded(torch.ones_like(inputs));
+        return decoded.Pad(Decoder.Forward(pass, decoded.Unpad(inputs), decoded, Encode(pass, batch.InputIds, batch.AttentionMask)), -1);
     }
 
     /// <summary>Computes logits; a tied head multiplies states scaled by width^(−1/2).</summary>
@@ -69,14 +68,18 @@ internal sealed class T5Backbone : TransformerBackbone
         int[][] sources = [.. prompts.Select(e => e.Source)];
         using Tensor ids = RowPadding.Pad(sources, PadId, Device), mask = RowPadding.Mask(sources, Device);
         Tensor start = torch.full(sources.Length, 1, config.DecoderStartId, dtype: ScalarType.Int64, device: Device);
-        EncoderOutput encoded = Encode(pass, ids.view(-1), TokenRows.Padded(mask)).With(tensor => tensor.DetachFromDisposeScope());
-        return new TransformerDecoding(
-            this, Decoder, pass, start.DetachFromDisposeScope(), torch.ones_like(start).DetachFromDisposeScope(), maxNewTokens, encoded);
+        return new TransformerDecoding(this, Decoder, pass, start, torch.ones_like(start), maxNewTokens, Encode(pass, ids, mask));
     }
 
     /// <summary>Reads ids, int64 [tokens], of rows.</summary>
     public EncoderOutput Encode(ForwardPass pass, Tensor ids, TokenRows rows) =>
         new(rows, Encoder.Forward(pass, ids, rows), Decoder.PaddingBias(pass, rows.Mask));
+
+    private EncoderOutput Encode(ForwardPass pass, Tensor ids, Tensor mask)
+    {
+        TokenRows rows = TokenRows.Padded(mask);
+        return Encode(pass, rows.Unpad(ids), rows);
+    }
 
     private Transformer Stack(string name, TokenEmbedding embedding, int count, bool decodes)
     {

@@ -6,7 +6,7 @@ internal interface ITrainableWeights
     /// <summary>The space of the trainable weights.</summary>
     ParameterSpace Space { get; }
 
-    /// <summary>The adapters that were frozen beside the base weights so far.</summary>
+    /// <summary>The adapters frozen beside the base weights so far, oldest first; of merged ones only their sum is kept.</summary>
     IReadOnlyList<FrozenAdapter> Frozen { get; }
 
     /// <summary>The copies of base weights that adapters were merged into, by name.</summary>
@@ -64,42 +64,6 @@ internal sealed class FullWeights(SharedOwner<IBackbone> backbone) : ITrainableW
     }
 
     public void Release() => backbone.Release();
-}
-
-/// <summary>LoRA: a trainable pair of factors beside each selected linear map.</summary>
-/// <param name="stack">The backbone and its frozen adapters.</param>
-/// <param name="device">The device of the weights.</param>
-/// <param name="start">The weights to start from, owned; null for fresh ones.</param>
-internal sealed class LoraWeights(LoraStack stack, Device device, Tensor? start = null) : ITrainableWeights
-{
-    public ParameterSpace Space => stack.Space;
-
-    public IReadOnlyList<FrozenAdapter> Frozen => stack.Frozen;
-
-    public IReadOnlyDictionary<string, Tensor> Merged => stack.Merged;
-
-    public Tensor Initial(RandomStream random) => start?.clone() ?? stack.Targets.Initial(Space, device, random);
-
-    public ForwardPass Pass(Tensor weights, ForwardOptions options, ForwardSettings settings) =>
-        new(stack.Tensors, stack.Branches(weights), options, settings, null);
-
-    public ITrainableWeights Grow(Tensor weights, AdapterGrowth how) => new LoraWeights(stack.Freeze(weights, how), device);
-
-    public ITrainableWeights Resume(IReadOnlyList<AdapterGrowth> growths, IReadOnlyList<Tensor> frozen, IReadOnlyDictionary<string, Tensor> merged) =>
-        new LoraWeights(stack.Resume(growths, frozen, merged), device);
-
-    public (IReadOnlyList<Tensor> Tensors, IDisposable Owner) Merge(Tensor weights)
-    {
-        using var _ = torch.no_grad();
-        using var scope = torch.NewDisposeScope();
-        return stack.Merge(weights);
-    }
-
-    public void Release()
-    {
-        start?.Dispose();
-        stack.Release();
-    }
 }
 
 /// <summary>A reference count: an object that several models use and the last of them disposes.</summary>

@@ -77,7 +77,7 @@ internal sealed class MultiHeadAttention(AttentionShape shape, LinearModule[] pr
 
     /// <summary>Joins heads: the inverse of <see cref="Split"/>, to [tokens, heads · head width].</summary>
     private Tensor Join(Tensor x, TokenRows rows) =>
-        rows.Unpad(x.view(rows.Count, shape.KeyHeads, -1, rows.Length, shape.HeadWidth).permute(0, 3, 1, 2, 4));
+        rows.Unpad(x.view(rows.Count, shape.KeyHeads, -1, rows.Length, shape.HeadWidth).permute(0, 3, 1, 2, 4), -1);
 
     private Tensor Scale(Tensor queries) => shape.Scale == 1 ? queries : queries.mul(shape.Scale);
 

@@ -42,13 +42,13 @@ internal sealed class TokenRows
             torch.tensor(tokens, device: device), torch.tensor(places, device: device));
     }
 
-    /// <summary>Pads the rows: [tokens, …] to [rows, length, …], with what follows viewed as <paramref name="shape"/>.</summary>
+    /// <summary>Pads rows: [tokens, …] to [rows, length, …], viewed as [rows, length] and <paramref name="shape"/>.</summary>
     public Tensor Pad(Tensor x, params ReadOnlySpan<long> shape) => (tokens is null ? x : x.index_select(0, tokens)).view([Count, Length, .. shape]);
 
-    /// <summary>Removes the padding of padded rows: [rows, length, …] to [tokens, width].</summary>
-    public Tensor Unpad(Tensor x)
+    /// <summary>Removes the padding of padded rows: [rows, length, …] to [tokens, …], reshaped to [tokens] and <paramref name="shape"/>.</summary>
+    public Tensor Unpad(Tensor x, params ReadOnlySpan<long> shape)
     {
-        Tensor all = x.reshape(Count * Length, -1);
+        Tensor all = x.reshape([Count * Length, .. shape]);
         return places is null ? all : all.index_select(0, places);
     }
 
@@ -58,8 +58,7 @@ internal sealed class TokenRows
     {
         Tensor positions = Mask.cumsum(1).sub_(1);
         if (before is not null) positions = positions.add_(before);
-        positions = positions.clamp_min_(0).view(-1);
-        return places is null ? positions : positions.index_select(0, places);
+        return Unpad(positions.clamp_min_(0));
     }
 
     /// <summary>Copies the rows with other tensors instead of those that <see cref="Pad"/> and <see cref="Unpad"/> read.</summary>

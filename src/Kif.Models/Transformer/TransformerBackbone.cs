@@ -93,8 +93,11 @@ internal abstract class DecoderOnlyBackbone(string modelType, Device device, Sca
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A text is longer than the model's positions.</exception>
-    public override Tensor Hidden(ForwardPass pass, TokenBatch batch) =>
-        Decoder.Forward(pass, batch.InputIds.reshape(-1), TokenRows.Padded(batch.AttentionMask)).view(batch.InputIds.shape[0], batch.InputIds.shape[1], -1);
+    public override Tensor Hidden(ForwardPass pass, TokenBatch batch)
+    {
+        TokenRows rows = TokenRows.Padded(batch.AttentionMask);
+        return rows.Pad(Decoder.Forward(pass, rows.Unpad(batch.InputIds), rows), -1);
+    }
 
     /// <inheritdoc/>
     public override Tensor Head(ForwardPass pass, Tensor rows) => torch.nn.functional.linear(rows, pass.Weight(HeadTable));

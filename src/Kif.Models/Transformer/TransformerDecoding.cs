@@ -11,7 +11,7 @@ internal sealed class TransformerDecoding : IDecoding
     private readonly KeyValueCache[] caches;
     private long filled;
 
-    /// <summary>Takes ownership of the tensors.</summary>
+    /// <summary>Prepares the decoding; takes ownership of prompt, mask and the encoder's output.</summary>
     /// <param name="backbone">Computes the logits.</param>
     /// <param name="decoder">Its decoder.</param>
     /// <param name="pass">The forward pass.</param>
@@ -25,6 +25,7 @@ internal sealed class TransformerDecoding : IDecoding
         using var scope = torch.NewDisposeScope();
         (this.backbone, this.decoder, this.pass, this.prompt, this.mask, this.encoder) = (backbone, decoder, pass, prompt, mask, encoder);
         (long rows, filled) = (mask.shape[0], mask.shape[1]);
+        foreach (Tensor? owned in new[] { prompt, mask, encoder?.States, encoder?.Bias }) owned?.DetachFromDisposeScope();
         counts = mask.sum(1, keepdim: true).DetachFromDisposeScope();
         one = torch.ones_like(counts).DetachFromDisposeScope();
         // The last token is never read.
@@ -39,8 +40,8 @@ internal sealed class TransformerDecoding : IDecoding
         Tensor states;
         if (last is null)
         {
-            states = decoder.Forward(pass, prompt.view(-1), TokenRows.Padded(mask), encoder, caches: caches)
-                .view(prompt.shape[0], filled, -1).select(1, filled - 1);
+            TokenRows rows = TokenRows.Padded(mask);
+            states = rows.Pad(decoder.Forward(pass, rows.Unpad(prompt), rows, encoder, caches: caches), -1).select(1, filled - 1);
         }
         else
         {
@@ -55,12 +56,7 @@ internal sealed class TransformerDecoding : IDecoding
     public void Dispose()
     {
         foreach (KeyValueCache cache in caches) cache.Dispose();
-        foreach (Tensor tensor in new[] { prompt, mask, counts, one, bias }) tensor.Dispose();
-        encoder?.With(tensor =>
-        {
-            tensor.Dispose();
-            return tensor;
-        });
+        foreach (Tensor? tensor in new[] { prompt, mask, counts, one, bias, encoder?.States, encoder?.Bias }) tensor?.Dispose();
     }
 }
 

@@ -31,7 +31,7 @@ public sealed class TokenRowsTests : IDisposable
         Tensor x = torch.arange(16, dtype: ScalarType.Float64).view(16, 1);
 
         rows.Pad(x, 1).shape.Should().Equal(4, 7, 1);
-        rows.Unpad(rows.Pad(x, 1)).eq(x).all().item<bool>().Should().BeTrue();
+        rows.Unpad(rows.Pad(x, 1), 1).eq(x).all().item<bool>().Should().BeTrue();
         rows.Mask.sum(1L).data<long>().ToArray().Should().Equal(3, 7, 1, 5);
         rows.Positions().data<long>().ToArray().Should().Equal(0, 1, 2, 0, 1, 2, 3, 4, 5, 6, 0, 0, 1, 2, 3, 4);
     }
