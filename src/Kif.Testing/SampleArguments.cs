@@ -28,21 +28,38 @@ public sealed class SampleArguments(ParameterSpace space)
     }
 
     /// <summary>Creates the arguments of a space without frozen adapters.</summary>
-    public SpaceAttachment SpaceAttachment() => new(space, []);
+    public SpaceAttachment SpaceAttachment() => new() { Space = space };
 
     /// <summary>Creates the arguments of the start of task <paramref name="index"/>.</summary>
     public TaskStart TaskStart(int index, Tensor weights, params IReadOnlyList<ReplayExample> memory) =>
-        new($"task{index}", index, 1, space, weights, weights, memory, new RandomStream((ulong)index));
+        new()
+        {
+            Task = $"task{index}", Index = index, TrainExamples = 1, Space = space, Weights = weights, InitialWeights = weights, Memory = memory,
+            Random = new RandomStream((ulong)index),
+        };
 
     /// <summary>Creates the arguments of a step's penalty.</summary>
-    public PenaltyInput PenaltyInput(Tensor weights, int step = 0) => new(Position(step), space, weights);
+    public PenaltyInput PenaltyInput(Tensor weights, int step = 0) => new() { Position = Position(step), Space = space, Weights = weights };
 
     /// <summary>Creates the arguments of a step's end.</summary>
-    public StepEnd StepEnd(int step, Tensor weights, Tensor gradients) => new(Position(step), weights, gradients);
+    public StepEnd StepEnd(int step, Tensor weights, Tensor gradients) =>
+        new() { Position = Position(step), Weights = weights, Gradients = gradients };
 
     /// <summary>Creates the arguments of a task's end; asking for extra passes is an error.</summary>
     public TaskEnd TaskEnd(int index, Tensor start, Tensor weights, params IReadOnlyList<Example> train) =>
-        new($"task{index}", index, start, weights, train, [], new NoPasses(), new RandomStream((ulong)index));
+        new()
+        {
+            Task = $"task{index}", Index = index, Start = start, Weights = weights, Train = train, Passes = new NoPasses(),
+            Random = new RandomStream((ulong)index),
+        };
+
+    /// <summary>Creates the arguments of a finished task; asking for extra passes is an error.</summary>
+    public TaskFinished TaskFinished(int index, Tensor start, Tensor weights, params IReadOnlyList<Example> train) =>
+        new()
+        {
+            Task = $"task{index}", Index = index, Start = start, Weights = weights, Train = train, Passes = new NoPasses(),
+            Random = new RandomStream((ulong)index),
+        };
 
     private static StepPosition Position(int step) => new("task0", 0, null, step, step + 1);
 

@@ -1,4 +1,5 @@
 using Kif.Baselines.Tests.Anchoring;
+using Kif.Tests;
 
 namespace Kif.Baselines.Tests;
 
@@ -29,7 +30,7 @@ public sealed class RegistrationTests
         composition.Buffer.Should().NotBeNull();
         ContinualStrategy part = composition.Parts.Should().ContainSingle().Which.Strategy;
         using Tensor weights = torch.zeros(1);
-        part.BeforeTask(new TaskStart("t", 1, 1, HookCalls.Space(1), weights, weights, [], new RandomStream(1))).Memory.Should().Be(mix);
+        part.BeforeTask(Hook.TaskStart(HookCalls.Space(1), weights) with { Index = 1 }).Memory.Should().Be(mix);
         part.Traits.Effects.Should().HaveFlag(StrategyEffects.Memory);
     }
 

@@ -30,7 +30,7 @@ public sealed class ThirdPartyTests
         var arguments = new SampleArguments(SampleArguments.LoraSpace(1, ("m", 1, 1)));
         var strategy = new AnchorStrategy(new() { Lambda = 4 });
         strategy.Penalty(arguments.PenaltyInput(arguments.Vector(1, 2))).Should().BeNull("there is no anchor before the first task ended");
-        strategy.AfterTask(new TaskFinished("task0", 0, arguments.Vector(0, 1), [], [], null!, new RandomStream(1)));
+        strategy.AfterTask(arguments.TaskFinished(0, arguments.Vector(0, 0), arguments.Vector(0, 1)));
         strategy.Penalty(arguments.PenaltyInput(arguments.Vector(1, 3)))!.ToDouble().Should().Be(4.0 / 2 * (1 + 4));
         strategy.Visit(new StateDisposal());
     }

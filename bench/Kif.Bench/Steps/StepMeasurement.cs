@@ -57,7 +57,7 @@ internal sealed class StepMeasurement : IMeasurement
             if (factor < 1) gradient.mul_(factor);
             optimizer.Step(weights, gradient, LearningRates.At(i, 1000, 10, 3e-4, LearningRateSchedule.Linear), null);
             long t3 = Stopwatch.GetTimestamp();
-            tracker?.Observe(new StepEnd(new("task", 0, null, i + 1, 1000), weights, gradient, factor));
+            tracker?.Observe(new() { Position = new("task", 0, null, i + 1, 1000), Weights = weights, Gradients = gradient, ClippingFactor = factor });
             long t4 = Stopwatch.GetTimestamp();
             if (i < warm) continue;
             long[] marks = [t0, t1, t2, t3, t4];

@@ -18,7 +18,7 @@ public sealed class ShareFuser(ShareFuserOptions options) : IKnowledgeFuser
     public Fusion Fuse(in FusionInput input)
     {
         double[] shares = new double[input.Units.Count];
-        for (int u = 0; u < shares.Length; u++) shares[u] = Share(input.Current.Values[u], input.Accumulated.Values[u], options.Sharpness);
+        for (int u = 0; u < shares.Length; u++) shares[u] = Share(input.Current[u], input.Accumulated[u], options.Sharpness);
         return new Fusion(shares);
     }
 

@@ -22,41 +22,37 @@ public interface IKnowledgeFuser
 }
 
 /// <summary>The input of a fuser.</summary>
-/// <param name="units">The skill units.</param>
-/// <param name="current">Raw scores of the task just learned.</param>
-/// <param name="accumulated">Accumulated scores of all earlier tasks, in the order of the same units.</param>
-/// <param name="previousWeights">Weights from which the task was trained; borrowed.</param>
-/// <param name="currentWeights">Weights after training; borrowed.</param>
-/// <param name="currentElementScores">Raw scores per element of the task just learned, where the fuser needs them; borrowed.</param>
-/// <param name="accumulatedElementScores">Accumulated scores per element of all earlier tasks, where the fuser needs them; borrowed.</param>
-/// <param name="initialWeights">Weights before the first task, where the fuser needs them; borrowed.</param>
-public readonly ref struct FusionInput(
-    SkillUnits units, UnitScores current, UnitScores accumulated, Tensor previousWeights, Tensor currentWeights,
-    Tensor? currentElementScores = null, Tensor? accumulatedElementScores = null, Tensor? initialWeights = null)
+public readonly ref struct FusionInput
 {
     /// <summary>The skill units.</summary>
-    public SkillUnits Units { get; } = units;
+    public required SkillUnits Units { get; init; }
 
-    /// <summary>Raw scores of the task just learned.</summary>
-    public UnitScores Current { get; } = current;
+    /// <summary>Scores of the task just learned, normalized to [0, 1], one per unit.</summary>
+    public required ReadOnlySpan<double> Current { get; init; }
 
-    /// <summary>Accumulated scores of all earlier tasks, in the order of the same units.</summary>
-    public UnitScores Accumulated { get; } = accumulated;
+    /// <summary>Accumulated scores of all earlier tasks, normalized to [0, 1], one per unit.</summary>
+    public required ReadOnlySpan<double> Accumulated { get; init; }
+
+    /// <summary>Scores of the task just learned as the estimator gave them, for fusers that need their scale.</summary>
+    public required UnitScores RawCurrent { get; init; }
+
+    /// <summary>Accumulated scores before normalization, in the order of the same units.</summary>
+    public required UnitScores RawAccumulated { get; init; }
 
     /// <summary>Weights from which the task was trained; borrowed.</summary>
-    public Tensor PreviousWeights { get; } = previousWeights;
+    public required Tensor PreviousWeights { get; init; }
 
     /// <summary>Weights after training; borrowed.</summary>
-    public Tensor CurrentWeights { get; } = currentWeights;
+    public required Tensor CurrentWeights { get; init; }
 
     /// <summary>Raw scores per element of the task just learned, where the fuser needs them; borrowed.</summary>
-    public Tensor? CurrentElementScores { get; } = currentElementScores;
+    public Tensor? CurrentElementScores { get; init; }
 
     /// <summary>Accumulated scores per element of all earlier tasks, where the fuser needs them; borrowed.</summary>
-    public Tensor? AccumulatedElementScores { get; } = accumulatedElementScores;
+    public Tensor? AccumulatedElementScores { get; init; }
 
     /// <summary>Weights before the first task, where the fuser needs them; borrowed.</summary>
-    public Tensor? InitialWeights { get; } = initialWeights;
+    public Tensor? InitialWeights { get; init; }
 }
 
 /// <summary>

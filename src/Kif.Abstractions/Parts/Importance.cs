@@ -14,9 +14,6 @@ public interface IImportanceEstimator
 /// <summary>A tracker of importance during one task; its tensors are freed by visiting its state with <see cref="StateDisposal"/>.</summary>
 public interface IImportanceTracker : IStateful
 {
-    /// <summary>Observes the complete, unclipped gradients of a step; most trackers do nothing here.</summary>
-    void Observe(in GradientInput step) { }
-
     /// <summary>Observes a finished step: weights after it, clipped gradients from before it (algorithms.md 3.3).</summary>
     void Observe(in StepEnd step);
 

@@ -13,29 +13,23 @@ public interface IReplayBuffer : IStateful
 }
 
 /// <summary>The input of a buffer update: a finished task with its final weights.</summary>
-/// <param name="task">Name of the task.</param>
-/// <param name="index">Its 0-based place in the stream.</param>
-/// <param name="train">The task's training examples, never dev or test examples.</param>
-/// <param name="weights">The final weights; borrowed.</param>
-/// <param name="passes">Extra passes, counted.</param>
-/// <param name="random">The memory's own random stream of this task.</param>
-public readonly ref struct BufferUpdate(string task, int index, IReadOnlyList<Example> train, Tensor weights, IExtraPasses passes, RandomStream random)
+public readonly ref struct BufferUpdate
 {
     /// <summary>Name of the task.</summary>
-    public string Task { get; } = task;
+    public required string Task { get; init; }
 
     /// <summary>Its 0-based place in the stream.</summary>
-    public int Index { get; } = index;
+    public required int Index { get; init; }
 
     /// <summary>The task's training examples, never dev or test examples.</summary>
-    public IReadOnlyList<Example> Train { get; } = train;
+    public required IReadOnlyList<Example> Train { get; init; }
 
     /// <summary>The final weights; borrowed.</summary>
-    public Tensor Weights { get; } = weights;
+    public required Tensor Weights { get; init; }
 
     /// <summary>Extra passes, counted.</summary>
-    public IExtraPasses Passes { get; } = passes;
+    public required IExtraPasses Passes { get; init; }
 
     /// <summary>The memory's own random stream of this task.</summary>
-    public RandomStream Random { get; } = random;
+    public required RandomStream Random { get; init; }
 }

@@ -3,7 +3,9 @@ namespace Kif;
 /// <summary>
 /// A continual-learning strategy, or one part of a composed one. Every hook does nothing by default: override those you need. A strategy changes a run
 /// only through the values its hooks return; tensors in arguments are borrowed and must not be changed or kept (<see cref="Keep"/> copies),
-/// returned tensors are copied by the training loop before the step's dispose scope ends.
+/// returned tensors are copied by the training loop before the step's dispose scope ends. <see cref="Loss"/>, <see cref="Penalty"/> and
+/// <see cref="AdjustGradients"/> are called at every step of a task's main training and of all phases, <see cref="AfterStep"/> and
+/// <see cref="AfterPhase"/> for the main training and the part's own phases only.
 /// </summary>
 public abstract class ContinualStrategy : IStateful
 {

@@ -1,122 +1,98 @@
 namespace Kif;
 
 /// <summary>The parameter space of the model, at the start or after its adapter grew: build units here.</summary>
-/// <param name="space">The new space.</param>
-/// <param name="frozen">The adapters frozen beside the base, oldest first, without merged ones. Borrowed until the next call.</param>
-public readonly ref struct SpaceAttachment(ParameterSpace space, IReadOnlyList<FrozenAdapter> frozen)
+public readonly ref struct SpaceAttachment
 {
     /// <summary>The new space.</summary>
-    public ParameterSpace Space { get; } = space;
+    public required ParameterSpace Space { get; init; }
 
-    /// <summary>The adapters frozen beside the base, oldest first, without merged ones. Borrowed until the next call.</summary>
-    public IReadOnlyList<FrozenAdapter> Frozen { get; } = frozen;
+    /// <summary>The adapters frozen beside the base, oldest first, without merged ones. Borrowed until the next call. Default: none.</summary>
+    public IReadOnlyList<FrozenAdapter> Frozen { get => field ?? []; init; }
 }
 
 /// <summary>The start of a task.</summary>
-/// <param name="task">Name of the task.</param>
-/// <param name="index">Its 0-based place in the stream.</param>
-/// <param name="trainExamples">Number of its training examples.</param>
-/// <param name="space">The space of the weights.</param>
-/// <param name="weights">The final weights of the previous task; borrowed.</param>
-/// <param name="initialWeights">The weights before the first task; borrowed.</param>
-/// <param name="memory">The replay examples of earlier tasks.</param>
-/// <param name="random">The part's own random stream of this task.</param>
-public readonly ref struct TaskStart(
-    string task, int index, int trainExamples, ParameterSpace space, Tensor weights, Tensor initialWeights, IReadOnlyList<ReplayExample> memory,
-    RandomStream random)
+public readonly ref struct TaskStart
 {
     /// <summary>Name of the task.</summary>
-    public string Task { get; } = task;
+    public required string Task { get; init; }
 
     /// <summary>Its 0-based place in the stream.</summary>
-    public int Index { get; } = index;
+    public required int Index { get; init; }
 
     /// <summary>Number of its training examples.</summary>
-    public int TrainExamples { get; } = trainExamples;
+    public required int TrainExamples { get; init; }
 
     /// <summary>The space of the weights.</summary>
-    public ParameterSpace Space { get; } = space;
+    public required ParameterSpace Space { get; init; }
 
     /// <summary>The final weights of the previous task; borrowed.</summary>
-    public Tensor Weights { get; } = weights;
+    public required Tensor Weights { get; init; }
 
     /// <summary>The weights before the first task; borrowed.</summary>
-    public Tensor InitialWeights { get; } = initialWeights;
+    public required Tensor InitialWeights { get; init; }
 
-    /// <summary>The replay examples of earlier tasks.</summary>
-    public IReadOnlyList<ReplayExample> Memory { get; } = memory;
+    /// <summary>The replay examples of earlier tasks. Default: none.</summary>
+    public IReadOnlyList<ReplayExample> Memory { get => field ?? []; init; }
 
     /// <summary>The part's own random stream of this task.</summary>
-    public RandomStream Random { get; } = random;
+    public required RandomStream Random { get; init; }
 }
 
 /// <summary>The end of a task's training, when the weights to keep are decided.</summary>
-/// <param name="task">Name of the task.</param>
-/// <param name="index">Its 0-based place in the stream.</param>
-/// <param name="start">Weights from which the task was trained; borrowed.</param>
-/// <param name="weights">Weights after training, as the previous part left them; borrowed.</param>
-/// <param name="train">The task's training examples.</param>
-/// <param name="memory">The replay examples of earlier tasks.</param>
-/// <param name="passes">Extra passes.</param>
-/// <param name="random">The part's own random stream.</param>
-public readonly ref struct TaskEnd(
-    string task, int index, Tensor start, Tensor weights, IReadOnlyList<Example> train, IReadOnlyList<ReplayExample> memory, IExtraPasses passes,
-    RandomStream random)
+public readonly ref struct TaskEnd
 {
     /// <summary>Name of the task.</summary>
-    public string Task { get; } = task;
+    public required string Task { get; init; }
 
     /// <summary>Its 0-based place in the stream.</summary>
-    public int Index { get; } = index;
+    public required int Index { get; init; }
 
     /// <summary>Weights from which the task was trained; borrowed.</summary>
-    public Tensor Start { get; } = start;
+    public required Tensor Start { get; init; }
 
     /// <summary>Weights after training, as the previous part left them; borrowed.</summary>
-    public Tensor Weights { get; } = weights;
+    public required Tensor Weights { get; init; }
+
+    /// <summary>Weights where training ended, before any part decided; borrowed. Default: <see cref="Weights"/>.</summary>
+    public Tensor Trained { get => field ?? Weights; init; }
 
     /// <summary>The task's training examples.</summary>
-    public IReadOnlyList<Example> Train { get; } = train;
+    public required IReadOnlyList<Example> Train { get; init; }
 
-    /// <summary>The replay examples of earlier tasks.</summary>
-    public IReadOnlyList<ReplayExample> Memory { get; } = memory;
+    /// <summary>The replay examples of earlier tasks. Default: none.</summary>
+    public IReadOnlyList<ReplayExample> Memory { get => field ?? []; init; }
 
     /// <summary>Extra passes.</summary>
-    public IExtraPasses Passes { get; } = passes;
+    public required IExtraPasses Passes { get; init; }
 
     /// <summary>The part's own random stream.</summary>
-    public RandomStream Random { get; } = random;
+    public required RandomStream Random { get; init; }
 }
 
 /// <summary>A finished task with its final weights, after the decisions of all parts and all post-task phases: take snapshots and statistics here.</summary>
-/// <param name="task">Name of the task.</param>
-/// <param name="index">Its 0-based place in the stream.</param>
-/// <param name="weights">The final weights; borrowed.</param>
-/// <param name="train">The task's training examples.</param>
-/// <param name="memory">The replay examples, including those of this task.</param>
-/// <param name="passes">Extra passes.</param>
-/// <param name="random">The part's own random stream.</param>
-public readonly ref struct TaskFinished(
-    string task, int index, Tensor weights, IReadOnlyList<Example> train, IReadOnlyList<ReplayExample> memory, IExtraPasses passes, RandomStream random)
+public readonly ref struct TaskFinished
 {
     /// <summary>Name of the task.</summary>
-    public string Task { get; } = task;
+    public required string Task { get; init; }
 
     /// <summary>Its 0-based place in the stream.</summary>
-    public int Index { get; } = index;
+    public required int Index { get; init; }
+
+    /// <summary>Weights from which the task was trained; borrowed.</summary>
+    public required Tensor Start { get; init; }
 
     /// <summary>The final weights; borrowed.</summary>
-    public Tensor Weights { get; } = weights;
+    public required Tensor Weights { get; init; }
 
     /// <summary>The task's training examples.</summary>
-    public IReadOnlyList<Example> Train { get; } = train;
+    public required IReadOnlyList<Example> Train { get; init; }
 
-    /// <summary>The replay examples, including those of this task.</summary>
-    public IReadOnlyList<ReplayExample> Memory { get; } = memory;
+    /// <summary>The replay examples, including those of this task. Default: none.</summary>
+    public IReadOnlyList<ReplayExample> Memory { get => field ?? []; init; }
 
     /// <summary>Extra passes.</summary>
-    public IExtraPasses Passes { get; } = passes;
+    public required IExtraPasses Passes { get; init; }
 
     /// <summary>The part's own random stream.</summary>
-    public RandomStream Random { get; } = random;
+    public required RandomStream Random { get; init; }
 }

@@ -58,15 +58,8 @@ internal sealed class EstimatorPanel(IReadOnlyDictionary<string, IImportanceEsti
     public override TaskPlan BeforeTask(in TaskStart task)
     {
         foreach ((string name, IImportanceEstimator estimator) in estimators)
-            trackers[name] = estimator.Track(new TaskStart(
-                task.Task, task.Index, task.TrainExamples, task.Space, task.Weights, task.InitialWeights, task.Memory, task.Random.Derive(name)));
+            trackers[name] = estimator.Track(task with { Random = task.Random.Derive(name) });
         return new TaskPlan { NeedsPath = estimators.Values.Any(e => e.NeedsPath) };
-    }
-
-    public override GradientOutcome AdjustGradients(in GradientInput step)
-    {
-        foreach (IImportanceTracker tracker in trackers.Values) tracker.Observe(step);
-        return GradientOutcome.Unchanged;
     }
 
     public override StepOutcome AfterStep(in StepEnd step)

@@ -195,7 +195,7 @@ public sealed class ContinualLearner : IDisposable
 
     private void Attach()
     {
-        foreach (StrategyPart part in Composition.Parts) part.Strategy.AttachSpace(new SpaceAttachment(Model.Space, Model.Frozen));
+        foreach (StrategyPart part in Composition.Parts) part.Strategy.AttachSpace(new SpaceAttachment { Space = Model.Space, Frozen = Model.Frozen });
     }
 
     private void Begin(string task, IReadOnlyList<Example> train, bool pausable)

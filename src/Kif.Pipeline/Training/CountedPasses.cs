@@ -65,21 +65,20 @@ internal sealed class CountedPasses(ILanguageModel model, IExampleEncoder encode
 }
 
 /// <summary>The additional forward passes for a loss term, with dropout masks of their own.</summary>
-internal sealed class CountedForward(ILanguageModel model, IExampleEncoder encoder, RunCost cost, RandomStream dropout, Tensor weights, TokenBatch current,
-    int currentExamples) : IForward
+internal sealed class CountedForward(TrainingContext context, RandomStream dropout, Tensor weights, TokenBatch current, int currentExamples) : IForward
 {
     public ForwardResult Forward(IReadOnlyList<Example> examples)
     {
-        cost.ExtraForward += examples.Count;
-        cost.ExtraBackward += examples.Count;
-        using TokenBatch batch = model.Collate([.. examples.Select(encoder.Encode)]);
-        return model.Forward(batch, weights, new ForwardOptions(dropout));
+        context.Cost.ExtraForward += examples.Count;
+        context.Cost.ExtraBackward += examples.Count;
+        using TokenBatch batch = context.Model.Collate([.. examples.Select(context.Encoder.Encode)]);
+        return context.Model.Forward(batch, weights, new ForwardOptions(dropout));
     }
 
     public Tensor LogitsUnder(Tensor other)
     {
-        cost.ExtraForward += currentExamples;
+        context.Cost.ExtraForward += currentExamples;
         using var off = torch.no_grad();
-        return model.Forward(current, other).Logits;
+        return context.Model.Forward(current, other).Logits;
     }
 }

@@ -1,13 +1,12 @@
 namespace Kif;
 
 /// <summary>The forward and backward passes over the micro-batches of a step, with the terms that parts add.</summary>
-internal sealed class GradientPass(ILanguageModel model, IExampleEncoder encoder, TrainingOptions options, RunCost cost, IReadOnlyList<StrategyPart> parts)
+internal sealed class GradientPass(TrainingContext context)
 {
     /// <summary>Computes the gradients of one step; null if none of its examples has a label.</summary>
-    public StepGradients? Run(
-        StepPosition position, EncodedExamples set, int[] step, Tensor weights, bool needsPath, bool needsOutputs, IReadOnlyList<ReplayExample> memory,
-        StepRandom random)
+    public StepGradients? Run(StepPosition position, EncodedExamples set, int[] step, Tensor weights, StepRandom random)
     {
+        (ILanguageModel model, TrainingOptions options, RunCost cost) = (context.Model, context.Options, context.Cost);
         int[][] micro = [.. step.Chunk(options.MicroBatchSize ?? step.Length)];
         long[] tokens = [.. micro.Select(m => m.Sum(i => (long)set.Encoded[i].Target.Count(t => t != EncodedExample.IgnoreIndex)))];
         long all = tokens.Sum();
@@ -16,7 +15,7 @@ internal sealed class GradientPass(ILanguageModel model, IExampleEncoder encoder
         Tensor? total = null;
         double loss = 0;
         var terms = new SortedDictionary<string, double>(StringComparer.Ordinal);
-        using OutputSums? outputs = needsOutputs ? new() : null;
+        using OutputSums? outputs = context.Plan.NeedsOutputs ? new() : null;
         for (int m = 0; m < micro.Length; m++)
         {
             if (tokens[m] == 0) continue;
@@ -26,10 +25,14 @@ internal sealed class GradientPass(ILanguageModel model, IExampleEncoder encoder
             Tensor objective = pass.Loss;
             loss += share * pass.Loss.ToDouble();
             Example[] examples = [.. micro[m].Select(i => set.Examples[i])];
-            foreach (StrategyPart part in parts)
+            foreach (StrategyPart part in context.Parts)
             {
-                CountedForward more = new CountedForward(model, encoder, cost, random.ExtraDropout, leaf, batch, micro[m].Length);
-                if (part.Strategy.Loss(new LossInput(position, examples, pass, more, memory, random.Part(part))) is not { } term) continue;
+                LossInput input = new()
+                {
+                    Position = position, Examples = examples, Result = pass, Memory = context.Memory, Random = random.Part(part),
+                    More = new CountedForward(context, random.ExtraDropout, leaf, batch, micro[m].Length),
+                };
+                if (part.Strategy.Loss(input) is not { } term) continue;
                 terms[part.Name] = terms.GetValueOrDefault(part.Name) + share * term.ToDouble();
                 objective = objective + term;
             }
@@ -38,10 +41,10 @@ internal sealed class GradientPass(ILanguageModel model, IExampleEncoder encoder
             cost.Examples += micro[m].Length;
             cost.Tokens += micro[m].Sum(i => (long)set.Lengths[i]);
         }
-        Tensor? path = needsPath ? total!.clone() : null;
-        foreach (StrategyPart part in parts)
+        Tensor? path = context.Plan.NeedsPath ? total!.clone() : null;
+        foreach (StrategyPart part in context.Parts)
         {
-            if (part.Strategy.Penalty(new PenaltyInput(position, model.Space, leaf)) is not { } penalty) continue;
+            if (part.Strategy.Penalty(new PenaltyInput { Position = position, Space = model.Space, Weights = leaf }) is not { } penalty) continue;
             terms[part.Name] = terms.GetValueOrDefault(part.Name) + penalty.ToDouble();
             total!.add_(torch.autograd.grad([penalty], [leaf])[0]);
         }

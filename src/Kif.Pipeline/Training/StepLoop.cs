@@ -1,11 +1,12 @@
 namespace Kif;
 
 /// <summary>The one training loop: every task and every phase of every strategy runs through it (algorithms.md 3.3 for the order within a step).</summary>
-internal sealed class StepLoop(
-    ILanguageModel model, IExampleEncoder encoder, TrainingOptions options, RunCost cost, IReadOnlyList<StrategyPart> parts, MergedTaskPlan plan,
-    TaskProgress progress, string task, int taskIndex, IReadOnlyList<ReplayExample> memory, Action<RunEvent> publish, CancellationToken cancellation)
+internal sealed class StepLoop(TrainingContext context, TaskProgress progress, CancellationToken cancellation)
 {
-    private readonly GradientPass passes = new(model, encoder, options, cost, parts);
+    private readonly GradientPass passes = new(context);
+    private readonly TrainingOptions options = context.Options;
+    private readonly RunCost cost = context.Cost;
+    private readonly MergedTaskPlan plan = context.Plan;
 
     /// <summary>Trains the remaining steps of a task, changing the weights in place.</summary>
     public void Train(StepBatches source)
@@ -17,7 +18,7 @@ internal sealed class StepLoop(
         {
             progress.StopIf(cancellation);
             int s = progress.Step;
-            List<PendingPhase> wanted = Step(new(task, taskIndex, null, s, source.Count), source.Set, step, progress.Optimizer, progress.Random, null,
+            List<PendingPhase> wanted = Step(Position(null, s, source.Count), source.Set, step, progress.Optimizer, progress.Random, null,
                 plan.UpdateMask, Rate(s), Rate(s + 1));
             progress.Step = s + 1;
             progress.Enqueue(wanted);
@@ -35,10 +36,10 @@ internal sealed class StepLoop(
     private void Phase(PendingPhase waiting)
     {
         TrainingPhase phase = waiting.Phase;
-        StrategyPart owner = parts.First(p => p.Name == waiting.Owner);
+        StrategyPart owner = context.Parts.First(p => p.Name == waiting.Owner);
         PhaseProgress own = progress.BeginPhase();
         AdamW optimizer = progress.OptimizerOf(waiting);
-        EncodedExamples set = new EncodedExamples(phase.Examples, encoder);
+        EncodedExamples set = new EncodedExamples(phase.Examples, context.Encoder);
         int batch = phase.BatchSize ?? options.BatchSize;
         StepBatches source = phase.Draws is { } draws
             ? StepBatches.Draws(set, draws, batch, own.Random.Data)
@@ -49,13 +50,16 @@ internal sealed class StepLoop(
         foreach (int[] step in source.Steps.Skip(own.Step))
         {
             progress.StopIf(cancellation);
-            Step(new(task, taskIndex, phase.Name, own.Step, source.Count), set, step, optimizer, own.Random, owner, mask, rate, rate);
+            Step(Position(phase.Name, own.Step, source.Count), set, step, optimizer, own.Random, owner, mask, rate, rate);
             own.Step++;
         }
         progress.StopIf(cancellation);
-        if (owner.Strategy.AfterPhase(new PhaseEnd(phase.Name, own.Before, progress.Weights)) is { } other) progress.Weights.copy_(other);
+        PhaseEnd end = new() { Phase = phase.Name, Before = own.Before, Weights = progress.Weights };
+        if (owner.Strategy.AfterPhase(end) is { } other) progress.Weights.copy_(other);
         progress.EndPhase();
     }
+
+    private StepPosition Position(string? phase, int step, int planned) => new(context.Task, context.TaskIndex, phase, step, planned);
 
     private List<PendingPhase> Step(
         StepPosition position, EncodedExamples set, int[] step, AdamW optimizer, StepRandom random, StrategyPart? owner, Tensor? mask, double rate, double next)
@@ -63,7 +67,7 @@ internal sealed class StepLoop(
         using var scope = torch.NewDisposeScope();
         Tensor weights = progress.Weights;
         (long tokens, long examples) = (cost.Tokens, cost.Examples);
-        if (passes.Run(position, set, step, weights, plan.NeedsPath, plan.NeedsOutputs, memory, random) is not { } pass) return [];
+        if (passes.Run(position, set, step, weights, random) is not { } pass) return [];
         double norm = pass.Gradients.norm().ToDouble();
         Tensor gradients = pass.Gradients;
         if (double.IsFinite(norm))
@@ -74,7 +78,10 @@ internal sealed class StepLoop(
         }
         bool skipped = !double.IsFinite(norm);
         double factor = options.ClipNorm is { } limit ? Math.Min(1, limit / (norm + 1e-6)) : 1;
-        publish(new StepFinished(position, pass.Loss, pass.Terms, norm, rate, skipped) { Tokens = cost.Tokens - tokens, Examples = cost.Examples - examples });
+        context.Publish(new StepFinished(position, pass.Loss, pass.Terms, norm, rate, skipped)
+        {
+            Tokens = cost.Tokens - tokens, Examples = cost.Examples - examples,
+        });
         if (skipped)
         {
             Skip(position);
@@ -92,15 +99,18 @@ internal sealed class StepLoop(
     {
         Tensor gradients = pass.Gradients;
         Tensor? mask = null;
-        foreach (StrategyPart part in parts)
+        CountedPasses extra = new(context.Model, context.Encoder, cost, random.Passes);
+        foreach (StrategyPart part in context.Parts)
         {
-            CountedPasses extra = new(model, encoder, cost, random.Passes);
-            GradientOutcome outcome = part.Strategy.AdjustGradients(
-                new GradientInput(position, weights, gradients, pass.Outputs, memory, extra, random.Part(part)));
+            GradientOutcome outcome = part.Strategy.AdjustGradients(new GradientInput
+            {
+                Position = position, Weights = weights, Gradients = gradients, Outputs = pass.Outputs, Memory = context.Memory, Passes = extra,
+                Random = random.Part(part),
+            });
             DeclaredEffects.Check(part, StrategyEffects.Gradients, outcome.Gradients is not null || outcome.UpdateMask is not null, "changes gradients");
             if (outcome.Gradients is { } other)
             {
-                model.Space.Check(other);
+                context.Model.Space.Check(other);
                 gradients = other.clone();
             }
             mask = MergedTaskPlan.MultiplyMasks(mask, outcome.UpdateMask);
@@ -112,13 +122,17 @@ internal sealed class StepLoop(
         StepPosition position, Tensor weights, Tensor gradients, double factor, Tensor? previous, Tensor? taskGradients, StrategyPart? owner, double next)
     {
         var wanted = new List<PendingPhase>();
-        foreach (StrategyPart part in owner is null ? parts : [owner])
+        StepEnd end = new()
         {
-            StepOutcome outcome = part.Strategy.AfterStep(new StepEnd(position, weights, gradients, factor, previous, taskGradients));
+            Position = position, Weights = weights, Gradients = gradients, ClippingFactor = factor, PreviousWeights = previous, TaskGradients = taskGradients,
+        };
+        foreach (StrategyPart part in owner is null ? context.Parts : [owner])
+        {
+            StepOutcome outcome = part.Strategy.AfterStep(end);
             DeclaredEffects.Check(part, StrategyEffects.StepWeights, outcome.Weights is not null, "replaces weights after a step");
             if (outcome.Weights is { } other)
             {
-                model.Space.Check(other);
+                context.Model.Space.Check(other);
                 weights.copy_(other);
             }
             if (outcome.Phase is not { } phase) continue;

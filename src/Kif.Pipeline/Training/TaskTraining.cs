@@ -6,13 +6,10 @@ namespace Kif;
 internal sealed class TaskTraining : IStateful, IDisposable
 {
     private readonly ContinualLearner learner;
-    private readonly string task;
     private readonly IReadOnlyList<Example> train;
-    private readonly int index;
     private readonly StepRandom streams;
-    private readonly IReadOnlyList<ReplayExample> memory;
     private readonly LearnerSnapshot? before;
-    private readonly MergedTaskPlan plan;
+    private readonly TrainingContext context;
     private readonly Tensor start;
     private readonly TaskProgress progress;
 
@@ -23,13 +20,19 @@ internal sealed class TaskTraining : IStateful, IDisposable
     /// <param name="pausable">Whether the state before the task is kept, so that the learner can be saved in the middle of it.</param>
     public TaskTraining(ContinualLearner learner, string task, IReadOnlyList<Example> train, bool pausable)
     {
-        (this.learner, this.task, this.train, index) = (learner, task, train, learner.TasksLearned);
+        (this.learner, this.train) = (learner, train);
+        int index = learner.TasksLearned;
+        IReadOnlyList<ReplayExample> memory = learner.Composition.Buffer?.Contents ?? [];
         streams = new StepRandom(learner.Random.Derive($"task/{index}"), Parts);
-        memory = learner.Composition.Buffer?.Contents ?? [];
         before = pausable ? LearnerSnapshot.CopyOf(learner) : null;
         try
         {
-            plan = BeforeTask();
+            MergedTaskPlan plan = BeforeTask(task, index, memory);
+            context = new()
+            {
+                Model = learner.Model, Encoder = learner.Encoder, Options = learner.Options, Cost = learner.Cost, Parts = Parts, Publish = learner.Publish,
+                Task = task, TaskIndex = index, Memory = memory, Plan = plan,
+            };
         }
         catch
         {
@@ -44,10 +47,10 @@ internal sealed class TaskTraining : IStateful, IDisposable
     /// <summary>Whether it has stopped between two steps, so that the learner can be saved in the middle of this task and resume it.</summary>
     public bool Paused => before is not null && progress.Stopped;
 
-    public string Task => task;
+    public string Task => context.Task;
 
     /// <summary>The task's name and a hash of its examples, to recognize it when it resumes.</summary>
-    public PausedTask Identity => PausedTask.Of(task, train);
+    public PausedTask Identity => PausedTask.Of(Task, train);
 
     private IReadOnlyList<StrategyPart> Parts => learner.Composition.Parts;
 
@@ -56,10 +59,9 @@ internal sealed class TaskTraining : IStateful, IDisposable
     /// <exception cref="OperationCanceledException">Stopped between two steps; calling again resumes there.</exception>
     public IReadOnlyDictionary<string, FusionExplanation> Finish(CancellationToken cancellation)
     {
-        StepBatches source = StepBatches.Of(train, memory, plan.Memory, learner.Options, learner.Encoder, streams.Data);
-        learner.Publish(new TaskStarted(task, index, source.Count));
-        var loop = new StepLoop(learner.Model, learner.Encoder, learner.Options, learner.Cost, Parts, plan, progress, task, index, memory, learner.Publish,
-            cancellation);
+        StepBatches source = StepBatches.Of(train, context.Memory, context.Plan.Memory, context.Options, context.Encoder, streams.Data);
+        context.Publish(new TaskStarted(Task, context.TaskIndex, source.Count));
+        var loop = new StepLoop(context, progress, cancellation);
         if (progress.Explanations is null)
         {
             loop.Train(source);
@@ -90,17 +92,20 @@ internal sealed class TaskTraining : IStateful, IDisposable
     {
         progress.Dispose();
         start.Dispose();
-        plan.UpdateMask?.Dispose();
+        context.Plan.UpdateMask?.Dispose();
         before?.Dispose();
     }
 
-    private MergedTaskPlan BeforeTask()
+    private MergedTaskPlan BeforeTask(string task, int index, IReadOnlyList<ReplayExample> memory)
     {
         using var scope = torch.NewDisposeScope();
         var plans = new List<(StrategyPart, TaskPlan)>();
         foreach (StrategyPart part in Parts)
-            plans.Add((part, part.Strategy.BeforeTask(
-                new TaskStart(task, index, train.Count, learner.Model.Space, learner.Weights, learner.Initial, memory, streams.Part(part)))));
+            plans.Add((part, part.Strategy.BeforeTask(new TaskStart
+            {
+                Task = task, Index = index, TrainExamples = train.Count, Space = learner.Model.Space, Weights = learner.Weights,
+                InitialWeights = learner.Initial, Memory = memory, Random = streams.Part(part),
+            })));
         MergedTaskPlan merged = MergedTaskPlan.Of(plans) is var all && all.UpdateMask is { } mask
             ? all with { UpdateMask = mask.clone().DetachFromDisposeScope() } : all;
         if (merged.Grow is { } how && learner.Grow(how, index, keeps: before is not null) is { } outgrown) before?.Own(outgrown);
@@ -112,18 +117,24 @@ internal sealed class TaskTraining : IStateful, IDisposable
     {
         using var scope = torch.NewDisposeScope();
         var explanations = new Dictionary<string, FusionExplanation>();
-        CountedPasses passes = new(learner.Model, learner.Encoder, learner.Cost, streams.Passes);
+        CountedPasses passes = Passes(streams.Passes);
+        Tensor trained = learner.Weights;
         foreach (StrategyPart part in Parts)
         {
-            TaskOutcome outcome = part.Strategy.EndTask(new TaskEnd(task, index, start, learner.Weights, train, memory, passes, streams.Part(part)));
+            TaskOutcome outcome = part.Strategy.EndTask(new TaskEnd
+            {
+                Task = Task, Index = context.TaskIndex, Start = start, Weights = learner.Weights, Trained = trained, Train = train, Memory = context.Memory,
+                Passes = passes, Random = streams.Part(part),
+            });
             DeclaredEffects.Check(part, StrategyEffects.FinalWeights, outcome.Weights is not null, "decides the final weights");
             if (outcome.Weights is { } kept)
             {
-                learner.Model.Space.Check(kept);
+                context.Model.Space.Check(kept);
+                trained = learner.Weights.clone();
                 learner.Weights.copy_(kept);
             }
             if (outcome.Explanation is { } explanation) explanations[part.Name] = explanation;
-            foreach (TrainingPhase phase in outcome.PostTaskPhases ?? []) progress.Enqueue(PendingPhase.Of(part, phase, learner.Options.LearningRate));
+            foreach (TrainingPhase phase in outcome.PostTaskPhases ?? []) progress.Enqueue(PendingPhase.Of(part, phase, context.Options.LearningRate));
         }
         progress.EndMainTraining(explanations);
     }
@@ -131,13 +142,22 @@ internal sealed class TaskTraining : IStateful, IDisposable
     private void AfterTask()
     {
         using var scope = torch.NewDisposeScope();
-        CountedPasses passes = new(learner.Model, learner.Encoder, learner.Cost, streams.Passes);
-        CountedPasses offered = new(learner.Model, learner.Encoder, learner.Cost, streams.Memory.Derive("probe"));
-        learner.Composition.Buffer?.Update(new BufferUpdate(task, index, train, learner.Weights, offered, streams.Memory));
+        CountedPasses passes = Passes(streams.Passes);
+        learner.Composition.Buffer?.Update(new BufferUpdate
+        {
+            Task = Task, Index = context.TaskIndex, Train = train, Weights = learner.Weights, Passes = Passes(streams.Memory.Derive("probe")),
+            Random = streams.Memory,
+        });
         IReadOnlyList<ReplayExample> contents = learner.Composition.Buffer?.Contents ?? [];
         foreach (StrategyPart part in Parts)
-            part.Strategy.AfterTask(new TaskFinished(task, index, learner.Weights, train, contents, passes, streams.Part(part)));
+            part.Strategy.AfterTask(new TaskFinished
+            {
+                Task = Task, Index = context.TaskIndex, Start = start, Weights = learner.Weights, Train = train, Memory = contents, Passes = passes,
+                Random = streams.Part(part),
+            });
     }
+
+    private CountedPasses Passes(RandomStream random) => new(context.Model, context.Encoder, context.Cost, random);
 }
 
 /// <summary>The task in the middle of which a learner was saved.</summary>

@@ -9,7 +9,7 @@ namespace Kif;
 /// <param name="kif">The KIF part.</param>
 /// <param name="frozen">Selects the units specific to the task from the fusion's decision.</param>
 /// <param name="options">Mode, learning rate and epochs.</param>
-internal sealed class KifMemory(KifStrategy kif, Func<FusionDecision, bool[]> frozen, KifMemoryOptions options) : ContinualStrategy
+internal sealed class KifMemory(KifStrategy kif, Func<FusionExplanation, bool[]> frozen, KifMemoryOptions options) : ContinualStrategy
 {
     /// <inheritdoc/>
     public override StrategyTraits Traits { get; } =
@@ -34,13 +34,13 @@ internal sealed class KifMemory(KifStrategy kif, Func<FusionDecision, bool[]> fr
     }
 
     /// <summary>Selects, for the threshold fusion, units important now and not before, so taken whole from the task.</summary>
-    internal static bool[] Taken(FusionDecision decision) => [.. decision.Coefficients.Select(c => c == 1)];
+    internal static bool[] Taken(FusionExplanation decision) => [.. decision.Coefficients.Select(c => c == 1)];
 
     /// <summary>Selects, for other fusions, units whose current minus accumulated score is strictly above its percentile.</summary>
-    internal static bool[] Ahead(FusionDecision decision, double share)
+    internal static bool[] Ahead(FusionExplanation decision, double share)
     {
         double[] ahead = [.. decision.Current.Zip(decision.Accumulated, (p, q) => p - q)];
-        double limit = ScoreMath.Percentile(ahead, 1 - share);
+        double limit = ScoreMath.Quantile(ahead, 1 - share);
         return [.. ahead.Select(a => a > limit)];
     }
 }

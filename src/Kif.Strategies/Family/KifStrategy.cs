@@ -39,7 +39,7 @@ internal sealed class KifStrategy(ISkillUnitDecomposer decomposer, IImportanceEs
     }
 
     /// <summary>The fusion decision of the task that is ending, for later parts; null if nothing was fused.</summary>
-    internal FusionDecision? Decision { get; private set; }
+    internal FusionExplanation? Decision { get; private set; }
 
     /// <inheritdoc/>
     public override void AttachSpace(in SpaceAttachment space) => units = decomposer.Decompose(space.Space);
@@ -54,16 +54,9 @@ internal sealed class KifStrategy(ISkillUnitDecomposer decomposer, IImportanceEs
     }
 
     /// <inheritdoc/>
-    public override GradientOutcome AdjustGradients(in GradientInput step)
-    {
-        if (step.Position.Phase is null) tracker!.Observe(step);
-        return GradientOutcome.Unchanged;
-    }
-
-    /// <inheritdoc/>
     public override StepOutcome AfterStep(in StepEnd step)
     {
-        if (step.Position.Phase is null) tracker!.Observe(step);
+        tracker!.Observe(step);
         return StepOutcome.Continue;
     }
 
@@ -78,16 +71,20 @@ internal sealed class KifStrategy(ISkillUnitDecomposer decomposer, IImportanceEs
         if (Accumulated is not { } old)
         {
             StoreScores(scores, fuser.NeedsElementScores ? elements : null);
-            return new TaskOutcome(Explanation: FusionReport.Of(task.Task, Units, p, [], []));
+            return new TaskOutcome(Explanation: FusionReport.Of(new(task.Task, Units.Names, p, [], []), Units));
         }
         UnitScores before = old.InOrderOf(scores.Units);
         double[] q = ScoreMath.Normalize(before.Values);
-        Fusion fusion = fuser.Fuse(
-            new FusionInput(Units, scores, before, task.Start, task.Weights, fuser.NeedsElementScores ? elements : null, accumulatedElements, initial));
+        Fusion fusion = fuser.Fuse(new FusionInput
+        {
+            Units = Units, Current = p, Accumulated = q, RawCurrent = scores, RawAccumulated = before, PreviousWeights = task.Start,
+            CurrentWeights = task.Weights, CurrentElementScores = fuser.NeedsElementScores ? elements : null,
+            AccumulatedElementScores = accumulatedElements, InitialWeights = initial,
+        });
         StoreScores(new UnitScores(scores.Units, ScoreMath.Accumulate(p, q, options.Accumulation)), fuser.NeedsElementScores
             ? fuser.AccumulateElementScores(accumulatedElements!, elements!) : null);
-        Decision = new(p, q, fusion.Coefficients);
-        return new TaskOutcome(Fused(task.Start, task.Weights, fusion), Explanation: FusionReport.Of(task.Task, Units, p, q, fusion.Coefficients));
+        Decision = new(task.Task, Units.Names, p, q, fusion.Coefficients);
+        return new TaskOutcome(Fused(task.Start, task.Weights, fusion), Explanation: FusionReport.Of(Decision, Units));
     }
 
     /// <inheritdoc/>
@@ -148,27 +145,18 @@ internal sealed class KifStrategy(ISkillUnitDecomposer decomposer, IImportanceEs
     }
 }
 
-/// <summary>The decision of a fusion: one number per unit in each list.</summary>
-/// <param name="Current">Normalized scores of the task just learned.</param>
-/// <param name="Accumulated">Normalized accumulated scores of earlier tasks.</param>
-/// <param name="Coefficients">Weight of the current model.</param>
-internal sealed record FusionDecision(IReadOnlyList<double> Current, IReadOnlyList<double> Accumulated, IReadOnlyList<double> Coefficients);
-
-/// <summary>Creates the explanation of a fusion: a number per unit, or means per trainable tensor if there are too many units to list.</summary>
+/// <summary>Shortens the explanation of a fusion for reports: means per trainable tensor where there are too many units to list.</summary>
 internal static class FusionReport
 {
     /// <summary>The maximum number of units that are listed.</summary>
     public const int MostUnits = 20_000;
 
-    /// <summary>Explains the fusion of one task.</summary>
-    /// <param name="task">Its name.</param>
+    /// <summary>Returns the explanation, or its means.</summary>
+    /// <param name="whole">One number per unit in each list.</param>
     /// <param name="units">The units.</param>
-    /// <param name="current">Normalized scores of the task.</param>
-    /// <param name="accumulated">Normalized accumulated scores; empty on the first task.</param>
-    /// <param name="coefficients">Weights of the current model; empty on the first task.</param>
-    public static FusionExplanation Of(string task, SkillUnits units, double[] current, double[] accumulated, IReadOnlyList<double> coefficients)
+    public static FusionExplanation Of(FusionExplanation whole, SkillUnits units)
     {
-        if (units.Count <= MostUnits) return new(task, units.Names, current, accumulated, coefficients);
+        if (units.Count <= MostUnits) return whole;
         using var scope = torch.NewDisposeScope();
         using Tensor inside = units.Spread([.. Enumerable.Repeat(1.0, units.Count)], 0);
         ParameterInfo[] named = [.. units.Space.Parameters.Where(p => Sum(inside, p) > 0)];
@@ -179,6 +167,9 @@ internal static class FusionReport
             using Tensor spread = units.Spread([.. values], 0);
             return [.. named.Select(p => Sum(spread, p) / Sum(inside, p))];
         }
-        return new(task, [.. named.Select(p => p.Name)], Means(current), Means(accumulated), Means(coefficients)) { SummaryOf = units.Count };
+        return new(whole.Task, [.. named.Select(p => p.Name)], Means(whole.Current), Means(whole.Accumulated), Means(whole.Coefficients))
+        {
+            SummaryOf = units.Count,
+        };
     }
 }

@@ -201,13 +201,10 @@ internal static class RecurrentMergeMath
     /// </summary>
     public static (Tensor Inner, Tensor Outer) BySoftmax(Tensor inner, Tensor outer, double temperature, ScalarType dtype)
     {
-        Tensor weight = ElementScores.Normalize(inner).sub_(ElementScores.Normalize(outer)).div_(temperature).sigmoid_().to_type(dtype);
+        Tensor weight = ScoreMath.Normalize(inner).sub_(ScoreMath.Normalize(outer)).div_(temperature).sigmoid_().to_type(dtype);
         return (weight, torch.ones_like(weight).sub_(weight));
     }
 
     /// <summary>Returns true (bool) for scores strictly above the quantile of all elements (algorithms.md 9.2 d).</summary>
-    public static Tensor Important(Tensor scores, double quantile) => scores.gt(Quantile(scores, quantile));
-
-    /// <summary>Computes the quantile with linear interpolation at index q·(n−1) of the sorted elements, for any number of elements.</summary>
-    public static double Quantile(Tensor scores, double quantile) => ElementScores.Quantile(scores, quantile);
+    public static Tensor Important(Tensor scores, double quantile) => scores.gt(ScoreMath.Quantile(scores, quantile));
 }

@@ -7,8 +7,7 @@ namespace Kif;
 internal sealed class AdaptiveFuser(AdaptiveFuserOptions options) : IKnowledgeFuser
 {
     /// <inheritdoc/>
-    public Fusion Fuse(in FusionInput input) =>
-        new(Coefficients(ScoreMath.Normalize(input.Current.Values), ScoreMath.Normalize(input.Accumulated.Values), options.Temperature));
+    public Fusion Fuse(in FusionInput input) => new(Coefficients(input.Current, input.Accumulated, options.Temperature));
 
     /// <summary>Computes the coefficient of the current model per unit from normalized scores.</summary>
     public static double[] Coefficients(ReadOnlySpan<double> current, ReadOnlySpan<double> accumulated, double temperature)

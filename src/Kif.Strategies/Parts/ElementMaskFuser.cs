@@ -20,11 +20,11 @@ internal sealed class ElementMaskFuser(ElementMaskFuserOptions options) : IKnowl
     }
 
     /// <inheritdoc/>
-    public Tensor AccumulateElementScores(Tensor accumulated, Tensor current) => ElementScores.Normalize(
-        ElementScores.Normalize(current).mul(1 - options.Accumulation).add(ElementScores.Normalize(accumulated), alpha: options.Accumulation));
+    public Tensor AccumulateElementScores(Tensor accumulated, Tensor current) => ScoreMath.Normalize(
+        ScoreMath.Normalize(current).mul(1 - options.Accumulation).add(ScoreMath.Normalize(accumulated), alpha: options.Accumulation));
 
     /// <summary>Returns true where the score is strictly above the quantile 1 − <paramref name="topShare"/> over all elements.</summary>
-    public static Tensor Important(Tensor scores, double topShare) => scores.gt(ElementScores.Quantile(scores, 1 - topShare));
+    public static Tensor Important(Tensor scores, double topShare) => scores.gt(ScoreMath.Quantile(scores, 1 - topShare));
 
     /// <summary>Computes the weight of the current model per element from two masks.</summary>
     public static Tensor Coefficients(Tensor current, Tensor accumulated, ElementMaskFuserOptions options)

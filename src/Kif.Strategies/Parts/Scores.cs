@@ -1,40 +1,7 @@
 namespace Kif;
 
-/// <summary>Normalization, thresholds and accumulation of unit scores (algorithms.md 5), in float64.</summary>
+/// <summary>Normalization, quantiles and accumulation of scores per unit or per element (algorithms.md 5), in float64.</summary>
 internal static class ScoreMath
-{
-    /// <summary>Normalizes by min-max over all units; zeros if all scores are equal or not finite (algorithms.md 5.1, 5.4).</summary>
-    public static double[] Normalize(ReadOnlySpan<double> scores)
-    {
-        double min = double.PositiveInfinity, max = double.NegativeInfinity;
-        foreach (double v in scores) (min, max) = (Math.Min(min, v), Math.Max(max, v));
-        double[] result = new double[scores.Length];
-        if (!(max - min > 1e-300) || !double.IsFinite(max - min)) return result;
-        for (int i = 0; i < result.Length; i++) result[i] = (scores[i] - min) / (max - min);
-        return result;
-    }
-
-    /// <summary>Computes the percentile with linear interpolation at index fraction·(n−1) of the sorted scores (algorithms.md 5.3).</summary>
-    public static double Percentile(ReadOnlySpan<double> scores, double fraction)
-    {
-        double[] sorted = scores.ToArray();
-        Array.Sort(sorted);
-        double h = fraction * (sorted.Length - 1);
-        int low = (int)Math.Floor(h), high = Math.Min(low + 1, sorted.Length - 1);
-        return sorted[low] + (h - low) * (sorted[high] - sorted[low]);
-    }
-
-    /// <summary>Computes C ← Norm((1−keep)·p + keep·q) of normalized current scores p and normalized accumulated scores q (algorithms.md 5.2).</summary>
-    public static double[] Accumulate(ReadOnlySpan<double> current, ReadOnlySpan<double> accumulated, double keep)
-    {
-        double[] mixed = new double[current.Length];
-        for (int i = 0; i < mixed.Length; i++) mixed[i] = (1 - keep) * current[i] + keep * accumulated[i];
-        return Normalize(mixed);
-    }
-}
-
-/// <summary>Normalization and quantiles of element scores, in float64.</summary>
-internal static class ElementScores
 {
     /// <summary>Normalizes by min-max over all elements; zeros if all are equal or not finite (algorithms.md 5.1, 5.4).</summary>
     public static Tensor Normalize(Tensor scores)
@@ -44,7 +11,16 @@ internal static class ElementScores
         return max - min > 1e-300 && double.IsFinite(max - min) ? values.sub(min).div_(max - min) : torch.zeros_like(values);
     }
 
-    /// <summary>Computes the quantile over all elements with linear interpolation (algorithms.md 5.3), for any number of elements.</summary>
+    /// <summary>Normalizes unit scores in the same way.</summary>
+    public static double[] Normalize(ReadOnlySpan<double> scores)
+    {
+        using var scope = torch.NewDisposeScope();
+        return Normalize(torch.tensor(scores.ToArray())).data<double>().ToArray();
+    }
+
+    /// <summary>
+    /// Computes the quantile with linear interpolation at index fraction·(n−1) of the sorted elements (algorithms.md 5.3), for any number of elements.
+    /// </summary>
     public static double Quantile(Tensor scores, double fraction)
     {
         using var scope = torch.NewDisposeScope();
@@ -54,6 +30,21 @@ internal static class ElementScores
         long low = (long)Math.Floor(h), high = Math.Min(low + 1, sorted.shape[0] - 1);
         double below = sorted[low].ToDouble();
         return below + (h - low) * (sorted[high].ToDouble() - below);
+    }
+
+    /// <summary>Computes the quantile of unit scores in the same way.</summary>
+    public static double Quantile(ReadOnlySpan<double> scores, double fraction)
+    {
+        using Tensor all = torch.tensor(scores.ToArray());
+        return Quantile(all, fraction);
+    }
+
+    /// <summary>Computes C ← Norm((1−keep)·p + keep·q) of normalized current scores p and normalized accumulated scores q (algorithms.md 5.2).</summary>
+    public static double[] Accumulate(ReadOnlySpan<double> current, ReadOnlySpan<double> accumulated, double keep)
+    {
+        double[] mixed = new double[current.Length];
+        for (int i = 0; i < mixed.Length; i++) mixed[i] = (1 - keep) * current[i] + keep * accumulated[i];
+        return Normalize(mixed);
     }
 }
 

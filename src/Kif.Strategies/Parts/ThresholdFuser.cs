@@ -10,13 +10,12 @@ namespace Kif;
 internal sealed class ThresholdFuser(ThresholdFuserOptions options) : IKnowledgeFuser
 {
     /// <inheritdoc/>
-    public Fusion Fuse(in FusionInput input) => new(Coefficients(
-        ScoreMath.Normalize(input.Current.Values), ScoreMath.Normalize(input.Accumulated.Values), options.TopShare, options.SharedWeight));
+    public Fusion Fuse(in FusionInput input) => new(Coefficients(input.Current, input.Accumulated, options.TopShare, options.SharedWeight));
 
     /// <summary>Computes the coefficient of the current model per unit from scores on any increasing scale.</summary>
     public static double[] Coefficients(ReadOnlySpan<double> current, ReadOnlySpan<double> accumulated, double topShare, double sharedWeight)
     {
-        double now = ScoreMath.Percentile(current, 1 - topShare), before = ScoreMath.Percentile(accumulated, 1 - topShare);
+        double now = ScoreMath.Quantile(current, 1 - topShare), before = ScoreMath.Quantile(accumulated, 1 - topShare);
         double[] c = new double[current.Length];
         for (int i = 0; i < c.Length; i++)
             c[i] = (current[i] > now, accumulated[i] > before) switch

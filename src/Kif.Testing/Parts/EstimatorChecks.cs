@@ -31,9 +31,7 @@ internal static class EstimatorChecks
     private static void Order(PartUnderTest<IImportanceEstimator> part) => Run(part, (tracker, units, in task) =>
     {
         using Tensor one = tracker.Score(task);
-        TaskEnd reversed = new TaskEnd(task.Task, task.Index, task.Start, task.Weights, [.. Enumerable.Reverse(task.Train)], task.Memory, task.Passes,
-            task.Random.Copy());
-        using Tensor other = tracker.Score(reversed);
+        using Tensor other = tracker.Score(task with { Train = [.. Enumerable.Reverse(task.Train)], Random = task.Random.Copy() });
         double difference = (one - other).norm().ToDouble(), size = one.norm().ToDouble();
         if (difference > 1e-3 * (1e-12 + size))
             throw new ConformanceException(
@@ -71,12 +69,6 @@ internal sealed class EstimatorHarness(IImportanceEstimator estimator, Estimator
         tracker?.Visit(new StateDisposal());
         tracker = estimator.Track(task);
         return new() { NeedsPath = estimator.NeedsPath };
-    }
-
-    public override GradientOutcome AdjustGradients(in GradientInput step)
-    {
-        tracker!.Observe(step);
-        return GradientOutcome.Unchanged;
     }
 
     public override StepOutcome AfterStep(in StepEnd step)

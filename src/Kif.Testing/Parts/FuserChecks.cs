@@ -90,9 +90,13 @@ internal sealed class FuserInput
     public Tensor Initial { get; }
 
     /// <summary>Creates the input for a fuser, with the optional tensors that it declares to need.</summary>
-    public FusionInput For(IKnowledgeFuser fuser) => new(
-        Units, current, accumulated, Previous, Current, fuser.NeedsElementScores ? currentElements : null,
-        fuser.NeedsElementScores ? accumulatedElements : null, fuser.NeedsInitialWeights ? Initial : null);
+    public FusionInput For(IKnowledgeFuser fuser) => new()
+    {
+        Units = Units, Current = ScoreMath.Normalize(current.Values), Accumulated = ScoreMath.Normalize(accumulated.Values), RawCurrent = current,
+        RawAccumulated = accumulated, PreviousWeights = Previous, CurrentWeights = Current,
+        CurrentElementScores = fuser.NeedsElementScores ? currentElements : null,
+        AccumulatedElementScores = fuser.NeedsElementScores ? accumulatedElements : null, InitialWeights = fuser.NeedsInitialWeights ? Initial : null,
+    };
 
     /// <summary>Names a tensor that is no longer as it was drawn; null if none has changed.</summary>
     public string? Changed() =>

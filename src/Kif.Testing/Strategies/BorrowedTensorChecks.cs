@@ -28,28 +28,36 @@ internal static class BorrowedTensorChecks
 /// <summary>A watch over one part's hooks: compares their arguments before and after, and the part's state with the tensors lent to it.</summary>
 internal sealed class HookWatch(string part, IStateful owner, Action<string> changed, Action<string> kept)
 {
-    /// <summary>Runs a hook and checks its arguments.</summary>
+    /// <summary>Notes a hook's arguments.</summary>
     /// <param name="hook">Its name, for messages.</param>
     /// <param name="lent">Tensors among its arguments, by name.</param>
     /// <param name="lists">Lists among its arguments, by name.</param>
-    /// <param name="run">The hook.</param>
-    public T Run<T>(string hook, (string Name, Tensor? Tensor)[] lent, (string Name, IEnumerable<object> List)[] lists, Func<T> run)
+    /// <returns>Checks them, to be called after the hook.</returns>
+    public Action Lend(string hook, (string Name, Tensor? Tensor)[] lent, params (string Name, IEnumerable<object> List)[] lists)
     {
         byte[]?[] before = [.. lent.Select(l => l.Tensor is null ? null : TensorBits.Of(l.Tensor))];
         object[][] items = [.. lists.Select(l => l.List.ToArray())];
-        T result = run();
-        for (int i = 0; i < lent.Length; i++)
+        return () =>
         {
-            if (lent[i].Tensor is not { } tensor) continue;
-            if (tensor.IsInvalid) changed($"freed {lent[i].Name}, which were lent to {hook} of the part '{part}'");
-            else if (!TensorBits.Of(tensor).AsSpan().SequenceEqual(before[i]))
-                changed($"changed {lent[i].Name}, which were lent to {hook} of the part '{part}'");
-        }
-        for (int i = 0; i < lists.Length; i++)
-            if (!lists[i].List.SequenceEqual(items[i])) changed($"changed {lists[i].Name}, which was lent to {hook} of the part '{part}'");
-        foreach ((string name, Tensor? tensor) in lent)
-            if (tensor is { IsInvalid: false } && HeldTensors.Sharing(owner, tensor) is { } slot)
-                kept($"kept {name} of {hook} itself as '{slot}' of the part '{part}', and no copy of them");
+            for (int i = 0; i < lent.Length; i++)
+            {
+                if (lent[i].Tensor is not { } tensor) continue;
+                if (tensor.IsInvalid) changed($"freed {lent[i].Name}, which were lent to {hook} of the part '{part}'");
+                else if (!TensorBits.Of(tensor).AsSpan().SequenceEqual(before[i]))
+                    changed($"changed {lent[i].Name}, which were lent to {hook} of the part '{part}'");
+            }
+            for (int i = 0; i < lists.Length; i++)
+                if (!lists[i].List.SequenceEqual(items[i])) changed($"changed {lists[i].Name}, which was lent to {hook} of the part '{part}'");
+            foreach ((string name, Tensor? tensor) in lent)
+                if (tensor is { IsInvalid: false } && HeldTensors.Sharing(owner, tensor) is { } slot)
+                    kept($"kept {name} of {hook} itself as '{slot}' of the part '{part}', and no copy of them");
+        };
+    }
+
+    /// <summary>Checks a hook's arguments after it.</summary>
+    public static T After<T>(T result, Action check)
+    {
+        check();
         return result;
     }
 }
@@ -61,84 +69,67 @@ internal sealed class WatchedStrategy(ContinualStrategy inner, HookWatch watch) 
 
     public override void AttachSpace(in SpaceAttachment space)
     {
-        SpaceAttachment given = new(space.Space, space.Frozen);
-        (ParameterSpace own, IReadOnlyList<FrozenAdapter> frozen) = (given.Space, given.Frozen);
-        watch.Run(nameof(AttachSpace), [.. frozen.Select(f => ("the frozen adapter's weights", (Tensor?)f.Weights))],
-            [("the list of frozen adapters", frozen)], () =>
-            {
-                inner.AttachSpace(new SpaceAttachment(own, frozen));
-                return 0;
-            });
+        Action check = watch.Lend(nameof(AttachSpace), [.. space.Frozen.Select(f => ("the frozen adapter's weights", (Tensor?)f.Weights))],
+            ("the list of frozen adapters", space.Frozen));
+        inner.AttachSpace(space);
+        check();
     }
 
     public override TaskPlan BeforeTask(in TaskStart task)
     {
-        (string name, int index, int count, ParameterSpace space, RandomStream random) = (task.Task, task.Index, task.TrainExamples, task.Space, task.Random);
-        (Tensor weights, Tensor initial, IReadOnlyList<ReplayExample> memory) = (task.Weights, task.InitialWeights, task.Memory);
-        return watch.Run(nameof(BeforeTask), [("the weights", weights), ("the initial weights", initial)], [("the memory", memory)],
-            () => inner.BeforeTask(new TaskStart(name, index, count, space, weights, initial, memory, random)));
+        Action check = watch.Lend(nameof(BeforeTask), [("the weights", task.Weights), ("the initial weights", task.InitialWeights)],
+            ("the memory", task.Memory));
+        return HookWatch.After(inner.BeforeTask(task), check);
     }
 
     public override Tensor? Loss(in LossInput pass)
     {
-        (StepPosition at, IReadOnlyList<Example> examples, ForwardResult result, IForward more, IReadOnlyList<ReplayExample> memory, RandomStream random) =
-            (pass.Position, pass.Examples, pass.Result, pass.More, pass.Memory, pass.Random);
-        return watch.Run(nameof(Loss), [("the loss", result.Loss), ("the logits", result.Logits), ("the labels", result.Targets)],
-            [("the batch's examples", examples), ("the memory", memory)],
-            () => inner.Loss(new LossInput(at, examples, result, more, memory, random)));
+        Action check = watch.Lend(nameof(Loss), [("the loss", pass.Result.Loss), ("the logits", pass.Result.Logits), ("the labels", pass.Result.Targets)],
+            ("the batch's examples", pass.Examples), ("the memory", pass.Memory));
+        return HookWatch.After(inner.Loss(pass), check);
     }
 
     public override Tensor? Penalty(in PenaltyInput step)
     {
-        (StepPosition at, ParameterSpace space, Tensor weights) = (step.Position, step.Space, step.Weights);
-        return watch.Run(nameof(Penalty), [("the weights", weights)], [], () => inner.Penalty(new PenaltyInput(at, space, weights)));
+        Action check = watch.Lend(nameof(Penalty), [("the weights", step.Weights)]);
+        return HookWatch.After(inner.Penalty(step), check);
     }
 
     public override GradientOutcome AdjustGradients(in GradientInput step)
     {
-        (StepPosition at, Tensor weights, Tensor gradients, IReadOnlyDictionary<string, Tensor> outputs, IReadOnlyList<ReplayExample> memory,
-            IExtraPasses probe, RandomStream random) =
-            (step.Position, step.Weights, step.Gradients, step.Outputs, step.Memory, step.Passes, step.Random);
-        return watch.Run(nameof(AdjustGradients),
-            [("the weights", weights), ("the gradients", gradients), .. outputs.Select(o => ("the outputs", (Tensor?)o.Value))],
-            [("the memory", memory)],
-            () => inner.AdjustGradients(new GradientInput(at, weights, gradients, outputs, memory, probe, random)));
+        Action check = watch.Lend(nameof(AdjustGradients),
+            [("the weights", step.Weights), ("the gradients", step.Gradients), .. step.Outputs.Select(o => ("the outputs", (Tensor?)o.Value))],
+            ("the memory", step.Memory));
+        return HookWatch.After(inner.AdjustGradients(step), check);
     }
 
     public override StepOutcome AfterStep(in StepEnd step)
     {
-        (StepPosition at, Tensor weights, Tensor gradients, double factor, Tensor? previous, Tensor? task) =
-            (step.Position, step.Weights, step.Gradients, step.ClippingFactor, step.PreviousWeights, step.TaskGradients);
-        return watch.Run(nameof(AfterStep),
-            [("the weights", weights), ("the gradients", gradients), ("the previous weights", previous), ("the task's gradients", task)], [],
-            () => inner.AfterStep(new StepEnd(at, weights, gradients, factor, previous, task)));
+        Action check = watch.Lend(nameof(AfterStep),
+            [("the weights", step.Weights), ("the gradients", step.Gradients), ("the previous weights", step.PreviousWeights),
+                ("the task's gradients", step.TaskGradients)]);
+        return HookWatch.After(inner.AfterStep(step), check);
     }
 
     public override Tensor? AfterPhase(in PhaseEnd phase)
     {
-        (string name, Tensor before, Tensor weights) = (phase.Phase, phase.Before, phase.Weights);
-        return watch.Run(nameof(AfterPhase), [("the weights before the phase", before), ("the weights", weights)], [],
-            () => inner.AfterPhase(new PhaseEnd(name, before, weights)));
+        Action check = watch.Lend(nameof(AfterPhase), [("the weights before the phase", phase.Before), ("the weights", phase.Weights)]);
+        return HookWatch.After(inner.AfterPhase(phase), check);
     }
 
     public override TaskOutcome EndTask(in TaskEnd task)
     {
-        (string name, int index, Tensor start, Tensor weights, IReadOnlyList<Example> train, IReadOnlyList<ReplayExample> memory, IExtraPasses probe,
-            RandomStream random) =
-            (task.Task, task.Index, task.Start, task.Weights, task.Train, task.Memory, task.Passes, task.Random);
-        return watch.Run(nameof(EndTask), [("the start weights", start), ("the weights", weights)], [("the task's examples", train), ("the memory", memory)],
-            () => inner.EndTask(new TaskEnd(name, index, start, weights, train, memory, probe, random)));
+        Action check = watch.Lend(nameof(EndTask), [("the start weights", task.Start), ("the weights", task.Weights), ("the trained weights", task.Trained)],
+            ("the task's examples", task.Train), ("the memory", task.Memory));
+        return HookWatch.After(inner.EndTask(task), check);
     }
 
     public override void AfterTask(in TaskFinished task)
     {
-        (string name, int index, Tensor weights, IReadOnlyList<Example> train, IReadOnlyList<ReplayExample> memory, IExtraPasses probe, RandomStream random) =
-            (task.Task, task.Index, task.Weights, task.Train, task.Memory, task.Passes, task.Random);
-        watch.Run(nameof(AfterTask), [("the weights", weights)], [("the task's examples", train), ("the memory", memory)], () =>
-        {
-            inner.AfterTask(new TaskFinished(name, index, weights, train, memory, probe, random));
-            return 0;
-        });
+        Action check = watch.Lend(nameof(AfterTask), [("the start weights", task.Start), ("the weights", task.Weights)],
+            ("the task's examples", task.Train), ("the memory", task.Memory));
+        inner.AfterTask(task);
+        check();
     }
 
     public override Tensor? WeightsFor(string task) => inner.WeightsFor(task);
@@ -153,13 +144,9 @@ internal sealed class WatchedBuffer(IReplayBuffer inner, HookWatch watch) : IRep
 
     public void Update(in BufferUpdate offered)
     {
-        (string name, int index, IReadOnlyList<Example> train, Tensor weights, IExtraPasses probe, RandomStream random) =
-            (offered.Task, offered.Index, offered.Train, offered.Weights, offered.Passes, offered.Random);
-        watch.Run(nameof(Update), [("the weights", weights)], [("the task's examples", train)], () =>
-        {
-            inner.Update(new BufferUpdate(name, index, train, weights, probe, random));
-            return 0;
-        });
+        Action check = watch.Lend(nameof(Update), [("the weights", offered.Weights)], ("the task's examples", offered.Train));
+        inner.Update(offered);
+        check();
     }
 
     public void Visit(IStateVisitor state) => inner.Visit(state);

@@ -1,3 +1,5 @@
+using Kif.Tests;
+
 namespace Kif.Baselines.Tests.Anchoring;
 
 /// <summary>Calls a strategy's hooks by hand, with vectors of a small space.</summary>
@@ -11,7 +13,7 @@ internal static class HookCalls
     {
         using var scope = torch.NewDisposeScope();
         var probe = new GivenGradients(gradients);
-        strategy.AfterTask(new TaskFinished("t", 0, torch.tensor(weights), probe.Examples, [], probe, new RandomStream(1)));
+        strategy.AfterTask(Hook.TaskFinished(torch.tensor(weights), torch.tensor(weights)) with { Train = probe.Examples, Passes = probe });
         return probe;
     }
 
@@ -20,7 +22,7 @@ internal static class HookCalls
     {
         using var scope = torch.NewDisposeScope();
         Tensor leaf = torch.tensor(weights).requires_grad_();
-        Tensor? penalty = strategy.Penalty(new PenaltyInput(new StepPosition("t", 1, null, 0, 1), Space(weights.Length), leaf));
+        Tensor? penalty = strategy.Penalty(Hook.Penalty(Space(weights.Length), leaf));
         return penalty is null ? null : (penalty.ToDouble(), torch.autograd.grad([penalty], [leaf])[0].data<double>().ToArray());
     }
 

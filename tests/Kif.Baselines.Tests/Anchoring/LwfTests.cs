@@ -1,3 +1,5 @@
+using Kif.Tests;
+
 namespace Kif.Baselines.Tests.Anchoring;
 
 /// <summary>algorithms.md 10.8, 14.10.</summary>
@@ -39,7 +41,10 @@ public sealed class LwfTests
         using var scope = torch.NewDisposeScope();
         Tensor Rows(double[] logits) => torch.tensor(logits).expand(rows, 3);
         var result = new ForwardResult(torch.zeros(1), Rows(Student), torch.zeros(rows, dtype: ScalarType.Int64));
-        return lwf.Loss(new LossInput(new StepPosition("t", 1, null, 0, 1), [], result, new More(Rows(Teacher)), [], new RandomStream(1)))?.ToDouble();
+        return lwf.Loss(new LossInput
+        {
+            Position = Hook.Position(0), Examples = [], Result = result, More = new More(Rows(Teacher)), Random = new RandomStream(1),
+        })?.ToDouble();
     }
 
     private sealed class More(Tensor teacher) : IForward

@@ -1,3 +1,5 @@
+using Kif.Tests;
+
 namespace Kif.Baselines.Tests.Anchoring;
 
 /// <summary>algorithms.md 4 (path integral), 10.7, 14.10.</summary>
@@ -68,7 +70,7 @@ public sealed class SiTests
         si.Penalty(1, 1).Should().BeNull();
         StateSize.Of(si).Should().Be(0);
         using Tensor weights = torch.zeros(1);
-        si.BeforeTask(new TaskStart("t", 0, 1, HookCalls.Space(1), weights, weights, [], new RandomStream(1))).Should().Be(TaskPlan.Default);
+        si.BeforeTask(Hook.TaskStart(HookCalls.Space(1), weights)).Should().Be(TaskPlan.Default);
     }
 
     private static double[] Of(SiOptions options, double[][] gradients, double[][] moves, double totals = 1, double clipping = 1)
@@ -94,10 +96,10 @@ public sealed class SiTests
         for (int s = 0; s < moves.Length; s++)
         {
             Tensor gradient = torch.tensor(gradients[s]), next = weights + torch.tensor(moves[s]);
-            si.AfterStep(new StepEnd(new StepPosition("t", 0, null, s, moves.Length), next, gradient * totals, clipping, weights, gradient));
+            si.AfterStep(Hook.StepEnd(s, next, gradient * totals) with { ClippingFactor = clipping, PreviousWeights = weights, TaskGradients = gradient });
             weights = next;
         }
-        si.EndTask(new TaskEnd("t", 0, start, kept is null ? weights : torch.tensor(kept), [], [], new GivenGradients(), new RandomStream(1)));
+        si.EndTask(Hook.TaskEnd(start, kept is null ? weights : torch.tensor(kept)) with { Passes = new GivenGradients() });
         si.AfterTask(kept ?? weights.data<double>().ToArray());
     }
 }

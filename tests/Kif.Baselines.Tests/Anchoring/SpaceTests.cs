@@ -1,3 +1,5 @@
+using Kif.Tests;
+
 namespace Kif.Baselines.Tests.Anchoring;
 
 /// <summary>Vectors of earlier tasks belong to one space, and come back from a saved state.</summary>
@@ -11,9 +13,9 @@ public sealed class SpaceTests
     {
         ContinualStrategy strategy = After(name, HookCalls.Space(2));
         foreach (ParameterSpace other in new[] { HookCalls.Space(2, generation: 1), HookCalls.Space(3) })
-            strategy.Invoking(s => s.AttachSpace(new SpaceAttachment(other, []))).Should().Throw<CompositionException>()
+            strategy.Invoking(s => s.AttachSpace(new SpaceAttachment { Space = other })).Should().Throw<CompositionException>()
                 .WithMessage($"'{name}' ties weights to those of earlier tasks*{other.Fingerprint}*");
-        strategy.Invoking(s => s.AttachSpace(new SpaceAttachment(HookCalls.Space(2), []))).Should().NotThrow("the same space again is none other");
+        strategy.Invoking(s => s.AttachSpace(new SpaceAttachment { Space = HookCalls.Space(2) })).Should().NotThrow("the same space again is none other");
     }
 
     [Theory]
@@ -21,8 +23,8 @@ public sealed class SpaceTests
     public void A_new_space_before_any_task_is_welcome(string name)
     {
         ContinualStrategy strategy = New(name);
-        strategy.AttachSpace(new SpaceAttachment(HookCalls.Space(2), []));
-        strategy.Invoking(s => s.AttachSpace(new SpaceAttachment(HookCalls.Space(3), []))).Should().NotThrow();
+        strategy.AttachSpace(new SpaceAttachment { Space = HookCalls.Space(2) });
+        strategy.Invoking(s => s.AttachSpace(new SpaceAttachment { Space = HookCalls.Space(3) })).Should().NotThrow();
     }
 
     [Theory]
@@ -34,8 +36,8 @@ public sealed class SpaceTests
         first.Visit(slots);
         slots.Writes = true;
         second.Visit(slots);
-        second.Invoking(s => s.AttachSpace(new SpaceAttachment(HookCalls.Space(3), []))).Should().Throw<CompositionException>();
-        second.AttachSpace(new SpaceAttachment(HookCalls.Space(2), []));
+        second.Invoking(s => s.AttachSpace(new SpaceAttachment { Space = HookCalls.Space(3) })).Should().Throw<CompositionException>();
+        second.AttachSpace(new SpaceAttachment { Space = HookCalls.Space(2) });
         StateSize.Of(second).Should().Be(StateSize.Of(first)).And.BePositive();
         if (name != "lwf") second.Penalty(3, -4)!.Value.Should().BeEquivalentTo(first.Penalty(3, -4)!.Value);
     }
@@ -50,10 +52,10 @@ public sealed class SpaceTests
     {
         using var scope = torch.NewDisposeScope();
         ContinualStrategy strategy = New(name);
-        strategy.AttachSpace(new SpaceAttachment(space, []));
+        strategy.AttachSpace(new SpaceAttachment { Space = space });
         Tensor start = torch.zeros(2, dtype: ScalarType.Float64), end = torch.tensor(new double[] { 1, 2 });
-        strategy.AfterStep(new StepEnd(new StepPosition("t", 0, null, 0, 1), end, -end, 1, start, -end));
-        strategy.EndTask(new TaskEnd("t", 0, start, end, [], [], new GivenGradients(), new RandomStream(1)));
+        strategy.AfterStep(Hook.StepEnd(0, end, -end) with { PreviousWeights = start, TaskGradients = -end });
+        strategy.EndTask(Hook.TaskEnd(start, end) with { Passes = new GivenGradients() });
         strategy.AfterTask([1, 2], [3, -1], [0.5, 2]);
         return strategy;
     }

@@ -1,3 +1,5 @@
+using Kif.Tests;
+
 namespace Kif.Baselines.Tests.Migu;
 
 /// <summary>Which rows MIGU updates (algorithms.md 10.13, 14.10, 15).</summary>
@@ -27,7 +29,7 @@ public sealed class MiguMaskTests : IDisposable
         foreach (bool freeze in new[] { false, true })
         {
             var migu = new MiguStrategy(new() { FreezeMaskedRows = freeze });
-            migu.AttachSpace(new(space, []));
+            migu.AttachSpace(new() { Space = space });
 
             GradientOutcome outcome = migu.AdjustGradients(
                 Step(1, torch.full(12, 2.0, dtype: ScalarType.Float64), new() { ["w"] = torch.tensor([1.0, 3, 2]) }));
@@ -46,14 +48,17 @@ public sealed class MiguMaskTests : IDisposable
     {
         ParameterSpace space = new([new("w", new("m"), ParameterRole.Weight, [3, 3])], ScalarType.Float64);
         var migu = new MiguStrategy(new() { Quantile = quantile });
-        migu.AttachSpace(new(space, []));
+        migu.AttachSpace(new() { Space = space });
         Tensor weights = space.Zeros();
 
-        migu.BeforeTask(new("t", task, 1, space, weights, weights, [], new RandomStream(1))).NeedsOutputs.Should().Be(masks);
+        migu.BeforeTask(Hook.TaskStart(space, weights) with { Index = task }).NeedsOutputs.Should().Be(masks);
         GradientOutcome outcome = migu.AdjustGradients(Step(task, torch.ones(9, dtype: ScalarType.Float64), new() { ["w"] = torch.tensor([1.0, 3, 2]) }));
         (outcome.Gradients is not null).Should().Be(masks);
     }
 
     private static GradientInput Step(int task, Tensor gradients, Dictionary<string, Tensor> outputs) =>
-        new(new("t", task, null, 0, 1), gradients, gradients, outputs, [], null!, new RandomStream(1));
+        new()
+        {
+            Position = new("t", task, null, 0, 1), Weights = gradients, Gradients = gradients, Outputs = outputs, Passes = null!, Random = new RandomStream(1),
+        };
 }

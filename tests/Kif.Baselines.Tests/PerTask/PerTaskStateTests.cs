@@ -1,3 +1,5 @@
+using Kif.Tests;
+
 namespace Kif.Baselines.Tests.PerTask;
 
 /// <summary>What per-task training keeps.</summary>
@@ -47,7 +49,7 @@ public sealed class PerTaskStateTests : IDisposable
     }
 
     private static void Learn(PerTaskStrategy strategy, string task, params double[] weights) =>
-        strategy.AfterTask(new(task, 0, torch.tensor(weights), [], [], null!, new RandomStream(1)));
+        strategy.AfterTask(Hook.TaskFinished(torch.tensor(weights), torch.tensor(weights)) with { Task = task });
 
     /// <summary>Writes a state into itself, then reads it back.</summary>
     private sealed class Copy : IStateVisitor

@@ -1,3 +1,5 @@
+using Kif.Tests;
+
 namespace Kif.Baselines.Tests.Regularization;
 
 /// <summary>The two terms of O-LoRA (algorithms.md 10.10, 14.7).</summary>
@@ -35,11 +37,11 @@ public sealed class OLoraTermTests : IDisposable
         Tensor before = torch.tensor([.. Past, .. new double[6]]), now = torch.tensor([.. A, .. B], requires_grad: true);
         var overlap = new AdapterOverlap(_ => 0.5, false, grow);
         var norms = new FactorNorms(_ => lambda2);
-        overlap.AttachSpace(new(first, []));
-        norms.AttachSpace(new(first, []));
-        overlap.BeforeTask(new("second", 1, 1, first, before, before, [], new RandomStream(1)));
-        overlap.AttachSpace(new(second, grow == AdapterGrowth.Stack ? [new(first, before)] : []));
-        PenaltyInput ending = new PenaltyInput(new("second", 1, null, 0, 1), second, now);
+        overlap.AttachSpace(new() { Space = first });
+        norms.AttachSpace(new() { Space = first });
+        overlap.BeforeTask(Hook.TaskStart(first, before) with { Index = 1 });
+        overlap.AttachSpace(new() { Space = second, Frozen = grow == AdapterGrowth.Stack ? [new(first, before)] : [] });
+        PenaltyInput ending = Hook.Penalty(second, now) with { Position = Hook.Position(0, task: 1) };
 
         (1 + overlap.Penalty(ending)!.ToDouble() + (norms.Penalty(ending)?.ToDouble() ?? 0)).Should().BeApproximately(wanted, 1e-11);
 
@@ -51,11 +53,11 @@ public sealed class OLoraTermTests : IDisposable
     public void Without_a_weight_there_is_no_term()
     {
         ParameterSpace space = new(Pair, ScalarType.Float64, 1);
-        PenaltyInput ending = new PenaltyInput(new("second", 1, null, 0, 1), space, torch.tensor([.. A, .. B]));
+        PenaltyInput ending = Hook.Penalty(space, torch.tensor([.. A, .. B])) with { Position = Hook.Position(0, task: 1) };
         var overlap = new AdapterOverlap(_ => 0, false, AdapterGrowth.Stack);
         var norms = new FactorNorms(_ => 0);
-        overlap.AttachSpace(new(space, []));
-        norms.AttachSpace(new(space, []));
+        overlap.AttachSpace(new() { Space = space });
+        norms.AttachSpace(new() { Space = space });
 
         overlap.Penalty(ending).Should().BeNull();
         norms.Penalty(ending).Should().BeNull();
@@ -67,9 +69,9 @@ public sealed class OLoraTermTests : IDisposable
         ParameterSpace space = new(Pair, ScalarType.Float64);
         Tensor weights = torch.tensor([.. A, .. new double[6]], requires_grad: true);
         var norms = new FactorNorms(_ => 1);
-        norms.AttachSpace(new(space, []));
+        norms.AttachSpace(new() { Space = space });
 
-        Tensor penalty = norms.Penalty(new(new("first", 0, null, 0, 1), space, weights))!;
+        Tensor penalty = norms.Penalty(Hook.Penalty(space, weights))!;
 
         penalty.ToDouble().Should().BeApproximately(0.583095189485, 1e-11);
         double[] gradient = torch.autograd.grad([penalty], [weights])[0].data<double>().ToArray();
@@ -81,7 +83,7 @@ public sealed class OLoraTermTests : IDisposable
     public void A_space_without_adapters_is_refused()
     {
         ParameterSpace space = new([new("w", new("m"), ParameterRole.Weight, [2, 2])], ScalarType.Float64);
-        FluentActions.Invoking(() => new AdapterOverlap(_ => 1, false, AdapterGrowth.Stack).AttachSpace(new(space, [])))
+        FluentActions.Invoking(() => new AdapterOverlap(_ => 1, false, AdapterGrowth.Stack).AttachSpace(new() { Space = space }))
             .Should().Throw<CompositionException>().WithMessage("*overlap of adapters is made of LoRA factors*");
     }
 

@@ -4,6 +4,7 @@ using Kif.Tests.Streams;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Kif.Tests;
 
 namespace Kif.Pipeline.Tests.Hosting;
 
@@ -59,7 +60,7 @@ public sealed class HostTests : IDisposable
             var composition = scope.ServiceProvider.GetRequiredKeyedService<StrategyComposition>("ewc");
             using (ContinualLearner learner = TinyRun.Learner(composition)) learner.Learn("task0", TinyRun.Task(0), TestContext.Current.CancellationToken);
             var idle = scope.ServiceProvider.GetRequiredKeyedService<StrategyComposition>("l2");
-            using (torch.NewDisposeScope()) idle.Parts[0].Strategy.AfterTask(new TaskFinished("t", 0, torch.ones(3), [], [], null!, new RandomStream(1)));
+            using (torch.NewDisposeScope()) idle.Parts[0].Strategy.AfterTask(Hook.TaskFinished(torch.ones(3), torch.ones(3)));
             kept = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         }
         kept.Should().BeGreaterThan(before);

@@ -41,7 +41,7 @@ public sealed class KifMemoryTests
         double[] fused = Weights(settings, rate: 0), replayed = Weights(settings, rate: 0.01);
         FusionExplanation decision = Explained([.. settings, "mode=Separate", "buffer.share=0.3"]);
         double[] ahead = [.. decision.Current.Zip(decision.Accumulated, (p, q) => p - q)];
-        double limit = ScoreMath.Percentile(ahead, 0.8);
+        double limit = ScoreMath.Quantile(ahead, 0.8);
         double[] frozen = [.. decision.Coefficients.Zip(ahead, (c, a) => (settings[0] == "fuse=threshold" ? c == 1 : a > limit) ? 1.0 : 0)];
         frozen.Should().Contain(1).And.Contain(0);
         bool[] elements = SpreadOver(frozen, settings);

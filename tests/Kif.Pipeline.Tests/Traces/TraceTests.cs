@@ -69,7 +69,7 @@ public sealed class TraceTests(ITestOutputHelper output)
             check.Numbers(place.Select(i => explanation.Current[i]), trace.Numbers(task, "normalised"), "normalized scores");
             check.Numbers(place.Select(i => explanation.Accumulated[i]), trace.Numbers(task, "accumulated_normalised"), "normalized accumulated scores");
             check.Numbers(place.Select(i => explanation.Coefficients[i]), trace.Numbers(task, "current_weight"), "coefficients");
-            double[] thresholds = [ScoreMath.Percentile([.. explanation.Current], 0.8), ScoreMath.Percentile([.. explanation.Accumulated], 0.8)];
+            double[] thresholds = [ScoreMath.Quantile([.. explanation.Current], 0.8), ScoreMath.Quantile([.. explanation.Accumulated], 0.8)];
             check.Numbers(thresholds, trace.Numbers(task, "thresholds"), "thresholds");
         }
         output.WriteLine($"largest relative difference {check.Worst:e1}");

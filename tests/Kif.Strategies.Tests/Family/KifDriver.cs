@@ -1,3 +1,5 @@
+using Kif.Tests;
+
 namespace Kif.Strategies.Tests.Family;
 
 /// <summary>Takes a KIF strategy through tasks without a model: weights and gradients are given.</summary>
@@ -11,7 +13,7 @@ internal sealed class KifDriver
     {
         this.space = space;
         Strategy = new KifStrategy(decomposer, estimator, fuser, options ?? new KifLoraOptions());
-        Strategy.AttachSpace(new SpaceAttachment(space, []));
+        Strategy.AttachSpace(new SpaceAttachment { Space = space });
     }
 
     public KifStrategy Strategy { get; }
@@ -23,10 +25,10 @@ internal sealed class KifDriver
     {
         using var scope = torch.NewDisposeScope();
         Tensor from = torch.tensor(start, dtype: space.DType), to = torch.tensor(end, dtype: space.DType);
-        Strategy.BeforeTask(new TaskStart("t", tasks, 1, space, from, torch.zeros_like(from), [], new RandomStream(7)));
+        Strategy.BeforeTask(Hook.TaskStart(space, from) with { Index = tasks, InitialWeights = torch.zeros_like(from), Random = new RandomStream(7) });
         for (int s = 0; s < gradients.Length; s++)
-            Strategy.AfterStep(new StepEnd(new StepPosition("t", tasks, null, s, gradients.Length), to, torch.tensor(gradients[s], dtype: space.DType)));
-        TaskOutcome outcome = Strategy.EndTask(new TaskEnd("t", tasks++, from, to, [], [], null!, new RandomStream(8)));
+            Strategy.AfterStep(Hook.StepEnd(s, to, torch.tensor(gradients[s], dtype: space.DType)));
+        TaskOutcome outcome = Strategy.EndTask(Hook.TaskEnd(from, to) with { Index = tasks++, Random = new RandomStream(8) });
         Explanation = outcome.Explanation;
         return (outcome.Weights ?? to).to_type(ScalarType.Float64).data<double>().ToArray();
     }

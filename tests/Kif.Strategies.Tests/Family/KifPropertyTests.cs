@@ -46,7 +46,7 @@ public sealed class KifPropertyTests
             if (decomposer is Shuffled shuffled)
             {
                 shuffled.Seed = 99;
-                driver.Strategy.AttachSpace(new SpaceAttachment(Lora, []));
+                driver.Strategy.AttachSpace(new SpaceAttachment { Space = Lora });
             }
             return driver.Learn(KifDriver.Numbers(Lora, 1), KifDriver.Numbers(Lora, 2), Gradients(20));
         }

@@ -1,3 +1,5 @@
+using Kif.Tests;
+
 namespace Kif.Strategies.Tests.Family;
 
 public sealed class KifStateTests
@@ -28,7 +30,7 @@ public sealed class KifStateTests
     private static KifStrategy Strategy(ParameterSpace space)
     {
         var kif = new KifStrategy(new RankUnits(), new SensitivityImportance(SensitivityOrder.Mixed, new()), new AdaptiveFuser(new()), new KifLoraOptions());
-        kif.AttachSpace(new SpaceAttachment(space, []));
+        kif.AttachSpace(new SpaceAttachment { Space = space });
         return kif;
     }
 
@@ -36,8 +38,8 @@ public sealed class KifStateTests
     {
         using var scope = torch.NewDisposeScope();
         Tensor start = torch.linspace(0, 1, space.Length, dtype: ScalarType.Float64), end = start + 0.1 * (task + 1);
-        kif.BeforeTask(new TaskStart("t", task, 1, space, start, start, [], new RandomStream(1)));
-        for (int s = 0; s < 3; s++) kif.AfterStep(new StepEnd(new StepPosition("t", task, null, s, 3), end, start * (s + task)));
-        kif.EndTask(new TaskEnd("t", task, start, end, [], [], null!, new RandomStream(1)));
+        kif.BeforeTask(Hook.TaskStart(space, start) with { Index = task });
+        for (int s = 0; s < 3; s++) kif.AfterStep(Hook.StepEnd(s, end, start * (s + task)));
+        kif.EndTask(Hook.TaskEnd(start, end) with { Index = task });
     }
 }

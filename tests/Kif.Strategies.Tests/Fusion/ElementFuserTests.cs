@@ -60,9 +60,8 @@ public sealed class ElementFuserTests
         using var scope = torch.NewDisposeScope();
         var space = new ParameterSpace([new("w", new ModuleInfo("w"), ParameterRole.Weight, [4])], ScalarType.Float64);
         SkillUnits units = new MatrixUnits().Decompose(space);
-        var scores = new UnitScores(["w"], [1]);
         Fusion fusion = new TiesFuser(new() { Density = 1, Scale = 2 }).Fuse(
-            new FusionInput(units, scores, scores, Of(11, 12, 9, 10), Of(13, 8.5, 10, 10), initialWeights: Of(10, 10, 10, 10)));
+            Input(units, Of(11, 12, 9, 10), Of(13, 8.5, 10, 10)) with { InitialWeights = Of(10, 10, 10, 10) });
         fusion.Weights!.data<double>().ToArray().Should().Equal(14, 14, 8, 10);
         fusion.Coefficients.Should().Equal((0.5 + 0 + 0 + 0.5) / 4);
     }
@@ -74,10 +73,19 @@ public sealed class ElementFuserTests
         foreach (IKnowledgeFuser fuser in new IKnowledgeFuser[] { new FisherWeightedFuser(new()), new ElementMaskFuser(new()), new TiesFuser(new()) })
             FluentActions.Invoking(() =>
             {
-                var scores = new UnitScores(["w"], [1]);
                 using Tensor w = Of(1);
-                fuser.Fuse(new FusionInput(new MatrixUnits().Decompose(space), scores, scores, w, w));
+                fuser.Fuse(Input(new MatrixUnits().Decompose(space), w, w));
             }).Should().Throw<ArgumentException>();
+    }
+
+    private static FusionInput Input(SkillUnits units, Tensor previous, Tensor current)
+    {
+        var scores = new UnitScores(["w"], [1]);
+        return new()
+        {
+            Units = units, Current = [1], Accumulated = [1], RawCurrent = scores, RawAccumulated = scores, PreviousWeights = previous,
+            CurrentWeights = current,
+        };
     }
 
     private static Tensor Of(params double[] values) => torch.tensor(values);

@@ -1,3 +1,5 @@
+using Kif.Tests;
+
 namespace Kif.Strategies.Tests.Importance;
 
 /// <summary>algorithms.md 4: each estimator's formula on given steps, weights and per-example gradients.</summary>
@@ -86,10 +88,10 @@ public sealed class EstimatorTests
         for (int s = 0; s < 2; s++)
         {
             Tensor next = at + torch.tensor(moves[s]);
-            tracker.Observe(new StepEnd(new StepPosition("t", 0, null, s, 2), next, next * 99, 1, at, torch.tensor(gradients[s])));
+            tracker.Observe(Hook.StepEnd(s, next, next * 99) with { PreviousWeights = at, TaskGradients = torch.tensor(gradients[s]) });
             at = next;
         }
-        double[] score = tracker.Score(new TaskEnd("t", 0, start, at, [], [], null!, new RandomStream(1))).data<double>().ToArray();
+        double[] score = tracker.Score(Hook.TaskEnd(start, at)).data<double>().ToArray();
         tracker.Visit(new StateDisposal());
         score[0].Should().BeApproximately(5.31914893617, 1e-9);
         score[1].Should().BeApproximately(21.4285714286, 1e-9);
@@ -106,7 +108,7 @@ public sealed class EstimatorTests
         {
             using Tensor w = space.Zeros();
             return new RandomImportance().Track(Start(space, seed))
-                .ScoreUnits(new TaskEnd("t", 0, w, w, [], [], null!, new RandomStream(9)), some)!.Values.ToArray();
+                .ScoreUnits(Hook.TaskEnd(w, w) with { Random = new RandomStream(9) }, some)!.Values.ToArray();
         }
         double[] first = Draw(units, 1);
         first.Should().OnlyHaveUniqueItems().And.OnlyContain(v => v >= 0 && v < 1);
@@ -119,7 +121,7 @@ public sealed class EstimatorTests
     {
         ParameterSpace space = LoraSpace.Of(2, ("m", 3, 4), ("n", 2, 2));
         using Tensor w = space.Zeros();
-        TaskEnd task = new TaskEnd("t", 0, w, w, [], [], null!, new RandomStream(9));
+        TaskEnd task = Hook.TaskEnd(w, w) with { Random = new RandomStream(9) };
         IImportanceTracker tracker = new ConstantImportance().Track(Start(space));
         tracker.ScoreUnits(task, new MatrixUnits().Decompose(space))!.Values.ToArray().Should().Equal(1, 1, 1, 1);
         using Tensor elements = tracker.Score(task);
@@ -129,7 +131,7 @@ public sealed class EstimatorTests
     private static TaskStart Start(ParameterSpace space, ulong seed = 1)
     {
         Tensor weights = space.Zeros();
-        return new TaskStart("t", 0, 3, space, weights, weights, [], new RandomStream(seed));
+        return Hook.TaskStart(space, weights) with { TrainExamples = 3, Random = new RandomStream(seed) };
     }
 
     private static double[] Score(IImportanceEstimator estimator, double[][] gradients, IExtraPasses? probe = null)
@@ -138,9 +140,9 @@ public sealed class EstimatorTests
         Tensor start = torch.tensor(new[] { 0.5, 0.5, 0 }), end = torch.tensor(new double[] { 1, -2, 3 });
         IImportanceTracker tracker = estimator.Track(Start(Space));
         for (int s = 0; s < gradients.Length; s++)
-            tracker.Observe(new StepEnd(new StepPosition("t", 0, null, s, gradients.Length), end, torch.tensor(gradients[s]), 0.5));
+            tracker.Observe(Hook.StepEnd(s, end, torch.tensor(gradients[s])) with { ClippingFactor = 0.5 });
         Example[] train = [.. Enumerable.Range(0, 3).Select(i => new Example("", "", $"{i}"))];
-        double[] score = tracker.Score(new TaskEnd("t", 0, start, end, train, [], probe ?? new TableProbe(), new RandomStream(1))).data<double>().ToArray();
+        double[] score = tracker.Score(Hook.TaskEnd(start, end) with { Train = train, Passes = probe ?? new TableProbe() }).data<double>().ToArray();
         tracker.Visit(new StateDisposal());
         return score;
     }

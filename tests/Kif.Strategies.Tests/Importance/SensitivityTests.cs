@@ -1,3 +1,5 @@
+using Kif.Tests;
+
 namespace Kif.Strategies.Tests.Importance;
 
 /// <summary>algorithms.md 14.1: one 2x3 unit over four steps, of which step 0 must be skipped.</summary>
@@ -93,7 +95,7 @@ public sealed class SensitivityTests
     {
         using var scope = torch.NewDisposeScope();
         SensitivityTracker tracker = Track(order, options, scale);
-        Tensor elements = tracker.Score(new TaskEnd("t", 0, Space.Zeros(), Space.Zeros(), [], [], null!, new RandomStream(1)));
+        Tensor elements = tracker.Score(Hook.TaskEnd(Space.Zeros(), Space.Zeros()));
         double score = new MatrixUnits().Decompose(Space).Reduce(elements, UnitAggregation.Mean).Values[0];
         tracker.Visit(new StateDisposal());
         return score;
@@ -103,7 +105,7 @@ public sealed class SensitivityTests
     {
         using var scope = torch.NewDisposeScope();
         SensitivityTracker tracker = Track(order, options, score: score);
-        double[] elements = tracker.Score(new TaskEnd("t", 0, Space.Zeros(), Space.Zeros(), [], [], null!, new RandomStream(1))).data<double>().ToArray();
+        double[] elements = tracker.Score(Hook.TaskEnd(Space.Zeros(), Space.Zeros())).data<double>().ToArray();
         tracker.Visit(new StateDisposal());
         return elements;
     }
@@ -114,8 +116,10 @@ public sealed class SensitivityTests
         var tracker = new SensitivityTracker(order, options, Space, torch.CPU, score);
         for (int s = 0; s < Weights.Length; s++)
             tracker.Observe(
-                new StepEnd(new StepPosition("t", 0, null, s, 4), torch.tensor(Weights[s]), torch.tensor(Gradients[s]) * scale, 0.5,
-                    torch.tensor(Weights[Math.Max(0, s - 1)])));
+                Hook.StepEnd(s, torch.tensor(Weights[s]), torch.tensor(Gradients[s]) * scale) with
+                {
+                    ClippingFactor = 0.5, PreviousWeights = torch.tensor(Weights[Math.Max(0, s - 1)]),
+                });
         return tracker;
     }
 }

@@ -1,3 +1,5 @@
+using Kif.Tests;
+
 namespace Kif.Strategies.Tests.Regularization;
 
 /// <summary>algorithms.md 14.6.</summary>
@@ -49,9 +51,9 @@ public sealed class OrthogonalFactorsTests
         space ??= Space;
         using var scope = torch.NewDisposeScope();
         var part = new OrthogonalFactors(new() { Squared = squared });
-        part.AttachSpace(new SpaceAttachment(space, []));
+        part.AttachSpace(new SpaceAttachment { Space = space });
         Tensor leaf = torch.tensor(weights).requires_grad_();
-        Tensor penalty = part.Penalty(new PenaltyInput(new StepPosition("t", 0, null, 0, 1), space, leaf))!;
+        Tensor penalty = part.Penalty(Hook.Penalty(space, leaf))!;
         return (penalty.ToDouble(), torch.autograd.grad([penalty], [leaf])[0].data<double>().ToArray());
     }
 }

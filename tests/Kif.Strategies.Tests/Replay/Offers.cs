@@ -19,7 +19,10 @@ internal static class Offers
         [.. Enumerable.Range(0, count).Select(i => new Example($"\"{new string('ä', i * 7 % 11)}\"\n{task}", $"class {i % classes}", $"{task}/{i}"))];
 
     public static void Offer(IReplayBuffer buffer, int task, IReadOnlyList<Example> train, ulong seed = 1, IExtraPasses? probe = null) =>
-        buffer.Update(new BufferUpdate($"task{task}", task, train, null!, probe ?? Probe(), new RandomStream(seed).Derive($"task{task}")));
+        buffer.Update(new BufferUpdate
+        {
+            Task = $"task{task}", Index = task, Train = train, Weights = null!, Passes = probe ?? Probe(), Random = new RandomStream(seed).Derive($"task{task}"),
+        });
 
     /// <summary>Logits of two tokens whose entropy falls with the example's place, whose loss rises with it.</summary>
     public static ScriptedProbe Probe() => new()

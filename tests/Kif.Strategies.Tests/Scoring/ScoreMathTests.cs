@@ -14,9 +14,9 @@ public sealed class ScoreMathTests
     [Fact]
     public void The_percentile_interpolates_linearly()
     {
-        ScoreMath.Percentile(Current, 0.8).Should().BeApproximately(4.6, 1e-12);
-        ScoreMath.Percentile(Accumulated, 0.8).Should().BeApproximately(3.5, 1e-12);
-        ScoreMath.Percentile(ScoreMath.Normalize(Current), 0.8).Should().BeApproximately(0.482352941176, 1e-11);
+        ScoreMath.Quantile(Current, 0.8).Should().BeApproximately(4.6, 1e-12);
+        ScoreMath.Quantile(Accumulated, 0.8).Should().BeApproximately(3.5, 1e-12);
+        ScoreMath.Quantile(ScoreMath.Normalize(Current), 0.8).Should().BeApproximately(0.482352941176, 1e-11);
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class ScoreMathTests
     public void Strictly_above_the_80th_percentile_lie_the_numbers_of_the_spec(int units, int important)
     {
         double[] scores = [.. Enumerable.Range(0, units).Select(i => (double)i)];
-        double threshold = ScoreMath.Percentile(scores, 0.8);
+        double threshold = ScoreMath.Quantile(scores, 0.8);
         scores.Count(s => s > threshold).Should().Be(important);
     }
 

@@ -13,7 +13,7 @@ public sealed class KifStrategy__1FormulaTests
         var sample = new SampleArguments(SampleArguments.LoraSpace(1, ("module", 1, 1)));
         var strategy = new KifStrategy__1Strategy(new() { Lambda = 4 });
         Assert.Null(strategy.Penalty(sample.PenaltyInput(sample.Vector(1, 2))));
-        strategy.AfterTask(new TaskFinished("first", 0, sample.Vector(0, 1), [], [], null!, new RandomStream(1)));
+        strategy.AfterTask(sample.TaskFinished(0, sample.Vector(0, 0), sample.Vector(0, 1)));
         Assert.Equal(4.0 / 2 * (1 * 1 + 2 * 2), strategy.Penalty(sample.PenaltyInput(sample.Vector(1, 3)))!.item<double>());
         strategy.Visit(new StateDisposal());
     }
