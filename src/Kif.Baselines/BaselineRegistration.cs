@@ -15,10 +15,14 @@ internal static class BaselineRegistration
             (o, parts) => new([new("gem", new GemStrategy(o))], parts.Create<IReplayBuffer>(o.Buffer)))
         .AddStrategy<DerPlusPlusOptions>("der++", "replays stored examples and holds on to the logits that the model gave them",
             (o, parts) => new([new("der++", new DerPlusPlusStrategy(o))], parts.Create<IReplayBuffer>(o.Buffer)))
-        .AddStrategy<L2Strategy, L2Options>("l2", "a quadratic penalty on the distance from the previous task's weights")
-        .AddStrategy<EwcStrategy, EwcOptions>("ewc", "elastic weight consolidation: a quadratic penalty weighted by Fisher information, per task or online")
-        .AddStrategy<SiStrategy, SiOptions>("si", "synaptic intelligence: a quadratic penalty weighted by each element's path integral")
-        .AddStrategy<MasStrategy, MasOptions>("mas", "memory-aware synapses: a quadratic penalty weighted by the logits' sensitivity")
+        .AddStrategy<L2Options>("l2", "a quadratic penalty on the distance from the previous task's weights",
+            (o, parts) => Penalty("l2", parts, o.Estimate, o.Settings))
+        .AddStrategy<EwcOptions>("ewc", "elastic weight consolidation: a quadratic penalty weighted by Fisher information, per task or online",
+            (o, parts) => Penalty("ewc", parts, o.Estimator, o.Settings))
+        .AddStrategy<SiOptions>("si", "synaptic intelligence: a quadratic penalty weighted by each element's path integral",
+            (o, parts) => Penalty("si", parts, o.Estimator, o.Settings))
+        .AddStrategy<MasOptions>("mas", "memory-aware synapses: a quadratic penalty weighted by the logits' sensitivity",
+            (o, parts) => Penalty("mas", parts, o.Estimator, o.Settings))
         .AddStrategy<LwfStrategy, LwfOptions>("lwf", "learning without forgetting: distils the previous task's model on the current inputs")
         .AddStrategy<JointStrategy>("joint", "all tasks at once (upper bound)")
         .AddStrategy<PerTaskOptions>("per-task", "weights of its own for every task, which must be known at test time",
@@ -28,6 +32,9 @@ internal static class BaselineRegistration
         .AddStrategy<MiguOptions>("migu", "updates only the rows of a map whose outputs are large",
         (o, _) => new([new("migu", new MiguStrategy(o))], trains: o.Trains))
         .AddStrategy<OgdStrategy, OgdOptions>("ogd", "steps orthogonal to stored gradients of earlier tasks");
+
+    private static StrategyComposition Penalty(string name, IComponentSource parts, ComponentChoice estimate, ImportancePenaltySettings settings) =>
+        new([new(name, new ImportancePenalty(name, parts.Create<IImportanceEstimator>(estimate), settings))]);
 
     private static IEnumerable<StrategyPart> OLoraParts(OLoraOptions options)
     {

@@ -3,37 +3,9 @@ using System.ComponentModel.DataAnnotations;
 namespace Kif;
 
 /// <summary>
-/// The L2 penalty on the distance from the previous task's final weights: (λ/2)·Σ(θ−θ*)², EWC with all importances 1 (algorithms.md 10.6). Inactive in the
-/// first task.
+/// Options of the L2 penalty on the distance from the previous task's final weights: (λ/2)·Σ(θ−θ*)², with all importances 1 unless an estimator is chosen
+/// (algorithms.md 10.6).
 /// </summary>
-/// <param name="options">Strength and factor.</param>
-internal sealed class L2Strategy(L2Options options) : ContinualStrategy
-{
-    private readonly AnchorSpaceCheck home = new("l2");
-    private Tensor? anchor;
-
-    /// <inheritdoc/>
-    public override StrategyTraits Traits { get; } = new(AnchorsToPreviousWeights: true);
-
-    /// <inheritdoc/>
-    /// <exception cref="CompositionException">The space has changed since an earlier task.</exception>
-    public override void AttachSpace(in SpaceAttachment space) => home.Check(space.Space, anchor);
-
-    /// <inheritdoc/>
-    public override Tensor? Penalty(in PenaltyInput step) =>
-        options.Lambda == 0 || anchor is null ? null : QuadraticPenalty.Sum(step.Weights, anchor, null) * (options.Half ? options.Lambda / 2 : options.Lambda);
-
-    /// <inheritdoc/>
-    public override void AfterTask(in TaskFinished task)
-    {
-        if (options.Lambda > 0) Keep(ref anchor, task.Weights);
-    }
-
-    /// <inheritdoc/>
-    public override void Visit(IStateVisitor state) => state.Vector("anchor", ref anchor);
-}
-
-/// <summary>Options of the plain quadratic penalty on the distance from the previous task's weights.</summary>
 public sealed class L2Options
 {
     /// <summary>λ, the strength of the penalty; 0 disables it. Default: 1.</summary>
@@ -43,4 +15,14 @@ public sealed class L2Options
 
     /// <summary>Whether λ is halved, as in (λ/2)·Σ(θ−θ*)². Default: true.</summary>
     public bool Half { get; set; } = true;
+
+    /// <summary>The estimator of importance to the previous task alone, which weights the distance. Default: constant, 1 everywhere.</summary>
+    public ComponentChoice Estimate { get; set; } = ComponentChoice.Of("constant");
+
+    /// <summary>
+    /// Whether importance is measured where training ended, before other parts decide the final weights. Default: false, at the final weights.
+    /// </summary>
+    public bool AtTrainedWeights { get; set; }
+
+    internal ImportancePenaltySettings Settings => new() { Factor = Half ? Lambda / 2 : Lambda, OldShare = 0, AtTrainedWeights = AtTrainedWeights };
 }

@@ -3,44 +3,9 @@ using System.ComponentModel.DataAnnotations;
 namespace Kif;
 
 /// <summary>
-/// Memory-aware synapses: penalizes each element's distance from its value after the last task, weighted by the sensitivity of the logits' squared norm to
-/// it, without labels: λ·Σ Ω(θ−θ*)², without ½ (algorithms.md 4, 10.7). Inactive in the first task.
+/// Options of memory-aware synapses: a penalty on each element's distance from its value after the last task, weighted by the sensitivity of the logits'
+/// squared norm to it, without labels: λ·Σ Ω(θ−θ*)², without ½ (algorithms.md 4, 10.7).
 /// </summary>
-/// <param name="options">Strength, estimation and accumulation of importance.</param>
-internal sealed class MasStrategy(MasOptions options) : ContinualStrategy
-{
-    private readonly AnchorSpaceCheck home = new("mas");
-    private Tensor? importance, anchor;
-
-    /// <inheritdoc/>
-    public override StrategyTraits Traits { get; } = new(AnchorsToPreviousWeights: true);
-
-    /// <inheritdoc/>
-    /// <exception cref="CompositionException">The space has changed since an earlier task.</exception>
-    public override void AttachSpace(in SpaceAttachment space) => home.Check(space.Space, anchor);
-
-    /// <inheritdoc/>
-    public override Tensor? Penalty(in PenaltyInput step) =>
-        options.Lambda == 0 || importance is null ? null : QuadraticPenalty.Sum(step.Weights, anchor!, importance) * options.Lambda;
-
-    /// <inheritdoc/>
-    public override void AfterTask(in TaskFinished task)
-    {
-        if (options.Lambda == 0) return;
-        Tensor own = options.Pass.Compute(task, GradientTarget.SquaredLogits);
-        Keep(ref importance, importance is null ? own : options.AddsUp ? importance + own : importance * options.Decay + own * (1 - options.Decay));
-        Keep(ref anchor, task.Weights);
-    }
-
-    /// <inheritdoc/>
-    public override void Visit(IStateVisitor state)
-    {
-        state.Vector("importance", ref importance);
-        state.Vector("anchor", ref anchor);
-    }
-}
-
-/// <summary>Options of memory-aware synapses.</summary>
 public sealed class MasOptions
 {
     /// <summary>The variant, where the paper and the library it is commonly compared with differ. Default: recommended.</summary>
@@ -59,17 +24,25 @@ public sealed class MasOptions
     public double Decay { get; set; } = 0.5;
 
     /// <summary>
-    /// The number of examples per absolute gradient, taken of their mean: more than one is cheaper, and up to that many times smaller, since gradients within
-    /// a batch cancel out. Default: by profile; 1, official code 8.
+    /// The importance estimator. Default: that of the method; its unset options are the profile's: paper and official code use all examples, official code
+    /// batches of 8.
     /// </summary>
-    [Range(1, 65_536)]
-    public int? BatchSize { get; set; }
+    public ComponentChoice Estimate { get; set; } = ComponentChoice.Of("mas");
 
-    /// <summary>The maximum number of examples for estimating importance, drawn at random. Default: by profile; recommended 1000, otherwise all.</summary>
-    [Range(1, int.MaxValue)]
-    public int? MaxExamples { get; set; }
+    /// <summary>
+    /// Whether importance is measured where training ended, before other parts decide the final weights. Default: false, at the final weights.
+    /// </summary>
+    public bool AtTrainedWeights { get; set; }
 
-    internal bool AddsUp => Sum ?? Profile == MethodProfile.Paper;
+    internal ComponentChoice Estimator => (Estimate.Use, Profile) switch
+    {
+        ("mas", MethodProfile.Paper) => KifProfile.Completed(Estimate, [(nameof(MasImportanceOptions.MaxExamples), "null")]),
+        ("mas", MethodProfile.OfficialCode) => KifProfile.Completed(Estimate,
+            [(nameof(MasImportanceOptions.BatchSize), "8"), (nameof(MasImportanceOptions.MaxExamples), "null")]),
+        _ => Estimate,
+    };
 
-    internal GradientAverage Pass => ImportancePass.Of(GradientReduction.MeanAbsolute, Profile, BatchSize, MaxExamples);
+    internal ImportancePenaltySettings Settings => Sum ?? Profile == MethodProfile.Paper
+        ? new() { Factor = Lambda, AtTrainedWeights = AtTrainedWeights }
+        : new() { Factor = Lambda, OldShare = Decay, NewShare = 1 - Decay, AtTrainedWeights = AtTrainedWeights };
 }

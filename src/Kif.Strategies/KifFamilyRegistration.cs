@@ -104,7 +104,8 @@ internal static class KifProfile
     /// <summary>Whether the norms of the orthogonality term are squared.</summary>
     public static bool Squared(KifFamilyOptions options) => options.SquaredOrthogonality ?? options.Profile == MethodProfile.Paper;
 
-    private static ComponentChoice Completed(ComponentChoice chosen, IEnumerable<(string Option, string Value)> readings)
+    /// <summary>Returns a choice with values for unset options.</summary>
+    public static ComponentChoice Completed(ComponentChoice chosen, IEnumerable<(string Option, string Value)> readings)
     {
         ComponentChoice choice = ComponentChoice.Of(chosen.Use);
         foreach ((string option, string value) in chosen.Settings) choice.Settings[option] = value;

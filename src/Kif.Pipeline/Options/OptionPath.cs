@@ -20,7 +20,8 @@ internal static class OptionPath
         (string head, string rest) = path.Split('.', 2) is [var h, var r] ? (h, r) : (path, "");
         PropertyInfo[] all = OptionReflection.Properties(options.GetType());
         PropertyInfo property = all.FirstOrDefault(p => p.Name.Equals(head, StringComparison.OrdinalIgnoreCase))
-            ?? throw new CompositionException(UnknownName.Message($"option of '{owner}'", head, all.Select(p => p.Name.ToLowerInvariant())));
+            ?? throw new CompositionException(
+                RenamedOptions.Name($"{owner}.{head}") ?? UnknownName.Message($"option of '{owner}'", head, all.Select(p => p.Name.ToLowerInvariant())));
         object? current = property.GetValue(options);
         if (current is ComponentChoice choice)
         {

@@ -9,12 +9,15 @@ internal static class RenamedOptions
         ["compute.roundedProducts"] = "compute.matmulPrecision", ["evaluation.withinEvery"] = "evaluation.evaluateEverySteps",
         ["evaluation.withinExamples"] = "evaluation.midTaskExamples", ["evaluation.mostChoices"] = "evaluation.maxChoices",
         ["a-gem.referencebatch"] = "a-gem.batchsize", ["gem.referencebatch"] = "gem.batchsize", ["der++.memorybatch"] = "der++.batchsize",
-        ["ewc.batch"] = "ewc.batchsize", ["mas.batch"] = "mas.batchsize", ["mas.mix"] = "mas.decay", ["lwf.weight"] = "lwf.lambda",
+        ["ewc.batch"] = "ewc.estimate.batchsize", ["mas.batch"] = "mas.estimate.batchsize", ["mas.mix"] = "mas.decay", ["lwf.weight"] = "lwf.lambda",
         ["orthogonality.weight"] = "orthogonality.lambda", ["replay.mix"] = "replay.mode", ["kif-m.replayrate"] = "kif-m.replaylearningrate",
         ["recurrent-kif.outer"] = "recurrent-kif.outeroptimizer", ["recurrent-kif.outerbatch"] = "recurrent-kif.outerbatchsize",
-        ["training.accumulation"] = "training.equalMicroBatches", ["data.badRows"] = "data.skipBadRows", ["ewc.grouping"] = "ewc.batchsize",
-        ["mas.grouping"] = "mas.batchsize", ["ewc.mode"] = "ewc.online", ["o-lora.tuning"] = "o-lora.longsequenceweights",
+        ["training.accumulation"] = "training.equalMicroBatches", ["data.badRows"] = "data.skipBadRows", ["ewc.grouping"] = "ewc.estimate.batchsize",
+        ["mas.grouping"] = "mas.estimate.batchsize", ["ewc.mode"] = "ewc.online", ["o-lora.tuning"] = "o-lora.longsequenceweights",
         ["o-lora.form"] = "o-lora.squaredoverlap", ["recurrent-kif.outerlrscale"] = "recurrent-kif.outerlearningratescale",
+        ["ewc.batchsize"] = "ewc.estimate.batchsize", ["ewc.maxexamples"] = "ewc.estimate.maxexamples", ["ewc.sampledlabels"] = "ewc.estimate.labels",
+        ["ewc.sumtokens"] = "ewc.estimate.sumtokens", ["mas.batchsize"] = "mas.estimate.batchsize", ["mas.maxexamples"] = "mas.estimate.maxexamples",
+        ["si.damping"] = "si.estimate.damping", ["si.keepnegative"] = "si.estimate.keepnegative", ["si.penaltyinpath"] = "si.estimate.penaltyinpath",
     };
 
     /// <summary>Values of options by <c>option=value</c>.</summary>

@@ -12,8 +12,13 @@ internal sealed class FisherImportance(FisherImportanceOptions options) : IImpor
     /// <inheritdoc/>
     public IImportanceTracker Track(in TaskStart start) => new TaskEndTracker((in TaskEnd task) =>
         new GradientAverage(GradientReduction.MeanSquare, options.BatchSize, options.MaxExamples).Compute(
-            task.Passes, task.Train, task.Weights, options.Labels == FisherLabels.Sampled ? GradientTarget.SampledLabels : GradientTarget.CrossEntropy,
-            task.Random));
+            task.Passes, task.Train, task.Weights, (options.Labels, options.SumTokens) switch
+            {
+                (FisherLabels.Sampled, true) => GradientTarget.SampledLogLikelihood,
+                (FisherLabels.Sampled, false) => GradientTarget.SampledLabels,
+                (_, true) => GradientTarget.LogLikelihood,
+                _ => GradientTarget.CrossEntropy,
+            }, task.Random));
 }
 
 /// <summary>Options of the Fisher information.</summary>
@@ -22,13 +27,19 @@ internal sealed class FisherImportanceOptions
     /// <summary>The source of the labels. Default: the examples.</summary>
     public FisherLabels Labels { get; set; }
 
-    /// <summary>The number of examples per squared gradient: 1 for per-example gradients, more for squares of batch means. Default: 1.</summary>
+    /// <summary>Whether the loss is summed over an example's target tokens (its log-likelihood) instead of averaged. Default: false.</summary>
+    public bool SumTokens { get; set; }
+
+    /// <summary>
+    /// The number of examples per squared gradient, taken of their mean loss: more than one is cheaper, and up to that many times smaller, since gradients
+    /// within a batch cancel out. Default: 1.
+    /// </summary>
     [Range(1, int.MaxValue)]
     public int BatchSize { get; set; } = 1;
 
-    /// <summary>The maximum number of examples, drawn from the task's. Default: 1,000.</summary>
+    /// <summary>The maximum number of examples, drawn from the task's; null for all. Default: 1,000.</summary>
     [Range(1, int.MaxValue)]
-    public int MaxExamples { get; set; } = 1000;
+    public int? MaxExamples { get; set; } = 1000;
 }
 
 /// <summary>The source of labels for the Fisher information.</summary>

@@ -17,11 +17,14 @@ internal sealed class MasImportance(MasImportanceOptions options) : IImportanceE
 /// <summary>Options of MAS importance.</summary>
 internal sealed class MasImportanceOptions
 {
-    /// <summary>The number of examples per gradient: 1 for per-example gradients, more for batch means. Default: 1.</summary>
+    /// <summary>
+    /// The number of examples per absolute gradient, taken of their mean: more than one is cheaper, and up to that many times smaller, since gradients within
+    /// a batch cancel out. Default: 1.
+    /// </summary>
     [Range(1, int.MaxValue)]
     public int BatchSize { get; set; } = 1;
 
-    /// <summary>The maximum number of examples, drawn from the task's. Default: 1,000.</summary>
+    /// <summary>The maximum number of examples, drawn from the task's; null for all. Default: 1,000.</summary>
     [Range(1, int.MaxValue)]
-    public int MaxExamples { get; set; } = 1000;
+    public int? MaxExamples { get; set; } = 1000;
 }

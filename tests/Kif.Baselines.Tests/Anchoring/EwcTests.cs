@@ -12,34 +12,34 @@ public sealed class EwcTests
     [Fact]
     public void The_Fisher_information_is_the_mean_of_squared_gradients_of_examples_or_of_a_batch()
     {
-        PerElement(new()).ShouldBeClose(5.0 / 3, 5.0 / 3, 2.0 / 3);
-        PerElement(new() { BatchSize = 8 }).ShouldBeClose(1, 1.0 / 9, 0);
-        PerElement(new() { BatchSize = 2 }).ShouldBeClose((2.25 + 0) / 2, (1 + 1) / 2.0, (0.25 + 1) / 2);
+        PerElement().ShouldBeClose(5.0 / 3, 5.0 / 3, 2.0 / 3);
+        PerElement("estimate.batchsize=8").ShouldBeClose(1, 1.0 / 9, 0);
+        PerElement("estimate.batchsize=2").ShouldBeClose((2.25 + 0) / 2, (1 + 1) / 2.0, (0.25 + 1) / 2);
 
         // The penalty's second derivative is λ·F.
-        static double[] PerElement(EwcOptions options)
+        static double[] PerElement(params string[] options)
         {
-            var ewc = new EwcStrategy(options);
-            ewc.AfterTask([0, 0, 0], Gradients1);
-            return [.. ewc.Penalty(1, 1, 1)!.Value.Gradient.Select(g => g / options.Lambda)];
+            ContinualStrategy ewc = Ewc(options);
+            ewc.LearnTask([0, 0, 0], Gradients1);
+            return [.. ewc.Penalty(1, 1, 1)!.Value.Gradient.Select(g => g / 400)];
         }
     }
 
     [Fact]
     public void Value_and_gradient_in_separate_mode_are_those_of_the_worked_example()
     {
-        (double value, double[] gradient) = Learned(new()).Penalty(Now)!.Value;
+        (double value, double[] gradient) = Learned().Penalty(Now)!.Value;
         value.Should().BeApproximately(31.4, 1e-10);
         gradient.ShouldBeClose(153.333333333333333, -141.333333333333333, -13.333333333333333);
-        Learned(new() { Half = false }).Penalty(Now)!.Value.Value.Should().BeApproximately(62.8, 1e-10);
+        Learned("half=false").Penalty(Now)!.Value.Value.Should().BeApproximately(62.8, 1e-10);
     }
 
     [Fact]
     public void Separate_mode_is_kept_as_the_merged_quadratic_of_the_worked_example()
     {
         var state = new Slots();
-        Learned(new()).Visit(state);
-        state["fisher"].ShouldBeClose(2.16666666666667, 1.86666666666667, 1.66666666666667);
+        Learned().Visit(state);
+        state["importance"].ShouldBeClose(2.16666666666667, 1.86666666666667, 1.66666666666667);
         state["anchor"].ShouldBeClose(0.123076923076923, 0.189285714285714, 0.42);
         state["rest"].Should().ContainSingle().Which.Should().BeApproximately(0.0216318681319, 1e-12);
     }
@@ -47,11 +47,11 @@ public sealed class EwcTests
     [Fact]
     public void Value_in_online_mode_is_that_of_the_worked_example()
     {
-        EwcStrategy ewc = Learned(new() { Online = true, Decay = 0.9 });
+        ContinualStrategy ewc = Learned("online=true", "decay=0.9");
         ewc.Penalty(Now)!.Value.Value.Should().BeApproximately(10.6, 1e-10);
         var state = new Slots();
         ewc.Visit(state);
-        state["fisher"].ShouldBeClose(2, 1.7, 1.6);
+        state["importance"].ShouldBeClose(2, 1.7, 1.6);
     }
 
     [Theory]
@@ -64,9 +64,9 @@ public sealed class EwcTests
         var random = new RandomStream((ulong)seed);
         double[] Draw(double share) =>
             [.. Enumerable.Range(0, Elements).Select(_ => random.NextDouble() < share ? random.NextNormal() * Math.Pow(10, random.NextDouble(-4, 2)) : 0)];
-        var ewc = new EwcStrategy(new() { Lambda = 2 });
+        ContinualStrategy ewc = Ewc("lambda=2");
         var tasks = Enumerable.Range(0, Tasks).Select(_ => (Gradient: Draw(0.4), Anchor: Draw(1))).ToArray();
-        foreach ((double[] gradient, double[] anchor) in tasks) ewc.AfterTask(anchor, gradient);
+        foreach ((double[] gradient, double[] anchor) in tasks) ewc.LearnTask(anchor, gradient);
         double[] at = Draw(1);
 
         (double value, double[] slope) = ewc.Penalty(at)!.Value;
@@ -83,9 +83,9 @@ public sealed class EwcTests
     [Fact]
     public void Online_mode_without_decay_equals_separate_mode_where_the_anchors_are_identical()
     {
-        EwcStrategy online = new(new() { Online = true }), separate = new(new());
-        foreach (EwcStrategy ewc in new[] { online, separate })
-            foreach (double[] gradient in Gradients1) ewc.AfterTask(Anchor1, gradient);
+        ContinualStrategy online = Ewc("online=true"), separate = Ewc();
+        foreach (ContinualStrategy ewc in new[] { online, separate })
+            foreach (double[] gradient in Gradients1) ewc.LearnTask(Anchor1, gradient);
         (double value, double[] gradientOnline) = online.Penalty(Now)!.Value;
         value.Should().BeApproximately(separate.Penalty(Now)!.Value.Value, 1e-12 * value);
         gradientOnline.ShouldBeClose(separate.Penalty(Now)!.Value.Gradient);
@@ -94,9 +94,9 @@ public sealed class EwcTests
     [Fact]
     public void There_is_no_penalty_before_a_task_was_kept_and_none_without_strength()
     {
-        new EwcStrategy(new()).Penalty(Now).Should().BeNull();
-        var off = new EwcStrategy(new() { Lambda = 0 });
-        off.AfterTask(Anchor1, Gradients1).Asked.Should().BeEmpty("nothing that nobody uses is computed");
+        Ewc().Penalty(Now).Should().BeNull();
+        ContinualStrategy off = Ewc("lambda=0");
+        off.LearnTask(Anchor1, Gradients1).Asked.Should().BeEmpty("nothing that nobody uses is computed");
         off.Penalty(Now).Should().BeNull();
     }
 
@@ -107,8 +107,8 @@ public sealed class EwcTests
     public void A_profile_decides_what_the_Fisher_information_is_and_whether_the_strength_is_halved(
         MethodProfile profile, GradientTarget loss, GradientReduction reduction, int examples, double factor)
     {
-        var ewc = new EwcStrategy(new() { Profile = profile });
-        GivenGradients probe = ewc.AfterTask([0], [.. Enumerable.Repeat(new double[] { 1 }, 1001)]);
+        ContinualStrategy ewc = Ewc($"profile={profile}");
+        GivenGradients probe = ewc.LearnTask([0], [.. Enumerable.Repeat(new double[] { 1 }, 1001)]);
         probe.Asked.Should().OnlyContain(a => a.Loss == loss && a.Reduction == reduction);
         probe.Asked.SelectMany(a => a.Ids.Split(' ')).Should().OnlyHaveUniqueItems().And.HaveCount(examples);
         ewc.Penalty(1)!.Value.Value.Should().BeApproximately(factor, 1e-9);
@@ -122,14 +122,17 @@ public sealed class EwcTests
     public void Labels_and_the_sum_over_tokens_are_chosen_apart_from_each_other_and_over_the_profile(bool sampled, bool summed, GradientTarget loss)
     {
         foreach (MethodProfile profile in Enum.GetValues<MethodProfile>())
-            new EwcStrategy(new() { Profile = profile, SampledLabels = sampled, SumTokens = summed }).AfterTask([0], [1]).Asked.Single().Loss.Should().Be(loss);
+            Ewc($"profile={profile}", $"estimate.labels={(sampled ? "Sampled" : "Gold")}", $"estimate.sumtokens={summed}").LearnTask([0], [1])
+                .Asked.Single().Loss.Should().Be(loss);
     }
 
-    private static EwcStrategy Learned(EwcOptions options)
+    private static ContinualStrategy Ewc(params string[] options) => HookCalls.Strategy("ewc", options);
+
+    private static ContinualStrategy Learned(params string[] options)
     {
-        var ewc = new EwcStrategy(options);
-        ewc.AfterTask(Anchor1, Gradients1);
-        ewc.AfterTask(Anchor2, Gradients2);
+        ContinualStrategy ewc = Ewc(options);
+        ewc.LearnTask(Anchor1, Gradients1);
+        ewc.LearnTask(Anchor2, Gradients2);
         return ewc;
     }
 }

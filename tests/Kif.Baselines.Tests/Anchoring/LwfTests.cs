@@ -24,7 +24,7 @@ public sealed class LwfTests
     {
         Term(new LwfStrategy(new()), 1).Should().BeNull();
         var off = new LwfStrategy(new() { Lambda = 0 });
-        off.AfterTask([0]);
+        off.LearnTask([0]);
         StateSize.Of(off).Should().Be(0);
         Term(off, 1).Should().BeNull();
     }
@@ -32,7 +32,7 @@ public sealed class LwfTests
     private static double Value(LwfOptions options, int rows = 1)
     {
         var lwf = new LwfStrategy(options);
-        lwf.AfterTask([1, 2, 3]);
+        lwf.LearnTask([1, 2, 3]);
         return Term(lwf, rows)!.Value;
     }
 

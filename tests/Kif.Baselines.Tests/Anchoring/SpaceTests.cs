@@ -22,7 +22,7 @@ public sealed class SpaceTests
     [MemberData(nameof(Names))]
     public void A_new_space_before_any_task_is_welcome(string name)
     {
-        ContinualStrategy strategy = New(name);
+        ContinualStrategy strategy = HookCalls.Strategy(name);
         strategy.AttachSpace(new SpaceAttachment { Space = HookCalls.Space(2) });
         strategy.Invoking(s => s.AttachSpace(new SpaceAttachment { Space = HookCalls.Space(3) })).Should().NotThrow();
     }
@@ -32,7 +32,7 @@ public sealed class SpaceTests
     public void A_state_read_back_pulls_as_the_one_that_was_written(string name)
     {
         var slots = new Slots();
-        ContinualStrategy first = After(name, HookCalls.Space(2)), second = New(name);
+        ContinualStrategy first = After(name, HookCalls.Space(2)), second = HookCalls.Strategy(name);
         first.Visit(slots);
         slots.Writes = true;
         second.Visit(slots);
@@ -42,21 +42,15 @@ public sealed class SpaceTests
         if (name != "lwf") second.Penalty(3, -4)!.Value.Should().BeEquivalentTo(first.Penalty(3, -4)!.Value);
     }
 
-    private static ContinualStrategy New(string name)
-    {
-        StrategyDefinition definition = new KifCatalog().AddBaselines().Strategy(name);
-        return definition.Compose(Activator.CreateInstance(definition.OptionsType)!, null!).Parts.Should().ContainSingle(p => p.Name == name).Which.Strategy;
-    }
-
     private static ContinualStrategy After(string name, ParameterSpace space)
     {
         using var scope = torch.NewDisposeScope();
-        ContinualStrategy strategy = New(name);
+        ContinualStrategy strategy = HookCalls.Strategy(name);
         strategy.AttachSpace(new SpaceAttachment { Space = space });
         Tensor start = torch.zeros(2, dtype: ScalarType.Float64), end = torch.tensor(new double[] { 1, 2 });
+        strategy.BeforeTask(Hook.TaskStart(space, start));
         strategy.AfterStep(Hook.StepEnd(0, end, -end) with { PreviousWeights = start, TaskGradients = -end });
-        strategy.EndTask(Hook.TaskEnd(start, end) with { Passes = new GivenGradients() });
-        strategy.AfterTask([1, 2], [3, -1], [0.5, 2]);
+        strategy.FinishTask(start, end, end, [3, -1], [0.5, 2]);
         return strategy;
     }
 }

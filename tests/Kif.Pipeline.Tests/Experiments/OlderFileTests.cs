@@ -70,8 +70,8 @@ public sealed class OlderFileTests : IDisposable
         Message(() => ExperimentFile.Read(Of("experiment.json"))).Should().Be("experiment.json was written by an older version of Kif ("
             + "compute.roundedProducts is compute.matmulPrecision now, evaluation.mostChoices is evaluation.maxChoices now, "
             + "evaluation.withinExamples is evaluation.midTaskExamples now, evaluation.withinEvery is evaluation.evaluateEverySteps now, "
-            + "kif-lora.decompose.use=entry is decompose=element now, kif-lora.fuse.use=sign-agreement is fuse=ties now, ewc.batch is ewc.batchsize now, "
-            + "replay.mix is replay.mode now, mas.mix is mas.decay now, ewc.batch is ewc.batchsize now, inc-lora.grow=fold is grow=merge now"
+            + "kif-lora.decompose.use=entry is decompose=element now, kif-lora.fuse.use=sign-agreement is fuse=ties now, ewc.batch is ewc.estimate.batchsize now, "
+            + "replay.mix is replay.mode now, mas.mix is mas.decay now, ewc.batch is ewc.estimate.batchsize now, inc-lora.grow=fold is grow=merge now"
             + "); see docs/renamed.md");
     }
 
@@ -108,15 +108,26 @@ public sealed class OlderFileTests : IDisposable
     public void What_replaces_an_option_is_there()
     {
         KifCatalog catalog = KifServices.BuiltIn();
-        string[] known = [.. catalog.Strategies.SelectMany(s => s.OptionsType.GetProperties().Select(p => $"{s.Name}.{p.Name}".ToLowerInvariant()))];
+        string[] known = [.. catalog.Strategies.SelectMany(s => Names(s.Name, Activator.CreateInstance(s.OptionsType)!))];
         foreach (string told in Old.Select(RenamedOptions.Name).OfType<string>())
             known.Should().Contain(told.Split(" is ")[1].Split(' ')[0]);
         known.Should().NotIntersectWith(Old);
     }
 
+    /// <summary>The paths of options, those of the parts that are used by default included.</summary>
+    private static IEnumerable<string> Names(string owner, object options) => OptionReflection.Of(options).SelectMany(o => (string[])
+    [
+        $"{owner}.{o.Name}",
+        .. o.Value is ComponentChoice choice
+            ? KifServices.BuiltIn().Components.Where(c => c.Name == choice.Use)
+                .SelectMany(c => OptionReflection.Of(Activator.CreateInstance(c.OptionsType)!).Select(p => $"{owner}.{o.Name}.{p.Name}")) : [],
+    ]);
+
     private static readonly string[] Old = ["a-gem.referencebatch", "gem.referencebatch", "der++.memorybatch", "ewc.batch", "mas.batch", "mas.mix",
         "lwf.weight",
-        "orthogonality.weight", "replay.mix", "kif-m.replayrate", "recurrent-kif.outer", "recurrent-kif.outerbatch", "recurrent-kif.outerlrscale"];
+        "orthogonality.weight", "replay.mix", "kif-m.replayrate", "recurrent-kif.outer", "recurrent-kif.outerbatch", "recurrent-kif.outerlrscale",
+        "ewc.grouping", "ewc.batchsize", "ewc.maxexamples", "ewc.sampledlabels", "ewc.sumtokens", "mas.grouping", "mas.batchsize", "mas.maxexamples",
+        "si.damping", "si.keepnegative", "si.penaltyinpath"];
 
     private string Of(string name) => Path.Combine(folder, name);
 

@@ -51,10 +51,10 @@ public sealed class OptionTextsTests
     [Fact]
     public void Null_and_small_numbers_survive()
     {
-        var options = new EwcOptions { Lambda = 1.0 / 3, MaxExamples = 5 };
+        var options = new EwcOptions { Lambda = 1.0 / 3, Half = false };
         var read = new EwcOptions();
         foreach ((string path, string value) in OptionSerializer.Differing(options)) OptionPath.Set(read, "ewc", path, value);
-        (read.Lambda, read.MaxExamples).Should().Be((1.0 / 3, 5));
+        (read.Lambda, read.Half).Should().Be((1.0 / 3, false));
         OptionSerializer.Differing(new TrainingOptions { ClipNorm = null }).Should().BeEquivalentTo(new Dictionary<string, string> { ["clipnorm"] = "null" });
     }
 

@@ -31,12 +31,12 @@ public sealed class KifServicesTests
     public void Options_of_a_strategy_come_from_code_configuration_and_settings_in_this_order()
     {
         using ServiceProvider services = Services(new() { ["Kif:ewc:lambda"] = "2", ["Kif:ewc:DECAY"] = "0.5" },
-            s => s.Configure<EwcOptions>("ewc", o => o.BatchSize = 3));
+            s => s.Configure<EwcOptions>("ewc", o => o.Half = false));
         services.GetRequiredService<IOptionsMonitor<EwcOptions>>().Get("ewc").Should()
-            .Match<EwcOptions>(o => o.Lambda == 2 && o.Decay == 0.5 && o.BatchSize == 3);
+            .Match<EwcOptions>(o => o.Lambda == 2 && o.Decay == 0.5 && o.Half == false);
         StrategySpec described = services.GetRequiredService<StrategyComposer>().Choose("ewc", [new("decay", "0.7")]).Spec;
         string Of(string path) => described.Options.Where(o => o.Path == path).Select(o => $"{o.Text} {o.Origin}").Single();
-        new[] { "lambda", "decay", "batchsize", "online" }.Select(Of).Should().Equal("2 configuration", "0.7 code", "3 code", "false default");
+        new[] { "lambda", "decay", "half", "online" }.Select(Of).Should().Equal("2 configuration", "0.7 code", "false code", "false default");
         services.GetRequiredService<IOptionsMonitor<EwcOptions>>().Get("ewc").Decay.Should().Be(0.5, "a composition's settings are its own");
     }
 

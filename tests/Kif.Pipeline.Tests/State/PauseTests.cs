@@ -1,3 +1,4 @@
+using Kif.Pipeline.Tests.Strategies;
 using Kif.Pipeline.Tests.Training;
 
 namespace Kif.Pipeline.Tests.State;
@@ -8,7 +9,9 @@ public sealed class PauseTests : IDisposable
     private static readonly StrategyComposer Composer = new(KifServices.BuiltIn());
     private readonly string folder = Directory.CreateTempSubdirectory("kif-").FullName;
 
-    public static TheoryData<string> Strategies => [.. ResumeTests.Strategies.Select(row => row.Data), "kif-m mode=Separate", "replay mode=Separate"];
+    public static TheoryData<string> Strategies =>
+        [.. ResumeTests.Strategies.Select(row => row.Data), "kif-m mode=Separate", "replay mode=Separate", "kif-lora+si", "si+replay replay.mode=Separate",
+            .. RegularizerRunTests.Estimators.Select(row => $"ewc estimate={row.Data}")];
 
     [Theory]
     [MemberData(nameof(Strategies))]

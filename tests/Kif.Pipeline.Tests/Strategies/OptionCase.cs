@@ -7,5 +7,8 @@ namespace Kif.Pipeline.Tests.Strategies;
 /// <param name="Given">Settings that both runs share, as <c>path=value</c>, where the option matters only then.</param>
 public sealed record OptionCase(string Strategy, string Option, string Value, params string[] Given)
 {
-    public override string ToString() => string.Join(' ', Given.Prepend($"{Strategy}.{Option}={Value}"));
+    /// <summary>A strategy beside which the option has its effect; null for none.</summary>
+    public string? Beside { get; init; }
+
+    public override string ToString() => string.Join(' ', Given.Prepend($"{Strategy}.{Option}={Value}")) + (Beside is null ? "" : $" beside {Beside}");
 }

@@ -19,7 +19,7 @@ public sealed class OptionEffectTests
     public void An_option_changes_the_outcome(string name)
     {
         OptionCase option = All.Single(c => c.ToString() == name);
-        string given = $"{option.Strategy} {string.Join(' ', option.Given)}";
+        string given = $"{option.Strategy} {string.Join(' ', option.Given)} {option.Beside}";
         if (!Defaults.TryGetValue(given, out double[]? before)) Defaults[given] = before = Outcome(option, null);
         Outcome(option, $"{option.Option}={option.Value}").Should().NotEqual(before, name);
     }
@@ -55,9 +55,10 @@ public sealed class OptionEffectTests
     private static double[] Outcome(OptionCase option, string? setting)
     {
         KeyValuePair<string, string>[] settings = [.. option.Given.Concat(setting is null ? [] : [setting]).Select(s => s.Split('=', 2))
-            .Select(p => new KeyValuePair<string, string>(p[0], p[1]))];
+            .Select(p => new KeyValuePair<string, string>(option.Beside is null ? p[0] : $"{option.Strategy}.{p[0]}", p[1]))];
+        string strategy = option.Beside is null ? option.Strategy : $"{option.Beside}+{option.Strategy}";
         var losses = new List<double>();
-        using ContinualLearner learner = TinyRun.Learner(new StrategyComposer(Catalog).Choose(option.Strategy, settings).Compose(), hear: e =>
+        using ContinualLearner learner = TinyRun.Learner(new StrategyComposer(Catalog).Choose(strategy, settings).Compose(), hear: e =>
         {
             if (e is StepFinished s) losses.Add(s.Loss + s.Terms.Values.Sum());
         });

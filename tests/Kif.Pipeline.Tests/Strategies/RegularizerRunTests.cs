@@ -10,6 +10,8 @@ public sealed class RegularizerRunTests
     private const double Dropout = 0.3;
     private static readonly StrategyComposer Composer = new(KifServices.BuiltIn());
 
+    public static TheoryData<string> Estimators => [.. KifServices.BuiltIn().ComponentsOf(ComponentKind.Estimator).Select(c => c.Name)];
+
     [Theory]
     [InlineData("l2", "lambda=0")]
     [InlineData("ewc", "lambda=0")]
@@ -27,10 +29,10 @@ public sealed class RegularizerRunTests
 
     [Theory]
     [InlineData("l2")]
-    [InlineData("ewc", "sampledlabels=true", "maxexamples=5")]
-    [InlineData("ewc", "online=true", "batchsize=8")]
+    [InlineData("ewc", "estimate.labels=Sampled", "estimate.maxexamples=5")]
+    [InlineData("ewc", "online=true", "estimate.batchsize=8")]
     [InlineData("si")]
-    [InlineData("mas", "maxexamples=5")]
+    [InlineData("mas", "estimate.maxexamples=5")]
     [InlineData("lwf")]
     public void The_first_task_and_the_random_numbers_after_it_are_those_of_plain_sequential_training(string name, params string[] settings)
     {
@@ -59,6 +61,25 @@ public sealed class RegularizerRunTests
         }
         sizes[1..].Should().OnlyContain(s => s == sizes[1]);
         sizes[1].Should().BeInRange(learner.Model.Space.Length * sizeof(double), 2 * learner.Model.Space.Length * sizeof(double) + sizeof(double));
+    }
+
+    [Theory]
+    [MemberData(nameof(Estimators))]
+    public void Every_estimator_drives_every_penalty(string estimator)
+    {
+        foreach (string name in new[] { "ewc", "si", "mas", "l2" })
+        {
+            var terms = new List<double>();
+            using ContinualLearner learner = TinyRun.Learner(Compose(name, [$"estimate={estimator}"]), hear: e =>
+            {
+                if (e is StepFinished s) terms.Add(s.Terms.GetValueOrDefault(name));
+            });
+            for (int task = 0; task < 3; task++) learner.Learn($"task{task}", TinyRun.Task(task), TestContext.Current.CancellationToken);
+            terms[..4].Should().OnlyContain(t => t == 0, "the weights of the first task's end are the anchor of the second");
+            new[] { terms[5], terms[8] }.Should().OnlyContain(t => t > 0 && double.IsFinite(t));
+            learner.Weights.isfinite().all().ToBoolean().Should().BeTrue();
+            learner.StateBytes.Should().BeLessThanOrEqualTo(2 * learner.Model.Space.Length * sizeof(double) + sizeof(double), "trackers end with their task");
+        }
     }
 
     [Theory]

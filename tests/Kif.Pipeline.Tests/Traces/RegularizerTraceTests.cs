@@ -1,3 +1,4 @@
+using System.Globalization;
 using Kif.Pipeline.Tests.Training;
 using Kif.Tests;
 
@@ -6,6 +7,8 @@ namespace Kif.Pipeline.Tests.Traces;
 /// <summary>L2, EWC, SI, MAS and LwF against recorded runs of independent implementations: losses, penalties, weights and the state after every task.</summary>
 public sealed class RegularizerTraceTests(ITestOutputHelper output)
 {
+    private static readonly KifCatalog Catalog = KifServices.BuiltIn();
+
     public static TheoryData<string> Ewc => Named("ewc");
 
     public static TheoryData<string> Si => Named("si");
@@ -21,7 +24,7 @@ public sealed class RegularizerTraceTests(ITestOutputHelper output)
     public void A_trace_of_L2_is_followed_over_all_tasks(string name)
     {
         using var trace = new Trace("baseline-traces", name);
-        BaselineTrace.Follow(trace, Only("l2", new L2Strategy(new() { Lambda = Number(trace, "l2_lambda"), Half = false })), output);
+        BaselineTrace.Follow(trace, Only("l2", new L2Options { Lambda = Number(trace, "l2_lambda"), Half = false }, out _), output);
     }
 
     [Theory]
@@ -32,15 +35,15 @@ public sealed class RegularizerTraceTests(ITestOutputHelper output)
         bool online = trace.Text("mode") == "online";
         var options = new EwcOptions
         {
-            Profile = MethodProfile.OfficialCode, Lambda = Number(trace, "ewc_lambda"), Online = online, BatchSize = trace.Batch,
+            Profile = MethodProfile.OfficialCode, Lambda = Number(trace, "ewc_lambda"), Online = online,
+            Estimate = Estimate("fisher", ("batchsize", trace.Batch)),
         };
         if (online) options.Decay = Number(trace, "decay_factor");
-        var ewc = new EwcStrategy(options);
         Tensor? earlier = null;
-        BaselineTrace.Follow(trace, Only("ewc", ewc), output, (learner, task, _, check) =>
+        BaselineTrace.Follow(trace, Only("ewc", options, out ContinualStrategy ewc), output, (learner, task, _, check) =>
         {
             // In separate mode the state is the sum of all tasks' Fisher information; the trace has each by itself.
-            Tensor fisher = StateReader.Of(ewc)["fisher"];
+            Tensor fisher = StateReader.Of(ewc)["importance"];
             check.Weights(trace, learner.Model.Space, online || earlier is null ? fisher : fisher - earlier, $"task{task}.fisher.");
             earlier = fisher;
         });
@@ -51,16 +54,17 @@ public sealed class RegularizerTraceTests(ITestOutputHelper output)
     public void A_trace_of_SI_is_followed_over_all_tasks(string name)
     {
         using var trace = new Trace("baseline-traces", name);
-        var si = new SiStrategy(new()
+        StrategyPart part = Only("si", new SiOptions
         {
-            Profile = MethodProfile.OfficialCode, Lambda = Number(trace, "si_lambda"), Damping = Number(trace, "eps"), Cap = Number(trace, "clip"),
-        });
+            Profile = MethodProfile.OfficialCode, Lambda = Number(trace, "si_lambda"), Cap = Number(trace, "clip"),
+            Estimate = Estimate("path-integral", ("damping", Number(trace, "eps"))),
+        }, out ContinualStrategy si).Parts[0];
         Tensor? path = null;
         var before = new ScriptedPart { OnEnd = (in TaskEnd _) => { path = StateReader.Of(si)["path"].MoveToOuterDisposeScope(); return TaskOutcome.Keep; } };
-        BaselineTrace.Follow(trace, new StrategyComposition([new("before", before), new("si", si)]), output, (learner, task, _, check) =>
+        BaselineTrace.Follow(trace, new StrategyComposition([new("before", before), part]), output, (learner, task, _, check) =>
         {
             // The library's sums have the opposite sign.
-            Tensor cumulative = StateReader.Of(si)["cumulative"];
+            Tensor cumulative = StateReader.Of(si)["importance"];
             check.Weights(trace, learner.Model.Space, -path!, $"task{task}.trajectory.");
             check.Weights(trace, learner.Model.Space, -cumulative, $"task{task}.cumulative.");
             check.Weights(trace, learner.Model.Space, cumulative.clamp_max(Number(trace, "clip")), $"task{task}.omega.");
@@ -72,11 +76,12 @@ public sealed class RegularizerTraceTests(ITestOutputHelper output)
     public void A_trace_of_MAS_is_followed_over_all_tasks(string name)
     {
         using var trace = new Trace("baseline-traces", name);
-        var mas = new MasStrategy(new()
+        var options = new MasOptions
         {
-            Profile = MethodProfile.OfficialCode, Lambda = Number(trace, "lambda_reg"), Decay = Number(trace, "alpha"), BatchSize = trace.Batch,
-        });
-        BaselineTrace.Follow(trace, Only("mas", mas), output, (learner, task, _, check) =>
+            Profile = MethodProfile.OfficialCode, Lambda = Number(trace, "lambda_reg"), Decay = Number(trace, "alpha"),
+            Estimate = Estimate("mas", ("batchsize", trace.Batch)),
+        };
+        BaselineTrace.Follow(trace, Only("mas", options, out ContinualStrategy mas), output, (learner, task, _, check) =>
             check.Weights(trace, learner.Model.Space, StateReader.Of(mas)["importance"], $"task{task}.importance."));
     }
 
@@ -85,11 +90,23 @@ public sealed class RegularizerTraceTests(ITestOutputHelper output)
     public void A_trace_of_LwF_is_followed_over_all_tasks(string name)
     {
         using var trace = new Trace("baseline-traces", name);
-        var lwf = new LwfStrategy(new() { Lambda = Number(trace, "alpha"), Temperature = Number(trace, "temperature") });
-        BaselineTrace.Follow(trace, Only("lwf", lwf), output);
+        BaselineTrace.Follow(
+            trace, Only("lwf", new LwfOptions { Lambda = Number(trace, "alpha"), Temperature = Number(trace, "temperature") }, out _), output);
     }
 
-    private static StrategyComposition Only(string name, ContinualStrategy strategy) => new([new(name, strategy)]);
+    private static StrategyComposition Only(string name, object options, out ContinualStrategy strategy)
+    {
+        StrategyComposition composition = Catalog.Strategy(name).Compose(options, new ComponentSource(Catalog, name));
+        strategy = composition.Parts.Should().ContainSingle().Which.Strategy;
+        return composition;
+    }
+
+    private static ComponentChoice Estimate(string name, (string Option, double Value) set)
+    {
+        ComponentChoice choice = ComponentChoice.Of(name);
+        choice.Settings[set.Option] = set.Value.ToString("R", CultureInfo.InvariantCulture);
+        return choice;
+    }
 
     private static double Number(Trace trace, string setting) => trace.Settings.GetProperty(setting).GetDouble();
 

@@ -95,8 +95,6 @@ public sealed class EstimatorTests
         tracker.Visit(new StateDisposal());
         score[0].Should().BeApproximately(5.31914893617, 1e-9);
         score[1].Should().BeApproximately(21.4285714286, 1e-9);
-        PathImportance.Importance(torch.tensor(new[] { -1.0 }), torch.tensor(new[] { 0.1 }), 1e-3).ToDouble().Should()
-            .Be(0, "what made the loss worse does not matter");
     }
 
     [Fact]
