@@ -89,6 +89,37 @@ public sealed class EffectTests
     }
 
     [Fact]
+    public void Parts_after_a_decision_see_it_and_where_training_ended()
+    {
+        double[] before = [], decided = [], trained = [], start = [], began = [];
+        var first = new ScriptedPart(StrategyEffects.FinalWeights)
+        {
+            OnEnd = (in TaskEnd task) =>
+            {
+                (before, start) = (task.Weights.data<double>().ToArray(), task.Start.data<double>().ToArray());
+                return new(task.Weights * 0);
+            },
+        };
+        var second = new ScriptedPart
+        {
+            OnEnd = (in TaskEnd task) =>
+            {
+                (decided, trained) = (task.Weights.data<double>().ToArray(), task.Trained.data<double>().ToArray());
+                return TaskOutcome.Keep;
+            },
+            OnKept = (in TaskFinished task) =>
+            {
+                began = task.Start.data<double>().ToArray();
+                return true;
+            },
+        };
+        TinyRun.Learn(new StrategyComposition([new("first", first), new("second", second)]), tasks: 1);
+        trained.Should().Equal(before).And.NotEqual(decided);
+        decided.Should().OnlyContain(w => w == 0);
+        began.Should().Equal(start);
+    }
+
+    [Fact]
     public void A_closing_phase_trains_after_the_kept_weights_are_decided_and_respects_its_mask()
     {
         var part = new ScriptedPart(StrategyEffects.Phases | StrategyEffects.FinalWeights)
