@@ -85,8 +85,12 @@ internal sealed class ImportancePenalty(string name, IImportanceEstimator estima
     });
 
     /// <summary>Adds a task's quadratic to the earlier ones: Σ_t Ω^t(θ−θ*_t)² merged exactly, or Ω ← a·Ω + b·Ω^k around the last task's weights.</summary>
+    /// <exception cref="CompositionException">There is a term per task, and an importance is negative.</exception>
     private void Add(Tensor own, Tensor weights)
     {
+        if (settings.Separate && own.lt(0).any().ToBoolean())
+            throw new CompositionException(
+                $"'{name}' keeps a term per task, which needs importance that is not negative, and the estimator gave a negative one; allowed: online=true");
         if (importance is not null && settings.Separate)
         {
             (own, weights, Tensor constant) = QuadraticPenalty.Merge(importance, anchor!, own, weights);

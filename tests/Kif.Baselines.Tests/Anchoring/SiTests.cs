@@ -50,6 +50,15 @@ public sealed class SiTests
         Importance(si).ShouldBeClose(5.31914893617021, 21.4285714285714);
     }
 
+    [Fact]
+    public void A_term_per_task_takes_no_negative_importance()
+    {
+        string[] settings = ["estimate=path-integral", "estimate.keepnegative=true"];
+        FluentActions.Invoking(() => Learn(HookCalls.Strategy("ewc", settings), [[1, 1]], [[-0.1, 0.1]])).Should().Throw<CompositionException>()
+            .WithMessage("'ewc' keeps a term per task*not negative*online=true");
+        FluentActions.Invoking(() => Learn(HookCalls.Strategy("ewc", [.. settings, "online=true"]), [[1, 1]], [[-0.1, 0.1]])).Should().NotThrow();
+    }
+
     [Theory]
     [InlineData(MethodProfile.Recommended, 0.5, 0.1 / 0.011, 0, 1)]
     [InlineData(MethodProfile.Paper, 1, 0.1 / 0.011, -0.1 / 0.011, 1)]
