@@ -2,7 +2,7 @@ namespace Kif.Models;
 
 /// <summary>
 /// The state of one forward pass of a backbone: weights (the base's, or the trainable ones instead), adapters, dropout and output observer.
-/// Activations of linear maps are matrices, [rows, width].
+/// Activations of linear maps are matrices, [tokens, width].
 /// </summary>
 public sealed class ForwardPass
 {
@@ -65,7 +65,7 @@ public sealed class ForwardPass
     /// <summary>Applies the backbone's own dropout; returns x itself in evaluation or if the rate is 0.</summary>
     public Tensor Dropout(Tensor x) => HasDropout ? DropoutMask.Apply(x, baseDropout, random!) : x;
 
-    /// <summary>Applies a linear map with its adapters: [rows, inputs] to [rows, outputs].</summary>
+    /// <summary>Applies a linear map with its adapters: [tokens, inputs] to [tokens, outputs].</summary>
     public Tensor Linear(LinearModule module, Tensor x)
     {
         Tensor weight = module.Transposed ? weights[module.Weight].t() : weights[module.Weight];

@@ -23,7 +23,7 @@ internal sealed class TokenRows
     /// <summary>Creates the rows of a padded batch: every place is a token, [rows · length] in all.</summary>
     public static TokenRows Padded(Tensor mask) => new(mask, mask.shape[0], mask.shape[1], null, null);
 
-    /// <summary>Creates rows of these lengths without padding: [sum of lengths] tokens. Attention reads them as padded rows, padded by their last tokens.</summary>
+    /// <summary>Creates rows of these lengths without padding. Attention reads them as padded rows, padded with their own last tokens.</summary>
     public static TokenRows Packed(IReadOnlyList<int> lengths, Device device)
     {
         int longest = lengths.Max();

@@ -66,7 +66,7 @@ internal sealed class KeyValueCache : IDisposable
     private readonly Tensor keys, values;
     private long used;
 
-    /// <summary>Allocates [rows, length, width] twice, of the type and on the device of <paramref name="like"/>; takes ownership of the encoder's part.</summary>
+    /// <summary>Allocates [rows, length, width] twice, of the type and on the device of <paramref name="like"/>; owns the encoder's part.</summary>
     public KeyValueCache(long rows, long length, long width, Tensor like, (Tensor Keys, Tensor Values)? encoded)
     {
         keys = torch.empty(rows, length, width, dtype: like.dtype, device: like.device).DetachFromDisposeScope();
