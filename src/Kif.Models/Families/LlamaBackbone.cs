@@ -37,7 +37,8 @@ internal sealed class LlamaBackbone : DecoderOnlyBackbone
                 Layout.Linear($"{attention}.k_proj", width, keys, number, keyHeads, config.AttentionBias),
                 Layout.Linear($"{attention}.v_proj", width, keys, number, keyHeads, config.AttentionBias),
             ];
-            var output = Layout.Linear(new($"{attention}.o_proj", number, heads) { HeadsAtInput = true }, queries, width, config.AttentionBias, false);
+            LinearModule output = Layout.Linear(
+                new($"{attention}.o_proj", number, heads) { HeadsAtInput = true }, queries, width, config.AttentionBias, false);
             (LinearModule gate, LinearModule up) = (Feed("gate_proj", width, inner), Feed("up_proj", width, inner));
             return new()
             {
