@@ -92,7 +92,12 @@ internal sealed class StepLoop(TrainingContext context, TaskProgress progress, C
         Tensor? previous = plan.NeedsPath ? weights.clone() : null;
         optimizer.Step(weights, gradients, rate, mask);
         cost.Steps++;
-        return After(position, weights, gradients, factor, previous, pass.TaskGradients, owner, next);
+        StepEnd end = new()
+        {
+            Position = position, Weights = weights, Gradients = gradients, ClippingFactor = factor, PreviousWeights = previous,
+            TaskGradients = pass.TaskGradients,
+        };
+        return After(end, owner, next);
     }
 
     private (Tensor Gradients, Tensor? Mask) Adjust(StepPosition position, StepGradients pass, Tensor weights, StepRandom random)
@@ -118,14 +123,9 @@ internal sealed class StepLoop(TrainingContext context, TaskProgress progress, C
         return (gradients, mask);
     }
 
-    private List<PendingPhase> After(
-        StepPosition position, Tensor weights, Tensor gradients, double factor, Tensor? previous, Tensor? taskGradients, StrategyPart? owner, double next)
+    private List<PendingPhase> After(in StepEnd end, StrategyPart? owner, double next)
     {
         var wanted = new List<PendingPhase>();
-        StepEnd end = new()
-        {
-            Position = position, Weights = weights, Gradients = gradients, ClippingFactor = factor, PreviousWeights = previous, TaskGradients = taskGradients,
-        };
         foreach (StrategyPart part in owner is null ? context.Parts : [owner])
         {
             StepOutcome outcome = part.Strategy.AfterStep(end);
@@ -133,10 +133,10 @@ internal sealed class StepLoop(TrainingContext context, TaskProgress progress, C
             if (outcome.Weights is { } other)
             {
                 context.Model.Space.Check(other);
-                weights.copy_(other);
+                end.Weights.copy_(other);
             }
             if (outcome.Phase is not { } phase) continue;
-            if (owner is not null) throw new CompositionException($"'{part.Name}' asks for a phase within the phase '{position.Phase}'; phases do not nest");
+            if (owner is not null) throw new CompositionException($"'{part.Name}' asks for a phase within the phase '{end.Position.Phase}'; phases do not nest");
             wanted.AddRange(PendingPhase.Of(part, phase, next));
         }
         return wanted;
