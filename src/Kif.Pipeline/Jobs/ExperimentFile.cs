@@ -91,7 +91,8 @@ internal static class ExperimentFile
         if (root.ValueKind != JsonValueKind.Object) throw new CompositionException("it is no object; write { \"strategies\": [\"seq-lora\", \"kif-lora\"] }");
         bool plain = Embedded(root, "model") && Embedded(root, "data");
         CompareSettings settings = plain ? CompareSettings.ForEmbedded() : new();
-        (var renamed, var options) = (new List<string>(), new List<StrategySpec>());
+        var renamed = new List<string>();
+        var options = new List<StrategySpec>();
         foreach (JsonProperty property in root.EnumerateObject())
         {
             if (property.NameEquals("$schema")) continue;
