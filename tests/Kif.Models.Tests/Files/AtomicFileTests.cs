@@ -25,16 +25,15 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
-    public void A_reader_sees_an_old_or_a_new_file_while_others_write_it()
+    public async Task A_reader_sees_an_old_or_a_new_file_while_others_write_it()
     {
         string[] contents = [.. Enumerable.Range(0, 8).Select(i => new string((char)('a' + i), 100_000))];
         AtomicFile.Write(Target, contents[0]);
-        using var stop = new CancellationTokenSource();
-        Task writing = Task.Run(() => Parallel.For(0, 80, i => AtomicFile.Write(Target, contents[i % 8]))).ContinueWith(_ => stop.Cancel());
+        Task writing = Task.Run(() => Parallel.For(0, 80, i => AtomicFile.Write(Target, contents[i % 8])), TestContext.Current.CancellationToken);
 
-        while (!stop.IsCancellationRequested) contents.Should().Contain(File.ReadAllText(Target));
+        while (!writing.IsCompleted) contents.Should().Contain(await File.ReadAllTextAsync(Target, TestContext.Current.CancellationToken));
 
-        writing.Wait();
+        await writing;
         Directory.GetFileSystemEntries(folder.Path).Should().Equal(Target);
     }
 
