@@ -19,8 +19,13 @@ internal sealed class SharedBackbone : IDisposable
         string path = BackboneReference.PathOf(folder);
         Folder = path == EmbeddedModel.Folder() ? CompareSettings.Embedded : folder;
         reference = new(() => BackboneReference.Of(Folder));
-        Tokenizer = TokenizerFolder.Load(path);
         Backbone = PretrainedBackbones.Load(ModelFolder.Open(path), compute.DeviceOf(), compute.TypeOf(), catalog);
+        try { Tokenizer = TokenizerFolder.Load(path); }
+        catch
+        {
+            Backbone.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The folder as it was named, or <c>embedded</c>.</summary>

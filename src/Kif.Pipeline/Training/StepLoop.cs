@@ -136,7 +136,8 @@ internal sealed class StepLoop(TrainingContext context, TaskProgress progress, C
                 end.Weights.copy_(other);
             }
             if (outcome.Phase is not { } phase) continue;
-            if (owner is not null) throw new CompositionException($"'{part.Name}' asks for a phase within the phase '{end.Position.Phase}'; phases do not nest");
+            if (owner is not null)
+                throw new CompositionException($"'{part.Name}' asks for a phase within the phase '{end.Position.Phase}'; phases do not nest");
             wanted.AddRange(PendingPhase.Of(part, phase, next));
         }
         return wanted;

@@ -30,7 +30,8 @@ internal static class DifferenceFigure
         if (all.Length == 0) return null;
         IntervalRow[] rows = [.. all.Select(d => new IntervalRow(d.Strategy, data.StyleOf(d.Strategy), d.Difference.Mean, Seen(d).Low, Seen(d).High,
             double.IsNaN(d.AdjustedPValue) ? "not comparable" : $"p {(d.AdjustedPValue < 0.001 ? "" : "= ")}{ShownNumber.Probability(d.AdjustedPValue)}"))];
-        ChartAxis axis = ChartAxis.Around($"{what.Title} against {data.Result.Statistics.Baseline}, points; {(what.HigherIsBetter ? "right" : "left")} is better",
+        ChartAxis axis = ChartAxis.Around(
+            $"{what.Title} against {data.Result.Statistics.Baseline}, points; {(what.HigherIsBetter ? "right" : "left")} is better",
             rows.SelectMany(r => new[] { r.Mean, r.Low, r.High, 0 }));
         var table = new DataTable($"{what.Title}: each strategy minus {data.Result.Statistics.Baseline}, over pairs of runs with the same order and seed",
             ["strategy", "pairs", "mean difference", "95 % interval (t)", "95 % interval (bootstrap)", "p", "p, Holm-adjusted", "effect size d_z", "pairs won"],
