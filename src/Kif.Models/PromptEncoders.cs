@@ -39,25 +39,32 @@ internal sealed class EncoderDecoderEncoder(ITokenizer tokenizer, EncodingLimits
 }
 
 /// <summary>
-/// Encodes examples for decoder-only models: the input verbatim as prompt (after the tokens that the post-processor puts first), then a space, the target
-/// and the end token.
+/// Encodes examples for decoder-only models. The whole text is the input verbatim, a space unless one of the two has white space there (or nothing stands before it), and the target, after
+/// the tokens that the post-processor puts first; those that it puts last, such as an end token, are left out. The prompt is the common prefix of its ids and
+/// those of the input alone, so where a token would reach from the input into the target, it belongs to the answer. The end token closes the answer.
 /// </summary>
 /// <param name="tokenizer">The model's tokenizer.</param>
 /// <param name="endId">The end-of-sequence id that closes answers.</param>
 /// <param name="limits">Length limits.</param>
 internal sealed class DecoderOnlyEncoder(ITokenizer tokenizer, int endId, EncodingLimits limits) : IExampleEncoder
 {
+    // No token has a negative id, so what stands before it in a text of special tokens comes first in every text.
+    private readonly int[] first = [.. tokenizer.Assemble([-1]).Ids.TakeWhile(id => id >= 0)];
+
     /// <inheritdoc/>
     public EncodedExample Encode(Example example)
     {
-        int[] prompt = tokenizer.Encode(example.Input.TrimEnd());
-        if (prompt.Length > 0 && prompt[^1] == endId) prompt = prompt[..^1];
-        int[] answer = tokenizer.Encode(" " + example.Target, addSpecialTokens: false);
-        return new(Truncation.Middle(prompt, limits.MaxSource), [.. answer.AsSpan(0, Math.Min(answer.Length, limits.MaxTarget - 1)), endId]);
+        string between = example.Input is [.., var last] && !char.IsWhiteSpace(last) && !(example.Target is [var next, ..] && char.IsWhiteSpace(next)) ? " " : "";
+        int[] prompt = tokenizer.Encode(example.Input, addSpecialTokens: false);
+        int[] whole = tokenizer.Encode(example.Input + between + example.Target, addSpecialTokens: false);
+        int cut = prompt.AsSpan().CommonPrefixLength(whole);
+        return new(
+            Truncation.Middle([.. first, .. whole.AsSpan(0, cut)], limits.MaxSource),
+            [.. whole.AsSpan(cut, Math.Min(whole.Length - cut, limits.MaxTarget - 1)), endId]);
     }
 
     /// <inheritdoc/>
-    public string Decode(ReadOnlySpan<int> ids) => tokenizer.Decode(ids).Trim();
+    public string Decode(ReadOnlySpan<int> ids) => tokenizer.Decode(ids.IndexOf(endId) is >= 0 and var end ? ids[..end] : ids).Trim();
 }
 
 /// <summary>
@@ -145,7 +152,8 @@ internal static class ExampleEncoders
                 try { return new MaskedWordEncoder(tokenizer, limits, backbone.MaxPositions); }
                 catch (ArgumentException e) { throw new CompositionException(e.Message); }
             default:
-                int end = backbone.EndIds is [var first, ..] ? first : throw new InvalidDataException($"'{folder}' names no end-of-sequence id");
+                int end = tokenizer.EndId ?? (backbone.EndIds is [var first, ..]
+                    ? first : throw new InvalidDataException($"'{folder}' names no end-of-sequence id"));
                 return new DecoderOnlyEncoder(tokenizer, end, Fitted(limits, backbone.MaxPositions));
         }
     }

@@ -12,8 +12,8 @@ internal static class Fixtures
     public static string Own { get; } = Copy();
 
     /// <summary>Real pretrained models beside the known answers (not part of the repository); null where there are none.</summary>
-    public static string? SharedModels { get; } = Path.Combine(Root, "..", "models") is var folder && Directory.Exists(folder)
-        ? Path.GetFullPath(folder) : null;
+    public static string? SharedModels { get; } = new[] { "..", Path.Combine("..", "..") }.Select(up => Path.GetFullPath(Path.Combine(Root, up, "models")))
+        .FirstOrDefault(folder => Directory.Exists(Path.Combine(folder, "smollm2-135m")));
 
     /// <summary>Names of the folders of one kind, e.g. <c>models</c>, in ordinal order.</summary>
     public static IEnumerable<string> Folders(string kind) => Directory.Exists(Path.Combine(Root, kind))

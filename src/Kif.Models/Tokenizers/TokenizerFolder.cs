@@ -11,15 +11,19 @@ public static class TokenizerFolder
     /// <summary>Loads the fast tokenizer that transformers' AutoTokenizer returns for the folder.</summary>
     /// <remarks>
     /// The files decide, in this order of precedence: tokenizer.json; spiece.model or tokenizer.model; vocab.json with merges.txt; vocab.txt.
-    /// The class in tokenizer_config.json (or else the model's type in config.json) may overrule tokenizer.json as in transformers: LLaMA's
-    /// begin and end tokens, BERT's case and accents, add_prefix_space. Without it, spiece.model means T5, tokenizer.model LLaMA.
-    /// <c>legacy</c> matters only when the tokenizer is made from a SentencePiece file; its default is true.
+    /// tokenizer.json counts as it stands, but for its truncation and padding, which are those of the last batch of whoever saved it. The class in
+    /// tokenizer_config.json (or else the model's type in config.json) may overrule it as in transformers 4: LLaMA's begin and end tokens where
+    /// <c>add_bos_token</c> or <c>add_eos_token</c> is said, BERT's case and accents, add_prefix_space. Without it, spiece.model means T5,
+    /// tokenizer.model LLaMA. <c>legacy</c> matters only when the tokenizer is made from a SentencePiece file; its default is true.
     /// </remarks>
     /// <param name="folder">The folder; special_tokens_map.json and tokenizer_config.json are read too if present.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="FileNotFoundException">It holds no tokenizer in a supported form; the message says what was found.</exception>
     /// <exception cref="InvalidDataException">A file is damaged or asks for a component that is not supported; the message names both.</exception>
-    public static ITokenizer Load(string folder)
+    public static ITokenizer Load(string folder) => Load(folder, null);
+
+    /// <summary>Loads the tokenizer and collects what a user should be told once, a sentence each.</summary>
+    internal static ITokenizer Load(string folder, ICollection<string>? notes)
     {
         if (!Directory.Exists(folder))
         {
@@ -28,14 +32,15 @@ public static class TokenizerFolder
 
         var settings = new TokenizerSettings(folder);
         var rules = TokenizerClass.Of(settings, null);
-        if (Has(TokenizerJsonFolder.FileName) && !rules.RebuildsFromPieces)
+        var pieces = SentencePieceFolder.FileName(folder);
+        if (Has(TokenizerJsonFolder.FileName) && !(rules.RebuildsFromPieces && pieces is not null))
         {
-            return TokenizerJsonFolder.Load(folder, settings, rules);
+            return TokenizerJsonFolder.Load(folder, settings, rules, notes);
         }
 
-        if (rules.RebuildsFromPieces || SentencePieceFolder.FileName(folder) is not null)
+        if (pieces is not null)
         {
-            return SentencePieceFolder.Load(folder, settings);
+            return SentencePieceFolder.Load(folder, pieces, settings, notes);
         }
 
         if (Has(VocabMergesFolder.VocabularyName) && Has(VocabMergesFolder.MergesName))

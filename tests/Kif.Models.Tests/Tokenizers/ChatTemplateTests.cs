@@ -11,6 +11,9 @@ public sealed class ChatTemplateTests
 
     public static TheoryData<string> Names => [.. Directory.GetDirectories(Root).Select(folder => Path.GetFileName(folder))];
 
+    public static TheoryData<string> Folders =>
+        [.. Fixtures.Folders("tokenizers").Where(name => File.Exists(Path.Combine(Fixtures.Root, "tokenizers", name, "chat.jsonl")))];
+
     private static string Root => Path.Combine(Fixtures.Own, "chat-templates");
 
     [Theory]
@@ -29,16 +32,18 @@ public sealed class ChatTemplateTests
         compared.Should().BePositive();
     }
 
-    [Fact]
-    public void Renders_and_encodes_as_the_real_smollm2()
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void Renders_and_encodes_as_transformers(string name)
     {
-        var answers = Path.Combine(KnownAnswerFolders.Answers("byte-bpe"), "chat.jsonl");
-        var folder = KnownAnswerFolders.Files("byte-bpe");
-        var (template, tokenizer) = (ChatTemplate.Load(folder)!, TokenizerFolder.Load(folder));
+        var answers = Path.Combine(KnownAnswerFolders.Answers(name), "chat.jsonl");
+        var (template, tokenizer) = (ChatTemplate.Load(KnownAnswerFolders.Files(name))!, KnownAnswerFolders.Load(name));
         foreach (var line in File.ReadLines(answers).Select(line => JsonElement.Parse(line)))
         {
-            var text = Check(template, line)!;
-            tokenizer.Encode(text, addSpecialTokens: false).Should().Equal(line.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32()));
+            if (Check(template, line) is { } text)
+            {
+                tokenizer.Encode(text, addSpecialTokens: false).Should().Equal(line.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32()));
+            }
         }
     }
 

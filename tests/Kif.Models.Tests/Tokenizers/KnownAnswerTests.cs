@@ -12,8 +12,11 @@ public sealed class KnownAnswerTests
 
     [Theory]
     [MemberData(nameof(Folders))]
-    public void Decodes_as_the_fast_tokenizer_of_transformers(string name) =>
+    public void Decodes_as_the_fast_tokenizer_of_transformers(string name)
+    {
+        Assert.SkipUnless(File.Exists(Path.Combine(KnownAnswerFolders.Answers(name), "decode.jsonl")), "There are no ids to decode.");
         new KnownAnswers(KnownAnswerFolders.Load(name), KnownAnswerFolders.Answers(name)).Decoding().ShouldAllHold();
+    }
 
     [Theory]
     [MemberData(nameof(Folders))]

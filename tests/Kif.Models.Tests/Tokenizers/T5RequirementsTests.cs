@@ -6,15 +6,10 @@ public sealed class T5RequirementsTests
 {
     public static TheoryData<string, object> Unsupported { get; } = new()
     {
-        { "trainer_spec.model_type is Bpe", Trained(new() { ModelType = SentencePieceModelType.Bpe }) },
-        { "trainer_spec.treat_whitespace_as_suffix is True", Trained(new() { WhitespaceAsSuffix = true }) },
-        { "trainer_spec.byte_fallback is True", Trained(new() { ByteFallback = true }) },
+        { "trainer_spec.model_type is Word", Trained(new() { ModelType = SentencePieceModelType.Word }) },
         { "trainer_spec.eos_id is -1", Trained(new() { EndId = -1 }) },
         { "trainer_spec.unk_id is 8", Trained(new() { UnknownId = 8 }) },
         { "the type of piece 4, which is unk_id, is Normal", Trained(new() { UnknownId = 4 }) },
-        { "normalizer_spec.add_dummy_prefix is False", TinyModels.Unigram with { Normalizer = new() { AddDummyPrefix = false } } },
-        { "normalizer_spec.escape_whitespaces is False", TinyModels.Unigram with { Normalizer = new() { EscapeWhitespaces = false } } },
-        { "normalizer_spec.remove_extra_whitespaces is False", TinyModels.Unigram with { Normalizer = new() { RemoveExtraWhitespaces = false } } },
         { "precompiled_charsmap is damaged", TinyModels.Unigram with { Normalizer = new() { Charsmap = new byte[] { 9, 0, 0, 0, 1 } } } },
     };
 

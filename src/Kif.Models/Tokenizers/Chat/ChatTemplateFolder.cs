@@ -69,7 +69,7 @@ internal static class ChatTemplateFolder
     private static Dictionary<string, string> Special(TokenizerSettings settings)
     {
         var special = new SpecialTokens(settings, TokenizerClass.Of(settings, null));
-        return TokenizerSettings.Roles.Select(role => (Role: role, Token: special.Of(role))).Where(entry => entry.Token is not null)
-            .ToDictionary(entry => entry.Role, entry => entry.Token!, StringComparer.Ordinal);
+        return TokenizerSettings.Roles.Select(role => (Name: role, Token: special.Of(role)!)).Where(entry => entry.Token is not null)
+            .Concat(settings.Named()).DistinctBy(entry => entry.Name).ToDictionary(entry => entry.Name, entry => entry.Token, StringComparer.Ordinal);
     }
 }

@@ -9,8 +9,10 @@ internal static class FolderPipeline
     /// <param name="read">The model.</param>
     /// <param name="described">The added tokens described beside the vocabulary.</param>
     /// <param name="stages">The stages before and after the model.</param>
+    /// <param name="flags">The effect of add_bos_token and add_eos_token on the template.</param>
     public static TokenizerPipeline Build(
-        TokenizerSettings settings, TokenizerClass rules, LoadedModel read, IEnumerable<AddedToken> described, TokenizerStages stages)
+        TokenizerSettings settings, TokenizerClass rules, LoadedModel read, IEnumerable<AddedToken> described, TokenizerStages stages,
+        TokenFlags flags = TokenFlags.Said)
     {
         var special = new SpecialTokens(settings, rules);
         var tokens = AddedTokensReader.Gather(
@@ -27,7 +29,7 @@ internal static class FolderPipeline
             {
                 PreTokenizers = read.MarksBeginWords
                     ? [.. stages.PreTokenizers, new MetaspaceSplitter(Metaspace.Mark, runs: true)] : stages.PreTokenizers,
-                Template = rules.IsLlama ? LlamaTemplate.Read(settings.Config, ids) : stages.Template,
+                Template = rules.ObeysFlags ? FlaggedTemplate.Of(stages.Template, flags, settings.Config, ids) : stages.Template,
             },
             Special = ids,
             Defaults = TokenizerDefaultsReader.Read(settings.Config, rules),

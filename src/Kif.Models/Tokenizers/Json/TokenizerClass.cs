@@ -5,6 +5,7 @@ internal sealed class TokenizerClass
 {
     private static readonly string[] BertLike = ["BertTokenizer", "DistilBertTokenizer", "ElectraTokenizer", "MobileBertTokenizer", "MPNetTokenizer"];
     private static readonly string[] LlamaLike = ["LlamaTokenizer", "CodeLlamaTokenizer", "GemmaTokenizer", "CohereTokenizer"];
+    private static readonly string[] Flagged = [.. LlamaLike, "GPTNeoXTokenizer"];
 
     private readonly TokenizerSettings? _settings;
 
@@ -19,10 +20,13 @@ internal sealed class TokenizerClass
     /// <summary>Whether this is the class of T5.</summary>
     public bool IsT5 => Name is "T5Tokenizer" or "MT5Tokenizer";
 
-    /// <summary>Whether this is LLaMA's class or a similar one: the begin and end tokens follow add_bos_token and add_eos_token.</summary>
+    /// <summary>Whether this is LLaMA's class or a similar one.</summary>
     public bool IsLlama => LlamaLike.Contains(Name);
 
-    /// <summary>Whether tokenizer.json is ignored and the tokenizer is rebuilt from the SentencePiece file.</summary>
+    /// <summary>Whether this class obeys add_bos_token and add_eos_token where tokenizer_config.json says them.</summary>
+    public bool ObeysFlags => Flagged.Contains(Name);
+
+    /// <summary>Whether tokenizer.json is ignored and the tokenizer is rebuilt from the SentencePiece file, if there is one.</summary>
     public bool RebuildsFromPieces => (IsT5 || IsLlama) && _settings is { } settings && !settings.Config["add_prefix_space"].IsNull;
 
     /// <summary>Finds the class that the files name, in tokenizer_config.json or by the model's type in config.json.</summary>
@@ -103,29 +107,4 @@ internal sealed class SpecialTokens(TokenizerSettings settings, TokenizerClass r
     private IEnumerable<string> Sentinels() => rules.IsT5 && !settings.OtherSpecial().Any(token => token.Contains("<extra_id_", StringComparison.Ordinal))
         ? Enumerable.Range(0, settings.Config["extra_ids"].NumberOr(100)).Select(number => $"<extra_id_{number}>")
         : [];
-}
-
-/// <summary>The special tokens that the LLaMA class puts around a text, regardless of tokenizer.json.</summary>
-internal static class LlamaTemplate
-{
-    /// <summary>Makes a template with the begin token unless <c>add_bos_token</c> is false, and the end token if <c>add_eos_token</c> is true.</summary>
-    public static TokenTemplate Read(JsonField config, SpecialTokenIds special)
-    {
-        var before = Ids(config["add_bos_token"], true, special.Begin, "bos_token");
-        var after = Ids(config["add_eos_token"], false, special.End, "eos_token");
-        TemplatePiece[] first = Around(0), second = Around(1);
-        return new(first, [.. first, .. second]);
-
-        TemplatePiece[] Around(int text) => [TemplatePiece.Special(text, before), TemplatePiece.Of(text, text), TemplatePiece.Special(text, after)];
-    }
-
-    private static int[] Ids(JsonField field, bool otherwise, int? id, string role)
-    {
-        if (!field.FlagOr(otherwise))
-        {
-            return [];
-        }
-
-        return id is { } known ? [known] : throw new InvalidDataException($"{field.Where} holds, but there is no {role}.");
-    }
 }

@@ -7,7 +7,7 @@ internal static class TokenizerJsonFolder
 {
     public const string FileName = "tokenizer.json";
 
-    public static ITokenizer Load(string folder, TokenizerSettings settings, TokenizerClass rules)
+    public static ITokenizer Load(string folder, TokenizerSettings settings, TokenizerClass rules, ICollection<string>? notes)
     {
         JsonField file = JsonField.Read(FolderFile.PathOf(folder, FileName));
         var spellsBytes = PreTokenizerReader.SpellsBytes(file["pre_tokenizer"]);
@@ -20,13 +20,14 @@ internal static class TokenizerJsonFolder
             Normalizers = NormalizerReader.Read(file["normalizer"], rules),
         };
         LoadedModel read = ModelReader.Read(file["model"], spellsBytes);
-        var described = file["added_tokens"].Items().Select(item => TokenizerSettings.Token(item["id"].Number, item));
+        AddedToken[] described = [.. file["added_tokens"].Items().Select(item => TokenizerSettings.Token(item["id"].Number, item))];
         var tokenizer = FolderPipeline.Build(settings, rules, read, described, stages);
         foreach (var id in tokenizer.Assemble([]).Ids.Concat(tokenizer.Assemble([], []).Ids).Where(id => tokenizer.TokenOf(id) is null))
         {
             throw new InvalidDataException($"{file["post_processor"].Where} adds the id {id}, which no token has.");
         }
 
+        ReadingNotes.Compare(settings, rules, tokenizer, read, described, stages, TokenFlags.Ignored, notes);
         return tokenizer;
     }
 }

@@ -9,6 +9,9 @@ internal sealed class TokenizerSettings(string folder)
     /// <summary>The names of the special tokens that have a role.</summary>
     public static readonly string[] Roles = ["bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token"];
 
+    /// <summary>The fields for special tokens without a role: transformers 4 and 5 name them differently, as lists or by name.</summary>
+    private static readonly string[] Others = ["additional_special_tokens", "extra_special_tokens", "model_specific_special_tokens"];
+
     private readonly JsonField _map = JsonField.ReadOrEmpty(folder, "special_tokens_map.json");
 
     /// <summary>The tokenizer's configuration.</summary>
@@ -22,8 +25,15 @@ internal sealed class TokenizerSettings(string folder)
         Config[role].IsWritten ? Spelling(Config[role]) : Spelling(_map[role]) ?? otherwise;
 
     /// <summary>Returns the special tokens without a role.</summary>
-    public IEnumerable<string> OtherSpecial() => Config["additional_special_tokens"].Items().Select(Spelling)
-        .Concat(_map["additional_special_tokens"].Items().Select(Spelling)).OfType<string>();
+    public IEnumerable<string> OtherSpecial() => new[] { Config, _map }
+        .SelectMany(file => Others.Select(name => file[name]))
+        .SelectMany(field => field.Value.ValueKind == JsonValueKind.Object ? field.Members().Select(member => member.Value) : field.Items())
+        .Select(Spelling).OfType<string>();
+
+    /// <summary>Returns the special tokens that have a name of their own, such as <c>image_token</c>.</summary>
+    public IEnumerable<(string Name, string Token)> Named() => new[] { Config["extra_special_tokens"], Config["model_specific_special_tokens"] }
+        .Where(field => field.Value.ValueKind == JsonValueKind.Object).SelectMany(field => field.Members())
+        .Select(member => (member.Name, Token: Spelling(member.Value)!)).Where(member => member.Token is not null);
 
     /// <summary>Returns the tokens of <c>added_tokens_decoder</c>.</summary>
     public IEnumerable<AddedToken> Added() => Config["added_tokens_decoder"].Members().Select(member =>
@@ -47,7 +57,7 @@ internal sealed class TokenizerSettings(string folder)
     }
 
     private static string? Spelling(JsonField field) =>
-        field.Value.ValueKind == System.Text.Json.JsonValueKind.Object ? field["content"].Text : field.TextOrNull();
+        field.Value.ValueKind == JsonValueKind.Object ? field["content"].Text : field.TextOrNull();
 }
 
 /// <summary>Reads <see cref="TokenizerDefaults"/>.</summary>

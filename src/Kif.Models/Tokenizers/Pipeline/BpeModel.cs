@@ -7,6 +7,8 @@ internal sealed class BpeModel(BpeSettings settings) : ITokenizerModel
 {
     private readonly IBpeSpelling _spelling = settings.ByteLevel ? new ByteSpelling(settings) : new CharacterSpelling(settings);
 
+    public BpeSettings Settings => settings;
+
     public void Encode(ReadOnlySpan<char> word, List<int> ids)
     {
         if (settings.IgnoreMerges && settings.Vocabulary.TryGetValue(_spelling.Token(word), out var whole))

@@ -28,6 +28,9 @@ internal sealed class TokenizerPipeline(TokenizerParts parts) : ITokenizer
 
     public TokenizerDefaults Defaults => parts.Defaults;
 
+    /// <summary>The spellings of the added tokens.</summary>
+    public IEnumerable<string> Added => parts.Added.Ids.Order().Select(id => parts.Added.Content(id)!);
+
     public int[] Encode(string text, bool addSpecialTokens = true)
     {
         ArgumentNullException.ThrowIfNull(text);

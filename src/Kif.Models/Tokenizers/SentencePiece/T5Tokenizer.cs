@@ -87,7 +87,7 @@ internal static class T5Folder
     /// <summary>The maximum number of sentinels: a hundred times the usual one.</summary>
     private const int MaxSentinels = 10_000;
 
-    public static ITokenizer Load(SentencePieceModel model, TokenizerSettings settings, TokenizerClass rules)
+    public static ITokenizer Load(SentencePieceModel model, TokenizerSettings settings, TokenizerClass rules, ICollection<string>? notes)
     {
         JsonField config = settings.Config;
         var options = new T5TokenizerOptions
@@ -96,8 +96,12 @@ internal static class T5Folder
             Legacy = config["legacy"].FlagOr(true),
             AddPrefixSpace = config["add_prefix_space"].FlagOr(true),
         };
-        return FolderPipeline.Build(settings, rules, T5Conversion.Model(model, options), T5Conversion.Added(model, options),
-            T5Conversion.Stages(model, options));
+        LoadedModel read = T5Conversion.Model(model, options);
+        AddedToken[] added = [.. T5Conversion.Added(model, options)];
+        TokenizerStages stages = T5Conversion.Stages(model, options);
+        var tokenizer = FolderPipeline.Build(settings, rules, read, added, stages);
+        ReadingNotes.Compare(settings, rules, tokenizer, read, added, stages, TokenFlags.Said, notes);
+        return tokenizer;
     }
 
     private static int Sentinels(JsonField field)
@@ -113,22 +117,13 @@ internal static class T5Conversion
     public static LoadedModel Model(SentencePieceModel model, T5TokenizerOptions options)
     {
         T5Requirements.Check(model);
-        (string Text, double Score)[] pieces =
-        [
-            .. model.Pieces.Select(piece => (piece.Text, (double)piece.Score)), .. Sentinels(options).Select(text => (text, 0.0)),
-        ];
-        var vocabulary = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (var id = 0; id < pieces.Length; id++)
-        {
-            vocabulary[pieces[id].Text] = id;
-        }
-
-        var unknown = model.Trainer.UnknownId;
-        return new LoadedModel(new UnigramModel(pieces, unknown), vocabulary, model.Pieces[unknown].Text);
+        return SentencePieceConversion.Model(
+            [.. model.Pieces.Select(piece => (piece.Text, (double)piece.Score)), .. Sentinels(options).Select(text => (text, 0.0))],
+            model.Trainer.ModelType, model.Trainer.UnknownId, byteFallback: false);
     }
 
     /// <summary>Returns the added tokens of the file, and the sentinels.</summary>
-    public static IEnumerable<AddedToken> Added(SentencePieceModel model, T5TokenizerOptions options) => SentencePieceAddedTokens.Tokens(model)
+    public static IEnumerable<AddedToken> Added(SentencePieceModel model, T5TokenizerOptions options) => SentencePieceConversion.Added(model)
         .Concat(Sentinels(options).Select((text, n) => new AddedToken(model.Pieces.Count + n, text) { Special = true }));
 
     public static TokenizerStages Stages(SentencePieceModel model, T5TokenizerOptions options)
@@ -159,13 +154,7 @@ internal static class T5Requirements
 {
     public static void Check(SentencePieceModel model)
     {
-        var (trainer, normalizer, count) = (model.Trainer, model.Normalizer, model.Pieces.Count);
-        SentencePieceRequirement.Check(trainer.ModelType == SentencePieceModelType.Unigram, "trainer_spec.model_type", trainer.ModelType, "UNIGRAM");
-        SentencePieceRequirement.Check(!trainer.WhitespaceAsSuffix, "trainer_spec.treat_whitespace_as_suffix", true, "false");
-        SentencePieceRequirement.Check(!trainer.ByteFallback, "trainer_spec.byte_fallback", true, "false");
-        SentencePieceRequirement.Check(normalizer.AddDummyPrefix, "normalizer_spec.add_dummy_prefix", false, "true");
-        SentencePieceRequirement.Check(normalizer.RemoveExtraWhitespaces, "normalizer_spec.remove_extra_whitespaces", false, "true");
-        SentencePieceRequirement.Check(normalizer.EscapeWhitespaces, "normalizer_spec.escape_whitespaces", false, "true");
+        var (trainer, count) = (model.Trainer, model.Pieces.Count);
         SentencePieceRequirement.Check(trainer.UnknownId >= 0 && trainer.UnknownId < count, "trainer_spec.unk_id", trainer.UnknownId, $"an id below {count}");
         SentencePieceRequirement.Check(trainer.EndId >= 0 && trainer.EndId < count, "trainer_spec.eos_id", trainer.EndId, $"an id below {count}");
         SentencePieceRequirement.Check(trainer.PadId < count, "trainer_spec.pad_id", trainer.PadId, $"an id below {count}, or -1");
