@@ -14,7 +14,7 @@ public sealed class JinjaSnippetTests
         var variables = JsonElement.Parse(File.ReadAllText(Path.Combine(root, "variables.json"))).EnumerateObject()
             .ToDictionary(variable => variable.Name, variable => (object?)variable.Value);
         var wrong = new List<string>();
-        foreach (var line in File.ReadLines(Path.Combine(root, "snippets.jsonl")).Select(line => JsonElement.Parse(line)))
+        foreach (var line in Directory.GetFiles(root, "snippets*.jsonl").Order().SelectMany(File.ReadLines).Select(line => JsonElement.Parse(line)))
         {
             var template = line.GetProperty("template").GetString()!;
             var expected = line.TryGetProperty("text", out var text) ? text.GetString() : null;
@@ -24,7 +24,7 @@ public sealed class JinjaSnippetTests
             }
         }
 
-        wrong.Should().BeEmpty();
+        string.Join("\n", wrong).Should().BeEmpty();
     }
 
     private static string Shown(string? text) => JsonSerializer.Serialize(text);

@@ -6,9 +6,9 @@ namespace Kif.Tokenizers;
 
 /// <summary>Formats conversations as a model was trained to read them, with the template in its folder.</summary>
 /// <remarks>
-/// An interpreter of the subset of Jinja that chat templates use, with the settings of transformers (trim_blocks, lstrip_blocks), runs them.
-/// A template sees only the values given to it, changes none, and is stopped at fixed limits of steps and text. Not supported,
-/// and rejected with an error that names it: include, import, extends, call blocks, recursive loops, filters beyond the common ones.
+/// An interpreter of Jinja with the settings of transformers (trim_blocks, lstrip_blocks, loop controls) runs them, with Python's strings and numbers.
+/// A template sees only the values given to it, changes none, and is stopped at fixed limits of steps and text. Not supported, and rejected with an error
+/// that names it: include, import, extends, autoescape, the filters pprint, random, urlize and wordwrap, whole numbers beyond 64 bits.
 /// </remarks>
 public sealed class ChatTemplate
 {

@@ -26,7 +26,7 @@ internal sealed class JinjaExpressionParser(JinjaTokens tokens)
             items.Add(Expression(conditional));
         }
 
-        return scope => new JinjaList(items.Select(item => item(scope)), isTuple: true);
+        return scope => new JinjaList(items.Select(item => item(scope)), JinjaListKind.Tuple);
     }
 
     private bool AtEnd() => tokens.Current.Kind is JinjaTokenKind.BlockEnd or JinjaTokenKind.PrintEnd || tokens.Current.Is(")", "=");
@@ -214,7 +214,7 @@ internal sealed class JinjaPrimaryParser(JinjaTokens tokens, JinjaExpressionPars
         {
             if (tokens.TakeIf(")"))
             {
-                return _ => new JinjaList([], isTuple: true);
+                return _ => new JinjaList([], JinjaListKind.Tuple);
             }
 
             var inner = expressions.Tuple();
@@ -279,7 +279,7 @@ internal sealed class JinjaPrimaryParser(JinjaTokens tokens, JinjaExpressionPars
             var map = new JinjaMap();
             foreach (var (key, value) in entries)
             {
-                map[key(scope) as string ?? throw new JinjaException("only strings are supported as keys of a dictionary.")] = value(scope);
+                map[JinjaMap.Key(key(scope))] = value(scope);
             }
 
             return map;

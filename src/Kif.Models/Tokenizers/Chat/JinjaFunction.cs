@@ -28,7 +28,7 @@ internal sealed class JinjaArguments(string name, IReadOnlyList<object?> positio
     public object? Required(int at, string key) => Has(at, key) ? Get(at, key, null) : throw new JinjaException($"{name} needs the argument {key}.");
 
     /// <summary>Returns a required string.</summary>
-    public string Text(int at, string key) => Required(at, key) as string ?? throw new JinjaException($"{name}: {key} must be a string.");
+    public string Text(int at, string key) => JinjaMarkup.Plain(Required(at, key)) as string ?? throw new JinjaException($"{name}: {key} must be a string.");
 
     /// <summary>Returns an integer, or its default.</summary>
     public int Integer(int at, string key, int otherwise) => Get(at, key, (long)otherwise) switch
@@ -60,14 +60,23 @@ internal static class JinjaGlobals
         ("namespace", Namespace),
         ("dict", Map),
         ("range", arguments => Range(arguments, budget)),
+        ("cycler", arguments => arguments.Positional.Count > 0 ? new JinjaCycler(arguments.Positional) : throw new JinjaException("cycler needs values.")),
+        ("joiner", arguments => Joiner(arguments.Get(0, "sep", ", "))),
     ];
+
+    /// <summary>Returns a function that gives nothing at first and the separator from then on.</summary>
+    private static JinjaFunction Joiner(object? separator)
+    {
+        object? given = "";
+        return _ => Interlocked.Exchange(ref given, separator);
+    }
 
     private static object? Namespace(JinjaArguments arguments)
     {
         var space = new JinjaNamespace();
         foreach (var (name, value) in Map(arguments))
         {
-            space.Fields[name] = value;
+            space.Fields[PythonRepr.Str(name)] = value;
         }
 
         return space;
@@ -80,6 +89,7 @@ internal static class JinjaGlobals
         {
             null => new JinjaMap(),
             JinjaMap given => new JinjaMap(given),
+            JinjaList pairs => OfPairs(pairs),
             var other => throw new JinjaException($"a dictionary cannot be made of {JinjaValue.Kind(other)}."),
         };
         foreach (var (name, value) in arguments.Named)
@@ -87,6 +97,14 @@ internal static class JinjaGlobals
             map[name] = value;
         }
 
+        return map;
+    }
+
+    private static JinjaMap OfPairs(JinjaList pairs)
+    {
+        var map = new JinjaMap();
+        foreach (JinjaList pair in JinjaValue.Items(pairs).Select(JinjaValue.Items))
+            map[JinjaMap.Key(pair.Count == 2 ? pair[0] : throw new JinjaException("a dictionary is made of pairs."))] = pair[1];
         return map;
     }
 
@@ -104,7 +122,45 @@ internal static class JinjaGlobals
         }
 
         budget.Spend((int)count);
-        return new JinjaList(Enumerable.Range(0, (int)count).Select(at => (object?)(start + (at * step))));
+        return new JinjaList(
+            Enumerable.Range(0, (int)count).Select(at => (object?)(start + (at * step))), JinjaListKind.Range, Name(start, stop, step));
+    }
+
+    /// <summary>Returns how Python prints a part of a range.</summary>
+    public static string RangeName(JinjaList range, long from, long to, long by)
+    {
+        long first = (long)range[0]!, step = range.Count > 1 ? (long)range[1]! - first : 1;
+        return Name(first + (from * step), first + (to * step), by * step);
+    }
+
+    private static string Name(long start, long stop, long step) => step == 1 ? $"range({start}, {stop})" : $"range({start}, {stop}, {step})";
+}
+
+/// <summary>The result of <c>cycler()</c>: values in turn.</summary>
+internal sealed class JinjaCycler(IReadOnlyList<object?> values)
+{
+    private int _at;
+
+    public object? Current => values[_at];
+
+    public JinjaFunction? Method(string name) => name switch
+    {
+        "next" => _ => Next(),
+        "reset" => _ => Reset(),
+        _ => null,
+    };
+
+    private object? Next()
+    {
+        object? current = Current;
+        _at = (_at + 1) % values.Count;
+        return current;
+    }
+
+    private object? Reset()
+    {
+        _at = 0;
+        return null;
     }
 }
 

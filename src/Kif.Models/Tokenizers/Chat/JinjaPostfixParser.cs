@@ -118,14 +118,15 @@ internal sealed class JinjaPostfixParser(JinjaTokens tokens, JinjaExpressionPars
 
     private JinjaExpression Call(JinjaExpression callee)
     {
-        var line = tokens.Current.Line;
-        var arguments = Arguments("the call");
+        int line = tokens.Current.Line;
+        var site = new JinjaCallSite();
+        Func<JinjaScope, JinjaArguments> arguments = Arguments("the call", site);
+        tokens.LastCall = site;
         return scope =>
         {
             scope.Budget.Spend(1);
-            var called = callee(scope);
-            return called is JinjaFunction function
-                ? function(arguments(scope))
+            object? called = callee(scope);
+            return (called as JinjaFunction ?? (called as JinjaMap)?.Call) is { } function ? function(arguments(scope))
                 : throw new JinjaException($"line {line}: {JinjaValue.Kind(called)} cannot be called.");
         };
     }
@@ -145,39 +146,35 @@ internal sealed class JinjaPostfixParser(JinjaTokens tokens, JinjaExpressionPars
         return scope => JinjaSlice.Of(owner(scope), start?.Invoke(scope), stop?.Invoke(scope), step?.Invoke(scope), scope.Budget);
     }
 
-    private Func<JinjaScope, JinjaArguments> Arguments(string name)
+    private Func<JinjaScope, JinjaArguments> Arguments(string name, JinjaCallSite? site = null)
     {
-        var (positional, named) = (new List<JinjaExpression>(), new List<(string Name, JinjaExpression Value)>());
+        // An empty name stands for one positional argument, a star for a list of them, two for a dictionary of named ones.
+        var given = new List<(string Name, JinjaExpression Value)>();
         if (tokens.TakeIf("("))
         {
             while (!tokens.TakeIf(")"))
             {
-                if (tokens.Current.Is("*", "**"))
-                {
-                    throw new JinjaException($"line {tokens.Current.Line}: {tokens.Current.Text} before an argument is not supported.");
-                }
-
-                if (tokens.Current.Kind == JinjaTokenKind.Name && tokens.Following.Is("="))
-                {
-                    var key = tokens.Take().Text;
-                    tokens.Take();
-                    named.Add((key, expressions.Expression()));
-                }
-                else
-                {
-                    positional.Add(expressions.Expression());
-                }
-
-                if (!tokens.Current.Is(")"))
-                {
-                    tokens.Expect(",");
-                }
+                string key = tokens.Current.Is("*", "**") ? tokens.Take().Text
+                    : tokens.Current.Kind == JinjaTokenKind.Name && tokens.Following.Is("=") ? tokens.Take().Text : "";
+                if (key.Length > 0 && key[0] != '*') tokens.Take();
+                given.Add((key, expressions.Expression()));
+                if (!tokens.Current.Is(")")) tokens.Expect(",");
             }
         }
-
-        return scope => new JinjaArguments(
-            name,
-            [.. positional.Select(value => value(scope))],
-            named.ToDictionary(entry => entry.Name, entry => entry.Value(scope), StringComparer.Ordinal));
+        return scope =>
+        {
+            var (positional, named) = (new List<object?>(), new Dictionary<string, object?>(StringComparer.Ordinal));
+            foreach ((string key, JinjaExpression expression) in given)
+            {
+                object? value = expression(scope);
+                if (key.Length == 0) positional.Add(value);
+                else if (key == "*") positional.AddRange(JinjaValue.Items(value));
+                else if (key != "**") named[key] = value;
+                else if (value is JinjaMap map) foreach ((object name, object? item) in map) named[PythonRepr.Str(name)] = item;
+                else throw new JinjaException($"{JinjaValue.Kind(value)} after ** is no dictionary.");
+            }
+            if (site?.PassesCaller is true) named["caller"] = scope[JinjaCallSite.Caller];
+            return new JinjaArguments(name, positional, named);
+        };
     }
 }

@@ -11,7 +11,7 @@ internal static class JinjaScanner
 
     public static int SkipBlanks(string source, int at)
     {
-        while (at < source.Length && char.IsWhiteSpace(source[at]))
+        while (at < source.Length && PythonText.IsSpace(source[at]))
         {
             at++;
         }
@@ -81,6 +81,19 @@ internal static class JinjaScanner
 
     private static JinjaToken Number(string source, int at, int line, out int next)
     {
+        int radix = at + 1 < source.Length && source[at] == '0' ? char.ToLowerInvariant(source[at + 1]) switch { 'x' => 16, 'o' => 8, 'b' => 2, _ => 10 } : 10;
+        if (radix != 10)
+        {
+            next = at + 2;
+            while (next < source.Length && (char.IsAsciiHexDigit(source[next]) || source[next] == '_')) next++;
+            string digits = source[(at + 2)..next].Replace("_", "", StringComparison.Ordinal);
+            try { return new(JinjaTokenKind.Integer, Convert.ToInt64(digits, radix).ToString(CultureInfo.InvariantCulture), line); }
+            catch (Exception error) when (error is FormatException or OverflowException or ArgumentException)
+            {
+                throw new JinjaException($"line {line}: {source[at..next]} is no number.");
+            }
+        }
+
         var end = Digits(source, at);
         var kind = JinjaTokenKind.Integer;
         if (end + 1 < source.Length && source[end] == '.' && char.IsAsciiDigit(source[end + 1]))

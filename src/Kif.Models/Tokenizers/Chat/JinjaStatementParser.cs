@@ -3,7 +3,7 @@ namespace Kif.Tokenizers;
 /// <summary>Parses templates: text, printed expressions and blocks.</summary>
 internal sealed class JinjaStatementParser(JinjaTokens tokens)
 {
-    private static readonly string[] Supported = ["break", "continue", "filter", "for", "generation", "if", "macro", "set", "with"];
+    private static readonly string[] Supported = ["block", "break", "call", "continue", "filter", "for", "generation", "if", "macro", "set", "with"];
 
     private readonly JinjaExpressionParser _expressions = new(tokens);
 
@@ -79,8 +79,23 @@ internal sealed class JinjaStatementParser(JinjaTokens tokens)
                 tokens.Expect(JinjaTokenKind.BlockEnd);
                 return Body("endgeneration").Run;
             case "filter": return new JinjaDefinitionParser(tokens, _expressions, Body).Filter();
+            case "call": return new JinjaDefinitionParser(tokens, _expressions, Body).Call();
+            case "block": return Inlined();
             default: throw JinjaNames.Unknown(token.Line, "statement", token.Text, Supported);
         }
+    }
+
+    /// <summary>Parses a named block, which runs where it stands but sees only the template's own variables unless it is scoped.</summary>
+    private JinjaStatement Inlined()
+    {
+        string name = tokens.Expect(JinjaTokenKind.Name).Text;
+        bool scoped = tokens.TakeIfNamed("scoped");
+        tokens.Expect(JinjaTokenKind.BlockEnd);
+        JinjaBlock body = Block("endblock");
+        tokens.ExpectNamed("endblock");
+        tokens.TakeIfNamed(name);
+        tokens.Expect(JinjaTokenKind.BlockEnd);
+        return (scope, output) => body.Run((scoped ? scope : scope.Top).Inner(), output);
     }
 
     private JinjaStatement If()
@@ -121,11 +136,7 @@ internal sealed class JinjaStatementParser(JinjaTokens tokens)
         tokens.ExpectNamed("in");
         var items = _expressions.Tuple(conditional: false);
         var test = tokens.TakeIfNamed("if") ? _expressions.Expression() : null;
-        if (tokens.Current.Names("recursive"))
-        {
-            throw new JinjaException($"line {tokens.Current.Line}: a recursive loop is not supported.");
-        }
-
+        bool recursive = tokens.TakeIfNamed("recursive");
         tokens.Expect(JinjaTokenKind.BlockEnd);
         var body = Block("endfor", "else");
         JinjaBlock? otherwise = null;
@@ -136,11 +147,11 @@ internal sealed class JinjaStatementParser(JinjaTokens tokens)
         }
 
         End("endfor");
-        return new JinjaLoop(target, items, test, body, otherwise).Run;
+        return new JinjaLoop(target, items, test, recursive, body, otherwise).Run;
     }
 }
 
-/// <summary>Parses the statements set, with, macro and filter.</summary>
+/// <summary>Parses the statements set, with, macro, call and filter.</summary>
 /// <param name="tokens">The tokens.</param>
 /// <param name="expressions">The parser of expressions.</param>
 /// <param name="body">Parses statements up to and including an end tag of that name.</param>
@@ -218,13 +229,38 @@ internal sealed class JinjaDefinitionParser(JinjaTokens tokens, JinjaExpressionP
     public JinjaStatement Macro()
     {
         var name = tokens.Expect(JinjaTokenKind.Name).Text;
-        var parameters = JinjaParameters.Parse(tokens, expressions);
+        var parameters = JinjaMacro.Parse(tokens, expressions);
         tokens.Expect(JinjaTokenKind.BlockEnd);
-        var inside = body("endmacro");
+        var (inside, names) = Named("endmacro");
         return (scope, _) =>
         {
-            scope[name] = parameters.Function(name, scope, inside);
+            scope[name] = parameters.Function(name, scope, inside, names);
             return JinjaFlow.Next;
         };
+    }
+
+    public JinjaStatement Call()
+    {
+        JinjaMacro parameters = tokens.Current.Is("(") ? JinjaMacro.Parse(tokens, expressions) : new JinjaMacro([]);
+        JinjaExpression call = expressions.Expression();
+        JinjaCallSite site = tokens.LastCall ?? throw tokens.Unexpected("a call");
+        site.PassesCaller = true;
+        tokens.Expect(JinjaTokenKind.BlockEnd);
+        var (inside, names) = Named("endcall");
+        return (scope, output) =>
+        {
+            JinjaScope inner = scope.Inner();
+            inner[JinjaCallSite.Caller] = parameters.Function("caller", scope, inside, names);
+            return JinjaBlock.Write(scope, output, PythonRepr.Str(call(inner)));
+        };
+    }
+
+    /// <summary>Parses a body and tells which names it has.</summary>
+    private (JinjaBlock Body, Func<string, bool> Names) Named(string end)
+    {
+        int start = tokens.Position;
+        JinjaBlock inside = body(end);
+        string[] special = [.. new[] { "varargs", "kwargs", "caller" }.Where(name => tokens.HasName(name, start))];
+        return (inside, special.Contains);
     }
 }

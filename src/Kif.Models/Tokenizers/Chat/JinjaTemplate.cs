@@ -35,6 +35,11 @@ internal sealed class JinjaTemplate(string source, TimeProvider clock)
             _block.Run(scope, output);
             return output.ToString();
         }
+        catch (InvalidOperationException error) when (error.InnerException is JinjaException inner)
+        {
+            // A sort wraps what its comparison throws.
+            throw new JinjaException(inner.Message);
+        }
         catch (InsufficientExecutionStackException)
         {
             throw new JinjaException("a value is nested too deep.");
@@ -71,6 +76,9 @@ internal sealed class JinjaScope
 
         set => _names[name] = value;
     }
+
+    /// <summary>The scope of the template's own variables, in which its statements outside loops and macros run.</summary>
+    public JinjaScope Top => _outer?._outer is null ? this : _outer.Top;
 
     public JinjaScope Inner() => new(this);
 }

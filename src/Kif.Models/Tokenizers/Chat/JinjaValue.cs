@@ -10,40 +10,46 @@ internal static class JinjaValue
         long whole => whole != 0,
         double real => real != 0,
         string text => text.Length > 0,
-        JinjaList list => list.Count > 0,
+        JinjaMarkup markup => markup.Text.Length > 0,
+        JinjaList list => list.Count > 0 || list.Kind == JinjaListKind.Iterator,
         JinjaMap map => map.Count > 0,
         _ => true,
     };
 
-    public static bool Same(object? left, object? right) => (PythonRepr.CheckStack(left), right) switch
+    public static bool Same(object? left, object? right) => (JinjaMarkup.Plain(PythonRepr.CheckStack(left)), JinjaMarkup.Plain(right)) switch
     {
-        (JinjaList a, JinjaList b) => a.IsTuple == b.IsTuple && a.Count == b.Count && a.Zip(b).All(pair => Same(pair.First, pair.Second)),
+        ({ } same, { } other) when ReferenceEquals(same, other) => same is not double.NaN,
+        (JinjaList { Kind: JinjaListKind.Iterator }, _) => false,
+        (JinjaList a, JinjaList b) => a.Kind == b.Kind && a.Count == b.Count && a.Zip(b).All(pair => Same(pair.First, pair.Second)),
         (JinjaMap a, JinjaMap b) => a.Count == b.Count && a.All(entry => b.TryGetValue(entry.Key, out var other) && Same(entry.Value, other)),
         _ when Number(left) is { } a && Number(right) is { } b => left is double || right is double ? a == b : Whole(left!) == Whole(right!),
-        _ => Equals(left, right),
+        (var one, var two) => Equals(one, two),
     };
 
-    public static int Order(object? left, object? right) => (PythonRepr.CheckStack(left), right) switch
+    public static int Order(object? left, object? right) => (JinjaMarkup.Plain(PythonRepr.CheckStack(left)), JinjaMarkup.Plain(right)) switch
     {
-        (string a, string b) => string.CompareOrdinal(a, b),
-        (JinjaList a, JinjaList b) => a.Zip(b).Where(pair => !Same(pair.First, pair.Second)).Select(pair => Order(pair.First, pair.Second))
+        (string a, string b) => CompareCodePoints(a, b),
+        (JinjaList { Kind: JinjaListKind.List or JinjaListKind.Tuple } a, JinjaList b) when a.Kind == b.Kind => a.Zip(b).Where(pair => !Same(pair.First, pair.Second)).Select(pair => Order(pair.First, pair.Second))
             .DefaultIfEmpty(a.Count.CompareTo(b.Count)).First(),
         _ when Number(left) is { } a && Number(right) is { } b => a.CompareTo(b),
         _ => throw new JinjaException($"{Kind(left)} and {Kind(right)} have no order."),
     };
 
-    public static bool Contains(object? container, object? item) => container switch
+    public static bool Contains(object? container, object? item) => JinjaMarkup.Plain(container) switch
     {
-        string text => item is string part ? text.Contains(part, StringComparison.Ordinal) : throw new JinjaException($"a string cannot contain {Kind(item)}."),
+        string text => JinjaMarkup.Plain(item) is string part
+            ? text.Contains(part, StringComparison.Ordinal) : throw new JinjaException($"a string cannot contain {Kind(item)}."),
+        JinjaList { Kind: JinjaListKind.Iterator } rest => rest.TakeUntil(known => Same(known, item)),
         JinjaList list => list.Exists(known => Same(known, item)),
-        JinjaMap map => item is string key && map.ContainsKey(key),
+        JinjaMap map => item is not null && map.ContainsKey(JinjaMap.Key(item)),
         JinjaUndefined => false,
         _ => throw new JinjaException($"{Kind(container)} cannot contain anything."),
     };
 
     /// <summary>Returns the items that a loop iterates over.</summary>
-    public static JinjaList Items(object? value) => value switch
+    public static JinjaList Items(object? value) => JinjaMarkup.Plain(value) switch
     {
+        JinjaList { Kind: JinjaListKind.Iterator } iterator => iterator.Rest(),
         JinjaList list => list,
         JinjaMap map => new JinjaList(map.Keys),
         string text => new JinjaList(text.EnumerateRunes().Select(rune => rune.ToString())),
@@ -59,6 +65,15 @@ internal static class JinjaValue
         _ => null,
     };
 
+    /// <summary>Compares as Python does, by code points: a character outside the BMP is greater than U+FFFF.</summary>
+    private static int CompareCodePoints(string left, string right)
+    {
+        int at = left.AsSpan().CommonPrefixLength(right);
+        if (at == left.Length || at == right.Length) return left.Length.CompareTo(right.Length);
+        bool high = char.IsSurrogate(left[at]), other = char.IsSurrogate(right[at]);
+        return high != other ? high.CompareTo(other) : left[at].CompareTo(right[at]);
+    }
+
     public static long Whole(object value) => value is bool flag ? flag ? 1 : 0 : (long)value;
 
     /// <summary>Names the kind of a value, for errors.</summary>
@@ -68,37 +83,20 @@ internal static class JinjaValue
         JinjaUndefined missing => $"{missing.What}, which is undefined,",
         bool => "a truth value",
         long or double => "a number",
-        string => "a string",
-        JinjaList => "a list",
+        string or JinjaMarkup => "a string",
+        JinjaList list => list.Kind switch
+        {
+            JinjaListKind.Tuple => "a tuple",
+            JinjaListKind.Range => "a range",
+            JinjaListKind.View => "a view of a dictionary",
+            JinjaListKind.Iterator => "an iterator (|list makes a list of it)",
+            _ => "a list",
+        },
         JinjaMap => "a dictionary",
         JinjaNamespace => "a namespace",
         JinjaFunction => "a function",
         _ => "a value",
     };
-}
-
-/// <summary>A list or a tuple.</summary>
-internal sealed class JinjaList(IEnumerable<object?> items, bool isTuple = false) : List<object?>(items)
-{
-    /// <summary>Whether it is a tuple, written with parentheses.</summary>
-    public bool IsTuple => isTuple;
-}
-
-/// <summary>A dictionary that keeps the order of its keys.</summary>
-internal sealed class JinjaMap : OrderedDictionary<string, object?>
-{
-    public JinjaMap()
-        : base(StringComparer.Ordinal)
-    {
-    }
-
-    public JinjaMap(JinjaMap other)
-        : base(other, StringComparer.Ordinal)
-    {
-    }
-
-    /// <summary>Returns the entries, each as a tuple.</summary>
-    public JinjaList Items() => new(this.Select(entry => new JinjaList([entry.Key, entry.Value], isTuple: true)));
 }
 
 /// <summary>The result of <c>namespace()</c>: fields that can be set from within loops.</summary>
@@ -114,151 +112,4 @@ internal sealed record JinjaUndefined(string What)
     public bool Equals(JinjaUndefined? other) => other is not null;
 
     public override int GetHashCode() => 0;
-}
-
-/// <summary>Arithmetic with Python's rules.</summary>
-internal static class JinjaArithmetic
-{
-    public static object? Apply(string sign, object? left, object? right, JinjaBudget budget)
-    {
-        try
-        {
-            return (sign, left, right) switch
-            {
-                ("+", string a, string b) => budget.Charged(a + b),
-                ("+", JinjaList a, JinjaList b) when a.IsTuple == b.IsTuple => Joined(a, b, budget),
-                ("*", string text, long times) => Repeated(text, times, budget),
-                ("*", long times, string text) => Repeated(text, times, budget),
-                _ when left is double || right is double || sign == "/" => Real(sign, Number(sign, left, right), Number(sign, right, left)),
-                _ => Whole(sign, left, right),
-            };
-        }
-        catch (ArithmeticException error)
-        {
-            throw new JinjaException($"{PythonRepr.Repr(left)} {sign} {PythonRepr.Repr(right)}: {error.Message}");
-        }
-    }
-
-    public static object? Negative(object? value) => value switch
-    {
-        double real => (object)-real,
-        long or bool => checked(-JinjaValue.Whole(value)),
-        _ => throw new JinjaException($"- cannot be applied to {JinjaValue.Kind(value)}."),
-    };
-
-    private static double Number(string sign, object? value, object? other) =>
-        JinjaValue.Number(value) ?? throw new JinjaException($"{sign} cannot be applied to {JinjaValue.Kind(value)} and {JinjaValue.Kind(other)}.");
-
-    private static object? Whole(string sign, object? left, object? right)
-    {
-        Number(sign, left, right);
-        Number(sign, right, left);
-        var (a, b) = (JinjaValue.Whole(left!), JinjaValue.Whole(right!));
-        return sign switch
-        {
-            "+" => checked(a + b),
-            "-" => checked(a - b),
-            "*" => checked(a * b),
-            "//" => Floor(a, b),
-            "%" => checked(a - (Floor(a, b) * b)),
-            "**" when b >= 0 => Power(a, b),
-            _ => Real(sign, a, b),
-        };
-    }
-
-    private static long Floor(long a, long b) => checked(a / b) is var quotient && a % b != 0 && (a < 0) != (b < 0) ? quotient - 1 : quotient;
-
-    private static long Power(long a, long b)
-    {
-        if (a is 0 or 1 or -1)
-        {
-            return b == 0 ? 1 : a == -1 && b % 2 == 0 ? 1 : a;
-        }
-
-        var result = 1L;
-        for (; b > 0; b--)
-        {
-            result = checked(result * a);
-        }
-
-        return result;
-    }
-
-    private static object? Real(string sign, double a, double b) => sign switch
-    {
-        "+" => a + b,
-        "-" => a - b,
-        "*" => a * b,
-        "**" => Math.Pow(a, b),
-        _ when b == 0 => throw new DivideByZeroException(),
-        "/" => a / b,
-        "//" => Math.Floor(a / b),
-        _ => a - (Math.Floor(a / b) * b),
-    };
-
-    private static JinjaList Joined(JinjaList a, JinjaList b, JinjaBudget budget)
-    {
-        budget.Spend(a.Count + b.Count);
-        return new JinjaList(a.Concat(b), a.IsTuple);
-    }
-
-    private static string Repeated(string text, long times, JinjaBudget budget)
-    {
-        times = Math.Max(times, 0);
-        budget.Charge(text.Length * Math.Min(times, JinjaBudget.MaxCharacters + 1L));
-        return string.Concat(Enumerable.Repeat(text, text.Length > 0 ? (int)times : 0));
-    }
-}
-
-/// <summary>Slices of lists and strings; the units of strings are code points.</summary>
-internal static class JinjaSlice
-{
-    public static object? Of(object? owner, object? start, object? stop, object? step, JinjaBudget budget)
-    {
-        if (owner is string text)
-        {
-            budget.Charge(text.Length);
-            if (!text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF'))
-            {
-                return new string([.. Indices(text.Length, start, stop, step).Select(at => text[at])]);
-            }
-
-            var runes = text.EnumerateRunes().ToArray();
-            return string.Concat(Indices(runes.Length, start, stop, step).Select(at => runes[at].ToString()));
-        }
-
-        if (owner is not JinjaList list)
-        {
-            var what = JinjaValue.Kind(owner);
-            return owner is JinjaUndefined ? throw new JinjaException($"{what} cannot be sliced.") : new JinjaUndefined($"a slice of {what}");
-        }
-
-        budget.Spend(list.Count);
-        return new JinjaList(Indices(list.Count, start, stop, step).Select(at => list[at]), list.IsTuple);
-    }
-
-    private static IEnumerable<int> Indices(int count, object? start, object? stop, object? step)
-    {
-        var by = Number(step) ?? 1;
-        if (by == 0)
-        {
-            throw new JinjaException("a slice cannot have the step 0.");
-        }
-
-        var (lowest, highest) = by > 0 ? (0, count) : (-1, count - 1);
-        var (from, to) = (At(start, by > 0 ? lowest : highest), At(stop, by > 0 ? highest : lowest));
-        for (var at = from; by > 0 ? at < to : at > to; at += by)
-        {
-            yield return (int)at;
-        }
-
-        long At(object? bound, int otherwise) => Number(bound) is { } number ? Math.Clamp(number < 0 ? number + count : number, lowest, highest) : otherwise;
-    }
-
-    private static long? Number(object? bound) => bound switch
-    {
-        null => null,
-        long or bool => Math.Clamp(JinjaValue.Whole(bound), int.MinValue, int.MaxValue),
-        _ => throw new JinjaException($"the bounds of a slice are whole numbers, not {PythonRepr.Repr(bound)}."),
-    };
 }

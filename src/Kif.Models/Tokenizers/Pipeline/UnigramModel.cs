@@ -89,27 +89,41 @@ internal sealed class UnigramModel : ITokenizerModel
     private void Collect(ReadOnlySpan<byte> bytes, ReadOnlySpan<Arrival> best, List<int> ids)
     {
         var first = ids.Count;
-        for (var end = best.Length - 1; end > 0; end = best[end].From)
+        for (var end = best.Length - 1; end > 0;)
         {
-            if (best[end].Id == _unknown && _bytes is not null)
+            var start = best[end].From;
+            if (best[end].Id == _unknown)
             {
-                AddBytes(bytes[best[end].From..end], ids);
+                while (start > 0 && best[start].Id == _unknown)
+                {
+                    start = best[start].From;
+                }
+
+                AddUnknown(bytes[start..end], ids);
             }
-            else if (best[end].Id != _unknown || ids.Count == first || ids[^1] != _unknown)
+            else
             {
                 ids.Add(best[end].Id);
             }
+
+            end = start;
         }
 
         ids.Reverse(first, ids.Count - first);
     }
 
-    /// <summary>Appends the bytes of one unknown character, last first.</summary>
-    private void AddBytes(ReadOnlySpan<byte> character, List<int> ids)
+    /// <summary>Appends the bytes of a run of unknown characters, last first, or the unknown id if they do not all have tokens.</summary>
+    private void AddUnknown(ReadOnlySpan<byte> run, List<int> ids)
     {
         var first = ids.Count;
-        if (Rune.DecodeFromUtf8(character, out var rune, out _) != OperationStatus.Done || !_bytes!.TryAdd(rune, ids))
+        while (_bytes is not null && !run.IsEmpty && Rune.DecodeFromUtf8(run, out var rune, out var length) == OperationStatus.Done && _bytes.TryAdd(rune, ids))
         {
+            run = run[length..];
+        }
+
+        if (!run.IsEmpty)
+        {
+            ids.RemoveRange(first, ids.Count - first);
             ids.Add(_unknown);
         }
 
