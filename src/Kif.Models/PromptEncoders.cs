@@ -39,9 +39,10 @@ internal sealed class EncoderDecoderEncoder(ITokenizer tokenizer, EncodingLimits
 }
 
 /// <summary>
-/// Encodes examples for decoder-only models. The whole text is the input verbatim, a space unless one of the two has white space there (or nothing stands before it), and the target, after
-/// the tokens that the post-processor puts first; those that it puts last, such as an end token, are left out. The prompt is the common prefix of its ids and
-/// those of the input alone, so where a token would reach from the input into the target, it belongs to the answer. The end token closes the answer.
+/// Encodes examples for decoder-only models. The whole text is the input verbatim, a space unless one of the two has white space there or the input is empty,
+/// and the target, after the tokens that the post-processor puts first; those that it puts last, such as an end token, are left out. The prompt is the
+/// common prefix of its ids and those of the input alone: a token that reaches from the input into the target belongs to the answer. The end token closes
+/// the answer.
 /// </summary>
 /// <param name="tokenizer">The model's tokenizer.</param>
 /// <param name="endId">The end-of-sequence id that closes answers.</param>
@@ -54,9 +55,9 @@ internal sealed class DecoderOnlyEncoder(ITokenizer tokenizer, int endId, Encodi
     /// <inheritdoc/>
     public EncodedExample Encode(Example example)
     {
-        string between = example.Input is [.., var last] && !char.IsWhiteSpace(last) && !(example.Target is [var next, ..] && char.IsWhiteSpace(next)) ? " " : "";
+        bool apart = example.Input is not [.., var last] || char.IsWhiteSpace(last) || example.Target is [var next, ..] && char.IsWhiteSpace(next);
         int[] prompt = tokenizer.Encode(example.Input, addSpecialTokens: false);
-        int[] whole = tokenizer.Encode(example.Input + between + example.Target, addSpecialTokens: false);
+        int[] whole = tokenizer.Encode(example.Input + (apart ? "" : " ") + example.Target, addSpecialTokens: false);
         int cut = prompt.AsSpan().CommonPrefixLength(whole);
         return new(
             Truncation.Middle([.. first, .. whole.AsSpan(0, cut)], limits.MaxSource),

@@ -32,7 +32,7 @@ public sealed class ChatTemplateTests
         compared.Should().BePositive();
     }
 
-    [Theory(SkipTestWithoutData = true)]
+    [Theory]
     [MemberData(nameof(Folders))]
     public void Renders_and_encodes_as_transformers(string name)
     {

@@ -136,7 +136,8 @@ internal static class JinjaListFilters
         }
         return groups;
 
-        object? Of(object? item) => JinjaFields.Path(item, attribute, budget) is var found && found is JinjaUndefined && otherwise is not null ? otherwise : found;
+        object? Of(object? item) =>
+            JinjaFields.Path(item, attribute, budget) is var found && found is JinjaUndefined && otherwise is not null ? otherwise : found;
     }
 
     private static object? Batch(object? value, JinjaArguments arguments, JinjaBudget budget)

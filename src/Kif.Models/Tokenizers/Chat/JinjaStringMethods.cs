@@ -20,8 +20,10 @@ internal static class JinjaStringMethods
         "swapcase" => _ => budget.Charged(PythonCase.Swap(text)),
         "startswith" => arguments => Any(text, arguments, budget, static (part, prefix) => part.StartsWith(prefix, StringComparison.Ordinal)),
         "endswith" => arguments => Any(text, arguments, budget, static (part, suffix) => part.EndsWith(suffix, StringComparison.Ordinal)),
-        "removeprefix" => arguments => arguments.Text(0, "prefix") is var prefix && text.StartsWith(prefix, StringComparison.Ordinal) ? text[prefix.Length..] : text,
-        "removesuffix" => arguments => arguments.Text(0, "suffix") is var suffix && text.EndsWith(suffix, StringComparison.Ordinal) ? text[..^suffix.Length] : text,
+        "removeprefix" => arguments => arguments.Text(0, "prefix") is var prefix && text.StartsWith(prefix, StringComparison.Ordinal)
+            ? text[prefix.Length..] : text,
+        "removesuffix" => arguments => arguments.Text(0, "suffix") is var suffix && text.EndsWith(suffix, StringComparison.Ordinal)
+            ? text[..^suffix.Length] : text,
         "split" => arguments => Split(text, arguments, budget, fromRight: false),
         "rsplit" => arguments => Split(text, arguments, budget, fromRight: true),
         "splitlines" => arguments => new JinjaList(PythonText.Lines(text, JinjaValue.Truth(arguments.Get(0, "keepends", false)))),
@@ -30,8 +32,10 @@ internal static class JinjaStringMethods
         "replace" => arguments => Replaced(text, arguments, budget),
         "find" => arguments => Found(text, arguments, budget, last: false),
         "rfind" => arguments => Found(text, arguments, budget, last: true),
-        "index" => arguments => Found(text, arguments, budget, last: false) is >= 0 and var at ? at : throw new JinjaException("index: the text is not found."),
-        "rindex" => arguments => Found(text, arguments, budget, last: true) is >= 0 and var at ? at : throw new JinjaException("rindex: the text is not found."),
+        "index" => arguments => Found(text, arguments, budget, last: false) is >= 0 and var at
+            ? at : throw new JinjaException("index: the text is not found."),
+        "rindex" => arguments => Found(text, arguments, budget, last: true) is >= 0 and var at
+            ? at : throw new JinjaException("rindex: the text is not found."),
         "count" => arguments => Count(text, arguments, budget),
         "join" => arguments => Joined(text, JinjaValue.Items(arguments.Required(0, "iterable")), budget),
         "center" => arguments => Padded(text, arguments, '^', budget),
@@ -46,7 +50,8 @@ internal static class JinjaStringMethods
 
     public static string Replaced(string text, JinjaArguments arguments, JinjaBudget budget)
     {
-        var (old, with, most) = (arguments.Text(0, "old"), arguments.Text(1, "new"), arguments.Get(2, "count", null) is null ? -1 : arguments.Integer(2, "count", -1));
+        string old = arguments.Text(0, "old"), with = arguments.Text(1, "new");
+        int most = arguments.Get(2, "count", null) is null ? -1 : arguments.Integer(2, "count", -1);
         budget.Charge(text.Length + ((long)with.Length * (old.Length > 0 ? text.AsSpan().Count(old) : text.Length + 1)));
         return PythonText.Replace(text, old, with, most);
     }
@@ -65,8 +70,8 @@ internal static class JinjaStringMethods
             "isdigit" => All(PythonCase.IsDigit),
             "isnumeric" => All(PythonCase.IsNumeric),
             "isidentifier" => text.Length > 0 && JinjaScanner.NameAt(text, 0).Length == text.Length,
-            "islower" => text.EnumerateRunes().Any(PythonCase.IsLower) && !text.EnumerateRunes().Any(rune => PythonCase.IsUpper(rune) || PythonCase.IsTitle(rune)),
-            "isupper" => text.EnumerateRunes().Any(PythonCase.IsUpper) && !text.EnumerateRunes().Any(rune => PythonCase.IsLower(rune) || PythonCase.IsTitle(rune)),
+            "islower" => PythonCase.Has(text, PythonCase.IsLower, PythonCase.IsUpper),
+            "isupper" => PythonCase.Has(text, PythonCase.IsUpper, PythonCase.IsLower),
             "isprintable" => text.EnumerateRunes().All(PythonText.IsPrintable),
             "isspace" => text.Length > 0 && text.All(PythonText.IsSpace),
             "istitle" => IsTitle(text),

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Kif.Tokenizers;
 
 /// <summary>The tests that may follow <c>is</c>: all that Jinja has.</summary>
@@ -25,8 +23,8 @@ internal static class JinjaTests
         ["even"] = (value, _) => Divides(value, 2L, 0),
         ["odd"] = (value, _) => Divides(value, 2L, 1),
         ["divisibleby"] = (value, arguments) => Divides(value, arguments.Required(0, "num"), 0),
-        ["lower"] = (value, _) => HasCase(value, PythonCase.IsLower, PythonCase.IsUpper),
-        ["upper"] = (value, _) => HasCase(value, PythonCase.IsUpper, PythonCase.IsLower),
+        ["lower"] = (value, _) => PythonCase.Has(PythonRepr.Str(value), PythonCase.IsLower, PythonCase.IsUpper),
+        ["upper"] = (value, _) => PythonCase.Has(PythonRepr.Str(value), PythonCase.IsUpper, PythonCase.IsLower),
         ["in"] = (value, arguments) => JinjaValue.Contains(arguments.Required(0, "seq"), value),
         ["sameas"] = (value, arguments) => arguments.Required(0, "other") is var other
             && (ReferenceEquals(value, other) || (value is bool or long or string && value.Equals(other))),
@@ -56,10 +54,4 @@ internal static class JinjaTests
     private static bool Divides(object? value, object? by, long rest) => JinjaValue.Number(value) is not null
         ? JinjaValue.Same(JinjaArithmetic.Apply("%", value, by, new JinjaBudget()), rest)
         : throw new JinjaException($"{JinjaValue.Kind(value)} cannot be divided.");
-
-    private static bool HasCase(object? value, Func<Rune, bool> wanted, Func<Rune, bool> other)
-    {
-        Rune[] runes = [.. PythonRepr.Str(value).EnumerateRunes()];
-        return runes.Any(wanted) && !runes.Any(rune => other(rune) || PythonCase.IsTitle(rune));
-    }
 }

@@ -62,11 +62,12 @@ internal static partial class JinjaTextFilters
         string text = PythonRepr.Str(value), end = arguments.Has(2, "end") ? arguments.Text(2, "end") : "...";
         int length = arguments.Integer(0, "length", 255), leeway = arguments.Get(3, "leeway", null) is null ? 5 : arguments.Integer(3, "leeway", 5);
         int kept = length - PythonText.Length(end);
-        if (kept < 0 || leeway < 0) throw new JinjaException($"truncate: a length of at least {PythonText.Length(end)} and a leeway of at least 0 are expected.");
+        if (kept < 0 || leeway < 0)
+            throw new JinjaException($"truncate: a length of at least {PythonText.Length(end)} and a leeway of at least 0 are expected.");
         if (value is not string)
             return JinjaValue.Items(value).Count <= length + leeway ? value : throw new JinjaException($"truncate: {JinjaValue.Kind(value)} is no string.");
         if (PythonText.Length(text) <= length + leeway) return text;
-        string cut = string.Concat(text.EnumerateRunes().Take(kept));
+        string cut = PythonText.First(text, kept);
         if (!JinjaValue.Truth(arguments.Get(1, "killwords", false)) && cut.LastIndexOf(' ') is >= 0 and var blank) cut = cut[..blank];
         return budget.Charged(cut + end);
     }
@@ -117,7 +118,8 @@ internal static partial class JinjaTextFilters
     /// <summary>Jinja's <c>replace</c> takes any values, unlike the method.</summary>
     private static JinjaArguments Texts(JinjaArguments arguments) => new(
         arguments.Name, [.. arguments.Positional.Select((value, at) => at < 2 ? PythonRepr.Str(value) : value)],
-        arguments.Named.ToDictionary(entry => entry.Key, entry => entry.Key is "old" or "new" ? PythonRepr.Str(entry.Value) : entry.Value, StringComparer.Ordinal));
+        arguments.Named.ToDictionary(
+            entry => entry.Key, entry => entry.Key is "old" or "new" ? PythonRepr.Str(entry.Value) : entry.Value, StringComparer.Ordinal));
 
     private static JinjaMap Map(JinjaArguments arguments)
     {

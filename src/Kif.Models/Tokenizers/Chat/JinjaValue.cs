@@ -29,7 +29,8 @@ internal static class JinjaValue
     public static int Order(object? left, object? right) => (JinjaMarkup.Plain(PythonRepr.CheckStack(left)), JinjaMarkup.Plain(right)) switch
     {
         (string a, string b) => CompareCodePoints(a, b),
-        (JinjaList { Kind: JinjaListKind.List or JinjaListKind.Tuple } a, JinjaList b) when a.Kind == b.Kind => a.Zip(b).Where(pair => !Same(pair.First, pair.Second)).Select(pair => Order(pair.First, pair.Second))
+        (JinjaList { Kind: JinjaListKind.List or JinjaListKind.Tuple } a, JinjaList b) when a.Kind == b.Kind =>
+            a.Zip(b).Where(pair => !Same(pair.First, pair.Second)).Select(pair => Order(pair.First, pair.Second))
             .DefaultIfEmpty(a.Count.CompareTo(b.Count)).First(),
         _ when Number(left) is { } a && Number(right) is { } b => a.CompareTo(b),
         _ => throw new JinjaException($"{Kind(left)} and {Kind(right)} have no order."),

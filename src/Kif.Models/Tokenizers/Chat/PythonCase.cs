@@ -63,6 +63,13 @@ internal sealed class PythonCase
 
     public static bool IsCased(Rune rune) => IsLower(rune) || IsUpper(rune) || IsTitle(rune);
 
+    /// <summary>Whether a text has letters of one case and none of another or in title case.</summary>
+    public static bool Has(string text, Func<Rune, bool> wanted, Func<Rune, bool> other)
+    {
+        Rune[] runes = [.. text.EnumerateRunes()];
+        return runes.Any(wanted) && !runes.Any(rune => other(rune) || IsTitle(rune));
+    }
+
     public static bool IsDigit(Rune rune) => Shared._sets['D'].Contains(rune.Value);
 
     public static bool IsNumeric(Rune rune) => Shared._sets['N'].Contains(rune.Value);

@@ -94,7 +94,8 @@ internal static class PythonFormat
         }
         return value;
 
-        object? At(int place) => place < arguments.Positional.Count ? arguments.Positional[place] : throw new JinjaException($"format: there is no argument {place}.");
+        object? At(int place) => place < arguments.Positional.Count ? arguments.Positional[place]
+            : throw new JinjaException($"format: there is no argument {place}.");
     }
 
     /// <summary>Formats one value by the part of its field after the colon.</summary>
@@ -116,8 +117,7 @@ internal static class PythonFormat
     {
         if (spec.Type is not ('\0' or 's') || spec.Sign != '-' || spec.Grouping != '\0' || spec.Align == '=')
             throw new JinjaException("format: a string takes a width, a precision and the type s.");
-        if (spec.Precision is { } most && most < PythonText.Length(text)) text = string.Concat(text.EnumerateRunes().Take(most));
-        return Padded(text, "", spec, '<');
+        return Padded(spec.Precision is { } most ? PythonText.First(text, most) : text, "", spec, '<');
     }
 
     private static string Whole(long value, FormatSpec spec)
@@ -134,7 +134,8 @@ internal static class PythonFormat
             'c' when value is >= 0 and < 0x110000 and not (>= 0xD800 and < 0xE000) => (char.ConvertFromUtf32((int)value), ""),
             _ => throw new JinjaException($"format: a whole number takes no type {spec.Type}."),
         };
-        return Padded(Grouped(digits, spec, spec.Type is 'x' or 'X' or 'b' or 'o' ? 4 : 3), SignOf(value < 0, spec) + (spec.Alternate ? prefix : ""), spec, '>');
+        string grouped = Grouped(digits, spec, spec.Type is 'x' or 'X' or 'b' or 'o' ? 4 : 3);
+        return Padded(grouped, SignOf(value < 0, spec) + (spec.Alternate ? prefix : ""), spec, '>');
     }
 
     private static string Real(double value, FormatSpec spec)

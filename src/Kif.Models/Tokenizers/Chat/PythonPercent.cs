@@ -75,7 +75,7 @@ internal static class PythonPercent
             _ => throw new JinjaException($"%: the conversion {type} is not supported."),
         };
 
-        string Text(string text) => Padded("", precision is { } most && most < PythonText.Length(text) ? string.Concat(text.EnumerateRunes().Take(most)) : text, false);
+        string Text(string text) => Padded("", precision is { } most ? PythonText.First(text, most) : text, false);
 
         string Number(long number, Func<ulong, string> digits, string prefix)
         {
@@ -115,7 +115,8 @@ internal static class PythonPercent
             ? number : throw new JinjaException("%: a conversion is too wide.");
     }
 
-    private static long Truncated(double real) => Math.Abs(real) < long.MaxValue ? (long)real : throw new JinjaException($"%d: {PythonRepr.Float(real)} is too large.");
+    private static long Truncated(double real) => Math.Abs(real) < long.MaxValue ? (long)real
+        : throw new JinjaException($"%d: {PythonRepr.Float(real)} is too large.");
 
     private static long Whole(object? value, char type) =>
         value is long or bool ? JinjaValue.Whole(value) : throw new JinjaException($"%{type}: {JinjaValue.Kind(value)} is no whole number.");

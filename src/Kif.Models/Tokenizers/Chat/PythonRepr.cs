@@ -27,7 +27,8 @@ internal static class PythonRepr
         JinjaMarkup markup => $"Markup({Quoted(markup.Text)})",
         JinjaList { Kind: JinjaListKind.List or JinjaListKind.Tuple } list =>
             (list.IsTuple ? "(" : "[") + string.Join(", ", list.Select(Repr)) + (list.IsTuple ? ")" : "]"),
-        JinjaList { Kind: JinjaListKind.Range or JinjaListKind.View } list => list.Name + (list.Kind == JinjaListKind.Range ? "" : $"([{string.Join(", ", list.Select(Repr))}])"),
+        JinjaList { Kind: JinjaListKind.Range } range => range.Name,
+        JinjaList { Kind: JinjaListKind.View } view => $"{view.Name}([{string.Join(", ", view.Select(Repr))}])",
         JinjaMap { Call: null } map => "{" + string.Join(", ", map.Select(entry => $"{Repr(entry.Key)}: {Repr(entry.Value)}")) + "}",
         JinjaUndefined => "Undefined",
         _ => throw new JinjaException($"{JinjaValue.Kind(value)} cannot be printed."),

@@ -9,6 +9,9 @@ internal static class PythonText
     /// <summary>Returns the number of code points.</summary>
     public static int Length(string text) => text.Length - text.Count(char.IsLowSurrogate);
 
+    /// <summary>Returns the first code points, at most so many.</summary>
+    public static string First(string text, int most) => most < text.Length ? string.Concat(text.EnumerateRunes().Take(most)) : text;
+
     public static bool IsSpace(char unit) => unit is >= '\x1C' and <= '\x1F' || char.IsWhiteSpace(unit);
 
     public static bool IsAlphanumeric(Rune rune) => Rune.IsLetter(rune) || PythonCase.IsNumeric(rune) || PythonCase.IsDigit(rune);
@@ -26,7 +29,8 @@ internal static class PythonText
             : characters.EnumerateRunes().ToHashSet().Contains;
         int start = 0, end = text.Length;
         while (left && start < end && Rune.GetRuneAt(text, start) is var rune && drops(rune)) start += rune.Utf16SequenceLength;
-        while (right && start < end && Rune.DecodeLastFromUtf16(text.AsSpan(start, end - start), out Rune rune, out int length) == 0 && drops(rune)) end -= length;
+        while (right && start < end && Rune.DecodeLastFromUtf16(text.AsSpan(start, end - start), out Rune last, out int length) == 0 && drops(last))
+            end -= length;
         return text[start..end];
     }
 

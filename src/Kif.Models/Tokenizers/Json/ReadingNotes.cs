@@ -7,7 +7,8 @@ internal static class ReadingNotes
     private static readonly string[] Texts =
     [
         "Hello", " a", "a  1", "\n\n1.", "a ", "12345", "3.14", "it's IT'S", "x\n\ny", "a   b", "one  two", "\ta\r\nb", "snake_case", "a.b,c!?", "$5 (50%)",
-        "\u2581a", "A caf\u00e9", "cafe\u0301", "\u017Fs 'S", "\ufb01 \u2460 \u00bd", "\u4f60\u597d 42", "\u0414\u0430 1", "\ud83d\ude00 ok", "a\u0085b", "a\u00a0b",
+        "\u2581a", "A caf\u00e9", "cafe\u0301", "\u017Fs 'S", "\ufb01 \u2460 \u00bd",
+        "\u4f60\u597d 42", "\u0414\u0430 1", "\ud83d\ude00 ok", "a\u0085b", "a\u00a0b",
         "a\u200bb", "\u0e2a\u0e27\u0e31\u0e2a", "HELLO World", "", " ", "\n", "    return x", "x = [1, 22, 333]",
     ];
 

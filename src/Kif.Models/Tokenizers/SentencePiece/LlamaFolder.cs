@@ -22,7 +22,8 @@ internal static class LlamaFolder
             if (!model.Normalizer.Charsmap.IsEmpty || model.Normalizer.RemoveExtraWhitespaces)
             {
                 notes.Add($"the SentencePiece file has a normalization ({model.Normalizer.Name}"
-                    + $"{(model.Normalizer.RemoveExtraWhitespaces ? ", extra whitespace removed" : "")}) that transformers' fast tokenizer of LLaMA leaves out; so does Kif");
+                    + $"{(model.Normalizer.RemoveExtraWhitespaces ? ", extra whitespace removed" : "")}) "
+                    + "that transformers' fast tokenizer of LLaMA leaves out; so does Kif");
             }
 
             ReadingNotes.Compare(settings, rules, tokenizer, read, added, stages, TokenFlags.Said, notes);
