@@ -52,6 +52,9 @@ RECORDED = [
     "{{ 0x1F }} {{ 0b101 }} {{ 0o17 }} {{ 1_000 }} {{ 7 // 2 }} {{ -7 // 2 }} {{ 7.5 // 2 }} {{ -7 % 3 }} {{ 7.5 % 2 }} {{ 2 ** 10 }} {{ 2 ** -1 }} {{ 2 ** 0.5 }}",
     "{{ 'ff'|int(0, 16) }} {{ '0xff'|int(0, 16) }} {{ '1_0'|int }} {{ ' 42 '|int }} {{ '4.9'|int }} {{ 'x'|int }} {{ 4.9|int }} {{ true|int }} {{ none|int }} {{ '1e3'|float }} {{ 'inf'|float }} {{ 'nan'|float }} {{ '.5'|float }} {{ 'x'|float(1.5) }} {{ '101'|int(base=2) }}",
     "{{ 1000000|filesizeformat }} {{ 1|filesizeformat }} {{ 999|filesizeformat }} {{ 1536|filesizeformat(true) }} {{ 13000|filesizeformat }} {{ 1e9|filesizeformat }}",
+    "{{ 99999 % 1.5e-5 }} {{ 1 % 0.05 }} {{ -0.0 % -42 }} {{ 1e300 % 1e17 }} {{ 255 // 2.675 }} {{ -0.0|round(-3) }} {{ -2.5|round(-2, 'ceil') }} {{ 'x' % [1] }}", "{{ 255 ** 1e10 }}", "{{ 0.0 ** -1 }}",
+    "{{ '{:#13.7G}|{:#.0f}|{:#.3}|{:013,.2f}|{:010_d}|{:0<8.2f}|{:0s}|{:#x}|{:c}|'.format(255, 7, 2.5, 1e6, 1234567, 1.5, 'a', 255, 97) }} {{ '%#.0F|%#g|%+.3e|%.0c|' % (2.5, 1, 12345.678, 'x') }}",
+    "{{ '{:,x}'.format(1) }}", "{{ '{:#}'.format('a') }}", "{{ '{:+c}'.format(65) }}", "{{ '{:.2d}'.format(1) }}", "{{ '%c' % 99999999 }}",
     # lists
     "{{ msgs|groupby('role')|list }}", "{% for g in msgs|groupby('role') %}{{ g.grouper }}={{ g.list|map(attribute='content')|join('+') }};{% endfor %}",
     "{% for k, v in msgs|groupby('nope', default='none') %}{{ k }}{{ v|length }}{% endfor %}", "{{ ['b', 'A', 'a', 'B']|groupby(0)|map('first')|list }} {{ ['b', 'A', 'a']|sort }} {{ ['b', 'A', 'a']|sort(case_sensitive=true) }}",

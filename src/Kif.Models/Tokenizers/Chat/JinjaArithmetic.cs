@@ -76,12 +76,32 @@ internal static class JinjaArithmetic
         "+" => a + b,
         "-" => a - b,
         "*" => a * b,
-        "**" => Math.Pow(a, b),
+        "**" => Power(a, b),
         _ when b == 0 => throw new DivideByZeroException(),
         "/" => a / b,
-        "//" => Math.Floor(a / b),
-        _ => a - (Math.Floor(a / b) * b),
+        "//" => Divided(a, b),
+        _ => Remainder(a, b),
     };
+
+    private static double Power(double a, double b)
+    {
+        if (a == 0 && b < 0) throw new DivideByZeroException();
+        double power = Math.Pow(a, b);
+        return double.IsFinite(power) || !double.IsFinite(a) || !double.IsFinite(b) ? power : throw new OverflowException("there is no such number.");
+    }
+
+    /// <summary>Returns the exact remainder, with the sign of the divisor.</summary>
+    private static double Remainder(double a, double b)
+    {
+        double rest = a % b;
+        return rest == 0 ? Math.CopySign(0, b) : rest < 0 != b < 0 ? rest + b : rest;
+    }
+
+    private static double Divided(double a, double b)
+    {
+        double quotient = (a - Remainder(a, b)) / b, floor = Math.Floor(quotient);
+        return quotient == 0 ? Math.CopySign(0, a / b) : quotient - floor > 0.5 ? floor + 1 : floor;
+    }
 
     private static JinjaList Joined(JinjaList a, JinjaList b, JinjaBudget budget)
     {

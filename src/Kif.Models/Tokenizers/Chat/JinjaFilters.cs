@@ -112,8 +112,8 @@ internal static class JinjaFilters
         {
             "common" when value is long or bool => places >= 0 ? JinjaValue.Whole(value) : (object)(long)PythonNumber.Round(real, places),
             "common" => PythonNumber.Round(real, places),
-            "ceil" => Math.Ceiling(real * scale) / scale,
-            "floor" => Math.Floor(real * scale) / scale,
+            "ceil" => (Math.Ceiling(real * scale) / scale) + 0.0,
+            "floor" => (Math.Floor(real * scale) / scale) + 0.0,
             _ => throw new JinjaException($"round: the method is {method}; allowed: common, ceil, floor."),
         };
     }

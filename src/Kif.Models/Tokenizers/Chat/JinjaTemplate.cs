@@ -40,6 +40,10 @@ internal sealed class JinjaTemplate(string source, TimeProvider clock)
             // A sort wraps what its comparison throws.
             throw new JinjaException(inner.Message);
         }
+        catch (ArithmeticException error)
+        {
+            throw new JinjaException(error.Message);
+        }
         catch (InsufficientExecutionStackException)
         {
             throw new JinjaException("a value is nested too deep.");

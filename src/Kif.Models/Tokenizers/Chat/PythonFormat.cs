@@ -115,7 +115,7 @@ internal static class PythonFormat
 
     private static string Text(string text, FormatSpec spec)
     {
-        if (spec.Type is not ('\0' or 's') || spec.Sign != '-' || spec.Grouping != '\0' || spec.Align == '=')
+        if (spec.Type is not ('\0' or 's') || spec.Sign != '\0' || spec.Grouping != '\0' || spec.Align == '=' || spec.Alternate)
             throw new JinjaException("format: a string takes a width, a precision and the type s.");
         return Padded(spec.Precision is { } most ? PythonText.First(text, most) : text, "", spec, '<');
     }
@@ -123,6 +123,8 @@ internal static class PythonFormat
     private static string Whole(long value, FormatSpec spec)
     {
         if (spec.Precision is not null) throw new JinjaException("format: a whole number takes no precision.");
+        if (spec.Type == 'c' && spec.Sign != '\0' || spec.Grouping != '\0' && spec.Type is 'c' or 'n' || spec.Grouping == ',' && spec.Type is 'x' or 'X' or 'b' or 'o')
+            throw new JinjaException($"format: the type {spec.Type} takes no sign or no grouping.");
         ulong size = value < 0 ? (ulong)-value : (ulong)value;
         (string digits, string prefix) = spec.Type switch
         {
@@ -131,15 +133,16 @@ internal static class PythonFormat
             'X' => (size.ToString("X", CultureInfo.InvariantCulture), "0X"),
             'b' => (size.ToString("b", CultureInfo.InvariantCulture), "0b"),
             'o' => (Convert.ToString((long)size, 8), "0o"),
-            'c' when value is >= 0 and < 0x110000 and not (>= 0xD800 and < 0xE000) => (char.ConvertFromUtf32((int)value), ""),
+            'c' => (PythonText.Character(value), ""),
             _ => throw new JinjaException($"format: a whole number takes no type {spec.Type}."),
         };
-        string grouped = Grouped(digits, spec, spec.Type is 'x' or 'X' or 'b' or 'o' ? 4 : 3);
-        return Padded(grouped, SignOf(value < 0, spec) + (spec.Alternate ? prefix : ""), spec, '>');
+        string sign = SignOf(value < 0, spec) + (spec.Alternate ? prefix : "");
+        return Padded(Grouped(digits, spec, spec.Type is 'x' or 'X' or 'b' or 'o' ? 4 : 3, sign.Length), sign, spec, '>');
     }
 
     private static string Real(double value, FormatSpec spec)
     {
+        if (spec.Grouping != '\0' && spec.Type == 'n') throw new JinjaException("format: the type n takes no grouping.");
         bool negative = double.IsNegative(value) && !double.IsNaN(value);
         double size = Math.Abs(value);
         string digits = spec.Type switch
@@ -148,30 +151,40 @@ internal static class PythonFormat
             '%' => PythonNumber.Fixed(size * 100, spec.Precision ?? 6) + "%",
             'e' or 'E' => PythonNumber.Exponential(size, spec.Precision ?? 6),
             'g' or 'G' or 'n' => PythonNumber.General(size, spec.Precision ?? 6, spec.Alternate),
-            '\0' when spec.Precision is { } digit => WithPoint(PythonNumber.General(size, digit, keepsZeros: false, Math.Max(digit, 1) - 1)),
+            '\0' when spec.Precision is { } digit => WithPoint(PythonNumber.General(size, digit, spec.Alternate, Math.Max(digit, 1) - 1)),
             '\0' => PythonRepr.Float(size),
             _ => throw new JinjaException($"format: a number with a fraction takes no type {spec.Type}."),
         };
+        digits = spec.Alternate ? PythonNumber.Pointed(digits) : digits;
         digits = char.IsAsciiLetterUpper(spec.Type) ? digits.ToUpperInvariant() : digits;
         int end = digits.AsSpan().IndexOfAnyExceptInRange('0', '9') is >= 0 and var point ? point : digits.Length;
-        return Padded(Grouped(digits[..end], spec, 3) + digits[end..], SignOf(negative, spec), spec, '>');
+        string sign = SignOf(negative, spec);
+        return Padded(Grouped(digits[..end], spec, 3, sign.Length + digits.Length - end) + digits[end..], sign, spec, '>');
     }
 
     private static string WithPoint(string text) => text.All(char.IsAsciiDigit) ? text + ".0" : text;
 
-    private static string SignOf(bool negative, FormatSpec spec) => negative ? "-" : spec.Sign == '-' ? "" : spec.Sign.ToString();
+    private static string SignOf(bool negative, FormatSpec spec) => negative ? "-" : spec.Sign is '+' or ' ' ? spec.Sign.ToString() : "";
 
-    private static string Grouped(string digits, FormatSpec spec, int size)
+    /// <summary>Puts separators between digits; zeros that fill the width are grouped too.</summary>
+    private static string Grouped(string digits, FormatSpec spec, int size, int beside)
     {
         if (spec.Grouping == '\0') return digits;
-        var grouped = new StringBuilder(digits);
-        for (int at = digits.Length - size; at > 0; at -= size) grouped.Insert(at, spec.Grouping);
-        return grouped.ToString();
+        string grouped = Separated(digits);
+        while (spec.Fill == "0" && spec.AlignOr('>') == '=' && grouped.Length + beside < spec.Width) grouped = Separated(digits = "0" + digits);
+        return grouped;
+
+        string Separated(string plain)
+        {
+            var text = new StringBuilder(plain);
+            for (int at = plain.Length - size; at > 0; at -= size) text.Insert(at, spec.Grouping);
+            return text.ToString();
+        }
     }
 
     private static string Padded(string text, string sign, FormatSpec spec, char align)
     {
-        align = spec.Align == '\0' ? align : spec.Align;
+        align = spec.AlignOr(align);
         if (align == '=') return sign + PythonText.Pad(text, spec.Width - sign.Length, '>', spec.Fill);
         // An odd blank goes to the right here, unlike in str.center.
         int pad = Math.Max(0, spec.Width - PythonText.Length(sign + text)), left = align == '<' ? 0 : align == '>' ? pad : pad / 2;
@@ -179,19 +192,25 @@ internal static class PythonFormat
     }
 
     /// <summary>A field's format: <c>[[fill]align][sign][#][0][width][grouping][.precision][type]</c>; '\0' where nothing is said.</summary>
-    private sealed record FormatSpec(string Fill, char Align, char Sign, bool Alternate, int Width, char Grouping, int? Precision, char Type)
+    private sealed record FormatSpec(
+        string Fill, char Align, bool Zeros, char Sign, bool Alternate, int Width, char Grouping, int? Precision, char Type)
     {
+        /// <summary>Returns the alignment: numbers that are filled with zeros have them behind the sign.</summary>
+        public char AlignOr(char otherwise) => Align != '\0' ? Align : Zeros && otherwise == '>' ? '=' : otherwise;
+
         public static FormatSpec Read(string spec)
         {
             string fill = " ";
-            char align = '\0', sign = '-', grouping = '\0', type = '\0';
+            char align = '\0', sign = '\0', grouping = '\0', type = '\0';
             int at = 0, second = spec.Length > 1 && char.IsHighSurrogate(spec[0]) ? 2 : 1;
-            if (spec.Length > second && "<>=^".Contains(spec[second])) (fill, align, at) = (spec[..second], spec[second], second + 1);
+            bool filled = spec.Length > second && "<>=^".Contains(spec[second]);
+            if (filled) (fill, align, at) = (spec[..second], spec[second], second + 1);
             else if ("<>=^".Contains(spec[0])) (align, at) = (spec[0], 1);
             if (at < spec.Length && "+- ".Contains(spec[at])) sign = spec[at++];
             bool alternate = at < spec.Length && spec[at] == '#';
             at += alternate ? 1 : 0;
-            if (at < spec.Length && spec[at] == '0' && align == '\0') (fill, align) = ("0", '=');
+            if (!filled && at < spec.Length && spec[at] == '0') fill = "0";
+            bool zeros = !filled && fill == "0" && align == '\0';
             int? width = Number(spec, ref at), precision = null;
             if (at < spec.Length && spec[at] is ',' or '_') grouping = spec[at++];
             if (at < spec.Length && spec[at] == '.')
@@ -200,7 +219,7 @@ internal static class PythonFormat
                 precision = Number(spec, ref at) ?? throw new JinjaException($"format: '{spec}' has a point without a precision.");
             }
             if (at < spec.Length) type = spec[at++];
-            return at == spec.Length ? new(fill, align, sign, alternate, width ?? 0, grouping, precision, type)
+            return at == spec.Length ? new(fill, align, zeros, sign, alternate, width ?? 0, grouping, precision, type)
                 : throw new JinjaException($"format: '{spec}' is no format.");
         }
 

@@ -39,13 +39,20 @@ internal static class PythonNumber
         return text[..end].TrimEnd('0').TrimEnd('.') + text[end..];
     }
 
+    /// <summary>Puts a point behind the whole part of a written number that has none.</summary>
+    public static string Pointed(string text)
+    {
+        int end = text.AsSpan().IndexOfAnyExceptInRange('0', '9') is >= 0 and var found ? found : text.Length;
+        return end == 0 || end < text.Length && text[end] == '.' ? text : text[..end] + "." + text[end..];
+    }
+
     /// <summary>Rounds to decimal places, below 0 to tens and so on.</summary>
     public static double Round(double value, int places)
     {
         if (!double.IsFinite(value) || places > 340) return value;
         if (places >= 0) return double.Parse(Fixed(value, places), CultureInfo.InvariantCulture);
         BigInteger tens = BigInteger.Pow(10, Math.Min(-places, 340));
-        return (double)(Divided(new BigInteger(Math.Abs(value)) * 2 + (value % 1 == 0 ? 0 : 1), tens * 2) * tens) * (value < 0 ? -1 : 1);
+        return Math.CopySign((double)(Divided(new BigInteger(Math.Abs(value)) * 2 + (value % 1 == 0 ? 0 : 1), tens * 2) * tens), value);
     }
 
     private static string Sign(double value) => double.IsNegative(value) ? "-" : "";

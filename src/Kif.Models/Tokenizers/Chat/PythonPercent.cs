@@ -38,7 +38,7 @@ internal static class PythonPercent
             }
             text.Append(Conversion(format, ref at, () => byName ? source : Next()));
         }
-        if (used < given.Count && !named && values is not JinjaMap) throw new JinjaException("%: not all arguments are converted.");
+        if (used < given.Count && !named && values is not (JinjaMap or JinjaList { IsTuple: false })) throw new JinjaException("%: not all arguments are converted.");
         return budget.Charged(text.ToString());
 
         object? Next() => used < given.Count ? given[used++] : throw new JinjaException("%: there are too few arguments.");
@@ -66,7 +66,7 @@ internal static class PythonPercent
             's' => Text(PythonRepr.Str(value)),
             'r' => Text(PythonRepr.Repr(value)),
             'a' => Text(PythonRepr.Ascii(value)),
-            'c' => Text(value is string one && PythonText.Length(one) == 1 ? one : char.ConvertFromUtf32((int)Whole(value, type))),
+            'c' => Padded("", value is string one && PythonText.Length(one) == 1 ? one : PythonText.Character(Whole(value, type)), false),
             'd' or 'i' or 'u' => Number(value is double real ? Truncated(real) : Whole(value, type), size => size.ToString(CultureInfo.InvariantCulture), ""),
             'x' => Number(Whole(value, type), size => size.ToString("x", CultureInfo.InvariantCulture), "0x"),
             'X' => Number(Whole(value, type), size => size.ToString("X", CultureInfo.InvariantCulture), "0X"),
@@ -87,12 +87,14 @@ internal static class PythonPercent
         {
             double number = JinjaValue.Number(given) ?? throw new JinjaException($"%{type}: {JinjaValue.Kind(given)} is no number.");
             double size = Math.Abs(number);
+            bool point = flags.Contains('#');
             string text = char.ToLowerInvariant(type) switch
             {
                 'f' => PythonNumber.Fixed(size, precision ?? 6),
                 'e' => PythonNumber.Exponential(size, precision ?? 6),
-                _ => PythonNumber.General(size, precision ?? 6, flags.Contains('#')),
+                _ => PythonNumber.General(size, precision ?? 6, point),
             };
+            text = point ? PythonNumber.Pointed(text) : text;
             return Padded(Sign(double.IsNegative(number)), char.IsAsciiLetterUpper(type) ? text.ToUpperInvariant() : text, double.IsFinite(number));
         }
 

@@ -12,6 +12,10 @@ internal static class PythonText
     /// <summary>Returns the first code points, at most so many.</summary>
     public static string First(string text, int most) => most < text.Length ? string.Concat(text.EnumerateRunes().Take(most)) : text;
 
+    /// <summary>Returns the character of a number, as <c>chr</c> does.</summary>
+    public static string Character(long point) => point is >= 0 and < 0x110000 and not (>= 0xD800 and < 0xE000)
+        ? char.ConvertFromUtf32((int)point) : throw new JinjaException($"{point} is no character.");
+
     public static bool IsSpace(char unit) => unit is >= '\x1C' and <= '\x1F' || char.IsWhiteSpace(unit);
 
     public static bool IsAlphanumeric(Rune rune) => Rune.IsLetter(rune) || PythonCase.IsNumeric(rune) || PythonCase.IsDigit(rune);
