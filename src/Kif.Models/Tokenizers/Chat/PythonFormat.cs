@@ -123,7 +123,8 @@ internal static class PythonFormat
     private static string Whole(long value, FormatSpec spec)
     {
         if (spec.Precision is not null) throw new JinjaException("format: a whole number takes no precision.");
-        if (spec.Type == 'c' && spec.Sign != '\0' || spec.Grouping != '\0' && spec.Type is 'c' or 'n' || spec.Grouping == ',' && spec.Type is 'x' or 'X' or 'b' or 'o')
+        bool groups = spec.Grouping != '\0', bits = spec.Type is 'x' or 'X' or 'b' or 'o';
+        if (spec.Type == 'c' && spec.Sign != '\0' || groups && spec.Type is 'c' or 'n' || spec.Grouping == ',' && bits)
             throw new JinjaException($"format: the type {spec.Type} takes no sign or no grouping.");
         ulong size = value < 0 ? (ulong)-value : (ulong)value;
         (string digits, string prefix) = spec.Type switch
@@ -137,7 +138,7 @@ internal static class PythonFormat
             _ => throw new JinjaException($"format: a whole number takes no type {spec.Type}."),
         };
         string sign = SignOf(value < 0, spec) + (spec.Alternate ? prefix : "");
-        return Padded(Grouped(digits, spec, spec.Type is 'x' or 'X' or 'b' or 'o' ? 4 : 3, sign.Length), sign, spec, '>');
+        return Padded(Grouped(digits, spec, bits ? 4 : 3, sign.Length), sign, spec, '>');
     }
 
     private static string Real(double value, FormatSpec spec)

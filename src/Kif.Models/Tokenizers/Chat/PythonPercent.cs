@@ -38,7 +38,8 @@ internal static class PythonPercent
             }
             text.Append(Conversion(format, ref at, () => byName ? source : Next()));
         }
-        if (used < given.Count && !named && values is not (JinjaMap or JinjaList { IsTuple: false })) throw new JinjaException("%: not all arguments are converted.");
+        if (used < given.Count && !named && values is not (JinjaMap or JinjaList { IsTuple: false }))
+            throw new JinjaException("%: not all arguments are converted.");
         return budget.Charged(text.ToString());
 
         object? Next() => used < given.Count ? given[used++] : throw new JinjaException("%: there are too few arguments.");
