@@ -65,7 +65,7 @@ internal sealed class DecoderOnlyEncoder(ITokenizer tokenizer, int endId, Encodi
     }
 
     /// <inheritdoc/>
-    public string Decode(ReadOnlySpan<int> ids) => tokenizer.Decode(ids.IndexOf(endId) is >= 0 and var end ? ids[..end] : ids).Trim();
+    public string Decode(ReadOnlySpan<int> ids) => AnswerText.UpTo(endId, ids, tokenizer);
 }
 
 /// <summary>
@@ -120,7 +120,15 @@ internal sealed class MaskedWordEncoder : IExampleEncoder
     }
 
     /// <inheritdoc/>
-    public string Decode(ReadOnlySpan<int> ids) => tokenizer.Decode(ids.IndexOf(endId) is >= 0 and var end ? ids[..end] : ids).Trim();
+    public string Decode(ReadOnlySpan<int> ids) => AnswerText.UpTo(endId, ids, tokenizer);
+}
+
+/// <summary>Decodes answers.</summary>
+internal static class AnswerText
+{
+    /// <summary>Decodes the ids before the first end id, without white space at either end.</summary>
+    public static string UpTo(int endId, ReadOnlySpan<int> ids, ITokenizer tokenizer) =>
+        tokenizer.Decode(ids.IndexOf(endId) is >= 0 and var end ? ids[..end] : ids).Trim();
 }
 
 /// <summary>Shortens a prompt in its middle: the instructions at its beginning and the "Answer:" at its end must stay.</summary>

@@ -86,7 +86,7 @@ internal sealed class ElfTables
         {
             throw new BadImageFormatException("not a little-endian ELF64 file");
         }
-        Section[] sections = Sections(elf);
+        SectionHeader[] sections = Sections(elf);
         int symbols = Array.FindIndex(sections, s => s.Type == DynamicSymbols);
         int versions = Array.FindIndex(sections, s => s.Type == VersionsOfSymbols);
         int needs = Array.FindIndex(sections, s => s.Type == VersionNeeds);
@@ -98,16 +98,16 @@ internal sealed class ElfTables
     }
 
     /// <summary>One section; <see cref="Link"/> is the index of the section with its names.</summary>
-    internal readonly record struct Section(uint Type, int Offset, int Size, int Link);
+    internal readonly record struct SectionHeader(uint Type, int Offset, int Size, int Link);
 
     /// <summary>Whether the file has versioned dynamic symbols; if not, the other properties are meaningless.</summary>
     internal bool IsComplete { get; }
 
-    internal Section Symbols { get; }
+    internal SectionHeader Symbols { get; }
 
-    internal Section SymbolVersions { get; }
+    internal SectionHeader SymbolVersions { get; }
 
-    internal Section Needs { get; }
+    internal SectionHeader Needs { get; }
 
     /// <summary>The position of the symbols' names.</summary>
     internal int SymbolNames { get; }
@@ -123,10 +123,10 @@ internal sealed class ElfTables
     /// <summary>Reads the text up to the next zero byte.</summary>
     internal static string Text(ReadOnlySpan<byte> b, int at) => Encoding.ASCII.GetString(b[at..][..b[at..].IndexOf((byte)0)]);
 
-    private static Section[] Sections(ReadOnlySpan<byte> elf)
+    private static SectionHeader[] Sections(ReadOnlySpan<byte> elf)
     {
         int at = LongOffset(elf, 0x28), size = U16(elf, 0x3A);
-        var result = new Section[U16(elf, 0x3C)];
+        var result = new SectionHeader[U16(elf, 0x3C)];
         for (int i = 0; i < result.Length; i++)
         {
             ReadOnlySpan<byte> s = elf.Slice(at + i * size, SectionSize);

@@ -9,11 +9,10 @@ namespace Kif;
 public sealed class CompareJob : IDisposable
 {
     private readonly PretrainedModels models;
-    private readonly string modelFolder;
 
-    private CompareJob(CompareSettings settings, RunArguments arguments, Comparison comparison, PretrainedModels models, string modelFolder)
+    private CompareJob(CompareSettings settings, RunArguments arguments, Comparison comparison, PretrainedModels models)
     {
-        (Settings, Arguments, Comparison, this.models, this.modelFolder) = (settings, arguments, comparison, models, modelFolder);
+        (Settings, Arguments, Comparison, this.models) = (settings, arguments, comparison, models);
         IReadOnlyList<RunKey> all = comparison.Grid;
         foreach (int cell in arguments.Cells)
             if (cell < 0 || cell >= all.Count) throw new CompositionException($"there is no run {cell}: the grid has runs 0 to {all.Count - 1}");
@@ -85,15 +84,14 @@ public sealed class CompareJob : IDisposable
         ITaskMetric metric = ComparisonParts.Metric(composer, settings);
         ComparedTasks tasks = ComparedTasks.Of(composer, settings);
         foreach (LearningTask task in tasks.Stream.Tasks.Concat(tasks.Unseen)) Evaluator.Check(task, metric, settings.Evaluation);
-        string folder = settings.Model == CompareSettings.Embedded ? EmbeddedModel.Folder() : settings.Model;
-        var models = new PretrainedModels(folder, settings.Lora, settings.Limits, settings.Compute, settings.Adapter, composer.Catalog);
+        var models = new PretrainedModels(settings.Model, settings.Lora, settings.Limits, settings.Compute, settings.Adapter, composer.Catalog);
         try
         {
             return new CompareJob(settings, arguments, new(models, tasks.Stream, strategies, metric)
             {
                 Seeds = settings.Seeds, Orders = tasks.Orders, Unseen = tasks.Unseen, Training = settings.Training, Evaluation = settings.Evaluation,
                 Time = arguments.Time,
-            }, models, folder);
+            }, models);
         }
         catch
         {
@@ -137,7 +135,7 @@ public sealed class CompareJob : IDisposable
     /// <summary>Opens an output folder with the description of this comparison and the file that repeats it.</summary>
     internal RunFolder OpenFolder(string path)
     {
-        var folder = new RunFolder(path, RunDescriber.Of(Settings, Comparison, modelFolder, Arguments.Command));
+        var folder = new RunFolder(path, RunDescriber.Of(Settings, Comparison, Arguments.Command));
         RunJson.Write(Path.Combine(path, ExperimentName), ExperimentFile.ToJson(Settings, folder.Description));
         return folder;
     }

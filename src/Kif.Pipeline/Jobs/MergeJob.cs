@@ -17,7 +17,7 @@ internal static class MergeJob
     {
         OptionsValidation.Validate(settings, "merge");
         ScalarType dtype = TypeOf(settings.DType);
-        ModelFolder source = ModelFolder.Open(settings.Model == CompareSettings.Embedded ? EmbeddedModel.Folder() : settings.Model);
+        ModelFolder source = ModelFolder.Open(BackboneReference.PathOf(settings.Model));
         using IBackbone backbone = PretrainedBackbones.Load(source, catalog: catalog);
         using PretrainedAdapter adapter = PretrainedAdapter.Read(settings.Adapter, backbone, settings.Model);
         using var model = LanguageModel.FromAdapter(backbone, adapter, new() { KeepsBackbone = true });

@@ -12,7 +12,7 @@ public sealed class PretrainedModels : IModelSource, IDisposable
     private readonly PretrainedAdapter? start;
 
     /// <summary>Loads backbone and tokenizer once.</summary>
-    /// <param name="folder">A Hugging Face folder.</param>
+    /// <param name="folder">A Hugging Face folder, or <c>embedded</c>.</param>
     /// <param name="lora">The settings of the adapter.</param>
     /// <param name="limits">Length limits in tokens.</param>
     /// <param name="compute">The device and precision; null for float32 on the CPU.</param>
@@ -37,7 +37,8 @@ public sealed class PretrainedModels : IModelSource, IDisposable
         try
         {
             Encoder = ExampleEncoders.For(shared.Backbone, shared.Tokenizer, limits, shared.Folder);
-            if (adapter is not null) start = PretrainedAdapter.Read(adapter, shared.Backbone, shared.Folder);
+            if (adapter is not null)
+                start = PretrainedAdapter.Read(adapter, shared.Backbone, shared.Folder == EmbeddedModel.Folder() ? CompareSettings.Embedded : shared.Folder);
         }
         catch
         {

@@ -1,3 +1,5 @@
+using Kif.Models;
+
 namespace Kif;
 
 /// <summary>
@@ -26,32 +28,26 @@ internal static class ReproduceJob
             if (cell < 0 || cell >= grid.Count) throw new InvalidDataException($"there is no run {cell}: the grid has runs 0 to {grid.Count - 1}");
             if (!RunFolder.IsDone(folder, grid[cell])) throw new InvalidDataException($"run {cell} ({grid[cell]}) is not done in {folder}");
         }
-        string output = again ?? Directory.CreateTempSubdirectory("kif-").FullName;
-        try
+        using TemporaryFolder? temporary = again is null ? new() : null;
+        string output = again ?? temporary!.Path;
+        (CompareSettings settings, IReadOnlyList<StrategySpec> options) = ExperimentFile.Read(Path.Combine(folder, CompareJob.ExperimentName));
+        using CompareJob job = CompareJob.Prepare(composer, settings with { Out = output, Parallel = 1 }, new RunArguments
         {
-            (CompareSettings settings, IReadOnlyList<StrategySpec> options) = ExperimentFile.Read(Path.Combine(folder, CompareJob.ExperimentName));
-            using CompareJob job = CompareJob.Prepare(composer, settings with { Out = output, Parallel = 1 }, new RunArguments
-            {
-                StrategyOptions = options, Telemetry = telemetry, Command = $"kif reproduce {folder}",
-                Cells = cells.Count > 0 ? cells : [.. Enumerable.Range(0, grid.Count).Where(c => RunFolder.IsDone(folder, grid[c]))],
-            });
-            await using ComparisonRun run = job.Start(cancellation);
-            var outcomes = new List<ReproductionResult>();
-            await foreach (RunEvent e in run.Events)
-            {
-                if (e is not (RunFinished or RunFailed)) continue;
-                outcomes.Add(
-                    new(e.Run!, e is RunFailed failed
-                        ? ["it failed: " + failed.Message] : [.. Differences(RunFolder.PathOf(folder, e.Run!), RunFolder.PathOf(output, e.Run!))]));
-                report?.Invoke(outcomes[^1]);
-            }
-            await run.Completion;
-            return outcomes;
-        }
-        finally
+            StrategyOptions = options, Telemetry = telemetry, Command = $"kif reproduce {folder}",
+            Cells = cells.Count > 0 ? cells : [.. Enumerable.Range(0, grid.Count).Where(c => RunFolder.IsDone(folder, grid[c]))],
+        });
+        await using ComparisonRun run = job.Start(cancellation);
+        var outcomes = new List<ReproductionResult>();
+        await foreach (RunEvent e in run.Events)
         {
-            if (again is null) Directory.Delete(output, recursive: true);
+            if (e is not (RunFinished or RunFailed)) continue;
+            outcomes.Add(
+                new(e.Run!, e is RunFailed failed
+                    ? ["it failed: " + failed.Message] : [.. Differences(RunFolder.PathOf(folder, e.Run!), RunFolder.PathOf(output, e.Run!))]));
+            report?.Invoke(outcomes[^1]);
         }
+        await run.Completion;
+        return outcomes;
     }
 
     private static IEnumerable<string> Differences(string before, string now)

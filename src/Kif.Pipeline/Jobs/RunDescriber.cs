@@ -16,16 +16,16 @@ internal static class RunDescriber
     private static readonly string[] NotShared = ["model", "data", "dataformat", "order", "orders", "ordercount", "strategies", "seeds", "set", "out",
         "parallel", "baseline", "unseen", "metric", "tune", "tunetasks", "tuneby", "tunelearningrate", "ownlearningrates"];
 
-    public static RunDescription Of(CompareSettings settings, Comparison comparison, string modelFolder, string command)
+    public static RunDescription Of(CompareSettings settings, Comparison comparison, string command)
     {
+        BackboneReference model = BackboneReference.Of(settings.Model);
         var flat = new SortedDictionary<string, string>(StringComparer.Ordinal);
         Flatten(JsonSerializer.SerializeToNode(settings, Names)!, "", flat);
         foreach (string path in flat.Keys.Where(k => NotShared.Contains(k.Split('.')[0])).ToArray()) flat.Remove(path);
         flat[RunDescription.MetricSetting] = RunDescription.Text(ComparisonParts.MetricChoice(settings));
         return new()
         {
-            Command = command, Model = settings.Model, ModelSha256 = ModelFolderHash.Weights(modelFolder),
-            TokenizerSha256 = ModelFolderHash.Tokenizer(modelFolder), Data = settings.Data,
+            Command = command, Model = settings.Model, ModelSha256 = model.Weights, TokenizerSha256 = model.Tokenizer, Data = settings.Data,
             Tasks = [.. comparison.Stream.Tasks.Concat(comparison.Unseen)
                 .Select(t => new TaskDescription(t.Name, t.Train.Count, t.Test.Count, TaskHash.Of(t)))],
             Orders = comparison.Orders, Seeds = settings.Seeds, Strategies = [.. comparison.Strategies.Select(s => s.Name)],

@@ -17,8 +17,8 @@ internal sealed class SharedBackbone : IDisposable
     public SharedBackbone(string folder, ComputeSettings compute, KifCatalog? catalog)
     {
         string path = BackboneReference.PathOf(folder);
-        Folder = path == EmbeddedModel.Folder() ? CompareSettings.Embedded : folder;
-        reference = new(() => BackboneReference.Of(Folder));
+        Folder = folder;
+        reference = new(() => BackboneReference.Of(folder));
         Backbone = PretrainedBackbones.Load(ModelFolder.Open(path), compute.DeviceOf(), compute.TypeOf(), catalog);
         try { Tokenizer = TokenizerFolder.Load(path); }
         catch

@@ -61,7 +61,7 @@ internal static class VerifyJob
             yield break;
         }
         CompareSettings settings = ExperimentFile.Read(file).Settings;
-        string model = settings.Model == CompareSettings.Embedded ? EmbeddedModel.Folder() : settings.Model;
+        string model = BackboneReference.PathOf(settings.Model);
         if (!Directory.Exists(model)) left.Add($"the model: {model} is not there");
         else
         {
