@@ -10,10 +10,14 @@ public static class PretrainedBackbones
     /// <param name="catalog">The model families to choose from; null for those that come with Kif.</param>
     /// <exception cref="InvalidDataException">The model type is unknown, or settings or weights are unsound; the message says which.</exception>
     /// <exception cref="FileNotFoundException">The folder lacks weights.</exception>
-    public static IBackbone Load(ModelFolder folder, Device? device = null, ScalarType dtype = ScalarType.Float32, KifCatalog? catalog = null)
+    public static IBackbone Load(ModelFolder folder, Device? device = null, ScalarType dtype = ScalarType.Float32, KifCatalog? catalog = null) =>
+        Load(folder, device, dtype, catalog, null);
+
+    /// <summary>Loads a model and collects what a user should be told once, a sentence each.</summary>
+    internal static IBackbone Load(ModelFolder folder, Device? device, ScalarType dtype, KifCatalog? catalog, ICollection<string>? notes)
     {
         using var weights = new DeferredWeights(() => folder.OpenWeights(dtype, device ?? torch.CPU));
-        return Create(new(folder.Config, weights, folder.Generation), device ?? torch.CPU, dtype, catalog);
+        return Create(new(folder.Config, weights, folder.Generation) { Notes = notes }, device ?? torch.CPU, dtype, catalog);
     }
 
     /// <summary>Builds the backbone of a pretrained model.</summary>
@@ -25,7 +29,9 @@ public static class PretrainedBackbones
         IReadOnlyList<ComponentDefinition> families = (catalog ?? new KifCatalog().AddBackbones()).ComponentsOf(ComponentKind.Backbone);
         string type = files.Config.String("model_type");
         ComponentDefinition family = families.FirstOrDefault(f => f.Name == type) ?? throw files.Config.RefuseName("model_type", families.Select(f => f.Name));
-        return ((Func<BackboneFiles, Device, ScalarType, IBackbone>)family.Create(new NoOptions()))(files, device, dtype);
+        IBackbone backbone = ((Func<BackboneFiles, Device, ScalarType, IBackbone>)family.Create(new NoOptions()))(files, device, dtype);
+        GenerationSettings.Note(files);
+        return backbone;
     }
 }
 

@@ -50,6 +50,7 @@ internal sealed record BertConfig
     public static BertConfig Read(ConfigFile config, ConfigFile? generation = null)
     {
         UnsupportedConfigSettings.Refuse(config, "is_decoder", "is_encoder_decoder");
+        config.RefuseNull("hidden_act", "layer_norm_eps", "type_vocab_size", "position_embedding_type");
         if (config.String("position_embedding_type", "absolute") != "absolute") throw config.Refuse("position_embedding_type", "'absolute'");
         var ids = GenerationSettings.Read(config, generation);
         int vocabulary = config.Size("vocab_size"), width = config.Size("hidden_size"), heads = config.Size("num_attention_heads");
@@ -65,10 +66,10 @@ internal sealed record BertConfig
             MaxPositions = config.Size("max_position_embeddings"),
             Segments = config.Size("type_vocab_size", 2),
             Activation = ActivationFunction.Read(config, "hidden_act", "gelu"),
-            TieWordEmbeddings = config.Bool("tie_word_embeddings", true),
+            TieWordEmbeddings = TiedWeights.Said(config) ?? true,
             NormEpsilon = config.Double("layer_norm_eps", 1e-12),
             PadId = ids.PadId(vocabulary) ?? 0,
-            EndIds = ids.EndIds,
+            EndIds = ids.EndIds(vocabulary),
         };
     }
 
@@ -85,20 +86,28 @@ internal sealed record BertConfig
             .Axis("max_position_embeddings", result.MaxPositions, $"{embeddings}.position_embeddings.weight", 0)
             .Axis("type_vocab_size", result.Segments, $"{embeddings}.token_type_embeddings.weight", 0)
             .Axis("intermediate_size", result.IntermediateSize, "bert.encoder.layer.0.intermediate.dense.weight", 0);
-        return result;
+        if (new TiedWeights(files, files.Weights).Differ(BertWeights.DecoderBias, BertWeights.HeadBias))
+            GenerationNotes.Add(files, "bias of the head (stored twice, with other numbers)", $"takes {BertWeights.DecoderBias}", BertWeights.HeadBias);
+        bool tied = new TiedWeights(files, weights).IsTied(true, "cls.predictions.decoder.weight", $"{embeddings}.word_embeddings.weight");
+        return result with { TieWordEmbeddings = tied };
     }
 }
 
 /// <summary>The names of weights in published BERT checkpoints.</summary>
 internal static partial class BertWeights
 {
+    /// <summary>The bias of the head, and its copy, which counts if both are stored.</summary>
+    public const string HeadBias = "cls.predictions.bias", DecoderBias = "cls.predictions.decoder.bias";
+
     private const string Prefix = "bert.";
 
     /// <summary>Wraps a checkpoint to find weights by current names: the oldest files name a norm's gain and bias gamma and beta, or lack the prefix.</summary>
-    public static IWeightSource Named(IWeightSource source) => new RenamedWeights(source, OtherNames);
+    public static IWeightSource Named(IWeightSource source) => new RenamedWeights(source, Names);
 
     /// <summary>Whether a name belongs to an unused part: the pooler, the head for next-sentence prediction, the position ids.</summary>
     public static bool MayRemain(string name) => Unused().IsMatch(name);
+
+    private static IEnumerable<string> Names(string name) => name == HeadBias ? [DecoderBias, HeadBias] : [name, .. OtherNames(name)];
 
     private static IEnumerable<string> OtherNames(string name)
     {

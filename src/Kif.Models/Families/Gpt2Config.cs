@@ -54,6 +54,7 @@ internal sealed record Gpt2Config
     public static Gpt2Config Read(ConfigFile config, ConfigFile? generation = null)
     {
         UnsupportedConfigSettings.Refuse(config, "is_encoder_decoder");
+        config.RefuseNull("activation_function", "layer_norm_epsilon", "scale_attn_weights");
         var ids = GenerationSettings.Read(config, generation);
         int vocabulary = config.Size("vocab_size"), width = config.Size("n_embd"), heads = config.Size("n_head");
         if (width % heads != 0) throw config.Refuse("n_head", $"a divisor of n_embd, {width}");
@@ -67,12 +68,12 @@ internal sealed record Gpt2Config
             Heads = heads,
             MaxPositions = config.Size(config.Has("n_positions") || !config.Has("n_ctx") ? "n_positions" : "n_ctx"),
             Activation = ActivationFunction.Read(config, "activation_function", "gelu_new"),
-            TieWordEmbeddings = config.Bool("tie_word_embeddings", true),
+            TieWordEmbeddings = TiedWeights.Said(config) ?? true,
             NormEpsilon = config.Double("layer_norm_epsilon", 1e-5),
             ScalesScores = config.Bool("scale_attn_weights", true),
             ScalesScoresByLayer = config.Bool("scale_attn_by_inverse_layer_idx", false),
             PadId = ids.PadId(vocabulary) ?? 0,
-            EndIds = ids.EndIds,
+            EndIds = ids.EndIds(vocabulary),
         };
     }
 
@@ -87,7 +88,7 @@ internal sealed record Gpt2Config
             .Axis("n_embd", result.HiddenSize, "transformer.wte.weight", 1)
             .Axis("n_positions", result.MaxPositions, "transformer.wpe.weight", 0)
             .Axis("n_inner", result.IntermediateSize, "transformer.h.0.mlp.c_fc.weight", 1);
-        return result;
+        return result with { TieWordEmbeddings = new TiedWeights(files, weights).IsTied(true, "lm_head.weight", "transformer.wte.weight") };
     }
 }
 
@@ -98,7 +99,7 @@ internal static partial class Gpt2Weights
 
     /// <summary>Wraps a checkpoint to find weights by current names: the oldest files lack the prefix.</summary>
     public static IWeightSource Named(IWeightSource source) =>
-        new RenamedWeights(source, name => name.StartsWith(Prefix, StringComparison.Ordinal) ? [name[Prefix.Length..]] : []);
+        new RenamedWeights(source, name => name.StartsWith(Prefix, StringComparison.Ordinal) ? [name, name[Prefix.Length..]] : [name]);
 
     /// <summary>Whether a name is that of a causal mask, which older checkpoints contain.</summary>
     public static bool MayRemain(string name) => Mask().IsMatch(name);

@@ -5,7 +5,7 @@ internal sealed class LlamaBackbone : DecoderOnlyBackbone
 {
     /// <summary>Loads the weights of a checkpoint.</summary>
     /// <param name="config">The model's configuration.</param>
-    /// <param name="source">The checkpoint; a copy of a tied head and rotary buffers may be left over.</param>
+    /// <param name="source">The checkpoint, with or without the prefix <c>model.</c>; a copy of a tied head and rotary buffers may be left over.</param>
     /// <param name="device">The device of the weights.</param>
     /// <param name="dtype">Float32, BFloat16, Float16 or Float64.</param>
     /// <exception cref="InvalidDataException">A weight is missing, left over or of another shape.</exception>
@@ -20,11 +20,11 @@ internal sealed class LlamaBackbone : DecoderOnlyBackbone
         Decoder = new(Layout, embedding, shape, config.Layers, Layer)
         {
             Causal = true,
-            Rotary = new(config.Float16InverseFrequencies ? new Float16Rope(config.Rope) : config.Rope, device, dtype),
+            Rotary = new(config.Rope, device, dtype),
             Norm = new RmsNorm(Layout, "model.norm", width, config.NormEpsilon),
         };
         HeadTable = config.TieWordEmbeddings ? embedding.Table : Layout.Weight("lm_head", [config.VocabSize, width]);
-        Load(source, name => name.EndsWith(".rotary_emb.inv_freq", StringComparison.Ordinal));
+        Load(LlamaWeights.Named(source), LlamaWeights.MayRemain);
 
         TransformerLayer Layer(int number)
         {
@@ -55,5 +55,5 @@ internal sealed class LlamaBackbone : DecoderOnlyBackbone
 
     /// <summary>Reads <c>config.json</c> and builds the model; the signature of <see cref="BackboneRegistration.AddBackbone"/>.</summary>
     public static IBackbone Create(BackboneFiles files, Device device, ScalarType dtype) =>
-        new LlamaBackbone(LlamaConfig.Checked(files), files.Weights, device, dtype);
+        new LlamaBackbone(LlamaConfig.Checked(files, LlamaWeights.Named(files.Weights)), files.Weights, device, dtype);
 }

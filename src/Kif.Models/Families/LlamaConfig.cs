@@ -45,12 +45,6 @@ internal sealed record LlamaConfig
     /// <summary>The base of the rotary positions; scaling is read from a configuration file only. Default: 10000.</summary>
     public double RopeTheta { get; init; } = 10000;
 
-    /// <summary>
-    /// Whether inverse frequencies are rounded to float16, as in a model that was converted to float16 as a whole. The rounding error grows with the position.
-    /// Default: false, as when a float16 folder is loaded in float32.
-    /// </summary>
-    public bool Float16InverseFrequencies { get; init; }
-
     /// <summary>The rotary positions.</summary>
     internal IRope Rope
     {
@@ -65,6 +59,7 @@ internal sealed record LlamaConfig
     public static LlamaConfig Read(ConfigFile config, ConfigFile? generation = null)
     {
         UnsupportedConfigSettings.Refuse(config, "is_encoder_decoder");
+        config.RefuseNull("hidden_act", "rms_norm_eps", "max_position_embeddings");
         var ids = GenerationSettings.Read(config, generation);
         if (config.String("hidden_act", "silu") is not ("silu" or "swish")) throw config.RefuseName("hidden_act", ["silu", "swish"]);
         int width = config.Size("hidden_size"), heads = config.Size("num_attention_heads"), shared = config.Size("num_key_value_heads", heads);
@@ -72,6 +67,7 @@ internal sealed record LlamaConfig
         if (heads % shared != 0) throw config.Refuse("num_key_value_heads", $"a divisor of num_attention_heads, {heads}");
         if (head % 2 != 0) throw config.Refuse("head_dim", "an even number");
         int vocabulary = config.Size("vocab_size");
+        RopeSettings rope = RopeReader.Read(config, head);
         return new()
         {
             VocabSize = vocabulary,
@@ -83,30 +79,44 @@ internal sealed record LlamaConfig
             HeadDim = head,
             AttentionBias = config.Bool("attention_bias", false),
             FeedForwardBias = config.Bool("mlp_bias", false),
-            TieWordEmbeddings = config.Bool("tie_word_embeddings", false),
+            TieWordEmbeddings = TiedWeights.Said(config) ?? false,
             NormEpsilon = config.Double("rms_norm_eps", 1e-6),
             PadId = ids.PadId(vocabulary) ?? 0,
-            EndIds = ids.EndIds,
-            RopeTheta = RopeReader.Theta(config),
-            Rope = RopeReader.Read(config, head),
+            EndIds = ids.EndIds(vocabulary),
+            RopeTheta = rope.Shape.Theta,
+            Rope = rope.Create(),
         };
     }
 
     /// <summary>Reads a folder's files and compares sizes with the names and sizes of its checkpoint.</summary>
     /// <exception cref="InvalidDataException">As <see cref="Read"/>, or a size differs from the checkpoint's.</exception>
-    internal static LlamaConfig Checked(BackboneFiles files)
+    internal static LlamaConfig Checked(BackboneFiles files, IWeightSource weights)
     {
         LlamaConfig result = Read(files.Config, files.Generation);
         const string first = "model.layers.0";
         // If a product is wrong, the larger of its factors is more likely at fault.
         string heads = files.Config.Has("head_dim") && result.HeadDim > result.Heads ? "head_dim" : "num_attention_heads";
-        new CheckpointSizes(files.Config, files.Weights)
+        new CheckpointSizes(files.Config, weights)
             .Layers("num_hidden_layers", result.Layers, i => $"model.layers.{i}.input_layernorm.weight")
             .Axis("vocab_size", result.VocabSize, "model.embed_tokens.weight", 0)
             .Axis("hidden_size", result.HiddenSize, "model.embed_tokens.weight", 1)
             .Axis("intermediate_size", result.IntermediateSize, $"{first}.mlp.gate_proj.weight", 0)
             .Axis(heads, (long)result.Heads * result.HeadDim, $"{first}.self_attn.q_proj.weight", 0, "num_attention_heads · head_dim")
             .Axis("num_key_value_heads", (long)result.KeyValueHeads * result.HeadDim, $"{first}.self_attn.k_proj.weight", 0, "num_key_value_heads · head_dim");
-        return result;
+        RopeReader.Note(files, RopeReader.Read(files.Config, result.HeadDim));
+        return result with { TieWordEmbeddings = new TiedWeights(files, weights).IsTied(false, "lm_head.weight", "model.embed_tokens.weight") };
     }
+}
+
+/// <summary>The names of weights in published LLaMA checkpoints.</summary>
+internal static class LlamaWeights
+{
+    private const string Prefix = "model.";
+
+    /// <summary>Wraps a checkpoint to find weights by current names: where a decoder was saved alone, they lack the prefix.</summary>
+    public static IWeightSource Named(IWeightSource source) =>
+        new RenamedWeights(source, name => name.StartsWith(Prefix, StringComparison.Ordinal) ? [name, name[Prefix.Length..]] : [name]);
+
+    /// <summary>Whether a name belongs to the rotary buffers that older checkpoints contain.</summary>
+    public static bool MayRemain(string name) => name.EndsWith(".rotary_emb.inv_freq", StringComparison.Ordinal);
 }

@@ -16,12 +16,12 @@ internal sealed class T5Backbone : TransformerBackbone
         : base("t5", ModelArchitecture.EncoderDecoder, device, dtype)
     {
         (this.config, PadId, EndIds, DefaultLoraTargets) = (config, config.PadId, config.EndIds, ["q", "v"]);
-        string[] aliases = ["encoder.embed_tokens.weight", "decoder.embed_tokens.weight"];
-        var embedding = new TokenEmbedding(
-            Layout, "shared", config.VocabSize, config.HiddenSize, config.TieWordEmbeddings ? [.. aliases, "lm_head.weight"] : aliases) { Dropout = true };
-        Encoder = Stack("encoder", embedding, config.EncoderLayers, false);
-        Decoder = Stack("decoder", embedding, config.DecoderLayers, true);
-        head = config.TieWordEmbeddings ? embedding.Table : Layout.Weight("lm_head", [config.VocabSize, config.HiddenSize]);
+        (bool Own, string Path)[] copies = [
+            (config.OwnEncoderEmbedding, "encoder.embed_tokens"), (config.OwnDecoderEmbedding, "decoder.embed_tokens"), (!config.TieWordEmbeddings, "lm_head")];
+        TokenEmbedding shared = Embedding("shared", [.. copies.Where(c => !c.Own).Select(c => $"{c.Path}.weight")]);
+        Encoder = Stack("encoder", copies[0].Own ? Embedding(copies[0].Path) : shared, config.EncoderLayers, false);
+        Decoder = Stack("decoder", copies[1].Own ? Embedding(copies[1].Path) : shared, config.DecoderLayers, true);
+        head = config.TieWordEmbeddings ? shared.Table : Layout.Weight("lm_head", [config.VocabSize, config.HiddenSize]);
         Load(source, name => name == "decoder.block.0.layer.1.EncDecAttention.relative_attention_bias.weight");
     }
 
@@ -57,9 +57,9 @@ internal sealed class T5Backbone : TransformerBackbone
         return decoded.Pad(Decoder.Forward(pass, decoded.Unpad(inputs), decoded, Encode(pass, batch.InputIds, batch.AttentionMask)), -1);
     }
 
-    /// <summary>Computes logits; a tied head multiplies states scaled by width^(−1/2).</summary>
+    /// <summary>Computes logits; a tied head usually multiplies states scaled by width^(−1/2).</summary>
     public override Tensor Head(ForwardPass pass, Tensor rows) =>
-        torch.nn.functional.linear(config.TieWordEmbeddings ? rows.mul(Math.Pow(config.HiddenSize, -0.5)) : rows, pass.Weight(head));
+        torch.nn.functional.linear(config.ScalesOutputs ?? config.TieWordEmbeddings ? rows.mul(Math.Pow(config.HiddenSize, -0.5)) : rows, pass.Weight(head));
 
     /// <inheritdoc/>
     public override IDecoding Decode(ForwardPass pass, IReadOnlyList<EncodedExample> prompts, int maxNewTokens)
@@ -67,7 +67,7 @@ internal sealed class T5Backbone : TransformerBackbone
         using var scope = torch.NewDisposeScope();
         int[][] sources = [.. prompts.Select(e => e.Source)];
         using Tensor ids = RowPadding.Pad(sources, PadId, Device), mask = RowPadding.Mask(sources, Device);
-        Tensor start = torch.full(sources.Length, 1, config.DecoderStartId, dtype: ScalarType.Int64, device: Device);
+        Tensor start = torch.full(sources.Length, 1, config.AnswerStartId ?? config.DecoderStartId, dtype: ScalarType.Int64, device: Device);
         return new TransformerDecoding(this, Decoder, pass, start, torch.ones_like(start), maxNewTokens, Encode(pass, ids, mask));
     }
 
@@ -80,6 +80,9 @@ internal sealed class T5Backbone : TransformerBackbone
         TokenRows rows = TokenRows.Padded(mask);
         return Encode(pass, rows.Unpad(ids), rows);
     }
+
+    private TokenEmbedding Embedding(string path, IReadOnlyList<string>? aliases = null) =>
+        new(Layout, path, config.VocabSize, config.HiddenSize, aliases) { Dropout = true };
 
     private Transformer Stack(string name, TokenEmbedding embedding, int count, bool decodes)
     {

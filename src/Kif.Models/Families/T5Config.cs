@@ -5,6 +5,9 @@ namespace Kif.Models;
 /// <summary>The configuration of a T5 model: v1.0, v1.1 and Flan.</summary>
 internal sealed record T5Config
 {
+    /// <summary>The setting of <see cref="ScalesOutputs"/>.</summary>
+    internal const string ScalingSetting = "scale_decoder_outputs";
+
     /// <summary>The number of rows of the embedding.</summary>
     public required int VocabSize { get; init; }
 
@@ -32,6 +35,15 @@ internal sealed record T5Config
     /// <summary>Whether the head shares the embedding's weights. Default: true.</summary>
     public bool TieWordEmbeddings { get; init; } = true;
 
+    /// <summary>Whether states are scaled by width^(−1/2) before the head. Default: exactly with a shared head.</summary>
+    public bool? ScalesOutputs { get; init; }
+
+    /// <summary>Whether the encoder has an embedding of its own. Default: false.</summary>
+    public bool OwnEncoderEmbedding { get; init; }
+
+    /// <summary>Whether the decoder has an embedding of its own. Default: false.</summary>
+    public bool OwnDecoderEmbedding { get; init; }
+
     /// <summary>The number of buckets of relative positions. Default: 32.</summary>
     public int Buckets { get; init; } = 32;
 
@@ -47,6 +59,9 @@ internal sealed record T5Config
     /// <summary>The first decoder input. Default: 0.</summary>
     public int DecoderStartId { get; init; }
 
+    /// <summary>The first decoder input of answers, which the generation's file may set apart. Default: <see cref="DecoderStartId"/>.</summary>
+    public int? AnswerStartId { get; init; }
+
     /// <summary>The ids that end a generation. Default: 1.</summary>
     public IReadOnlyList<int> EndIds { get; init; } = [1];
 
@@ -57,12 +72,15 @@ internal sealed record T5Config
     public static T5Config Read(ConfigFile config, ConfigFile? generation = null)
     {
         UnsupportedConfigSettings.Refuse(config, "is_decoder");
+        config.RefuseNull(
+            "is_encoder_decoder", "feed_forward_proj", "layer_norm_epsilon", "relative_attention_num_buckets", "relative_attention_max_distance");
         if (!config.Bool("is_encoder_decoder", true)) throw config.Refuse("is_encoder_decoder", "true: an encoder alone gives no answers");
         var ids = GenerationSettings.Read(config, generation);
-        int vocabulary = config.Size("vocab_size"), pad = ids.PadId(vocabulary) ?? 0, start = ids.StartId ?? pad,
-            buckets = config.Size("relative_attention_num_buckets", 32);
-        if (start < 0 || start >= vocabulary)
-            throw config.Refuse("decoder_start_token_id", $"an id of the vocabulary, 0 to {vocabulary - 1} (here {start}, perhaps of the generation's file)");
+        int vocabulary = config.Size("vocab_size"), pad = ids.PadId(vocabulary) ?? 0, buckets = config.Size("relative_attention_num_buckets", 32);
+        (int start, int answer) = (ids.TrainingStartId ?? pad, ids.StartId ?? pad);
+        foreach (int id in (int[])[start, answer])
+            if (id < 0 || id >= vocabulary)
+                throw config.Refuse("decoder_start_token_id", $"an id of the vocabulary, 0 to {vocabulary - 1} (here {id}, perhaps of the generation's file)");
         if (buckets < 4) throw config.Refuse("relative_attention_num_buckets", "4 or more");
         if (config.Size("relative_attention_max_distance", 128) <= buckets / 2)
             throw config.Refuse("relative_attention_max_distance", $"more than half the buckets, {buckets / 2}");
@@ -76,15 +94,20 @@ internal sealed record T5Config
             DecoderLayers = config.SizeUpTo(CheckpointSizes.MaxLayers, config.Has("num_decoder_layers") ? "num_decoder_layers" : "num_layers"),
             Heads = config.Size("num_heads"),
             FeedForward = T5Activation.Read(config),
-            TieWordEmbeddings = config.Bool("tie_word_embeddings", true),
+            TieWordEmbeddings = TiedWeights.Said(config) ?? true,
+            ScalesOutputs = Scales(config),
             Buckets = buckets,
             MaxDistance = config.Size("relative_attention_max_distance", 128),
             NormEpsilon = config.Double("layer_norm_epsilon", 1e-6),
             PadId = pad,
             DecoderStartId = start,
-            EndIds = ids.EndIds is { Count: > 0 } ends ? ends : [1],
+            AnswerStartId = answer,
+            EndIds = ids.EndIds(vocabulary) is { Count: > 0 } ends ? ends : [1],
         };
     }
+
+    /// <summary>Whether outputs are scaled: as the file says, else unless <c>tie_word_embeddings</c> is false.</summary>
+    internal static bool Scales(ConfigFile config) => config.Has(ScalingSetting) ? config.Bool(ScalingSetting) : TiedWeights.Said(config) != false;
 
     /// <summary>Reads a folder's files and compares sizes with the names and sizes of its checkpoint.</summary>
     /// <exception cref="InvalidDataException">As <see cref="Read"/>, or a size differs from the checkpoint's.</exception>
@@ -92,7 +115,7 @@ internal sealed record T5Config
     {
         T5Config result = Read(files.Config, files.Generation);
         const string first = "encoder.block.0.layer", attention = $"{first}.0.SelfAttention";
-        string table = files.Weights.Contains("shared.weight") ? "shared.weight" : "encoder.embed_tokens.weight";
+        string table = T5Tied.Table(files.Weights);
         string wide = result.FeedForward.StartsWith("gated-", StringComparison.Ordinal) ? "wi_0" : "wi";
         new CheckpointSizes(files.Config, files.Weights)
             .Layers("num_layers", result.EncoderLayers, i => $"encoder.block.{i}.layer.0.layer_norm.weight")
@@ -103,7 +126,7 @@ internal sealed record T5Config
             .Axis("relative_attention_num_buckets", result.Buckets, $"{attention}.relative_attention_bias.weight", 0)
             .Axis("num_heads", result.Heads, $"{attention}.relative_attention_bias.weight", 1)
             .Axis("d_kv", (long)result.Heads * result.HeadDim, $"{attention}.q.weight", 0, "num_heads · d_kv");
-        return result;
+        return T5Tied.Read(files, result);
     }
 }
 
@@ -124,7 +147,8 @@ internal static class T5ConfigFile
         ["num_decoder_layers"] = config.DecoderLayers,
         ["num_heads"] = config.Heads,
         ["feed_forward_proj"] = config.FeedForward,
-        ["tie_word_embeddings"] = config.TieWordEmbeddings,
+        [TiedWeights.Setting] = config.TieWordEmbeddings,
+        [T5Config.ScalingSetting] = config.ScalesOutputs ?? config.TieWordEmbeddings,
         ["relative_attention_num_buckets"] = config.Buckets,
         ["relative_attention_max_distance"] = config.MaxDistance,
         ["layer_norm_epsilon"] = config.NormEpsilon,

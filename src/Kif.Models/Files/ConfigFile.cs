@@ -112,7 +112,17 @@ public sealed class ConfigFile
     /// <param name="name">The setting.</param>
     /// <param name="allowed">The allowed values, for instance "one of 'relu', 'gelu'".</param>
     public InvalidDataException Refuse(string name, string allowed) =>
-        Find(name) is { } value ? Wrong(name, value, allowed) : new($"'{path}': {prefix}{DisplayText.Of(name)} is missing; allowed: {allowed}.");
+        Json.TryGetProperty(name, out JsonElement value)
+            ? Wrong(name, value, allowed) : new($"'{path}': {prefix}{DisplayText.Of(name)} is missing; allowed: {allowed}.");
+
+    /// <summary>Rejects settings that are null where transformers fails at null or takes it for another value than the default.</summary>
+    /// <exception cref="InvalidDataException">One is null; the message names it.</exception>
+    internal void RefuseNull(params ReadOnlySpan<string> names)
+    {
+        foreach (string name in names)
+            if (Json.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Null)
+                throw Refuse(name, "a value, or to leave the setting out for the default");
+    }
 
     /// <summary>Creates an error about a setting that must be one of several names; it suggests the nearest.</summary>
     /// <param name="name">The setting.</param>

@@ -64,6 +64,7 @@ internal sealed class WeightFiles : IDisposable
 
     private readonly Dictionary<string, SafetensorsFile> files = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SafetensorsFile> fileOf = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> absent = new(StringComparer.Ordinal);
 
     private WeightFiles(string folder) => Folder = folder;
 
@@ -91,6 +92,11 @@ internal sealed class WeightFiles : IDisposable
         }
     }
 
+    /// <summary>
+    /// The faults of weights that the index lists and no shard has, by name. They do not matter for weights that the model does not need, such as a tied head.
+    /// </summary>
+    internal IReadOnlyDictionary<string, string> Absent => absent;
+
     /// <summary>Finds the file of a weight; null if none has it.</summary>
     internal SafetensorsFile? FileOf(string name) => fileOf.GetValueOrDefault(name);
 
@@ -117,11 +123,8 @@ internal sealed class WeightFiles : IDisposable
                     ?? throw new FileNotFoundException($"'{index}' names '{DisplayText.Of(shard)}', which is not there.", Path.Combine(Folder, shard));
                 files.Add(shard, file = SafetensorsFile.Open(path));
             }
-            if (!file.Contains(weight))
-            {
-                throw new InvalidDataException($"'{index}' looks for '{DisplayText.Of(weight)}' in '{DisplayText.Of(shard)}', which does not have it.");
-            }
-            fileOf.Add(weight, file);
+            if (file.Contains(weight)) fileOf.Add(weight, file);
+            else absent.Add(weight, $"'{index}' looks for '{DisplayText.Of(weight)}' in '{DisplayText.Of(shard)}', which does not have it.");
         }
     }
 

@@ -15,7 +15,7 @@ public static class ModelFolderWriter
         "spiece.model", "tokenizer.model", "chat_template.jinja", "chat_template.json", "LICENSE", "LICENSE.txt", "LICENSE.md", "NOTICE", "NOTICE.txt",
     ];
 
-    /// <summary>Writes a folder that transformers loads. It appears complete or not at all.</summary>
+    /// <summary>Writes a folder that transformers 4 and 5 load alike. It appears complete or not at all.</summary>
     /// <param name="source">The original folder of the model: its settings and tokenizer are copied, its weights are not read.</param>
     /// <param name="weights">All weights by Hugging Face's names, a tied one once, as <see cref="LanguageModel.Export"/> passes them; only read.</param>
     /// <param name="folder">The new folder; it must not exist yet, or be empty.</param>
@@ -43,10 +43,11 @@ public static class ModelFolderWriter
         if (Path.GetDirectoryName(target) is null) throw new IOException($"'{folder}' can't be made a model folder.");
         AtomicFolder.Write(target, part =>
         {
-            WeightShards.Write(part, weights, dtype, maxShardBytes);
+            (JsonObject config, IReadOnlyDictionary<string, Tensor> stored, IDisposable owner) = WrittenSettings.Of(source.Config, weights);
+            using (owner) WeightShards.Write(part, stored, dtype, maxShardBytes);
             foreach (string file in Copied)
                 if (source.Find(file) is { } found) AtomicFile.Copy(found, Path.Combine(part, file));
-            AtomicFile.Write(Path.Combine(part, "config.json"), Config(source, dtype));
+            AtomicFile.Write(Path.Combine(part, "config.json"), Text(config, dtype));
         });
     }
 
@@ -64,12 +65,11 @@ public static class ModelFolderWriter
             + "allowed: a folder that is not there yet, or an empty one.");
     }
 
-    /// <summary>Returns the source's settings with the type of the new weights, under the name that the source uses for it.</summary>
-    private static string Config(ModelFolder source, ScalarType dtype)
+    /// <summary>Returns the settings with the type of the new weights, under the names that the source uses for it.</summary>
+    private static string Text(JsonObject config, ScalarType dtype)
     {
-        var config = JsonObject.Create(source.Config.Json)!;
-        string key = config.ContainsKey("dtype") ? "dtype" : "torch_dtype";
-        config[key] = dtype.ToString().ToLowerInvariant();
+        string[] keys = [.. new[] { "dtype", "torch_dtype" }.Where(config.ContainsKey).DefaultIfEmpty("torch_dtype")];
+        foreach (string key in keys) config[key] = dtype.ToString().ToLowerInvariant();
         return config.ToJsonString(new JsonSerializerOptions { WriteIndented = true });
     }
 }

@@ -54,7 +54,8 @@ internal sealed class WeightSource : IWeightSource, IDisposable
     /// </exception>
     public Tensor Take(string name, params long[] shape) => TryTake(name, shape)
         ?? throw new InvalidDataException(
-            $"'{files.Folder}' has no weight '{name}' of shape [{string.Join(", ", shape)}].{NearestName.Hint(name, files.Names)}");
+            files.Absent.GetValueOrDefault(name)
+            ?? $"'{files.Folder}' has no weight '{name}' of shape [{string.Join(", ", shape)}].{NearestName.Hint(name, files.Names)}");
 
     /// <summary>Same as <see cref="Take"/>, but returns null if there is no such weight.</summary>
     /// <param name="name">Its name in the file.</param>
@@ -83,6 +84,7 @@ internal sealed class WeightSource : IWeightSource, IDisposable
     public void AssertAllTaken(Func<string, bool>? mayRemain = null)
     {
         const int shown = 8;
+        if (files.Absent.FirstOrDefault(a => mayRemain?.Invoke(a.Key) != true) is { Value: { } fault }) throw new InvalidDataException(fault);
         string[] left = [.. Names.Where(name => !taken.Contains(name) && mayRemain?.Invoke(name) != true)];
         if (left.Length == 0) return;
         throw new InvalidDataException($"'{files.Folder}' has {left.Length} weights that the model does not know: "
@@ -114,8 +116,8 @@ internal sealed class DeferredWeights(Func<WeightSource> open) : IWeightSource, 
 
 /// <summary>A checkpoint in which some weights have other names than in the model.</summary>
 /// <param name="source">The checkpoint.</param>
-/// <param name="otherNames">Alternative names of a weight of the model in the checkpoint, in order of preference.</param>
-internal sealed class RenamedWeights(IWeightSource source, Func<string, IEnumerable<string>> otherNames) : IWeightSource
+/// <param name="names">The names that a weight of the model may have in the checkpoint, in order of preference.</param>
+internal sealed class RenamedWeights(IWeightSource source, Func<string, IEnumerable<string>> names) : IWeightSource
 {
     public bool Contains(string name) => Stored(name) is not null;
 
@@ -125,5 +127,5 @@ internal sealed class RenamedWeights(IWeightSource source, Func<string, IEnumera
 
     public void AssertAllTaken(Func<string, bool>? mayRemain = null) => source.AssertAllTaken(mayRemain);
 
-    private string? Stored(string name) => source.Contains(name) ? name : otherNames(name).FirstOrDefault(source.Contains);
+    private string? Stored(string name) => names(name).FirstOrDefault(source.Contains);
 }

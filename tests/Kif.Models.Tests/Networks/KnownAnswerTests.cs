@@ -16,12 +16,9 @@ public sealed class KnownAnswerTests(ITestOutputHelper output)
         using TokenBatch batch = known.Batch();
         Tensor weights = model.InitialWeights(new(1)).requires_grad_();
 
-        Tensor logits = model.Logits(batch, weights);
-        bool padded = known.Expected.Contains("logits_on_unpadded");
-        if (padded) logits = logits.mul(batch.AttentionMask.unsqueeze(-1));
-        double logitsOff = Closeness.Difference(logits, known.Expected.Load(padded ? "logits_on_unpadded" : "logits"));
+        double logitsOff = known.LogitsOff(model, batch, weights);
         ForwardResult result = model.Forward(batch, weights);
-        double lossOff = Math.Abs(result.Loss.item<float>() / known.Expected.Load("loss").item<float>() - 1);
+        double lossOff = known.LossOff(result.Loss);
         Tensor gradient = torch.autograd.grad([result.Loss], [weights])[0];
         double gradientOff = known.Expected.Names.Where(n => n.StartsWith("grad.", StringComparison.Ordinal)).DefaultIfEmpty()
             .Max(n => n is null ? 0 : Closeness.Difference(model.Space.View(gradient, model.Space[n[5..]]), known.Expected.Load(n)));
@@ -39,33 +36,15 @@ public sealed class KnownAnswerTests(ITestOutputHelper output)
         using var known = new KnownModel(name);
         using var model = LanguageModel.WithAllWeights(known.Backbone);
         using TokenBatch batch = known.Batch();
-        if (!known.Expected.Contains("generated")) Assert.Skip("the reference generated nothing here");
-        int[][] wanted = Wanted(known.Expected.Load("generated"), known.Backbone, batch.InputIds.shape[1]);
+        if (known.Answers(batch) is not { } wanted)
+        {
+            Assert.Skip("the reference generated nothing here");
+            return;
+        }
 
-        IReadOnlyList<int[]> seen = model.Generate(Prompts(known.Backbone, batch), model.InitialWeights(new(1)), 12);
+        IReadOnlyList<int[]> seen = model.Generate(known.Prompts(batch), model.InitialWeights(new(1)), 12);
 
         seen.Should().HaveCount(wanted.Length);
         for (int i = 0; i < wanted.Length; i++) seen[i].Should().Equal(wanted[i]);
     }
-
-    private static EncodedExample[] Prompts(IBackbone backbone, TokenBatch batch) =>
-        [.. Rows(batch.InputIds, batch.AttentionMask)
-        .Select((ids, row) => new EncodedExample(ids, [])
-        { AnswerPositions = backbone.Architecture == ModelArchitecture.MaskedEncoder ? Places(batch, row) : null })];
-
-    private static int[] Places(TokenBatch batch, int row) => [.. batch.Labels[row].ne(-100).nonzero().view(-1).data<long>().ToArray().Select(i => (int)i)];
-
-    private static int[][] Rows(Tensor ids, Tensor mask) => [.. Enumerable.Range(0, (int)ids.shape[0]).Select(r =>
-        ids[r].masked_select(mask[r].to_type(ScalarType.Bool)).data<long>().ToArray().Select(i => (int)i).ToArray())];
-
-    /// <summary>
-    /// The reference's rows have the start token or prompt in front and padding after the end; a masked model's have its places, and -1 behind them.
-    /// </summary>
-    private static int[][] Wanted(Tensor generated, IBackbone backbone, long prompt) => [.. Enumerable.Range(0, (int)generated.shape[0]).Select(r =>
-    {
-        int front = backbone.Architecture switch { ModelArchitecture.EncoderDecoder => 1, ModelArchitecture.DecoderOnly => (int)prompt, _ => 0 };
-        int[] ids = [.. generated[r].data<long>().ToArray().Skip(front).Where(i => i >= 0).Select(i => (int)i)];
-        int end = Array.FindIndex(ids, i => backbone.EndIds.Contains(i));
-        return end < 0 ? ids : ids[..(end + 1)];
-    })];
 }

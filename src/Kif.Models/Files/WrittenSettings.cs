@@ -1,0 +1,54 @@
+using System.Text.Json.Nodes;
+
+namespace Kif.Models;
+
+/// <summary>
+/// Settings and weights of a new folder, such that transformers 4 and 5 make the same model of it: <c>tie_word_embeddings</c> says whether a head is stored, T5's
+/// scaling follows from it, and rotary positions stand at the old and at the new place.
+/// </summary>
+internal static class WrittenSettings
+{
+    private const string Head = "lm_head.weight";
+
+    /// <summary>Returns settings and weights, and the owner of those that were made for it.</summary>
+    /// <param name="config">The settings of the original folder.</param>
+    /// <param name="weights">The weights by Hugging Face's names, a tied one once.</param>
+    public static (JsonObject Config, IReadOnlyDictionary<string, Tensor> Weights, IDisposable Owner) Of(
+        ConfigFile config, IReadOnlyDictionary<string, Tensor> weights)
+    {
+        JsonObject settings = JsonObject.Create(config.Json)!;
+        string? family = config.String("model_type", "");
+        string head = family == "bert" ? "cls.predictions.decoder.weight" : Head;
+        bool own = weights.ContainsKey(head);
+        switch (family)
+        {
+            case "llama":
+                int width = config.Size("head_dim", Math.Max(1, config.Size("hidden_size") / config.Size("num_attention_heads")));
+                RopeReader.Read(config, width).Write(settings);
+                break;
+            case "gpt2" or "bert":
+                break;
+            case "t5":
+                return T5(config, settings, weights);
+            default:
+                return (settings, weights, new TensorSet([]));
+        }
+        settings[TiedWeights.Setting] = !own;
+        return (settings, weights, new TensorSet([]));
+    }
+
+    /// <summary>A head of its own is not scaled in transformers 4, so it is stored scaled; a shared one is, so where it is not, a copy is stored.</summary>
+    private static (JsonObject, IReadOnlyDictionary<string, Tensor>, IDisposable) T5(
+        ConfigFile config, JsonObject settings, IReadOnlyDictionary<string, Tensor> weights)
+    {
+        bool scales = T5Config.Scales(config), own = weights.ContainsKey(Head) || !scales;
+        (settings[TiedWeights.Setting], settings[T5Config.ScalingSetting]) = (!own, !own);
+        if (!own || weights.ContainsKey(Head) && !scales) return (settings, weights, new TensorSet([]));
+        using var _ = torch.no_grad();
+        using var scope = torch.NewDisposeScope();
+        Tensor head = weights.TryGetValue(Head, out Tensor? stored)
+            ? stored.mul(Math.Pow(config.Size("d_model"), -0.5)) : weights["shared.weight"].clone();
+        var all = new Dictionary<string, Tensor>(weights) { [Head] = head.DetachFromDisposeScope() };
+        return (settings, all, head);
+    }
+}
