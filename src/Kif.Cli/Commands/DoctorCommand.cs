@@ -17,6 +17,7 @@ internal static class DoctorCommand
     public static Command Create(KifCatalog catalog)
     {
         var model = new Option<string?>("--model") { HelpName = "FOLDER", Description = "The Hugging Face folder to check. Default: the embedded model." };
+        var data = new Option<string?>("--data") { HelpName = "PATH", Description = "The tasks to check with the model, or 'embedded'. Default: none." };
         var folder = new Option<string>("--out")
             { HelpName = "FOLDER", Description = "The output folder to check. Default: the working folder.", DefaultValueFactory = _ => "." };
         var device = new Option<string>("--device")
@@ -25,16 +26,16 @@ internal static class DoctorCommand
             { HelpName = "TYPE", Description = "float32, bfloat16, float16 or float64. Default: float32.", DefaultValueFactory = _ => "float32" };
         var json = new Option<bool>("--json") { Description = "Prints the results as JSON." };
         var command = new Command("doctor", """
-            Checks whether Kif can run here: runtime, native library, processor, memory, disk and, if one is named, the model; advises on what is wrong.
-            The exit code is 1 if something prevents running.
+            Checks whether Kif can run here: runtime, native library, processor, memory, disk and, if they are named, model and data, as kif compare
+            would use them; advises on what is wrong. The exit code is 1 if something prevents running.
 
-            Example: kif doctor --model SmolLM2-135M --out runs
-            """) { model, folder, device, precision, json };
+            Example: kif doctor --model SmolLM2-135M --data my-tasks --out runs
+            """) { model, data, folder, device, precision, json };
         command.SetAction(parsed =>
         {
             IReadOnlyList<CheckResult> observations = Doctor.Examine(new()
             {
-                Model = parsed.GetValue(model), Out = parsed.GetValue(folder)!, Compute = new()
+                Model = parsed.GetValue(model), Data = parsed.GetValue(data), Out = parsed.GetValue(folder)!, Compute = new()
                     { Device = parsed.GetValue(device)!, Precision = parsed.GetValue(precision)! },
             }, catalog);
             if (parsed.GetValue(json)) Console.WriteLine(JsonSerializer.Serialize(observations, Json));

@@ -53,17 +53,18 @@ internal sealed record BertConfig
         config.RefuseNull("hidden_act", "layer_norm_eps", "type_vocab_size", "position_embedding_type");
         if (config.String("position_embedding_type", "absolute") != "absolute") throw config.Refuse("position_embedding_type", "'absolute'");
         var ids = GenerationSettings.Read(config, generation);
-        int vocabulary = config.Size("vocab_size"), width = config.Size("hidden_size"), heads = config.Size("num_attention_heads");
+        int vocabulary = config.SizeOrClass("vocab_size", 30522), width = config.SizeOrClass("hidden_size", 768),
+            heads = config.SizeOrClass("num_attention_heads", 12);
         if (width % heads != 0) throw config.Refuse("num_attention_heads", $"a divisor of hidden_size, {width}");
         if (config.Int("embedding_size", width) != width) throw config.Refuse("embedding_size", $"hidden_size, {width}");
         return new()
         {
             VocabSize = vocabulary,
             HiddenSize = width,
-            IntermediateSize = config.Size("intermediate_size"),
-            Layers = config.SizeUpTo(CheckpointSizes.MaxLayers, "num_hidden_layers"),
+            IntermediateSize = config.SizeOrClass("intermediate_size", 3072),
+            Layers = config.Has("num_hidden_layers") ? config.SizeUpTo(CheckpointSizes.MaxLayers, "num_hidden_layers") : config.SizeOrClass("num_hidden_layers", 12),
             Heads = heads,
-            MaxPositions = config.Size("max_position_embeddings"),
+            MaxPositions = config.SizeOrClass("max_position_embeddings", 512),
             Segments = config.Size("type_vocab_size", 2),
             Activation = ActivationFunction.Read(config, "hidden_act", "gelu"),
             TieWordEmbeddings = TiedWeights.Said(config) ?? true,

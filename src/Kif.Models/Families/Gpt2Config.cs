@@ -54,9 +54,11 @@ internal sealed record Gpt2Config
     public static Gpt2Config Read(ConfigFile config, ConfigFile? generation = null)
     {
         UnsupportedConfigSettings.Refuse(config, "is_encoder_decoder");
+        config = config.Mapped(
+            ("hidden_size", "n_embd"), ("max_position_embeddings", "n_positions"), ("num_attention_heads", "n_head"), ("num_hidden_layers", "n_layer"));
         config.RefuseNull("activation_function", "layer_norm_epsilon", "scale_attn_weights");
         var ids = GenerationSettings.Read(config, generation);
-        int vocabulary = config.Size("vocab_size"), width = config.Size("n_embd"), heads = config.Size("n_head");
+        int vocabulary = config.SizeOrClass("vocab_size", 50257), width = config.SizeOrClass("n_embd", 768), heads = config.SizeOrClass("n_head", 12);
         if (width % heads != 0) throw config.Refuse("n_head", $"a divisor of n_embd, {width}");
         if (!config.Has("n_inner") && width > int.MaxValue / 4) throw config.Refuse("n_embd", $"{int.MaxValue / 4} or less");
         return new()
@@ -64,9 +66,9 @@ internal sealed record Gpt2Config
             VocabSize = vocabulary,
             HiddenSize = width,
             IntermediateSize = config.Size("n_inner", 4 * width),
-            Layers = config.SizeUpTo(CheckpointSizes.MaxLayers, "n_layer"),
+            Layers = config.Has("n_layer") ? config.SizeUpTo(CheckpointSizes.MaxLayers, "n_layer") : config.SizeOrClass("n_layer", 12),
             Heads = heads,
-            MaxPositions = config.Size(config.Has("n_positions") || !config.Has("n_ctx") ? "n_positions" : "n_ctx"),
+            MaxPositions = config.Has("n_ctx") && !config.Has("n_positions") ? config.Size("n_ctx") : config.SizeOrClass("n_positions", 1024),
             Activation = ActivationFunction.Read(config, "activation_function", "gelu_new"),
             TieWordEmbeddings = TiedWeights.Said(config) ?? true,
             NormEpsilon = config.Double("layer_norm_epsilon", 1e-5),

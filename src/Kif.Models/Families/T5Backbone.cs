@@ -59,7 +59,7 @@ internal sealed class T5Backbone : TransformerBackbone
 
     /// <summary>Computes logits; a tied head usually multiplies states scaled by width^(−1/2).</summary>
     public override Tensor Head(ForwardPass pass, Tensor rows) =>
-        torch.nn.functional.linear(config.ScalesOutputs ?? config.TieWordEmbeddings ? rows.mul(Math.Pow(config.HiddenSize, -0.5)) : rows, pass.Weight(head));
+        torch.nn.functional.linear(config.ScalesOutputs ? rows.mul(Math.Pow(config.HiddenSize, -0.5)) : rows, pass.Weight(head));
 
     /// <inheritdoc/>
     public override IDecoding Decode(ForwardPass pass, IReadOnlyList<EncodedExample> prompts, int maxNewTokens)
@@ -67,7 +67,7 @@ internal sealed class T5Backbone : TransformerBackbone
         using var scope = torch.NewDisposeScope();
         int[][] sources = [.. prompts.Select(e => e.Source)];
         using Tensor ids = RowPadding.Pad(sources, PadId, Device), mask = RowPadding.Mask(sources, Device);
-        Tensor start = torch.full(sources.Length, 1, config.AnswerStartId ?? config.DecoderStartId, dtype: ScalarType.Int64, device: Device);
+        Tensor start = torch.full(sources.Length, 1, config.AnswerStartId, dtype: ScalarType.Int64, device: Device);
         return new TransformerDecoding(this, Decoder, pass, start, torch.ones_like(start), maxNewTokens, Encode(pass, ids, mask));
     }
 

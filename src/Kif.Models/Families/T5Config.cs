@@ -8,6 +8,9 @@ internal sealed record T5Config
     /// <summary>The setting of <see cref="ScalesOutputs"/>.</summary>
     internal const string ScalingSetting = "scale_decoder_outputs";
 
+    private readonly bool? scales;
+    private readonly int? answerStart;
+
     /// <summary>The number of rows of the embedding.</summary>
     public required int VocabSize { get; init; }
 
@@ -36,7 +39,7 @@ internal sealed record T5Config
     public bool TieWordEmbeddings { get; init; } = true;
 
     /// <summary>Whether states are scaled by width^(−1/2) before the head. Default: exactly with a shared head.</summary>
-    public bool? ScalesOutputs { get; init; }
+    public bool ScalesOutputs { get => scales ?? TieWordEmbeddings; init => scales = value; }
 
     /// <summary>Whether the encoder has an embedding of its own. Default: false.</summary>
     public bool OwnEncoderEmbedding { get; init; }
@@ -60,7 +63,7 @@ internal sealed record T5Config
     public int DecoderStartId { get; init; }
 
     /// <summary>The first decoder input of answers, which the generation's file may set apart. Default: <see cref="DecoderStartId"/>.</summary>
-    public int? AnswerStartId { get; init; }
+    public int AnswerStartId { get => answerStart ?? DecoderStartId; init => answerStart = value; }
 
     /// <summary>The ids that end a generation. Default: 1.</summary>
     public IReadOnlyList<int> EndIds { get; init; } = [1];
@@ -72,11 +75,12 @@ internal sealed record T5Config
     public static T5Config Read(ConfigFile config, ConfigFile? generation = null)
     {
         UnsupportedConfigSettings.Refuse(config, "is_decoder");
+        config = config.Mapped(("hidden_size", "d_model"), ("num_attention_heads", "num_heads"), ("num_hidden_layers", "num_layers"), ("head_dim", "d_kv"));
         config.RefuseNull(
             "is_encoder_decoder", "feed_forward_proj", "layer_norm_epsilon", "relative_attention_num_buckets", "relative_attention_max_distance");
         if (!config.Bool("is_encoder_decoder", true)) throw config.Refuse("is_encoder_decoder", "true: an encoder alone gives no answers");
         var ids = GenerationSettings.Read(config, generation);
-        int vocabulary = config.Size("vocab_size"), pad = ids.PadId(vocabulary) ?? 0, buckets = config.Size("relative_attention_num_buckets", 32);
+        int vocabulary = config.SizeOrClass("vocab_size", 32128), pad = ids.PadId(vocabulary) ?? 0, buckets = config.Size("relative_attention_num_buckets", 32);
         (int start, int answer) = (ids.TrainingStartId ?? pad, ids.StartId ?? pad);
         foreach (int id in (int[])[start, answer])
             if (id < 0 || id >= vocabulary)
@@ -84,15 +88,16 @@ internal sealed record T5Config
         if (buckets < 4) throw config.Refuse("relative_attention_num_buckets", "4 or more");
         if (config.Size("relative_attention_max_distance", 128) <= buckets / 2)
             throw config.Refuse("relative_attention_max_distance", $"more than half the buckets, {buckets / 2}");
+        int layers = config.Has("num_layers") ? config.SizeUpTo(CheckpointSizes.MaxLayers, "num_layers") : config.SizeOrClass("num_layers", 6);
         return new()
         {
             VocabSize = vocabulary,
-            HiddenSize = config.Size("d_model"),
-            HeadDim = config.Size("d_kv"),
-            IntermediateSize = config.Size("d_ff"),
-            EncoderLayers = config.SizeUpTo(CheckpointSizes.MaxLayers, "num_layers"),
-            DecoderLayers = config.SizeUpTo(CheckpointSizes.MaxLayers, config.Has("num_decoder_layers") ? "num_decoder_layers" : "num_layers"),
-            Heads = config.Size("num_heads"),
+            HiddenSize = config.SizeOrClass("d_model", 512),
+            HeadDim = config.SizeOrClass("d_kv", 64),
+            IntermediateSize = config.SizeOrClass("d_ff", 2048),
+            EncoderLayers = layers,
+            DecoderLayers = config.Has("num_decoder_layers") ? config.SizeUpTo(CheckpointSizes.MaxLayers, "num_decoder_layers") : layers,
+            Heads = config.SizeOrClass("num_heads", 8),
             FeedForward = T5Activation.Read(config),
             TieWordEmbeddings = TiedWeights.Said(config) ?? true,
             ScalesOutputs = Scales(config),
@@ -148,7 +153,7 @@ internal static class T5ConfigFile
         ["num_heads"] = config.Heads,
         ["feed_forward_proj"] = config.FeedForward,
         [TiedWeights.Setting] = config.TieWordEmbeddings,
-        [T5Config.ScalingSetting] = config.ScalesOutputs ?? config.TieWordEmbeddings,
+        [T5Config.ScalingSetting] = config.ScalesOutputs,
         ["relative_attention_num_buckets"] = config.Buckets,
         ["relative_attention_max_distance"] = config.MaxDistance,
         ["layer_norm_epsilon"] = config.NormEpsilon,

@@ -26,7 +26,7 @@ internal static class T5Tied
             GenerationNotes.Add(files, "embeddings (several are stored, with other numbers)", $"takes {string.Join(" and ", names)} as stored",
                 $"{table} for all of them");
         }
-        NoteHead(files, own, config.ScalesOutputs == true, config.TieWordEmbeddings, stored);
+        NoteHead(files, own, config.ScalesOutputs, config.TieWordEmbeddings, stored);
         return config with { TieWordEmbeddings = !own, OwnEncoderEmbedding = encoder, OwnDecoderEmbedding = decoder };
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Kif.Models;
 
@@ -114,6 +115,33 @@ public sealed class ConfigFile
     public InvalidDataException Refuse(string name, string allowed) =>
         Json.TryGetProperty(name, out JsonElement value)
             ? Wrong(name, value, allowed) : new($"'{path}': {prefix}{DisplayText.Of(name)} is missing; allowed: {allowed}.");
+
+    /// <summary>Reads a size that transformers completes by its class if it is left out; a setting that is nearly of that name is taken for a misspelling.</summary>
+    /// <exception cref="InvalidDataException">The setting is of another kind, or misspelled.</exception>
+    internal int SizeOrClass(string name, int ofClass)
+    {
+        if (Has(name) || Json.TryGetProperty(name, out _)) return Size(name);
+        return Json.EnumerateObject().Any(p => p.Name.Length < 100 && NearestName.Distance(name, p.Name) <= 1) ? Size(name) : ofClass;
+    }
+
+    /// <summary>Returns the settings with general names replaced by the family's own, as transformers reads them.</summary>
+    /// <param name="names">General names and the family's own.</param>
+    /// <exception cref="InvalidDataException">Both are there and contradict each other.</exception>
+    internal ConfigFile Mapped(params (string General, string Own)[] names)
+    {
+        (string General, string Own)[] used = [.. names.Where(n => Has(n.General))];
+        if (used.Length == 0) return this;
+        foreach ((string general, string own) in used)
+            if (Find(own) is { } value && value.GetRawText() != Find(general)!.Value.GetRawText())
+                throw Refuse(general, $"{DisplayText.Of(value.GetRawText())}, since {own}, which is the same setting, says so");
+        JsonObject settings = JsonObject.Create(Json)!;
+        foreach ((string general, string own) in used)
+        {
+            settings[own] = settings[general]!.DeepClone();
+            settings.Remove(general);
+        }
+        return new(path, prefix, JsonElement.Parse(settings.ToJsonString()));
+    }
 
     /// <summary>Rejects settings that are null where transformers fails at null or takes it for another value than the default.</summary>
     /// <exception cref="InvalidDataException">One is null; the message names it.</exception>

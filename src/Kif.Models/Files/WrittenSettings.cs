@@ -23,8 +23,8 @@ internal static class WrittenSettings
         switch (family)
         {
             case "llama":
-                int width = config.Size("head_dim", Math.Max(1, config.Size("hidden_size") / config.Size("num_attention_heads")));
-                RopeReader.Read(config, width).Write(settings);
+                // Settings do not depend on the width of a head.
+                RopeReader.Read(config, width: 2).Write(settings);
                 break;
             case "gpt2" or "bert":
                 break;
@@ -47,7 +47,7 @@ internal static class WrittenSettings
         using var _ = torch.no_grad();
         using var scope = torch.NewDisposeScope();
         Tensor head = weights.TryGetValue(Head, out Tensor? stored)
-            ? stored.mul(Math.Pow(config.Size("d_model"), -0.5)) : weights["shared.weight"].clone();
+            ? stored.mul(Math.Pow(T5Config.Read(config).HiddenSize, -0.5)) : weights["shared.weight"].clone();
         var all = new Dictionary<string, Tensor>(weights) { [Head] = head.DetachFromDisposeScope() };
         return (settings, all, head);
     }

@@ -3,7 +3,7 @@ namespace Kif;
 /// <summary>Checks whether Kif and a model can run on this machine: the checks of <c>kif doctor</c>.</summary>
 internal static class Doctor
 {
-    /// <summary>Checks runtime, native library, processor, memory, disk and model. Nothing is trained, and only the model's headers are read.</summary>
+    /// <summary>Checks runtime, native library, processor, memory, disk, model and data as a comparison would use them. Nothing is trained.</summary>
     /// <param name="settings">The settings; null for the embedded model and the working folder.</param>
     /// <param name="catalog">The catalog of model families; null for the built-in ones.</param>
     /// <returns>The check results, in the order in which things are needed. Faults are returned, not thrown.</returns>
@@ -12,8 +12,11 @@ internal static class Doctor
         settings ??= new();
         (IReadOnlyList<CheckResult> native, bool loads) = NativeChecks.Of(settings.Compute);
         StoredModelSize? size = null;
-        CheckResult[] model = loads && settings.Model is { } folder ? [.. ModelChecks.Of(folder, catalog ?? KifServices.BuiltIn(), out size)] : [];
-        return [.. MachineChecks.Runtime(), .. native, .. model, MachineChecks.Memory(size), MachineChecks.Disk(settings.Out)];
+        catalog ??= KifServices.BuiltIn();
+        CheckResult[] model = loads && settings.Model is { } folder ? [.. ModelChecks.Of(folder, settings.Compute, catalog, out size)] : [];
+        bool sound = loads && model.All(c => c.Level != CheckLevel.Wrong);
+        CheckResult[] data = sound && settings.Data is not null ? [DataCheck.Of(settings, catalog)] : [];
+        return [.. MachineChecks.Runtime(), .. native, .. model, .. data, MachineChecks.Memory(size), MachineChecks.Disk(settings.Out)];
     }
 }
 
@@ -22,6 +25,9 @@ internal sealed class DoctorSettings
 {
     /// <summary>The Hugging Face folder to run; null for the embedded model. Default: null.</summary>
     public string? Model { get; set; }
+
+    /// <summary>The tasks to learn; null for none. Default: null.</summary>
+    public string? Data { get; set; }
 
     /// <summary>The output folder. Default: the working folder.</summary>
     public string Out { get; set; } = ".";

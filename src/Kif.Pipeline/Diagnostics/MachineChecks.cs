@@ -46,6 +46,9 @@ internal static class MachineChecks
                 : new("memory", CheckLevel.Fine, text);
     }
 
+    /// <summary>Whether the memory holds a model's weights as float32.</summary>
+    public static bool Holds(StoredModelSize size) => 4 * size.Parameters <= GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+
     public static CheckResult Disk(string folder)
     {
         string full = Path.GetFullPath(folder), existing = full;

@@ -4,32 +4,40 @@ using Kif.Tokenizers;
 
 namespace Kif;
 
-/// <summary>The checks of a model's folder: settings, headers of the weight files, and tokenizer.</summary>
+/// <summary>The checks of a model's folder: settings, weights and tokenizer, opened as a comparison opens them.</summary>
 internal static class ModelChecks
 {
-    public static IReadOnlyList<CheckResult> Of(string folder, KifCatalog catalog, out StoredModelSize? size)
+    public static IReadOnlyList<CheckResult> Of(string folder, ComputeSettings compute, KifCatalog catalog, out StoredModelSize? size)
     {
         size = null;
         try
         {
-            ModelFolder model = ModelFolder.Open(folder);
+            ModelFolder model = ModelFolder.Open(BackboneReference.PathOf(folder));
             string family = model.Config.String("model_type");
             string[] known = [.. catalog.ComponentsOf(ComponentKind.Backbone).Select(c => c.Name)];
             if (!known.Contains(family))
                 return [new("model", CheckLevel.Wrong, $"{folder} is of the family '{family}'", UnknownName.Message("model family", family, known))];
             using (model.OpenWeights()) size = Size(model.Path);
-            return
+            List<CheckResult> results =
             [
                 new("model", CheckLevel.Fine, string.Create(CultureInfo.InvariantCulture,
                     $"{folder}: {family}, {size.Parameters / 1e6:F1} M parameters, {MachineChecks.Gigabytes(size.Bytes)} of {string.Join(", ", size.Types)}")),
-                Tokenizer(folder),
+                Tokenizer(model.Path),
             ];
+            // What does not fit is not loaded; the check of the memory says so.
+            if (results[1].Level == CheckLevel.Wrong || !MachineChecks.Holds(size)) return results;
+            using var shared = new SharedBackbone(folder, compute, catalog);
+            return [.. results, .. shared.Notes.Select(n => new CheckResult("model", CheckLevel.Note, n))];
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException or CompositionException or ArgumentException)
+        catch (Exception e) when (IsFault(e))
         {
             return [new("model", CheckLevel.Wrong, e.Message, "Give --model a Hugging Face folder with config.json, safetensors weights and a tokenizer.")];
         }
     }
+
+    /// <summary>Whether an exception is a fault of files or settings.</summary>
+    public static bool IsFault(Exception e) =>
+        e is IOException or InvalidDataException or UnauthorizedAccessException or CompositionException or ArgumentException or NotSupportedException;
 
     private static StoredModelSize Size(string folder)
     {
@@ -55,7 +63,7 @@ internal static class ModelChecks
             ITokenizer tokenizer = TokenizerFolder.Load(folder);
             return new("tokenizer", CheckLevel.Fine, $"reads 'one two three' as {tokenizer.Encode("one two three").Length} tokens");
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception e) when (IsFault(e))
         {
             return new("tokenizer", CheckLevel.Wrong, e.Message, "Copy the tokenizer's files (tokenizer.json, or spiece.model) into the model's folder.");
         }

@@ -47,6 +47,9 @@ public sealed class PretrainedModels : IModelSource, IDisposable
         }
     }
 
+    /// <summary>What a user should be told once about the folder, a sentence each.</summary>
+    internal IReadOnlyList<string> Notes => shared.Notes;
+
     /// <inheritdoc/>
     public IExampleEncoder Encoder { get; }
 

@@ -7,6 +7,7 @@ namespace Kif;
 internal sealed class SharedBackbone : IDisposable
 {
     private readonly Lazy<BackboneReference> reference;
+    private readonly List<string> notes = [];
 
     /// <summary>Loads both.</summary>
     /// <param name="folder">A Hugging Face folder, or <c>embedded</c>.</param>
@@ -19,8 +20,13 @@ internal sealed class SharedBackbone : IDisposable
         string path = BackboneReference.PathOf(folder);
         Folder = folder;
         reference = new(() => BackboneReference.Of(folder));
-        Backbone = PretrainedBackbones.Load(ModelFolder.Open(path), compute.DeviceOf(), compute.TypeOf(), catalog);
-        try { Tokenizer = TokenizerFolder.Load(path); }
+        ModelFolder opened = ModelFolder.Open(path);
+        Backbone = PretrainedBackbones.Load(opened, compute.DeviceOf(), compute.TypeOf(), catalog, notes);
+        try
+        {
+            Tokenizer = TokenizerFolder.Load(path, notes);
+            VocabularyFit.Check(opened, Tokenizer);
+        }
         catch
         {
             Backbone.Dispose();
@@ -30,6 +36,9 @@ internal sealed class SharedBackbone : IDisposable
 
     /// <summary>The folder as it was named, or <c>embedded</c>.</summary>
     public string Folder { get; }
+
+    /// <summary>What a user should be told once about the folder, a sentence each.</summary>
+    public IReadOnlyList<string> Notes => notes;
 
     public IBackbone Backbone { get; }
 

@@ -109,7 +109,13 @@ public sealed class ModelFolderTests : IDisposable
         SafetensorsWriter.Write(folder["s.safetensors"], [("v", ones(1))]);
 
         WriteIndex("""{"weight_map":{"w":"s.safetensors"}}""");
-        OpeningWeights().Should().Throw<InvalidDataException>().WithMessage("*'w' in 's.safetensors'*");
+        using (WeightSource weights = ModelFolder.Open(folder.Path).OpenWeights())
+        {
+            const string fault = "*'w' in 's.safetensors'*";
+            weights.Invoking(s => s.Take("w", 1)).Should().Throw<InvalidDataException>().WithMessage(fault);
+            weights.Invoking(s => s.AssertAllTaken()).Should().Throw<InvalidDataException>().WithMessage(fault);
+            weights.Invoking(s => s.AssertAllTaken(name => name == "w")).Should().NotThrow("a model may not need it, such as a tied head");
+        }
         WriteIndex("""{"weight_map":{"w":"t.safetensors"}}""");
         OpeningWeights().Should().Throw<FileNotFoundException>().WithMessage("*'t.safetensors'*");
         WriteIndex("""{"weight_map":[]}""");

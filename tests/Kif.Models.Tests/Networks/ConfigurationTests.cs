@@ -84,23 +84,41 @@ public sealed class ConfigurationTests
     [CombinatorialSettings("t5,llama,gpt2,bert", """{"repetition_penalty": 1.2}""", """{"no_repeat_ngram_size": 3}""", """{"suppress_tokens": [1]}""",
         """{"begin_suppress_tokens": [1]}""",
         """{"bad_words_ids": [[4]]}""", """{"forced_bos_token_id": 4}""", """{"forced_eos_token_id": 1}""", """{"min_new_tokens": 5}""",
-        """{"stop_strings": ["."]}""")]
-    public void Generation_settings_that_change_scores_are_refused(string family, string setting)
+        """{"stop_strings": ["."]}""", """{"num_beams": 4}""", """{"do_sample": true}""")]
+    public void Generation_settings_that_change_answers_are_told_and_block_nothing(string family, string setting)
     {
-        string name = JsonNode.Parse(setting)!.AsObject().Single().Key;
+        KeyValuePair<string, JsonNode?> entry = JsonNode.Parse(setting)!.AsObject().Single();
+        string told = $"generation takes the likeliest id at each step and leaves out {entry.Key} {entry.Value!.ToJsonString()}";
 
-        Loading(family, "{}", setting).Should().Throw<InvalidDataException>().Which.Message.Should().Contain($"'generation_config.json': {name} is ");
-        Loading(family, setting).Should().Throw<InvalidDataException>("old folders have it in config.json").Which.Message.Should()
-            .Contain($"'config.json': {name} is ");
-        Loading(family, setting, "{}").Should().Throw<NotSupportedException>("a generation_config.json stands for all of it").WithMessage(NoWeights.Touched);
+        Loading(family, "{}", setting).Should().Throw<NotSupportedException>("nothing is wrong with it").WithMessage(NoWeights.Touched);
+        Notes(family, "{}", setting).Should().Equal("generation_config.json: " + told);
+        Notes(family, setting).Should().Equal("config.json: " + told);
+        Notes(family, setting, "{}").Should().BeEmpty("a generation_config.json stands for all of it");
     }
 
     [Theory, MemberData(nameof(Families))]
-    public void How_generation_searches_is_for_the_caller_to_say(string family) =>
-        Loading(family, "{}", """
-            {"do_sample": true, "temperature": 0.6, "top_p": 0.9, "top_k": 50, "num_beams": 4, "length_penalty": 2.0, "max_length": 20, "max_new_tokens": 5, "early_stopping": true,
+    public void How_generation_searches_is_for_the_caller_to_say(string family) => Notes(family, "{}", """
+            {"do_sample": false, "temperature": 0.6, "top_p": 0.9, "top_k": 50, "num_beams": 1, "length_penalty": 2.0, "max_length": 20, "max_new_tokens": 5, "early_stopping": true,
              "repetition_penalty": 1.0, "suppress_tokens": [], "forced_eos_token_id": null, "min_length": 0}
-            """).Should().Throw<NotSupportedException>().WithMessage(NoWeights.Touched);
+            """).Should().BeEmpty();
+
+    [Theory]
+    [CombinatorialSettings("t5", """{"layer_norm_epsilon": null}""", """{"feed_forward_proj": null}""", """{"relative_attention_num_buckets": null}""")]
+    [CombinatorialSettings("llama", """{"rms_norm_eps": null}""", """{"hidden_act": null}""", """{"num_hidden_layers": null}""")]
+    [CombinatorialSettings("gpt2", """{"scale_attn_weights": null}""", """{"activation_function": null}""", """{"n_head": null}""")]
+    [CombinatorialSettings("bert", """{"layer_norm_eps": null}""", """{"position_embedding_type": null}""", """{"vocab_size": null}""")]
+    public void A_null_that_is_no_default_is_refused(string family, string setting) => Loading(family, setting).Should().Throw<InvalidDataException>()
+        .WithMessage($"*'config.json'*{JsonNode.Parse(setting)!.AsObject().Single().Key} is *");
+
+    [Theory]
+    [CombinatorialSettings("t5,llama,gpt2,bert", """{"eos_token_id": 8}""", """{"eos_token_id": [1, 50256]}""", """{"eos_token_id": -1}""")]
+    public void End_ids_beyond_the_vocabulary_are_refused(string family, string setting)
+    {
+        const string wanted = "eos_token_id is *; allowed: ids of the vocabulary, 0 to 7 (vocab_size is 8)*";
+        Loading(family, setting).Should().Throw<InvalidDataException>().WithMessage($"'config.json': {wanted}");
+        Loading(family, "{}", setting).Should().Throw<InvalidDataException>().WithMessage($"'generation_config.json': {wanted}");
+        Loading(family, setting, """{"eos_token_id": 2}""").Should().Throw<NotSupportedException>("its id counts").WithMessage(NoWeights.Touched);
+    }
 
     [Fact]
     public void Ids_come_from_the_generation_config_first_and_lists_are_lists()
@@ -125,9 +143,45 @@ public sealed class ConfigurationTests
             .Be("gated-gelu");
     }
 
+    [Fact]
+    public void General_names_of_settings_are_the_familys_own()
+    {
+        Gpt2Config.Read(Merged("gpt2", """{"n_head": null, "num_attention_heads": 4}""")).Heads.Should().Be(4);
+        T5Config.Read(Merged("t5", """{"d_kv": null, "head_dim": 6, "hidden_size": 8}""")).Should().BeEquivalentTo(new { HeadDim = 6, HiddenSize = 8 });
+        Loading("gpt2", """{"num_attention_heads": 4}""").Should().Throw<InvalidDataException>()
+            .WithMessage("'config.json': num_attention_heads is 4; allowed: 2, since n_head*");
+    }
+
+    [Fact]
+    public void Sizes_left_out_are_those_of_the_class_unless_misspelled()
+    {
+        LlamaConfig.Read(Config("""{"hidden_size": 64}""")).Should().BeEquivalentTo(new { Heads = 32, HeadDim = 2, Layers = 32, VocabSize = 32000 });
+        Gpt2Config.Read(Config("{}")).Should().BeEquivalentTo(new { Heads = 12, HiddenSize = 768, Layers = 12, VocabSize = 50257, MaxPositions = 1024 });
+        BertConfig.Read(Config("{}")).Should().BeEquivalentTo(new { Heads = 12, HiddenSize = 768, Layers = 12, VocabSize = 30522, MaxPositions = 512 });
+        T5Config.Read(Config("{}")).Should().BeEquivalentTo(new { Heads = 8, HiddenSize = 512, HeadDim = 64, EncoderLayers = 6, DecoderLayers = 6 });
+        FluentActions.Invoking(() => Gpt2Config.Read(Config("""{"n_heads": 4}"""))).Should().Throw<InvalidDataException>().WithMessage("*n_head is missing*n_heads*");
+    }
+
+    [Theory]
+    [InlineData("""{"decoder_start_token_id": 2}""", "{}", 2, 2)]
+    [InlineData("""{"decoder_start_token_id": 2}""", """{"decoder_start_token_id": 3}""", 2, 3)]
+    [InlineData("{}", """{"decoder_start_token_id": 3}""", 3, 3)]
+    [InlineData("""{"pad_token_id": 4}""", "{}", 4, 4)]
+    public void Training_starts_as_the_model_says_and_answers_as_generation_says(string config, string generation, int training, int answers) =>
+        T5Config.Read(Merged("t5", config), Config(generation)).Should().BeEquivalentTo(new { DecoderStartId = training, AnswerStartId = answers });
+
+    private static List<string> Notes(string family, string settings, string? generation = null)
+    {
+        var notes = new List<string>();
+        GenerationSettings.Note(Files(family, settings, generation) with { Notes = notes });
+        return notes;
+    }
+
     private static Action Loading(string family, string settings, string? generation = null) => () => PretrainedBackbones.Create(
-        new(Merged(family, settings), new NoWeights(), generation is null ? null : Config(generation, "generation_config.json")), torch.CPU,
-        ScalarType.Float32);
+        Files(family, settings, generation), torch.CPU, ScalarType.Float32);
+
+    private static BackboneFiles Files(string family, string settings, string? generation) =>
+        new(Merged(family, settings), new NoWeights(), generation is null ? null : Config(generation, "generation_config.json"));
 
     private static ConfigFile Merged(string family, string settings)
     {

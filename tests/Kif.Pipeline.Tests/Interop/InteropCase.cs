@@ -27,6 +27,28 @@ internal static class InteropCase
         return (wanted, again.Logits(batch, again.InitialWeights(new(1))), plain.Logits(batch, plain.InitialWeights(new(1))));
     }
 
+    /// <summary>Writes a model without an adapter; returns how far the logits of the folder are from those of the model times a factor.</summary>
+    public static double WriteAlone(
+        string folder, string model, LanguageModel computed, Func<IReadOnlyDictionary<string, Tensor>, IReadOnlyDictionary<string, Tensor>> change,
+        double factor = 1)
+    {
+        ModelFolder source = ModelFolder.Open(model);
+        bool masked = computed.Backbone.Architecture == ModelArchitecture.MaskedEncoder;
+        using TokenBatch batch = computed.Collate(masked ? [.. Examples().Select(e => e with { AnswerPositions = [.. e.Target.Select((_, i) => i)] })] : Examples());
+        Tensor weights = computed.InitialWeights(new(1)), wanted = computed.Logits(batch, weights) * factor;
+        Directory.CreateDirectory(folder);
+        computed.Export(weights, all => ModelFolderWriter.Write(source, change(all), Path.Combine(folder, "merged")));
+        SafetensorsWriter.Write(Path.Combine(folder, "kif.safetensors"), new Dictionary<string, Tensor>
+        {
+            ["input_ids"] = batch.InputIds, ["attention_mask"] = batch.AttentionMask, ["labels"] = batch.Labels, ["logits"] = wanted,
+        });
+        File.WriteAllText(Path.Combine(folder, "case.json"), JsonSerializer.Serialize(
+            new { @base = source.Path, seq2seq = computed.Backbone.Architecture == ModelArchitecture.EncoderDecoder, masked }));
+        using var plain = LanguageModel.WithAllWeights(PretrainedBackbones.Load(ModelFolder.Open(Path.Combine(folder, "merged"))));
+        Tensor mask = masked || computed.Backbone.LabelShift > 0 ? batch.AttentionMask.unsqueeze(-1) : torch.ones(1);
+        return ((wanted - plain.Logits(batch, plain.InitialWeights(new(1)))) * mask).norm().item<float>() / (wanted * mask).norm().item<float>();
+    }
+
     /// <summary>Writes the adapter as PEFT keeps it.</summary>
     public static void WriteAdapter(string folder, LanguageModel model, Tensor weights, string name) => PeftAdapterFile.Write(
         Path.Combine(folder, "adapter"), new PeftConfig

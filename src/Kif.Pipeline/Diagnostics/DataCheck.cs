@@ -1,0 +1,42 @@
+using Kif.Models;
+
+namespace Kif;
+
+/// <summary>The check of tasks: everything that a comparison does before its first step.</summary>
+internal static class DataCheck
+{
+    public static CheckResult Of(DoctorSettings settings, KifCatalog catalog)
+    {
+        try
+        {
+            using CompareJob job = CompareJob.Prepare(
+                catalog, new() { Model = settings.Model ?? CompareSettings.Embedded, Data = settings.Data!, Compute = settings.Compute });
+            IModelSource models = job.Comparison.Models;
+            using ILanguageModel model = models.Create(TrainedWeights.Adapter);
+            LearningTask[] tasks = [.. job.Comparison.Stream.Tasks, .. job.Comparison.Unseen];
+            foreach (LearningTask task in tasks)
+                foreach ((string part, IReadOnlyList<Example> examples) in new[] { ("train", task.Train), ("test", task.Test) })
+                    for (int i = 0; i < examples.Count; i++)
+                        if (Fault(models.Encoder, model, examples[i]) is { } fault)
+                            return new("data", CheckLevel.Wrong, $"task '{task.Name}', {part} example {i + 1}: {fault}", "Correct the example, or leave it out.");
+            return new("data", CheckLevel.Fine, job.Headline);
+        }
+        catch (Exception e) when (ModelChecks.IsFault(e))
+        {
+            return new("data", CheckLevel.Wrong, e.Message, "Give --data a folder of tasks.");
+        }
+    }
+
+    private static string? Fault(IExampleEncoder encoder, ILanguageModel model, Example example)
+    {
+        try
+        {
+            using TokenBatch batch = model.Collate([encoder.Encode(example)]);
+            return batch.TargetTokens > 0 ? null : "nothing of its answer is left to learn";
+        }
+        catch (ArgumentException e)
+        {
+            return e.Message;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text.Json.Nodes;
+using Kif.Tests;
+
+namespace Kif.Pipeline.Tests.Jobs;
+
+/// <summary>The checks of <c>kif doctor</c> on model and data.</summary>
+public sealed class DoctorTests : IDisposable
+{
+    private readonly string root = Directory.CreateTempSubdirectory("kif-doctor-").FullName;
+
+    public void Dispose() => Directory.Delete(root, recursive: true);
+
+    [Fact]
+    public void A_model_and_data_that_compare_takes_are_fine()
+    {
+        IReadOnlyList<CheckResult> results = Doctor.Examine(new() { Model = CompareSettings.Embedded, Data = CompareSettings.Embedded, Out = root });
+
+        results.Where(r => r.Subject is "model" or "tokenizer" or "data").Select(r => (r.Subject, r.Level))
+            .Should().Equal(("model", CheckLevel.Fine), ("tokenizer", CheckLevel.Fine), ("data", CheckLevel.Fine));
+    }
+
+    [Fact]
+    public void An_end_id_beyond_the_vocabulary_is_wrong() => Model("""{"eos_token_id": 99999}""").Should().ContainSingle(r => r.Level == CheckLevel.Wrong)
+        .Which.Text.Should().Contain("eos_token_id is 99999").And.Contain("vocab_size is ");
+
+    [Fact]
+    public void A_token_beyond_the_vocabulary_is_wrong_and_opening_refuses_it()
+    {
+        Model("""{"vocab_size": 100}""").Should().ContainSingle(r => r.Level == CheckLevel.Wrong)
+            .Which.Text.Should().Contain("the tokenizer's token '").And.Contain("has the id 100").And.Contain("embeddings for 100 ids only");
+        FluentActions.Invoking(() => new SharedBackbone(Path.Combine(root, "model"), new(), null)).Should().Throw<InvalidDataException>();
+    }
+
+    [Fact]
+    public void What_opening_tells_is_a_note()
+    {
+        Model("""{"no_repeat_ngram_size": 3, "scale_decoder_outputs": false}""").Where(r => r.Level == CheckLevel.Note).Select(r => r.Text).Should()
+            .Contain(t => t.Contains("leaves out no_repeat_ngram_size 3")).And.Contain(t => t.EndsWith("Kif follows transformers 5"));
+    }
+
+    [Fact]
+    public void Data_that_compare_refuses_is_wrong()
+    {
+        Directory.CreateDirectory(Path.Combine(root, "tasks"));
+        IReadOnlyList<CheckResult> results = Doctor.Examine(new() { Model = CompareSettings.Embedded, Data = Path.Combine(root, "tasks"), Out = root });
+
+        results.Should().ContainSingle(r => r.Level == CheckLevel.Wrong).Which.Subject.Should().Be("data");
+    }
+
+    /// <summary>Checks a copy of the embedded model with other settings.</summary>
+    private CheckResult[] Model(string settings)
+    {
+        string folder = Path.Combine(root, "model");
+        Directory.CreateDirectory(folder);
+        foreach (string file in Directory.EnumerateFiles(EmbeddedModel.Folder())) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), true);
+        JsonObject config = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "config.json")))!.AsObject();
+        foreach ((string name, JsonNode? value) in JsonNode.Parse(settings)!.AsObject()) config[name] = value?.DeepClone();
+        File.WriteAllText(Path.Combine(folder, "config.json"), config.ToJsonString());
+        return [.. Doctor.Examine(new() { Model = folder, Out = root }).Where(r => r.Subject is "model" or "tokenizer")];
+    }
+}
