@@ -56,7 +56,7 @@ internal sealed record RopeSettings(string Kind, RopeShape Shape)
     {
         foreach (string gone in (string[])["original_max_position_embeddings", "partial_rotary_factor"]) config.Remove(gone);
         config["max_position_embeddings"] = Shape.MaxPositions;
-        config["rope_theta"] = Shape.Theta;
+        config["rope_theta"] = Number(Shape.Theta);
         config["rope_scaling"] = Kind == "default" ? null : Entry();
         config["rope_parameters"] = Entry();
     }
@@ -72,17 +72,21 @@ internal sealed record RopeSettings(string Kind, RopeShape Shape)
 
     private JsonObject Entry()
     {
-        var entry = new JsonObject { ["rope_type"] = Kind, ["rope_theta"] = Shape.Theta };
-        if (Kind != "default") entry["factor"] = Factor;
+        var entry = new JsonObject { ["rope_type"] = Kind, ["rope_theta"] = Number(Shape.Theta) };
+        if (Kind != "default") entry["factor"] = Number(Factor);
         if (Original > 0) entry["original_max_position_embeddings"] = Original == Math.Floor(Original) ? (JsonNode)(long)Original : Original;
-        if (Kind == "llama3") (entry["low_freq_factor"], entry["high_freq_factor"]) = (Turns.Low, Turns.High);
+        if (Kind == "llama3") (entry["low_freq_factor"], entry["high_freq_factor"]) = (Number(Turns.Low), Number(Turns.High));
         if (Kind == "yarn")
         {
-            (entry["beta_fast"], entry["beta_slow"]) = (Ramp.Fast, Ramp.Slow);
-            (entry["attention_factor"], entry["truncate"]) = (AttentionFactor, Whole);
+            (entry["beta_fast"], entry["beta_slow"]) = (Number(Ramp.Fast), Number(Ramp.Slow));
+            (entry["attention_factor"], entry["truncate"]) = (Number(AttentionFactor), Whole);
         }
         return entry;
     }
+
+    /// <summary>Writes a number with a decimal point, since transformers warns of whole numbers.</summary>
+    private static JsonNode Number(double number) => JsonNode.Parse(number == Math.Floor(number) && Math.Abs(number) < 1e15
+        ? number.ToString("F1", CultureInfo.InvariantCulture) : number.ToString("R", CultureInfo.InvariantCulture))!;
 
     private static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
 }
