@@ -28,7 +28,6 @@ internal sealed class JsonView(TextWriter output, bool quiet) : IComparisonView
         Print(new()
         {
             ["event"] = "plan", ["headline"] = job.Headline, ["advice"] = job.Advice, ["out"] = job.Folder,
-            ["notes"] = new JsonArray([.. job.Notes.Select(n => (JsonNode)n)]),
             ["runs"] = new JsonArray([.. job.Grid.Select(k => new JsonObject { ["strategy"] = k.Strategy, ["order"] = k.Order, ["seed"] = k.Seed })]),
         });
     }

@@ -59,7 +59,6 @@ internal static class ResultText
     {
         console.WriteLine(job.Headline);
         if (job.Advice is { } advice) console.MarkupLineInterpolated($"[yellow]Note: {advice}.[/]");
-        foreach (string note in job.Notes) console.MarkupLineInterpolated($"[yellow]Note: {note}.[/]");
     }
 
     public static void End(IAnsiConsole console, CompareJob job, ComparisonResult result)

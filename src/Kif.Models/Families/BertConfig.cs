@@ -62,7 +62,7 @@ internal sealed record BertConfig
             VocabSize = vocabulary,
             HiddenSize = width,
             IntermediateSize = config.SizeOrClass("intermediate_size", 3072),
-            Layers = config.Has("num_hidden_layers") ? config.SizeUpTo(CheckpointSizes.MaxLayers, "num_hidden_layers") : config.SizeOrClass("num_hidden_layers", 12),
+            Layers = config.SizeOrClass("num_hidden_layers", 12, CheckpointSizes.MaxLayers),
             Heads = heads,
             MaxPositions = config.SizeOrClass("max_position_embeddings", 512),
             Segments = config.Size("type_vocab_size", 2),

@@ -66,7 +66,7 @@ internal sealed record Gpt2Config
             VocabSize = vocabulary,
             HiddenSize = width,
             IntermediateSize = config.Size("n_inner", 4 * width),
-            Layers = config.Has("n_layer") ? config.SizeUpTo(CheckpointSizes.MaxLayers, "n_layer") : config.SizeOrClass("n_layer", 12),
+            Layers = config.SizeOrClass("n_layer", 12, CheckpointSizes.MaxLayers),
             Heads = heads,
             MaxPositions = config.Has("n_ctx") && !config.Has("n_positions") ? config.Size("n_ctx") : config.SizeOrClass("n_positions", 1024),
             Activation = ActivationFunction.Read(config, "activation_function", "gelu_new"),

@@ -62,7 +62,8 @@ internal sealed record LlamaConfig
         config.RefuseNull("hidden_act", "rms_norm_eps", "max_position_embeddings");
         var ids = GenerationSettings.Read(config, generation);
         if (config.String("hidden_act", "silu") is not ("silu" or "swish")) throw config.RefuseName("hidden_act", ["silu", "swish"]);
-        int width = config.SizeOrClass("hidden_size", 4096), heads = config.SizeOrClass("num_attention_heads", 32), shared = config.Size("num_key_value_heads", heads);
+        int width = config.SizeOrClass("hidden_size", 4096), heads = config.SizeOrClass("num_attention_heads", 32),
+            shared = config.Size("num_key_value_heads", heads);
         int head = config.Size("head_dim", Math.Max(1, width / heads));
         if (heads % shared != 0) throw config.Refuse("num_key_value_heads", $"a divisor of num_attention_heads, {heads}");
         if (head % 2 != 0) throw config.Refuse("head_dim", "an even number");
@@ -73,7 +74,7 @@ internal sealed record LlamaConfig
             VocabSize = vocabulary,
             HiddenSize = width,
             IntermediateSize = config.SizeOrClass("intermediate_size", 11008),
-            Layers = config.Has("num_hidden_layers") ? config.SizeUpTo(CheckpointSizes.MaxLayers, "num_hidden_layers") : config.SizeOrClass("num_hidden_layers", 32),
+            Layers = config.SizeOrClass("num_hidden_layers", 32, CheckpointSizes.MaxLayers),
             Heads = heads,
             KeyValueHeads = shared,
             HeadDim = head,

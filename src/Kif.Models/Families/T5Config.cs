@@ -88,7 +88,7 @@ internal sealed record T5Config
         if (buckets < 4) throw config.Refuse("relative_attention_num_buckets", "4 or more");
         if (config.Size("relative_attention_max_distance", 128) <= buckets / 2)
             throw config.Refuse("relative_attention_max_distance", $"more than half the buckets, {buckets / 2}");
-        int layers = config.Has("num_layers") ? config.SizeUpTo(CheckpointSizes.MaxLayers, "num_layers") : config.SizeOrClass("num_layers", 6);
+        int layers = config.SizeOrClass("num_layers", 6, CheckpointSizes.MaxLayers);
         return new()
         {
             VocabSize = vocabulary,

@@ -116,11 +116,11 @@ public sealed class ConfigFile
         Json.TryGetProperty(name, out JsonElement value)
             ? Wrong(name, value, allowed) : new($"'{path}': {prefix}{DisplayText.Of(name)} is missing; allowed: {allowed}.");
 
-    /// <summary>Reads a size that transformers completes by its class if it is left out; a setting that is nearly of that name is taken for a misspelling.</summary>
+    /// <summary>Reads a size that transformers completes by its class if it is left out. A setting of nearly that name is taken for a misspelling.</summary>
     /// <exception cref="InvalidDataException">The setting is of another kind, or misspelled.</exception>
-    internal int SizeOrClass(string name, int ofClass)
+    internal int SizeOrClass(string name, int ofClass, int most = int.MaxValue)
     {
-        if (Has(name) || Json.TryGetProperty(name, out _)) return Size(name);
+        if (Json.TryGetProperty(name, out _)) return SizeUpTo(most, name);
         return Json.EnumerateObject().Any(p => p.Name.Length < 100 && NearestName.Distance(name, p.Name) <= 1) ? Size(name) : ofClass;
     }
 

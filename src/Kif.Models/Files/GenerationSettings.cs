@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Kif.Models;
 
 /// <summary>
-/// The generation settings of <c>generation_config.json</c> (or, without it, <c>config.json</c>). Special ids are read. Kif takes the likeliest id at each step,
-/// up to a limit that the caller gives; settings of another search, or that change scores, are left out, and a note says which.
+/// The generation settings of <c>generation_config.json</c> (or, without it, <c>config.json</c>). Special ids are read. Kif takes the likeliest id at each
+/// step, up to a limit that the caller gives; settings of another search, or that change scores, are left out, and a note says which.
 /// </summary>
 internal sealed class GenerationSettings
 {
@@ -39,7 +39,8 @@ internal sealed class GenerationSettings
         ConfigFile file = From("eos_token_id");
         IReadOnlyList<int> ids = file.Ints("eos_token_id");
         return ids.All(id => id >= 0 && id < vocabulary) ? ids
-            : throw file.Refuse("eos_token_id", $"ids of the vocabulary, 0 to {vocabulary - 1} (vocab_size is {vocabulary}), since no answer ends with another");
+            : throw file.Refuse(
+                "eos_token_id", $"ids of the vocabulary, 0 to {vocabulary - 1} (vocab_size is {vocabulary}), since no answer ends with another");
     }
 
     /// <summary>Wraps the files.</summary>

@@ -1,5 +1,3 @@
-using Kif.Models;
-
 namespace Kif;
 
 /// <summary>The check of tasks: everything that a comparison does before its first step.</summary>
@@ -18,7 +16,8 @@ internal static class DataCheck
                 foreach ((string part, IReadOnlyList<Example> examples) in new[] { ("train", task.Train), ("test", task.Test) })
                     for (int i = 0; i < examples.Count; i++)
                         if (Fault(models.Encoder, model, examples[i]) is { } fault)
-                            return new("data", CheckLevel.Wrong, $"task '{task.Name}', {part} example {i + 1}: {fault}", "Correct the example, or leave it out.");
+                            return new(
+                                "data", CheckLevel.Wrong, $"task '{task.Name}', {part} example {i + 1}: {fault}", "Correct the example, or leave it out.");
             return new("data", CheckLevel.Fine, job.Headline);
         }
         catch (Exception e) when (ModelChecks.IsFault(e))

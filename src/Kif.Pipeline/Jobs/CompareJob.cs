@@ -29,9 +29,6 @@ public sealed class CompareJob : IDisposable
     /// <summary>Advice if the chosen precision is slow on this machine, with a faster one; null otherwise. To be shown before <see cref="Start"/>.</summary>
     public string? Advice => Settings.Compute.Advice();
 
-    /// <summary>What a user should be told once about the model's folder, a sentence each.</summary>
-    internal IReadOnlyList<string> Notes => models.Notes;
-
     /// <summary>The runs, in the order in which they begin.</summary>
     public IReadOnlyList<RunKey> Grid { get; }
 

@@ -21,10 +21,12 @@ internal sealed class SharedBackbone : IDisposable
         Folder = folder;
         reference = new(() => BackboneReference.Of(folder));
         ModelFolder opened = ModelFolder.Open(path);
-        Backbone = PretrainedBackbones.Load(opened, compute.DeviceOf(), compute.TypeOf(), catalog, notes);
+        // Of Kif's own model there is nothing to tell.
+        List<string>? told = Folder == CompareSettings.Embedded ? null : notes;
+        Backbone = PretrainedBackbones.Load(opened, compute.DeviceOf(), compute.TypeOf(), catalog, told);
         try
         {
-            Tokenizer = TokenizerFolder.Load(path, notes);
+            Tokenizer = TokenizerFolder.Load(path, told);
             VocabularyFit.Check(opened, Tokenizer);
         }
         catch

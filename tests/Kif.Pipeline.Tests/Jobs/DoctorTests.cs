@@ -26,8 +26,8 @@ public sealed class DoctorTests : IDisposable
     [Fact]
     public void A_token_beyond_the_vocabulary_is_wrong_and_opening_refuses_it()
     {
-        Model("""{"vocab_size": 100}""").Should().ContainSingle(r => r.Level == CheckLevel.Wrong)
-            .Which.Text.Should().Contain("the tokenizer's token '").And.Contain("has the id 100").And.Contain("embeddings for 100 ids only");
+        Model("{}", """{"tokenizer_class": "T5Tokenizer", "added_tokens_decoder": {"900": {"content": "<more>", "special": true}}}""").Should().ContainSingle(r => r.Level == CheckLevel.Wrong)
+            .Which.Text.Should().Contain("the tokenizer's token '<more>' has the id 775").And.Contain("embeddings for 775 ids only");
         FluentActions.Invoking(() => new SharedBackbone(Path.Combine(root, "model"), new(), null)).Should().Throw<InvalidDataException>();
     }
 
@@ -48,7 +48,7 @@ public sealed class DoctorTests : IDisposable
     }
 
     /// <summary>Checks a copy of the embedded model with other settings.</summary>
-    private CheckResult[] Model(string settings)
+    private CheckResult[] Model(string settings, string? tokenizer = null)
     {
         string folder = Path.Combine(root, "model");
         Directory.CreateDirectory(folder);
@@ -56,6 +56,7 @@ public sealed class DoctorTests : IDisposable
         JsonObject config = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "config.json")))!.AsObject();
         foreach ((string name, JsonNode? value) in JsonNode.Parse(settings)!.AsObject()) config[name] = value?.DeepClone();
         File.WriteAllText(Path.Combine(folder, "config.json"), config.ToJsonString());
+        if (tokenizer is not null) File.WriteAllText(Path.Combine(folder, "tokenizer_config.json"), tokenizer);
         return [.. Doctor.Examine(new() { Model = folder, Out = root }).Where(r => r.Subject is "model" or "tokenizer")];
     }
 }

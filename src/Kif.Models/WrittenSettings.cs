@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Kif.Models;
 
 /// <summary>
-/// Settings and weights of a new folder, such that transformers 4 and 5 make the same model of it: <c>tie_word_embeddings</c> says whether a head is stored, T5's
-/// scaling follows from it, and rotary positions stand at the old and at the new place.
+/// Settings and weights of a new folder, such that transformers 4 and 5 make the same model of it: <c>tie_word_embeddings</c> says whether a head is stored,
+/// T5's scaling follows from it, and rotary positions stand at the old and at the new place.
 /// </summary>
 internal static class WrittenSettings
 {
