@@ -17,17 +17,18 @@ internal static class ModelChecks
             string[] known = [.. catalog.ComponentsOf(ComponentKind.Backbone).Select(c => c.Name)];
             if (!known.Contains(family))
                 return [new("model", CheckLevel.Wrong, $"{folder} is of the family '{family}'", UnknownName.Message("model family", family, known))];
-            using (model.OpenWeights()) size = Size(model.Path);
+            size = Size(model);
+            // Of Kif's own model there is nothing to tell.
+            List<string>? notes = model.Path == EmbeddedModel.Folder() ? null : [];
             List<CheckResult> results =
             [
                 new("model", CheckLevel.Fine, string.Create(CultureInfo.InvariantCulture,
                     $"{folder}: {family}, {size.Parameters / 1e6:F1} M parameters, {MachineChecks.Gigabytes(size.Bytes)} of {string.Join(", ", size.Types)}")),
-                Tokenizer(model.Path),
+                Tokenizer(model.Path, notes, out ITokenizer? tokenizer),
             ];
             // What does not fit is not loaded; the check of the memory says so.
-            if (results[1].Level == CheckLevel.Wrong || !MachineChecks.Holds(size)) return results;
-            using var shared = new SharedBackbone(folder, compute, catalog);
-            return [.. results, .. shared.Notes.Select(n => new CheckResult("model", CheckLevel.Note, n))];
+            if (MachineChecks.Holds(size) && Fault(model, tokenizer, compute, catalog, notes) is { } fault) results.Add(fault);
+            return [.. results, .. (notes ?? []).Select(n => new CheckResult("model", CheckLevel.Note, n))];
         }
         catch (Exception e) when (IsFault(e))
         {
@@ -39,33 +40,48 @@ internal static class ModelChecks
     public static bool IsFault(Exception e) =>
         e is IOException or InvalidDataException or UnauthorizedAccessException or CompositionException or ArgumentException or NotSupportedException;
 
-    private static StoredModelSize Size(string folder)
+    private static StoredModelSize Size(ModelFolder model)
     {
         var types = new SortedSet<string>(StringComparer.Ordinal);
         (long parameters, long bytes) = (0, 0);
-        foreach (string path in Directory.EnumerateFiles(folder, "*.safetensors"))
+        using WeightFiles files = WeightFiles.Open(model);
+        foreach (SafetensorsInfo info in files.Names.Select(name => files.FileOf(name)!.Info(name)))
         {
-            using SafetensorsFile file = SafetensorsFile.Open(path);
-            foreach (SafetensorsInfo info in file.Names.Select(file.Info))
-            {
-                types.Add(info.Type.ToString().ToLowerInvariant());
-                parameters += info.Shape.Aggregate(1L, (a, b) => a * b);
-                bytes += info.ByteCount;
-            }
+            types.Add(info.Type.ToString().ToLowerInvariant());
+            parameters += info.Shape.Aggregate(1L, (a, b) => a * b);
+            bytes += info.ByteCount;
         }
         return new(parameters, bytes, [.. types]);
     }
 
-    private static CheckResult Tokenizer(string folder)
+    private static CheckResult Tokenizer(string folder, ICollection<string>? notes, out ITokenizer? tokenizer)
     {
+        tokenizer = null;
         try
         {
-            ITokenizer tokenizer = TokenizerFolder.Load(folder);
+            tokenizer = TokenizerFolder.Load(folder, notes);
             return new("tokenizer", CheckLevel.Fine, $"reads 'one two three' as {tokenizer.Encode("one two three").Length} tokens");
         }
         catch (Exception e) when (IsFault(e))
         {
             return new("tokenizer", CheckLevel.Wrong, e.Message, "Copy the tokenizer's files (tokenizer.json, or spiece.model) into the model's folder.");
+        }
+    }
+
+    /// <summary>Opens the model as a comparison does; null if nothing is wrong.</summary>
+    private static CheckResult? Fault(ModelFolder model, ITokenizer? tokenizer, ComputeSettings compute, KifCatalog catalog, ICollection<string>? notes)
+    {
+        try
+        {
+            using IBackbone backbone = PretrainedBackbones.Load(model, compute.DeviceOf(), compute.TypeOf(), catalog, notes);
+            if (tokenizer is null) return null;
+            VocabularyFit.Check(model, tokenizer);
+            ExampleEncoders.For(backbone, tokenizer, new(), model.Path);
+            return null;
+        }
+        catch (Exception e) when (IsFault(e))
+        {
+            return new("model", CheckLevel.Wrong, e.Message, "Correct what the message names; kif compare refuses the folder too.");
         }
     }
 }
