@@ -11,7 +11,7 @@ internal sealed class Learners(StrategyComposer composer, RunTelemetry telemetry
 
     public string Folder => Path.GetFullPath(options.Value.Folder);
 
-    public int MaxNewTokens => settings.Evaluation.MaxNewTokens;
+    public int MaxNewTokens => settings.Evaluation.MaxNewTokens ?? 16;
 
     public ContinualLearner Create()
     {

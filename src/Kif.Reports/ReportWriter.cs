@@ -25,7 +25,8 @@ public static class ReportWriter
         {
             ReportFormat.Md =>
                 Texts(parts, path,
-                s => MarkdownReport.Write(s.Result, string.Join('\n', s.Sources.Select(x => x.Saved.Description.Command).Where(c => c.Length > 0)))),
+                s => MarkdownReport.Write(s.Result, string.Join('\n', s.Sources.Select(x => x.Saved.Description.Command).Where(c => c.Length > 0)),
+                    [.. s.Sources.SelectMany(x => x.Saved.Description.Warnings).Distinct()])),
             ReportFormat.Csv => Texts(parts, path, s => CsvReport.Strategies(s.Result)),
             ReportFormat.Json => Texts(parts, path, s => JsonReport.Write(s.Result)),
             ReportFormat.Png => Images(parts, path),

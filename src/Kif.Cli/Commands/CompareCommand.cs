@@ -46,7 +46,7 @@ internal static class CompareCommand
     private static int DryRun(StrategyComposer composer, CompareSettings settings, RunArguments arguments)
     {
         using CompareJob job = CompareJob.Prepare(composer, settings with { Out = null, Tune = 0 }, arguments);
-        AnsiConsole.Console.WriteLine(job.Headline);
+        ResultText.Begin(AnsiConsole.Console, job);
         if (settings.Tune > 0)
             AnsiConsole.Console.WriteLine($"A search of at most {settings.Tune} trials per strategy comes first; it is not in the figures below.");
         PlanTable.Write(AnsiConsole.Console, PlanJob.Make(job, settings.Out));
@@ -59,6 +59,7 @@ internal static class CompareCommand
             throw new CompositionException("--emit trains nothing, and --tune does: search with --cell 0 first, then emit the experiment.json that it writes");
         using CompareJob job = CompareJob.Prepare(composer, settings, arguments);
         string script = SlurmScript.Write(job);
+        ResultText.WarnAside(job);
         Console.WriteLine($"{job.Grid.Count} runs. Next:  sbatch {script}");
         Console.WriteLine($"Then:  kif collect {settings.Out}");
         return 0;

@@ -63,7 +63,8 @@ internal sealed class CompareOptions
         Lora();
         Number("--max-source", "Maximum number of tokens of a prompt; fewer if the model's own limit is lower.",
             (s, v) => s with { Limits = s.Limits with { MaxSource = v } });
-        Number("--max-new-tokens", "Maximum number of tokens of an answer.", (s, v) => s with { Evaluation = s.Evaluation with { MaxNewTokens = v } });
+        Number("--max-new-tokens", "Maximum number of tokens of an answer. Default: for each task the larger of 16 and the longest answer to learn.",
+            (s, v) => s with { Evaluation = s.Evaluation with { MaxNewTokens = v } });
         Number("--eval-batch-size", "Examples per batch in evaluation.", (s, v) => s with { Evaluation = s.Evaluation with { BatchSize = v } });
         Text("--device", "DEVICE", "cpu, cuda or cuda:1. Default: cpu.", (s, v) => s with { Compute = s.Compute with { Device = v } });
         Text("--precision", "TYPE", "Type of the frozen weights: float32, bfloat16, float16 or float64; adapters of half types stay float32. Default: float32.",

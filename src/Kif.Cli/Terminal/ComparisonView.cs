@@ -41,9 +41,7 @@ internal sealed class QuietView(IAnsiConsole console) : IComparisonView
     {
     }
 
-    public void Begin(CompareJob job)
-    {
-    }
+    public void Begin(CompareJob job) => ResultText.WarnAside(job);
 
     public async Task WatchAsync(IAsyncEnumerable<RunEvent> events, ComparisonProgress progress, CancellationToken stop)
     {

@@ -24,10 +24,15 @@ internal sealed class JsonView(TextWriter output, bool quiet) : IComparisonView
 
     public void Begin(CompareJob job)
     {
-        if (quiet) return;
+        if (quiet)
+        {
+            ResultText.WarnAside(job);
+            return;
+        }
         Print(new()
         {
-            ["event"] = "plan", ["headline"] = job.Headline, ["advice"] = job.Advice, ["out"] = job.Folder,
+            ["event"] = "plan", ["headline"] = job.Headline, ["advice"] = job.Advice,
+            ["warnings"] = new JsonArray([.. job.Warnings.Select(w => (JsonNode)w)]), ["out"] = job.Folder,
             ["runs"] = new JsonArray([.. job.Grid.Select(k => new JsonObject { ["strategy"] = k.Strategy, ["order"] = k.Order, ["seed"] = k.Seed })]),
         });
     }

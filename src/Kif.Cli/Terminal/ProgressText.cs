@@ -59,6 +59,19 @@ internal static class ResultText
     {
         console.WriteLine(job.Headline);
         if (job.Advice is { } advice) console.MarkupLineInterpolated($"[yellow]Note: {advice}.[/]");
+        Warn(console, job.Warnings);
+    }
+
+    /// <summary>Prints warnings, a paragraph each.</summary>
+    public static void Warn(IAnsiConsole console, IEnumerable<string> warnings)
+    {
+        foreach (string warning in warnings) console.MarkupLineInterpolated($"[yellow]Note: {warning}.[/]");
+    }
+
+    /// <summary>Prints the warnings of a comparison to the error stream, where the output holds the result only.</summary>
+    public static void WarnAside(CompareJob job)
+    {
+        foreach (string warning in job.Warnings) Console.Error.WriteLine($"kif: note: {warning}");
     }
 
     public static void End(IAnsiConsole console, CompareJob job, ComparisonResult result)
@@ -70,6 +83,7 @@ internal static class ResultText
             bool several = result.Runs.GroupBy(r => r.Strategy).Any(g => g.Count() > 1);
             foreach (StrategyRun one in result.Runs) MatrixTable.Write(console, one, several);
         }
+        Warn(console, ResultWarnings.Of(result));
         var text = new ProgressText(job.Grid);
         foreach (RunFailure failure in result.Failures)
             console.MarkupLineInterpolated($"[red]{text.Name(failure.Key)} failed:[/] {ProgressText.OneLine(failure.Message)}");

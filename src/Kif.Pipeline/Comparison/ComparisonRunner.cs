@@ -10,6 +10,8 @@ namespace Kif;
 /// <param name="Metric">The score of a task.</param>
 internal sealed record Comparison(IModelSource Models, TaskStream Stream, IReadOnlyList<StrategyChoice> Strategies, ITaskMetric Metric)
 {
+    private AnswerLimits? limits;
+
     /// <summary>
     /// The seeds: one run of every strategy per seed and order; a seed determines the adapter's initial weights, data order, dropout and memory. Default: 1.
     /// </summary>
@@ -29,6 +31,9 @@ internal sealed record Comparison(IModelSource Models, TaskStream Stream, IReadO
 
     /// <summary>Measures training. Default: the system's clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>The most tokens of answers, task by task.</summary>
+    public AnswerLimits Limits => limits ??= new(Models.Encoder, Evaluation);
 
     /// <summary>All runs, in the order in which they begin.</summary>
     public IReadOnlyList<RunKey> Grid => RunGrid.Of(Strategies.Select(s => s.Name), Orders.Select(o => o.Name), Seeds);

@@ -6,7 +6,7 @@ internal sealed class StrategyRunner(
     CancellationToken cancellation)
 {
     private readonly RunCheckpoint checkpoint = new([.. stream.Tasks.Select(t => t.Name)], [.. comparison.Unseen.Select(t => t.Name)]);
-    private readonly Evaluator evaluator = new(comparison.Models.Encoder, comparison.Metric, comparison.Evaluation);
+    private readonly Evaluator evaluator = new(comparison.Models.Encoder, comparison.Metric, comparison.Evaluation, comparison.Limits);
     private readonly StrategyChoice strategy = comparison.Strategies.First(s => s.Name == key.Strategy);
     private readonly string? pause = store?.PausedPathOf(key);
     private ContinualLearner? learning;

@@ -12,7 +12,7 @@ internal sealed class FolderFormat(FolderFormatOptions options) : ITaskFormat
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">The folder does not exist or contains no task.</exception>
+    /// <exception cref="InvalidDataException">The path does not exist or contains no task.</exception>
     public ITaskSource Open(string path) => TaskFolder.Open(path, options.SkipBadRows);
 }
 
@@ -28,5 +28,6 @@ internal static class TaskFormatRegistration
 {
     /// <summary>Adds the folder of JSON files, the format of common benchmarks.</summary>
     public static KifCatalog AddTaskFormats(this KifCatalog catalog) => catalog
-        .AddTaskFormat<FolderFormat, FolderFormatOptions>("folder", "train/<task>.json or <group>/<task>/train.json and their test files, JSON or JSON Lines");
+        .AddTaskFormat<FolderFormat, FolderFormatOptions>("folder",
+            "train/<task>.json, <task>/train.json or <group>/<task>/train.json and their test files, or one file; JSON or JSON Lines");
 }

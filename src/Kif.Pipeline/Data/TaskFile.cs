@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Kif;
 
-/// <summary>Reads one split of a task: a list of rows, JSON Lines, or a Super-NaturalInstructions object, detected by content.</summary>
+/// <summary>Reads one split of a task: a list of rows, JSON Lines, or an object that holds the rows, detected by content.</summary>
 internal static class TaskFile
 {
     private const long MaxBytes = 1L << 30;
@@ -19,35 +19,16 @@ internal static class TaskFile
         var examples = new List<Example>();
         if (Content(path, bad) is not { } content) return examples;
         string indexPath = DialogueIndex.PathOf(path);
-        DialogueSlot?[]? slots = File.Exists(indexPath) && Content(indexPath, bad) is { } index ? DialogueIndex.Read(index, indexPath, bad) : null;
+        DialogueSlot?[]? slots = File.Exists(indexPath) && Content(indexPath, bad) is { } index
+            ? DialogueIndex.Read(StrictUtf8.GetString(index), indexPath, bad) : null;
         int rowsRead = 0;
-        if (IsLines(content))
-        {
-            string[] lines = content.Split('\n');
-            for (int i = 0; i < lines.Length; i++)
-                if (!string.IsNullOrWhiteSpace(lines[i]) && Parse(lines[i], path, i + 1, bad) is { } line)
-                    using (line) Add(line.RootElement, i + 1, new(null, labels));
-        }
-        else if (Parse(content, path, 0, bad) is { } whole)
-            using (whole)
-            {
-                JsonElement rows = whole.RootElement;
-                TaskRowFormat format = new(null, labels);
-                if (rows.ValueKind == JsonValueKind.Object)
-                {
-                    string? definition = Definition(rows);
-                    if (definition is null) bad.Add(new(path, 0, "'Definition' must be a text or a list of texts"));
-                    (format, rows) = (new(definition ?? ""), rows.GetProperty("Instances"));
-                }
-                int number = 0;
-                if (rows.ValueKind == JsonValueKind.Array) foreach (JsonElement row in rows.EnumerateArray()) Add(row, ++number, format);
-                else bad.Add(new(path, 0, "a list of rows is needed"));
-            }
+        TaskRowFormat format = new(null, labels);
+        new JsonRows(content).Read(definition => format = new(definition), Add, (row, line, problem) => bad.Add(new(path, row, problem) { Line = line }));
         if (examples.Count == 0 && !bad.Exists(b => b.File == path)) bad.Add(new(path, 0, "the file has no rows"));
         if (slots is not null && slots.Length != rowsRead) bad.Add(new(indexPath, 0, $"the file has {slots.Length} lines for the {rowsRead} rows of {path}"));
         return examples;
 
-        void Add(JsonElement row, int number, TaskRowFormat format)
+        void Add(JsonElement row, int number, int line)
         {
             DialogueSlot? slot = slots?.ElementAtOrDefault(rowsRead);
             rowsRead++;
@@ -56,13 +37,13 @@ internal static class TaskFile
                 Example example = format.Read(row, number);
                 examples.Add(slot is null ? example : example with { Dialogue = slot });
             }
-            catch (FormatException problem)
+            catch (RowException problem)
             {
-                bad.Add(new(path, number, problem.Message));
+                bad.Add(new(path, number, problem.Message) { Line = line, Kind = problem.Kind });
             }
             catch (InvalidOperationException)
             {
-                bad.Add(new(path, number, Halved));
+                bad.Add(new(path, number, Halved) { Line = line });
             }
         }
     }
@@ -70,71 +51,35 @@ internal static class TaskFile
     /// <summary>Reads the label list of a task.</summary>
     public static string[]? Labels(string path, List<BadRow> bad)
     {
-        if (Content(path, bad) is not { } content || Parse(content, path, 0, bad) is not { } labels) return null;
-        using (labels)
+        if (Content(path, bad) is not { } content) return null;
+        try
         {
-            if (labels.RootElement is { ValueKind: JsonValueKind.Array } list && list.EnumerateArray().All(l => Text(l) is not null))
-                return [.. list.EnumerateArray().Select(l => l.GetString()!)];
+            using JsonDocument labels = new JsonRows(content).Parse();
+            if (labels.RootElement is { ValueKind: JsonValueKind.Array } list && list.EnumerateArray().All(l => RowField.TextOrNull(l) is not null))
+                return [.. list.EnumerateArray().Select(l => RowField.TextOrNull(l)!)];
             bad.Add(new(path, 0, "a list of texts is needed"));
-            return null;
         }
+        catch (JsonException e)
+        {
+            bad.Add(new(path, 0, JsonRows.Message(e)) { Line = JsonRows.LineOf(e) });
+        }
+        return null;
     }
 
-    private static string? Content(string path, List<BadRow> bad)
+    private static byte[]? Content(string path, List<BadRow> bad)
     {
         try
         {
             if (new FileInfo(path).Length is > MaxBytes and var size) throw new FormatException($"the file has {size} bytes; {MaxBytes} are allowed");
-            return StrictUtf8.GetString(File.ReadAllBytes(path)).TrimStart('\uFEFF');
+            byte[] content = File.ReadAllBytes(path);
+            StrictUtf8.GetCharCount(content);
+            return content.AsSpan().StartsWith("\uFEFF"u8) ? content[3..] : content;
         }
         catch (Exception e) when (e is DecoderFallbackException or FormatException or IOException or UnauthorizedAccessException)
         {
             bad.Add(new(path, 0, e is DecoderFallbackException d ? $"the byte at {d.Index} is not UTF-8" : e.Message));
             return null;
         }
-    }
-
-    /// <summary>Whether the content is a sequence of objects; a single object with instances is the other format.</summary>
-    private static bool IsLines(string content)
-    {
-        if (!content.AsSpan().TrimStart().StartsWith("{")) return false;
-        try
-        {
-            using var whole = JsonDocument.Parse(content);
-            return !whole.RootElement.TryGetProperty("Instances", out _);
-        }
-        catch (JsonException)
-        {
-            return !content.Contains("\"Instances\"");
-        }
-    }
-
-    private static JsonDocument? Parse(string json, string path, int row, List<BadRow> bad)
-    {
-        try
-        {
-            return JsonDocument.Parse(json);
-        }
-        catch (JsonException e)
-        {
-            bad.Add(new(path, row, $"invalid JSON: {e.Message}"));
-            return null;
-        }
-    }
-
-    private static string? Definition(JsonElement task) => !task.TryGetProperty("Definition", out JsonElement d) ? null : d.ValueKind switch
-    {
-        JsonValueKind.String => Text(d),
-        JsonValueKind.Array when d.EnumerateArray().All(t => Text(t) is not null) => string.Join(' ', d.EnumerateArray().Select(Text)),
-        _ => null,
-    };
-
-    /// <summary>Returns a text; null if the value is not a text or contains half of a surrogate pair.</summary>
-    private static string? Text(JsonElement value)
-    {
-        if (value.ValueKind != JsonValueKind.String) return null;
-        try { return value.GetString(); }
-        catch (InvalidOperationException) { return null; }
     }
 }
 
@@ -158,7 +103,9 @@ internal static class DialogueIndex
         {
             if (lines[i].Trim().Split("|||") is [_, { Length: > 0 } dialogue, var turn, _, _, { Length: > 0 } slot]
                 && int.TryParse(turn, NumberStyles.Integer, CultureInfo.InvariantCulture, out int index)) slots[i] = new(dialogue, index, slot);
-            else bad.Add(new(path, i + 1, $"'{lines[i].Trim()}' is not of the form {Form}, with a whole number as turn"));
+            else
+                bad.Add(new(path, i + 1, $"'{lines[i].Trim()}' is not of the form {Form}, with a whole number as turn")
+                    { Line = i + 1, Kind = "a line of another form" });
         }
         return slots;
     }

@@ -22,6 +22,8 @@ internal static class StudyJob
     public static StudyResult Run(KifCatalog catalog, StudySettings settings, Action<string>? progress = null, CancellationToken cancellation = default)
     {
         OptionsValidation.Validate(settings, "study");
+        if (settings.Seeds.Distinct().Count() < settings.Seeds.Count)
+            throw new CompositionException($"study.seeds is {string.Join(',', settings.Seeds)}: each seed is one run and is named once");
         torch.set_num_threads(1);
         StudyComponents parts = new StudyComponents(catalog);
         T Tell<T>(string line, Func<StudyComponents, StudySettings, CancellationToken, T> study)

@@ -5,9 +5,15 @@ namespace Kif;
 /// the stream is then the mean over services.
 /// </summary>
 /// <param name="options">The options of comparing values; null for the defaults.</param>
-internal sealed class JointGoalAccuracy(DialogueOptions? options = null) : ITaskMetric
+internal sealed class JointGoalAccuracy(DialogueOptions? options = null) : ITaskMetric, IAnswerForm
 {
     private readonly DialogueOptions options = options ?? new();
+
+    /// <inheritdoc/>
+    public string Advice => SlotComparison.Advice;
+
+    /// <inheritdoc/>
+    public string Form(string answer) => PythonStrings.Lower(answer);
 
     /// <inheritdoc/>
     /// <remarks><c>joint-goal-accuracy</c></remarks>
@@ -40,9 +46,15 @@ internal sealed class JointGoalAccuracy(DialogueOptions? options = null) : ITask
 
 /// <summary>The share of correct values, counted per row; values are compared as for <see cref="JointGoalAccuracy"/>.</summary>
 /// <param name="options">The options of comparing values; null for the defaults.</param>
-internal sealed class SlotAccuracy(DialogueOptions? options = null) : ITaskMetric
+internal sealed class SlotAccuracy(DialogueOptions? options = null) : ITaskMetric, IAnswerForm
 {
     private readonly DialogueOptions options = options ?? new();
+
+    /// <inheritdoc/>
+    public string Advice => SlotComparison.Advice;
+
+    /// <inheritdoc/>
+    public string Form(string answer) => PythonStrings.Lower(answer);
 
     /// <inheritdoc/>
     /// <remarks><c>slot-accuracy</c></remarks>
@@ -56,11 +68,16 @@ internal sealed class SlotAccuracy(DialogueOptions? options = null) : ITaskMetri
 /// <summary>Compares a slot's given value with the expected one (algorithms.md 11.7).</summary>
 internal static class SlotComparison
 {
-    /// <summary>Whether the given value, in lower case and without the end token, equals an unmodified reference.</summary>
+    /// <summary>The advice where a correct value can't match.</summary>
+    public const string Advice =
+        "the published rule puts given values in lower case, but not the wanted ones; --set metric.ignorecase=true does so on both sides";
+
+    /// <summary>Whether the given value, in lower case and without the end token, equals a reference, unmodified unless case is ignored.</summary>
     public static bool Matches(string prediction, Example example, DialogueOptions options)
     {
         string value = PythonStrings.Lower(prediction.Replace("</s>", ""));
-        return example.References.Contains(options.Strip ? PythonStrings.Strip(value) : value);
+        if (options.Strip) value = PythonStrings.Strip(value);
+        return example.References.Any(r => value == (options.IgnoreCase ? PythonStrings.Lower(r) : r));
     }
 }
 
@@ -69,4 +86,9 @@ internal sealed class DialogueOptions
 {
     /// <summary>Whether whitespace around a given value is removed before it is compared. Default: false.</summary>
     public bool Strip { get; set; }
+
+    /// <summary>
+    /// Whether wanted values are put in lower case too, so that equal texts with capitals match; the published rule does not. Default: false.
+    /// </summary>
+    public bool IgnoreCase { get; set; }
 }

@@ -16,9 +16,11 @@ public sealed record EvaluationOptions
     [Range(1, int.MaxValue)]
     public int MaxChoices { get; init; } = 100;
 
-    /// <summary>The maximum number of tokens per generated answer. Default: 16.</summary>
+    /// <summary>
+    /// The maximum number of tokens per generated answer. Default: null, for each task the larger of 16 and the length of its longest training target.
+    /// </summary>
     [Range(1, 4096)]
-    public int MaxNewTokens { get; init; } = 16;
+    public int? MaxNewTokens { get; init; }
 
     /// <summary>The number of examples per batch, or of choices under likelihood; answers do not depend on it. Default: 32.</summary>
     [Range(1, 65_536)]

@@ -7,10 +7,11 @@ namespace Kif;
 /// <param name="encoder">The encoder of texts to token ids and back.</param>
 /// <param name="metric">The metric.</param>
 /// <param name="options">The answer mode and its limits.</param>
-internal sealed class Evaluator(IExampleEncoder encoder, ITaskMetric metric, EvaluationOptions options)
+/// <param name="limits">The lengths of answers, if others know them already; null to find them.</param>
+internal sealed class Evaluator(IExampleEncoder encoder, ITaskMetric metric, EvaluationOptions options, AnswerLimits? limits = null)
 {
     private readonly IAnswerMethod answering = options.AnswerBy == AnswerMode.Likelihood
-        ? new LikelihoodAnswers(encoder, options) : new GeneratedAnswers(encoder, options);
+        ? new LikelihoodAnswers(encoder, options) : new GeneratedAnswers(encoder, options, limits ?? new(encoder, options));
 
     /// <summary>Throws if a task can't be answered or scored this way; called before training.</summary>
     /// <exception cref="CompositionException">The message names the task and the example.</exception>
@@ -54,16 +55,17 @@ internal interface IAnswerMethod
 }
 
 /// <summary>Answers by greedy decoding, in batches of prompts of similar length.</summary>
-internal sealed class GeneratedAnswers(IExampleEncoder encoder, EvaluationOptions options) : IAnswerMethod
+internal sealed class GeneratedAnswers(IExampleEncoder encoder, EvaluationOptions options, AnswerLimits limits) : IAnswerMethod
 {
     public IReadOnlyList<string> Answer(ILanguageModel model, Tensor weights, LearningTask task, CancellationToken cancellation)
     {
         EncodedExample[] encoded = [.. task.Test.Select(encoder.Encode)];
         string[] answers = new string[encoded.Length];
+        int most = limits.Of(task);
         foreach (int[] batch in Enumerable.Range(0, encoded.Length).OrderBy(i => encoded[i].Source.Length).Chunk(options.BatchSize))
         {
             cancellation.ThrowIfCancellationRequested();
-            IReadOnlyList<int[]> ids = model.Generate([.. batch.Select(i => encoded[i])], weights, options.MaxNewTokens);
+            IReadOnlyList<int[]> ids = model.Generate([.. batch.Select(i => encoded[i])], weights, most);
             for (int i = 0; i < batch.Length; i++) answers[batch[i]] = encoder.Decode(ids[i]);
         }
         return answers;

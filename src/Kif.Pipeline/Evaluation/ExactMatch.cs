@@ -6,7 +6,7 @@ namespace Kif;
 /// The share of answers that match an expected one (algorithms.md 11.5). Case and whitespace follow Python, in which the common evaluators are written.
 /// </summary>
 /// <param name="rule">The matching rule. Default: <see cref="ExactMatchRule.Normalized"/>.</param>
-internal sealed partial class ExactMatch(ExactMatchRule rule = ExactMatchRule.Normalized) : ITaskMetric
+internal sealed partial class ExactMatch(ExactMatchRule rule = ExactMatchRule.Normalized) : ITaskMetric, IAnswerForm
 {
     private const string Punctuation = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
 
@@ -28,6 +28,12 @@ internal sealed partial class ExactMatch(ExactMatchRule rule = ExactMatchRule.No
     /// <inheritdoc/>
     public double Score(IReadOnlyList<string> predictions, IReadOnlyList<Example> examples) =>
         ExampleMeanScore.Percent(predictions, examples, (prediction, example) => example.References.Any(r => Matches(prediction, r)) ? 1 : 0);
+
+    /// <inheritdoc/>
+    public string Advice => rule == ExactMatchRule.Plain ? "no rule is stricter" : "--metric exact-match-plain compares every character";
+
+    /// <inheritdoc/>
+    public string Form(string answer) => Normalize(answer, rule);
 
     /// <summary>Whether an answer matches the expected one.</summary>
     public bool Matches(string prediction, string reference) =>

@@ -6,7 +6,7 @@ namespace Kif;
 /// </summary>
 /// <param name="variant">The units of comparison.</param>
 /// <param name="options">The stemming option; null for the defaults.</param>
-internal sealed class RougeMetric(RougeVariant variant, RougeOptions? options = null) : ITaskMetric
+internal sealed class RougeMetric(RougeVariant variant, RougeOptions? options = null) : ITaskMetric, IAnswerForm
 {
     private readonly bool stem = (options ?? new()).Stem;
 
@@ -20,6 +20,14 @@ internal sealed class RougeMetric(RougeVariant variant, RougeOptions? options = 
         RougeVariant.RougeLsum => "rouge-lsum",
         _ => throw new ArgumentOutOfRangeException(nameof(variant), variant, $"allowed are {string.Join(", ", Enum.GetNames<RougeVariant>())}"),
     };
+
+    /// <inheritdoc/>
+    public string Advice =>
+        $"Rouge compares {(variant == RougeVariant.Rouge2 ? "pairs of words" : "words")} of the letters a to z and the digits 0 to 9 only; "
+        + "--metric exact-match-plain compares every character";
+
+    /// <inheritdoc/>
+    public string Form(string answer) => string.Join(' ', RougeTokenizer.Of(answer, stem));
 
     /// <inheritdoc/>
     public double Score(IReadOnlyList<string> predictions, IReadOnlyList<Example> examples) =>

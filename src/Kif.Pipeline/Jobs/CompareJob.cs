@@ -4,18 +4,24 @@ namespace Kif;
 
 /// <summary>
 /// The job of <c>kif compare</c>, for programs: model, tasks and strategies from settings, the comparison, and its output files. Concurrent comparisons share
-/// only process-wide state: libtorch's threads and float32 matmul precision, as set by the settings prepared last.
+/// only process-wide state: libtorch's threads and float32 matmul precision, as set by the comparison started last.
 /// </summary>
 public sealed class CompareJob : IDisposable
 {
     private readonly PretrainedModels models;
+    private readonly int threads;
 
-    private CompareJob(CompareSettings settings, RunArguments arguments, Comparison comparison, PretrainedModels models)
+    private CompareJob(
+        CompareSettings settings, RunArguments arguments, Comparison comparison, PretrainedModels models, IReadOnlyList<string> notes)
     {
         (Settings, Arguments, Comparison, this.models) = (settings, arguments, comparison, models);
+        threads = torch.get_num_threads();
+        Warnings = [.. notes, .. ComparisonWarnings.Of(settings, comparison, models)];
         IReadOnlyList<RunKey> all = comparison.Grid;
         foreach (int cell in arguments.Cells)
             if (cell < 0 || cell >= all.Count) throw new CompositionException($"there is no run {cell}: the grid has runs 0 to {all.Count - 1}");
+        if (arguments.Cells.GroupBy(c => c).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw new CompositionException($"run {twice.Key} is asked for twice (--cell {string.Join(',', arguments.Cells)})");
         Grid = arguments.Cells.Count == 0 ? all : [.. arguments.Cells.Select(c => all[c])];
         if (settings.Out is { } path) Output = OpenFolder(path);
     }
@@ -24,10 +30,15 @@ public sealed class CompareJob : IDisposable
     public string Headline =>
         $"{Tasks.Count} tasks ({string.Join(", ", Comparison.Orders[0].Tasks)}), {Range(Tasks.Select(t => t.Train.Count))} to learn and "
         + $"{Range(Tasks.Select(t => t.Test.Count))} to test each; model: {Settings.Model}"
-        + (models.Start is { } start ? $", starting from {start}" : "") + Scoring + Size;
+        + (models.Start is { } start ? $", starting from {start}" : "") + Scoring + Answers + Size;
 
     /// <summary>Advice if the chosen precision is slow on this machine, with a faster one; null otherwise. To be shown before <see cref="Start"/>.</summary>
     public string? Advice => Settings.Compute.Advice();
+
+    /// <summary>
+    /// What to know before <see cref="Start"/>, a sentence each: what scores can't show, and what was decided about data and model. Empty for nothing.
+    /// </summary>
+    public IReadOnlyList<string> Warnings { get; }
 
     /// <summary>The runs, in the order in which they begin.</summary>
     public IReadOnlyList<RunKey> Grid { get; }
@@ -78,7 +89,7 @@ public sealed class CompareJob : IDisposable
         if (settings.Tune > 0) throw new CompositionException($"compare.tune is {settings.Tune}: the search comes before the comparison is prepared (TuneJob)");
         if (settings.Parallel > 1 && arguments.Worker is null)
             throw new CompositionException($"compare.parallel is {settings.Parallel}, and compare.worker names no program that does single runs");
-        if (settings.Threads is { } threads) torch.set_num_threads(threads);
+        if (settings.Threads is { } number) torch.set_num_threads(number);
         MatmulPrecision.Set(settings.Compute.RoundsProducts());
         IReadOnlyList<StrategyChoice> strategies = ComparisonParts.Strategies(composer, settings, arguments.StrategyOptions);
         ITaskMetric metric = ComparisonParts.Metric(composer, settings);
@@ -91,7 +102,7 @@ public sealed class CompareJob : IDisposable
             {
                 Seeds = settings.Seeds, Orders = tasks.Orders, Unseen = tasks.Unseen, Training = settings.Training, Evaluation = settings.Evaluation,
                 Time = arguments.Time,
-            }, models);
+            }, models, tasks.Notes);
         }
         catch
         {
@@ -106,6 +117,9 @@ public sealed class CompareJob : IDisposable
     /// <summary>Starts the comparison. Runs that are done in the output folder are not repeated.</summary>
     public ComparisonRun Start(CancellationToken cancellation = default)
     {
+        // Another comparison may have been prepared since.
+        if (torch.get_num_threads() != threads) torch.set_num_threads(threads);
+        MatmulPrecision.Set(Settings.Compute.RoundsProducts());
         Action<RunEvent> measure = Measure();
         return Settings.Parallel > 1
             ? WorkerProcesses.Start(this, measure, cancellation) : ComparisonRunner.Start(Comparison, Grid, Output, measure, cancellation);
@@ -135,7 +149,7 @@ public sealed class CompareJob : IDisposable
     /// <summary>Opens an output folder with the description of this comparison and the file that repeats it.</summary>
     internal RunFolder OpenFolder(string path)
     {
-        var folder = new RunFolder(path, RunDescriber.Of(Settings, Comparison, Arguments.Command));
+        var folder = new RunFolder(path, RunDescriber.Of(Settings, Comparison, Arguments.Command, Warnings));
         RunJson.Write(Path.Combine(path, ExperimentName), ExperimentFile.ToJson(Settings, folder.Description));
         return folder;
     }
@@ -158,6 +172,10 @@ public sealed class CompareJob : IDisposable
         (var name, AnswerMode.Generation) => $"; scored with {name}",
         (var name, _) => $"; likeliest answers, scored with {name}",
     };
+
+    private string Answers => Settings.Evaluation is { AnswerBy: AnswerMode.Generation, MaxNewTokens: null }
+        && Tasks.Concat(Comparison.Unseen).Max(Comparison.Limits.Of) is > AnswerLimits.Usual and var most
+        ? $"; answers of at most {most} tokens, as the longest to learn" : "";
 
     private string Size => Comparison.Grid.Count == Comparison.Strategies.Count ? ""
         : $"; {Grid.Count} runs: {Comparison.Strategies.Count} strategies × {Comparison.Orders.Count} orders × {SeedCount} seeds"

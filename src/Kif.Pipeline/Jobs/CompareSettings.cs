@@ -32,6 +32,8 @@ public sealed record CompareSettings
         TuningMethods.Parse("compare.tuneby", TuneBy);
         if (TuneLearningRate.Count is not (0 or 2) || TuneLearningRate is [var low, var high] && !(low > 0 && low < high))
             throw new CompositionException($"compare.tunelearningrate is {string.Join(',', TuneLearningRate)}; a lowest and a highest rate above 0 are needed");
+        if (Seeds.GroupBy(s => s).FirstOrDefault(g => g.Count() > 1) is { } seed)
+            throw new CompositionException($"compare.seeds names {seed.Key} twice ({string.Join(',', Seeds)}); each seed is one run");
         if (Order.Count > 0 && Orders.Count > 0)
             throw new CompositionException("compare.order and compare.orders exclude each other: name every order in compare.orders");
     }

@@ -6,6 +6,9 @@ namespace Kif;
 /// <param name="Unseen">Tasks that are never trained.</param>
 internal sealed record ComparedTasks(TaskStream Stream, IReadOnlyList<TaskOrder> Orders, IReadOnlyList<LearningTask> Unseen)
 {
+    /// <summary>What was decided while the tasks were read and a user should be told, a sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; private init; } = [];
+
     /// <exception cref="CompositionException">A task is unknown, or both trained and never trained; or the data is no tasks.</exception>
     public static ComparedTasks Of(StrategyComposer composer, CompareSettings settings)
     {
@@ -16,19 +19,27 @@ internal sealed record ComparedTasks(TaskStream Stream, IReadOnlyList<TaskOrder>
 
     private static ComparedTasks Read(StrategyComposer composer, CompareSettings settings)
     {
-        (IReadOnlyList<string> usual, Func<string, string> find, Func<IReadOnlyList<string>, TaskStream> load) = settings.Data == CompareSettings.Embedded
-            ? OfEmbedded(settings) : OfData(composer, settings);
+        ITaskSource? source = settings.Data == CompareSettings.Embedded ? null : ComparisonParts.Data(composer, settings);
+        (IReadOnlyList<string> usual, Func<string, string> find, Func<IReadOnlyList<string>, TaskStream> load) =
+            source is null ? OfEmbedded(settings) : OfData(source, settings);
         string[] unseenNames = [.. settings.Unseen.Select(find)];
         IReadOnlyList<IReadOnlyList<string>> named = settings.Orders.Count > 0
             ? settings.Orders : [settings.Order.Count > 0 ? settings.Order : [.. usual.Except(unseenNames)]];
         if (named.Any(o => o.Count == 0)) throw new CompositionException("an order has no task: nothing is left to learn");
         IReadOnlyList<string>[] orders = [.. named.Select(o => o.Select(find).ToArray())];
+        foreach (IReadOnlyList<string> order in orders)
+            if (Twice(order) is { } again) throw new CompositionException($"the order {string.Join(',', order)} names task '{again}' twice");
+        if (Twice(orders.Select(o => string.Join(',', o))) is { } same) throw new CompositionException($"the order {same} is given twice; each is run once");
+        if (Twice(unseenNames) is { } scored) throw new CompositionException($"compare.unseen names task '{scored}' twice");
         TaskStream all = load([.. orders.SelectMany(o => o).Concat(unseenNames).Distinct()]);
+        IReadOnlyList<string> notes = source is TaskFolder folder ? folder.Notes : [];
         TaskStream stream = new(all.Tasks.Where(t => orders.Any(o => o.Contains(t.Name))));
         if (unseenNames.FirstOrDefault(u => stream.Tasks.Any(t => t.Name == u)) is { } both)
             throw new CompositionException($"task '{both}' is in an order and in compare.unseen, whose tasks are never trained");
-        return new(stream, TaskOrders.Of(orders, settings.OrderCount), [.. all.Tasks.Where(t => unseenNames.Contains(t.Name))]);
+        return new(stream, TaskOrders.Of(orders, settings.OrderCount), [.. all.Tasks.Where(t => unseenNames.Contains(t.Name))]) { Notes = notes };
     }
+
+    private static string? Twice(IEnumerable<string> names) => names.GroupBy(n => n).FirstOrDefault(g => g.Count() > 1)?.Key;
 
     private static (IReadOnlyList<string>, Func<string, string>, Func<IReadOnlyList<string>, TaskStream>) OfEmbedded(CompareSettings settings)
     {
@@ -38,10 +49,7 @@ internal sealed record ComparedTasks(TaskStream Stream, IReadOnlyList<TaskOrder>
             names => new(names.Select(name => all.Tasks.First(t => t.Name == name))));
     }
 
-    private static (IReadOnlyList<string>, Func<string, string>, Func<IReadOnlyList<string>, TaskStream>) OfData(StrategyComposer composer,
-        CompareSettings settings)
-    {
-        ITaskSource tasks = ComparisonParts.Data(composer, settings);
-        return (tasks.TaskNames, name => TaskSelection.Find(tasks.TaskNames, name), names => tasks.Load(names, settings.TrainLimit, settings.TestLimit));
-    }
+    private static (IReadOnlyList<string>, Func<string, string>, Func<IReadOnlyList<string>, TaskStream>) OfData(
+        ITaskSource tasks, CompareSettings settings) =>
+        (tasks.TaskNames, name => TaskSelection.Find(tasks.TaskNames, name), names => tasks.Load(names, settings.TrainLimit, settings.TestLimit));
 }

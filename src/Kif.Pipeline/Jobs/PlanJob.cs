@@ -49,7 +49,7 @@ internal static class PlanJob
         learner.Learn("timed", [.. task.Train.Take(count)], pausable: false);
         double perExample = time.GetElapsedTime(from).TotalSeconds / count;
         LearningTask few = task with { Test = [.. task.Test.Take(Math.Max(1, Math.Min(job.Settings.Evaluation.BatchSize, 16)))] };
-        var evaluator = new Evaluator(models.Encoder, job.Comparison.Metric, job.Settings.Evaluation);
+        var evaluator = new Evaluator(models.Encoder, job.Comparison.Metric, job.Settings.Evaluation, job.Comparison.Limits);
         from = time.GetTimestamp();
         evaluator.Evaluate(learner.Model, learner.Weights, few);
         return (perExample, time.GetElapsedTime(from).TotalSeconds / few.Test.Count, learner.Model.Space.Length);

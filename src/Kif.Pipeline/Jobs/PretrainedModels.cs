@@ -47,14 +47,17 @@ public sealed class PretrainedModels : IModelSource, IDisposable
         }
     }
 
-    /// <summary>What a user should be told once about the folder, a sentence each.</summary>
-    internal IReadOnlyList<string> Notes => shared.Notes;
-
     /// <inheritdoc/>
     public IExampleEncoder Encoder { get; }
 
     /// <summary>A one-line description of the adapter that is trained further; null for new adapters.</summary>
     public string? Start => start?.Description;
+
+    /// <summary>What a user should be told once about model and tokenizer, a sentence each.</summary>
+    internal IReadOnlyList<string> Notes => shared.Notes;
+
+    /// <summary>The tokenizer.</summary>
+    internal ITokenizer Tokenizer => shared.Tokenizer;
 
     /// <inheritdoc/>
     /// <exception cref="CompositionException">There is an adapter to train further, but all weights shall train.</exception>

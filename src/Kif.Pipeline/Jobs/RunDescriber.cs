@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Json;
@@ -12,25 +13,37 @@ internal static class RunDescriber
 {
     private static readonly JsonSerializerOptions Names = new() { Converters = { new JsonStringEnumConverter() } };
 
+    /// <summary>The one rule of decoding: transformers 4 also cleans BPE text where the folder says so, transformers 5 does not.</summary>
+    private const string Decoding = "the tokenizer's decoder and no clean_up_tokenization_spaces, outer white space removed";
+
     /// <summary>Settings that select the runs or the place of their execution, and change no run.</summary>
     private static readonly string[] NotShared = ["model", "data", "dataformat", "order", "orders", "ordercount", "strategies", "seeds", "set", "out",
         "parallel", "baseline", "unseen", "metric", "tune", "tunetasks", "tuneby", "tunelearningrate", "ownlearningrates"];
 
-    public static RunDescription Of(CompareSettings settings, Comparison comparison, string command)
+    /// <summary>Describes a comparison.</summary>
+    /// <param name="settings">Its settings.</param>
+    /// <param name="comparison">What its runs share.</param>
+    /// <param name="command">The command line.</param>
+    /// <param name="warnings">What a user is told before training.</param>
+    public static RunDescription Of(CompareSettings settings, Comparison comparison, string command, IReadOnlyList<string> warnings)
     {
         BackboneReference model = BackboneReference.Of(settings.Model);
         var flat = new SortedDictionary<string, string>(StringComparer.Ordinal);
         Flatten(JsonSerializer.SerializeToNode(settings, Names)!, "", flat);
         foreach (string path in flat.Keys.Where(k => NotShared.Contains(k.Split('.')[0])).ToArray()) flat.Remove(path);
+        bool said = settings.Evaluation.MaxNewTokens is not null;
+        if (!said) flat["evaluation.maxnewtokens"] = AnswerLimits.Usual.ToString(CultureInfo.InvariantCulture);
         flat[RunDescription.MetricSetting] = RunDescription.Text(ComparisonParts.MetricChoice(settings));
         return new()
         {
             Command = command, Model = settings.Model, ModelSha256 = model.Weights, TokenizerSha256 = model.Tokenizer, Data = settings.Data,
             Tasks = [.. comparison.Stream.Tasks.Concat(comparison.Unseen)
-                .Select(t => new TaskDescription(t.Name, t.Train.Count, t.Test.Count, TaskHash.Of(t)))],
+                .Select(t => new TaskDescription(t.Name, t.Train.Count, t.Test.Count, TaskHash.Of(t))
+                    { MaxNewTokens = !said && comparison.Limits.Of(t) is > AnswerLimits.Usual and var limit ? limit : null })],
             Orders = comparison.Orders, Seeds = settings.Seeds, Strategies = [.. comparison.Strategies.Select(s => s.Name)],
             Unseen = [.. comparison.Unseen.Select(t => t.Name)], Baseline = settings.Baseline,
             OwnLearningRates = settings.OwnLearningRates, Settings = flat, Environment = Machine(),
+            Warnings = warnings, Decoding = Decoding,
             Compositions = comparison.Strategies.ToDictionary(s => s.Name, s => s.Spec.ToNode()),
         };
     }
@@ -45,7 +58,7 @@ internal static class RunDescriber
         ["os"] = RuntimeInformation.OSDescription,
         ["architecture"] = RuntimeInformation.ProcessArchitecture.ToString(),
         ["processor"] = CpuFeatures.Current.Name,
-        ["threads"] = torch.get_num_threads().ToString(System.Globalization.CultureInfo.InvariantCulture),
+        ["threads"] = torch.get_num_threads().ToString(CultureInfo.InvariantCulture),
     };
 
     private static void Flatten(JsonNode node, string path, SortedDictionary<string, string> flat)

@@ -70,7 +70,8 @@ public sealed class ContinualLearningOptions
     {
         CompareSettings settings = CompareSettings.ForEmbedded();
         return new()
-            { Lora = settings.Lora, Training = settings.Training, MaxNewTokens = settings.Evaluation.MaxNewTokens, BatchSize = settings.Evaluation.BatchSize };
+            { Lora = settings.Lora, Training = settings.Training, MaxNewTokens = settings.Evaluation.MaxNewTokens ?? AnswerLimits.Usual,
+            BatchSize = settings.Evaluation.BatchSize };
     }
 
     /// <summary>Returns a copy that is independent of later changes to this object.</summary>

@@ -53,17 +53,20 @@ internal static class CsvReport
     private static string Text(IEnumerable<string> head, IEnumerable<IEnumerable<object>> rows) =>
         string.Concat(rows.Prepend(head).Select(row => string.Join(',', row.Select(Cell)) + "\n"));
 
-    private static string Cell(object value)
-    {
-        string text = value is double number
-            ? (double.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : "") : Convert.ToString(value, CultureInfo.InvariantCulture)!;
-        return CsvCell.Of(text);
-    }
+    private static string Cell(object value) => value is string text ? CsvCell.Of(text)
+        : value is not double number ? Convert.ToString(value, CultureInfo.InvariantCulture)!
+        : double.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : "";
 }
 
-/// <summary>A cell of a file of comma-separated values.</summary>
+/// <summary>A text as a cell of a file of comma-separated values.</summary>
 internal static class CsvCell
 {
-    /// <summary>Returns the text, quoted if necessary.</summary>
-    public static string Of(string text) => text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    /// <summary>
+    /// Returns the text, quoted if necessary; a spreadsheet would take one that begins with =, +, - or @ for a formula, so an apostrophe comes before it.
+    /// </summary>
+    public static string Of(string text) => Quoted(text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? "'" + text : text);
+
+    /// <summary>Returns the text, quoted if necessary, for files that are read again.</summary>
+    public static string Quoted(string text) =>
+        text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

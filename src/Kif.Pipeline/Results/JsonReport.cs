@@ -24,7 +24,7 @@ internal static class JsonReport
         ComparisonStatistics statistics = result.Statistics;
         return JsonSerializer.Serialize(new
         {
-            statistics.Baseline, statistics.Comparable, statistics.WhyNotComparable,
+            statistics.Baseline, statistics.Comparable, statistics.WhyNotComparable, warnings = ResultWarnings.Of(result),
             how = new { statistics.Options.Confidence, bootstrap = statistics.Options.Bootstrap.ToString().ToLowerInvariant(), statistics.Options.Resamples,
             statistics.Options.Seed },
             metrics = RunMetrics.All.Select(m => new { m.Name, m.Title, m.Unit, m.HigherIsBetter, m.Definition }),

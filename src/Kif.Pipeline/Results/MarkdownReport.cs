@@ -12,8 +12,9 @@ internal static class MarkdownReport
     /// <summary>Writes the report.</summary>
     /// <param name="result">The runs.</param>
     /// <param name="command">The command that made them, shown above the tables; null for none.</param>
+    /// <param name="warnings">What a user was told before training; null for nothing.</param>
     /// <exception cref="CompositionException">The baseline is not one of the strategies.</exception>
-    public static string Write(ComparisonResult result, string? command = null)
+    public static string Write(ComparisonResult result, string? command = null, IReadOnlyList<string>? warnings = null)
     {
         ComparisonStatistics statistics = result.Statistics;
         var text = new StringBuilder();
@@ -22,6 +23,8 @@ internal static class MarkdownReport
             text.Append(CultureInfo.InvariantCulture, $"**{why}.** Strategies stand in the order in which they were named; nothing is ranked.\n\n");
         ResultTables.Performance(statistics).AppendTo(text);
         text.Append("\n±: standard deviation over runs (a run is one order and one seed). Intervals are those of the mean.\n");
+        string[] told = [.. warnings ?? [], .. ResultWarnings.Of(result)];
+        if (told.Length > 0) Section(text, "Warnings", told);
         Section(text, "What can be said", [.. ResultTables.Ordered(statistics).Select(s => statistics.Sentence(s.Strategy))]);
         Section(text, "Further metrics", ResultTables.Other(statistics));
         if (statistics.Differences.Count > 0)

@@ -19,7 +19,10 @@ internal static class RunConfiguration
         if (description.OwnLearningRates.TryGetValue(run.Strategy, out double rate)) lines["learningrate"] = rate.ToString("R", CultureInfo.InvariantCulture);
         foreach ((string path, string value) in description.Settings) lines[$"settings.{path}"] = value;
         foreach (TaskDescription task in description.Tasks.Where(t => order.Tasks.Contains(t.Name) || description.Unseen.Contains(t.Name)))
+        {
             lines[$"data.{task.Name}.sha256"] = task.Sha256;
+            if (task.MaxNewTokens is { } limit) lines[$"data.{task.Name}.maxnewtokens"] = limit.ToString(CultureInfo.InvariantCulture);
+        }
         return [.. lines.Select(l => $"{l.Key}={l.Value}")];
     }
 

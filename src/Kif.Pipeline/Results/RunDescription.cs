@@ -55,6 +55,12 @@ internal sealed record RunDescription
     /// <summary>The environment: versions, device, threads.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>What a user was told before training, a sentence each; runs do not depend on it.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>The rule by which produced ids become the text that is scored; empty if none is recorded.</summary>
+    public string Decoding { get; init; } = "";
+
     /// <summary>
     /// The composition of each strategy with every value, by its name in results, in the canonical form that <c>kif run --composition</c> reads.
     /// </summary>
@@ -86,7 +92,12 @@ internal sealed record RunDescription
 /// <param name="Train">Number of training examples.</param>
 /// <param name="Test">Number of test examples.</param>
 /// <param name="Sha256">SHA-256 over both, in lowercase hexadecimal digits.</param>
-internal sealed record TaskDescription(string Name, int Train, int Test, string Sha256);
+internal sealed record TaskDescription(string Name, int Train, int Test, string Sha256)
+{
+    /// <summary>The most tokens of its answers where its training targets raise the usual limit; null otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? MaxNewTokens { get; init; }
+}
 
 /// <summary>
 /// The union of a folder's description and that of another call: strategies, orders and seeds may be added, everything else must be unchanged.
@@ -107,7 +118,7 @@ internal static class RunDescriptionUnion
             Tasks = [.. now.Tasks, .. before.Tasks.Where(b => now.Tasks.All(t => t.Name != b.Name))],
             Compositions = before.Compositions.Where(c => !now.Compositions.ContainsKey(c.Key)).Concat(now.Compositions).ToDictionary(),
             OwnLearningRates = before.OwnLearningRates.Where(r => !now.Strategies.Contains(r.Key)).Concat(now.OwnLearningRates).ToDictionary(),
-            Baseline = now.Baseline ?? before.Baseline,
+            Baseline = now.Baseline ?? before.Baseline, Warnings = [.. before.Warnings.Union(now.Warnings)],
         };
         if (union.Grid.Count == before.Grid.Count) union = union with { Command = before.Command };
         foreach (RunKey run in before.Grid)

@@ -117,7 +117,7 @@ internal sealed class RunFolder : IRunStore, IDisposable
     internal static void Summarize(string folder, RunDescription description, ComparisonResult result)
     {
         RunJson.Write(System.IO.Path.Combine(folder, ResultsFile), JsonReport.Write(result));
-        RunJson.Write(System.IO.Path.Combine(folder, ReportFile), MarkdownReport.Write(result, description.Command));
+        RunJson.Write(System.IO.Path.Combine(folder, ReportFile), MarkdownReport.Write(result, description.Command, description.Warnings));
     }
 
     /// <summary>Returns the folder of a paused run.</summary>

@@ -36,7 +36,7 @@ internal static class StepsFile
     }
 
     /// <summary>Writes a cell without line breaks, as a step is one line.</summary>
-    private static string Cell(string text) => CsvCell.Of(text.ReplaceLineEndings(" "));
+    private static string Cell(string text) => CsvCell.Quoted(text.ReplaceLineEndings(" "));
 
     private static List<string> Cells(string line)
     {

@@ -68,6 +68,7 @@ internal static class AnswerData
 /// <param name="Id">Its id.</param>
 /// <param name="Reference">The reference answer.</param>
 /// <param name="Answers">One per strategy of the report; null for a strategy without one.</param>
+// Rows may share an id: what belongs together has the same place among the task's test rows.
 internal sealed record ComparedExample(string Task, string Id, string Reference, IReadOnlyList<ComparedAnswer?> Answers)
 {
     /// <summary>Whether at least one strategy forgot it.</summary>
@@ -81,22 +82,22 @@ internal sealed record ComparedExample(string Task, string Id, string Reference,
     {
         var answers = strategies.Select(s => runs.FirstOrDefault(r => r.Strategy == s)).Select(r => r is null ? [] : Answered(r, rule)).ToArray();
         return [.. answers.SelectMany(a => a.Keys).Distinct()
-            .Select(key => new ComparedExample(key.Task, key.Id, key.Reference, [.. answers.Select(a => a.GetValueOrDefault(key))]))];
+            .Select(row => new ComparedExample(row.Task, answers.First(a => a.ContainsKey(row))[row].Id, row.Reference,
+                [.. answers.Select(a => a.TryGetValue(row, out (string, ComparedAnswer Answer) of) ? of.Answer : null)]))];
     }
 
-    private static Dictionary<(string Task, string Id, string Reference), ComparedAnswer> Answered(StrategyRun run, ExactMatch rule)
+    private static Dictionary<(string Task, int Row, string Reference), (string Id, ComparedAnswer Answer)> Answered(StrategyRun run, ExactMatch rule)
     {
-        var answered = new Dictionary<(string, string, string), ComparedAnswer>();
+        var answered = new Dictionary<(string, int, string), (string, ComparedAnswer)>();
         int last = run.Matrix.Tasks.Count;
         foreach ((string task, int index) in run.Matrix.Tasks.Select((t, i) => (t, i)))
         {
             Prediction[] final = [.. run.Predictions.Where(p => p.After == last && p.Task == task)];
-            Dictionary<string, Prediction> learned = run.Predictions.Where(p => p.After == index + 1 && p.Task == task).DistinctBy(p => p.Id)
-                .ToDictionary(p => p.Id);
-            foreach (Prediction end in final)
+            Prediction[] learned = [.. run.Predictions.Where(p => p.After == index + 1 && p.Task == task)];
+            foreach ((Prediction end, int row) in final.Select((p, i) => (p, i)))
             {
-                Prediction begin = learned.GetValueOrDefault(end.Id, end);
-                answered.TryAdd((task, end.Id, end.Reference), new(begin.Answer, end.Answer, Right(begin, rule), Right(end, rule)));
+                Prediction begin = learned.ElementAtOrDefault(row) ?? end;
+                answered[(task, row, end.Reference)] = (end.Id, new(begin.Answer, end.Answer, Right(begin, rule), Right(end, rule)));
             }
         }
         return answered;

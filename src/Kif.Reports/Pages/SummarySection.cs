@@ -19,6 +19,10 @@ internal static class SummarySection
                 + $"{ShownNumber.Count(data.Result.Runs.Count, "run")} of the model {string.Join(" and ", models)}. {Failed(data)}{Baseline(data)}"));
         context.Page.Raw($"<ul>{string.Concat(Said(data.Result.Statistics).Select(s => $"<li>{Html.Escape(s)}</li>"))}</ul>");
         context.Page.Raw("</div>");
+        string[] warnings = [.. data.Sources.SelectMany(s => s.Saved.Description.Warnings).Distinct(), .. ResultWarnings.Of(data.Result)];
+        if (warnings.Length > 0)
+            context.Page.Raw("<div class=\"warning\"><p><strong>Warnings</strong></p><ul>"
+                + $"{string.Concat(warnings.Select(w => $"<li>{Html.Escape(w)}.</li>"))}</ul></div>");
         if (data.Differences.Count > 0) Differences(context);
     }
 

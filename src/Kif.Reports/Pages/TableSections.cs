@@ -53,6 +53,7 @@ internal static class TableSections
             context.Page.Details("Model, data, orders, seeds", new DataTable($"Model and data of {source.Label}", ["what", "value"],
                 [["model", d.Model], ["model, SHA-256", d.ModelSha256], ["tokenizer, SHA-256", d.TokenizerSha256], ["data", d.Data],
                     ["seeds", string.Join(", ", d.Seeds)], ["scored by", ScoringMetric.NameOf(d)],
+                    .. d.Decoding.Length > 0 ? [["decoded by", d.Decoding]] : Array.Empty<string[]>(),
                     .. d.Orders.Select(o => new[] { o.Name, string.Join(", ", o.Tasks) }),
                     .. d.Tasks.Select(t => new[] { t.Name, $"{t.Train} for training, {t.Test} for testing, {t.Sha256}" })]) { TextColumns = 2 });
             if (d.Settings.Count > 0) context.Page.Details("Settings", Pairs($"Settings of {source.Label}", d.Settings));

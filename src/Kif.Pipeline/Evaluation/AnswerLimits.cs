@@ -1,0 +1,48 @@
+namespace Kif;
+
+/// <summary>The most tokens of generated answers, task by task: as said, or else the larger of 16 and the length of the longest training target.</summary>
+/// <param name="encoder">The encoder of texts to token ids.</param>
+/// <param name="options">The options of answering.</param>
+internal sealed class AnswerLimits(IExampleEncoder encoder, EvaluationOptions options)
+{
+    /// <summary>The limit of tasks with short answers.</summary>
+    public const int Usual = 16;
+
+    private readonly Dictionary<IReadOnlyList<Example>, int> known = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<(string, string), int> lengths = [];
+    private readonly Lock gate = new();
+
+    /// <summary>Returns the limit of a task, its end token included.</summary>
+    public int Of(LearningTask task)
+    {
+        if (options.MaxNewTokens is { } said) return said;
+        lock (gate)
+        {
+            if (!known.TryGetValue(task.Train, out int limit)) known[task.Train] = limit = Math.Max(Usual, task.Train.Select(Length).DefaultIfEmpty(0).Max());
+            return limit;
+        }
+    }
+
+    /// <summary>Returns the number of tokens of a target, its end token included, as far as it is learned.</summary>
+    public int Length(Example example)
+    {
+        lock (gate)
+        {
+            (string, string) key = (example.Target, Blanks(example));
+            if (!lengths.TryGetValue(key, out int length)) lengths[key] = length = Encode(example).Length;
+            return length;
+        }
+    }
+
+    /// <summary>Returns the most tokens of a target that are learned: the length of a very long one.</summary>
+    /// <param name="most">The limit that was set, which the model may lower.</param>
+    public int Longest(int most) => Encode(new("a", string.Join(' ', Enumerable.Repeat("a", Math.Min(most, 4096) + 8)), "")).Length;
+
+    /// <summary>Returns the text of a target that the model has learned perfectly.</summary>
+    public string Written(Example example) => encoder.Decode(Encode(example));
+
+    // The whole prompt would cost much and change nothing: what matters of it is whether white space ends it.
+    private int[] Encode(Example example) => encoder.Encode(example with { Input = "a" + Blanks(example) }).Target;
+
+    private static string Blanks(Example example) => example.Input[example.Input.TrimEnd().Length..];
+}

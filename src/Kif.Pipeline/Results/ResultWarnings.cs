@@ -1,0 +1,49 @@
+using System.Globalization;
+
+namespace Kif;
+
+/// <summary>Finds what a finished comparison's scores can't show.</summary>
+internal static class ResultWarnings
+{
+    /// <summary>The fewest characters of an answer that is looked for inside a longer one.</summary>
+    private const int FewestFound = 3;
+
+    /// <summary>Returns the warnings, a sentence each.</summary>
+    public static IReadOnlyList<string> Of(ComparisonResult result) => [.. Identical(result), .. Talking(result)];
+
+    /// <summary>Strategies whose scores are the same in all of their runs.</summary>
+    private static IEnumerable<string> Identical(ComparisonResult result)
+    {
+        var strategies = result.Runs.GroupBy(r => r.Strategy).Select(g => (Name: g.Key, Scores: string.Join('\n', g.Select(Scores)))).ToArray();
+        foreach (var same in strategies.GroupBy(s => s.Scores).Where(g => g.Count() > 1))
+        {
+            string[] names = [.. same.Select(s => s.Name)];
+            yield return $"{string.Join(", ", names[..^1])} and {names[^1]} have the same scores in every run: these runs do not tell them apart"
+                + (result.Runs[0].Matrix.Tasks.Count == 1 ? ", since there is a single task and nothing to forget" : " (more steps, tasks or test rows may)");
+        }
+    }
+
+    /// <summary>Untrained scores of 0 although answers have the wanted text and go on.</summary>
+    private static IEnumerable<string> Talking(ComparisonResult result)
+    {
+        if (result.Runs.FirstOrDefault(r => r.Predictions.Any(p => p.After == 0)) is not { } run) yield break;
+        if (run.Matrix.Tasks.Select((_, i) => run.Matrix.Untrained(i)).Any(score => score != 0)) yield break;
+        Prediction[] untrained = [.. run.Predictions.Where(p => p.After == 0)];
+        int talking = untrained.Count(p => (p.References ?? [p.Reference]).Any(r => GoesOn(p.Answer.Trim(), r.Trim())));
+        if (talking > 0)
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"all scores of the untrained model are 0, but {talking} of its {untrained.Length} answers have the wanted text and go on: ")
+                + "it does not know the form of the answers; --answer-by likelihood shows what it knows";
+    }
+
+    private static bool GoesOn(string answer, string wanted)
+    {
+        int at = wanted.Length == 0 ? -1 : answer.IndexOf(wanted, StringComparison.OrdinalIgnoreCase), end = at + wanted.Length;
+        return at >= 0 && answer.Length > wanted.Length && (at == 0 || wanted.Length >= FewestFound && !char.IsLetterOrDigit(answer[at - 1]))
+            && (end == answer.Length || !char.IsLetterOrDigit(answer[end]));
+    }
+
+    private static string Scores(StrategyRun run) => string.Join(';', Enumerable.Range(0, run.Matrix.Tasks.Count)
+        .Select(l => string.Join(',', RunFiles.Row(run.Matrix, l).Select(v => v.ToString("R", CultureInfo.InvariantCulture))))
+        .Prepend($"{run.Order}/{run.Seed.ToString(CultureInfo.InvariantCulture)}"));
+}
