@@ -15,21 +15,26 @@ public sealed class BadTaskFolderTests : IDisposable
     [InlineData("""{"input": "i", "output": " "}""", "'output' is empty")]
     [InlineData("""{"input": "i", "output": []}""", "'output' is an empty list")]
     [InlineData("""{"input": "i", "output": [""]}""", "'output' is empty")]
-    [InlineData("""{"input": "i", "output": 3}""", "'output' must be a text, not the number 3")]
+    [InlineData("""{"input": "i", "output": {}}""", "'output' must be a text, not an object")]
+    [InlineData("""{"input": "i", "output": NaN}""", "'output' must be a text, not NaN")]
+    [InlineData("""{"input": -Infinity, "output": "o"}""", "'input' must be a text, not -Infinity")]
+    [InlineData("""{"input": "i", "output": "o", "output": "p"}""", "'output' is there twice")]
+    [InlineData("""{"prompt": "i", "output": "o"}""", "there is no 'input' among the fields 'prompt', 'output'")]
+    [InlineData("""{"question": "i", "answers": "o"}""", "there is no 'answer' among the fields 'question', 'answers'")]
+    [InlineData("""{"question": "q", "choices": ["x", "y"], "answer": 1}""", "'answer' is 1, which is none of the choices; write the right choice as a text")]
     [InlineData("""{"input": "i", "output": [["o"]]}""", "'output' must be a text, not a list")]
     [InlineData("""{"input": null, "output": "o"}""", "'input' must be a text, not null")]
     [InlineData("""{"input": {}, "output": "o"}""", "'input' must be a text, not an object")]
     [InlineData("""{"input": "\ud800", "output": "o"}""", "'input' has half of a surrogate pair")]
     [InlineData("""{"\ud800": 1}""", "a text has half of a surrogate pair")]
-    [InlineData("""{"x\u001b[2J": 1}""", "there is no 'output' among the fields 'x\\u001b[2J'")]
-    [InlineData("""{"id": true, "input": "i", "output": "o"}""", "'id' must be a text, not true")]
+    [InlineData("""{"x\u001b[2J": 1}""", "no fields of a question and an answer are among 'x\\u001b[2J'; known are *")]
     [InlineData("""{"instruction": "", "input": "i", "output": "o"}""", "'instruction' is empty")]
     [InlineData("""{"sentence": "s"}""", "there is no 'label' among the fields 'sentence'")]
     [InlineData("\"row\"", "an object with 'input' and 'output' is needed, not a text")]
     public void A_bad_row_is_told_by_file_and_number(string row, string problem)
     {
         folder.With("train/a.json", $$"""[{"input": "i", "output": "o"}, {{row}}]""").With("test/a.json", Row);
-        Refused("a").Should().Equal(new BadRow(Path("train/a.json"), 2, problem));
+        Refused("a").Should().ContainSingle().Which.ToString().Should().Match($"{Path("train/a.json")}, row 2: {problem.Replace("[", "?")}");
     }
 
     [Theory]
@@ -79,31 +84,42 @@ public sealed class BadTaskFolderTests : IDisposable
     }
 
     [Fact]
-    public void All_bad_rows_of_all_tasks_are_reported_together_and_twenty_are_shown()
+    public void Rows_of_one_kind_are_one_message_with_their_number_and_the_first_places()
     {
-        folder.With("train/a.json", $"[{string.Join(',', Enumerable.Repeat("{}", 15))}]").With("test/a.json", Row)
-            .With("train/b.json", Row).With("test/b.json", $"[{string.Join(',', Enumerable.Repeat("{}", 15))}]");
-        Refused("a", "b").Should().HaveCount(30);
-        InvalidDataException error = Error("a", "b");
-        error.Message.Split('\n').Should().HaveCount(22).And.HaveElementAt(0, "30 rows are no examples:").And.HaveElementAt(21, "  and 10 more");
-        error.Message.Should().Contain($"{Path("test/b.json")}, row 5: ");
+        folder.With("train/a.jsonl", "{\"input\": \"i\", \"output\": \"o\"}\n" + string.Concat(Enumerable.Range(0, 15).Select(i => $"{{\"x{i}\": 1}}\n")))
+            .With("test/a.json", Row).With("train/b.json", Row).With("test/b.json", "[\n" + string.Join(",\n", Enumerable.Repeat("{\n}", 3)) + "]");
+        Refused("a", "b").Should().HaveCount(18);
+        string[] lines = Error("a", "b").Message.Split('\n');
+        lines.Should().HaveCount(2).And.HaveElementAt(0, "18 rows are no examples:");
+        lines[1].Should().StartWith($"  {Path("train/a.jsonl")}, line 2: no fields of a question and an answer are among 'x0'; known are ")
+            .And.EndWith($" (also line 3, line 4, line 5, line 6 and 10 more); 3 more in another file, first {Path("test/b.json")}, row 1 (line 2)");
+    }
+
+    [Fact]
+    public void The_line_of_malformed_json_is_counted_from_one()
+    {
+        folder.With("train/a.json", "[{\"input\": \"i\", \"output\": \"o\"},\n{\"input\": }]").With("test/a.json", "{\n\"data\": [\n{\"input\": \"i\"\n");
+        IReadOnlyList<BadRow> rows = TaskFolder.Open(folder.Path).FindBadRows(["a"]);
+        rows.Select(r => (r.Row, r.Line)).Should().Equal((0, 2), (0, 4));
+        rows.Should().OnlyContain(r => r.Problem.StartsWith("invalid JSON: ") && !r.Problem.Contains("LineNumber"));
     }
 
     [Fact]
     public void Bad_rows_are_left_out_only_on_demand_and_can_be_listed()
     {
         folder.With("train/a.json", """[{"input": "1", "output": ""}, {"input": "2", "output": "o"}]""").With("test/a.json", Row);
-        TaskFolder tasks = TaskFolder.Open(folder.Path);
-        TaskFolder.Open(folder.Path, skipBadRows: true).Load(["a"]).Tasks[0].Train.Should().Equal(new Example("2", "o", "2"));
+        TaskFolder tasks = TaskFolder.Open(folder.Path), skipping = TaskFolder.Open(folder.Path, skipBadRows: true);
+        skipping.Load(["a"]).Tasks[0].Train.Should().Equal(new Example("2", "o", "2"));
+        skipping.Notes.Should().Equal("1 row that is no example is left out (data.skipbadrows)");
         tasks.FindBadRows(["a"]).Should().ContainSingle().Which.ToString().Should().Be($"{Path("train/a.json")}, row 1: 'output' is empty");
     }
 
     [Fact]
     public void Folders_without_tasks_are_refused()
     {
-        FluentActions.Invoking(() => TaskFolder.Open(Path("none"))).Should().Throw<InvalidDataException>().WithMessage("there is no data folder '*none'");
+        FluentActions.Invoking(() => TaskFolder.Open(Path("none"))).Should().Throw<InvalidDataException>().WithMessage("there is no data folder or file '*none'");
         FluentActions.Invoking(() => TaskFolder.Open(folder.Path)).Should().Throw<InvalidDataException>()
-            .WithMessage("no task lies in '*': train/<task>.json or *");
+            .WithMessage("no task lies in '*': train/<task>.json, <task>/train.json or *");
         folder.With("train/a.json", Row);
         FluentActions.Invoking(() => TaskFolder.Open(folder.Path).Load(["a"])).Should().Throw<InvalidDataException>()
             .WithMessage("task 'a' has *a.json, but no file to test on: *");
@@ -117,7 +133,7 @@ public sealed class BadTaskFolderTests : IDisposable
     private IReadOnlyList<BadRow> Refused(params string[] order)
     {
         IReadOnlyList<BadRow> rows = TaskFolder.Open(folder.Path).FindBadRows(order);
-        Error(order).Message.Should().StartWith($"{rows.Count} row").And.Contain($"\n  {rows[0]}");
+        Error(order).Message.Should().StartWith(rows is [{ Row: 0 }] ? "1 file is no task:" : $"{rows.Count} row").And.Contain($"\n  {rows[0]}");
         return rows;
     }
 

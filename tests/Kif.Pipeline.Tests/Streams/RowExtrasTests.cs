@@ -22,8 +22,8 @@ public sealed class RowExtrasTests : IDisposable
     [Fact]
     public void An_output_that_is_no_text_is_reported_wherever_it_stands()
     {
-        folder.With("train/a.json", Row).With("test/a.json", """[{"input": "i", "output": ["x", 3]}, {"input": "i", "output": [" ", "x"]}]""");
-        Bad().Should().Equal("test/a.json, row 1: 'output' must be a text, not the number 3", "test/a.json, row 2: 'output' is empty");
+        folder.With("train/a.json", Row).With("test/a.json", """[{"input": "i", "output": ["x", {}]}, {"input": "i", "output": [" ", "x"]}]""");
+        Bad().Should().Equal("test/a.json, row 1: 'output' must be a text, not an object", "test/a.json, row 2: 'output' is empty");
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class RowExtrasTests : IDisposable
     {
         folder.With("train/a.json", Row).With("test/a.json", Row).With("test/a.idx", "f|||d|||0|||n|||s|||p\nf|||d|||one|||n|||s|||q\n");
         Bad().Should()
-            .Equal("test/a.idx, row 2: 'f|||d|||one|||n|||s|||q' is not of the form file|||dialogue|||turn|||frame|||service|||slot, "
+            .Equal("test/a.idx, line 2: 'f|||d|||one|||n|||s|||q' is not of the form file|||dialogue|||turn|||frame|||service|||slot, "
             + "with a whole number as turn", "test/a.idx: the file has 2 lines for the 1 rows of test/a.json");
         FluentActions.Invoking(() => TaskFolder.Open(folder.Path).Load(["a"])).Should().Throw<InvalidDataException>();
     }
