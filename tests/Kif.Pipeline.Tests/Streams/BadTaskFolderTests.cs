@@ -86,7 +86,8 @@ public sealed class BadTaskFolderTests : IDisposable
     [Fact]
     public void Rows_of_one_kind_are_one_message_with_their_number_and_the_first_places()
     {
-        folder.With("train/a.jsonl", "{\"input\": \"i\", \"output\": \"o\"}\n" + string.Concat(Enumerable.Range(0, 15).Select(i => $"{{\"x{i}\": 1}}\n")))
+        folder.With("train/a.jsonl", "{\"input\": \"i\", \"output\": \"o\"}\n"
+            + string.Concat(Enumerable.Range(0, 15).Select(i => $"{{\"x{i}\": 1}}\n")))
             .With("test/a.json", Row).With("train/b.json", Row).With("test/b.json", "[\n" + string.Join(",\n", Enumerable.Repeat("{\n}", 3)) + "]");
         Refused("a", "b").Should().HaveCount(18);
         string[] lines = Error("a", "b").Message.Split('\n');
@@ -98,7 +99,8 @@ public sealed class BadTaskFolderTests : IDisposable
     [Fact]
     public void The_line_of_malformed_json_is_counted_from_one()
     {
-        folder.With("train/a.json", "[{\"input\": \"i\", \"output\": \"o\"},\n{\"input\": }]").With("test/a.json", "{\n\"data\": [\n{\"input\": \"i\"\n");
+        folder.With("train/a.json", "[{\"input\": \"i\", \"output\": \"o\"},\n{\"input\": }]")
+            .With("test/a.json", "{\n\"data\": [\n{\"input\": \"i\"\n");
         IReadOnlyList<BadRow> rows = TaskFolder.Open(folder.Path).FindBadRows(["a"]);
         rows.Select(r => (r.Row, r.Line)).Should().Equal((0, 2), (0, 4));
         rows.Should().OnlyContain(r => r.Problem.StartsWith("invalid JSON: ") && !r.Problem.Contains("LineNumber"));
