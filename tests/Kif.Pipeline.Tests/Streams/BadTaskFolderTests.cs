@@ -119,7 +119,8 @@ public sealed class BadTaskFolderTests : IDisposable
     [Fact]
     public void Folders_without_tasks_are_refused()
     {
-        FluentActions.Invoking(() => TaskFolder.Open(Path("none"))).Should().Throw<InvalidDataException>().WithMessage("there is no data folder or file '*none'");
+        FluentActions.Invoking(() => TaskFolder.Open(Path("none"))).Should().Throw<InvalidDataException>()
+            .WithMessage("there is no data folder or file '*none'");
         FluentActions.Invoking(() => TaskFolder.Open(folder.Path)).Should().Throw<InvalidDataException>()
             .WithMessage("no task lies in '*': train/<task>.json, <task>/train.json or *");
         folder.With("train/a.json", Row);
