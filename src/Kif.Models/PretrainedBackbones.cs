@@ -55,6 +55,9 @@ public static class BackboneRegistration
     public static KifCatalog AddBackbones(this KifCatalog catalog) => catalog
         .AddBackbone("t5", "T5 v1.0, v1.1, Flan", T5Backbone.Create)
         .AddBackbone("llama", "LLaMA 1 to 3, TinyLlama, SmolLM2, …", LlamaBackbone.Create)
+        .AddBackbone("qwen2", "Qwen2, Qwen2.5", LlamaBackbone.Create)
+        .AddBackbone("qwen3", "Qwen3", LlamaBackbone.Create)
+        .AddBackbone("mistral", "Mistral", LlamaBackbone.Create)
         .AddBackbone("gpt2", "GPT-2 and models of its layout", Gpt2Backbone.Create)
         .AddBackbone("bert", "BERT, as a masked language model", BertBackbone.Create);
 }

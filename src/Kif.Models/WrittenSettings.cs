@@ -22,9 +22,9 @@ internal static class WrittenSettings
         bool own = weights.ContainsKey(head);
         switch (family)
         {
-            case "llama":
+            case not null when LlamaFamily.Find(family) is { } llama:
                 // Settings do not depend on the width of a head.
-                RopeReader.Read(config, width: 2).Write(settings);
+                RopeReader.Read(config, new(2, llama.Positions)).Write(settings);
                 break;
             case "gpt2" or "bert":
                 break;

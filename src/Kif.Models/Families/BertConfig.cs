@@ -50,6 +50,7 @@ internal sealed record BertConfig
     public static BertConfig Read(ConfigFile config, ConfigFile? generation = null)
     {
         UnsupportedConfigSettings.Refuse(config, "is_decoder", "is_encoder_decoder");
+        AttentionWindows.Refuse(config);
         config.RefuseNull("hidden_act", "layer_norm_eps", "type_vocab_size", "position_embedding_type");
         if (config.String("position_embedding_type", "absolute") != "absolute") throw config.Refuse("position_embedding_type", "'absolute'");
         var ids = GenerationSettings.Read(config, generation);

@@ -54,6 +54,7 @@ internal sealed record Gpt2Config
     public static Gpt2Config Read(ConfigFile config, ConfigFile? generation = null)
     {
         UnsupportedConfigSettings.Refuse(config, "is_encoder_decoder");
+        AttentionWindows.Refuse(config);
         config = config.Mapped(
             ("hidden_size", "n_embd"), ("max_position_embeddings", "n_positions"), ("num_attention_heads", "n_head"), ("num_hidden_layers", "n_layer"));
         config.RefuseNull("activation_function", "layer_norm_epsilon", "scale_attn_weights");

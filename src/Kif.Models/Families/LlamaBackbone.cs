@@ -10,7 +10,7 @@ internal sealed class LlamaBackbone : DecoderOnlyBackbone
     /// <param name="dtype">Float32, BFloat16, Float16 or Float64.</param>
     /// <exception cref="InvalidDataException">A weight is missing, left over or of another shape.</exception>
     public LlamaBackbone(LlamaConfig config, IWeightSource source, Device device, ScalarType dtype)
-        : base("llama", device, dtype)
+        : base(config.ModelType, device, dtype)
     {
         (PadId, EndIds, DefaultLoraTargets) = (config.PadId, config.EndIds, ["q_proj", "v_proj"]);
         (int heads, int keyHeads, int headWidth) = (config.Heads, config.KeyValueHeads, config.HeadDim);
@@ -20,6 +20,7 @@ internal sealed class LlamaBackbone : DecoderOnlyBackbone
         Decoder = new(Layout, embedding, shape, config.Layers, Layer)
         {
             Causal = true,
+            Windows = config.Windows,
             Rotary = new(config.Rope, device, dtype),
             Norm = new RmsNorm(Layout, "model.norm", width, config.NormEpsilon),
         };
@@ -38,11 +39,12 @@ internal sealed class LlamaBackbone : DecoderOnlyBackbone
                 Layout.Linear($"{attention}.v_proj", width, keys, number, keyHeads, config.AttentionBias),
             ];
             LinearModule output = Layout.Linear(
-                new($"{attention}.o_proj", number, heads) { HeadsAtInput = true }, queries, width, config.AttentionBias, false);
+                new($"{attention}.o_proj", number, heads) { HeadsAtInput = true }, queries, width, config.OutputBias, false);
+            RmsNorm? HeadNorm(string name) => config.NormalizesHeads ? new(Layout, $"{attention}.{name}", headWidth, config.NormEpsilon, number) : null;
             (LinearModule gate, LinearModule up) = (Feed("gate_proj", width, inner), Feed("up_proj", width, inner));
             return new()
             {
-                Attention = new(shape, projections, output),
+                Attention = new(shape, projections, output) { QueryNorm = HeadNorm("q_norm"), KeyNorm = HeadNorm("k_norm") },
                 FeedForward = new(ActivationFunction.Named("silu"), up, Feed("down_proj", inner, width), gate),
                 AttentionNorm = Norm("input_layernorm"),
                 FeedForwardNorm = Norm("post_attention_layernorm"),

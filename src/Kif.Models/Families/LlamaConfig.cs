@@ -3,6 +3,9 @@ namespace Kif.Models;
 /// <summary>The configuration of a LLaMA-like model.</summary>
 internal sealed record LlamaConfig
 {
+    /// <summary>The <c>model_type</c>. Default: <c>llama</c>.</summary>
+    public string ModelType { get; init; } = "llama";
+
     /// <summary>The number of rows of the embedding.</summary>
     public required int VocabSize { get; init; }
 
@@ -24,8 +27,17 @@ internal sealed record LlamaConfig
     /// <summary>The width of one attention head, even.</summary>
     public required int HeadDim { get; init; }
 
-    /// <summary>Whether the attention's linear maps have biases.</summary>
+    /// <summary>Whether the maps of queries, keys and values have biases.</summary>
     public bool AttentionBias { get; init; }
+
+    /// <summary>Whether the map of the attention's output has a bias.</summary>
+    public bool OutputBias { get; init; }
+
+    /// <summary>Whether each head's queries and keys are normalized before they are rotated. Default: false.</summary>
+    public bool NormalizesHeads { get; init; }
+
+    /// <summary>The number of tokens that each layer attends to, null for all; empty if no layer has a window.</summary>
+    public IReadOnlyList<int?> Windows { get; init; } = [];
 
     /// <summary>Whether the feed-forward's linear maps have biases.</summary>
     public bool FeedForwardBias { get; init; }
@@ -58,28 +70,34 @@ internal sealed record LlamaConfig
     /// <exception cref="InvalidDataException">A setting is missing, wrong or unsupported; the message names it.</exception>
     public static LlamaConfig Read(ConfigFile config, ConfigFile? generation = null)
     {
+        LlamaFamily family = LlamaFamily.Of(config);
         UnsupportedConfigSettings.Refuse(config, "is_encoder_decoder");
         config.RefuseNull("hidden_act", "rms_norm_eps", "max_position_embeddings");
         var ids = GenerationSettings.Read(config, generation);
         if (config.String("hidden_act", "silu") is not ("silu" or "swish")) throw config.RefuseName("hidden_act", ["silu", "swish"]);
         int width = config.SizeOrClass("hidden_size", 4096), heads = config.SizeOrClass("num_attention_heads", 32),
-            shared = config.Size("num_key_value_heads", heads);
-        int head = config.Size("head_dim", Math.Max(1, width / heads));
+            shared = config.Size("num_key_value_heads", KeyValueHeadsOf(config, family, heads));
+        int head = config.Size("head_dim", HeadOf(config, family) ?? Math.Max(1, width / heads));
         if (heads % shared != 0) throw config.Refuse("num_key_value_heads", $"a divisor of num_attention_heads, {heads}");
         if (head % 2 != 0) throw config.Refuse("head_dim", "an even number");
-        int vocabulary = config.SizeOrClass("vocab_size", 32000);
-        RopeSettings rope = RopeReader.Read(config, head);
+        int vocabulary = config.SizeOrClass("vocab_size", family.VocabSize), layers = config.SizeOrClass("num_hidden_layers", 32, CheckpointSizes.MaxLayers);
+        RopeSettings rope = RopeReader.Read(config, new(head, family.Positions));
+        (bool projections, bool output) = family.Biases(config);
         return new()
         {
+            ModelType = family.ModelType,
             VocabSize = vocabulary,
             HiddenSize = width,
-            IntermediateSize = config.SizeOrClass("intermediate_size", 11008),
-            Layers = config.SizeOrClass("num_hidden_layers", 32, CheckpointSizes.MaxLayers),
+            IntermediateSize = config.SizeOrClass("intermediate_size", family.IntermediateSize),
+            Layers = layers,
             Heads = heads,
             KeyValueHeads = shared,
             HeadDim = head,
-            AttentionBias = config.Bool("attention_bias", false),
-            FeedForwardBias = config.Bool("mlp_bias", false),
+            AttentionBias = projections,
+            OutputBias = output,
+            FeedForwardBias = family.FeedForwardBias && config.Bool("mlp_bias", false),
+            NormalizesHeads = family.NormalizesHeads,
+            Windows = AttentionWindows.Read(config, family.Windows, layers),
             TieWordEmbeddings = TiedWeights.Said(config) ?? false,
             NormEpsilon = config.Double("rms_norm_eps", 1e-6),
             PadId = ids.PadId(vocabulary) ?? 0,
@@ -104,9 +122,16 @@ internal sealed record LlamaConfig
             .Axis("intermediate_size", result.IntermediateSize, $"{first}.mlp.gate_proj.weight", 0)
             .Axis(heads, (long)result.Heads * result.HeadDim, $"{first}.self_attn.q_proj.weight", 0, "num_attention_heads · head_dim")
             .Axis("num_key_value_heads", (long)result.KeyValueHeads * result.HeadDim, $"{first}.self_attn.k_proj.weight", 0, "num_key_value_heads · head_dim");
-        RopeReader.Note(files, RopeReader.Read(files.Config, result.HeadDim));
+        RopeClass rope = new(result.HeadDim, LlamaFamily.Of(files.Config).Positions);
+        RopeReader.Note(files, RopeReader.Read(files.Config, rope), rope);
         return result with { TieWordEmbeddings = new TiedWeights(files, weights).IsTied(false, "lm_head.weight", "model.embed_tokens.weight") };
     }
+
+    /// <summary>Returns the number where the file says none: left out, the class's; null, that of the heads.</summary>
+    private static int KeyValueHeadsOf(ConfigFile config, LlamaFamily family, int heads) =>
+        config.Json.TryGetProperty("num_key_value_heads", out _) ? heads : family.KeyValueHeads ?? heads;
+
+    private static int? HeadOf(ConfigFile config, LlamaFamily family) => config.Json.TryGetProperty("head_dim", out _) ? null : family.HeadDim;
 }
 
 /// <summary>The names of weights in published LLaMA checkpoints.</summary>

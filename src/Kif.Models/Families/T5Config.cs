@@ -75,6 +75,7 @@ internal sealed record T5Config
     public static T5Config Read(ConfigFile config, ConfigFile? generation = null)
     {
         UnsupportedConfigSettings.Refuse(config, "is_decoder");
+        AttentionWindows.Refuse(config);
         config = config.Mapped(("hidden_size", "d_model"), ("num_attention_heads", "num_heads"), ("num_hidden_layers", "num_layers"), ("head_dim", "d_kv"));
         config.RefuseNull(
             "is_encoder_decoder", "feed_forward_proj", "layer_norm_epsilon", "relative_attention_num_buckets", "relative_attention_max_distance");

@@ -31,9 +31,6 @@ internal static class UnsupportedConfigSettings
             if (config.Has(name) && !IsOff(Value(config, name))) throw config.Refuse(name, "only what turns it off, since Kif does not have it");
         foreach (string name in One)
             if (config.Double(name, 1) != 1) throw config.Refuse(name, "1, since Kif does not have this factor");
-        if (config.Has("sliding_window") && config.Bool("use_sliding_window", true))
-            throw config.Refuse("sliding_window", "null: attention to a window is not supported");
-        if (config.Strings("layer_types").Any(kind => kind != "full_attention")) throw config.Refuse("layer_types", "'full_attention' only");
     }
 
     /// <summary>Whether a value is null, false, 0, or an empty list or object.</summary>

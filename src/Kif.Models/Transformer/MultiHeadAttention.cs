@@ -19,6 +19,12 @@ internal sealed class MultiHeadAttention(AttentionShape shape, LinearModule[] pr
     /// <summary>Whether keys and values are projected before queries; the order matters to the dropout of adapters only.</summary>
     public bool KeysFirst { get; init; }
 
+    /// <summary>The norm of each head's queries, before they are rotated; null for none.</summary>
+    public INorm? QueryNorm { get; init; }
+
+    /// <summary>The norm of each head's keys, before they are rotated; null for none.</summary>
+    public INorm? KeyNorm { get; init; }
+
     /// <summary>Returns the bias that hides a key: low enough for any score, and such that two of them and a bias can be added without overflow.</summary>
     public static double Masked(ScalarType dtype) => dtype == ScalarType.Float16 ? -3e4 : -1e38;
 
@@ -29,6 +35,7 @@ internal sealed class MultiHeadAttention(AttentionShape shape, LinearModule[] pr
     public Tensor Forward(ForwardPass pass, Tensor x, LayerInputs inputs, KeyValueCache? cache)
     {
         (Tensor queries, Tensor keys, Tensor values) = Project(pass, x);
+        (queries, keys) = (NormHeads(pass, QueryNorm, queries), NormHeads(pass, KeyNorm, keys));
         if (inputs.Rotation is { } rotation)
         {
             queries = Rotate(queries, shape.Heads, rotation.QueryCos, rotation.QuerySin);
@@ -78,6 +85,9 @@ internal sealed class MultiHeadAttention(AttentionShape shape, LinearModule[] pr
     /// <summary>Joins heads: the inverse of <see cref="Split"/>, to [tokens, heads · head width].</summary>
     private Tensor Join(Tensor x, TokenRows rows) =>
         rows.Unpad(x.view(rows.Count, shape.KeyHeads, -1, rows.Length, shape.HeadWidth).permute(0, 3, 1, 2, 4), -1);
+
+    private Tensor NormHeads(ForwardPass pass, INorm? norm, Tensor x) =>
+        norm is null ? x : norm.Forward(pass, x.reshape(-1, shape.HeadWidth)).view(x.shape);
 
     private Tensor Scale(Tensor queries) => shape.Scale == 1 ? queries : queries.mul(shape.Scale);
 

@@ -91,6 +91,11 @@ internal sealed record RopeSettings(string Kind, RopeShape Shape)
     private static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
 }
 
+/// <summary>What a model type decides about its rotary positions.</summary>
+/// <param name="HeadWidth">The width of a head.</param>
+/// <param name="Positions">The longest text where <c>max_position_embeddings</c> is left out.</param>
+internal readonly record struct RopeClass(int HeadWidth, int Positions);
+
 /// <summary>
 /// Reads rotary positions as transformers 5 does. <c>rope_scaling</c>, unless empty, takes precedence over <c>rope_parameters</c> as a whole; a base inside the
 /// one that counts over <c>rope_theta</c> beside it; <c>rope_type</c> over <c>type</c>.
@@ -101,38 +106,38 @@ internal static class RopeReader
 
     /// <summary>Reads the settings of a configuration.</summary>
     /// <exception cref="InvalidDataException">The kind is unknown, or a setting is missing or wrong.</exception>
-    public static RopeSettings Read(ConfigFile config, int width)
+    public static RopeSettings Read(ConfigFile config, RopeClass size)
     {
         ConfigFile? entry = Filled(config, "rope_scaling") ?? Filled(config, "rope_parameters");
         double theta = entry?.Has("rope_theta") == true ? Above(entry, "rope_theta", 1) : Base(config);
-        return entry is null ? new("default", Shape(config, theta, width)) : Entry(config, entry, entry.Has("rope_type") ? "rope_type" : "type", theta, width);
+        return entry is null ? new("default", Shape(config, theta, size)) : Entry(config, entry, entry.Has("rope_type") ? "rope_type" : "type", theta, size);
     }
 
     /// <summary>Tells where transformers 4 rotates otherwise: it does not know <c>rope_parameters</c>, nor a base inside <c>rope_scaling</c>.</summary>
-    public static void Note(BackboneFiles files, RopeSettings followed)
+    public static void Note(BackboneFiles files, RopeSettings followed, RopeClass size)
     {
         const string subject = "rotary positions";
-        RopeSettings? other = Older(files.Config, followed.Shape.Width);
+        RopeSettings? other = Older(files.Config, size);
         if (other is null) GenerationNotes.Add(files, subject, $"rotates with {followed}", "fails at rope_scaling");
         else if (!other.RotatesAs(followed)) GenerationNotes.Add(files, subject, $"rotates with {followed}", $"with {other}{Unlike(followed, other)}");
     }
 
     /// <summary>Reads the settings as transformers 4 does; null where it fails.</summary>
-    private static RopeSettings? Older(ConfigFile config, int width)
+    private static RopeSettings? Older(ConfigFile config, RopeClass size)
     {
         try
         {
             double theta = Base(config);
-            if (config.Section("rope_scaling") is not { } entry) return new("default", Shape(config, theta, width));
+            if (config.Section("rope_scaling") is not { } entry) return new("default", Shape(config, theta, size));
             string kind = entry.Has("type") ? "type" : "rope_type";
-            return entry.Has(kind) ? Entry(config, entry, kind, theta, width, outside: false) : null;
+            return entry.Has(kind) ? Entry(config, entry, kind, theta, size, outside: false) : null;
         }
         catch (InvalidDataException) { return null; }
     }
 
     private static string Unlike(RopeSettings one, RopeSettings two) => one.ToString() == two.ToString() ? " and other details" : "";
 
-    private static RopeSettings Entry(ConfigFile config, ConfigFile s, string setting, double theta, int width, bool outside = true)
+    private static RopeSettings Entry(ConfigFile config, ConfigFile s, string setting, double theta, RopeClass size, bool outside = true)
     {
         foreach (JsonProperty part in s.Json.EnumerateObject())
             if (part.Value.ValueKind == JsonValueKind.Object) throw s.Refuse(part.Name, "no object: this family has one rotation for all layers");
@@ -140,7 +145,7 @@ internal static class RopeReader
         if (!Kinds.Contains(kind)) throw s.RefuseName(setting, Kinds);
         // Plain rotations of this family turn the whole head, whatever the entry says.
         if (outside && kind != "default" && s.Double("partial_rotary_factor", 1) != 1) throw s.Refuse("partial_rotary_factor", "1");
-        RopeShape shape = Shape(config, theta, width);
+        RopeShape shape = Shape(config, theta, size);
         var settings = new RopeSettings(kind, shape);
         if (kind == "default") return settings;
         if (kind is "linear" or "dynamic") return settings with { Factor = Factor(s) };
@@ -174,7 +179,8 @@ internal static class RopeReader
         double? Weight(string name) => s.Double(name, 0) switch { 0 => null, > 0 and var v => v, _ => throw s.Refuse(name, "0 or more") };
     }
 
-    private static RopeShape Shape(ConfigFile config, double theta, int width) => new(theta, width, config.Size("max_position_embeddings", 2048));
+    private static RopeShape Shape(ConfigFile config, double theta, RopeClass size) =>
+        new(theta, size.HeadWidth, config.Size("max_position_embeddings", size.Positions));
 
     /// <summary>Reads an entry; null if it is missing or has no settings.</summary>
     private static ConfigFile? Filled(ConfigFile config, string name) =>

@@ -29,6 +29,9 @@ internal sealed class Transformer
     /// <summary>Whether a token attends to itself and earlier tokens only.</summary>
     public bool Causal { get; init; }
 
+    /// <summary>The number of tokens that each layer attends to, its own included, null for all; empty if no layer has a window.</summary>
+    public IReadOnlyList<int?> Windows { get; init; } = [];
+
     /// <summary>The positions that rotate queries and keys; null for none.</summary>
     public RotaryPositions? Rotary { get; init; }
 
@@ -103,18 +106,32 @@ internal sealed class Transformer
         new KeyValueCache(rows * shape.KeyHeads, length, shape.HeadWidth, pass.Weight(Embedding.Table),
             encoder is null ? null : l.Layer.CrossAttention!.KeysAndValues(pass, encoder.States, encoder.Rows)))];
 
+    /// <summary>
+    /// Hides keys outside a window from a bias, [rows · key heads, group · queries, keys], or one for all queries of a key head: the queries are the last of
+    /// the keys' positions.
+    /// </summary>
+    private Tensor Window(Tensor bias, int window)
+    {
+        long keys = bias.shape[2], queries = bias.shape[1] == 1 ? 1 : bias.shape[1] / (shape.Heads / shape.KeyHeads);
+        if (keys <= window) return bias;
+        Tensor hidden = torch.full(queries, keys, MultiHeadAttention.Masked(bias.dtype), dtype: bias.dtype, device: bias.device)
+            .tril_(keys - queries - window);
+        return bias.add(bias.shape[1] == 1 ? hidden : hidden.repeat(shape.Heads / shape.KeyHeads, 1));
+    }
+
     private Tensor? Positions(TokenRows rows, Tensor? before) => Rotary is null && Embedding.Positions is null ? null : rows.Positions(before);
 
     private Tensor Layers(ForwardPass pass, Tensor x, LayerInputs inputs, KeyValueCache[]? caches)
     {
-        Tensor[] shared = inputs.Tensors;
+        Dictionary<int, LayerInputs> windowed = Windows.OfType<int>().Distinct().ToDictionary(w => w, w => inputs with { Bias = Window(inputs.Bias, w) });
         for (int i = 0; i < layers.Length; i++)
         {
             (TransformerLayer layer, KeyValueCache? cache) = (layers[i].Layer, caches?[i]);
-            x = pass.Checkpoint(layers[i].Span, [x, .. shared], (p, tensors) =>
+            LayerInputs here = Windows.Count > 0 && Windows[i] is { } window ? windowed[window] : inputs;
+            x = pass.Checkpoint(layers[i].Span, [x, .. here.Tensors], (p, tensors) =>
             {
                 int next = 1;
-                return layer.Forward(p, tensors[0], inputs.With(_ => tensors[next++]), cache);
+                return layer.Forward(p, tensors[0], here.With(_ => tensors[next++]), cache);
             });
         }
         if (Norm is not null) x = Norm.Forward(pass, x);

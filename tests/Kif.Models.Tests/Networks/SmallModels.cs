@@ -20,6 +20,13 @@ internal static class SmallModels
              "eos_token_id": [1, 3]}
             """).RootElement)), new RandomSource(7), torch.CPU, dtype);
 
+    /// <summary>A Qwen3, which normalizes heads, with a window of three tokens in its second layer.</summary>
+    public static IBackbone Qwen3(ScalarType dtype = ScalarType.Float64) => new LlamaBackbone(
+        LlamaConfig.Read(ConfigFile.Of(JsonDocument.Parse("""
+            {"model_type": "qwen3", "vocab_size": 50, "hidden_size": 16, "intermediate_size": 24, "num_hidden_layers": 2, "num_attention_heads": 4,
+             "num_key_value_heads": 2, "head_dim": 6, "eos_token_id": [1, 3], "use_sliding_window": true, "sliding_window": 3, "max_window_layers": 1}
+            """).RootElement)), new RandomSource(10), torch.CPU, dtype);
+
     /// <summary>A GPT-2 with a head of its own.</summary>
     public static IBackbone Gpt2(ScalarType dtype = ScalarType.Float64) => new Gpt2Backbone(
         new()
@@ -32,13 +39,14 @@ internal static class SmallModels
         new() { VocabSize = 50, HiddenSize = 16, IntermediateSize = 24, Layers = 2, Heads = 4, MaxPositions = 32 }, new RandomSource(9), torch.CPU, dtype);
 
     /// <summary>Names of the families.</summary>
-    public static TheoryData<string> Families => ["t5", "llama", "gpt2", "bert"];
+    public static TheoryData<string> Families => ["t5", "llama", "qwen3", "gpt2", "bert"];
 
     /// <summary>The model of a family.</summary>
     public static IBackbone Of(string family, ScalarType dtype = ScalarType.Float64) => family switch
     {
         "t5" => T5(dtype),
         "llama" => Llama(dtype),
+        "qwen3" => Qwen3(dtype),
         "gpt2" => Gpt2(dtype),
         _ => Bert(dtype),
     };

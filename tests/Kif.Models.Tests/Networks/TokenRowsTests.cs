@@ -7,7 +7,7 @@ public sealed class TokenRowsTests : IDisposable
 
     private readonly DisposeScope scope = torch.NewDisposeScope();
 
-    public static MatrixTheoryData<string, bool, bool> Cases => new(["t5", "llama", "gpt2", "bert"], [true, false], [true, false]);
+    public static MatrixTheoryData<string, bool, bool> Cases => new(["t5", "llama", "qwen3", "gpt2", "bert"], [true, false], [true, false]);
 
     public void Dispose() => scope.Dispose();
 
