@@ -50,6 +50,31 @@ public sealed class ToolTests : IDisposable
     }
 
     [Fact]
+    public async Task What_scores_can_not_show_is_told_before_training_in_every_form_of_output()
+    {
+        const string told = "can't tell '+' from '-'";
+        foreach (string part in new[] { "train", "test" })
+        {
+            Directory.CreateDirectory(Path.Combine(folder, "signs", part));
+            File.WriteAllLines(Path.Combine(folder, "signs", part, "sums.jsonl"), Enumerable.Range(0, 8)
+                .Select(i => $$"""{"input": "is {{part}} {{i}} good or bad?", "target": "{{(i % 2 == 0 ? '+' : '-')}}"}"""));
+        }
+        string[] command = ["compare", "--data", Path.Combine(folder, "signs"), "--strategies", "seq-lora", "--metric", "exact-match", "--epochs", "1"];
+        (int code, string output, string error) = await Tool.RunAsync([.. command, "--dry-run"]);
+        code.Should().Be(0, error);
+        Regex.Replace(output, @"\s+", " ").Should().Contain(told);
+
+        (_, output, _) = await Tool.RunAsync([.. command, "--json"]);
+        output.Split('\n').Where(l => l.StartsWith('{')).Select(l => JsonDocument.Parse(l).RootElement)
+            .Where(l => l.TryGetProperty("warnings", out JsonElement warnings) && warnings.GetArrayLength() > 0)
+            .SelectMany(l => l.GetProperty("warnings").EnumerateArray().Select(w => w.GetString())).Should().Contain(w => w!.Contains(told));
+
+        (_, output, error) = await Tool.RunAsync([.. command, "--json", "--quiet"]);
+        error.Should().Contain("kif: note: ").And.Contain(told);
+        output.Should().NotContain("kif: note");
+    }
+
+    [Fact]
     public async Task A_plug_in_is_loaded_only_where_it_is_named_and_then_works_as_what_is_built_in()
     {
         string plugin = Path.Combine(AppContext.BaseDirectory, "plugins", "sample", "Kif.SamplePlugin.dll");

@@ -20,6 +20,8 @@ internal sealed record RowLayout(string Question, string Answer, string? Context
         Labeled,
         new("instruction", "output", "input"),
         Plain,
+        new("input", "target"),
+        new("inputs", "targets"),
         new("instruction", "response", "context"),
         new("prompt", "completion"),
         new("prompt", "answer"),

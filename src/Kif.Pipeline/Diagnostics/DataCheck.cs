@@ -3,7 +3,8 @@ namespace Kif;
 /// <summary>The check of tasks: everything that a comparison does before its first step.</summary>
 internal static class DataCheck
 {
-    public static CheckResult Of(DoctorSettings settings, KifCatalog catalog)
+    /// <summary>Returns a fault, or a summary and what a comparison would tell before it trains, without what the model's check has told.</summary>
+    public static IReadOnlyList<CheckResult> Of(DoctorSettings settings, KifCatalog catalog)
     {
         try
         {
@@ -16,13 +17,14 @@ internal static class DataCheck
                 foreach ((string part, IReadOnlyList<Example> examples) in new[] { ("train", task.Train), ("test", task.Test) })
                     for (int i = 0; i < examples.Count; i++)
                         if (Fault(models.Encoder, model, examples[i]) is { } fault)
-                            return new(
-                                "data", CheckLevel.Wrong, $"task '{task.Name}', {part} example {i + 1}: {fault}", "Correct the example, or leave it out.");
-            return new("data", CheckLevel.Fine, job.Headline);
+                            return [new(
+                                "data", CheckLevel.Wrong, $"task '{task.Name}', {part} example {i + 1}: {fault}", "Correct the example, or leave it out.")];
+            IReadOnlyList<string> ofModel = ((PretrainedModels)models).Notes;
+            return [new("data", CheckLevel.Fine, job.Headline), .. job.Warnings.Except(ofModel).Select(w => new CheckResult("data", CheckLevel.Note, w))];
         }
         catch (Exception e) when (ModelChecks.IsFault(e))
         {
-            return new("data", CheckLevel.Wrong, e.Message, "Give --data a folder of tasks.");
+            return [new("data", CheckLevel.Wrong, e.Message, "Give --data a folder of tasks.")];
         }
     }
 

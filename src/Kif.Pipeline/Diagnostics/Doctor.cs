@@ -15,7 +15,7 @@ internal static class Doctor
         catalog ??= KifServices.BuiltIn();
         CheckResult[] model = loads && settings.Model is { } folder ? [.. ModelChecks.Of(folder, settings.Compute, catalog, out size)] : [];
         bool sound = loads && model.All(c => c.Level != CheckLevel.Wrong);
-        CheckResult[] data = sound && settings.Data is not null ? [DataCheck.Of(settings, catalog)] : [];
+        CheckResult[] data = sound && settings.Data is not null ? [.. DataCheck.Of(settings, catalog)] : [];
         return [.. MachineChecks.Runtime(), .. native, .. model, .. data, MachineChecks.Memory(size), MachineChecks.Disk(settings.Out)];
     }
 }

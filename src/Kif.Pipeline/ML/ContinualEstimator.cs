@@ -83,8 +83,9 @@ public sealed class ContinualEstimator : IEstimator<ContinualTransformer>
             if (previous is not null) previous.CopyTo(learner);
             foreach ((string task, IReadOnlyList<TextRow> rows) in Together(tasks, learner))
                 learner.Learn(task, [.. rows.Select(r => r.Example)], watch.Token, pausable: false);
-            var learned = new LearnedModel(learner, lease, own, [.. before, .. tasks.Select(t => t.Task)], options.MaxNewTokens);
-            return new(learned, options.Columns, options.BatchSize, options.MaxNewTokens, options.Training);
+            int longest = options.MaxNewTokens ?? Math.Max(previous?.MaxNewTokens ?? AnswerLimits.Usual, LongestTarget(tasks, learner.Encoder));
+            var learned = new LearnedModel(learner, lease, own, [.. before, .. tasks.Select(t => t.Task)], longest);
+            return new(learned, options.Columns, options.BatchSize, longest, options.Training);
         }
         catch
         {
@@ -92,6 +93,12 @@ public sealed class ContinualEstimator : IEstimator<ContinualTransformer>
             lease?.Dispose();
             throw;
         }
+    }
+
+    private static int LongestTarget(IReadOnlyList<(string Task, IReadOnlyList<TextRow> Rows)> tasks, IExampleEncoder encoder)
+    {
+        var limits = new AnswerLimits(encoder, new());
+        return tasks.SelectMany(t => t.Rows).Max(row => limits.Length(row.Example));
     }
 
     private void CheckCanResume(LearnedModel previous)

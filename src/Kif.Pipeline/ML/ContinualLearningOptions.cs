@@ -46,9 +46,9 @@ public sealed class ContinualLearningOptions
     /// <summary>The device and precision.</summary>
     public ComputeSettings Compute { get; set; } = new();
 
-    /// <summary>The maximum number of tokens per answer. Default: 16.</summary>
+    /// <summary>The maximum number of tokens per answer; null for the larger of 16 and the longest target that was learned. Default: null.</summary>
     [Range(1, 4096)]
-    public int MaxNewTokens { get; set; } = 16;
+    public int? MaxNewTokens { get; set; }
 
     /// <summary>The number of rows answered at once. Default: 32.</summary>
     [Range(1, 65_536)]
@@ -70,7 +70,7 @@ public sealed class ContinualLearningOptions
     {
         CompareSettings settings = CompareSettings.ForEmbedded();
         return new()
-            { Lora = settings.Lora, Training = settings.Training, MaxNewTokens = settings.Evaluation.MaxNewTokens ?? AnswerLimits.Usual,
+            { Lora = settings.Lora, Training = settings.Training, MaxNewTokens = settings.Evaluation.MaxNewTokens,
             BatchSize = settings.Evaluation.BatchSize };
     }
 

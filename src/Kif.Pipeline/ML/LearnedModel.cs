@@ -10,7 +10,6 @@ internal sealed class LearnedModel : IAnswerer, IDisposable
     private readonly Lock gate = new();
     private readonly ContinualLearner learner;
     private readonly BackboneLease lease;
-    private readonly int maxNewTokens;
     private bool disposed;
 
     /// <param name="learner">The learner, owned by this model.</param>
@@ -19,11 +18,14 @@ internal sealed class LearnedModel : IAnswerer, IDisposable
     /// <param name="tasks">The learned tasks, in order.</param>
     /// <param name="maxNewTokens">The maximum number of tokens per answer.</param>
     public LearnedModel(ContinualLearner learner, BackboneLease lease, LearningRecipe recipe, IReadOnlyList<string> tasks, int maxNewTokens) =>
-        (this.learner, this.lease, Recipe, Tasks, this.maxNewTokens) = (learner, lease, recipe, tasks, maxNewTokens);
+        (this.learner, this.lease, Recipe, Tasks, MaxNewTokens) = (learner, lease, recipe, tasks, maxNewTokens);
 
     public LearningRecipe Recipe { get; }
 
     public IReadOnlyList<string> Tasks { get; }
+
+    /// <summary>The maximum number of tokens per answer.</summary>
+    public int MaxNewTokens { get; }
 
     public bool NeedsTask => learner.Composition.PartNeedingTaskId is not null;
 
@@ -77,7 +79,7 @@ internal sealed class LearnedModel : IAnswerer, IDisposable
             {
                 Tensor weights = learner.WeightsFor(rows.Key) ?? throw new ArgumentException(UnknownName.Message("learned task", rows.Key, Tasks));
                 int[] places = [.. rows];
-                IReadOnlyList<string> given = learner.Answer([.. places.Select(i => new Example(inputs[i], "", $"{i}"))], weights, maxNewTokens);
+                IReadOnlyList<string> given = learner.Answer([.. places.Select(i => new Example(inputs[i], "", $"{i}"))], weights, MaxNewTokens);
                 for (int i = 0; i < places.Length; i++) answers[places[i]] = given[i];
             }
         }

@@ -47,6 +47,16 @@ public sealed class DoctorTests : IDisposable
         results.Should().ContainSingle(r => r.Level == CheckLevel.Wrong).Which.Subject.Should().Be("data");
     }
 
+    [Fact]
+    public void What_a_comparison_would_tell_of_the_data_is_a_note()
+    {
+        IReadOnlyList<CheckResult> results = Doctor.Examine(
+            new() { Model = CompareSettings.Embedded, Data = Path.Combine(Fixtures.Own, "cases", "10-signs"), Out = root });
+
+        results.Where(r => r.Subject == "data").Select(r => r.Level).Should().StartWith(CheckLevel.Fine).And.Contain(CheckLevel.Note);
+        results.Should().Contain(r => r.Level == CheckLevel.Note && r.Text.Contains("can't tell '+' from '-'"));
+    }
+
     /// <summary>Checks a copy of the embedded model with other settings.</summary>
     private CheckResult[] Model(string settings, string? tokenizer = null)
     {

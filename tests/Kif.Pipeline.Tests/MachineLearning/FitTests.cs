@@ -36,6 +36,23 @@ public sealed class FitTests(TinyModel tiny) : IClassFixture<TinyModel>
     }
 
     [Fact]
+    public void Answers_may_be_as_long_as_the_longest_target_of_all_fits_unless_a_limit_is_said()
+    {
+        ContinualLearningOptions options = TinyModel.Options;
+        options.MaxNewTokens = null;
+        TinyModel.Row[] rows = TinyModel.Task(0), longer = TinyModel.Task(1);
+        longer[0].Target = string.Join(' ', Enumerable.Repeat("yesterday", 30));
+        ContinualEstimator estimator = Learning.Learn("seq-lora", tiny.Folder, options);
+
+        using ContinualTransformer first = estimator.Fit(ml.Data.LoadFromEnumerable(rows)), then = estimator.Fit(ml.Data.LoadFromEnumerable(longer), first),
+            last = estimator.Fit(TinyModel.Data(ml, 2), then);
+
+        first.Model.MaxNewTokens.Should().Be(16);
+        then.Model.MaxNewTokens.Should().BeGreaterThan(30);
+        last.Model.MaxNewTokens.Should().Be(then.Model.MaxNewTokens);
+    }
+
+    [Fact]
     public void A_further_fit_leaves_the_model_before_it_as_it_was()
     {
         ContinualEstimator estimator = Learning.Learn("kif-lora", tiny.Folder, TinyModel.Options);

@@ -13,8 +13,8 @@ public sealed class TaskFormatTests : IDisposable
     public void A_format_of_ones_own_is_recognized_beside_the_built_in_one()
     {
         folder.With("t.txt", "a=1\nb=2").With("tasks/train/x.json", Row).With("tasks/test/x.json", Row);
-        Headline(new() { Data = Path.Combine(folder.Path, "t.txt") }).Should().StartWith("1 tasks (t), 2 to learn and 2 to test each");
-        Headline(new() { Data = Path.Combine(folder.Path, "t.txt"), TrainLimit = 1 }).Should().StartWith("1 tasks (t), 1 to learn and 2 to test each");
+        Headline(new() { Data = Path.Combine(folder.Path, "t.txt") }).Should().StartWith("1 task (t), 2 to learn and 2 to test each");
+        Headline(new() { Data = Path.Combine(folder.Path, "t.txt"), TrainLimit = 1 }).Should().StartWith("1 task (t), 1 to learn and 2 to test each");
         Headline(new() { Data = Path.Combine(folder.Path, "tasks") }).Should().StartWith("1 tasks (x), 1 to learn");
     }
 

@@ -16,6 +16,8 @@ public sealed class RowLayoutTests : IDisposable
     [InlineData("""{"instruction": "q", "input": 7, "output": true}""", "q\n7", "true")]
     [InlineData("""{"instruction": null, "input": "q", "output": "a"}""", "q", "a")]
     [InlineData("""{"instruction": "q", "context": "c", "response": "a"}""", "q\nc", "a")]
+    [InlineData("""{"input": "q", "target": "a"}""", "q", "a")]
+    [InlineData("""{"inputs": "q", "targets": "a"}""", "q", "a")]
     [InlineData("""{"prompt": "q", "completion": "a"}""", "q", "a")]
     [InlineData("""{"prompt": "q", "answer": 1.50}""", "q", "1.50")]
     [InlineData("""{"question": "q", "answer": "a", "score": NaN, "x": [Infinity, -Infinity]}""", "q", "a")]
