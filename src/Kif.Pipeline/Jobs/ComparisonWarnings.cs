@@ -1,4 +1,3 @@
-using Kif.Models;
 using Kif.Tokenizers;
 
 namespace Kif;
