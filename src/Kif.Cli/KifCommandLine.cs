@@ -27,7 +27,7 @@ public static class KifCommandLine
         }
         await using ServiceProvider services = registered.BuildServiceProvider();
         RootCommand root = Root(services);
-        ParseResult parsed = root.Parse(args, Arguments.AsText);
+        ParseResult parsed = root.Parse(args, PlainArguments.AsText);
         if (args.Length == 0)
         {
             await root.Parse("--help").InvokeAsync();
@@ -44,7 +44,7 @@ public static class KifCommandLine
     internal static IReadOnlyList<string> Errors(string[] args)
     {
         using ServiceProvider services = new ServiceCollection().AddKif().BuildServiceProvider();
-        return ParseErrors.Find(Root(services).Parse(args, Arguments.AsText)) is { } wrong ? [wrong] : [];
+        return ParseErrors.Find(Root(services).Parse(args, PlainArguments.AsText)) is { } wrong ? [wrong] : [];
     }
 
     private static RootCommand Root(IServiceProvider services)
@@ -98,12 +98,12 @@ internal static class PluginOption
     public static void Load(string[] args, KifCatalog catalog)
     {
         Option<string[]> option = Create();
-        foreach (string file in new RootCommand { option }.Parse(args, Arguments.AsText).GetValue(option) ?? []) catalog.AddPlugin(file);
+        foreach (string file in new RootCommand { option }.Parse(args, PlainArguments.AsText).GetValue(option) ?? []) catalog.AddPlugin(file);
     }
 }
 
 /// <summary>How arguments are read.</summary>
-internal static class Arguments
+internal static class PlainArguments
 {
     /// <summary>An argument that begins with @ is text like any other, and no file of further arguments.</summary>
     public static ParserConfiguration AsText { get; } = new() { ResponseFileTokenReplacer = null };

@@ -29,7 +29,12 @@ internal sealed class MultiHeadAttention(AttentionShape shape, LinearModule[] pr
     public static double Masked(ScalarType dtype) => dtype == ScalarType.Float16 ? -3e4 : -1e38;
 
     /// <summary>Turns a mask into a bias of the same shape: 0 where it is 1, <see cref="Masked"/> where it is 0.</summary>
-    public static Tensor PaddingBias(Tensor mask, ScalarType dtype) => (1 - mask.to_type(dtype)).mul_(Masked(dtype));
+    public static Tensor PaddingBias(Tensor mask, ScalarType dtype)
+    {
+        // Every pass comes through here: numbers that are held can't be freed by the garbage collector during the call.
+        using Scalar one = 1, hidden = -Masked(dtype);
+        return mask.to_type(dtype).sub(one).mul_(hidden);
+    }
 
     /// <summary>Attends among the tokens of each row, and to those in the cache: [tokens, width] to the same shape.</summary>
     public Tensor Forward(ForwardPass pass, Tensor x, LayerInputs inputs, KeyValueCache? cache)

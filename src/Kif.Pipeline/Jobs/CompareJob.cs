@@ -28,8 +28,8 @@ public sealed class CompareJob : IDisposable
 
     /// <summary>A one-line summary of the comparison.</summary>
     public string Headline =>
-        $"{Tasks.Count} {(Tasks.Count == 1 ? "task" : "tasks")} ({string.Join(", ", Comparison.Orders[0].Tasks)}), {Range(Tasks.Select(t => t.Train.Count))} to learn and "
-        + $"{Range(Tasks.Select(t => t.Test.Count))} to test each; model: {Settings.Model}"
+        $"{Tasks.Count} {(Tasks.Count == 1 ? "task" : "tasks")} ({string.Join(", ", Comparison.Orders[0].Tasks)}), "
+        + $"{Range(Tasks.Select(t => t.Train.Count))} to learn and {Range(Tasks.Select(t => t.Test.Count))} to test each; model: {Settings.Model}"
         + (models.Start is { } start ? $", starting from {start}" : "") + Scoring + Answers + Size;
 
     /// <summary>Advice if the chosen precision is slow on this machine, with a faster one; null otherwise. To be shown before <see cref="Start"/>.</summary>

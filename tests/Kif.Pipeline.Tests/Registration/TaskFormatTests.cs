@@ -15,7 +15,7 @@ public sealed class TaskFormatTests : IDisposable
         folder.With("t.txt", "a=1\nb=2").With("tasks/train/x.json", Row).With("tasks/test/x.json", Row);
         Headline(new() { Data = Path.Combine(folder.Path, "t.txt") }).Should().StartWith("1 task (t), 2 to learn and 2 to test each");
         Headline(new() { Data = Path.Combine(folder.Path, "t.txt"), TrainLimit = 1 }).Should().StartWith("1 task (t), 1 to learn and 2 to test each");
-        Headline(new() { Data = Path.Combine(folder.Path, "tasks") }).Should().StartWith("1 tasks (x), 1 to learn");
+        Headline(new() { Data = Path.Combine(folder.Path, "tasks") }).Should().StartWith("1 task (x), 1 to learn");
     }
 
     [Fact]
@@ -23,7 +23,7 @@ public sealed class TaskFormatTests : IDisposable
     {
         folder.With("train/x.json", """[{"input": "i", "output": "o"}, {"input": "", "output": "o"}]""").With("test/x.json", Row);
         Headline(new() { Data = folder.Path, DataFormat = ComponentChoice.Of("folder"), Set = ["data.skipbadrows=true"] }).Should()
-            .StartWith("1 tasks (x), 1 to learn");
+            .StartWith("1 task (x), 1 to learn");
         FluentActions.Invoking(() => Headline(new() { Data = folder.Path })).Should().Throw<CompositionException>()
             .WithMessage("1 row is no example*").WithInnerException<InvalidDataException>();
         FluentActions.Invoking(() => Headline(new() { Data = folder.Path, DataFormat = ComponentChoice.Of("line") })).Should().Throw<CompositionException>()

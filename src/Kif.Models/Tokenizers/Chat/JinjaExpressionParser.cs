@@ -72,14 +72,14 @@ internal sealed class JinjaExpressionParser(JinjaTokens tokens)
     {
         if (!tokens.TakeIfNamed("not"))
         {
-            return Comparison();
+            return CompareOperators();
         }
 
         var value = tokens.Nested(Not);
         return scope => !JinjaValue.Truth(value(scope));
     }
 
-    private JinjaExpression Comparison()
+    private JinjaExpression CompareOperators()
     {
         var first = Sum();
         var rest = new List<(string Sign, JinjaExpression Value)>();
