@@ -30,7 +30,11 @@ public static class ModelFolderWriter
     /// <exception cref="InvalidDataException">A weight is not finite, or too large for the type.</exception>
     public static void Write(
         ModelFolder source, IReadOnlyDictionary<string, Tensor> weights, string folder, ScalarType dtype = ScalarType.Float32,
-        long maxShardBytes = 5_000_000_000)
+        long maxShardBytes = 5_000_000_000) => Write(source, source.Config, weights, folder, dtype, maxShardBytes);
+
+    /// <summary>Writes a folder of a model whose settings are not those of its source.</summary>
+    internal static void Write(
+        ModelFolder source, ConfigFile settings, IReadOnlyDictionary<string, Tensor> weights, string folder, ScalarType dtype, long maxShardBytes)
     {
         if (dtype is not (ScalarType.Float32 or ScalarType.BFloat16 or ScalarType.Float16))
             throw new ArgumentException($"{nameof(dtype)} is {dtype}; allowed: Float32, BFloat16, Float16.", nameof(dtype));
@@ -43,7 +47,7 @@ public static class ModelFolderWriter
         if (Path.GetDirectoryName(target) is null) throw new IOException($"'{folder}' can't be made a model folder.");
         AtomicFolder.Write(target, part =>
         {
-            (JsonObject config, IReadOnlyDictionary<string, Tensor> stored, IDisposable owner) = WrittenSettings.Of(source.Config, weights);
+            (JsonObject config, IReadOnlyDictionary<string, Tensor> stored, IDisposable owner) = WrittenSettings.Of(settings, weights);
             using (owner) WeightShards.Write(part, stored, dtype, maxShardBytes);
             foreach (string file in Copied)
                 if (source.Find(file) is { } found) AtomicFile.Copy(found, Path.Combine(part, file));

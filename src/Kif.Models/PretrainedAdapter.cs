@@ -3,7 +3,8 @@ namespace Kif.Models;
 /// <summary>A trained adapter from a PEFT folder, fitted to a backbone; to resume training from or to merge. <see cref="Write"/> makes such folders.</summary>
 public sealed class PretrainedAdapter : IDisposable
 {
-    private PretrainedAdapter(LoraSettings lora, Tensor weights, string description) => (Lora, Weights, Description) = (lora, weights, description);
+    private PretrainedAdapter(LoraSettings lora, Tensor weights, string description, IReadOnlyList<string> notes) =>
+        (Lora, Weights, Description, Notes) = (lora, weights, description, notes);
 
     /// <summary>The settings of a model with this adapter; targets and patterns that match none of its modules are left out, since PEFT ignores them.</summary>
     public LoraSettings Lora { get; }
@@ -13,6 +14,9 @@ public sealed class PretrainedAdapter : IDisposable
 
     /// <summary>One line: its folder, modules and ranks, and both models' names if it was trained on a model of another name.</summary>
     public string Description { get; }
+
+    /// <summary>What PEFT does with the files in silence, and a user should be told once, a sentence each.</summary>
+    internal IReadOnlyList<string> Notes { get; }
 
     /// <summary>Reads an adapter; its factors must match the adapted modules of the model one to one. The caller disposes it.</summary>
     /// <param name="folder">A folder with <c>adapter_config.json</c> and <c>adapter_model.safetensors</c>.</param>
@@ -25,12 +29,16 @@ public sealed class PretrainedAdapter : IDisposable
     public static PretrainedAdapter Read(string folder, IBackbone backbone, string? baseModel = null)
     {
         using PeftAdapterFile file = PeftAdapterFile.Read(folder, Precision.Wide(backbone.DType), backbone.Device);
-        LoraTargets targets = Targets(Path.Combine(folder, PeftConfig.FileName), file.Config, backbone);
-        ParameterSpace space = targets.Space(Precision.Wide(backbone.DType), 0);
-        if (Fault(file, space, backbone) is { } fault) throw new InvalidDataException($"'{Path.Combine(folder, PeftAdapterFile.WeightsName)}': {fault}");
+        var fit = new AdapterFit(file, backbone);
         using var scope = torch.NewDisposeScope();
+        if (fit.BeyondFactors() is { Count: > 0 } more)
+            throw new InvalidDataException(
+                $"'{file.Path}': training goes on with factors of linear modules alone, and this adapter has {string.Join(", ", more)}; "
+                + "merge it into its model (kif merge), and train on the merged model.");
+        LoraTargets targets = new(backbone, Settings(file.Config, fit, backbone));
+        ParameterSpace space = targets.Space(Precision.Wide(backbone.DType), 0);
         Tensor weights = torch.cat([.. space.Parameters.Select(p => file.Weights[p.Name].reshape(-1))]).DetachFromDisposeScope();
-        return new(targets.Settings, weights, Describe(folder, file.Config, targets, baseModel));
+        return new(targets.Settings, weights, AdapterDescription.Of(folder, file.Config, fit, baseModel), [.. AdapterDescription.Notes(file, fit)]);
     }
 
     /// <summary>
@@ -66,38 +74,12 @@ public sealed class PretrainedAdapter : IDisposable
     /// <summary>Frees the weights.</summary>
     public void Dispose() => Weights.Dispose();
 
-    private static LoraTargets Targets(string path, PeftConfig config, IBackbone backbone)
+    /// <summary>Returns the settings without what fits no module; modules that are chosen by the names of their weights are named themselves.</summary>
+    private static LoraSettings Settings(PeftConfig config, AdapterFit fit, IBackbone backbone)
     {
-        try
-        {
-            LoraTargetRules rules = config.Rules(backbone.DefaultLoraTargets);
-            string[] chosen = [.. backbone.Linears.Select(m => m.Module.Path).Where(rules.Matches)];
-            return new(backbone, chosen.Length == 0 ? config.Lora : rules.Without(chosen));
-        }
-        catch (Exception e) when (e is TimeoutException or CompositionException) { throw new InvalidDataException($"'{path}': {e.Message}.", e); }
-    }
-
-    private static string? Fault(PeftAdapterFile file, ParameterSpace space, IBackbone backbone)
-    {
-        foreach (ParameterInfo p in space.Parameters)
-        {
-            if (!file.Weights.TryGetValue(p.Name, out Tensor? factor))
-                return $"'{p.Name}' is missing, though the settings put an adapter on '{p.Module.Path}' of this {backbone.ModelType} model.";
-            if (!factor.shape.SequenceEqual(p.Shape))
-                return $"'{p.Name}' has shape [{string.Join(", ", factor.shape)}], wanted [{string.Join(", ", p.Shape)}].";
-        }
-        return file.Weights.Keys.FirstOrDefault(name => !space.Contains(name)) is { } other
-            ? $"'{other}' belongs to no module of this {backbone.ModelType} model that the settings put an adapter on; allowed: those on "
-                + $"{space.Parameters[0].Module.Path} and {space.Parameters.Count / 2 - 1} more."
-            : null;
-    }
-
-    private static string Describe(string folder, PeftConfig config, LoraTargets targets, string? baseModel)
-    {
-        (int low, int high) = (targets.Ranks.Min(), targets.Ranks.Max());
-        string text = $"adapter '{folder}' on {targets.Modules.Count} modules, rank {(low == high ? $"{low}" : $"{low} to {high}")}";
-        return config.BaseModel is { } trained && baseModel is not null && trained != baseModel
-            ? $"{text}, trained on '{trained}', used with '{baseModel}'" : text;
+        LoraSettings lora = config.Rules(backbone.DefaultLoraTargets).Without(fit.Chosen);
+        return config.Extras.TargetParameters.Count == 0 ? lora
+            : lora with { Targets = fit.Chosen, TargetPattern = null, Exclude = [], ExcludePattern = null, Layers = [], LayersPattern = [] };
     }
 
     /// <summary>PEFT's task type of a model; null for masked language models, for which it has none.</summary>

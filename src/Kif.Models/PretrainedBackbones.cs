@@ -13,6 +13,27 @@ public static class PretrainedBackbones
     public static IBackbone Load(ModelFolder folder, Device? device = null, ScalarType dtype = ScalarType.Float32, KifCatalog? catalog = null) =>
         Load(folder, device, dtype, catalog, null);
 
+    /// <summary>
+    /// Loads a model and merges an adapter of any form into it: factors of linear modules, embeddings and heads, with magnitudes (DoRA) or biases, modules
+    /// trained in full, rows of tokens, a larger vocabulary. It answers as PEFT does with the adapter in place.
+    /// </summary>
+    /// <param name="folder">The opened folder of the model.</param>
+    /// <param name="adapter">A PEFT folder.</param>
+    /// <param name="device">The device of the weights; null for the CPU.</param>
+    /// <param name="dtype">Float32 (default) or Float64.</param>
+    /// <param name="catalog">The model families to choose from; null for those that come with Kif.</param>
+    /// <param name="notes">Receives what PEFT and transformers do with the files in silence, a sentence each; null if nobody asks.</param>
+    /// <exception cref="InvalidDataException">A file is damaged, or adapter and model do not fit; the message names file and field.</exception>
+    /// <exception cref="FileNotFoundException">A file is missing.</exception>
+    public static IBackbone LoadMerged(
+        ModelFolder folder, string adapter, Device? device = null, ScalarType dtype = ScalarType.Float32, KifCatalog? catalog = null,
+        ICollection<string>? notes = null)
+    {
+        AdaptedModel model = AdaptedModel.Load(folder, adapter, device, dtype, catalog);
+        foreach (string note in model.Notes) notes?.Add(note);
+        return model.Backbone;
+    }
+
     /// <summary>Loads a model and collects what a user should be told once, a sentence each.</summary>
     internal static IBackbone Load(ModelFolder folder, Device? device, ScalarType dtype, KifCatalog? catalog, ICollection<string>? notes)
     {

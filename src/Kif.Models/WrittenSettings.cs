@@ -8,7 +8,7 @@ namespace Kif.Models;
 /// </summary>
 internal static class WrittenSettings
 {
-    private const string Head = "lm_head.weight";
+    private const string Head = "lm_head.weight", EncoderTable = "encoder.embed_tokens.weight", DecoderTable = "decoder.embed_tokens.weight";
 
     /// <summary>Returns settings and weights, and the owner of those that were made for it.</summary>
     /// <param name="config">The settings of the original folder.</param>
@@ -26,7 +26,12 @@ internal static class WrittenSettings
                 // Settings do not depend on the width of a head.
                 RopeReader.Read(config, new(2, llama.Positions)).Write(settings);
                 break;
-            case "gpt2" or "bert":
+            case "gpt2":
+                break;
+            case "bert":
+                // Without tying, transformers takes the bias of the head from its matrix's module.
+                if (own && weights.TryGetValue(BertWeights.HeadBias, out Tensor? bias))
+                    weights = new Dictionary<string, Tensor>(weights) { [BertWeights.DecoderBias] = bias };
                 break;
             case "t5":
                 return T5(config, settings, weights);
@@ -41,13 +46,15 @@ internal static class WrittenSettings
     private static (JsonObject, IReadOnlyDictionary<string, Tensor>, IDisposable) T5(
         ConfigFile config, JsonObject settings, IReadOnlyDictionary<string, Tensor> weights)
     {
-        bool scales = T5Config.Scales(config), own = weights.ContainsKey(Head) || !scales;
+        bool scales = T5Config.Scales(config), apart = weights.ContainsKey(EncoderTable) || weights.ContainsKey(DecoderTable);
+        // Embeddings of their own are tied in transformers 4 unless the setting says false, and then the head is, too.
+        bool own = weights.ContainsKey(Head) || !scales || apart;
         (settings[TiedWeights.Setting], settings[T5Config.ScalingSetting]) = (!own, !own);
         if (!own || weights.ContainsKey(Head) && !scales) return (settings, weights, new TensorSet([]));
         using var _ = torch.no_grad();
         using var scope = torch.NewDisposeScope();
-        Tensor head = weights.TryGetValue(Head, out Tensor? stored)
-            ? stored.mul(Math.Pow(T5Config.Read(config).HiddenSize, -0.5)) : weights["shared.weight"].clone();
+        Tensor table = weights.GetValueOrDefault(Head) ?? weights["shared.weight"];
+        Tensor head = scales ? table.mul(Math.Pow(T5Config.Read(config).HiddenSize, -0.5)) : table.clone();
         var all = new Dictionary<string, Tensor>(weights) { [Head] = head.DetachFromDisposeScope() };
         return (settings, all, head);
     }

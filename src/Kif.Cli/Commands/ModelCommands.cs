@@ -31,7 +31,9 @@ internal static class MergeCommand
                 Model = parsed.GetValue(model)!, Adapter = parsed.GetValue(adapter)!, Out = parsed.GetValue(folder)!, DType = parsed.GetValue(dtype)!,
                 MaxShardBytes = (long)(parsed.GetValue(shard) * 1e9),
             };
-            Console.WriteLine($"{settings.Out}: {MergeJob.Run(catalog, settings)}");
+            var notes = new List<string>();
+            Console.WriteLine($"{settings.Out}: {MergeJob.Run(catalog, settings, notes)}");
+            foreach (string note in notes) Console.WriteLine($"Note: {note}.");
             return 0;
         }, cancellation)));
         return command;

@@ -6,11 +6,14 @@ internal sealed class PeftAdapterFile : IDisposable
     /// <summary>The name of the file of the factors.</summary>
     public const string WeightsName = "adapter_model.safetensors";
 
-    private PeftAdapterFile(PeftConfig config, IReadOnlyDictionary<string, Tensor> weights, IEnumerable<string> names)
+    private PeftAdapterFile(string path, PeftConfig config, IReadOnlyDictionary<string, Tensor> weights, IReadOnlyList<PeftKey> keys)
     {
-        (Config, Weights) = (config, weights);
-        Modules = [.. names.Select(name => PeftNames.ModuleOf(name)!).Distinct().Order(StringComparer.Ordinal)];
+        (Path, Config, Weights, Keys) = (path, config, weights, keys);
+        Modules = [.. keys.Where(k => k.IsFactor).Select(k => k.Target).Distinct().Order(StringComparer.Ordinal)];
     }
+
+    /// <summary>The path of the tensors' file.</summary>
+    public string Path { get; }
 
     /// <summary>The settings.</summary>
     public PeftConfig Config { get; }
@@ -18,8 +21,14 @@ internal sealed class PeftAdapterFile : IDisposable
     /// <summary>The modules that have an adapter, named as in the base model, in ordinal order.</summary>
     public IReadOnlyList<string> Modules { get; }
 
-    /// <summary>The factors, named as in <see cref="PeftNames"/>: A (rank × inputs) and B (outputs × rank) of each module. Owned by this object.</summary>
+    /// <summary>The names of the tensors, in ordinal order.</summary>
+    public IReadOnlyList<PeftKey> Keys { get; }
+
+    /// <summary>The tensors by <see cref="PeftKey.Name"/>: factors, and whatever else was trained or stored with them. Owned by this object.</summary>
     public IReadOnlyDictionary<string, Tensor> Weights { get; }
+
+    /// <summary>Finds a part of a module's adapter; null if it is not there.</summary>
+    public Tensor? Find(PeftPart part, string module) => Weights.GetValueOrDefault(PeftKey.Of(part, module).Name);
 
     /// <summary>Reads an adapter. The caller disposes it.</summary>
     /// <param name="folder">The folder.</param>
@@ -29,17 +38,18 @@ internal sealed class PeftAdapterFile : IDisposable
     /// <exception cref="InvalidDataException">A file is damaged or uses an unsupported setting, or the factors do not match the settings.</exception>
     public static PeftAdapterFile Read(string folder, ScalarType? type = null, Device? device = null)
     {
+        AdapterPlaces.RefuseParent(folder);
         PeftConfig config = PeftConfig.Read(FolderFile.PathOf(folder, PeftConfig.FileName));
         using SafetensorsFile file = SafetensorsFile.Open(FolderFile.PathOf(folder, WeightsName));
-        if (Fault(config, file) is { } fault) throw new InvalidDataException($"'{file.Path}': {fault}");
+        if (Fault(config, file, out IReadOnlyList<(string Stored, PeftKey Key)> keys) is { } fault) throw new InvalidDataException($"'{file.Path}': {fault}");
         var weights = new Dictionary<string, Tensor>(StringComparer.Ordinal);
-        var adapter = new PeftAdapterFile(config, weights, file.Names);
+        var adapter = new PeftAdapterFile(file.Path, config, weights, [.. keys.Select(k => k.Key)]);
         try
         {
-            foreach (string name in file.Names)
+            foreach ((string stored, PeftKey key) in keys)
             {
-                weights.Add(name, file.Load(name, type ?? ScalarType.Float32, device).DetachFromDisposeScope());
-                if (!IsFinite(weights[name])) throw new InvalidDataException($"'{file.Path}': '{name}' has values that are not finite.");
+                weights.Add(key.Name, file.Load(stored, type ?? ScalarType.Float32, device).DetachFromDisposeScope());
+                if (!IsFinite(weights[key.Name])) throw new InvalidDataException($"'{file.Path}': '{stored}' has values that are not finite.");
             }
             return adapter;
         }
@@ -63,8 +73,8 @@ internal sealed class PeftAdapterFile : IDisposable
             throw new ArgumentException(fault, nameof(weights));
         }
         Directory.CreateDirectory(folder);
-        SafetensorsWriter.Write(Path.Combine(folder, WeightsName), weights.Select(w => (w.Key, w.Value)), new Dictionary<string, string> { ["format"] = "pt" });
-        config.Write(Path.Combine(folder, PeftConfig.FileName));
+        SafetensorsWriter.Write(System.IO.Path.Combine(folder, WeightsName), weights.Select(w => (w.Key, w.Value)), new Dictionary<string, string> { ["format"] = "pt" });
+        config.Write(System.IO.Path.Combine(folder, PeftConfig.FileName));
     }
 
     /// <summary>Disposes the factors.</summary>
@@ -74,19 +84,43 @@ internal sealed class PeftAdapterFile : IDisposable
     }
 
     /// <summary>Finds a fault in names, shapes or types; null if there is none.</summary>
-    private static string? Fault(PeftConfig config, SafetensorsFile file)
+    private static string? Fault(PeftConfig config, SafetensorsFile file, out IReadOnlyList<(string Stored, PeftKey Key)> keys)
     {
+        var found = new List<(string Stored, PeftKey Key)>();
+        keys = found;
+        foreach (string name in file.Names.Order(StringComparer.Ordinal))
+        {
+            if (PeftKey.Parse(name) is not { } key)
+                return $"'{DisplayText.Of(name)}' lacks the prefix of PEFT's names, without which PEFT answers as the base; "
+                    + $"rename the tensors as in '{DisplayText.Of(PeftKey.WithPrefix(name), 120)}'.";
+            if (key.Part == PeftPart.Unknown)
+                return $"'{DisplayText.Of(name)}' is no factor of a LoRA adapter, such as '{PeftNames.A("MODULE")}', and no weight of a model; "
+                    + "merge an adapter of another kind with PEFT first, and open the merged model.";
+            if (key.Part == PeftPart.Training) continue;
+            if (found.Any(f => f.Key.Name == key.Name)) return $"'{DisplayText.Of(name)}' is there twice, with and without the adapter's name.";
+            found.Add((name, key));
+        }
         try
         {
-            if (FactorShapes.Fault(file.Names.Select(name => (name, file.Info(name).Shape)), config.Rules([]).Rank) is { } fault) return fault;
+            if (FactorShapes.Fault(found.Where(f => f.Key.IsFactor).Select(f => (f.Key.Name, file.Info(f.Stored).Shape)), config.Rules([]).Rank) is { } fault
+                && !(config.HasMore && !found.Any(f => f.Key.IsFactor) && found.Count > 0)) return fault + RankHint(config);
         }
-        catch (TimeoutException e) { throw new InvalidDataException($"'{Path.Combine(Path.GetDirectoryName(file.Path)!, PeftConfig.FileName)}': {e.Message}.",
-        e); }
+        catch (TimeoutException e)
+        {
+            throw new InvalidDataException($"'{System.IO.Path.Combine(System.IO.Path.GetDirectoryName(file.Path)!, PeftConfig.FileName)}': {e.Message}.", e);
+        }
         return file.Names.FirstOrDefault(n => file.Info(n).Type is not (ScalarType.Float32 or ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Float64))
             is { } other
             ? $"'{other}' is of type {file.Info(other).Type}; factors are F32, F16, BF16 or F64."
             : null;
     }
+
+    /// <summary>Explains a shape by settings that are easily overlooked.</summary>
+    private static string RankHint(PeftConfig config) => !config.SaysRank
+        ? $" {PeftConfig.FileName} says no r, for which PEFT takes {config.Lora.Rank}: write the rank there."
+        : config.Lora.RankPattern.Count > 1
+            ? " Of several keys of rank_pattern that fit a module the first counts, and PEFT sorts them when it saves: put that of the training first."
+            : "";
 
     private static bool IsFinite(Tensor weight)
     {
@@ -98,24 +132,11 @@ internal sealed class PeftAdapterFile : IDisposable
 /// <summary>PEFT's names of the factors of a module's adapter: <c>base_model.model.MODULE.lora_A.weight</c>.</summary>
 internal static class PeftNames
 {
-    private const string Prefix = "base_model.model.";
-    private const string SuffixA = ".lora_A.weight";
-    private const string SuffixB = ".lora_B.weight";
-
     /// <summary>Returns the name of the factor A (rank × inputs) of a module, which is named as in the base model.</summary>
-    public static string A(string module) => Prefix + module + SuffixA;
+    public static string A(string module) => PeftKey.Of(PeftPart.FactorA, module).Name;
 
     /// <summary>Returns the name of the factor B (outputs × rank) of a module.</summary>
-    public static string B(string module) => Prefix + module + SuffixB;
-
-    /// <summary>Finds the module of a factor; null if the name is not that of a factor.</summary>
-    public static string? ModuleOf(string factor)
-    {
-        string? suffix = factor.EndsWith(SuffixA, StringComparison.Ordinal) ? SuffixA : factor.EndsWith(SuffixB, StringComparison.Ordinal) ? SuffixB : null;
-        return suffix is not null && factor.StartsWith(Prefix, StringComparison.Ordinal) && factor.Length > Prefix.Length + suffix.Length
-            ? factor[Prefix.Length..^suffix.Length]
-            : null;
-    }
+    public static string B(string module) => PeftKey.Of(PeftPart.FactorB, module).Name;
 }
 
 /// <summary>Checks names and shapes of an adapter's tensors.</summary>
@@ -129,16 +150,15 @@ internal static class FactorShapes
         Dictionary<string, IReadOnlyList<long>> shapes = tensors.ToDictionary(t => t.Name, t => t.Shape, StringComparer.Ordinal);
         foreach ((string name, IReadOnlyList<long> shape) in shapes.OrderBy(s => s.Key, StringComparer.Ordinal))
         {
-            if (PeftNames.ModuleOf(name) is not { } module)
+            if (PeftKey.Parse(name) is not { IsFactor: true } key)
                 return $"'{DisplayText.Of(name)}' is no factor of a linear module's adapter, such as '{PeftNames.A("MODULE")}'.";
-            bool first = name == PeftNames.A(module);
-            int rank = rankOf(module);
-            if (shape.Count != 2 || shape[first ? 0 : 1] != rank)
+            int rank = rankOf(key.Target);
+            if (shape.Count != 2 || shape[key.IsFirst ? 0 : 1] != rank)
             {
-                return $"'{DisplayText.Of(name)}' has shape [{string.Join(", ", shape)}], wanted {(first ? $"[{rank}, inputs]" : $"[outputs, {rank}]")}.";
+                string wanted = key.IsFirst ? $"[{rank}, {(key.IsEmbedding ? "rows" : "inputs")}]" : $"[{(key.IsEmbedding ? "columns" : "outputs")}, {rank}]";
+                return $"'{DisplayText.Of(name)}' has shape [{string.Join(", ", shape)}], wanted {wanted}.";
             }
-            string partner = first ? PeftNames.B(module) : PeftNames.A(module);
-            if (!shapes.ContainsKey(partner)) return $"'{DisplayText.Of(name)}' is there without '{DisplayText.Of(partner, 120)}'.";
+            if (!shapes.ContainsKey(key.Partner.Name)) return $"'{DisplayText.Of(name)}' is there without '{DisplayText.Of(key.Partner.Name, 120)}'.";
         }
         return shapes.Count == 0 ? "there are no factors." : null;
     }

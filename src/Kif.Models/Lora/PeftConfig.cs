@@ -22,6 +22,18 @@ internal sealed record PeftConfig
     /// </summary>
     public bool FanInFanOut { get; init; }
 
+    /// <summary>What PEFT trained besides the factors of linear modules, or did with them; the default where there is nothing. Never written.</summary>
+    public PeftExtras Extras { get; init; } = new();
+
+    /// <summary>Whether the file says the rank, for which PEFT otherwise takes 8. Default true.</summary>
+    public bool SaysRank { get; init; } = true;
+
+    /// <summary>Whether the file lists no target at all, instead of leaving the choice to PEFT. Default false.</summary>
+    public bool NoTargets { get; init; }
+
+    /// <summary>Whether an adapter of these settings may hold more than the factors.</summary>
+    public bool HasMore => Extras.ModulesToSave.Count > 0 || Extras.Tokens.Count > 0;
+
     /// <summary>Reads a file.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">It is not a LoRA configuration, or a setting is wrong or unsupported; the message names it.</exception>
@@ -49,7 +61,48 @@ internal sealed record PeftConfig
 
     /// <summary>Creates the rules for modules; messages use the file's names of settings.</summary>
     /// <param name="byDefault">The targets if none are named.</param>
-    internal LoraTargetRules Rules(IReadOnlyList<string> byDefault) => new(Lora, byDefault, PeftSettingNames.Of);
+    internal LoraTargetRules Rules(IReadOnlyList<string> byDefault) => new(Lora, NoTargets ? [] : byDefault, PeftSettingNames.Of);
+}
+
+/// <summary>The settings of <c>adapter_config.json</c> beyond plain LoRA of linear modules.</summary>
+internal sealed record PeftExtras
+{
+    /// <summary>Which biases were trained: <c>none</c>, <c>all</c>, <c>lora_only</c>.</summary>
+    public string Bias { get; init; } = "none";
+
+    /// <summary>Whether rows are scaled to trained magnitudes (DoRA; Liu et al., 2024).</summary>
+    public bool Dora { get; init; }
+
+    /// <summary>Whether factors B have biases.</summary>
+    public bool LoraBias { get; init; }
+
+    /// <summary>Whether embeddings and head keep one matrix, with one change.</summary>
+    public bool KeepsTies { get; init; }
+
+    /// <summary>The change of the base that PEFT repeats when it loads an adapter.</summary>
+    public BaseStart Start { get; init; }
+
+    /// <summary>The ends of the names of modules that were trained in full.</summary>
+    public IReadOnlyList<string> ModulesToSave { get; init; } = [];
+
+    /// <summary>The ends of the names of weights that get adapters.</summary>
+    public IReadOnlyList<string> TargetParameters { get; init; } = [];
+
+    /// <summary>The tokens whose rows were trained, by the end of the name of their matrix; null for the embeddings.</summary>
+    public IReadOnlyList<(string? Module, IReadOnlyList<int> Indices)> Tokens { get; init; } = [];
+}
+
+/// <summary>The initializations of factors that take the factors' product from the base.</summary>
+internal enum BaseStart
+{
+    /// <summary>The base stays.</summary>
+    None,
+
+    /// <summary>PiSSA (Meng et al., 2024): without its largest singular triples.</summary>
+    Pissa,
+
+    /// <summary>OLoRA (Büyükakyüz, 2024): without the first columns and rows of its QR decomposition.</summary>
+    Olora,
 }
 
 /// <summary>The names of LoRA settings in <c>adapter_config.json</c>.</summary>

@@ -9,20 +9,20 @@ internal static class MergeJob
     /// <summary>Runs the job.</summary>
     /// <param name="catalog">The model families to choose from.</param>
     /// <param name="settings">The model and the adapter.</param>
+    /// <param name="notes">Receives what PEFT and transformers do with the files in silence, a sentence each; null if nobody asks.</param>
     /// <returns>A one-line description of the merged adapter.</returns>
     /// <exception cref="CompositionException">A setting is out of range.</exception>
     /// <exception cref="InvalidDataException">Model or adapter are damaged, or the adapter is for another model; the message has file and field.</exception>
     /// <exception cref="IOException">The output folder is the model's own, is not empty, or can't be written.</exception>
-    public static string Run(KifCatalog catalog, MergeSettings settings)
+    public static string Run(KifCatalog catalog, MergeSettings settings, ICollection<string>? notes = null)
     {
         OptionsValidation.Validate(settings, "merge");
         ScalarType dtype = TypeOf(settings.DType);
         ModelFolder source = ModelFolder.Open(BackboneReference.PathOf(settings.Model));
-        using IBackbone backbone = PretrainedBackbones.Load(source, catalog: catalog);
-        using PretrainedAdapter adapter = PretrainedAdapter.Read(settings.Adapter, backbone, settings.Model);
-        using var model = LanguageModel.FromAdapter(backbone, adapter, new() { KeepsBackbone = true });
-        model.Export(adapter.Weights, weights => ModelFolderWriter.Write(source, weights, settings.Out, dtype, settings.MaxShardBytes));
-        return adapter.Description;
+        using AdaptedModel model = AdaptedModel.Load(source, settings.Adapter, catalog: catalog, baseModel: settings.Model);
+        model.Write(source, settings.Out, dtype, settings.MaxShardBytes);
+        foreach (string note in model.Notes) notes?.Add(note);
+        return model.Description;
     }
 
     private static ScalarType TypeOf(string name) => name switch

@@ -54,7 +54,7 @@ public sealed class PretrainedModels : IModelSource, IDisposable
     public string? Start => start?.Description;
 
     /// <summary>What a user should be told once about model and tokenizer, a sentence each.</summary>
-    internal IReadOnlyList<string> Notes => shared.Notes;
+    internal IReadOnlyList<string> Notes => [.. shared.Notes, .. start?.Notes ?? []];
 
     /// <summary>The tokenizer.</summary>
     internal ITokenizer Tokenizer => shared.Tokenizer;
