@@ -3,8 +3,10 @@ namespace Kif.Models;
 /// <summary>A pretrained model that has an adapter of any form merged into its weights: it answers as the adapter was trained.</summary>
 internal sealed class AdaptedModel : IDisposable
 {
-    private AdaptedModel(IBackbone backbone, ConfigFile config, string description, IReadOnlyList<string> notes) =>
-        (Backbone, Config, Description, Notes) = (backbone, config, description, notes);
+    private readonly string? tokenizer;
+
+    private AdaptedModel(IBackbone backbone, ConfigFile config, string description, IReadOnlyList<string> notes, string? tokenizer) =>
+        (Backbone, Config, Description, Notes, this.tokenizer) = (backbone, config, description, notes, tokenizer);
 
     /// <summary>The model. This object owns it.</summary>
     public IBackbone Backbone { get; }
@@ -39,10 +41,11 @@ internal sealed class AdaptedModel : IDisposable
         notes.AddRange(AdapterDescription.Notes(file, fit));
         AdapterChange change = AdapterChange.Apply(fit, notes);
         var weights = new AdaptedWeights(fit, change, folder.Config);
+        string? tokenizer = fit.Weights.NewRows is { } rows ? Tokenizer(adapter, rows, notes) : null;
         try
         {
             IBackbone backbone = PretrainedBackbones.Create(new(weights.Config, weights, folder.Generation), plain.Device, dtype, catalog);
-            return new(backbone, weights.Config, AdapterDescription.Of(adapter, file.Config, fit, baseModel), notes);
+            return new(backbone, weights.Config, AdapterDescription.Of(adapter, file.Config, fit, baseModel), notes, tokenizer);
         }
         catch (InvalidDataException e)
         {
@@ -52,7 +55,17 @@ internal sealed class AdaptedModel : IDisposable
 
     /// <summary>Writes it as a folder that needs no adapter; parameters as in <see cref="ModelFolderWriter"/>.</summary>
     public void Write(ModelFolder source, string folder, ScalarType dtype, long maxShardBytes) => ModelFolderWriter.Write(
-        source, Config, Backbone.Weights.Zip(Backbone.Tensors).ToDictionary(w => w.First.Name, w => w.Second), folder, dtype, maxShardBytes);
+        source, Config, Backbone.Weights.Zip(Backbone.Tensors).ToDictionary(w => w.First.Name, w => w.Second), folder, dtype, maxShardBytes,
+        tokenizer);
+
+    /// <summary>Finds the tokenizer of a larger vocabulary; null, with a note, if it does not lie beside the adapter.</summary>
+    private static string? Tokenizer(string adapter, long rows, List<string> notes)
+    {
+        string[] names = ["tokenizer.json", "tokenizer.model", "spiece.model", "vocab.json", "vocab.txt"];
+        if (names.Any(name => FolderFile.Find(adapter, name) is not null)) return adapter;
+        notes.Add($"'{adapter}': the adapter was trained with {rows} tokens, and no tokenizer lies beside it: that of the model does not know the new ones");
+        return null;
+    }
 
     /// <summary>Frees the model.</summary>
     public void Dispose() => Backbone.Dispose();

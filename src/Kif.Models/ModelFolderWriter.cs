@@ -15,6 +15,9 @@ public static class ModelFolderWriter
         "spiece.model", "tokenizer.model", "chat_template.jinja", "chat_template.json", "LICENSE", "LICENSE.txt", "LICENSE.md", "NOTICE", "NOTICE.txt",
     ];
 
+    /// <summary>Those of them that are no tokenizer's.</summary>
+    private static readonly string[] OfModel = ["generation_config.json", "LICENSE", "LICENSE.txt", "LICENSE.md", "NOTICE", "NOTICE.txt"];
+
     /// <summary>Writes a folder that transformers 4 and 5 load alike. It appears complete or not at all.</summary>
     /// <param name="source">The original folder of the model: its settings and tokenizer are copied, its weights are not read.</param>
     /// <param name="weights">All weights by Hugging Face's names, a tied one once, as <see cref="LanguageModel.Export"/> passes them; only read.</param>
@@ -30,11 +33,12 @@ public static class ModelFolderWriter
     /// <exception cref="InvalidDataException">A weight is not finite, or too large for the type.</exception>
     public static void Write(
         ModelFolder source, IReadOnlyDictionary<string, Tensor> weights, string folder, ScalarType dtype = ScalarType.Float32,
-        long maxShardBytes = 5_000_000_000) => Write(source, source.Config, weights, folder, dtype, maxShardBytes);
+        long maxShardBytes = 5_000_000_000) => Write(source, source.Config, weights, folder, dtype, maxShardBytes, null);
 
-    /// <summary>Writes a folder of a model whose settings are not those of its source.</summary>
+    /// <summary>Writes a folder of a model whose settings are not those of its source, and whose tokenizer may lie in another folder.</summary>
     internal static void Write(
-        ModelFolder source, ConfigFile settings, IReadOnlyDictionary<string, Tensor> weights, string folder, ScalarType dtype, long maxShardBytes)
+        ModelFolder source, ConfigFile settings, IReadOnlyDictionary<string, Tensor> weights, string folder, ScalarType dtype, long maxShardBytes,
+        string? tokenizer)
     {
         if (dtype is not (ScalarType.Float32 or ScalarType.BFloat16 or ScalarType.Float16))
             throw new ArgumentException($"{nameof(dtype)} is {dtype}; allowed: Float32, BFloat16, Float16.", nameof(dtype));
@@ -50,7 +54,8 @@ public static class ModelFolderWriter
             (JsonObject config, IReadOnlyDictionary<string, Tensor> stored, IDisposable owner) = WrittenSettings.Of(settings, weights);
             using (owner) WeightShards.Write(part, stored, dtype, maxShardBytes);
             foreach (string file in Copied)
-                if (source.Find(file) is { } found) AtomicFile.Copy(found, Path.Combine(part, file));
+                if ((tokenizer is null || Array.IndexOf(OfModel, file) >= 0 ? source.Find(file) : FolderFile.Find(tokenizer, file)) is { } found)
+                    AtomicFile.Copy(found, Path.Combine(part, file));
             AtomicFile.Write(Path.Combine(part, "config.json"), Text(config, dtype));
         });
     }

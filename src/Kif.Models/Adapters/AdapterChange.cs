@@ -27,6 +27,7 @@ internal sealed class AdapterChange
         change.Replace();
         change.Save();
         foreach (AdaptedModule module in fit.Modules) change.Add(module);
+        change.NoteSides();
         new TokenRowChange(fit, notes).Apply();
         if (change.extras.KeepsTies) change.weights.TieAgain();
         return change;
@@ -49,14 +50,14 @@ internal sealed class AdapterChange
             if (UntiedWeights.Same(now, stored.to_type(now.dtype))) continue;
             if (!IsAsked(key) && now.shape.SequenceEqual(stored.shape))
                 notes.Add($"'{fit.File.Path}': '{key.Name}' replaces that weight of the model, though the settings do not name it, as in PEFT");
-            if (now.shape[0] != stored.shape[0]) notes.Add($"'{fit.File.Path}': {key.Target} has {stored.shape[0]} rows instead of {now.shape[0]}");
             weights.SetAll(key.Target, stored);
         }
     }
 
     /// <summary>Whether the settings say that a weight was trained.</summary>
     private bool IsAsked(PeftKey key) => key.Target.EndsWith(".bias", StringComparison.Ordinal)
-        && (extras.Bias == "all" || extras.Bias == "lora_only" && fit.Chosen.Contains(key.Target[..^".bias".Length]));
+        ? extras.Bias == "all" || extras.Bias == "lora_only" && fit.Chosen.Contains(key.Target[..^".bias".Length])
+        : extras.KeepsTies && weights.Tied(key.Target).Any(fit.IsSaved);
 
     /// <summary>Replaces modules that were trained in full.</summary>
     private void Save()
@@ -93,7 +94,6 @@ internal sealed class AdapterChange
             return;
         }
         weights.Set(module.Weight, module.Changed(weights[module.Weight], extras.Start));
-        NoteSides(module.Path);
         if (module.BiasOfB is not { } bias) return;
         string name = $"{module.Path}.bias";
         Tensor change = bias.reshape(-1).mul(module.Scaling);
@@ -109,11 +109,19 @@ internal sealed class AdapterChange
     private void NoteSilent(string name) => notes.Add($"'{fit.File.Path}': the training of '{name[..^".weight".Length]}' has no effect, since that module of a "
         + "T5 takes no part in computing; PEFT's own merge would change the model by it");
 
-    private void NoteSides(string module)
+    /// <summary>Tells of tied matrices of which some sides change and others do not.</summary>
+    private void NoteSides()
     {
-        string[] others = [.. weights.Tied($"{module}.weight").Where(name => name != $"{module}.weight" && !weights.IsSilent(name))];
-        if (others.Length > 0 && !extras.KeepsTies)
-            notes.Add($"'{fit.File.Path}': only '{module}' changes, and not {string.Join(" and ", others.Select(o => $"'{o}'"))}, which is the same matrix in the "
-                + "model, as in PEFT with the adapter in place; merged, they are stored apart, while PEFT's own merge changes both");
+        foreach (IReadOnlyList<string> tied in fit.Modules.Select(m => weights.Tied(m.Weight)).Where(t => t.Count > 1 && !extras.KeepsTies).Distinct())
+        {
+            string[] sides = [.. tied.Where(name => !weights.IsSilent(name))];
+            string[] changed = [.. sides.Where(name => fit.Modules.Any(m => m.Weight == name))], kept = [.. sides.Except(changed)];
+            if (changed.Length > 0 && sides.Length > 1)
+                notes.Add($"'{fit.File.Path}': {List(changed)} change{(changed.Length == 1 ? "s" : "")} "
+                    + $"{(kept.Length > 0 ? $"without {List(kept)}, " : "apart, ")}though the model has one matrix for them, as in PEFT with the adapter in place; "
+                    + "merged, they are stored apart, while PEFT's own merge changes all of them");
+        }
     }
+
+    private static string List(string[] names) => string.Join(" and ", names.Select(name => $"'{name}'"));
 }

@@ -89,7 +89,8 @@ internal sealed class AdapterFit
         bool embedding = file.Find(PeftPart.EmbeddingA, path) is not null;
         PeftKey a = PeftKey.Of(embedding ? PeftPart.EmbeddingA : PeftPart.FactorA, path);
         if (!file.Weights.TryGetValue(a.Name, out Tensor? first) || !file.Weights.TryGetValue(a.Partner.Name, out Tensor? second))
-            throw Refuse($"'{a.Name}' is missing, though the settings put an adapter on '{path}' of this {backbone.ModelType} model.");
+            throw Refuse($"'{a.Name}' is missing, though the settings put an adapter on '{path}' of this {backbone.ModelType} model. "
+                + "PEFT would leave that module unchanged in silence: save the adapter again, or name the module in exclude_modules.");
         Tensor weight = Rows(path);
         int rank = rules.Rank(path);
         (long inputs, long outputs) = linear is null ? (weight.shape[embedding ? 0 : 1], weight.shape[embedding ? 1 : 0]) : (linear.Inputs, linear.Outputs);

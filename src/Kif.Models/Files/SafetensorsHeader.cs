@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Kif.Models;
 
-/// <summary>A safetensors file's header: the positions of its tensors. Reading is strict: anything that the format does not allow is rejected.</summary>
+/// <summary>A safetensors file's header: the positions of its tensors. Reading is strict: anything that the reference reader rejects is rejected, and gaps are.</summary>
 /// <param name="Tensors">By name.</param>
 /// <param name="Metadata">The file's metadata.</param>
 internal sealed record SafetensorsHeader(IReadOnlyDictionary<string, SafetensorsInfo> Tensors, IReadOnlyDictionary<string, string> Metadata)
@@ -19,8 +19,8 @@ internal sealed record SafetensorsHeader(IReadOnlyDictionary<string, Safetensors
     /// <summary>The header's key that is not a tensor.</summary>
     internal const string MetadataKey = "__metadata__";
 
-    /// <summary>The nesting depth: the object of tensors, a tensor's object, an array in it.</summary>
-    private const int Depth = 3;
+    /// <summary>The deepest nesting. The format itself has 3: the object of tensors, a tensor's object, an array in it; other fields may have more.</summary>
+    private const int Depth = 64;
 
     /// <summary>Reads a header.</summary>
     /// <param name="json">Its bytes, without the length field.</param>
@@ -44,7 +44,7 @@ internal sealed record SafetensorsHeader(IReadOnlyDictionary<string, Safetensors
                 reader.Read();
                 if (tensors.Count == MaxTensors) throw new FormatException($"there are more than {MaxTensors} tensors");
                 bool added = name == MetadataKey
-                    ? metadata is null && (metadata = SafetensorsEntry.ReadTexts(ref reader)) is not null
+                    ? metadata is null && (metadata = reader.TokenType == JsonTokenType.Null ? [] : SafetensorsEntry.ReadTexts(ref reader)) is not null
                     : tensors.TryAdd(name, SafetensorsEntry.Read(ref reader, LengthSize + json.Length, dataLength));
                 if (!added) throw new FormatException("the name is there twice");
             }
@@ -97,9 +97,11 @@ internal static class SafetensorsEntry
                 "dtype" when type is null => (type = ReadText(ref reader)) is not null,
                 "shape" when shape is null => (shape = ReadNumbers(ref reader, MaxRank)) is not null,
                 "data_offsets" when offsets is null => (offsets = ReadNumbers(ref reader, 2)) is not null,
-                _ => false,
+                "dtype" or "shape" or "data_offsets" => false,
+                // The reference reader ignores other fields.
+                _ => reader.TrySkip(),
             };
-            if (!known) throw new FormatException($"'{DisplayText.Of(key)}' is there twice or not part of the format");
+            if (!known) throw new FormatException($"'{DisplayText.Of(key)}' is there twice");
         }
         if (type is null || shape is null || offsets is not { Count: 2 }) throw new FormatException("it needs a dtype, a shape and two data_offsets");
         return Check(type, shape, offsets[0], offsets[1], dataStart, dataLength);

@@ -27,6 +27,10 @@ internal static class IgnoredPeftSettings
         "qalora_group_size", "revision", "save_embedding_layers", "velora_config",
     ];
 
+    /// <summary>The kinds of adapters that change no weights.</summary>
+    private static readonly HashSet<string> Inputs =
+        ["ADAPTION_PROMPT", "CARTRIDGE", "CPT", "MULTITASK_PROMPT_TUNING", "P_TUNING", "PREFIX_TUNING", "PROMPT_TUNING", "XLORA"];
+
     /// <summary>The settings that make another model of an adapter, with the way out.</summary>
     private static readonly Dictionary<string, string> Refused = new()
     {
@@ -43,8 +47,9 @@ internal static class IgnoredPeftSettings
     internal static void RefuseOthers(ConfigFile file)
     {
         if (!file.Has("peft_type")) throw file.Refuse("peft_type", "\"LORA\"");
-        if (file.Json.GetProperty("peft_type") is not { ValueKind: JsonValueKind.String } || file.String("peft_type") != "LORA")
-            throw file.Refuse("peft_type", $"\"LORA\", in capitals; if the adapter is of another kind, {Merge}");
+        if (file.String("peft_type") is var kind && kind != "LORA")
+            throw file.Refuse("peft_type", $"\"LORA\"{(kind.Equals("LORA", StringComparison.OrdinalIgnoreCase) ? ", in capitals"
+                : Inputs.Contains(kind) ? ", since this kind adds to the inputs what no weights can hold; train LoRA instead" : $"; {Merge}")}");
         foreach (JsonProperty setting in file.Json.EnumerateObject())
         {
             if (setting.Name == "peft_type" || Known.Contains(setting.Name) || WithoutEffect.Contains(setting.Name) || IsOff(setting.Value)) continue;

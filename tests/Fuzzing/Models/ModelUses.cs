@@ -71,8 +71,8 @@ internal static class ModelUses
     public static void Adapter(FuzzCase given)
     {
         using PeftAdapterFile adapter = PeftAdapterFile.Read(given.Folder);
-        UnsoundException.Unless(adapter.Modules.Count > 0 && adapter.Weights.Count == 2 * adapter.Modules.Count, "modules and factors do not go together");
-        UnsoundException.Unless(adapter.Modules.All(m => adapter.Weights[PeftNames.A(m)].shape[0] == adapter.Weights[PeftNames.B(m)].shape[1]),
+        UnsoundException.Unless(adapter.Modules.Count > 0 && adapter.Keys.Count(k => k.IsFactor) == 2 * adapter.Modules.Count, "modules and factors do not go together");
+        UnsoundException.Unless(adapter.Keys.Where(k => k.IsFirst).All(k => adapter.Weights[k.Name].shape[0] == adapter.Weights[k.Partner.Name].shape[1]),
             "two factors have different ranks");
         _ = adapter.Config.Matches("decoder.q");
     }

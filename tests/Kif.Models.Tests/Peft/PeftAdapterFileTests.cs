@@ -15,7 +15,7 @@ public sealed class PeftAdapterFileTests : IDisposable
         folder.Dispose();
     }
 
-    public static TheoryData<string> Adapters => [.. Fixtures.Folders("adapters")];
+    public static TheoryData<string> Adapters => [.. Fixtures.Folders("adapters").Where(name => !KnownForm.Has(name))];
 
     [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(Adapters))]
@@ -67,8 +67,8 @@ public sealed class PeftAdapterFileTests : IDisposable
         (RankTwo with { Lora = new LoraSettings { Rank = 4 } }).Write(Path.Combine(folder["a"], PeftConfig.FileName));
         Reading().Should().Throw<InvalidDataException>().WithMessage("*adapter_model.safetensors'*shape [2, 3], wanted [4, inputs]*");
 
-        SafetensorsWriter.Write(Path.Combine(folder["a"], PeftAdapterFile.WeightsName), [("base_model.model.q.lora_magnitude_vector", ones(2))]);
-        Reading().Should().Throw<InvalidDataException>().WithMessage("*lora_magnitude_vector' is no factor*");
+        SafetensorsWriter.Write(Path.Combine(folder["a"], PeftAdapterFile.WeightsName), [("base_model.model.q.lora_diag", ones(2))]);
+        Reading().Should().Throw<InvalidDataException>().WithMessage("*lora_diag' is no factor*merge an adapter of another kind with PEFT first*");
     }
 
     [Fact]
