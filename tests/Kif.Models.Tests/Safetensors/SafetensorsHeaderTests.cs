@@ -11,7 +11,9 @@ public class SafetensorsHeaderTests
     [InlineData("""{}""", 0)]
     [InlineData("""{}      """, 0)]
     [InlineData("""{"__metadata__":{"format":"pt"}}""", 0)]
+    [InlineData("""{"__metadata__":null}""", 0)]
     [InlineData("""{"a":{"dtype":"F32","shape":[],"data_offsets":[0,4]}}""", 4)]
+    [InlineData("""{"a":{"dtype":"F32","more":1,"shape":[1],"strides":[1],"of":{"quantization":{"bits":[4]}},"data_offsets":[0,4],"less":null}}""", 4)]
     [InlineData("""{"a":{"dtype":"F32","shape":[0,7],"data_offsets":[0,0]},"b":{"data_offsets":[0,8],"shape":[1],"dtype":"I64"}}""", 8)]
     [InlineData("""{"b":{"dtype":"BF16","shape":[2],"data_offsets":[3,7]},"a":{"dtype":"U8","shape":[3],"data_offsets":[0,3]}}""", 7)]
     public void What_the_format_allows_is_read(string json, int dataLength) =>
@@ -40,7 +42,7 @@ public class SafetensorsHeaderTests
         { """{"a":{}}""", "*'a'*needs a dtype*" },
         { "{" + Entry("a", "F32", "[4]", "[0,16]") + "," + Entry("a", "F32", "[4]", "[0,16]") + "}", "*'a'*twice*" },
         { """{"a":{"dtype":"F32","dtype":"F32","shape":[4],"data_offsets":[0,16]}}""", "*'a'*'dtype'*twice*" },
-        { """{"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16],"more":1}}""", "*'a'*'more'*" },
+        { """{"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16],"shape":[4]}}""", "*'a'*'shape'*twice*" },
         { "{" + Entry("a", "F8_E4M3", "[16]", "[0,16]") + "}", "*'a'*F8_E4M3*supported: I64*" },
         { "{" + Entry("a", "F32", "[3]", "[0,16]") + "}", "*'a'*shape [3] of F32 takes 12 bytes*16*" },
         { "{" + Entry("a", "F32", "[-4]", "[0,16]") + "}", "*'a'*whole numbers*" },
