@@ -50,6 +50,7 @@ def main(root):
             print(f"{name}: {merged[0]:.1e} (largest {merged[1]:.1e})")
             worst, count = max(worst, merged[0]), count + 1
             continue
+        kind = transformers.AutoModelForMaskedLM if case.get("masked") else kind
         base = load(kind, case["base"])
         plain = difference(base, batch, batch["logits"], case["seq2seq"])[0]
         with_adapter = PeftModel.from_pretrained(base, os.path.join(folder, "adapter"))

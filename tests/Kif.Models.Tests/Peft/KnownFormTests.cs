@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Kif.Models.Tests.Networks;
 using Kif.Tests;
 
@@ -10,6 +9,12 @@ public sealed class KnownFormTests(ITestOutputHelper output) : IDisposable
     private readonly TemporaryFolder written = new();
 
     public static TheoryData<string> Adapters => [.. Fixtures.Folders("adapters").Where(name => KnownForm.Has(name)).SelectMany(KnownForm.Parts)];
+
+    public static TheoryData<string> HalfPrecision => [.. Adapters.Select(row => row.Data).Where(name =>
+    {
+        using var form = new KnownForm(name);
+        return form.MergesInHalfPrecision;
+    })];
 
     [Theory(SkipTestWithoutData = true), MemberData(nameof(Adapters))]
     public void It_answers_as_it_was_trained_or_is_refused(string name)
@@ -48,12 +53,11 @@ public sealed class KnownFormTests(ITestOutputHelper output) : IDisposable
         }
     }
 
-    [Theory(SkipTestWithoutData = true), MemberData(nameof(Adapters))]
+    [Theory(SkipTestWithoutData = true), MemberData(nameof(HalfPrecision))]
     public void Merged_in_half_precision_the_weights_are_PEFTs(string name)
     {
         using var scope = torch.NewDisposeScope();
         using var form = new KnownForm(name);
-        if (!form.MergesInHalfPrecision) Assert.Skip("the base is in single precision");
         using AdaptedModel model = AdaptedModel.Load(form.Base(), form.Folder, dtype: ScalarType.BFloat16);
         foreach ((string weight, Tensor wanted) in form.Merged)
         {
@@ -63,6 +67,54 @@ public sealed class KnownFormTests(ITestOutputHelper output) : IDisposable
             // PEFT rounds the change of an embedding before it adds it, and then the sum; the sum rounded once is nearer to what was trained.
             relative.Should().BeLessThan(weight.Contains("embed", StringComparison.Ordinal) ? 3e-3 : 1e-9);
         }
+    }
+
+    [Theory]
+    [InlineData("file-extra-base-weight", "'base_model.model.model.norm.weight' replaces that weight of the model, though the settings do not name it")]
+    [InlineData("pattern-alpha-order", "of alpha_pattern both 'layers.1.self_attn.q_proj' (16) and 'q_proj' fit model.layers.1.self_attn.q_proj; the first")]
+    [InlineData("lora-embed-tied", "'model.embed_tokens.weight' changes without 'lm_head.weight', though the model has one matrix for them")]
+    [InlineData("t5-lora-embed-tokens", "'encoder.embed_tokens.weight' and 'decoder.embed_tokens.weight' change without 'lm_head.weight'")]
+    [InlineData("t5-lora-shared-true", "the training of 'shared' has no effect, since that module of a T5 takes no part in computing")]
+    [InlineData("t5-tokens-untied", "the rows of 'shared' replace those of the head, too, as in PEFT on transformers 5")]
+    [InlineData("tokens-tied-differing", "rows of 'lm_head' change apart from 'model.embed_tokens.weight'")]
+    [InlineData("resized-embed-tied", "the adapter was trained with 72 tokens, and no tokenizer lies beside it")]
+    public void What_PEFT_does_in_silence_is_told(string name, string note)
+    {
+        string folder = Path.Combine(Fixtures.Own, "adapters", name);
+        string at = KnownModel.Json(folder, "expected.json").GetProperty("base_at").GetString()!;
+        using AdaptedModel model = AdaptedModel.Load(ModelFolder.Open(Path.Combine(folder, at)), folder);
+
+        model.Notes.Should().ContainSingle(n => n.Contains(note, StringComparison.Ordinal));
+        model.Notes.Should().OnlyHaveUniqueItems();
+    }
+
+    [Fact]
+    public void A_tokenizer_beside_an_adapter_with_new_tokens_goes_with_the_merged_model()
+    {
+        string folder = Path.Combine(Fixtures.Own, "adapters", "resized-embed-tied"), copy = written["adapter"];
+        Directory.CreateDirectory(copy);
+        foreach (string file in Directory.GetFiles(folder)) File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        File.WriteAllText(Path.Combine(copy, "tokenizer.json"), "{}");
+        ModelFolder source = ModelFolder.Open(Path.Combine(folder, KnownModel.Json(folder, "expected.json").GetProperty("base_at").GetString()!));
+        using AdaptedModel model = AdaptedModel.Load(source, copy);
+
+        model.Write(source, written["merged"], ScalarType.Float32, long.MaxValue);
+
+        File.ReadAllText(written[Path.Combine("merged", "tokenizer.json")]).Should().Be("{}");
+        KnownModel.Json(written["merged"], "config.json").GetProperty("vocab_size").GetInt32().Should().Be(72);
+        model.Notes.Should().NotContain(n => n.Contains("tokenizer"));
+    }
+
+    [Fact]
+    public void Adapters_in_subfolders_and_pickled_ones_are_named()
+    {
+        Directory.CreateDirectory(written["english"]);
+        File.WriteAllText(written[Path.Combine("english", PeftConfig.FileName)], "{}");
+        FluentActions.Invoking(() => PeftAdapterFile.Read(written.Path)).Should().Throw<FileNotFoundException>()
+            .WithMessage("*adapters are in its subfolders 'english': name one of them.");
+        File.WriteAllText(written[Path.Combine("english", "adapter_model.bin")], "");
+        FluentActions.Invoking(() => PeftAdapterFile.Read(written["english"])).Should().Throw<FileNotFoundException>()
+            .WithMessage("*adapter_model.bin, which may run code when it is read; save it again with PEFT*");
     }
 
     public void Dispose() => written.Dispose();
@@ -91,115 +143,4 @@ public sealed class KnownFormTests(ITestOutputHelper output) : IDisposable
     }
 
     private static string Short(string text) => text[(text.LastIndexOf("/adapter_", StringComparison.Ordinal) + 1)..];
-}
-
-/// <summary>A folder of the known answers with its base.</summary>
-internal sealed class KnownForm : IDisposable
-{
-    private const string Expected = "expected.json";
-
-    private readonly JsonElement expected;
-    private readonly SafetensorsFile? answers;
-    private readonly string root;
-    private readonly string part;
-
-    public KnownForm(string name)
-    {
-        string[] parts = name.Split('/');
-        (root, part) = (Path.Combine(Fixtures.Root, "adapters", parts[0]), parts.Length > 1 ? "." + parts[1] : "");
-        Folder = Path.Combine(Fixtures.Root, "adapters", name);
-        expected = KnownModel.Json(root, Expected);
-        string file = Path.Combine(root, "expected.safetensors");
-        if (File.Exists(file)) answers = SafetensorsFile.Open(file);
-    }
-
-    public string Folder { get; }
-
-    /// <summary>Whether a reader may refuse it.</summary>
-    public bool MayBeRefused => Logits is null || expected.GetProperty("reader").GetString()!.Contains("refuse", StringComparison.Ordinal);
-
-    /// <summary>Whether no reader should load it.</summary>
-    public bool MustBeRefused => expected.GetProperty("reader").GetString()!.Split(' ', ':', ',')[0] == "refuse" && !MayBeLoaded;
-
-    /// <summary>Whether PEFT's merged folder is the model with the adapter in place.</summary>
-    public bool PeftMergesAlike => expected.TryGetProperty("differs", out JsonElement differs)
-        && differs.TryGetProperty("merged folder reloaded vs adapter in place", out JsonElement off) && off.ValueKind == JsonValueKind.String;
-
-    /// <summary>The answers of the adapter in place, or as it was trained where PEFT can't load it; null if there are none.</summary>
-    public Tensor? Logits => Find("logits" + part) ?? Find("logits") ?? Find("trained_logits");
-
-    /// <summary>Whether the base is in half precision, in which merging rounds.</summary>
-    public bool MergesInHalfPrecision => Merged.Any();
-
-    /// <summary>The merged weights, where they are to be compared themselves.</summary>
-    public IEnumerable<(string Name, Tensor Value)> Merged =>
-        answers?.Names.Where(n => n.StartsWith("merged.", StringComparison.Ordinal)).Select(n => (n[7..], answers.Load(n, ScalarType.Float32))) ?? [];
-
-    /// <summary>What merging changes in the folder; null if it says nothing.</summary>
-    public JsonElement? MergedKeys => expected.TryGetProperty("merged_keys", out JsonElement keys) ? keys : null;
-
-    public double Tolerance => 2e-5;
-
-    /// <summary>Whether the fixture is of this form: with the path to its base.</summary>
-    public static bool Has(string name)
-    {
-        string file = Path.Combine(Fixtures.Root, "adapters", name, Expected);
-        return File.Exists(file) && JsonDocument.Parse(File.ReadAllText(file)).RootElement.TryGetProperty("base_at", out _);
-    }
-
-    /// <summary>The adapters in a folder: itself, or its subfolders.</summary>
-    public static IEnumerable<string> Parts(string name)
-    {
-        string folder = Path.Combine(Fixtures.Root, "adapters", name);
-        return File.Exists(Path.Combine(folder, PeftConfig.FileName)) ? [name]
-            : Directory.GetDirectories(folder).Select(d => $"{name}/{Path.GetFileName(d)}").Order(StringComparer.Ordinal);
-    }
-
-    /// <summary>Opens the base, unless it is not there.</summary>
-    public ModelFolder BaseFolder()
-    {
-        string at = Path.GetFullPath(Path.Combine(root, expected.GetProperty("base_at").GetString()!));
-        if (!Directory.Exists(at)) Assert.Skip($"no folder '{at}'");
-        return ModelFolder.Open(at);
-    }
-
-    /// <summary>Opens the base, unless it is of a family that Kif does not have, or not there.</summary>
-    public ModelFolder Base()
-    {
-        ModelFolder folder = BaseFolder();
-        string type = folder.Config.String("model_type");
-        if (!new KifCatalog().AddBackbones().ComponentsOf(ComponentKind.Backbone).Any(family => family.Name == type))
-            Assert.Skip($"no backbone for model type '{type}'");
-        return folder;
-    }
-
-    /// <summary>The relative difference of a model's logits from PEFT's.</summary>
-    public double Off(IBackbone backbone)
-    {
-        using var model = LanguageModel.WithAllWeights(backbone, new() { KeepsBackbone = true });
-        return Off(model);
-    }
-
-    /// <summary>The relative difference of a model's logits from PEFT's.</summary>
-    public double Off(LanguageModel model)
-    {
-        IBackbone backbone = model.Backbone;
-        using TokenBatch batch = Batch(backbone);
-        Tensor logits = model.Logits(batch, model.InitialWeights(new(1)));
-        if (backbone.Architecture != ModelArchitecture.EncoderDecoder) logits = logits.mul(batch.AttentionMask.unsqueeze(-1));
-        return Closeness.Difference(logits, Logits!);
-    }
-
-    public void Dispose() => answers?.Dispose();
-
-    private bool MayBeLoaded => new[] { "or load", "or warn" }.Any(text => expected.GetProperty("reader").GetString()!.Contains(text, StringComparison.Ordinal));
-
-    private TokenBatch Batch(IBackbone backbone)
-    {
-        Tensor ids = Find("input_ids")!, labels = Find("labels") ?? ids.clone();
-        Tensor counted = backbone.LabelShift == 0 ? labels : labels.narrow(1, 1, labels.shape[1] - 1);
-        return new(ids, Find("attention_mask") ?? torch.ones_like(ids), labels, counted.ne(-100).sum().item<long>()) { SegmentIds = Find("token_type_ids") };
-    }
-
-    private Tensor? Find(string name) => answers?.Contains(name) == true ? answers.Load(name) : null;
 }

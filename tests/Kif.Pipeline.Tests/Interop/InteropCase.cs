@@ -55,6 +55,34 @@ internal static class InteropCase
             { Lora = model.Lora!, BaseModel = name, TaskType = model.Backbone.LabelShift == 0 ? "SEQ_2_SEQ_LM" : "CAUSAL_LM" },
         model.Space.Parameters.ToDictionary(p => p.Name, p => model.Space.View(weights, p)));
 
+    /// <summary>
+    /// Writes an adapter of PEFT's beside the folder that merging makes of it; returns how far the merged folder's logits are from those of the model with the
+    /// adapter.
+    /// </summary>
+    public static double WriteMerged(string folder, string model, string adapter)
+    {
+        ModelFolder source = ModelFolder.Open(model);
+        using AdaptedModel adapted = AdaptedModel.Load(source, adapter);
+        using var computed = LanguageModel.WithAllWeights(adapted.Backbone, new() { KeepsBackbone = true });
+        bool masked = computed.Backbone.Architecture == ModelArchitecture.MaskedEncoder;
+        using TokenBatch batch = computed.Collate(masked ? [.. Examples().Select(e => e with { AnswerPositions = [.. e.Target.Select((_, i) => i)] })] : Examples());
+        Tensor wanted = computed.Logits(batch, computed.InitialWeights(new(1)));
+        MergeJob.Run(KifServices.BuiltIn(), new() { Model = model, Adapter = adapter, Out = Path.Combine(folder, "merged") });
+        Directory.CreateDirectory(Path.Combine(folder, "adapter"));
+        foreach (string file in Directory.GetFiles(adapter, "adapter_*")) File.Copy(file, Path.Combine(folder, "adapter", Path.GetFileName(file)), true);
+        SafetensorsWriter.Write(Path.Combine(folder, "kif.safetensors"), new Dictionary<string, Tensor>
+        {
+            ["input_ids"] = batch.InputIds, ["attention_mask"] = batch.AttentionMask, ["labels"] = batch.Labels, ["logits"] = wanted,
+        });
+        File.WriteAllText(Path.Combine(folder, "case.json"), JsonSerializer.Serialize(new
+        {
+            @base = source.Path, masked, seq2seq = computed.Backbone.Architecture == ModelArchitecture.EncoderDecoder,
+            rows = adapted.Config.Int("vocab_size") == source.Config.Int("vocab_size") ? (int?)null : adapted.Config.Int("vocab_size"),
+        }));
+        using var plain = LanguageModel.WithAllWeights(PretrainedBackbones.Load(ModelFolder.Open(Path.Combine(folder, "merged"))));
+        return (wanted - plain.Logits(batch, plain.InitialWeights(new(1)))).norm().item<float>() / wanted.norm().item<float>();
+    }
+
     private static EncodedExample[] Examples()
     {
         var random = new RandomStream(4);
