@@ -43,8 +43,8 @@ internal sealed class AdaptedModel : IDisposable
         var weights = new AdaptedWeights(fit, change, folder.Config);
         string? tokenizer = fit.Weights.NewRows is { } rows ? Tokenizer(adapter, rows, notes) : null;
         if (weights.Contains("encoder.embed_tokens.weight") || weights.Contains("decoder.embed_tokens.weight"))
-            notes.Add($"'{file.Path}': the embeddings of encoder and decoder change apart; transformers 5 reads the merged model so, while transformers 4 has one "
-                + "embedding for both and makes another model of it");
+            notes.Add($"'{file.Path}': the embeddings of encoder and decoder change apart; transformers 5 reads the merged model so, while transformers 4 has "
+                + "one embedding for both and makes another model of it");
         try
         {
             IBackbone backbone = PretrainedBackbones.Create(new(weights.Config, weights, folder.Generation), plain.Device, dtype, catalog);

@@ -118,8 +118,8 @@ internal sealed class AdapterChange
             string[] changed = [.. sides.Where(name => fit.Modules.Any(m => m.Weight == name))], kept = [.. sides.Except(changed)];
             if (changed.Length > 0 && sides.Length > 1)
                 notes.Add($"'{fit.File.Path}': {List(changed)} change{(changed.Length == 1 ? "s" : "")} "
-                    + $"{(kept.Length > 0 ? $"without {List(kept)}, " : "apart, ")}though the model has one matrix for them, as in PEFT with the adapter in place; "
-                    + "merged, they are stored apart, while PEFT's own merge changes all of them");
+                    + $"{(kept.Length > 0 ? $"without {List(kept)}, " : "apart, ")}though the model has one matrix for them, as in PEFT with the adapter in "
+                    + "place; merged, they are stored apart, while PEFT's own merge changes all of them");
         }
     }
 

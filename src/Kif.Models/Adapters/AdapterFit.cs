@@ -57,7 +57,8 @@ internal sealed class AdapterFit
     public Tensor Of(PeftKey key) => file.Weights[key.Name];
 
     /// <summary>Whether a module of the model was trained in full: its name, or that of a module around it, has one of the configured ends.</summary>
-    public bool IsSaved(string weight) => Parents(weight).Any(path => file.Config.Extras.ModulesToSave.Any(end => path.EndsWith(end, StringComparison.Ordinal)));
+    public bool IsSaved(string weight) =>
+        Parents(weight).Any(path => file.Config.Extras.ModulesToSave.Any(end => path.EndsWith(end, StringComparison.Ordinal)));
 
     /// <summary>Creates an error about the file.</summary>
     public InvalidDataException Refuse(string fault) => new($"'{file.Path}': {fault}");

@@ -49,7 +49,8 @@ internal sealed class TokenRowChange(AdapterFit fit, ICollection<string> notes)
         bool apart = weight != tied[0] || keys.Any(k => k != key && tied.Contains($"{k.Target}.weight"));
         if (!apart) return tied;
         if (tied.Count > 1 && fit.File.Config.Extras.Tokens.Count > 0 && !Alike(tied))
-            notes.Add($"'{fit.File.Path}': rows of '{key.Target}' change apart from {string.Join(" and ", tied.Where(t => t != weight).Select(t => $"'{t}'"))}, "
+            notes.Add($"'{fit.File.Path}': rows of '{key.Target}' change apart from "
+                + $"{string.Join(" and ", tied.Where(t => t != weight).Select(t => $"'{t}'"))}, "
                 + "which is the same matrix in the model; merged, they are stored apart, while PEFT's own merge leaves one matrix");
         return [weight];
     }

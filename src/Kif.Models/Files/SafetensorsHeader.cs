@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace Kif.Models;
 
-/// <summary>A safetensors file's header: the positions of its tensors. Reading is strict: anything that the reference reader rejects is rejected, and gaps are.</summary>
+/// <summary>
+/// A safetensors file's header: the positions of its tensors. Reading is strict: anything that the reference reader rejects is rejected; fields that it
+/// ignores are ignored.
+/// </summary>
 /// <param name="Tensors">By name.</param>
 /// <param name="Metadata">The file's metadata.</param>
 internal sealed record SafetensorsHeader(IReadOnlyDictionary<string, SafetensorsInfo> Tensors, IReadOnlyDictionary<string, string> Metadata)

@@ -73,7 +73,8 @@ internal sealed class PeftAdapterFile : IDisposable
             throw new ArgumentException(fault, nameof(weights));
         }
         Directory.CreateDirectory(folder);
-        SafetensorsWriter.Write(System.IO.Path.Combine(folder, WeightsName), weights.Select(w => (w.Key, w.Value)), new Dictionary<string, string> { ["format"] = "pt" });
+        SafetensorsWriter.Write(
+            System.IO.Path.Combine(folder, WeightsName), weights.Select(w => (w.Key, w.Value)), new Dictionary<string, string> { ["format"] = "pt" });
         config.Write(System.IO.Path.Combine(folder, PeftConfig.FileName));
     }
 

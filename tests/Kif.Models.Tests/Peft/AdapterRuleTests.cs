@@ -43,9 +43,12 @@ public sealed class AdapterRuleTests(ITestOutputHelper output)
         }
 
         string[] added = [.. after.Keys.Where(k => !before.ContainsKey(k)).Order()];
-        string[] reshaped = [.. after.Where(w => before.TryGetValue(w.Key, out long[]? shape) && !shape.SequenceEqual(w.Value.shape)).Select(w => w.Key).Order()];
-        string[] changed = [.. after.Where(w => !before.ContainsKey(w.Key) || !UntiedWeights.Same(w.Value, new UntiedWeights(backbone)[w.Key])).Select(w => w.Key)];
-        output.WriteLine($"{name}: {changed.Length} of {after.Count} tensors changed, added: {string.Join(", ", added)}, other shapes: {string.Join(", ", reshaped)}");
+        string[] reshaped = [.. after.Where(w => before.TryGetValue(w.Key, out long[]? shape) && !shape.SequenceEqual(w.Value.shape))
+            .Select(w => w.Key).Order()];
+        string[] changed = [.. after.Where(w => !before.ContainsKey(w.Key) || !UntiedWeights.Same(w.Value, new UntiedWeights(backbone)[w.Key]))
+            .Select(w => w.Key)];
+        output.WriteLine($"{name}: {changed.Length} of {after.Count} tensors changed, added: {string.Join(", ", added)}, "
+            + $"other shapes: {string.Join(", ", reshaped)}");
 
         string[] named = [.. file.Keys.Select(k => k.IsWeight ? k.Target : k.Part == PeftPart.BiasOfB ? $"{k.Target}.bias" : $"{k.Target}.weight")];
         foreach (string weight in changed)

@@ -103,7 +103,8 @@ internal sealed class KnownForm : IDisposable
 
     public void Dispose() => answers?.Dispose();
 
-    private bool MayBeLoaded => new[] { "or load", "or warn" }.Any(text => expected.GetProperty("reader").GetString()!.Contains(text, StringComparison.Ordinal));
+    private bool MayBeLoaded =>
+        new[] { "or load", "or warn" }.Any(text => expected.GetProperty("reader").GetString()!.Contains(text, StringComparison.Ordinal));
 
     private TokenBatch Batch(IBackbone backbone)
     {

@@ -46,7 +46,8 @@ public sealed class KnownFormTests(ITestOutputHelper output) : IDisposable
             }
             double off = form.Off(model.Backbone), mergedOff = Merged(model, folder, form), inPlace = InPlace(folder, form);
             string notes = string.Join("; ", model.Notes.Where(n => n.Contains("adapter_")).Select(Short));
-            output.WriteLine($"| {name} | {off:e1}, merged {mergedOff:e1}, {(inPlace < 0 ? "not to be trained further" : $"in place {inPlace:e1}")} | {notes} |");
+            string beside = inPlace < 0 ? "not to be trained further" : $"in place {inPlace:e1}";
+            output.WriteLine($"| {name} | {off:e1}, merged {mergedOff:e1}, {beside} | {notes} |");
             off.Should().BeLessThan(form.Tolerance);
             mergedOff.Should().BeLessThan(form.Tolerance);
             inPlace.Should().BeLessThan(form.Tolerance);

@@ -34,7 +34,7 @@ internal static class InteropCase
     {
         ModelFolder source = ModelFolder.Open(model);
         bool masked = computed.Backbone.Architecture == ModelArchitecture.MaskedEncoder;
-        using TokenBatch batch = computed.Collate(masked ? [.. Examples().Select(e => e with { AnswerPositions = [.. e.Target.Select((_, i) => i)] })] : Examples());
+        using TokenBatch batch = Batch(computed, masked);
         Tensor weights = computed.InitialWeights(new(1)), wanted = computed.Logits(batch, weights) * factor;
         Directory.CreateDirectory(folder);
         computed.Export(weights, all => ModelFolderWriter.Write(source, change(all), Path.Combine(folder, "merged")));
@@ -65,7 +65,7 @@ internal static class InteropCase
         using AdaptedModel adapted = AdaptedModel.Load(source, adapter);
         using var computed = LanguageModel.WithAllWeights(adapted.Backbone, new() { KeepsBackbone = true });
         bool masked = computed.Backbone.Architecture == ModelArchitecture.MaskedEncoder;
-        using TokenBatch batch = computed.Collate(masked ? [.. Examples().Select(e => e with { AnswerPositions = [.. e.Target.Select((_, i) => i)] })] : Examples());
+        using TokenBatch batch = Batch(computed, masked);
         Tensor wanted = computed.Logits(batch, computed.InitialWeights(new(1)));
         MergeJob.Run(KifServices.BuiltIn(), new() { Model = model, Adapter = adapter, Out = Path.Combine(folder, "merged") });
         Directory.CreateDirectory(Path.Combine(folder, "adapter"));
@@ -82,6 +82,9 @@ internal static class InteropCase
         using var plain = LanguageModel.WithAllWeights(PretrainedBackbones.Load(ModelFolder.Open(Path.Combine(folder, "merged"))));
         return (wanted - plain.Logits(batch, plain.InitialWeights(new(1)))).norm().item<float>() / wanted.norm().item<float>();
     }
+
+    private static TokenBatch Batch(LanguageModel model, bool masked) => model.Collate(
+        masked ? [.. Examples().Select(e => e with { AnswerPositions = [.. e.Target.Select((_, i) => i)] })] : Examples());
 
     private static EncodedExample[] Examples()
     {

@@ -5,7 +5,8 @@ using Kif.Tests;
 namespace Kif.Pipeline.Tests.Interop;
 
 /// <summary>
-/// Adapters of many forms, merged by Kif (but for one whose two embeddings transformers 4 can't hold); with the environment variable KIF_INTEROP the folders stay there, for tests/interop/check_peft.py.
+/// Adapters of many forms, merged by Kif (but for one whose two embeddings transformers 4 can't hold); with the environment variable KIF_INTEROP the
+/// folders stay there, for tests/interop/check_peft.py.
 /// </summary>
 public sealed class MergedFormTests : IDisposable
 {
@@ -39,8 +40,8 @@ public sealed class MergedFormTests : IDisposable
         using IBackbone backbone = PretrainedBackbones.Load(ModelFolder.Open(Path.Combine(Fixtures.Own, "adapter-bases", "qwen2-deep12-tied")));
 
         FluentActions.Invoking(() => PretrainedAdapter.Read(adapter, backbone)).Should().Throw<InvalidDataException>()
-            .WithMessage("*adapter_model.safetensors': training goes on with factors of linear modules alone, and this adapter has other numbers of lm_head.weight "
-                + "than the model's; merge it into its model (kif merge), and train on the merged model.");
+            .WithMessage("*adapter_model.safetensors': training goes on with factors of linear modules alone, and this adapter has other numbers of "
+                + "lm_head.weight than the model's; merge it into its model (kif merge), and train on the merged model.");
     }
 
     public void Dispose()
