@@ -13,6 +13,8 @@ internal sealed record StepBatches(EncodedExamples Set, int Count, IEnumerable<i
     {
         bool mixes = mix != ReplayMode.None && memory.Count > 0;
         EncodedExamples set = new EncodedExamples(mixes ? [.. train, .. memory.Select(m => m.Example)] : train, encoder);
+        if (options.RecordedOrder is { } recorded)
+            return Epochs(set, options.Epochs, options.BatchSize, options.Order, random) with { Steps = recorded.SelectMany(e => e.Chunk(options.BatchSize)) };
         return mixes && mix == ReplayMode.Balanced
             ? Balanced(set, train.Count, memory, options.Epochs, options.BatchSize, options.Order, random)
             : Epochs(set, options.Epochs, options.BatchSize, options.Order, random);

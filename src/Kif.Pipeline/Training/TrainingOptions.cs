@@ -39,6 +39,12 @@ public sealed record TrainingOptions
     /// <summary>Whether <see cref="WarmupSteps"/> is taken exactly, however short the task. Default: false.</summary>
     public bool ExactWarmup { get; set; }
 
+    /// <summary>
+    /// Warm-up as a share of a task's steps, rounded up, in place of <see cref="WarmupSteps"/>; null for that number. Default: null.
+    /// </summary>
+    [Range(0.0, 1.0)]
+    public double? WarmupRatio { get; set; }
+
     /// <summary>Decoupled weight decay, on parameters that decay. Default: 0.</summary>
     [Range(0.0, 10.0)]
     public double WeightDecay { get; set; }
@@ -56,6 +62,12 @@ public sealed record TrainingOptions
     /// <summary>Consecutive steps with non-finite gradients after which a run fails. Default: 50.</summary>
     [Range(1, int.MaxValue)]
     public int MaxConsecutiveSkips { get; set; } = 50;
+
+    /// <summary>
+    /// The examples' order in each epoch of the next task, by index, in place of <see cref="Order"/>: that of a run that was recorded elsewhere. Null to
+    /// draw it.
+    /// </summary>
+    internal IReadOnlyList<IReadOnlyList<int>>? RecordedOrder { get; set; }
 }
 
 /// <summary>The order of the examples within an epoch.</summary>
@@ -79,17 +91,35 @@ public enum LearningRateSchedule
 
     /// <summary>Linear warm-up from 0, then constant.</summary>
     Constant,
+
+    /// <summary>Linear warm-up from 0, then half a cosine to 0.</summary>
+    Cosine,
 }
 
 /// <summary>The learning rate of a step.</summary>
 internal static class LearningRates
 {
-    /// <summary>Returns the rate of 0-based step <paramref name="step"/> of <paramref name="total"/>: warm-up s/W, then the schedule.</summary>
-    public static double At(int step, int total, int warmup, double peak, LearningRateSchedule schedule) =>
-        step < warmup ? peak * step / Math.Max(1, warmup)
-        : schedule == LearningRateSchedule.Constant ? peak
-        : peak * Math.Max(0, total - step) / Math.Max(1, total - warmup);
+    /// <summary>
+    /// Returns the rate of 0-based step <paramref name="step"/> of <paramref name="total"/>: warm-up s/W, then the schedule. The share is rounded before it
+    /// is multiplied by the peak, as in transformers.
+    /// </summary>
+    public static double At(int step, int total, int warmup, double peak, LearningRateSchedule schedule)
+    {
+        if (step < warmup) return peak * ((double)step / warmup);
+        int rest = Math.Max(1, total - warmup);
+        return peak * schedule switch
+        {
+            LearningRateSchedule.Constant => 1,
+            LearningRateSchedule.Cosine => Math.Max(0, 0.5 * (1 + Math.Cos(Math.PI * ((double)(step - warmup) / rest)))),
+            _ => (double)Math.Max(0, total - step) / rest,
+        };
+    }
 
     /// <summary>Returns the number of warm-up steps of a task of <paramref name="total"/> steps.</summary>
-    public static int Warmup(TrainingOptions options, int total) => options.ExactWarmup ? options.WarmupSteps : Math.Min(options.WarmupSteps, total / 10);
+    public static int Warmup(TrainingOptions options, int total) => options switch
+    {
+        { WarmupRatio: { } share } => (int)Math.Ceiling(total * share),
+        { ExactWarmup: true } => options.WarmupSteps,
+        _ => Math.Min(options.WarmupSteps, total / 10),
+    };
 }

@@ -50,6 +50,28 @@ public sealed class OptimizerTests
         LearningRates.Warmup(new() { WarmupSteps = 50, ExactWarmup = true }, 30).Should().Be(50);
     }
 
+    [Fact]
+    public void The_rate_warms_up_and_falls_as_half_a_cosine()
+    {
+        double[] rates = [.. Enumerable.Range(0, 11).Select(s => LearningRates.At(s, 10, 2, 4, LearningRateSchedule.Cosine))];
+        rates[..3].Should().Equal(0, 2, 4);
+        rates[6].Should().BeApproximately(2, 1e-12);
+        rates[4].Should().BeApproximately(2 + Math.Sqrt(2), 1e-12);
+        rates[10].Should().Be(0);
+    }
+
+    [Theory]
+    [InlineData(0.2, 6, 2)]
+    [InlineData(0.2, 5, 1)]
+    [InlineData(0.001, 5, 1)]
+    [InlineData(0.0, 5, 0)]
+    [InlineData(1.0, 5, 5)]
+    public void A_share_of_warm_up_steps_is_rounded_up(double ratio, int steps, int warmup)
+    {
+        LearningRates.Warmup(new() { WarmupRatio = ratio }, steps).Should().Be(warmup);
+        LearningRates.Warmup(new() { WarmupRatio = ratio, WarmupSteps = 3, ExactWarmup = true }, steps).Should().Be(warmup);
+    }
+
     [Theory]
     [InlineData(ExampleOrder.Bucketed)]
     [InlineData(ExampleOrder.Shuffled)]
