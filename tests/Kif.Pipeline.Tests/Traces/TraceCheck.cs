@@ -1,10 +1,9 @@
 namespace Kif.Pipeline.Tests.Traces;
 
 /// <summary>Compares what a run gave with what a trace has, relative to each tensor's largest element, and remembers the largest difference.</summary>
-internal sealed class TraceCheck
+/// <param name="tolerance">What a difference must stay below.</param>
+internal sealed class TraceCheck(double tolerance = 1e-8)
 {
-    private const double Tolerance = 1e-8;
-
     /// <summary>The largest relative difference so far.</summary>
     public double Worst { get; private set; }
 
@@ -47,6 +46,6 @@ internal sealed class TraceCheck
     private void Check(double difference, string what)
     {
         Worst = Math.Max(Worst, difference);
-        difference.Should().BeLessThan(Tolerance, what);
+        difference.Should().BeLessThan(tolerance, what);
     }
 }
