@@ -35,7 +35,8 @@ internal static class AdapterDescription
                 (string Key, T Value, PythonPattern)[] found = [.. all.Where(p => p.Pattern.Matches(module))];
                 if (found.Length < 2 || found.All(f => Equals(f.Value, found[0].Value))) continue;
                 yield return $"'{Path.Combine(Path.GetDirectoryName(file.Path)!, PeftConfig.FileName)}': of {setting} both "
-                    + $"'{found[0].Key}' ({found[0].Value}) and '{found.First(f => !Equals(f.Value, found[0].Value)).Key}' fit {module}; the first in the file counts, as in PEFT, "
+                    + $"'{found[0].Key}' ({found[0].Value}) and '{found.First(f => !Equals(f.Value, found[0].Value)).Key}'"
+                    + $" fit {module}; the first in the file counts, as in PEFT, "
                     + "which sorts them when it saves, so that training may have had another one";
                 yield break;
             }

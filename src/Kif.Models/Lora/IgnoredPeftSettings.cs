@@ -34,7 +34,7 @@ internal static class IgnoredPeftSettings
     /// <summary>The settings that make another model of an adapter, with the way out.</summary>
     private static readonly Dictionary<string, string> Refused = new()
     {
-        ["alora_invocation_tokens"] = "null: aLoRA acts only from those tokens on, which no weights can do, so that PEFT can't merge it either; train plain LoRA",
+        ["alora_invocation_tokens"] = "null: aLoRA acts only from those tokens on, which no weights can do, so PEFT can't merge it either; train plain LoRA",
         ["arrow_config"] = "null: Arrow chooses among adapters for each token; load one of them",
         ["kasa_config"] = $"null: KaSA changes the base and puts a diagonal between the factors; {Merge}",
         ["layer_replication"] = "null: this adapter is for a model with repeated layers; save that model with its layers first, and train on it",
