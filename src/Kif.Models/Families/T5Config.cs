@@ -83,9 +83,7 @@ internal sealed record T5Config
         var ids = GenerationSettings.Read(config, generation);
         int vocabulary = config.SizeOrClass("vocab_size", 32128), pad = ids.PadId(vocabulary) ?? 0, buckets = config.Size("relative_attention_num_buckets", 32);
         (int start, int answer) = (ids.TrainingStartId ?? pad, ids.StartId ?? pad);
-        foreach (int id in (int[])[start, answer])
-            if (id < 0 || id >= vocabulary)
-                throw config.Refuse("decoder_start_token_id", $"an id of the vocabulary, 0 to {vocabulary - 1} (here {id}, perhaps of the generation's file)");
+        ids.CheckStarts(vocabulary);
         if (buckets < 4) throw config.Refuse("relative_attention_num_buckets", "4 or more");
         if (config.Size("relative_attention_max_distance", 128) <= buckets / 2)
             throw config.Refuse("relative_attention_max_distance", $"more than half the buckets, {buckets / 2}");

@@ -166,7 +166,7 @@ public sealed class ConfigFile
         Json.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
     private JsonElement Required(string name) => Find(name)
-        ?? throw new InvalidDataException($"'{path}': {prefix}{name} is missing.{NearestName.Hint(name, Json.EnumerateObject().Select(p => p.Name))}");
+        ?? throw (Json.TryGetProperty(name, out JsonElement nothing) ? Wrong(name, nothing, "a value") : throw new InvalidDataException($"'{path}': {prefix}{name} is missing.{NearestName.Hint(name, Json.EnumerateObject().Select(p => p.Name))}"));
 
     private int ReadInt(string name, JsonElement value) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) ? number : throw Wrong(name, value, "a whole number of 32 bits");

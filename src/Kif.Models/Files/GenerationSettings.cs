@@ -17,16 +17,27 @@ internal sealed class GenerationSettings
 
     private static readonly string[] One = ["repetition_penalty", "encoder_repetition_penalty", "guidance_scale", "num_beams", "num_beam_groups"];
 
+    private const string Start = "decoder_start_token_id";
+
     private readonly ConfigFile config;
     private readonly ConfigFile? generation;
 
     private GenerationSettings(ConfigFile config, ConfigFile? generation) => (this.config, this.generation) = (config, generation);
 
     /// <summary>The first decoder input of answers; null if no file has it.</summary>
-    public int? StartId => First(From("decoder_start_token_id"));
+    public int? StartId => First(From(Start));
 
     /// <summary>The first decoder input of training, in the model's own file first; null if no file has it.</summary>
-    public int? TrainingStartId => First(config.Has("decoder_start_token_id") ? config : From("decoder_start_token_id"));
+    public int? TrainingStartId => First(config.Has(Start) ? config : From(Start));
+
+    /// <summary>Checks that both are ids of the vocabulary.</summary>
+    /// <exception cref="InvalidDataException">One is not; the message names file, id and size.</exception>
+    public void CheckStarts(int vocabulary)
+    {
+        foreach (ConfigFile file in generation is null ? (ConfigFile[])[config] : [config, generation])
+            if (First(file) is { } id && (id < 0 || id >= vocabulary))
+                throw file.Refuse(Start, $"an id of the vocabulary, 0 to {vocabulary - 1} (vocab_size is {vocabulary})");
+    }
 
     /// <summary>Finds the padding id, in the model's own file first; null if no file has one within the vocabulary.</summary>
     public int? PadId(int vocabulary) =>
@@ -65,7 +76,7 @@ internal sealed class GenerationSettings
     private static bool IsOne(JsonElement value) =>
         value.ValueKind == JsonValueKind.Null || value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && number == 1;
 
-    private static int? First(ConfigFile file) => file.Ints("decoder_start_token_id") is [var id, ..] ? id : null;
+    private static int? First(ConfigFile file) => file.Ints(Start) is [var id, ..] ? id : null;
 
     private ConfigFile From(string setting) => generation?.Has(setting) == true ? generation : config;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -21,8 +22,8 @@ internal static class JsonFile
     }
 
     /// <summary>
-    /// Parses the object in the bytes of a file. A byte-order mark is skipped. Comments, trailing commas, NaN and duplicate keys are rejected,
-    /// although Python's reader accepts the last two.
+    /// Parses the object in the bytes of a file. A byte-order mark is skipped. Numbers that JSON lacks (NaN, Infinity), which Python writes, become texts, so
+    /// that only who needs the number refuses it. Comments, trailing commas and duplicate keys are rejected, although Python's reader accepts the last.
     /// </summary>
     /// <exception cref="FormatException">
     /// It is not UTF-8 or not a JSON object, repeats a key, or nests more than 64 levels deep; the message says which.
@@ -33,14 +34,60 @@ internal static class JsonFile
         if (!Utf8.IsValid(json)) throw new FormatException("not valid JSON: its text is not UTF-8.");
         try
         {
-            JsonElement root = JsonElement.Parse(json, new JsonDocumentOptions { MaxDepth = MaxDepth, AllowDuplicateProperties = false });
+            JsonElement root;
+            try { root = Parsed(json); }
+            catch (JsonException) when (NotFinite.Quoted(json) is { } quoted) { root = Parsed(quoted); }
             return root.ValueKind == JsonValueKind.Object ? root : throw new FormatException($"a JSON object is expected, not {root.ValueKind}.");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // InvalidOperationException: a key that is not valid Unicode.
-            throw new FormatException($"not valid JSON: {DisplayText.Of(e.Message, 200)}", e);
+            throw new FormatException($"not valid JSON{Place(e)}: {DisplayText.Of(Cause(e.Message), 200)}", e);
         }
+    }
+
+    private static JsonElement Parsed(ReadOnlySpan<byte> json) =>
+        JsonElement.Parse(json, new JsonDocumentOptions { MaxDepth = MaxDepth, AllowDuplicateProperties = false });
+
+    /// <summary>Returns the place of an error, counted from 1.</summary>
+    private static string Place(Exception error) => error is JsonException { LineNumber: { } line, BytePositionInLine: { } at }
+        ? string.Create(CultureInfo.InvariantCulture, $" at line {line + 1}, byte {at + 1}") : "";
+
+    /// <summary>Returns a message without the place, which it counts from 0.</summary>
+    private static string Cause(string message) => message.IndexOf(" LineNumber: ", StringComparison.Ordinal) is >= 0 and var at ? message[..at] : message;
+}
+
+/// <summary>Finds the numbers that Python writes and JSON lacks: NaN, Infinity and -Infinity.</summary>
+internal static class NotFinite
+{
+    private static readonly byte[][] Words = [[.. "-Infinity"u8], [.. "Infinity"u8], [.. "NaN"u8]];
+
+    /// <summary>Puts quotation marks around such numbers; null if there are none.</summary>
+    public static byte[]? Quoted(ReadOnlySpan<byte> json)
+    {
+        var result = new List<byte>(json.Length + 16);
+        (bool text, bool found) = (false, false);
+        for (int i = 0; i < json.Length; i++)
+        {
+            if (!text && WordAt(json[i..]) is { } word)
+            {
+                result.AddRange([(byte)'"', .. word, (byte)'"']);
+                (i, found) = (i + word.Length - 1, true);
+                continue;
+            }
+            if (json[i] == '"') text = !text;
+            result.Add(json[i]);
+            if (text && json[i] == '\\' && i + 1 < json.Length) result.Add(json[++i]);
+        }
+        return found ? [.. result] : null;
+    }
+
+    private static byte[]? WordAt(ReadOnlySpan<byte> json)
+    {
+        if (json[0] is not ((byte)'-' or (byte)'I' or (byte)'N')) return null;
+        foreach (byte[] word in Words)
+            if (json.StartsWith(word)) return word;
+        return null;
     }
 }
 

@@ -12,12 +12,24 @@ public sealed class JsonFileTests : IDisposable
     public void A_byte_order_mark_is_left_out() =>
         Read([.. Encoding.UTF8.Preamble, .. "{\"a\":1}"u8]).GetProperty("a").GetInt32().Should().Be(1);
 
+    [Fact]
+    public void Numbers_that_Python_writes_and_JSON_lacks_are_texts_so_that_only_who_needs_them_minds()
+    {
+        System.Text.Json.JsonElement read = Read([.. """{"a": NaN, "b": [Infinity, -Infinity], "c": "x NaN \" Infinity", "d": 1}"""u8]);
+
+        read.GetRawText().Should().Be("""{"a": "NaN", "b": ["Infinity", "-Infinity"], "c": "x NaN \" Infinity", "d": 1}""");
+        ConfigFile file = ConfigFile.Read(folder["f.json"]);
+        file.Int("d").Should().Be(1);
+        file.Invoking(f => f.Double("a")).Should().Throw<InvalidDataException>().WithMessage("*a is \"NaN\"; allowed: a finite number.");
+    }
+
     public static TheoryData<byte[], string> Wrong => new()
     {
         { [], "not valid JSON" },
         { [.. "{\"a\":1,}"u8], "trailing comma" },
         { [.. "{\"a\":1 // x\n}"u8], "'/' is invalid" },
-        { [.. "{\"a\":Infinity}"u8], "not valid JSON" },
+        { [.. "{\"a\":infinity}"u8], "not valid JSON at line 1, byte 6: 'i' is an invalid start" },
+        { [.. "{\"a\":NaN,\n\"b\":nan}"u8], "not valid JSON at line 2, byte 6" },
         { [.. "{\"a\":{\"b\":1,\"b\":1}}"u8], "'b'" },
         { [.. "{\"a\":\""u8, 0xC3, .. "\"}"u8], "not UTF-8" },
         { Encoding.Unicode.GetBytes("{}"), "not valid JSON" },

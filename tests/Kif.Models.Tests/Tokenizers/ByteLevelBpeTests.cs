@@ -41,6 +41,20 @@ public sealed class ByteLevelBpeTests
         Ids(TinyModels.Bpe(digits, [["1", "1"]]), "11").Should().Be(ids);
     }
 
+    [Theory]
+    [InlineData("TokenizersBackend", "true", true)]
+    [InlineData("TokenizersBackend", "false", false)]
+    [InlineData("PreTrainedTokenizerFast", "true", false)]
+    [InlineData("GPT2TokenizerFast", "true", false)]
+    public void The_general_class_of_transformers_5_begins_words_as_the_file_says(string name, string field, bool prefixed)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("tokenizer.json", TinyModels.Bpe($$"""{"type": "ByteLevel", "add_prefix_space": {{field}}}""", Merges));
+        folder.Write("tokenizer_config.json", $$"""{"tokenizer_class": "{{name}}"}""");
+        ITokenizer tokenizer = TokenizerFolder.Load(folder.Path);
+        tokenizer.Encode("ab").SequenceEqual(tokenizer.Encode(" ab")).Should().Be(prefixed);
+    }
+
     [Fact]
     public void Unknown_bytes_become_the_unknown_token_where_there_is_one()
     {

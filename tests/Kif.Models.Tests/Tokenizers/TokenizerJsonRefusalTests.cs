@@ -61,6 +61,9 @@ public sealed class TokenizerJsonRefusalTests
     [Fact]
     public void Names_a_file_that_is_no_json() => Refuses("{", "not valid JSON");
 
+    [Fact]
+    public void Names_a_model_that_is_missing() => Refuses("""{"version": "1.0", "added_tokens": []}""", "model is null; supported here: an object with the vocabulary");
+
     private static void Refuses(string json, string message)
     {
         using var folder = new TemporaryFolder();

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Kif.Models;
 using Kif.Tests;
 
 namespace Kif.Pipeline.Tests.Jobs;
@@ -31,6 +32,24 @@ public sealed class DoctorTests : IDisposable
         FluentActions.Invoking(() => new SharedBackbone(Path.Combine(root, "model"), new(), null)).Should().Throw<InvalidDataException>();
     }
 
+    [Theory]
+    [InlineData("""{"vocab_size": null}""", "vocab_size is null; allowed: a value")]
+    [InlineData("""{"decoder_start_token_id": 5000}""", "decoder_start_token_id is 5000; allowed: an id of the vocabulary")]
+    public void Settings_without_sense_are_wrong(string settings, string told) =>
+        Model(settings).Should().ContainSingle(r => r.Level == CheckLevel.Wrong).Which.Text.Should().Contain(told);
+
+    [Theory]
+    [InlineData(1000, "token '<more>' has the id 1000*the rows of its embedding")]
+    [InlineData(3_000_000, "vocabulary has 1 tokens with ids of ")]
+    public void A_token_beyond_the_embedding_is_refused_even_if_the_settings_do_not_say_its_size(int id, string told)
+    {
+        using var family = new SharedBackbone(CompareSettings.Embedded, new(), null);
+        var tokenizer = new OneMore(family.Tokenizer, id);
+        File.WriteAllText(Path.Combine(root, "config.json"), """{"model_type": "t5"}""");
+        ModelFolder folder = ModelFolder.Open(root);
+        FluentActions.Invoking(() => VocabularyFit.Check(folder, family.Backbone, tokenizer)).Should().Throw<InvalidDataException>().WithMessage($"*{told}*");
+    }
+
     [Fact]
     public void What_opening_tells_is_a_note()
     {
@@ -55,6 +74,29 @@ public sealed class DoctorTests : IDisposable
 
         results.Where(r => r.Subject == "data").Select(r => r.Level).Should().StartWith(CheckLevel.Fine).And.Contain(CheckLevel.Note);
         results.Should().Contain(r => r.Level == CheckLevel.Note && r.Text.Contains("can't tell '+' from '-'"));
+    }
+
+    /// <summary>A tokenizer with one more token.</summary>
+    private sealed class OneMore(ITokenizer inner, int id) : ITokenizer
+    {
+        public int VocabularySize => inner.VocabularySize + 1;
+
+        public int? EndId => inner.EndId;
+
+        public int? BeginId => inner.BeginId;
+
+        public int? PadId => inner.PadId;
+
+        public int? UnknownId => inner.UnknownId;
+
+        public int[] Encode(string text, bool addSpecialTokens = true) => inner.Encode(text, addSpecialTokens);
+
+        public TokenizedText Assemble(IReadOnlyList<int> first, IReadOnlyList<int>? second = null, bool addSpecialTokens = true) =>
+            inner.Assemble(first, second, addSpecialTokens);
+
+        public string Decode(ReadOnlySpan<int> ids, bool skipSpecialTokens = true) => inner.Decode(ids, skipSpecialTokens);
+
+        public string? TokenOf(int token) => token == id ? "<more>" : inner.TokenOf(token);
     }
 
     /// <summary>Checks a copy of the embedded model with other settings.</summary>

@@ -65,10 +65,15 @@ internal sealed class TokenizerClass
         _ => null,
     };
 
-    /// <summary>Whether a byte-level pre-tokenizer that is the only one prepends a space: as the class says, not its own field.</summary>
-    public bool PrefixSpace(JsonField field) => _settings?.Config["add_prefix_space"] is { } own && (own.IsNull != own.IsWritten)
-        ? own.FlagOr(false)
-        : field.FlagOr(true);
+    /// <summary>
+    /// Whether a byte-level pre-tokenizer that is the only one prepends a space: as tokenizer_config.json says or, where it does not, as the class does. The
+    /// general class of transformers 5 (TokenizersBackend) leaves the field as it is; that of transformers 4 (PreTrainedTokenizerFast) turns it off.
+    /// </summary>
+    public bool PrefixSpace(JsonField field)
+    {
+        if (_settings?.Config["add_prefix_space"] is not { } own || own is { IsWritten: true, IsNull: true }) return field.FlagOr(true);
+        return own.IsWritten || Name != "TokenizersBackend" ? own.FlagOr(false) : field.FlagOr(true);
+    }
 
     /// <summary>Applies the configuration, which overrules tokenizer.json, to the settings of BERT's normalizer.</summary>
     public BertNormalizerSettings Bert(BertNormalizerSettings read) => _settings is { Config: var config } && BertLike.Contains(Name)

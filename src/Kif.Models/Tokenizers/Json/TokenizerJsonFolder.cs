@@ -11,6 +11,7 @@ internal static class TokenizerJsonFolder
     {
         JsonField file = JsonField.Read(FolderFile.PathOf(folder, FileName));
         var spellsBytes = PreTokenizerReader.SpellsBytes(file["pre_tokenizer"]);
+        file["model"].Require(!file["model"].IsNull, "an object with the vocabulary");
         ModelReader.Check(file["model"], spellsBytes);
         TokenizerStages stages = new TokenizerStages
         {
