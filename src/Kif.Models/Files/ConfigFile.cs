@@ -165,8 +165,9 @@ public sealed class ConfigFile
     private JsonElement? Find(string name) =>
         Json.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
-    private JsonElement Required(string name) => Find(name)
-        ?? throw (Json.TryGetProperty(name, out JsonElement nothing) ? Wrong(name, nothing, "a value") : throw new InvalidDataException($"'{path}': {prefix}{name} is missing.{NearestName.Hint(name, Json.EnumerateObject().Select(p => p.Name))}"));
+    private JsonElement Required(string name) => Find(name) ?? throw (Json.TryGetProperty(name, out JsonElement nothing)
+        ? Wrong(name, nothing, "a value")
+        : new($"'{path}': {prefix}{name} is missing.{NearestName.Hint(name, Json.EnumerateObject().Select(p => p.Name))}"));
 
     private int ReadInt(string name, JsonElement value) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) ? number : throw Wrong(name, value, "a whole number of 32 bits");

@@ -13,13 +13,13 @@ internal static class VocabularyFit
 
     /// <summary>Rejects a tokenizer with a token beyond the vocabulary.</summary>
     /// <param name="folder">The folder, whose settings may say the size.</param>
-    /// <param name="backbone">Its model, whose embedding has the size otherwise; if it has none by a usual name, nothing is checked.</param>
+    /// <param name="weights">The model's weights, whose embedding has the size otherwise; if there is none by a usual name, nothing is checked.</param>
     /// <param name="tokenizer">Its tokenizer.</param>
     /// <exception cref="InvalidDataException">There is such a token; the message names it, its id and the size.</exception>
-    public static void Check(ModelFolder folder, IBackbone backbone, ITokenizer tokenizer)
+    public static void Check(ModelFolder folder, IReadOnlyList<ParameterInfo> weights, ITokenizer tokenizer)
     {
         bool said = folder.Config.Has(Setting);
-        if ((said ? folder.Config.Size(Setting) : Rows(backbone)) is not { } size) return;
+        if ((said ? folder.Config.Size(Setting) : Rows(weights)) is not { } size) return;
         int within = 0;
         for (int id = 0; id < size && within < tokenizer.VocabularySize; id++)
             if (tokenizer.TokenOf(id) is not null) within++;
@@ -30,10 +30,10 @@ internal static class VocabularyFit
 
         InvalidDataException Beyond(string fault) => new(
             $"'{folder.Path}': the tokenizer's {fault}, and the model has embeddings for {size} ids only "
-            + $"({(said ? "vocab_size of config.json" : "the rows of its embedding; config.json does not say vocab_size")}); allowed: 0 to {size - 1}. Take the "
-            + "tokenizer that belongs to the model, or save the model again after resizing its embeddings (resize_token_embeddings).");
+            + $"({(said ? "vocab_size of config.json" : "the rows of its embedding; config.json does not say vocab_size")}); allowed: 0 to {size - 1}. "
+            + "Take the tokenizer that belongs to the model, or save the model again after resizing its embeddings (resize_token_embeddings).");
     }
 
-    private static int? Rows(IBackbone backbone) => (int?)backbone.Weights
+    private static int? Rows(IReadOnlyList<ParameterInfo> weights) => (int?)weights
         .Where(w => w.Shape.Count == 2 && Embeddings.Any(end => w.Name.EndsWith(end, StringComparison.Ordinal))).Select(w => (long?)w.Shape[0]).Min();
 }

@@ -75,7 +75,7 @@ internal static class ModelChecks
         {
             using IBackbone backbone = PretrainedBackbones.Load(model, compute.DeviceOf(), compute.TypeOf(), catalog, notes);
             if (tokenizer is null) return null;
-            VocabularyFit.Check(model, backbone, tokenizer);
+            VocabularyFit.Check(model, backbone.Weights, tokenizer);
             ExampleEncoders.For(backbone, tokenizer, new(), model.Path);
             return null;
         }

@@ -27,7 +27,7 @@ internal sealed class SharedBackbone : IDisposable
         try
         {
             Tokenizer = TokenizerFolder.Load(path, told);
-            VocabularyFit.Check(opened, Backbone, Tokenizer);
+            VocabularyFit.Check(opened, Backbone.Weights, Tokenizer);
         }
         catch
         {

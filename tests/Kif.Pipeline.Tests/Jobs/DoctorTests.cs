@@ -47,7 +47,7 @@ public sealed class DoctorTests : IDisposable
         var tokenizer = new OneMore(family.Tokenizer, id);
         File.WriteAllText(Path.Combine(root, "config.json"), """{"model_type": "t5"}""");
         ModelFolder folder = ModelFolder.Open(root);
-        FluentActions.Invoking(() => VocabularyFit.Check(folder, family.Backbone, tokenizer)).Should().Throw<InvalidDataException>().WithMessage($"*{told}*");
+        FluentActions.Invoking(() => VocabularyFit.Check(folder, family.Backbone.Weights, tokenizer)).Should().Throw<InvalidDataException>().WithMessage($"*{told}*");
     }
 
     [Fact]
