@@ -18,6 +18,9 @@ internal sealed record BadRow(string File, int Row, string Problem)
     /// <summary>The line on which the row begins, counted from 1; 0 if unknown, or if the file is a single line.</summary>
     public int Line { get; init; }
 
+    /// <summary>The byte in the line at which it can't be read, counted from 1; 0 if unknown.</summary>
+    public int Byte { get; init; }
+
     /// <summary>The fault without the row's own values. Default: the problem.</summary>
     public string Kind
     {
@@ -25,7 +28,9 @@ internal sealed record BadRow(string File, int Row, string Problem)
         init => kind = value;
     }
 
-    private string Place => (Row, Line) switch
+    private string Place => Lines + (Byte > 0 ? string.Create(CultureInfo.InvariantCulture, $", byte {Byte}") : "");
+
+    private string Lines => (Row, Line) switch
     {
         (0, 0) => "",
         (0, _) => string.Create(CultureInfo.InvariantCulture, $", line {Line}"),
@@ -38,9 +43,12 @@ internal sealed record BadRow(string File, int Row, string Problem)
     public static string Describe(IReadOnlyList<BadRow> rows)
     {
         string[] kinds = [.. rows.GroupBy(r => r.Kind).Select(k => Together([.. k]))];
-        string what = rows.Any(r => r.Row > 0) || rows.Count > 1
-            ? string.Create(CultureInfo.InvariantCulture, $"{rows.Count} {(rows.Count == 1 ? "row is no example" : "rows are no examples")}")
-            : "1 file is no task";
+        int single = rows.Count(r => r.Row > 0), files = rows.Where(r => r.Row == 0).Select(r => r.File).Distinct().Count();
+        string what = string.Join(" and ", new[]
+        {
+            single == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{single} {(single == 1 ? "row is no example" : "rows are no examples")}"),
+            files == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{files} {(files == 1 ? "file" : "files")} can't be read"),
+        }.Where(part => part.Length > 0));
         return $"{what}:\n  {string.Join("\n  ", kinds.Take(Shown))}"
             + (kinds.Length > Shown ? string.Create(CultureInfo.InvariantCulture, $"\n  and {kinds.Length - Shown} more kinds") : "");
     }

@@ -36,7 +36,7 @@ internal sealed record RowLayout(string Question, string Answer, string? Context
     /// <summary>Returns the layout of a row.</summary>
     /// <exception cref="RowException">It has none; the message names the field that is missing.</exception>
     public static RowLayout Of(JsonElement row) =>
-        All.FirstOrDefault(l => RowField.Has(row, l.Question) && RowField.Has(row, l.Answer))
+        All.FirstOrDefault(l => RowField.HasText(row, l.Question) && RowField.Has(row, l.Answer))
         ?? All.FirstOrDefault(l => row.TryGetProperty(l.Question, out _) && row.TryGetProperty(l.Answer, out _))
         ?? throw Missing(row);
 
@@ -65,6 +65,10 @@ internal static class RowField
 
     /// <summary>Whether a row has a value in a field; null and NaN, which stand for a missing value, are none.</summary>
     public static bool Has(JsonElement row, string name) => row.TryGetProperty(name, out JsonElement value) && !IsMissing(value);
+
+    /// <summary>Whether a row has a value in a field that is no empty text, which stands for a missing value too.</summary>
+    public static bool HasText(JsonElement row, string name) =>
+        Has(row, name) && !(TextOrNull(row.GetProperty(name)) is { } text && string.IsNullOrWhiteSpace(text));
 
     /// <summary>Returns a field that a row needs.</summary>
     /// <exception cref="RowException">The row lacks it or has it twice.</exception>

@@ -23,7 +23,8 @@ internal static class TaskFile
             ? DialogueIndex.Read(StrictUtf8.GetString(index), indexPath, bad) : null;
         int rowsRead = 0;
         TaskRowFormat format = new(null, labels);
-        new JsonRows(content).Read(definition => format = new(definition), Add, (row, line, problem) => bad.Add(new(path, row, problem) { Line = line }));
+        new JsonRows(content).Read(definition => format = new(definition), Add,
+            (row, place, problem) => bad.Add(new(path, row, problem) { Line = place.Line, Byte = place.Byte }));
         if (examples.Count == 0 && !bad.Exists(b => b.File == path)) bad.Add(new(path, 0, "the file has no rows"));
         if (slots is not null && slots.Length != rowsRead) bad.Add(new(indexPath, 0, $"the file has {slots.Length} lines for the {rowsRead} rows of {path}"));
         return examples;
@@ -52,16 +53,17 @@ internal static class TaskFile
     public static string[]? Labels(string path, List<BadRow> bad)
     {
         if (Content(path, bad) is not { } content) return null;
+        var json = new JsonRows(content);
         try
         {
-            using JsonDocument labels = new JsonRows(content).Parse();
+            using JsonDocument labels = json.Parse();
             if (labels.RootElement is { ValueKind: JsonValueKind.Array } list && list.EnumerateArray().All(l => RowField.TextOrNull(l) is not null))
                 return [.. list.EnumerateArray().Select(l => RowField.TextOrNull(l)!)];
             bad.Add(new(path, 0, "a list of texts is needed"));
         }
         catch (JsonException e)
         {
-            bad.Add(new(path, 0, JsonRows.Message(e)) { Line = JsonRows.LineOf(e) });
+            bad.Add(new(path, 0, JsonRows.Message(e)) { Line = json.PlaceOf(e).Line, Byte = json.PlaceOf(e).Byte });
         }
         return null;
     }

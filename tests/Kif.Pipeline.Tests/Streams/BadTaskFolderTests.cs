@@ -28,7 +28,7 @@ public sealed class BadTaskFolderTests : IDisposable
     [InlineData("""{"input": "\ud800", "output": "o"}""", "'input' has half of a surrogate pair")]
     [InlineData("""{"\ud800": 1}""", "a text has half of a surrogate pair")]
     [InlineData("""{"x\u001b[2J": 1}""", "no fields of a question and an answer are among 'x\\u001b[2J'; known are *")]
-    [InlineData("""{"instruction": "", "input": "i", "output": "o"}""", "'instruction' is empty")]
+    [InlineData("""{"instruction": "", "output": "o"}""", "'instruction' is empty")]
     [InlineData("""{"sentence": "s"}""", "there is no 'label' among the fields 'sentence'")]
     [InlineData("\"row\"", "an object with 'input' and 'output' is needed, not a text")]
     public void A_bad_row_is_told_by_file_and_number(string row, string problem)
@@ -106,6 +106,46 @@ public sealed class BadTaskFolderTests : IDisposable
         rows.Should().OnlyContain(r => r.Problem.StartsWith("invalid JSON: ") && !r.Problem.Contains("LineNumber"));
     }
 
+    [Theory]
+    [InlineData("""{"text": "hello", "label": 1}""", "there is no 'sentence' among the fields 'text', 'label'")]
+    [InlineData("""{"foo": "x"}""", "no fields of a question and an answer are among 'foo'; known are *")]
+    [InlineData("{}", "no fields of a question and an answer are among none; known are *")]
+    [InlineData("""{"data": {"rows": [{"input": "i", "output": "o"}]}}""", "no fields of a question and an answer are among 'data'; known are *")]
+    public void A_single_object_without_rows_is_told_by_the_fields_that_it_lacks(string content, string problem)
+    {
+        folder.With("train/a.json", content).With("test/a.json", Row);
+        Refused("a").Should().ContainSingle().Which.Problem.Should().Match(problem);
+    }
+
+    [Theory]
+    [InlineData("{\"input\": \"a\", \"s\": NaN, \"output\": \"o\"}\n{\"input\": \"b\", \"s\": nan, \"output\": \"o\"}\n"
+        + "{\"input\": \"c\", \"s\": nan, \"output\": \"o\"}\n{\"input\": \"d\", \"s\": nan, \"output\": \"o\"}", 2, 3, 4)]
+    [InlineData("\"header\"\n{\"input\": \"a\", \"output\": \"o\"}\n{\"input\": \"b\", \"output\": \"o\"}", 1)]
+    [InlineData("# header\n{\"input\": \"a\", \"output\": \"o\"}\n{\"input\": \"b\", \"output\": \"o\"}", 1)]
+    [InlineData("[\"input\", \"output\"]\n{\"input\": \"a\", \"output\": \"o\"}\n{\"input\": \"b\", \"output\": }", 1, 3)]
+    public void Bad_lines_are_named_however_many_they_are(string content, params int[] lines)
+    {
+        folder.With("train/a.jsonl", content).With("test/a.json", Row);
+        Refused("a").Select(b => (b.Row, b.Line)).Should().Equal(lines.Select(l => (l, l)));
+    }
+
+    [Fact]
+    public void The_byte_of_malformed_json_is_counted_from_one()
+    {
+        folder.With("train/a.json", """[{"input": "i", "output": }]""").With("test/a.json", "[{\"input\": \"i\", \"output\": \"o\"},\n  nan]");
+        TaskFolder.Open(folder.Path).FindBadRows(["a"]).Select(r => r.ToString().Split(": ")[0])
+            .Should().Equal($"{Path("train/a.json")}, line 1, byte 27", $"{Path("test/a.json")}, line 2, byte 4");
+    }
+
+    [Fact]
+    public void Files_that_can_not_be_read_are_not_counted_as_rows()
+    {
+        folder.With("train/a.json", "[{]").With("test/a.json", "3");
+        Error("a").Message.Should().StartWith("2 files can't be read:\n");
+        folder.With("test/a.json", """[{"x": 1}, {"y": 1}, {"input": "i", "output": "o"}]""");
+        Error("a").Message.Should().StartWith("2 rows are no examples and 1 file can't be read:\n");
+    }
+
     [Fact]
     public void Bad_rows_are_left_out_only_on_demand_and_can_be_listed()
     {
@@ -136,7 +176,7 @@ public sealed class BadTaskFolderTests : IDisposable
     private IReadOnlyList<BadRow> Refused(params string[] order)
     {
         IReadOnlyList<BadRow> rows = TaskFolder.Open(folder.Path).FindBadRows(order);
-        Error(order).Message.Should().StartWith(rows is [{ Row: 0 }] ? "1 file is no task:" : $"{rows.Count} row").And.Contain($"\n  {rows[0]}");
+        Error(order).Message.Should().StartWith(rows is [{ Row: 0 }] ? "1 file can't be read:" : $"{rows.Count} row").And.Contain($"\n  {rows[0]}");
         return rows;
     }
 

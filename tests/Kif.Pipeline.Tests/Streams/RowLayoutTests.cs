@@ -15,6 +15,8 @@ public sealed class RowLayoutTests : IDisposable
     [InlineData("""{"instruction": "q", "input": NaN, "output": "a"}""", "q", "a")]
     [InlineData("""{"instruction": "q", "input": 7, "output": true}""", "q\n7", "true")]
     [InlineData("""{"instruction": null, "input": "q", "output": "a"}""", "q", "a")]
+    [InlineData("""{"instruction": "", "input": "q", "output": "a"}""", "q", "a")]
+    [InlineData("""{"instruction": " ", "input": "q", "output": "a"}""", "q", "a")]
     [InlineData("""{"instruction": "q", "context": "c", "response": "a"}""", "q\nc", "a")]
     [InlineData("""{"input": "q", "target": "a"}""", "q", "a")]
     [InlineData("""{"inputs": "q", "targets": "a"}""", "q", "a")]
@@ -42,6 +44,30 @@ public sealed class RowLayoutTests : IDisposable
             .With("test/a.json", Row);
         Example read = TaskFolder.Open(folder.Path).Load(["a"]).Tasks[0].Train[0];
         (read.Target, string.Join('|', read.Choices), read.Dialogue, read.Id).Should().Be(("2", "1|2", new DialogueSlot("7", 0, "s"), "true"));
+    }
+
+    [Theory]
+    [InlineData("""{"Definition": "D", "Instances": [{"input": "i", "output": ["a"]}]}""", "Definition: D\n\nInput: i\n\nOutput:")]
+    [InlineData("""{"definition": ["D", "E"], "instances": [{"input": "i", "output": ["a"]}]}""", "Definition: D E\n\nInput: i\n\nOutput:")]
+    [InlineData("""{"DEFINITION": "D", "x": [{"y": 1}], "Instances": [{"input": "i", "output": ["a"]}]}""", "Definition: D\n\nInput: i\n\nOutput:")]
+    [InlineData("""{"instances": [{"input": "i", "output": ["a"]}]}""", "i")]
+    public void A_definition_is_read_however_its_name_is_written(string content, string question)
+    {
+        folder.With("train/a.json", content).With("test/a.json", Row);
+        TaskFolder.Open(folder.Path).Load(["a"]).Tasks[0].Train.Should().ContainSingle().Which.Input.Should().Be(question);
+    }
+
+    [Theory]
+    [InlineData("[{0}]")]
+    [InlineData("{0}\n{0}")]
+    [InlineData("{{\"data\": [{0}]}}")]
+    public void A_field_that_nobody_reads_may_be_nested_deeply(string form)
+    {
+        string row = $$"""{"input": "i", "output": "o", "x": {{new string('[', 2000)}}{{new string(']', 2000)}}}""";
+        folder.With("train/a.json", string.Format(System.Globalization.CultureInfo.InvariantCulture, form, row)).With("test/a.json", Row);
+        TaskFolder.Open(folder.Path).Load(["a"]).Tasks[0].Train.Should().OnlyContain(e => e.Input == "i");
+        folder.With("train/a.json", new string('[', 100_000));
+        TaskFolder.Open(folder.Path).FindBadRows(["a"]).Should().ContainSingle().Which.Problem.Should().Contain("maximum configured depth");
     }
 
     [Fact]
