@@ -13,7 +13,7 @@ internal sealed class JointGoalAccuracy(DialogueOptions? options = null) : ITask
     public string Advice => SlotComparison.Advice;
 
     /// <inheritdoc/>
-    public string Form(string answer) => PythonStrings.Lower(answer);
+    public string Form(string answer) => SlotComparison.Given(answer, options);
 
     /// <inheritdoc/>
     /// <remarks><c>joint-goal-accuracy</c></remarks>
@@ -54,7 +54,7 @@ internal sealed class SlotAccuracy(DialogueOptions? options = null) : ITaskMetri
     public string Advice => SlotComparison.Advice;
 
     /// <inheritdoc/>
-    public string Form(string answer) => PythonStrings.Lower(answer);
+    public string Form(string answer) => SlotComparison.Given(answer, options);
 
     /// <inheritdoc/>
     /// <remarks><c>slot-accuracy</c></remarks>
@@ -75,9 +75,15 @@ internal static class SlotComparison
     /// <summary>Whether the given value, in lower case and without the end token, equals a reference, unmodified unless case is ignored.</summary>
     public static bool Matches(string prediction, Example example, DialogueOptions options)
     {
-        string value = PythonStrings.Lower(prediction.Replace("</s>", ""));
-        if (options.Strip) value = PythonStrings.Strip(value);
+        string value = Given(prediction, options);
         return example.References.Any(r => value == (options.IgnoreCase ? PythonStrings.Lower(r) : r));
+    }
+
+    /// <summary>Returns a given value as it is compared.</summary>
+    public static string Given(string prediction, DialogueOptions options)
+    {
+        string value = PythonStrings.Lower(prediction.Replace("</s>", ""));
+        return options.Strip ? PythonStrings.Strip(value) : value;
     }
 }
 

@@ -23,11 +23,21 @@ internal sealed class RougeMetric(RougeVariant variant, RougeOptions? options = 
 
     /// <inheritdoc/>
     public string Advice =>
-        $"Rouge compares {(variant == RougeVariant.Rouge2 ? "pairs of words" : "words")} of the letters a to z and the digits 0 to 9 only; "
-        + "--metric exact-match-plain compares every character";
+        $"Rouge compares {(variant == RougeVariant.Rouge2 ? "pairs of words" : "words")} of the letters a to z and the digits 0 to 9 only"
+        + $"{(variant == RougeVariant.Rouge1 ? ", in any order" : "")}; --metric exact-match-plain compares every character";
 
     /// <inheritdoc/>
-    public string Form(string answer) => string.Join(' ', RougeTokenizer.Of(answer, stem));
+    /// <remarks>Where order does not count, or counts within lines only, the units are sorted.</remarks>
+    public string Form(string answer)
+    {
+        string[] words = RougeTokenizer.Of(answer, stem);
+        return string.Join(' ', variant switch
+        {
+            RougeVariant.RougeL => words,
+            RougeVariant.Rouge2 => Neighbors(words).Select(pair => $"{pair.Item1}+{pair.Item2}").Order(StringComparer.Ordinal),
+            _ => words.Order(StringComparer.Ordinal),
+        });
+    }
 
     /// <inheritdoc/>
     public double Score(IReadOnlyList<string> predictions, IReadOnlyList<Example> examples) =>

@@ -24,13 +24,16 @@ internal sealed class TaskWarnings(ITaskMetric metric, EvaluationOptions options
     /// <summary>The most distinct answers of a task whose answers are labels: any two of them must be told apart.</summary>
     private const int MostLabels = 100;
 
+    private const int ChoicesShown = 4;
+
     private const double All = 100 - 1e-9;
 
     /// <summary>Returns the warnings about a task.</summary>
     /// <param name="task">The task.</param>
     /// <param name="most">The most tokens of a target that are learned.</param>
     public IEnumerable<string> Of(LearningTask task, int most) =>
-        [.. Uncounted(task), .. Alike(task), .. options.AnswerBy == AnswerMode.Generation ? (string[])[.. TooLong(task, most), .. Unwritable(task, most)] : []];
+        [.. Uncounted(task), .. Alike(task),
+            .. options.AnswerBy == AnswerMode.Generation ? (string[])[.. TooLong(task, most), .. Unwritable(task, most)] : [.. OutOfChoice(task)]];
 
     /// <summary>Returns warnings about test rows that are among the training rows of any task.</summary>
     public static IEnumerable<string> Seen(IReadOnlyList<LearningTask> trained, IReadOnlyList<LearningTask> tested)
@@ -77,6 +80,20 @@ internal sealed class TaskWarnings(ITaskMetric metric, EvaluationOptions options
     /// <summary>Returns a free answer without what people write in several ways: case, and marks at its ends.</summary>
     private static string Plain(string answer) =>
         PythonStrings.JoinWords(PythonStrings.Lower(answer)).Trim(' ', '.', ',', ';', ':', '!', '?', '"', '\'', '(', ')');
+
+    /// <summary>Test rows whose right answer is none of those to choose from.</summary>
+    private IEnumerable<string> OutOfChoice(LearningTask task)
+    {
+        IReadOnlyList<string> labels = task.Labels;
+        IReadOnlyList<string> Choices(Example e) => e.Choices.Count > 0 ? e.Choices : labels;
+        Example[] without = [.. task.Test.Where(e => Choices(e) is { Count: > 0 } choices && !choices.Contains(e.Target)
+            && Score(e.Target, e) >= All && !choices.Any(c => Score(c, e) >= All))];
+        if (without is not [var first, ..]) yield break;
+        string among = string.Join(", ", Choices(first).Take(ChoicesShown).Select(Shown)) + (Choices(first).Count > ChoicesShown ? ", …" : "");
+        yield return Say($"task '{Name(task)}': {without.Length} of {task.Test.Count} test rows can't be answered right by likelihood: the wanted answer is ")
+            + $"none of {(first.Choices.Count > 0 ? "the row's choices" : "the answers to learn")} (the first: {Shown(first.Target)}, among {among}); "
+            + "write the right choice as a text, or answer by generation";
+    }
 
     private IEnumerable<string> TooLong(LearningTask task, int most)
     {

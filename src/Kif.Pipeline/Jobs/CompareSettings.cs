@@ -34,6 +34,9 @@ public sealed record CompareSettings
             throw new CompositionException($"compare.tunelearningrate is {string.Join(',', TuneLearningRate)}; a lowest and a highest rate above 0 are needed");
         if (Seeds.GroupBy(s => s).FirstOrDefault(g => g.Count() > 1) is { } seed)
             throw new CompositionException($"compare.seeds names {seed.Key} twice ({string.Join(',', Seeds)}); each seed is one run");
+        foreach ((string path, IReadOnlyList<string> names) in Orders.Select(o => ("orders", o)).Prepend(("order", Order)).Append(("unseen", Unseen)))
+            if (names.Any(string.IsNullOrWhiteSpace))
+                throw new CompositionException($"compare.{path} is '{string.Join(',', names)}', which has an empty name; allowed: names of tasks");
         if (Order.Count > 0 && Orders.Count > 0)
             throw new CompositionException("compare.order and compare.orders exclude each other: name every order in compare.orders");
     }
@@ -66,7 +69,7 @@ public sealed record CompareSettings
     /// Names of the strategies; <c>name=strategy</c> gives one a name of its own in results, so that it can be compared twice with different options. Default:
     /// sequential, replay, KIF-LoRA and joint.
     /// </summary>
-    [MinLength(1)]
+    [MinLength(1, ErrorMessage = "allowed: one strategy or more")]
     public IReadOnlyList<string> Strategies { get; init; } = ["seq-lora", "replay", "kif-lora", "joint"];
 
     /// <summary>The metric of answers, by name. Default: <c>exact-match</c>.</summary>
@@ -87,7 +90,7 @@ public sealed record CompareSettings
     public int? TestLimit { get; init; }
 
     /// <summary>The seeds; every strategy runs once per seed and order. Default: 1.</summary>
-    [MinLength(1)]
+    [MinLength(1, ErrorMessage = "allowed: one seed or more")]
     public IReadOnlyList<long> Seeds { get; init; } = [1];
 
     /// <summary>The strategy that the others are compared with. Default: null, for <c>seq-lora</c> if it is compared, or else the first.</summary>

@@ -37,7 +37,7 @@ internal static class ExperimentFile
         }
         catch (JsonException e)
         {
-            throw new CompositionException($"{name} is no experiment: {e.Message}");
+            throw new CompositionException($"{name} is no experiment: {JsonPlace.Describe(e)}");
         }
         catch (CompositionException e) when (!e.Message.StartsWith(name, StringComparison.Ordinal))
         {

@@ -39,7 +39,7 @@ internal static class CompositionFile
         }
         catch (JsonException e)
         {
-            throw new CompositionException($"{origin} is no composition: {e.Message}");
+            throw new CompositionException($"{origin} is no composition: {JsonPlace.Describe(e)}");
         }
     }
 

@@ -1,4 +1,6 @@
+using System.Collections;
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 
 namespace Kif;
 
@@ -20,10 +22,21 @@ internal static class OptionsValidation
     {
         var found = new List<ValidationResult>();
         Validator.TryValidateObject(options, new ValidationContext(options), found, validateAllProperties: true);
-        return found.SelectMany(r => r.MemberNames.DefaultIfEmpty("")
-            .Select(m => m.Length == 0 ? $"{owner}: {r.ErrorMessage}" : $"{owner}.{m.ToLowerInvariant()} is {Show(options, m)}: {r.ErrorMessage}"))
+        return found.SelectMany(r => r.MemberNames.DefaultIfEmpty("").Select(m => m.Length == 0 ? $"{owner}: {r.ErrorMessage}"
+            : $"{owner}.{m.ToLowerInvariant()} is {Show(options, m)}{Separator(r.ErrorMessage)}{r.ErrorMessage}"))
             .Concat(OptionReflection.Of(options).Where(o => OptionReflection.IsNested(o.Value)).SelectMany(o => Messages(o.Value!, $"{owner}.{o.Name}")));
     }
 
-    private static object Show(object options, string member) => options.GetType().GetProperty(member)?.GetValue(options) ?? "null";
+    // A message of Kif's own says what is allowed; .NET's are sentences about the field.
+    private static string Separator(string? message) => message?.StartsWith("allowed: ", StringComparison.Ordinal) == true ? "; " : ": ";
+
+    private static string Show(object options, string member) => Show(options.GetType().GetProperty(member)?.GetValue(options));
+
+    private static string Show(object? value) => value switch
+    {
+        null => "null",
+        string text => text,
+        IEnumerable list => string.Join(", ", list.Cast<object?>().Select(Show)) is { Length: > 0 } items ? items : "empty",
+        _ => string.Create(CultureInfo.InvariantCulture, $"{value}"),
+    };
 }

@@ -47,6 +47,10 @@ public class PublicReportTests
         Refused(small with { Seeds = [1, 2, 1] }, "compare.seeds names 1 twice (1,2,1)*");
         Refused(small with { Order = ["mood", "time", "mood"] }, "the order mood,time,mood names task 'mood' twice");
         Refused(small with { Orders = [["mood", "time"], ["mood", "time"]] }, "the order mood,time is given twice*");
+        Refused(small with { Seeds = [] }, "compare.seeds is empty; allowed: one seed or more");
+        Refused(small with { Strategies = [] }, "compare.strategies is empty; allowed: one strategy or more");
+        Refused(small with { Order = ["mood", "", "time"] }, "compare.order is 'mood,,time', which has an empty name*");
+        Refused(small with { Orders = [["mood"], [" "]] }, "compare.orders is ' ', which has an empty name*");
         Refused(small with { Unseen = ["mood", "mood"] }, "compare.unseen names task 'mood' twice");
 
         static void Refused(CompareSettings settings, string message) =>
@@ -59,11 +63,32 @@ public class PublicReportTests
     [InlineData("exact-match", "C", "C++", true)]
     [InlineData("exact-match-squad", "the", "a", true)]
     [InlineData("rouge-l", "A \u96e8", "A \u6674", true)]
+    [InlineData("rouge-1", "dog bites man", "man bites dog", true)]
+    [InlineData("rouge-2", "dog bites man", "man bites dog", false)]
+    [InlineData("rouge-2", "a b c a", "b c a b", true)]
+    [InlineData("rouge-l", "dog bites man", "man bites dog", false)]
+    [InlineData("rouge-lsum", "dog bites man", "man bites dog", false)]
+    [InlineData("rouge-lsum", "red\nblue", "blue\nred", true)]
     [InlineData("exact-match", "yes", "no", false)]
     [InlineData("exact-match-plain", "+", "-", false)]
     public void Labels_that_a_metric_can_not_tell_apart_are_told(string metric, string one, string other, bool told) =>
         Of(new("t", [new("1", one, "1"), new("2", other, "2")], [new("3", one, "1")]), metric)
             .Any(w => w.Contains("can't tell", StringComparison.Ordinal)).Should().Be(told);
+
+    [Theory]
+    [InlineData("A", true, "Paris", "Rome")]
+    [InlineData("paris.", false, "Paris", "Rome")]
+    [InlineData("A", true)]
+    [InlineData("Paris", false)]
+    public void A_right_answer_that_likelihood_can_not_choose_is_told(string answer, bool told, params string[] choices)
+    {
+        LearningTask task = new("t", [new("1", "Paris", "1"), new("2", "Rome", "2")], [new("3", answer, "3") { Choices = choices }]);
+        string[] warnings = Of(task, "exact-match", AnswerMode.Likelihood);
+        if (told) warnings.Should().ContainSingle().Which.Should().Contain("1 of 1 test rows can't be answered right by likelihood")
+            .And.Contain("(the first: 'A', among 'Paris', 'Rome')");
+        else warnings.Should().NotContain(w => w.Contains("by likelihood"));
+        Of(task, "exact-match").Should().NotContain(w => w.Contains("by likelihood"));
+    }
 
     private static string[] Warnings(string name, string metric)
     {
@@ -73,11 +98,11 @@ public class PublicReportTests
         return [.. tasks.SelectMany(t => Of(t, metric)), .. TaskWarnings.Seen(tasks, tasks)];
     }
 
-    private static string[] Of(LearningTask task, string metric)
+    private static string[] Of(LearningTask task, string metric, AnswerMode by = AnswerMode.Generation)
     {
         using var models = new PretrainedModels(EmbeddedModel.Folder(), new(), new());
         ITaskMetric scores = metric.EndsWith(" ignorecase", StringComparison.Ordinal) ? new JointGoalAccuracy(new() { IgnoreCase = true }) : Made(metric);
-        var options = new EvaluationOptions();
+        var options = new EvaluationOptions { AnswerBy = by };
         return [.. new TaskWarnings(scores, options, new(models.Encoder, options)).Of(task, 128)];
     }
 

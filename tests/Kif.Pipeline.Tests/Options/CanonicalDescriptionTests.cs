@@ -95,7 +95,7 @@ public sealed class CanonicalDescriptionTests
     [InlineData("""{ "strategy": "kif-lora", "fuse": ["adaptive"] }""", "file:x.json: 'fuse' is a list or an object; a single value is needed")]
     [InlineData("""{ "strategy": "kif-lora", "fuse": "adaptve" }""", "kif-lora.fuse: no Fuser is named 'adaptve'; did you mean 'adaptive'?*")]
     [InlineData("""{ "fuse": "adaptive" }""", "file:x.json is no composition: 'strategy' is missing")]
-    [InlineData("""{ "strategy": """, "file:x.json is no composition: *")]
+    [InlineData("""{ "strategy": """, "file:x.json is no composition: *: line 1, byte 15")]
     [InlineData("""{ "strategy": "ewc", "strategy": "si" }""", "file:x.json is no composition: *")]
     [InlineData("""{ "strategy": "kif", "add": [{"lambda": 1}] }""", "file:x.json: what 'add' lists is a name or an object with 'use'")]
     [InlineData("""[]""", "file:x.json is no composition: an object with 'strategy' is needed")]
