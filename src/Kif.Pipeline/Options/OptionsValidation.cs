@@ -23,14 +23,16 @@ internal static class OptionsValidation
         var found = new List<ValidationResult>();
         Validator.TryValidateObject(options, new ValidationContext(options), found, validateAllProperties: true);
         return found.SelectMany(r => r.MemberNames.DefaultIfEmpty("").Select(m => m.Length == 0 ? $"{owner}: {r.ErrorMessage}"
-            : $"{owner}.{m.ToLowerInvariant()} is {Show(options, m)}{Separator(r.ErrorMessage)}{r.ErrorMessage}"))
+            : $"{owner}.{m.ToLowerInvariant()} is {Show(options, m)}{Separator(options, m)}{r.ErrorMessage}"))
             .Concat(OptionReflection.Of(options).Where(o => OptionReflection.IsNested(o.Value)).SelectMany(o => Messages(o.Value!, $"{owner}.{o.Name}")));
     }
 
-    // A message of Kif's own says what is allowed; .NET's are sentences about the field.
-    private static string Separator(string? message) => message?.StartsWith("allowed: ", StringComparison.Ordinal) == true ? "; " : ": ";
+    // A colon would read like the beginning of the list.
+    private static string Separator(object options, string member) => Value(options, member) is IEnumerable and not string ? "; " : ": ";
 
-    private static string Show(object options, string member) => Show(options.GetType().GetProperty(member)?.GetValue(options));
+    private static string Show(object options, string member) => Show(Value(options, member));
+
+    private static object? Value(object options, string member) => options.GetType().GetProperty(member)?.GetValue(options);
 
     private static string Show(object? value) => value switch
     {
