@@ -140,13 +140,16 @@ internal sealed class CompareOptions
     }
 
     private static CompareSettings Orders(CompareSettings settings, string[] said) => settings with
-        { Order = said is [var only] ? Names(only) : [], Orders = said.Length > 1 ? [.. said.Select(Names)] : [] };
+        { Order = said is [var only] ? Items(only) : [], Orders = said.Length > 1 ? [.. said.Select(Items)] : [] };
 
     /// <summary>Reads places of runs in a grid.</summary>
     /// <exception cref="CompositionException">One is not an integer.</exception>
     public static int[] Cells(string list) => [.. Names(list).Select(n => NumberArguments.Whole("--cell", n))];
 
-    private static string[] Names(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static string[] Names(string list) => string.IsNullOrWhiteSpace(list) ? [] : Items(list);
+
+    /// <summary>Splits a list; an empty item stays, for whoever reads it to refuse.</summary>
+    private static string[] Items(string list) => list.Split(',', StringSplitOptions.TrimEntries);
 
     private void Text(string name, string help, string description, Func<CompareSettings, string, CompareSettings> set)
     {
