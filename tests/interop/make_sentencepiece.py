@@ -38,7 +38,7 @@ for name, (kind, config, settings) in MODELS.items():
     if settings.pop("rule", False):
         with open(os.path.join(folder, "rule.tsv"), "w") as f:
             f.write("\n".join(RULE) + "\n")
-        settings["normalization_rule_tsv"] = os.path.join(folder, "rule.tsv")
+        settings["normalization_rule_tsv"] = os.path.relpath(os.path.join(folder, "rule.tsv"))
     else:
         settings["normalization_rule_name"] = "identity"
     model = os.path.join(folder, "spiece.model" if kind == "t5" else "tokenizer.model")
