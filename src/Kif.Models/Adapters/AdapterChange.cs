@@ -66,7 +66,7 @@ internal sealed class AdapterChange
             if (!weights.Names.SelectMany(AdapterFit.Parents).Any(path => path.EndsWith(end, StringComparison.Ordinal)))
                 notes.Add($"'{fit.File.Path}': modules_to_save names '{end}', which no module's name ends with; PEFT ignores it in silence");
         Dictionary<string, PeftKey> stored = [];
-        foreach (PeftKey key in fit.File.Keys.Where(k => k.Part is PeftPart.Whole or PeftPart.Saved && fit.IsSaved(k.Target)))
+        foreach (PeftKey key in fit.File.Keys.Where(k => k.Part is PeftPart.Whole or PeftPart.SavedModule && fit.IsSaved(k.Target)))
             if (key.Part == PeftPart.Whole || !stored.ContainsKey(key.Target)) stored[key.Target] = key;
         foreach (string name in weights.Names.Where(fit.IsSaved).ToArray())
         {

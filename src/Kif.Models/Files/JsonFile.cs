@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -36,59 +35,20 @@ internal static class JsonFile
         {
             JsonElement root;
             try { root = Parsed(json); }
-            catch (JsonException) when (NotFinite.Quoted(json) is { } quoted) { root = Parsed(quoted); }
+            catch (JsonException) when (json.IndexOfAny("NI"u8) >= 0) { root = Parsed(NotFiniteNumbers.Wrapped(json.ToArray(), "\""u8, "\""u8)); }
             return root.ValueKind == JsonValueKind.Object ? root : throw new FormatException($"a JSON object is expected, not {root.ValueKind}.");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // InvalidOperationException: a key that is not valid Unicode.
-            throw new FormatException($"not valid JSON{Place(e)}: {DisplayText.Of(Cause(e.Message), 200)}", e);
+            (string place, string cause) = e is JsonException { LineNumber: not null } malformed
+                ? ($" at {JsonPlace.Of(malformed)}", $"{JsonPlace.Without(malformed)}.") : ("", e.Message);
+            throw new FormatException($"not valid JSON{place}: {DisplayText.Of(cause, 200)}", e);
         }
     }
 
     private static JsonElement Parsed(ReadOnlySpan<byte> json) =>
         JsonElement.Parse(json, new JsonDocumentOptions { MaxDepth = MaxDepth, AllowDuplicateProperties = false });
-
-    /// <summary>Returns the place of an error, counted from 1.</summary>
-    private static string Place(Exception error) => error is JsonException { LineNumber: { } line, BytePositionInLine: { } at }
-        ? string.Create(CultureInfo.InvariantCulture, $" at line {line + 1}, byte {at + 1}") : "";
-
-    /// <summary>Returns a message without the place, which it counts from 0.</summary>
-    private static string Cause(string message) => message.IndexOf(" LineNumber: ", StringComparison.Ordinal) is >= 0 and var at ? message[..at] : message;
-}
-
-/// <summary>Finds the numbers that Python writes and JSON lacks: NaN, Infinity and -Infinity.</summary>
-internal static class NotFinite
-{
-    private static readonly byte[][] Words = [[.. "-Infinity"u8], [.. "Infinity"u8], [.. "NaN"u8]];
-
-    /// <summary>Puts quotation marks around such numbers; null if there are none.</summary>
-    public static byte[]? Quoted(ReadOnlySpan<byte> json)
-    {
-        var result = new List<byte>(json.Length + 16);
-        (bool text, bool found) = (false, false);
-        for (int i = 0; i < json.Length; i++)
-        {
-            if (!text && WordAt(json[i..]) is { } word)
-            {
-                result.AddRange([(byte)'"', .. word, (byte)'"']);
-                (i, found) = (i + word.Length - 1, true);
-                continue;
-            }
-            if (json[i] == '"') text = !text;
-            result.Add(json[i]);
-            if (text && json[i] == '\\' && i + 1 < json.Length) result.Add(json[++i]);
-        }
-        return found ? [.. result] : null;
-    }
-
-    private static byte[]? WordAt(ReadOnlySpan<byte> json)
-    {
-        if (json[0] is not ((byte)'-' or (byte)'I' or (byte)'N')) return null;
-        foreach (byte[] word in Words)
-            if (json.StartsWith(word)) return word;
-        return null;
-    }
 }
 
 /// <summary>Reads untrusted text files.</summary>

@@ -30,7 +30,7 @@ internal enum PeftPart
     Whole,
 
     /// <summary>A weight of a module that was trained in full, under its wrapper's name.</summary>
-    Saved,
+    SavedModule,
 
     /// <summary>A weight of the model below an adapter.</summary>
     Base,
@@ -60,7 +60,7 @@ internal sealed partial record PeftKey(string Name, PeftPart Part, string Target
     public bool IsEmbedding => Part is PeftPart.EmbeddingA or PeftPart.EmbeddingB;
 
     /// <summary>Whether it replaces a weight of the model.</summary>
-    public bool IsWeight => Part is PeftPart.Whole or PeftPart.Saved or PeftPart.Base;
+    public bool IsWeight => Part is PeftPart.Whole or PeftPart.SavedModule or PeftPart.Base;
 
     /// <summary>The other factor of a factor.</summary>
     public PeftKey Partner => Part switch
@@ -106,7 +106,7 @@ internal sealed partial record PeftKey(string Name, PeftPart Part, string Target
         }
         if (TrainingOnly().IsMatch(rest)) return new(name, PeftPart.Training, rest);
         if (OtherFactor().IsMatch(rest)) return new(name, PeftPart.Unknown, rest);
-        foreach ((Regex wrapper, PeftPart part) in new[] { (SavedModule(), PeftPart.Saved), (BelowAdapter(), PeftPart.Base) })
+        foreach ((Regex wrapper, PeftPart part) in new[] { (SavedModule(), PeftPart.SavedModule), (BelowAdapter(), PeftPart.Base) })
             if (wrapper.IsMatch(rest)) return new(name, part, wrapper.Replace(rest, ".", 1));
         return new(name, PeftPart.Whole, rest);
     }

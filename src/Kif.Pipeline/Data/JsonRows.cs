@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Text.Json;
+using Kif.Models;
 
 namespace Kif;
 
@@ -17,7 +17,9 @@ internal sealed class JsonRows(byte[] content)
     // Fields that nobody reads may be nested deeply.
     private static readonly JsonDocumentOptions Deep = new() { MaxDepth = MaxDepth };
 
-    private readonly byte[] json = WithoutOddNumbers(content);
+    private static readonly byte[] Before = System.Text.Encoding.UTF8.GetBytes($"{{\"{RowField.NotFinite}\":\"");
+
+    private readonly byte[] json = NotFiniteNumbers.Wrapped(content, Before, "\"}"u8);
 
     /// <summary>Handles a row.</summary>
     /// <param name="row">The row, valid during the call.</param>
@@ -220,41 +222,4 @@ internal sealed class JsonRows(byte[] content)
             => string.Join(' ', d.EnumerateArray().Select(RowField.TextOrNull)),
         _ => null,
     };
-
-    /// <summary>Replaces NaN, Infinity and -Infinity outside texts, which Python writes and JSON lacks, by an object that keeps the word.</summary>
-    private static byte[] WithoutOddNumbers(byte[] json)
-    {
-        ReadOnlySpan<byte> all = json;
-        if (all.IndexOf("NaN"u8) < 0 && all.IndexOf("Infinity"u8) < 0) return json;
-        var result = new ArrayBufferWriter<byte>(json.Length + 256);
-        bool text = false;
-        int kept = 0;
-        for (int i = 0; i < all.Length; i++)
-        {
-            // A text ends with its line: one that is not closed does no harm to the next line.
-            if (all[i] == '\n') text = false;
-            else if (text && all[i] == '\\') i++;
-            else if (all[i] == '"') text = !text;
-            else if (!text && Word(all[i..]) is > 0 and var length && (i == 0 || !char.IsAsciiLetterOrDigit((char)all[i - 1])))
-            {
-                result.Write(all[kept..i]);
-                result.Write("{\""u8);
-                result.Write(System.Text.Encoding.UTF8.GetBytes(RowField.NotFinite));
-                result.Write("\":\""u8);
-                result.Write(all.Slice(i, length));
-                result.Write("\"}"u8);
-                kept = i + length;
-                i = kept - 1;
-            }
-        }
-        result.Write(all[kept..]);
-        return result.WrittenSpan.ToArray();
-    }
-
-    /// <summary>Returns the length of the number that JSON lacks at the start; 0 if there is none.</summary>
-    private static int Word(ReadOnlySpan<byte> rest)
-    {
-        int length = rest.StartsWith("NaN"u8) ? 3 : rest.StartsWith("Infinity"u8) ? 8 : rest.StartsWith("-Infinity"u8) ? 9 : 0;
-        return length > 0 && (rest.Length == length || !char.IsAsciiLetterOrDigit((char)rest[length])) ? length : 0;
-    }
 }

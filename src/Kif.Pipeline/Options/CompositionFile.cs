@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Kif.Models;
 
 namespace Kif;
 

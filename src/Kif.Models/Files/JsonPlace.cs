@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace Kif;
+namespace Kif.Models;
 
 /// <summary>A place in JSON as editors count it; System.Text.Json counts from 0.</summary>
 /// <param name="Line">The line, from 1; 0 if unknown.</param>
