@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Kif.Models;
+using Kif.Tests;
 
 namespace Kif.Cli.Tests;
 
@@ -72,11 +75,31 @@ public class ExperimentTests(SmallExperiment experiment) : IClassFixture<SmallEx
 
         string run = Path.Combine("seq-lora", "order-1", "seed-2");
         await Finds("seq-lora, order-1, seed 2: predictions.jsonl was changed", run, "predictions.jsonl", "\"answer\":\"", "\"answer\":\"x");
+        await Finds("result.json was changed: its hash is", run, "result.json", "\"seed=2\"", "\"seed=9\"", seals: false);
         await Finds("seq-lora, order-1, seed 2: task mood after 0 tasks: scored 77", run, "result.json", "\"untrained\": [\n    0", "\"untrained\": [\n    77");
         await Finds("the configuration does not have its hash", run, "result.json", "\"seed=2\"", "\"seed=9\"");
         await Finds("report.md is not what follows from the runs", "", "report.md", "kif-lora", "kif-lore");
         await Finds("settings.training.epochs=1", "", "run.json", "\"training.epochs\": \"1\"", "\"training.epochs\": \"7\"");
         await Finds("matrix.csv was changed", run, "matrix.csv", "untrained", "Untrained");
+    }
+
+    [Fact]
+    public void Verify_finds_any_damage_to_any_file()
+    {
+        string copy = experiment.Copy();
+        StrategyComposer composer = new(KifServices.BuiltIn());
+        VerifyJob.Verify(composer, copy).Discrepancies.Should().BeEmpty();
+        string other = Path.Combine("seq-lora", "order-1", "seed-2") + Path.DirectorySeparatorChar;
+        string[] files = [.. Directory.EnumerateFiles(copy, "*", SearchOption.AllDirectories)
+            .Where(f => !f.Contains(".locks") && (!f.Contains("seed-") || f.Contains(other)))];
+        files.Should().HaveCountGreaterThan(9);
+        foreach ((string file, string kind, int seed) in files.SelectMany((f, i) => Damage.Kinds.Select((k, j) => (f, k, 10 * i + j))))
+        {
+            byte[] content = File.ReadAllBytes(file);
+            Damage.Do(file, kind, seed);
+            Found(composer, copy).Should().BeTrue($"{file} was {kind}");
+            File.WriteAllBytes(file, content);
+        }
     }
 
     [Fact]
@@ -91,7 +114,7 @@ public class ExperimentTests(SmallExperiment experiment) : IClassFixture<SmallEx
         string copy = experiment.Copy(), run = Path.Combine(copy, "seq-lora", "order-1", "seed-1");
         string result = File.ReadAllText(Path.Combine(run, "result.json"));
         string hash = JsonDocument.Parse(result).RootElement.GetProperty("files").GetProperty("steps.csv").GetString()!;
-        File.WriteAllText(Path.Combine(run, "result.json"), result.Replace(hash, new string('0', 64), StringComparison.Ordinal));
+        Change(Path.Combine(run, "result.json"), hash, new string('0', 64), seals: true);
         (code, output, _) = await Tool.RunAsync("reproduce", copy, "--cell", "0");
         (code, output.Trim().Split('\n')[0]).Should().Be((1, "seq-lora, order-1, seed 1: steps.csv differs"));
     }
@@ -139,14 +162,36 @@ public class ExperimentTests(SmallExperiment experiment) : IClassFixture<SmallEx
         made.Where(f => !f.Value.AsSpan().SequenceEqual(expected[f.Key])).Select(f => f.Key).Should().BeEmpty();
     }
 
-    private async Task Finds(string finding, string run, string file, string old, string now)
+    private async Task Finds(string finding, string run, string file, string old, string now, bool seals = true)
     {
-        string copy = experiment.Copy(), path = Path.Combine(copy, run, file), text = File.ReadAllText(path);
-        text.Should().Contain(old);
-        File.WriteAllText(path, text.Replace(old, now, StringComparison.Ordinal));
+        string copy = experiment.Copy();
+        Change(Path.Combine(copy, run, file), old, now, seals && file is "result.json" or "run.json");
         (int code, string output, _) = await Tool.RunAsync("verify", copy);
         code.Should().Be(1);
         output.Should().Contain(finding);
+    }
+
+    /// <summary>Whether verifying says anything: a finding, or that the folder can't be read.</summary>
+    private static bool Found(StrategyComposer composer, string folder)
+    {
+        try { return VerifyJob.Verify(composer, folder).Discrepancies.Count > 0; }
+        catch (Exception e) when (e is InvalidDataException or CompositionException)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>Changes a file; with a new hash of itself, as somebody would who changes it on purpose.</summary>
+    private static void Change(string path, string old, string now, bool seals)
+    {
+        string text = File.ReadAllText(path);
+        text.Should().Contain(old);
+        text = text.Replace(old, now, StringComparison.Ordinal);
+        File.WriteAllText(path, text);
+        if (!seals) return;
+        JsonObject changed = JsonNode.Parse(text)!.AsObject();
+        changed.Remove("sha256");
+        File.WriteAllBytes(path, SealedJson.Write(changed, RunJson.Indented));
     }
 
     /// <summary>Stands in for Slurm: does the elements of the array one after another, with what Slurm sets.</summary>

@@ -100,7 +100,7 @@ internal static class ComparisonProgram
             return ExitCodes.Canceled;
         }
         ComparisonResult all = job.Finish(result);
-        int code = all.Failures.Count > 0 ? ExitCodes.Failed : 0;
+        int code = all.Failures.Count + all.Skipped.Count > 0 ? ExitCodes.Failed : 0;
         view.End(job, all, code);
         return code;
     }

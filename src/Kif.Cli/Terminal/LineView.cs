@@ -48,6 +48,7 @@ internal sealed class LineView(IAnsiConsole console, TextWriter output) : ICompa
             $"{text.Name(e.Run!)}: learned {t.Task}, {run.TaskIndex + 1}/{run.Tasks}, loss {run.Loss:G3}; {ProgressText.Duration(reading.Left)} left"),
         RunFinished f => Over(e, text, progress, $"{(f.Reused ? "found " : "")}done, AP {ProgressText.Score(ContinualMetrics.AveragePerformance(f.Matrix))}"),
         RunFailed f => Over(e, text, progress, $"failed, {ProgressText.OneLine(f.Message)}"),
+        RunSkipped s => Over(e, text, progress, $"left out, {s.Message}"),
         _ => null,
     };
 

@@ -92,6 +92,17 @@ internal static class AtomicFolder
         Flush(Path.GetDirectoryName(Path.GetFullPath(to))!);
     }
 
+    /// <summary>Creates a folder and those above it, such that they are still there after a loss of power.</summary>
+    public static void Create(string path)
+    {
+        string full = Path.GetFullPath(path);
+        if (Directory.Exists(full)) return;
+        string above = Path.GetDirectoryName(full)!;
+        Create(above);
+        Directory.CreateDirectory(full);
+        Flush(above);
+    }
+
     /// <summary>Writes a folder's names to the disk, without which a renamed file may be lost with the power; does nothing on Windows.</summary>
     public static void Flush(string folder)
     {

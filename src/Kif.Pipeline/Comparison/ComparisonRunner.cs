@@ -29,6 +29,9 @@ internal sealed record Comparison(IModelSource Models, TaskStream Stream, IReadO
     /// <summary>The evaluation options of every test set.</summary>
     public EvaluationOptions Evaluation { get; init; } = new();
 
+    /// <summary>When runs that are kept write checkpoints. Default: never.</summary>
+    public CheckpointSchedule Checkpoints { get; init; }
+
     /// <summary>Measures training. Default: the system's clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
@@ -63,6 +66,9 @@ internal static class ComparisonRunner
         {
             StrategyRun Execute(RunKey key, Action<RunEvent> handle)
             {
+                using IDisposable? own = store?.Own(key);
+                // Another process may have done it since.
+                if (store?.Find(key) is { } done) return done;
                 StrategyRun run = new StrategyRunner(key, comparison, streams[key.Order], store, untrained, handle, token).Run();
                 store?.Done(run);
                 return run;
@@ -94,6 +100,7 @@ internal sealed class RunLoop(
     private readonly ConcurrentQueue<RunKey> waiting = new(grid);
     private readonly ConcurrentDictionary<RunKey, StrategyRun> done = new();
     private readonly ConcurrentDictionary<RunKey, Exception> failed = new();
+    private readonly ConcurrentDictionary<RunKey, string> skipped = new();
 
     /// <summary>Executes the runs; one at a time on this thread.</summary>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
@@ -103,7 +110,11 @@ internal sealed class RunLoop(
         else Task.WhenAll(Enumerable.Range(0, Math.Min(parallel, grid.Count)).Select(_ => StartWork())).GetAwaiter().GetResult();
         RunKey[] failures = [.. grid.Where(failed.ContainsKey)];
         if (done.IsEmpty && failures.Length > 0) ExceptionDispatchInfo.Throw(failed[failures[0]]);
-        return new([.. grid.Where(done.ContainsKey).Select(k => done[k])]) { Failures = [.. failures.Select(k => new RunFailure(k, failed[k].Message))] };
+        return new([.. grid.Where(done.ContainsKey).Select(k => done[k])])
+        {
+            Failures = [.. failures.Select(k => new RunFailure(k, failed[k].Message))],
+            Skipped = [.. grid.Where(skipped.ContainsKey).Select(k => new RunFailure(k, skipped[k]))],
+        };
     }
 
     private Task StartWork() => Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -119,6 +130,11 @@ internal sealed class RunLoop(
                 StrategyRun run = found ?? execute(key, e => Handle(key, e));
                 done[key] = run;
                 Handle(key, new RunFinished(run.Matrix, run.Seconds) { Reused = found is not null });
+            }
+            catch (RunInProgressException e)
+            {
+                skipped[key] = e.Message;
+                Handle(key, new RunSkipped(e.Message));
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
@@ -140,11 +156,27 @@ internal interface IRunStore
     /// <summary>Returns the outcome of a run that was done before and is not repeated; null for other runs.</summary>
     StrategyRun? Find(RunKey run);
 
+    /// <summary>Takes the exclusive right to do a run, until it is disposed.</summary>
+    /// <exception cref="RunInProgressException">Another process has it; the message names it.</exception>
+    IDisposable Own(RunKey run);
+
     /// <summary>
-    /// Returns a folder of its own for a run that is stopped in its middle: it is saved there, and resumes from there bit for bit. Costs a copy of the
-    /// weights and of the strategy's state during each task.
+    /// Returns a folder of its own for a run's checkpoints, from which it resumes bit for bit. Costs a copy of the weights and of the strategy's state during
+    /// each task.
     /// </summary>
-    string PausedPathOf(RunKey run);
+    string CheckpointPathOf(RunKey run);
+
+    /// <summary>Returns the hash of everything that determines a run.</summary>
+    string ConfigurationOf(RunKey run);
+
+    /// <summary>Writes what a run's growing files hold so far into a checkpoint.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="folder">The checkpoint's folder.</param>
+    void WriteGrowing(RunKey run, string folder);
+
+    /// <summary>Brings a run's files back to where they were at a checkpoint.</summary>
+    /// <exception cref="InvalidDataException">A file that was kept then is missing or was changed; the message names it.</exception>
+    void Restore(RunKey run, FolderVersion checkpoint);
 
     /// <summary>Handles an event of a run.</summary>
     void Handle(RunEvent e);

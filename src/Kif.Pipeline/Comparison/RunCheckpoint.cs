@@ -7,10 +7,10 @@ namespace Kif;
 /// <summary>The checkpoint of a run: its results so far, row by row, which can be written and resumed.</summary>
 internal sealed class RunCheckpoint
 {
-    private const string FileName = "checkpoint.json", OlderName = "sheet.json";
-    private const int Format = 2;
+    private const string FileName = "checkpoint.json";
 
-    private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly JsonSerializerOptions Json = new()
+        { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, RespectRequiredConstructorParameters = true };
 
     private readonly IReadOnlyList<string> unseenTasks;
 
@@ -39,43 +39,57 @@ internal sealed class RunCheckpoint
 
     public UnseenScores? UnseenScores => unseenTasks.Count == 0 ? null : new(unseenTasks, Unseen);
 
+    /// <summary>The versions of Kif that did the run so far, oldest first.</summary>
+    public List<string> Versions { get; private set; } = [KifVersion.Current];
+
+    /// <summary>Number of checkpoints so far, and the time that they took.</summary>
+    public int Count { get; set; }
+
+    /// <inheritdoc cref="Count"/>
+    public TimeSpan CheckpointTime { get; set; }
+
     /// <summary>Writes the finished rows; a row that was begun is left out, as it will be repeated.</summary>
-    public void Write(string folder)
+    /// <param name="folder">The folder.</param>
+    /// <param name="configuration">The hash of the run's configuration.</param>
+    public void Write(string folder, string configuration)
     {
         int tasks = Matrix.Tasks.Count;
-        AtomicFile.Write(Path.Combine(folder, FileName), JsonSerializer.Serialize(new Saved(Format,
+        AtomicFile.Write(Path.Combine(folder, FileName), JsonSerializer.Serialize(new Saved(configuration,
             [.. Enumerable.Range(-1, tasks + 1)
                 .Select(row => Enumerable.Range(0, tasks).Select(t => row < 0 ? Matrix.Untrained(t) : row < Rows - 1 ? Matrix[row, t] : double.NaN).ToArray())],
-            Unseen, [.. Predictions.Where(p => p.After < Rows)], Explanations, [.. MidTaskScores.Where(w => w.TaskIndex < Rows)], Rows, Training, Cpu), Json));
+            Unseen, [.. Predictions.Where(p => p.After < Rows)], Explanations, [.. MidTaskScores.Where(w => w.TaskIndex < Rows)], Rows, Training, Cpu, Versions,
+            Count, CheckpointTime), Json));
     }
 
-    /// <summary>Resumes from what was written; false if there is nothing.</summary>
-    /// <exception cref="InvalidDataException">The file is damaged, or was written by an older version.</exception>
-    public bool Resume(string folder)
+    /// <summary>Resumes from what was written.</summary>
+    /// <param name="files">The files of the checkpoint, checked.</param>
+    /// <param name="configuration">The hash of the run's configuration.</param>
+    /// <exception cref="InvalidDataException">The file is damaged, or belongs to another run.</exception>
+    public void Resume(FolderVersion files, string configuration)
     {
-        string file = Path.Combine(folder, FileName), older = Path.Combine(folder, OlderName);
-        if (!File.Exists(file))
-            return File.Exists(older) ? throw new InvalidDataException(FileFormat.Older(older, $"this version reads {FileName}")) : false;
+        string file = files.File(FileName);
         Saved saved;
         try
         {
-            byte[] content = File.ReadAllBytes(file);
-            FileFormat.Check(file, content, Format, unnumbered: 1);
-            saved = JsonSerializer.Deserialize<Saved>(content, Json) ?? throw new JsonException("it is null");
+            saved = JsonSerializer.Deserialize<Saved>(File.ReadAllBytes(file), Json) ?? throw new JsonException("it is null");
         }
-        catch (JsonException e) { throw new InvalidDataException($"{file} is damaged: {e.Message}", e); }
-        for (int t = 0; t < Matrix.Tasks.Count; t++)
+        catch (JsonException e) { throw new InvalidDataException($"{file} is damaged: {JsonPlace.Describe(e)}", e); }
+        if (saved.Configuration != configuration)
+            throw new InvalidDataException($"{file} belongs to a run with another configuration ({saved.Configuration[..12]}…, now {configuration[..12]}…)");
+        int tasks = Matrix.Tasks.Count;
+        if (saved.Scores.Length != tasks + 1 || saved.Unseen.Length != tasks + 1 || saved.Rows > tasks + 1)
+            throw new InvalidDataException($"{file} has {saved.Scores.Length - 1} tasks; this run has {tasks}");
+        for (int t = 0; t < tasks; t++)
         {
             Matrix.SetUntrained(t, saved.Scores[0][t]);
-            for (int row = 0; row < Matrix.Tasks.Count; row++) Matrix[row, t] = saved.Scores[row + 1][t];
+            for (int row = 0; row < tasks; row++) Matrix[row, t] = saved.Scores[row + 1][t];
         }
         (Unseen, Predictions, Explanations, MidTaskScores) = (saved.Unseen, saved.Predictions, saved.Explanations, saved.Within);
-        (Rows, Training, Cpu) = (saved.Rows, saved.Training, saved.Cpu);
-        return true;
+        (Rows, Training, Cpu, Count, CheckpointTime) = (saved.Rows, saved.Training, saved.Cpu, saved.Count, saved.CheckpointTime);
+        Versions = [.. saved.Versions.Append(KifVersion.Current).Distinct()];
     }
 
     private sealed record Saved(
-        int Format, double[][] Scores, double[][] Unseen, List<Prediction> Predictions, List<FusionExplanation> Explanations, List<MidTaskScore> Within,
-        int Rows,
-        TimeSpan Training, TimeSpan Cpu);
+        string Configuration, double[][] Scores, double[][] Unseen, List<Prediction> Predictions, List<FusionExplanation> Explanations,
+        List<MidTaskScore> Within, int Rows, TimeSpan Training, TimeSpan Cpu, List<string> Versions, int Count, TimeSpan CheckpointTime);
 }

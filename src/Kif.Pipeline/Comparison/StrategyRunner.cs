@@ -8,8 +8,9 @@ internal sealed class StrategyRunner(
     private readonly RunCheckpoint checkpoint = new([.. stream.Tasks.Select(t => t.Name)], [.. comparison.Unseen.Select(t => t.Name)]);
     private readonly Evaluator evaluator = new(comparison.Models.Encoder, comparison.Metric, comparison.Evaluation, comparison.Limits);
     private readonly StrategyChoice strategy = comparison.Strategies.First(s => s.Name == key.Strategy);
-    private readonly string? pause = store?.PausedPathOf(key);
+    private readonly CheckpointClock clock = new(comparison.Checkpoints, comparison.Time);
     private ContinualLearner? learning;
+    private (long Wall, TimeSpan Cpu)? measuredFrom;
 
     public StrategyRun Run()
     {
@@ -18,19 +19,21 @@ internal sealed class StrategyRunner(
             strategy.Training ?? comparison.Training, new RandomStream((ulong)key.Seed), Handle);
         learning = learner;
         long parameters = learner.Model.Space.Length;
-        bool resumed = pause is not null && checkpoint.Resume(pause);
-        if (resumed) learner.Resume(pause!);
+        bool resumed = store is not null && Resume(learner);
         publish(new RunStarted(parameters) { Resumed = resumed });
         ProcessCost.ResetPeak();
+        if (store is not null)
+            learner.BetweenSteps = () =>
+            {
+                if (clock.StepIsDue()) Checkpoint(learner);
+            };
         try
         {
             Learn(learner);
         }
-        catch (OperationCanceledException) when (pause is not null && checkpoint.Rows > 0)
+        catch (OperationCanceledException) when (store is not null && checkpoint.Rows > 0)
         {
-            Directory.CreateDirectory(pause);
-            learner.Save(pause);
-            checkpoint.Write(pause);
+            Checkpoint(learner);
             publish(new RunPaused());
             throw;
         }
@@ -38,7 +41,48 @@ internal sealed class StrategyRunner(
             checkpoint.Explanations)
         {
             Unseen = checkpoint.UnseenScores, MidTaskScores = checkpoint.MidTaskScores, CpuSeconds = checkpoint.Cpu.TotalSeconds, PeakBytes = ProcessCost.Peak,
+            Checkpoints = checkpoint.Count, CheckpointSeconds = checkpoint.CheckpointTime.TotalSeconds, Versions = checkpoint.Versions,
         };
+    }
+
+    /// <summary>Resumes from the run's last checkpoint; false if there is none.</summary>
+    private bool Resume(ContinualLearner learner)
+    {
+        string folder = store!.CheckpointPathOf(key);
+        if (!LearnerFolder.Holds(folder)) return false;
+        try
+        {
+            FolderVersion files = LearnerFolder.Open(folder);
+            checkpoint.Resume(files, store.ConfigurationOf(key));
+            learner.ResumeFrom(files);
+            int rows = checkpoint.Rows, tasks = learner.TasksLearned;
+            if (rows < 1 || tasks != rows - 1 && (tasks != rows || learner.PausedTask is not null))
+                throw new InvalidDataException($"{files.Path} has {rows} rows of scores and a learner that has learned {tasks} tasks");
+            store.Restore(key, files);
+            return true;
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"{e.Message}; without the folder {folder} the run begins again", e);
+        }
+    }
+
+    /// <summary>Writes learner, results so far and growing files as one.</summary>
+    private void Checkpoint(ContinualLearner learner)
+    {
+        bool training = measuredFrom is not null;
+        StopClock();
+        long from = comparison.Time.GetTimestamp();
+        checkpoint.Count++;
+        learner.SaveWith(store!.CheckpointPathOf(key), folder =>
+        {
+            checkpoint.Write(folder, store.ConfigurationOf(key));
+            store.WriteGrowing(key, folder);
+        });
+        TimeSpan took = comparison.Time.GetElapsedTime(from);
+        checkpoint.CheckpointTime += took;
+        clock.Written(took);
+        if (training) StartClock();
     }
 
     /// <summary>Learns task after task and scores row after row, from the checkpoint on.</summary>
@@ -50,24 +94,31 @@ internal sealed class StrategyRunner(
         IReadOnlyList<LearningTask> tasks = joint ? [new("joint", [.. stream.Tasks.SelectMany(t => t.Train)], [])] : stream.Tasks;
         for (int i = checkpoint.Rows - 1; i < tasks.Count; i++)
         {
-            if (learner.TasksLearned == i) Measured(+1, () => learner.Learn(tasks[i].Name, tasks[i].Train, cancellation, pausable: pause is not null));
+            if (learner.TasksLearned == i)
+            {
+                StartClock();
+                try { learner.Learn(tasks[i].Name, tasks[i].Train, cancellation, pausable: store is not null); }
+                finally { StopClock(); }
+                if (store is not null && clock.IsDue()) Checkpoint(learner);
+            }
             int row = joint ? stream.Tasks.Count - 1 : i;
             Row(learner, row);
             store?.Keep(key, row + 1, learner.Model, learner.Weights);
             checkpoint.Rows = i + 2;
+            if (store is not null && i + 1 < tasks.Count && clock.IsDue()) Checkpoint(learner);
         }
     }
 
-    /// <summary>Adds the time of some work to that of training, or subtracts it (sign −1) if the work happens within training.</summary>
-    private void Measured(int sign, Action work)
+    /// <summary>Begins to count time as training.</summary>
+    private void StartClock() => measuredFrom = (comparison.Time.GetTimestamp(), ProcessCost.Cpu);
+
+    /// <summary>Adds the time since <see cref="StartClock"/>, if it runs, to that of training.</summary>
+    private void StopClock()
     {
-        (long from, TimeSpan cpuFrom) = (comparison.Time.GetTimestamp(), ProcessCost.Cpu);
-        try { work(); }
-        finally
-        {
-            checkpoint.Training += sign * comparison.Time.GetElapsedTime(from);
-            checkpoint.Cpu += sign * (ProcessCost.Cpu - cpuFrom);
-        }
+        if (measuredFrom is not { } from) return;
+        checkpoint.Training += comparison.Time.GetElapsedTime(from.Wall);
+        checkpoint.Cpu += ProcessCost.Cpu - from.Cpu;
+        measuredFrom = null;
     }
 
     private void Handle(RunEvent e)
@@ -75,7 +126,11 @@ internal sealed class StrategyRunner(
         if (e is TaskLearned learned) checkpoint.Explanations.AddRange(learned.Explanations.Values);
         publish(e);
         if (e is StepFinished { Position: { Phase: null } at } && comparison.Evaluation.EvaluateEverySteps is { } every && (at.Step + 1) % every == 0)
-            Measured(-1, () => ScoreMidTask(at));
+        {
+            StopClock();
+            ScoreMidTask(at);
+            StartClock();
+        }
     }
 
     /// <summary>Scores row 0. A new adapter changes nothing, so all runs of a comparison share these answers.</summary>

@@ -42,7 +42,7 @@ internal sealed class ComparisonProgress
         scores.Handle(e);
         switch (e)
         {
-            case RunFinished or RunFailed:
+            case RunFinished or RunFailed or RunSkipped:
                 End(e);
                 finished += e is RunFinished { Reused: false } ? 1 : 0;
                 found += e is RunFinished { Reused: true } ? 1 : 0;

@@ -59,6 +59,7 @@ internal static class EventLineWriter
             ("step-scored", new() { ["during"] = s.TaskIndex, ["step"] = s.Step, ["task"] = s.Task, ["score"] = Number(s.Score) }),
         RunFinished e => (e.Reused ? "run-found" : "run-finished", Outcome(e.Matrix, e.Seconds)),
         RunFailed e => ("run-failed", new() { ["message"] = e.Message }),
+        RunSkipped e => ("run-skipped", new() { ["message"] = e.Message }),
         _ => throw new ArgumentException($"{happened.GetType().Name} is no event of Kif"),
     };
 
@@ -116,6 +117,7 @@ internal static class EventLineReader
         "run-finished" => new RunFinished(Matrix(e), Number(e, "seconds")),
         "run-found" => new RunFinished(Matrix(e), Number(e, "seconds")) { Reused = true },
         "run-failed" => new RunFailed(Text(e, "message")),
+        "run-skipped" => new RunSkipped(Text(e, "message")),
         _ => null,
     };
 

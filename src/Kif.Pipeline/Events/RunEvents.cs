@@ -77,5 +77,9 @@ public sealed record RunFinished(PerformanceMatrix Matrix, double Seconds) : Run
 /// <param name="Message">The error message.</param>
 public sealed record RunFailed(string Message) : RunEvent;
 
+/// <summary>The event that a run is left out, since another process is doing it; its result is there when that process is done.</summary>
+/// <param name="Message">The process: its id, host and start.</param>
+internal sealed record RunSkipped(string Message) : RunEvent;
+
 /// <summary>The event that a run was stopped and saved; the next call resumes it.</summary>
 internal sealed record RunPaused : RunEvent;

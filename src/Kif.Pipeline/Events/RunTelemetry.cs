@@ -78,6 +78,9 @@ internal sealed class RunTelemetryListener(RunKey run, RunMeter meter, ILogger l
                 meter.Failed(run);
                 learning.RunFailed(strategy, seed, e.Message);
                 break;
+            case RunSkipped e:
+                learning.RunSkipped(strategy, seed, e.Message);
+                break;
         }
     }
 
@@ -119,4 +122,7 @@ internal static partial class RunLogMessages
 
     [LoggerMessage(8, LogLevel.Error, "{Strategy} (seed {Seed}) failed: {Reason}")]
     public static partial void RunFailed(this ILogger logger, string strategy, long seed, string reason);
+
+    [LoggerMessage(9, LogLevel.Warning, "{Strategy} (seed {Seed}) is left out: {Reason}")]
+    public static partial void RunSkipped(this ILogger logger, string strategy, long seed, string reason);
 }

@@ -12,6 +12,7 @@ internal static class CollectJob
     /// <param name="output">The folder for all runs; null for the first folder.</param>
     /// <returns>All runs collected so far; <see cref="SavedComparison.Missing"/> lists the others.</returns>
     /// <exception cref="CompositionException">The folders hold different comparisons; the message says what differs.</exception>
+    /// <exception cref="RunInProgressException">Another process is doing a run in the target.</exception>
     /// <exception cref="InvalidDataException">A folder holds no comparison, two have the same run with different outcomes, or a file is damaged.</exception>
     public static SavedComparison Collect(StrategyComposer composer, IReadOnlyList<string> folders, string? output = null)
     {
@@ -26,18 +27,15 @@ internal static class CollectJob
     private static void Add(string folder, string target)
     {
         RunDescription description = RunFolder.DescriptionOf(folder);
-        using (var into = new RunFolder(target, description))
-        {
-            string experiment = Path.Combine(folder, CompareJob.ExperimentName);
-            if (File.Exists(experiment))
-                RunJson.Write(Path.Combine(target, CompareJob.ExperimentName),
-                    ExperimentFile.ToJson(ExperimentFile.Read(experiment).Settings, into.Description));
-        }
+        string experiment = Path.Combine(folder, RunFolder.ExperimentName);
+        CompareSettings? settings = File.Exists(experiment) ? ExperimentFile.Read(experiment).Settings : null;
+        new RunFolder(target, description, settings is null ? null : union => ExperimentFile.ToJson(settings, union)).Dispose();
         foreach (RunKey key in description.Grid)
         {
             (string from, string to) = (RunFolder.PathOf(folder, key), RunFolder.PathOf(target, key));
             bool done = RunFolder.IsDone(folder, key);
             if (!done && !RunFolder.HasFailed(folder, key)) continue;
+            using RunLock own = RunLock.Take(RunFolder.LockOf(target, key));
             if (!RunFolder.IsDone(target, key)) Copy(from, to);
             else if (done && JsonSerializer.Serialize(RunFiles.ReadRecord(from).Files) != JsonSerializer.Serialize(RunFiles.ReadRecord(to).Files))
                 throw new InvalidDataException(

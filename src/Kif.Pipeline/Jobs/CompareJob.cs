@@ -101,7 +101,7 @@ public sealed class CompareJob : IDisposable
             return new CompareJob(settings, arguments, new(models, tasks.Stream, strategies, metric)
             {
                 Seeds = settings.Seeds, Orders = tasks.Orders, Unseen = tasks.Unseen, Training = settings.Training, Evaluation = settings.Evaluation,
-                Time = arguments.Time,
+                Time = arguments.Time, Checkpoints = new(settings.CheckpointSteps, settings.CheckpointMinutes),
             }, models, tasks.Notes);
         }
         catch
@@ -110,9 +110,6 @@ public sealed class CompareJob : IDisposable
             throw;
         }
     }
-
-    /// <summary>The name of the experiment file in an output folder.</summary>
-    internal const string ExperimentName = "experiment.json";
 
     /// <summary>Starts the comparison. Runs that are done in the output folder are not repeated.</summary>
     public ComparisonRun Start(CancellationToken cancellation = default)
@@ -135,7 +132,8 @@ public sealed class CompareJob : IDisposable
         // A process that does single runs does not have all of them; its caller collects them.
         if (Output is null || Arguments.Cells.Count > 0) return result with { Baseline = Settings.Baseline, Metric = Comparison.Metric };
         ComparisonResult all = SavedComparison.Read(Output.Path, result.Runs).Result with { Metric = Comparison.Metric };
-        Output.Finish(all);
+        all = all with { Skipped = [.. result.Skipped.Where(s => all.Runs.All(r => r.Key != s.Key))] };
+        if (all.Runs.Count > 0) Output.Finish(all);
         return all;
     }
 
@@ -147,12 +145,8 @@ public sealed class CompareJob : IDisposable
     }
 
     /// <summary>Opens an output folder with the description of this comparison and the file that repeats it.</summary>
-    internal RunFolder OpenFolder(string path)
-    {
-        var folder = new RunFolder(path, RunDescriber.Of(Settings, Comparison, Arguments.Command, Warnings));
-        RunJson.Write(Path.Combine(path, ExperimentName), ExperimentFile.ToJson(Settings, folder.Description));
-        return folder;
-    }
+    internal RunFolder OpenFolder(string path) =>
+        new(path, RunDescriber.Of(Settings, Comparison, Arguments.Command, Warnings), description => ExperimentFile.ToJson(Settings, description));
 
     /// <summary>Makes the listener that logs and measures all runs.</summary>
     private Action<RunEvent> Measure()

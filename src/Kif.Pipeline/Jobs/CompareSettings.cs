@@ -127,6 +127,20 @@ public sealed record CompareSettings
     public string? Out { get; init; }
 
     /// <summary>
+    /// Optimizer steps between two checkpoints of a run with an output folder; 0 for none while it trains. Default: null, for
+    /// <see cref="CheckpointMinutes"/>.
+    /// </summary>
+    [Range(0, int.MaxValue)]
+    public int? CheckpointSteps { get; init; }
+
+    /// <summary>
+    /// Minutes between two checkpoints of a run with an output folder, from which it resumes bit for bit after it was killed; longer where writing one takes
+    /// more than 1 % of that time; 0 for none while it trains. Default: 5.
+    /// </summary>
+    [Range(0, 100_000)]
+    public double CheckpointMinutes { get; init; } = 5;
+
+    /// <summary>
     /// Number of concurrent runs, each in its own process; 1 does them in this process, one after another. The outcome is the same, bit for bit. Default: 1.
     /// </summary>
     [Range(1, 1024)]

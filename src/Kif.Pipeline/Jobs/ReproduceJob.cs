@@ -30,7 +30,7 @@ internal static class ReproduceJob
         }
         using TemporaryFolder? temporary = again is null ? new() : null;
         string output = again ?? temporary!.Path;
-        (CompareSettings settings, IReadOnlyList<StrategySpec> options) = ExperimentFile.Read(Path.Combine(folder, CompareJob.ExperimentName));
+        (CompareSettings settings, IReadOnlyList<StrategySpec> options) = ExperimentFile.Read(Path.Combine(folder, RunFolder.ExperimentName));
         using CompareJob job = CompareJob.Prepare(composer, settings with { Out = output, Parallel = 1 }, new RunArguments
         {
             StrategyOptions = options, Telemetry = telemetry, Command = $"kif reproduce {folder}",
@@ -40,10 +40,9 @@ internal static class ReproduceJob
         var outcomes = new List<ReproductionResult>();
         await foreach (RunEvent e in run.Events)
         {
-            if (e is not (RunFinished or RunFailed)) continue;
+            if (e is not (RunFinished or RunFailed or RunSkipped)) continue;
             outcomes.Add(
-                new(e.Run!, e is RunFailed failed
-                    ? ["it failed: " + failed.Message] : [.. Differences(RunFolder.PathOf(folder, e.Run!), RunFolder.PathOf(output, e.Run!))]));
+                new(e.Run!, e is RunFailed failed ? ["it failed: " + failed.Message] : e is RunSkipped skipped ? [skipped.Message] : [.. Differences(RunFolder.PathOf(folder, e.Run!), RunFolder.PathOf(output, e.Run!))]));
             report?.Invoke(outcomes[^1]);
         }
         await run.Completion;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -18,7 +17,7 @@ internal static class RunDescriber
 
     /// <summary>Settings that select the runs or the place of their execution, and change no run.</summary>
     private static readonly string[] NotShared = ["model", "data", "dataformat", "order", "orders", "ordercount", "strategies", "seeds", "set", "out",
-        "parallel", "baseline", "unseen", "metric", "tune", "tunetasks", "tuneby", "tunelearningrate", "ownlearningrates"];
+        "parallel", "checkpointsteps", "checkpointminutes", "baseline", "unseen", "metric", "tune", "tunetasks", "tuneby", "tunelearningrate", "ownlearningrates"];
 
     /// <summary>Describes a comparison.</summary>
     /// <param name="settings">Its settings.</param>
@@ -51,7 +50,7 @@ internal static class RunDescriber
     /// <summary>Returns versions, and properties of the machine that can change the last bits.</summary>
     private static SortedDictionary<string, string> Machine() => new(StringComparer.Ordinal)
     {
-        ["kif"] = typeof(RunDescriber).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "",
+        ["kif"] = KifVersion.Current,
         ["torchsharp"] = typeof(torch).Assembly.GetName().Version?.ToString() ?? "",
         ["libtorch"] = torch.__version__,
         ["dotnet"] = RuntimeInformation.FrameworkDescription,

@@ -27,7 +27,7 @@ internal static class SlurmScript
 
     private static string Text(string folder, RunDescription description, WorkerCommand worker, CompareSettings settings)
     {
-        string[] command = [worker.FileName, .. worker.Before, "compare", Path.Combine(folder, CompareJob.ExperimentName), "--out", folder];
+        string[] command = [worker.FileName, .. worker.Before, "compare", Path.Combine(folder, RunFolder.ExperimentName), "--out", folder];
         var text = new StringBuilder();
         string most = settings.Parallel > 1 ? $"%{settings.Parallel}" : "";
         text.Append(CultureInfo.InvariantCulture, $"""

@@ -27,6 +27,7 @@ internal static class VerifyJob
             if (!RunFolder.IsDone(folder, key))
             {
                 left.Add($"{key}: {(RunFolder.HasFailed(folder, key) ? "failed" : "not done")}");
+                findings.AddRange(RunVerifier.CheckUnfinished(RunFolder.PathOf(folder, key)).Select(what => new Discrepancy(key, what)));
                 continue;
             }
             runs++;
@@ -54,12 +55,13 @@ internal static class VerifyJob
 
     private static IEnumerable<string> Sources(StrategyComposer composer, string folder, RunDescription description, List<string> left)
     {
-        string file = Path.Combine(folder, CompareJob.ExperimentName);
+        string file = Path.Combine(folder, RunFolder.ExperimentName);
         if (!File.Exists(file))
         {
-            yield return $"{CompareJob.ExperimentName} is missing";
+            yield return $"{RunFolder.ExperimentName} is missing";
             yield break;
         }
+        if (Sha256.Of(File.ReadAllBytes(file)) != description.ExperimentSha256) yield return $"{RunFolder.ExperimentName} was changed since the runs";
         CompareSettings settings = ExperimentFile.Read(file).Settings;
         string model = BackboneReference.PathOf(settings.Model);
         if (!Directory.Exists(model)) left.Add($"the model: {model} is not there");
@@ -89,7 +91,7 @@ internal sealed class RunVerifier(RunDescription description, ITaskMetric? metri
         (RunRecord? record, StrategyRun? run, string? damage) = Read(folder);
         if (record is null || run is null) return [damage!];
         ILookup<(int, string), Prediction> answers = run.Predictions.ToLookup(p => (p.After, p.Task));
-        return [.. Files(folder, record), .. Configuration(key, record), .. Scores(key, run, answers), .. Unseen(run, answers)];
+        return [.. Files(folder, record), .. Counts(folder, record), .. Configuration(key, record), .. Scores(key, run, answers), .. Unseen(run, answers)];
     }
 
     private static (RunRecord? Record, StrategyRun? Run, string? Damage) Read(string folder)
@@ -98,16 +100,25 @@ internal sealed class RunVerifier(RunDescription description, ITaskMetric? metri
         catch (InvalidDataException e) { return (null, null, e.Message); }
     }
 
-    private static IEnumerable<string> Files(string folder, RunRecord record)
+    /// <summary>Returns what is wrong with a run that is not done: a checkpoint from which it can't resume, or a result that is gone.</summary>
+    public static IEnumerable<string> CheckUnfinished(string folder)
     {
-        foreach ((string name, string hash) in record.Files)
-        {
-            string file = Path.Combine(folder, name);
-            if (!File.Exists(file)) yield return $"{name} is missing";
-            else if (FileHash.Of(file) != hash)
-                yield return $"{name} was changed: its hash is {FileHash.Of(file)[..12]}…, at the run's end it was {hash[..12]}…";
-        }
-        foreach (string name in RunFiles.Listed(folder).Except(record.Files.Keys)) yield return $"{name} was added after the run";
+        if (Directory.Exists(folder) && Directory.EnumerateFiles(folder, RunFiles.Predictions).Any()) yield return $"{RunFiles.Result} is missing";
+        if (GrowingFiles.CheckpointFault(folder) is { } fault) yield return fault;
+    }
+
+    private static IEnumerable<string> Files(string folder, RunRecord record) =>
+        RunFiles.Faults(folder, record).Select(f => f.Replace(folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal));
+
+    /// <summary>Compares the steps and adapters that are there with those that the result counts.</summary>
+    private IEnumerable<string> Counts(string folder, RunRecord record)
+    {
+        string steps = Path.Combine(folder, RunFiles.Steps);
+        if (!File.Exists(steps)) yield break;
+        IReadOnlyList<SavedStep> all = StepsFile.Read(steps);
+        long wanted = record.Cost.GetValueOrDefault(nameof(RunCost.Steps)), skipped = record.Cost.GetValueOrDefault(nameof(RunCost.SkippedSteps));
+        if (all.Count(s => !s.Skipped) is var taken && taken != wanted) yield return $"{RunFiles.Steps} has {taken} steps, the run took {wanted}";
+        if (all.Count(s => s.Skipped) is var left && left != skipped) yield return $"{RunFiles.Steps} has {left} skipped steps, the run skipped {skipped}";
     }
 
     private IEnumerable<string> Configuration(RunKey key, RunRecord record)

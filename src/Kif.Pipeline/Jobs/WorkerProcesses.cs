@@ -43,16 +43,19 @@ internal sealed class WorkerProcesses(RunFolder folder, WorkerCommand worker, Ca
         // The worker stops at its next step when its input ends, even if this process dies.
         using CancellationTokenRegistration stop = cancellation.Register(process.StandardInput.Close);
         RunFailed? failure = null;
+        RunSkipped? skipped = null;
         while (process.StandardOutput.ReadLine() is { } line)
         {
             if (EventLines.Read(line) is not { } e || e.Run != key) continue;
             failure ??= e as RunFailed;
-            if (e is not (RunFailed or RunFinished)) handle(e);
+            skipped ??= e as RunSkipped;
+            if (e is not (RunFailed or RunFinished or RunSkipped)) handle(e);
         }
         process.WaitForExit();
         // Ctrl+C reaches a worker separately, and possibly before this process.
         if (process.ExitCode == Stopped) cancellation.WaitHandle.WaitOne(TimeSpan.FromSeconds(5));
         cancellation.ThrowIfCancellationRequested();
+        if (skipped is not null) throw new RunInProgressException(skipped.Message);
         return (failure is null ? folder.Find(key) : null) ?? throw new InvalidOperationException(failure?.Message
             ?? errors.LastOrDefault()?.Replace("kif: ", "", StringComparison.Ordinal)
             ?? $"its process ended with code {process.ExitCode} and said nothing");
@@ -61,7 +64,7 @@ internal sealed class WorkerProcesses(RunFolder folder, WorkerCommand worker, Ca
     private ProcessStartInfo StartInfo(RunKey key)
     {
         int cell = folder.Description.Grid.ToList().IndexOf(key);
-        string[] own = ["compare", Path.Combine(folder.Path, CompareJob.ExperimentName), "--out", folder.Path, "--cell",
+        string[] own = ["compare", Path.Combine(folder.Path, RunFolder.ExperimentName), "--out", folder.Path, "--cell",
             cell.ToString(CultureInfo.InvariantCulture), "--worker"];
         return new(worker.FileName, [.. worker.Before, .. own, .. worker.After])
         {

@@ -74,14 +74,11 @@ internal static class SavedFolder
     {
         SavedModel saved = SavedModel.Read(Path.Combine(folder, Description));
         if (saved.NeedsTask) return Read(folder, pool, catalog, search).Model;
-        string learner = Path.Combine(folder, Learner);
-        File.Delete(Path.Combine(learner, "state.safetensors"));
-        File.WriteAllText(Path.Combine(learner, "state.json"), "{}");
-        return Load(saved, learner, InertParts.Of(saved.Parts, saved.Trains), pool, catalog, search);
+        return Load(saved, Path.Combine(folder, Learner), InertParts.Of(saved.Parts, saved.Trains), pool, catalog, search, toLearn: false);
     }
 
     private static LearnedModel Load(SavedModel saved, string learnerFolder, StrategyComposition composition, BackbonePool pool, KifCatalog catalog,
-        BackboneSearch search)
+        BackboneSearch search, bool toLearn = true)
     {
         BackboneLease? lease = null;
         ContinualLearner? learner = null;
@@ -89,7 +86,8 @@ internal static class SavedFolder
         {
             lease = pool.Take(search.Find(saved.Backbone), saved.Recipe.Compute, catalog);
             learner = LearnedModel.Start(saved.Recipe, composition, lease.Backbone, saved.Training);
-            learner.Resume(learnerFolder);
+            if (toLearn) learner.Resume(learnerFolder);
+            else learner.ResumeToAnswer(learnerFolder);
             return new(learner, lease, saved.Recipe, saved.Tasks, saved.MaxNewTokens);
         }
         catch

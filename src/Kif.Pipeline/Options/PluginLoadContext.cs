@@ -56,8 +56,7 @@ internal sealed class PluginLoadContext : AssemblyLoadContext
 internal static class PluginReferences
 {
     /// <summary>The program's version of Kif, without the commit.</summary>
-    public static string HostVersion { get; } =
-        typeof(KifCatalog).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
+    public static string HostVersion { get; } = KifVersion.Current.Split('+')[0];
 
     /// <summary>
     /// Throws if a file is not an assembly, or was built against versions of Kif's assemblies other than this program's. Assembly versions are fixed within

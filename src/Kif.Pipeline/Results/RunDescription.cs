@@ -8,9 +8,9 @@ internal sealed record RunDescription
 {
     internal const string MetricSetting = "metric";
 
-    internal const int CurrentFormat = 2;
+    internal const int CurrentFormat = 3;
 
-    /// <summary>Version of the file's layout: 2. The first one had no number.</summary>
+    /// <summary>Version of the file's layout: 3. The first one had no number.</summary>
     public int Format { get; init; } = CurrentFormat;
 
     /// <summary>The command line, or its equivalent.</summary>
@@ -24,6 +24,9 @@ internal sealed record RunDescription
 
     /// <summary>SHA-256 of the tokenizer's files.</summary>
     public string TokenizerSha256 { get; init; } = "";
+
+    /// <summary>SHA-256 of <c>experiment.json</c>; empty if the folder has none.</summary>
+    public string ExperimentSha256 { get; init; } = "";
 
     /// <summary>Data folder, or <c>embedded</c>.</summary>
     public string Data { get; init; } = "";

@@ -8,7 +8,7 @@ namespace Kif;
 internal static class RunFiles
 {
     public const string Result = "result.json", Failure = "failure.json", Predictions = "predictions.jsonl", Units = "units.jsonl", Steps = "steps.csv",
-        Events = "events.jsonl", Matrix = "matrix.csv", Paused = "paused";
+        Events = "events.jsonl", Matrix = "matrix.csv", Checkpoint = "checkpoint", OlderCheckpoint = "paused";
 
     /// <summary>Writes the files of a run that is done.</summary>
     public static void Write(string folder, StrategyRun run, RunDescription description)
@@ -21,7 +21,7 @@ internal static class RunFiles
         if (run.Explanations.Count > 0)
             AtomicFile.WriteLines(Path.Combine(folder, Units), run.Explanations.Select(x => JsonSerializer.Serialize(x, RunJson.Line)));
         File.Delete(Path.Combine(folder, Failure));
-        RunJson.Write(Path.Combine(folder, Result), JsonSerializer.Serialize(Record(folder, run, description), RunJson.Indented));
+        RunJson.WriteSealed(Path.Combine(folder, Result), Record(folder, run, description));
     }
 
     /// <summary>Reads a run that is done.</summary>
@@ -34,12 +34,14 @@ internal static class RunFiles
             record.TrainedParameters, record.StateBytes, Lines<FusionExplanation>(Path.Combine(folder, Units), needed: false))
         {
             Unseen = record.Unseen, MidTaskScores = record.Within, CpuSeconds = record.CpuSeconds, PeakBytes = record.PeakBytes,
+            Checkpoints = record.Checkpoints, CheckpointSeconds = record.CheckpointSeconds,
         };
     }
 
     /// <summary>Reads a run's own description.</summary>
     /// <exception cref="InvalidDataException">It is damaged or of another version.</exception>
-    public static RunRecord ReadRecord(string folder) => RunJson.Read<RunRecord>(Path.Combine(folder, Result), RunRecord.CurrentFormat);
+    public static RunRecord ReadRecord(string folder) =>
+        RunJson.Read<RunRecord>(Path.Combine(folder, Result), RunRecord.CurrentFormat, isSealed: true);
 
     /// <summary>Returns a row of the matrix; -1 is the untrained model.</summary>
     public static double[] Row(PerformanceMatrix matrix, int row) => [.. matrix.Tasks.Select((_, i) => row < 0 ? matrix.Untrained(i) : matrix[row, i])];
@@ -48,7 +50,22 @@ internal static class RunFiles
     /// Lists the files of a run whose hashes its result records, by their paths below the folder: all but the result, and the events, which contain times.
     /// </summary>
     public static IEnumerable<string> Listed(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-        .Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/')).Where(f => f is not (Result or Events));
+        .Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/'))
+        .Where(f => f is not (Result or Events) && !f.StartsWith(Checkpoint + '/', StringComparison.Ordinal));
+
+    /// <summary>Returns the files of a run that are missing, were changed or were added, with what is wrong.</summary>
+    public static IEnumerable<string> Faults(string folder, RunRecord record)
+    {
+        foreach ((string name, string hash) in record.Files)
+        {
+            string file = Path.Combine(folder, name);
+            if (!File.Exists(file)) yield return $"{file} is missing";
+            else if (FileHash.Of(file) is var now && now != hash)
+                yield return $"{file} was changed: its hash is {now[..12]}…, at the run's end it was {hash[..12]}…";
+        }
+        if (record.Events is { } events && events.Fault(Path.Combine(folder, Events)) is { } fault) yield return fault;
+        foreach (string name in Listed(folder).Except(record.Files.Keys)) yield return $"{Path.Combine(folder, name)} was added after the run";
+    }
 
     private static RunRecord Record(string folder, StrategyRun run, RunDescription description) => new()
     {
@@ -56,7 +73,9 @@ internal static class RunFiles
         Unseen = run.Unseen, Within = run.MidTaskScores, Cost = run.Cost.Numbers, Seconds = run.Seconds, CpuSeconds = run.CpuSeconds, PeakBytes = run.PeakBytes,
         TrainedParameters = run.TrainedParameters, StateBytes = run.StateBytes,
         ConfigurationSha256 = RunConfiguration.Hash(description, run.Key), Configuration = RunConfiguration.Of(description, run.Key),
-        Environment = description.Environment,
+        Environment = new SortedDictionary<string, string>(description.Environment.ToDictionary(), StringComparer.Ordinal)
+            { ["kif"] = string.Join(", then ", run.Versions) },
+        Checkpoints = run.Checkpoints, CheckpointSeconds = run.CheckpointSeconds, Events = FileMark.Of(Path.Combine(folder, Events)),
         Files = new SortedDictionary<string, string>(Listed(folder).ToDictionary(f => f, f => FileHash.Of(Path.Combine(folder, f))), StringComparer.Ordinal),
     };
 
@@ -93,7 +112,7 @@ internal static class RunFiles
 /// <summary>The content of a run's <c>result.json</c>, which is written last: a run with one is done.</summary>
 internal sealed record RunRecord
 {
-    public const int CurrentFormat = 2;
+    public const int CurrentFormat = 3;
 
     public int Format { get; init; } = CurrentFormat;
 
@@ -121,6 +140,10 @@ internal sealed record RunRecord
 
     public long StateBytes { get; init; }
 
+    public int Checkpoints { get; init; }
+
+    public double CheckpointSeconds { get; init; }
+
     /// <summary>SHA-256 of the configuration.</summary>
     public required string ConfigurationSha256 { get; init; }
 
@@ -129,6 +152,9 @@ internal sealed record RunRecord
 
     /// <summary>Versions, device, threads.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    /// <summary>The events' file, which has times and so differs when the run is repeated.</summary>
+    public FileMark? Events { get; init; }
 
     /// <summary>SHA-256 of the run's other files, by their path below the run's folder.</summary>
     public required IReadOnlyDictionary<string, string> Files { get; init; }

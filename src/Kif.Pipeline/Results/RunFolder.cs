@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Kif.Models;
 
 namespace Kif;
@@ -11,24 +10,29 @@ namespace Kif;
 /// </summary>
 internal sealed class RunFolder : IRunStore, IDisposable
 {
-    internal const string DescriptionName = "run.json", ResultsFile = "results.json", ReportFile = "report.md";
+    internal const string DescriptionName = "run.json", ExperimentName = "experiment.json", ResultsFile = "results.json", ReportFile = "report.md";
 
-    /// <summary>The files that grow during a run.</summary>
-    private static readonly string[] Streams = [RunFiles.Steps, RunFiles.Events];
-
-    private readonly Dictionary<RunKey, (StreamWriter Steps, StreamWriter Events)> open = [];
+    private readonly Dictionary<RunKey, GrowingFiles> open = [];
+    private readonly Dictionary<RunKey, FolderVersion> restored = [];
 
     /// <summary>Creates or continues the folder, and writes <c>run.json</c>.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="description">The description of the requested comparison.</param>
+    /// <param name="experiment">Returns the text of <c>experiment.json</c>, the file that repeats all runs of the folder; null for none.</param>
     /// <exception cref="CompositionException">The folder holds runs with other settings; the message says which.</exception>
-    public RunFolder(string path, RunDescription description)
+    public RunFolder(string path, RunDescription description, Func<RunDescription, string>? experiment = null)
     {
         Path = path;
         string file = System.IO.Path.Combine(path, DescriptionName);
-        Directory.CreateDirectory(path);
+        Directory.CreateDirectory(LocksOf(path));
+        using FileStream alone = FileLock.Take(System.IO.Path.Combine(LocksOf(path), "folder.lock"), "writing run.json");
         Description = File.Exists(file) ? RunDescriptionUnion.Of(path, DescriptionOf(path), description) : description;
-        RunJson.Write(file, JsonSerializer.Serialize(Description, RunJson.Indented));
+        if (experiment?.Invoke(Description) is { } text)
+        {
+            RunJson.Write(System.IO.Path.Combine(path, ExperimentName), text);
+            Description = Description with { ExperimentSha256 = Sha256.Of(text) };
+        }
+        RunJson.WriteSealed(file, Description);
     }
 
     /// <summary>The folder.</summary>
@@ -38,26 +42,41 @@ internal sealed class RunFolder : IRunStore, IDisposable
     public RunDescription Description { get; }
 
     /// <summary>Creates the folder of one run: <c>strategy/order-1/seed-1</c>.</summary>
-    public string Of(RunKey run) => Directory.CreateDirectory(PathOf(Path, run)).FullName;
+    public string Of(RunKey run)
+    {
+        string folder = PathOf(Path, run);
+        AtomicFolder.Create(folder);
+        return folder;
+    }
 
     /// <summary>Reads the outcome of a run that is done; null for others.</summary>
-    /// <exception cref="InvalidDataException">Its files are damaged.</exception>
-    public StrategyRun? Find(RunKey run) => IsDone(Path, run) ? RunFiles.Read(PathOf(Path, run)) : null;
+    /// <exception cref="InvalidDataException">A file of it is missing or was changed; the message names it.</exception>
+    public StrategyRun? Find(RunKey run)
+    {
+        if (!IsDone(Path, run)) return null;
+        string folder = PathOf(Path, run);
+        try
+        {
+            if (RunFiles.Faults(folder, RunFiles.ReadRecord(folder)).FirstOrDefault() is { } fault) throw new InvalidDataException(fault);
+            // The process may have been killed right after the result.
+            DropCheckpoint(run);
+            return RunFiles.Read(folder);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"{run} is done, but {e.Message}; without the folder {folder} the run is done again", e);
+        }
+    }
 
     /// <summary>Handles an event: writes the files that grow during a run.</summary>
     public void Handle(RunEvent e)
     {
         if (e is RunStarted started) Begin(e.Run!, started.Resumed);
-        if (open.TryGetValue(e.Run!, out var files)) files.Events.WriteLine(EventLines.Write(e));
+        open.GetValueOrDefault(e.Run!)?.Handle(e);
         switch (e)
         {
-            case StepFinished step:
-                files.Steps?.WriteLine(StepsFile.Line(step));
-                break;
             case RunPaused:
                 Close(e.Run!);
-                foreach (string name in Streams)
-                    AtomicFile.Copy(System.IO.Path.Combine(Of(e.Run!), name), System.IO.Path.Combine(PausedPathOf(e.Run!), name));
                 break;
             case RunFailed failed:
                 Fail(new(e.Run!, failed.Message));
@@ -65,23 +84,52 @@ internal sealed class RunFolder : IRunStore, IDisposable
         }
     }
 
+    /// <summary>Takes the exclusive right to do a run, until it is disposed.</summary>
+    /// <exception cref="RunInProgressException">Another process has it; the message names it.</exception>
+    /// <exception cref="InvalidDataException">An older version stopped in the middle of the run.</exception>
+    public IDisposable Own(RunKey run)
+    {
+        RunLock own = RunLock.Take(LockOf(Path, run));
+        string older = System.IO.Path.Combine(PathOf(Path, run), RunFiles.OlderCheckpoint);
+        if (!Directory.Exists(older)) return own;
+        own.Dispose();
+        throw new InvalidDataException(FileFormat.Older(older, $"this version reads {RunFiles.Checkpoint}") + "; without that folder the run begins again");
+    }
+
+    /// <summary>Returns the hash of everything that determines a run.</summary>
+    public string ConfigurationOf(RunKey run) => RunConfiguration.Hash(Description, run);
+
+    /// <summary>Writes what a run's growing files hold so far into a checkpoint.</summary>
+    public void WriteGrowing(RunKey run, string folder) => open[run].WriteTo(folder);
+
+    /// <summary>Brings a run's files back to where they were at a checkpoint.</summary>
+    public void Restore(RunKey run, FolderVersion checkpoint)
+    {
+        GrowingFiles.Restore(Of(run), checkpoint);
+        restored[run] = checkpoint;
+    }
+
     /// <summary>Records that a run failed.</summary>
     internal void Fail(RunFailure failure)
     {
         Close(failure.Key);
-        RunJson.Write(System.IO.Path.Combine(Of(failure.Key), RunFiles.Failure), JsonSerializer.Serialize(failure, RunJson.Indented));
+        RunJson.WriteSealed(System.IO.Path.Combine(Of(failure.Key), RunFiles.Failure), failure);
     }
 
     /// <summary>Writes the weights of a run after a task.</summary>
-    public void Keep(RunKey run, int afterTask, ILanguageModel model, Tensor weights) =>
+    public void Keep(RunKey run, int afterTask, ILanguageModel model, Tensor weights)
+    {
         AdapterWriter.Write(Of(run), Description.Model, afterTask, model, weights);
+        open[run].Keep();
+    }
 
     /// <summary>Writes the files of a run that is done.</summary>
     public void Done(StrategyRun run)
     {
+        if (open.TryGetValue(run.Key, out GrowingFiles? files)) files.CheckKept();
         Close(run.Key);
-        if (Directory.Exists(PausedPathOf(run.Key))) Directory.Delete(PausedPathOf(run.Key), recursive: true);
         RunFiles.Write(Of(run.Key), run, Description);
+        DropCheckpoint(run.Key);
     }
 
     /// <summary>Writes the summary of all runs.</summary>
@@ -110,7 +158,7 @@ internal sealed class RunFolder : IRunStore, IDisposable
     {
         string file = System.IO.Path.Combine(folder, DescriptionName);
         return File.Exists(file)
-            ? RunJson.Read<RunDescription>(file, RunDescription.CurrentFormat, unnumbered: 1)
+            ? RunJson.Read<RunDescription>(file, RunDescription.CurrentFormat, unnumbered: 1, isSealed: true)
             : throw new InvalidDataException($"{folder} holds no comparison: {DescriptionName} is missing");
     }
 
@@ -120,32 +168,38 @@ internal sealed class RunFolder : IRunStore, IDisposable
         RunJson.Write(System.IO.Path.Combine(folder, ReportFile), MarkdownReport.Write(result, description.Command, description.Warnings));
     }
 
-    /// <summary>Returns the folder of a paused run.</summary>
-    public string PausedPathOf(RunKey run) => System.IO.Path.Combine(PathOf(Path, run), RunFiles.Paused);
+    /// <summary>Returns the folder of a run's checkpoints.</summary>
+    public string CheckpointPathOf(RunKey run) => System.IO.Path.Combine(PathOf(Path, run), RunFiles.Checkpoint);
 
-    /// <summary>Removes the files of an earlier attempt, or restores those of a paused run.</summary>
+    /// <summary>Returns the path of a run's lock, without extension.</summary>
+    internal static string LockOf(string folder, RunKey run) => System.IO.Path.Combine(LocksOf(folder), string.Create(CultureInfo.InvariantCulture,
+        $"{run.Strategy}.{run.Order}.seed-{run.Seed}"));
+
+    private static string LocksOf(string folder) => System.IO.Path.Combine(folder, ".locks");
+
+    /// <summary>Removes the files of an earlier attempt, or continues those that were restored.</summary>
     private void Begin(RunKey run, bool resumed)
     {
         Close(run);
         string folder = Of(run);
         if (resumed)
         {
-            foreach (string name in Streams) AtomicFile.Copy(System.IO.Path.Combine(PausedPathOf(run), name), System.IO.Path.Combine(folder, name));
+            restored.Remove(run, out FolderVersion? checkpoint);
+            open[run] = GrowingFiles.Continue(folder, checkpoint!);
+            return;
         }
-        else
-        {
-            Directory.Delete(folder, recursive: true);
-            Directory.CreateDirectory(folder);
-        }
-        StreamWriter Open(string name) => new(System.IO.Path.Combine(folder, name), append: resumed) { AutoFlush = true };
-        open[run] = (Open(RunFiles.Steps), Open(RunFiles.Events));
-        if (!resumed) open[run].Steps.WriteLine(StepsFile.Head);
+        Directory.Delete(folder, recursive: true);
+        AtomicFolder.Create(folder);
+        open[run] = GrowingFiles.Begin(folder);
+    }
+
+    private void DropCheckpoint(RunKey run)
+    {
+        if (Directory.Exists(CheckpointPathOf(run))) Directory.Delete(CheckpointPathOf(run), recursive: true);
     }
 
     private void Close(RunKey run)
     {
-        if (!open.Remove(run, out var files)) return;
-        files.Steps.Dispose();
-        files.Events.Dispose();
+        if (open.Remove(run, out GrowingFiles? files)) files.Dispose();
     }
 }

@@ -21,18 +21,29 @@ internal static class RunJson
     /// <summary>Writes a file atomically; several processes may write the same one.</summary>
     public static void Write(string file, string text) => AtomicFile.Write(file, text);
 
+    /// <summary>Writes a file that carries its own hash (<see cref="SealedJson"/>); several processes may write the same one.</summary>
+    public static void WriteSealed<T>(string file, T value) => AtomicFile.Write(file, SealedJson.Write(value, Indented));
+
     /// <summary>Reads a file.</summary>
     /// <param name="file">The file.</param>
     /// <param name="format">The format that this version reads; null if the file has no number of its format.</param>
     /// <param name="unnumbered">The format of files without a number, for files that have one now.</param>
-    /// <exception cref="InvalidDataException">The file is malformed or has another format; the message names it.</exception>
-    public static T Read<T>(string file, int? format = null, int? unnumbered = null) where T : class
+    /// <param name="isSealed">Whether it carries its own hash.</param>
+    /// <exception cref="InvalidDataException">
+    /// The file is missing, malformed, has another format or was changed since it was sealed; the message names it.
+    /// </exception>
+    public static T Read<T>(string file, int? format = null, int? unnumbered = null, bool isSealed = false) where T : class
     {
         try
         {
             byte[] content = File.ReadAllBytes(file);
             if (format is { } current) FileFormat.Check(file, content, current, unnumbered);
+            if (isSealed) SealedJson.Check(file, content);
             return JsonSerializer.Deserialize<T>(content, Indented) ?? throw new JsonException("it is null");
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new InvalidDataException($"{file} is missing", e);
         }
         catch (JsonException e)
         {

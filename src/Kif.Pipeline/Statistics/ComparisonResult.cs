@@ -7,10 +7,14 @@ public sealed record ComparisonResult(IReadOnlyList<StrategyRun> Runs)
     private ComparisonStatistics? statistics;
 
     /// <summary>Copies everything but the statistics, which are those of one baseline and one metric.</summary>
-    private ComparisonResult(ComparisonResult other) => (Runs, Failures, Baseline, Metric) = (other.Runs, other.Failures, other.Baseline, other.Metric);
+    private ComparisonResult(ComparisonResult other) =>
+        (Runs, Failures, Skipped, Baseline, Metric) = (other.Runs, other.Failures, other.Skipped, other.Baseline, other.Metric);
 
     /// <summary>The runs that failed.</summary>
     public IReadOnlyList<RunFailure> Failures { get; init; } = [];
+
+    /// <summary>The runs that another process was doing, with that process as the message.</summary>
+    public IReadOnlyList<RunFailure> Skipped { get; init; } = [];
 
     /// <summary>The strategy that the others are compared with. Default: null, for <c>seq-lora</c> if it is among them, or else the first.</summary>
     public string? Baseline { get; init; }
@@ -25,10 +29,11 @@ public sealed record ComparisonResult(IReadOnlyList<StrategyRun> Runs)
     /// <exception cref="CompositionException">The baseline is not among the strategies.</exception>
     public ComparisonStatistics Statistics => statistics ??= ComparisonStatistics.Of(this);
 
-    /// <summary>Whether runs, failures, baseline and metric are the same.</summary>
+    /// <summary>Whether runs, failures, skipped runs, baseline and metric are the same.</summary>
     public bool Equals(ComparisonResult? other) =>
-        other is not null && (Runs, Failures, Baseline, Metric).Equals((other.Runs, other.Failures, other.Baseline, other.Metric));
+        other is not null
+        && (Runs, Failures, Skipped, Baseline, Metric).Equals((other.Runs, other.Failures, other.Skipped, other.Baseline, other.Metric));
 
     /// <inheritdoc/>
-    public override int GetHashCode() => (Runs, Failures, Baseline, Metric).GetHashCode();
+    public override int GetHashCode() => (Runs, Failures, Skipped, Baseline, Metric).GetHashCode();
 }

@@ -33,6 +33,15 @@ public sealed record StrategyRun(
 
     /// <summary>Peak resident memory of the whole process during the run, in bytes; 0 if the system does not report it.</summary>
     public long PeakBytes { get; init; }
+
+    /// <summary>Number of checkpoints that were written while it ran.</summary>
+    public int Checkpoints { get; init; }
+
+    /// <summary>Seconds that they took, which are not in <see cref="Seconds"/>.</summary>
+    public double CheckpointSeconds { get; init; }
+
+    /// <summary>The versions of Kif that did it, oldest first; several if it was resumed by another one.</summary>
+    internal IReadOnlyList<string> Versions { get; init; } = [KifVersion.Current];
 }
 
 /// <summary>Scores, in percent, of tasks that are evaluated after every task and never trained.</summary>

@@ -10,7 +10,7 @@ public sealed class ContinualLearner : IDisposable
     private readonly List<AdapterGrowth> growths = [];
     private Tensor current;
     private TaskTraining? training;
-    private (PausedTask Task, string Folder)? saved;
+    private (PausedTask Task, StateFiles Progress)? saved;
     private string? broken;
     private int learned;
 
@@ -60,6 +60,9 @@ public sealed class ContinualLearner : IDisposable
     internal RandomStream Random { get; }
 
     internal Action<RunEvent> Publish { get; }
+
+    /// <summary>Called between any two steps of a task that can pause; the learner can be saved in it. Default: null.</summary>
+    internal Action? BetweenSteps { get; set; }
 
     internal Tensor Initial { get; }
 
@@ -120,14 +123,23 @@ public sealed class ContinualLearner : IDisposable
     public void Save(string path)
     {
         CheckUsable();
-        if (saved is { } waiting) throw new InvalidOperationException($"task '{waiting.Task.Task}' lies in '{waiting.Folder}' and has not been resumed yet");
+        SaveWith(path, null);
+    }
+
+    /// <summary>Writes the same together with further files; also from <see cref="BetweenSteps"/>.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="writeMore">Writes the further files into the folder of the given path; null for none.</param>
+    internal void SaveWith(string path, Action<string>? writeMore)
+    {
+        if (saved is { } waiting)
+            throw new InvalidOperationException($"task '{waiting.Task.Task}' lies in '{waiting.Progress.Path}' and has not been resumed yet");
         if (training is not null)
         {
-            training.Save(path);
+            training.Save(path, writeMore);
             return;
         }
         using LearnerSnapshot now = LearnerSnapshot.Of(this);
-        LearnerFolder.Write(now, path);
+        LearnerFolder.Write(now, path, null, null, writeMore);
     }
 
     /// <summary>
@@ -136,15 +148,25 @@ public sealed class ContinualLearner : IDisposable
     /// folder, which must stay until then.
     /// </summary>
     /// <param name="path">The folder.</param>
-    /// <exception cref="InvalidDataException">A file is missing, or was saved by another model or strategy; the message says which.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A file is missing or was changed since, or was saved by another model or strategy; the message says which.
+    /// </exception>
     /// <exception cref="InvalidOperationException">This learner has learned a task already.</exception>
     public void Resume(string path)
     {
         if (learned > 0 || training is not null || saved is not null || growths.Count > 0)
             throw new InvalidOperationException($"this learner has learned {learned} tasks already; a new one resumes from a folder");
-        string folder = LearnerFolder.Newest(path);
-        if (LearnerFolder.Read(this, folder) is { } paused) saved = (paused, folder);
+        ResumeFrom(LearnerFolder.Open(path));
     }
+
+    /// <summary>Resumes from the checked files of a saved learner.</summary>
+    internal void ResumeFrom(FolderVersion files)
+    {
+        if (LearnerFolder.Read(this, files) is { } paused) saved = (paused, LearnerFolder.OpenTask(files));
+    }
+
+    /// <summary>Resumes for answering only: without the strategy's state, so that no further task can be learned.</summary>
+    internal void ResumeToAnswer(string path) => LearnerFolder.Read(this, LearnerFolder.Open(path), withState: false);
 
     /// <summary>Whether a folder holds a saved learner.</summary>
     /// <param name="path">The folder, which may be missing.</param>
@@ -186,6 +208,7 @@ public sealed class ContinualLearner : IDisposable
     public void Dispose()
     {
         training?.Dispose();
+        saved?.Progress.Dispose();
         Composition.Dispose();
         if (!ReferenceEquals(current, weights)) current.Dispose();
         weights.Dispose();
@@ -201,7 +224,9 @@ public sealed class ContinualLearner : IDisposable
     private void Begin(string task, IReadOnlyList<Example> train, bool pausable)
     {
         training = new TaskTraining(this, task, train, pausable);
-        if (saved is { } waiting) training.Resume(waiting.Folder);
+        if (saved is not { } waiting) return;
+        training.Resume(waiting.Progress);
+        waiting.Progress.Dispose();
         saved = null;
     }
 

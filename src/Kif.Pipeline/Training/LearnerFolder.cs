@@ -5,92 +5,64 @@ using Kif.Models;
 namespace Kif;
 
 /// <summary>
-/// A saved learner as a folder: <c>learner.json</c>, <c>weights.safetensors</c> and the strategy's state. In the middle of a task: the learner as it was before
-/// the task, and the task's progress in <c>task/</c>.
+/// A saved learner as a folder: weights, the strategy's state and a description as one content of a <see cref="VersionedFolder"/> that
+/// <c>learner.json</c> names. In the middle of a task: the learner as it was before the task, and the task's progress in <c>task/</c>.
 /// </summary>
 internal static class LearnerFolder
 {
-    private const string Description = "learner.json", WeightFile = "weights.safetensors", Kept = "weights", Merged = "folded/";
+    private const string PointerFile = "learner.json", Description = "description.json", WeightFile = "weights.safetensors", Kept = "weights",
+        Merged = "folded/", Task = "task";
 
-    /// <summary>Every file of a saved learner; the description last, so that a folder with one is complete.</summary>
-    private static readonly string[] OwnFiles =
-        [WeightFile, StateFiles.TensorFile, StateFiles.ValueFile, Path.Combine("task", StateFiles.TensorFile), Path.Combine("task", StateFiles.ValueFile),
-        Description];
+    private const int Format = 3;
 
-    /// <summary>
-    /// Writes a learner; if the folder holds one already, beside it first and then in its place. At any interruption, a complete learner can be read.
-    /// </summary>
-    public static void Write(LearnerSnapshot learner, string path, PausedTask? paused = null, Action<string>? writeTask = null)
-    {
-        if (Directory.Exists(Whole(path))) Replace(path);
-        string to = Holds(path) ? Unfinished(path) : path;
-        Directory.CreateDirectory(to);
-        SafetensorsWriter.Write(Path.Combine(to, WeightFile),
-            learner.Model.Frozen.Select((f, i) => (Frozen(i), f.Weights)).Concat(learner.Model.Merged.Select(f => (Merged + f.Key, f.Value)))
-                .Append((Kept, learner.Weights)));
-        learner.State.Write(to);
-        writeTask?.Invoke(InTask(to));
-        (learner.Description with { Paused = paused }).Write(Path.Combine(to, Description));
-        if (to == path) return;
-        AtomicFolder.Move(to, Whole(path));
-        Replace(path);
-    }
-
-    /// <summary>Returns the path of the newest complete learner in a folder.</summary>
-    public static string Newest(string path) => Directory.Exists(Whole(path)) ? Whole(path) : path;
-
-    /// <summary>Whether the folder holds a complete learner.</summary>
-    public static bool Holds(string path) => File.Exists(Path.Combine(Newest(path), Description));
-
-    /// <summary>Returns the path of the unfinished task.</summary>
-    public static string InTask(string path) => Path.Combine(path, "task");
-
-    /// <summary>Returns the path of the complete learner that was written last, until it is moved into its place.</summary>
-    private static string Whole(string path) => Path.Combine(path, ".saved");
-
-    private static void Replace(string path)
-    {
-        string whole = Whole(path);
-        foreach (string name in OwnFiles)
+    /// <summary>Writes a learner; at any interruption, the folder holds the one before or this one.</summary>
+    /// <param name="learner">The learner.</param>
+    /// <param name="path">The folder.</param>
+    /// <param name="paused">The task in the middle of which it is; null between tasks.</param>
+    /// <param name="progress">The state of that task; null between tasks.</param>
+    /// <param name="writeMore">Writes further files that appear together with the learner, into the folder of the given path; null for none.</param>
+    public static void Write(LearnerSnapshot learner, string path, PausedTask? paused, IStateful? progress, Action<string>? writeMore) =>
+        VersionedFolder.Write(path, PointerFile, Format, to =>
         {
-            string to = Path.Combine(path, name);
-            if (File.Exists(Path.Combine(whole, name)))
-            {
-                Directory.CreateDirectory(Path.GetDirectoryName(to)!);
-                AtomicFile.Copy(Path.Combine(whole, name), to);
-            }
-            else if (File.Exists(to)) File.Delete(to);
-        }
-        if (Directory.Exists(InTask(path)) && !Directory.EnumerateFileSystemEntries(InTask(path)).Any()) Directory.Delete(InTask(path));
-        AtomicFolder.Flush(path);
-        AtomicFolder.Move(whole, Unfinished(path));
-        Unfinished(path);
-    }
+            SafetensorsWriter.Write(Path.Combine(to, WeightFile),
+                learner.Model.Frozen.Select((f, i) => (Frozen(i), f.Weights)).Concat(learner.Model.Merged.Select(f => (Merged + f.Key, f.Value)))
+                    .Append((Kept, learner.Weights)));
+            learner.State.Write(to);
+            if (progress is not null) StateFolder.Write(progress, Path.Combine(to, Task));
+            (learner.Description with { Paused = paused }).Write(Path.Combine(to, Description));
+            writeMore?.Invoke(to);
+        });
 
-    /// <summary>Returns the path for an incomplete learner; deletes what is there.</summary>
-    private static string Unfinished(string path)
-    {
-        string folder = Path.Combine(path, ".saving");
-        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
-        return folder;
-    }
+    /// <summary>Whether the folder holds a learner.</summary>
+    public static bool Holds(string path) => VersionedFolder.Holds(path, PointerFile);
 
-    /// <returns>The task in the middle of which the learner was saved, or null.</returns>
-    public static PausedTask? Read(ContinualLearner learner, string path)
+    /// <summary>Finds the learner in a folder and checks its files.</summary>
+    /// <exception cref="InvalidDataException">There is none, or a file of it is missing or was changed; the message names it.</exception>
+    public static FolderVersion Open(string path) => VersionedFolder.Open(path, PointerFile, Format, "learner");
+
+    /// <summary>Opens the progress of the task in the middle of which a learner was saved.</summary>
+    public static StateFiles OpenTask(FolderVersion saved) => new(Path.Combine(saved.Path, Task));
+
+    /// <summary>Reads a learner.</summary>
+    /// <param name="learner">Receives it.</param>
+    /// <param name="files">Its files, checked.</param>
+    /// <param name="withState">Whether the strategy's state is read too; without it the learner can answer and not learn.</param>
+    /// <returns>The task in the middle of which it was saved, or null.</returns>
+    public static PausedTask? Read(ContinualLearner learner, FolderVersion files, bool withState = true)
     {
-        LearnerDescription saved = LearnerDescription.Read(Path.Combine(path, Description));
+        LearnerDescription saved = LearnerDescription.Read(files.File(Description));
         string[] parts = [.. learner.Composition.Parts.Select(p => p.Name)];
         if (!saved.Parts.SequenceEqual(parts))
             throw new InvalidDataException(
-                $"{path} was saved by a strategy of the parts {string.Join(", ", saved.Parts)}; this one has {string.Join(", ", parts)}");
-        using SafetensorsFile weights = SafetensorsFile.Open(Path.Combine(path, WeightFile));
+                $"{files.Path} was saved by a strategy of the parts {string.Join(", ", saved.Parts)}; this one has {string.Join(", ", parts)}");
+        using SafetensorsFile weights = SafetensorsFile.Open(files.File(WeightFile));
         using var scope = torch.NewDisposeScope();
         if (saved.Growths.Count > 0) ResumeAdapters(learner, saved.Growths, weights);
         if (saved.Space != learner.Model.Space.Fingerprint)
             throw new InvalidDataException(
-                $"{path} was saved by a model with other trainable parameters (space {saved.Space}; this model's is {learner.Model.Space.Fingerprint})");
+                $"{files.Path} was saved by a model with other trainable parameters (space {saved.Space}; this model's is {learner.Model.Space.Fingerprint})");
         learner.ResumeTasks(saved.Tasks, Vector(learner, weights, Kept));
-        StateFolder.Read(learner.Composition, learner.Model.Space, learner.Model.Device, path);
+        if (withState) StateFolder.Read(learner.Composition, learner.Model.Space, learner.Model.Device, files.Path);
         saved.ResumeCost(learner.Cost);
         return saved.Paused;
     }
@@ -128,18 +100,15 @@ internal static class LearnerFolder
     }
 }
 
-/// <summary>The description of a saved learner, in <c>learner.json</c>.</summary>
-/// <param name="Format">Version of the layout: 2.</param>
+/// <summary>The description of a saved learner, in <c>description.json</c>.</summary>
 /// <param name="Parts">Names of the strategy's parts.</param>
 /// <param name="Tasks">Number of tasks learned.</param>
 /// <param name="Growths">The growth steps of the adapter, oldest first.</param>
 /// <param name="Space">Fingerprint of the space of the final weights.</param>
 /// <param name="Cost">The cost so far.</param>
 internal sealed record LearnerDescription(
-    int Format, IReadOnlyList<string> Parts, int Tasks, IReadOnlyList<AdapterGrowth> Growths, string Space, IReadOnlyDictionary<string, long> Cost)
+    IReadOnlyList<string> Parts, int Tasks, IReadOnlyList<AdapterGrowth> Growths, string Space, IReadOnlyDictionary<string, long> Cost)
 {
-    private const int Current = 2;
-
     /// <summary>The task that was begun and not finished, or null.</summary>
     public PausedTask? Paused { get; init; }
 
@@ -147,10 +116,10 @@ internal sealed record LearnerDescription(
         { WriteIndented = true, Converters = { new JsonStringEnumConverter() }, RespectRequiredConstructorParameters = true };
 
     public static LearnerDescription Of(ContinualLearner learner) => new(
-        Current, [.. learner.Composition.Parts.Select(p => p.Name)], learner.TasksLearned, [.. learner.Growths], learner.Model.Space.Fingerprint,
+        [.. learner.Composition.Parts.Select(p => p.Name)], learner.TasksLearned, [.. learner.Growths], learner.Model.Space.Fingerprint,
         learner.Cost.Numbers);
 
-    public static LearnerDescription Read(string file) => FolderDescription.Read<LearnerDescription>(file, "learner", Json, Current);
+    public static LearnerDescription Read(string file) => FolderDescription.Read<LearnerDescription>(file, "learner", Json);
 
     public void Write(string file) => AtomicFile.Write(file, JsonSerializer.SerializeToUtf8Bytes(this, Json));
 

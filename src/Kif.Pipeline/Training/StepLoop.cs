@@ -16,7 +16,7 @@ internal sealed class StepLoop(TrainingContext context, TaskProgress progress, C
         Phases();
         foreach (int[] step in source.Steps.Skip(progress.Step))
         {
-            progress.StopIf(cancellation);
+            Rest();
             int s = progress.Step;
             List<PendingPhase> wanted = Step(Position(null, s, source.Count), source.Set, step, progress.Optimizer, progress.Random, null,
                 plan.UpdateMask, Rate(s), Rate(s + 1));
@@ -24,7 +24,7 @@ internal sealed class StepLoop(TrainingContext context, TaskProgress progress, C
             progress.Enqueue(wanted);
             Phases();
         }
-        progress.StopIf(cancellation);
+        Rest();
     }
 
     /// <summary>Runs the remaining steps of the pending phases; after each phase its owner may replace the weights.</summary>
@@ -49,14 +49,21 @@ internal sealed class StepLoop(TrainingContext context, TaskProgress progress, C
         Tensor? mask = MergedTaskPlan.MultiplyMasks(plan.UpdateMask, phase.UpdateMask);
         foreach (int[] step in source.Steps.Skip(own.Step))
         {
-            progress.StopIf(cancellation);
+            Rest();
             Step(Position(phase.Name, own.Step, source.Count), set, step, optimizer, own.Random, owner, mask, rate, rate);
             own.Step++;
         }
-        progress.StopIf(cancellation);
+        Rest();
         PhaseEnd end = new() { Phase = phase.Name, Before = own.Before, Weights = progress.Weights };
         if (owner.Strategy.AfterPhase(end) is { } other) progress.Weights.copy_(other);
         progress.EndPhase();
+    }
+
+    /// <summary>Between two steps everything is consistent: a checkpoint can be written and the task stopped.</summary>
+    private void Rest()
+    {
+        context.BetweenSteps?.Invoke();
+        progress.StopIf(cancellation);
     }
 
     private StepPosition Position(string? phase, int step, int planned) => new(context.Task, context.TaskIndex, phase, step, planned);

@@ -31,7 +31,7 @@ internal sealed class TaskTraining : IStateful, IDisposable
             context = new()
             {
                 Model = learner.Model, Encoder = learner.Encoder, Options = learner.Options, Cost = learner.Cost, Parts = Parts, Publish = learner.Publish,
-                Task = task, TaskIndex = index, Memory = memory, Plan = plan,
+                Task = task, TaskIndex = index, Memory = memory, Plan = plan, BetweenSteps = pausable ? learner.BetweenSteps : null,
             };
         }
         catch
@@ -72,11 +72,11 @@ internal sealed class TaskTraining : IStateful, IDisposable
         return progress.Explanations!;
     }
 
-    /// <summary>Writes the learner as it was before the task, and the task's progress.</summary>
-    public void Save(string path) => LearnerFolder.Write(before!, path, Identity, task => StateFolder.Write(this, task));
+    /// <summary>Writes the learner as it was before the task, and the task's progress; only between two steps.</summary>
+    public void Save(string path, Action<string>? writeMore) => LearnerFolder.Write(before!, path, Identity, this, writeMore);
 
     /// <summary>Resumes from what an earlier training of the same task wrote.</summary>
-    public void Resume(string path) => StateFolder.Read(this, learner.Model.Space, learner.Model.Device, LearnerFolder.InTask(path));
+    public void Resume(StateFiles written) => StateFolder.Read(this, learner.Model.Space, learner.Model.Device, written);
 
     /// <summary>Visits the strategy in the middle of the task, the task's progress and the cost so far.</summary>
     public void Visit(IStateVisitor state)

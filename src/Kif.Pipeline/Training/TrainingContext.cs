@@ -16,6 +16,9 @@ internal sealed record TrainingContext
 
     public required Action<RunEvent> Publish { get; init; }
 
+    /// <summary>Called between any two steps; null where the task can't pause.</summary>
+    public Action? BetweenSteps { get; init; }
+
     /// <summary>The task's name.</summary>
     public required string Task { get; init; }
 

@@ -5,7 +5,7 @@ namespace Kif.Pipeline.Tests.Experiments;
 /// <summary>Files as the first version wrote them are refused with one message; so are files of versions to come, with another.</summary>
 public sealed class OlderFileTests : IDisposable
 {
-    private const string Older = " was written by an older version of Kif (format 1; this version reads 2); see docs/renamed.md";
+    private const string Older = " was written by an older version of Kif (format 2; this version reads 3); see docs/renamed.md";
 
     private readonly string folder = Directory.CreateTempSubdirectory("kif-older-").FullName;
 
@@ -14,7 +14,7 @@ public sealed class OlderFileTests : IDisposable
     [Fact]
     public void An_output_folder()
     {
-        Write("run.json", """{ "command": "kif compare", "model": "embedded", "seeds": [1], "settings": { "compute.roundedproducts": "false" } }""");
+        Write("run.json", """{ "format": 2, "command": "kif compare", "model": "embedded", "seeds": [1], "settings": { "compute.roundedproducts": "false" } }""");
         Message(() => SavedComparison.Read(folder)).Should().Be(Of("run.json") + Older);
         Message(() => new RunFolder(folder, new() { Command = "kif compare", Model = "embedded" }).Dispose()).Should().Be(Of("run.json") + Older);
     }
@@ -22,34 +22,35 @@ public sealed class OlderFileTests : IDisposable
     [Fact]
     public void A_run()
     {
-        Write("result.json", """{ "format": 1, "key": { "strategy": "ewc", "order": "order-1", "seed": 1 }, "tasks": ["place"], "untrained": [0] }""");
+        Write("result.json", """{ "format": 2, "key": { "strategy": "ewc", "order": "order-1", "seed": 1 }, "tasks": ["place"], "untrained": [0] }""");
         Message(() => RunFiles.ReadRecord(folder)).Should().Be(Of("result.json") + Older);
     }
 
     [Fact]
     public void A_stopped_run()
     {
-        var checkpoint = new RunCheckpoint(["place"], []);
-        checkpoint.Resume(folder).Should().BeFalse();
-        Write("sheet.json", """{ "Scores": [[0], [0]], "Unseen": [], "Predictions": [], "Explanations": [], "Within": [], "Rows": 1 }""");
-        Message(() => checkpoint.Resume(folder)).Should()
-            .Be(Of("sheet.json") + " was written by an older version of Kif (this version reads checkpoint.json); see docs/renamed.md");
-        Write("checkpoint.json", """{ "Scores": [[0], [0]], "Unseen": [], "Predictions": [], "Explanations": [], "Within": [], "Rows": 1 }""");
-        Message(() => checkpoint.Resume(folder)).Should().Be(Of("checkpoint.json") + Older);
+        using var output = new RunFolder(folder, new() { Command = "kif compare", Model = "embedded" });
+        var run = new RunKey("ewc", "order-1", 1);
+        output.Own(run).Dispose();
+        string paused = Directory.CreateDirectory(Path.Combine(RunFolder.PathOf(folder, run), "paused")).FullName;
+        for (int again = 0; again < 2; again++)
+            Message(() => output.Own(run)).Should().Be(paused + " was written by an older version of Kif (this version reads checkpoint); see docs/renamed.md; "
+                + "without that folder the run begins again");
     }
 
     [Fact]
     public void A_learner()
     {
-        Write("learner.json", """{ "Format": 1, "Parts": ["inc-lora"], "Tasks": 1, "Growths": ["Fold"], "Space": "1f", "Cost": { "Steps": 3 } }""");
-        Message(() => LearnerDescription.Read(Of("learner.json"))).Should().Be(Of("learner.json") + Older);
+        Write("learner.json", """{ "Format": 2, "Parts": ["inc-lora"], "Tasks": 1, "Growths": ["Merge"], "Space": "1f", "Cost": { "Steps": 3 } }""");
+        Message(() => LearnerFolder.Open(folder)).Should().Be(Of("learner.json") + Older);
     }
 
     [Fact]
     public void A_model()
     {
         Write("model.json", """{ "Format": 1, "Recipe": { "Strategy": "kif-lora", "Compute": { "RoundedProducts": false } }, "Tasks": ["place"] }""");
-        Message(() => SavedModel.Read(Of("model.json"))).Should().Be(Of("model.json") + Older);
+        Message(() => SavedModel.Read(Of("model.json"))).Should()
+            .Be(Of("model.json") + " was written by an older version of Kif (format 1; this version reads 2); see docs/renamed.md");
     }
 
     [Fact]
@@ -93,15 +94,14 @@ public sealed class OlderFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("run.json", "format")]
-    [InlineData("result.json", "format")]
-    [InlineData("checkpoint.json", "Format")]
-    [InlineData("learner.json", "Format")]
-    [InlineData("model.json", "Format")]
-    public void A_file_of_a_later_version_is_not_called_older(string name, string property)
+    [InlineData("run.json", 3)]
+    [InlineData("result.json", 3)]
+    [InlineData("learner.json", 3)]
+    [InlineData("model.json", 2)]
+    public void A_file_of_a_later_version_is_not_called_older(string name, int current)
     {
-        Write(name, $$"""{ "{{property}}": 3 }""");
-        Message(() => Read(name)).Should().Be($"{Of(name)}: format is 3; this version reads 2");
+        Write(name, $$"""{ "format": {{current + 1}} }""");
+        Message(() => Read(name)).Should().Be($"{Of(name)}: format is {current + 1}; this version reads {current}");
     }
 
     [Fact]
@@ -137,8 +137,7 @@ public sealed class OlderFileTests : IDisposable
     {
         "run.json" => SavedComparison.Read(folder),
         "result.json" => RunFiles.ReadRecord(folder),
-        "checkpoint.json" => new RunCheckpoint(["place"], []).Resume(folder),
-        "learner.json" => LearnerDescription.Read(Of(name)),
+        "learner.json" => LearnerFolder.Open(folder),
         _ => SavedModel.Read(Of(name)),
     };
 

@@ -132,7 +132,8 @@ public sealed class SaveTests : IDisposable
         saved.Backbone.Weights.Should().HaveLength(64);
         saved.Backbone.Folder.Should().Be(tiny.Folder);
         string[] names = [.. Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/'))];
-        names.Should().BeEquivalentTo("model.json", "learner/learner.json", "learner/state.json", "learner/state.safetensors", "learner/weights.safetensors");
+        names.Should().BeEquivalentTo("model.json", "learner/learner.json", "learner/learner.lock", "learner/v1/description.json",
+            "learner/v1/state.json", "learner/v1/state.safetensors", "learner/v1/weights.safetensors");
         foreach (string file in Directory.GetFiles(folder, "*.safetensors", SearchOption.AllDirectories))
         {
             using var tensors = SafetensorsFile.Open(file);

@@ -41,13 +41,13 @@ public sealed class ResumeTests : IDisposable
         for (int task = 0; task < 3; task++) Learn(learner, task);
         learner.Save(folder);
         long written = 0;
-        foreach (string file in Directory.GetFiles(folder, "*.safetensors"))
+        foreach (string file in Directory.GetFiles(Path.Combine(folder, "v1"), "*.safetensors"))
         {
             using SafetensorsFile tensors = SafetensorsFile.Open(file);
             written += tensors.Names.Where(n => n != "weights").Sum(n => tensors.Info(n).ByteCount);
         }
-        using var values = System.Text.Json.JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "state.json")));
-        written += values.RootElement.EnumerateObject().Sum(p => (long)System.Text.Encoding.UTF8.GetByteCount(Compact(p.Value)));
+        using var values = System.Text.Json.JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "v1", "state.json")));
+        written += values.RootElement.GetProperty("values").EnumerateObject().Sum(p => (long)System.Text.Encoding.UTF8.GetByteCount(Compact(p.Value)));
         written.Should().Be(learner.StateBytes);
     }
 
@@ -74,38 +74,40 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
-    public void A_save_that_broke_off_leaves_the_one_before_or_is_whole()
+    public void A_save_that_broke_off_leaves_the_one_before_and_is_cleared_by_the_next()
     {
         using ContinualLearner saved = Learner("kif"), earlier = Learner("kif"), later = Learner("kif");
         Learn(saved, 0);
         saved.Save(folder);
-        Directory.CreateDirectory(Path.Combine(folder, ".saving"));
-        File.WriteAllText(Path.Combine(folder, ".saving", "weights.safetensors"), "half");
-        earlier.Resume(folder);
-        earlier.TasksLearned.Should().Be(1);
-
         Learn(saved, 1);
         string other = Path.Combine(folder, "other");
         saved.Save(other);
-        Directory.Move(other, Path.Combine(folder, ".saved"));
-        ContinualLearner.IsSavedIn(folder).Should().BeTrue();
+        // Killed while files were written, and after all of them but before the pointer was swapped.
+        Directory.CreateDirectory(Path.Combine(folder, ".v2.0.part"));
+        File.WriteAllText(Path.Combine(folder, ".v2.0.part", "weights.safetensors"), "half");
+        File.WriteAllText(Path.Combine(folder, ".learner.json.0.part"), "{");
+        Directory.Move(Path.Combine(other, "v1"), Path.Combine(folder, "v2"));
+        earlier.Resume(folder);
+        earlier.TasksLearned.Should().Be(1);
+
+        saved.Save(folder);
         later.Resume(folder);
         later.TasksLearned.Should().Be(2);
-        Learn(later, 2);
-        later.Save(folder);
-        Directory.GetFileSystemEntries(folder).Select(Path.GetFileName).Should()
-            .BeEquivalentTo("learner.json", "weights.safetensors", "state.json", "state.safetensors");
+        Directory.GetFileSystemEntries(folder).Select(Path.GetFileName).Should().BeEquivalentTo("learner.json", "learner.lock", "v3", "other");
     }
 
     [Fact]
     public void Files_of_others_are_left_alone()
     {
         using ContinualLearner learner = Learner("kif");
-        Directory.CreateDirectory(Path.Combine(folder, "task"));
-        File.WriteAllText(Path.Combine(folder, "task", "mine.txt"), "mine");
+        foreach (string name in new[] { "v1.txt", "v01", "task" })
+        {
+            Directory.CreateDirectory(Path.Combine(folder, name));
+            File.WriteAllText(Path.Combine(folder, name, "mine.txt"), "mine");
+        }
         Learn(learner, 0);
-        learner.Save(folder);
-        File.ReadAllText(Path.Combine(folder, "task", "mine.txt")).Should().Be("mine");
+        for (int i = 0; i < 2; i++) learner.Save(folder);
+        foreach (string name in new[] { "v1.txt", "v01", "task" }) File.ReadAllText(Path.Combine(folder, name, "mine.txt")).Should().Be("mine");
         ContinualLearner.IsSavedIn(Path.Combine(folder, "task")).Should().BeFalse();
     }
 

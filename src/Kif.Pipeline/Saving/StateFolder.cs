@@ -5,8 +5,8 @@ using Kif.Models;
 namespace Kif;
 
 /// <summary>
-/// A state as two files: <c>state.safetensors</c> (tensors by path) and <c>state.json</c> (plain values by path). <see cref="StateSize"/> counts the same
-/// bytes; names and headers are extra.
+/// A state as two files: <c>state.safetensors</c> (tensors by path) and <c>state.json</c> (plain values by path, and the names of all tensors, also of those
+/// that were null). <see cref="StateSize"/> counts the same bytes; names and headers are extra.
 /// </summary>
 internal static class StateFolder
 {
@@ -29,10 +29,20 @@ internal static class StateFolder
     public static void Read(IStateful state, ParameterSpace space, Device device, string path)
     {
         using var files = new StateFiles(path);
+        Read(state, space, device, files);
+    }
+
+    /// <inheritdoc cref="Read(IStateful, ParameterSpace, Device, string)"/>
+    /// <param name="state">Receives the pieces; tensors that it holds are disposed.</param>
+    /// <param name="space">The space that its vectors must belong to.</param>
+    /// <param name="device">The device of the tensors.</param>
+    /// <param name="files">The opened files.</param>
+    public static void Read(IStateful state, ParameterSpace space, Device device, StateFiles files)
+    {
         var asked = new HashSet<string>();
         state.Visit(new StateReader("", files, space, device, asked));
-        if (files.Values.Keys.Concat(files.Tensors?.Names ?? []).FirstOrDefault(name => !asked.Contains(name)) is { } stray)
-            throw new InvalidDataException($"{path}: '{DisplayText.Of(stray)}' belongs to no part of this strategy");
+        if (files.Names.FirstOrDefault(name => !asked.Contains(name)) is { } stray)
+            throw new InvalidDataException($"{files.Path}: '{DisplayText.Of(stray)}' belongs to no part of this strategy");
     }
 }
 
@@ -40,12 +50,13 @@ internal static class StateFolder
 internal sealed class StateSnapshot : IDisposable
 {
     private readonly Dictionary<string, Tensor> tensors = [];
+    private readonly SortedSet<string> empty = new(StringComparer.Ordinal);
     private readonly Dictionary<string, byte[]> values = [];
     private readonly bool owned;
 
     private StateSnapshot(IStateful state, bool copy)
     {
-        state.Visit(new StateWriter("", tensors, values));
+        state.Visit(new StateWriter("", tensors, empty, values));
         owned = copy;
         if (!copy) return;
         using var scope = torch.NewDisposeScope();
@@ -65,7 +76,7 @@ internal sealed class StateSnapshot : IDisposable
         string file = Path.Combine(path, StateFiles.TensorFile);
         if (tensors.Count > 0) SafetensorsWriter.Write(file, tensors);
         else File.Delete(file);
-        StateValueFile.Write(Path.Combine(path, StateFiles.ValueFile), values);
+        StateValueFile.Write(Path.Combine(path, StateFiles.ValueFile), tensors.Keys, empty, values);
         return tensors.Values.Sum(t => t.NumberOfElements * t.ElementSize) + values.Values.Sum(v => (long)v.Length);
     }
 
@@ -97,7 +108,7 @@ internal sealed class StateReader(string prefix, StateFiles files, ParameterSpac
         tensor?.Dispose();
         tensor = null;
         asked.Add(prefix + name);
-        if (files.Tensors is { } saved && saved.Contains(prefix + name)) tensor = saved.Load(prefix + name, device: device).DetachFromDisposeScope();
+        tensor = files.Tensor(prefix + name, device)?.DetachFromDisposeScope();
     }
 
     public void Value<T>(string name, ref T value)
@@ -118,13 +129,16 @@ internal sealed class StateReader(string prefix, StateFiles files, ParameterSpac
 }
 
 /// <summary>The visitor that collects a state under the path of each piece; tensors are borrowed until they are written.</summary>
-internal sealed class StateWriter(string prefix, Dictionary<string, Tensor> tensors, Dictionary<string, byte[]> values) : IStateVisitor
+internal sealed class StateWriter(string prefix, Dictionary<string, Tensor> tensors, ISet<string> empty, Dictionary<string, byte[]> values) : IStateVisitor
 {
     public void Vector(string name, ref Tensor? vector) => Tensor(name, ref vector);
 
     public void Tensor(string name, ref Tensor? tensor)
     {
-        if (tensor is not null && !tensors.TryAdd(prefix + name, tensor)) throw Twice(name);
+        string path = prefix + name;
+        if (tensors.ContainsKey(path) || empty.Contains(path)) throw Twice(name);
+        if (tensor is null) empty.Add(path);
+        else tensors.Add(path, tensor);
     }
 
     public void Value<T>(string name, ref T value)
@@ -132,7 +146,7 @@ internal sealed class StateWriter(string prefix, Dictionary<string, Tensor> tens
         if (!values.TryAdd(prefix + name, StateJson.Write(value))) throw Twice(name);
     }
 
-    public void Child(string name, IStateful child) => child.Visit(new StateWriter($"{prefix}{name}/", tensors, values));
+    public void Child(string name, IStateful child) => child.Visit(new StateWriter($"{prefix}{name}/", tensors, empty, values));
 
     private InvalidOperationException Twice(string name) => new($"two pieces of state are named '{prefix}{name}'");
 }
@@ -142,47 +156,78 @@ internal sealed class StateFiles : IDisposable
 {
     public const string TensorFile = "state.safetensors", ValueFile = "state.json";
 
+    private readonly SafetensorsFile? tensors;
+    private readonly HashSet<string> empty = [];
+
+    /// <exception cref="InvalidDataException">A file or tensor is missing or malformed; the message names it.</exception>
     public StateFiles(string path)
     {
         Path = path;
-        string tensors = System.IO.Path.Combine(path, TensorFile), values = System.IO.Path.Combine(path, ValueFile);
-        if (!File.Exists(values)) throw new InvalidDataException($"{path} holds no saved state: {ValueFile} is missing");
+        string file = System.IO.Path.Combine(path, ValueFile);
+        if (!File.Exists(file)) throw new InvalidDataException($"{path} holds no saved state: {ValueFile} is missing");
+        string[] written;
         try
         {
-            using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(values));
-            Values = json.RootElement.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.Clone());
+            using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(file));
+            Values = json.RootElement.GetProperty(StateValueFile.Values).EnumerateObject().ToDictionary(p => p.Name, p => p.Value.Clone());
+            written = ListOf(json.RootElement, StateValueFile.Tensors);
+            empty.UnionWith(ListOf(json.RootElement, StateValueFile.Empty));
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or KeyNotFoundException)
         {
-            throw new InvalidDataException($"{values} is not an object of values: {e.Message}", e);
+            throw new InvalidDataException($"{file} describes no state: {(e is JsonException bad ? JsonPlace.Describe(bad) : e.Message)}", e);
         }
-        Tensors = File.Exists(tensors) ? SafetensorsFile.Open(tensors) : null;
+        if (written.Length == 0) return;
+        string content = System.IO.Path.Combine(path, TensorFile);
+        if (!File.Exists(content)) throw new InvalidDataException($"{content} is missing: it was written with {written.Length} tensors");
+        tensors = SafetensorsFile.Open(content);
+        if (written.FirstOrDefault(name => !tensors.Contains(name)) is not { } gone) return;
+        tensors.Dispose();
+        throw new InvalidDataException($"{content}: '{DisplayText.Of(gone)}' is missing");
     }
 
     public string Path { get; }
 
     public IReadOnlyDictionary<string, JsonElement> Values { get; }
 
-    public SafetensorsFile? Tensors { get; }
+    /// <summary>The paths of all pieces that hold something.</summary>
+    public IEnumerable<string> Names => Values.Keys.Concat(tensors?.Names ?? []);
 
-    public void Dispose() => Tensors?.Dispose();
+    /// <summary>Loads a tensor; null if it was null when the state was written.</summary>
+    /// <exception cref="InvalidDataException">It was not written at all.</exception>
+    public Tensor? Tensor(string name, Device device) => tensors is not null && tensors.Contains(name) ? tensors.Load(name, device: device)
+        : empty.Contains(name) ? null : throw new InvalidDataException($"{Path}: '{name}' is missing");
+
+    public void Dispose() => tensors?.Dispose();
+
+    private static string[] ListOf(JsonElement root, string list) => [.. root.GetProperty(list).EnumerateArray().Select(n => n.GetString()!)];
 }
 
-/// <summary>The file of a state's plain values, each of them JSON, as one object.</summary>
+/// <summary>The file of a state's plain values, each of them JSON, with the names of its tensors.</summary>
 internal static class StateValueFile
 {
-    public static void Write(string path, IReadOnlyDictionary<string, byte[]> values)
+    public const string Tensors = "tensors", Empty = "empty", Values = "values";
+
+    public static void Write(string path, IEnumerable<string> tensors, IEnumerable<string> empty, IReadOnlyDictionary<string, byte[]> values)
     {
         AtomicFile.Write(path, stream =>
         {
             using var json = new Utf8JsonWriter(stream, new()
                 { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
             json.WriteStartObject();
+            foreach ((string list, IEnumerable<string> names) in new[] { (Tensors, tensors), (Empty, empty) })
+            {
+                json.WriteStartArray(list);
+                foreach (string name in names.Order(StringComparer.Ordinal)) json.WriteStringValue(name);
+                json.WriteEndArray();
+            }
+            json.WriteStartObject(Values);
             foreach ((string name, byte[] value) in values.OrderBy(v => v.Key, StringComparer.Ordinal))
             {
                 json.WritePropertyName(name);
                 json.WriteRawValue(value);
             }
+            json.WriteEndObject();
             json.WriteEndObject();
         });
     }
@@ -195,20 +240,20 @@ internal static class FolderDescription
     /// <param name="file">Its path.</param>
     /// <param name="what">The kind of what is described, for messages, e.g. <c>learner</c>.</param>
     /// <param name="json">The serializer's options.</param>
-    /// <param name="current">The supported format.</param>
+    /// <param name="current">The supported format; null if its folder has the number.</param>
     /// <exception cref="InvalidDataException">The file is missing, malformed or of another version; the message says which.</exception>
-    public static T Read<T>(string file, string what, JsonSerializerOptions json, int current) where T : class
+    public static T Read<T>(string file, string what, JsonSerializerOptions json, int? current = null) where T : class
     {
         if (!File.Exists(file)) throw new InvalidDataException($"{file} is missing: the folder holds no saved {what}, or was not written to its end");
         try
         {
             byte[] content = File.ReadAllBytes(file);
-            FileFormat.Check(file, content, current);
+            if (current is { } format) FileFormat.Check(file, content, format);
             return JsonSerializer.Deserialize<T>(content, json) ?? throw new JsonException("it is null");
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"{file} describes no {what}: {e.Message}", e);
+            throw new InvalidDataException($"{file} describes no {what}: {JsonPlace.Describe(e)}", e);
         }
     }
 }

@@ -1,0 +1,154 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Kif.Models;
+
+namespace Kif;
+
+/// <summary>
+/// The exclusive right to write one run's folder, held from its start to its end. Three things say who has it: a file lock, which the system releases when the
+/// process ends; a file that names host, process and start, for people and for file systems without locks; and a counter in that file that grows as long as
+/// the owner lives, for owners on other hosts.
+/// </summary>
+internal sealed class RunLock : IDisposable
+{
+    /// <summary>How often the counter grows, and for how long an owner on another host is watched before it counts as dead.</summary>
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(10), Watch = TimeSpan.FromSeconds(45);
+
+    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+
+    private readonly FileStream held;
+    private readonly string ownerFile;
+    private readonly Timer beats;
+    private readonly Lock gate = new();
+    private RunOwner owner;
+    private bool released;
+
+    private RunLock(FileStream held, string ownerFile)
+    {
+        (this.held, this.ownerFile, owner) = (held, ownerFile, RunOwner.ThisProcess());
+        Write();
+        beats = new(_ => Grow(), null, Beat, Beat);
+    }
+
+    /// <summary>Takes a lock. An owner that died is recognized and replaced.</summary>
+    /// <param name="file">The path of the lock without extension; its folder is created if missing.</param>
+    /// <param name="watch">For how long an owner on another host is watched; null for 45 seconds.</param>
+    /// <exception cref="RunInProgressException">Another process is at work; the message names it.</exception>
+    public static RunLock Take(string file, TimeSpan? watch = null)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        string ownerFile = file + ".json";
+        FileStream held = FileLock.TryTake(file + ".lock") ?? throw new RunInProgressException(RunOwner.Read(ownerFile));
+        try
+        {
+            if (RunOwner.Read(ownerFile) is { } before && IsAlive(before, ownerFile, watch ?? Watch)) throw new RunInProgressException(before);
+            return new(held, ownerFile);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Releases the lock.</summary>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            if (released) return;
+            released = true;
+            beats.Dispose();
+            File.Delete(ownerFile);
+            held.Dispose();
+        }
+    }
+
+    /// <summary>Whether an owner whose file lock is free is alive all the same, since the file system has no locks.</summary>
+    private static bool IsAlive(RunOwner owner, string ownerFile, TimeSpan watch)
+    {
+        if (owner.Host == Environment.MachineName) return owner.IsRunning();
+        long from = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(from) < watch)
+        {
+            Thread.Sleep(TimeSpan.FromTicks(Math.Min(watch.Ticks / 10 + 1, TimeSpan.TicksPerSecond)));
+            if (RunOwner.Read(ownerFile) != owner) return true;
+        }
+        return false;
+    }
+
+    private void Grow()
+    {
+        lock (gate)
+        {
+            if (released) return;
+            owner = owner with { Beat = owner.Beat + 1 };
+            try { Write(); }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // A full disk or a lost server shows itself where results are written.
+            }
+        }
+    }
+
+    private void Write() => AtomicFile.Write(ownerFile, JsonSerializer.SerializeToUtf8Bytes(owner, Json));
+}
+
+/// <summary>The process that does a run.</summary>
+/// <param name="Host">Its machine's name.</param>
+/// <param name="Process">Its id there.</param>
+/// <param name="ProcessStarted">When the process began, in UTC.</param>
+/// <param name="Since">When it began the run, in UTC.</param>
+/// <param name="Beat">Grows as long as it lives.</param>
+internal sealed record RunOwner(string Host, int Process, DateTime ProcessStarted, DateTime Since, long Beat)
+{
+    /// <summary>The clock of a process's start is read in ticks of the kernel, so two readings may differ a little.</summary>
+    private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(2);
+
+    /// <summary>Returns the running process as an owner from now on.</summary>
+    public static RunOwner ThisProcess()
+    {
+        using Process own = System.Diagnostics.Process.GetCurrentProcess();
+        return new(Environment.MachineName, own.Id, own.StartTime.ToUniversalTime(), TimeProvider.System.GetUtcNow().UtcDateTime, 0);
+    }
+
+    /// <summary>Reads an owner; null if the file is missing or names none.</summary>
+    public static RunOwner? Read(string file)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<RunOwner>(File.ReadAllBytes(file), new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.CamelCase });
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether that process of this host still runs; another one may have its id by now.</summary>
+    public bool IsRunning()
+    {
+        try
+        {
+            using Process found = System.Diagnostics.Process.GetProcessById(Process);
+            return (found.StartTime.ToUniversalTime() - ProcessStarted).Duration() < Tolerance;
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Names the process.</summary>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"process {Process} on {Host}, since {Since:yyyy-MM-dd HH:mm:ss} UTC");
+}
+
+/// <summary>The error that another process is doing a run.</summary>
+internal sealed class RunInProgressException(string message) : IOException(message)
+{
+    public RunInProgressException(RunOwner? owner) : this($"in progress by {owner?.ToString() ?? "another process"}")
+    {
+    }
+}

@@ -1,0 +1,151 @@
+using System.Globalization;
+using System.Text.Json;
+using Kif.Models;
+
+namespace Kif;
+
+/// <summary>
+/// A folder whose content is replaced as a whole. Each content is a folder of its own (<c>v1</c>, <c>v2</c>, …); one small file, replaced atomically, names the
+/// current one with the length and SHA-256 of each of its files. So everything in it appears together or not at all, and what is read is what was written.
+/// </summary>
+internal static class VersionedFolder
+{
+    private static readonly JsonSerializerOptions Json = new()
+        { WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true };
+
+    /// <summary>Writes a content and makes it the current one; the earlier one is removed afterwards. Other files are not touched.</summary>
+    /// <param name="folder">The folder; created if missing.</param>
+    /// <param name="pointer">The name of the file that names the current content.</param>
+    /// <param name="format">The number of the content's format.</param>
+    /// <param name="fill">Writes the files, through <see cref="AtomicFile"/>, into the folder of the given path.</param>
+    public static void Write(string folder, string pointer, int format, Action<string> fill)
+    {
+        Directory.CreateDirectory(folder);
+        using FileStream alone = FileLock.Take(Path.Combine(folder, Path.ChangeExtension(pointer, ".lock")), "saving");
+        string version = Name(1 + Versions(folder).Select(Number).DefaultIfEmpty(0).Max()), path = Path.Combine(folder, version);
+        AtomicFolder.Write(path, fill);
+        SortedDictionary<string, FileMark> files = new(StringComparer.Ordinal);
+        foreach (string file in Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories))
+            files.Add(Path.GetRelativePath(path, file).Replace('\\', '/'), FileMark.Of(file));
+        AtomicFile.Write(Path.Combine(folder, pointer), SealedJson.Write(new FolderPointer(format, version, KifVersion.Current, files), Json));
+        Clean(folder, pointer, version);
+    }
+
+    /// <summary>Whether the folder has a current content, of this or of an older format.</summary>
+    public static bool Holds(string folder, string pointer) => File.Exists(Path.Combine(folder, pointer));
+
+    /// <summary>Finds the current content and checks every file of it against its hash.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="pointer">The name of the file that names the current content.</param>
+    /// <param name="format">The only format that is read.</param>
+    /// <param name="what">What the content is, for messages, e.g. <c>learner</c>.</param>
+    /// <exception cref="InvalidDataException">There is none, or a file of it is missing or was changed; the message names it.</exception>
+    public static FolderVersion Open(string folder, string pointer, int format, string what)
+    {
+        string file = Path.Combine(folder, pointer);
+        for (FolderPointer? before = null;;)
+        {
+            FolderPointer current = Read(file, format, what);
+            FolderVersion version = new(Path.Combine(folder, current.Version), current);
+            if (version.Fault() is not { } fault) return version;
+            // A writer may have replaced it and removed its files since.
+            if (current.Version == before?.Version) throw new InvalidDataException(fault);
+            before = current;
+        }
+    }
+
+    private static FolderPointer Read(string file, int format, string what)
+    {
+        if (!File.Exists(file)) throw new InvalidDataException($"{file} is missing: the folder holds no saved {what}, or was not written to its end");
+        try
+        {
+            byte[] content = File.ReadAllBytes(file);
+            FileFormat.Check(file, content, format);
+            SealedJson.Check(file, content);
+            FolderPointer read = JsonSerializer.Deserialize<FolderPointer>(content, Json) ?? throw new JsonException("it is null");
+            if (Number(read.Version) == 0 || read.Files.Keys.FirstOrDefault(f => !IsInside(f)) is not null) throw new JsonException("it names other folders");
+            return read;
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"{file} describes no {what}: {JsonPlace.Describe(e)}", e);
+        }
+    }
+
+    /// <summary>Removes earlier contents and remnants of writers that were killed; what another process has open stays until the next time.</summary>
+    private static void Clean(string folder, string pointer, string current)
+    {
+        foreach (string old in Versions(folder).Where(v => v != current).Select(v => Path.Combine(folder, v))
+            .Concat(Directory.EnumerateDirectories(folder, ".v*.part")).Concat(Directory.EnumerateFiles(folder, $".{pointer}.*.part")).ToArray())
+            try
+            {
+                if (File.Exists(old)) File.Delete(old);
+                else Directory.Delete(old, recursive: true);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+            }
+    }
+
+    private static IEnumerable<string> Versions(string folder) => Directory.EnumerateDirectories(folder, "v*").Select(Path.GetFileName).OfType<string>()
+        .Where(v => Number(v) > 0);
+
+    private static string Name(int number) => "v" + number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Returns the number of a content's name; 0 if it is no such name.</summary>
+    private static int Number(string version) => version.StartsWith('v')
+        && int.TryParse(version.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && version == Name(number) ? number : 0;
+
+    private static bool IsInside(string file) => !Path.IsPathRooted(file) && !file.Split('/', '\\').Contains("..");
+}
+
+/// <summary>The current content of a folder, checked.</summary>
+/// <param name="Path">Its folder.</param>
+/// <param name="Pointer">What was written of it.</param>
+internal sealed record FolderVersion(string Path, FolderPointer Pointer)
+{
+    /// <summary>Returns the path of a file.</summary>
+    /// <exception cref="InvalidDataException">It was not saved.</exception>
+    public string File(string name) => Pointer.Files.ContainsKey(name)
+        ? System.IO.Path.Combine(Path, name) : throw new InvalidDataException($"{Path} has no {name}: it was saved for something else");
+
+    /// <summary>Returns what is wrong with the first file that is missing or was changed; null if there is none.</summary>
+    public string? Fault()
+    {
+        foreach ((string name, FileMark mark) in Pointer.Files)
+            if (mark.Fault(System.IO.Path.Combine(Path, name)) is { } fault) return fault;
+        return null;
+    }
+}
+
+/// <summary>What names the current content of a folder.</summary>
+/// <param name="Format">Number of the content's format.</param>
+/// <param name="Version">Name of its folder.</param>
+/// <param name="Kif">The version of Kif that wrote it.</param>
+/// <param name="Files">Its files by their path below that folder.</param>
+internal sealed record FolderPointer(int Format, string Version, string Kif, IReadOnlyDictionary<string, FileMark> Files);
+
+/// <summary>A file's length in bytes and its SHA-256, by which it is recognized.</summary>
+internal sealed record FileMark(long Bytes, string Sha256)
+{
+    /// <summary>Measures a file.</summary>
+    public static FileMark Of(string file) => new(new FileInfo(file).Length, FileHash.Of(file));
+
+    /// <summary>Returns in what way a file is not this one, with its name; null if it is.</summary>
+    public string? Fault(string file)
+    {
+        try
+        {
+            FileInfo info = new(file);
+            if (!info.Exists) return $"{file} is missing";
+            if (info.Length != Bytes)
+                return string.Create(CultureInfo.InvariantCulture, $"{file} was changed: it has {info.Length} bytes, as written it had {Bytes}");
+            return FileHash.Of(file) is var now && now != Sha256
+                ? $"{file} was changed: its hash is {now[..12]}…, as written it was {Sha256[..12]}…" : null;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return $"{file} is missing";
+        }
+    }
+}
