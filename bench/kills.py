@@ -15,17 +15,19 @@ COMMON = ["--train-limit", "48", "--test-limit", "8", "--threads", "1", "--order
 TIMES = {"seconds", "cpuSeconds", "peakBytes", "events", "sha256", "checkpoints", "checkpointSeconds", "environment"}
 
 
+PROFILED = ["a-gem", "der++", "ewc", "kif", "kif-average", "kif-lora", "kif-m", "mas", "o-lora", "recurrent-kif", "si"]
+REMEMBERING = ["a-gem", "der++", "gem", "kif-m", "recurrent-kif", "replay"]
+
+
 def series(kif, only):
-    """Every strategy, under each of its profiles; those with memory remember enough to matter."""
-    names = json.loads(subprocess.run([kif, "list", "--json"], capture_output=True, text=True, check=True).stdout)
-    for s in names["strategies"]:
-        if only and s["name"] not in only:
+    """Every strategy, under both profiles where it has them; those with memory remember enough to matter."""
+    lines = subprocess.run([kif, "list"], capture_output=True, text=True, check=True).stdout.split("\n\n")[0].splitlines()[1:]
+    for name in (line.split()[0] for line in lines):
+        if only and name not in only:
             continue
-        options = {o["name"].lower(): o for o in s.get("options", [])}
-        share = ["--set", f"{s['name']}.buffer.share=0.3"] if any(n.startswith("buffer") for n in options) else []
-        profiles = options.get("profile", {}).get("allowed") or [None]
-        for p in profiles:
-            yield s["name"], p, share + (["--set", f"{s['name']}.profile={p}"] if p else [])
+        share = ["--set", f"{name}.buffer.share=0.3"] if name in REMEMBERING else []
+        for profile in ["Paper", "OfficialCode"] if name in PROFILED else [None]:
+            yield name, profile, share + (["--set", f"{name}.profile={profile}"] if profile else [])
 
 
 def start(kif, out, args):
@@ -69,7 +71,7 @@ def killed(kif, out, args, kills, aimed, rng, length):
         p = start(kif, out, args)
         begun = time.time()
         if aimed:
-            skip = rng.random() * 0.4
+            skip = rng.random() * 0.7 * length
             while p.poll() is None and not (time.time() - begun > skip and writing(out)):
                 time.sleep(0.0005)
             time.sleep(rng.random() * 0.02)

@@ -36,7 +36,7 @@ public sealed class SmallExperiment : IAsyncLifetime
     /// <summary>The bytes of every file of the runs that no clock has a part in, by path.</summary>
     public static Dictionary<string, byte[]> Bits(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
         .Select(f => (Name: Path.GetRelativePath(folder, f), File: f))
-            .Where(f => f.Name.Contains("seed-") && Path.GetFileName(f.Name) is not ("result.json" or "events.jsonl"))
+            .Where(f => f.Name.Contains("seed-") && !f.Name.StartsWith(".locks") && Path.GetFileName(f.Name) is not ("result.json" or "events.jsonl"))
         .OrderBy(f => f.Name, StringComparer.Ordinal).ToDictionary(f => f.Name, f => File.ReadAllBytes(f.File));
 
     public ValueTask DisposeAsync()
