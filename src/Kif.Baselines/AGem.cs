@@ -8,11 +8,11 @@ namespace Kif;
 /// </summary>
 /// <param name="options">The reference batch.</param>
 /// <param name="sampler">Samples the reference batch; null for the options' sampling.</param>
-internal sealed class AGemStrategy(AGemOptions options, MemorySampler? sampler = null) : ContinualStrategy
+internal sealed class AGemStrategy(AGemOptions options, IMemorySampler? sampler = null) : ContinualStrategy
 {
     private const double Guard = 1e-30;
 
-    private readonly MemorySampler sampler = sampler ?? MemorySampling.Of(options.Draw ?? options.Profile switch
+    private readonly IMemorySampler sampler = sampler ?? MemorySampling.Of(options.Draw ?? options.Profile switch
     {
         MethodProfile.Paper => MemoryDraw.Uniform,
         MethodProfile.OfficialCode => MemoryDraw.BalancedPasses,
@@ -20,7 +20,7 @@ internal sealed class AGemStrategy(AGemOptions options, MemorySampler? sampler =
     });
 
     private StepPosition position;
-    private int examples, draws;
+    private int examples;
 
     /// <inheritdoc/>
     public override StrategyTraits Traits { get; } = new(StrategyEffects.Gradients | StrategyEffects.Memory);
@@ -28,7 +28,7 @@ internal sealed class AGemStrategy(AGemOptions options, MemorySampler? sampler =
     /// <inheritdoc/>
     public override TaskPlan BeforeTask(in TaskStart task)
     {
-        draws = 0;
+        sampler.Begin();
         return TaskPlan.Default;
     }
 
@@ -44,10 +44,16 @@ internal sealed class AGemStrategy(AGemOptions options, MemorySampler? sampler =
     public override GradientOutcome AdjustGradients(in GradientInput step)
     {
         if (step.Memory.Count == 0) return GradientOutcome.Unchanged;
-        IReadOnlyList<ReplayExample> batch = sampler(step.Memory, options.BatchSize ?? examples, draws++, step.Random);
+        IReadOnlyList<ReplayExample> batch = sampler.Draw(step.Memory, options.BatchSize ?? examples, step.Random);
         Tensor reference = step.Passes.Gradients([.. batch.Select(m => m.Example)], step.Weights, GradientTarget.CrossEntropy, GradientReduction.BatchMean);
         return Project(step.Gradients, reference) is { } projected ? new(projected) : GradientOutcome.Unchanged;
     }
+
+    /// <inheritdoc/>
+    public override void AfterTask(in TaskFinished task) => sampler.Begin();
+
+    /// <inheritdoc/>
+    public override void Visit(IStateVisitor state) => state.Child("passes", sampler);
 
     /// <summary>Computes g − (g·r / r·r) r if g·r is negative; null if it is not, or if r is too small or not finite.</summary>
     private static Tensor? Project(Tensor gradient, Tensor reference)

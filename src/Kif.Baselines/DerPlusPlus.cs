@@ -8,13 +8,12 @@ namespace Kif;
 /// </summary>
 /// <param name="options">Weights of the terms, storage and sampling.</param>
 /// <param name="sampler">Samples the replay examples; null for the options' sampling.</param>
-internal sealed class DerPlusPlusStrategy(DerPlusPlusOptions options, MemorySampler? sampler = null) : ContinualStrategy
+internal sealed class DerPlusPlusStrategy(DerPlusPlusOptions options, IMemorySampler? sampler = null) : ContinualStrategy
 {
-    private readonly MemorySampler sampler = sampler
+    private readonly IMemorySampler sampler = sampler
         ?? MemorySampling.Of(options.Draw ?? (options.Profile == MethodProfile.OfficialCode ? MemoryDraw.Passes : MemoryDraw.Uniform));
 
     private readonly StoredLogits stored = new(options.HalfPrecision ?? options.Profile == MethodProfile.Recommended, options.TopLogits);
-    private int draws;
 
     /// <inheritdoc/>
     public override StrategyTraits Traits { get; } = new(StrategyEffects.Memory);
@@ -22,7 +21,7 @@ internal sealed class DerPlusPlusStrategy(DerPlusPlusOptions options, MemorySamp
     /// <inheritdoc/>
     public override TaskPlan BeforeTask(in TaskStart task)
     {
-        draws = 0;
+        sampler.Begin();
         return TaskPlan.Default;
     }
 
@@ -41,17 +40,22 @@ internal sealed class DerPlusPlusStrategy(DerPlusPlusOptions options, MemorySamp
     /// <inheritdoc/>
     public override void AfterTask(in TaskFinished task)
     {
+        sampler.Begin();
         if (options.Alpha == 0) return;
         (IExtraPasses probe, Tensor weights) = (task.Passes, task.Weights);
         stored.Renew(task.Memory, example => probe.Logits([example], weights));
     }
 
     /// <inheritdoc/>
-    public override void Visit(IStateVisitor state) => stored.Visit(state);
+    public override void Visit(IStateVisitor state)
+    {
+        stored.Visit(state);
+        state.Child("passes", sampler);
+    }
 
     private (IReadOnlyList<ReplayExample> Batch, ForwardResult Now) Replay(in LossInput pass)
     {
-        IReadOnlyList<ReplayExample> batch = sampler(pass.Memory, options.BatchSize ?? pass.Examples.Count, draws++, pass.Random);
+        IReadOnlyList<ReplayExample> batch = sampler.Draw(pass.Memory, options.BatchSize ?? pass.Examples.Count, pass.Random);
         return (batch, pass.More.Forward([.. batch.Select(m => m.Example)]));
     }
 }

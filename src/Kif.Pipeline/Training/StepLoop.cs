@@ -14,7 +14,7 @@ internal sealed class StepLoop(TrainingContext context, TaskProgress progress, C
         int warmup = LearningRates.Warmup(options, source.Count);
         double Rate(int s) => LearningRates.At(s, source.Count, warmup, options.LearningRate, options.Schedule);
         Phases();
-        foreach (int[] step in source.Steps.Skip(progress.Step))
+        foreach (int[] step in Remaining(source, progress.Step))
         {
             Rest();
             int s = progress.Step;
@@ -47,7 +47,7 @@ internal sealed class StepLoop(TrainingContext context, TaskProgress progress, C
         using var scope = torch.NewDisposeScope();
         double rate = (phase.LearningRate ?? waiting.Rate) * phase.LearningRateScale;
         Tensor? mask = MergedTaskPlan.MultiplyMasks(plan.UpdateMask, phase.UpdateMask);
-        foreach (int[] step in source.Steps.Skip(own.Step))
+        foreach (int[] step in Remaining(source, own.Step))
         {
             Rest();
             Step(Position(phase.Name, own.Step, source.Count), set, step, optimizer, own.Random, owner, mask, rate, rate);
@@ -64,6 +64,13 @@ internal sealed class StepLoop(TrainingContext context, TaskProgress progress, C
     {
         context.BetweenSteps?.Invoke();
         progress.StopIf(cancellation);
+    }
+
+    /// <summary>Returns the steps that are not done. Those done are drawn again: LINQ's Skip would leave out their draws, and so shift all later ones.</summary>
+    private static IEnumerable<int[]> Remaining(StepBatches source, int done)
+    {
+        foreach (int[] step in source.Steps)
+            if (done-- <= 0) yield return step;
     }
 
     private StepPosition Position(string? phase, int step, int planned) => new(context.Task, context.TaskIndex, phase, step, planned);

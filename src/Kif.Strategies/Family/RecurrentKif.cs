@@ -39,7 +39,7 @@ internal sealed class RecurrentKifStrategy(RecurrentKifOptions options) : Contin
     public override GradientOutcome AdjustGradients(in GradientInput step)
     {
         // The first gradients of a task belong to the weights from which it actually starts.
-        if (memory.Count > 0 && anchor is null)
+        if (memory.Count > 0 && anchor is null && step.Position.Phase is null)
         {
             Keep(ref anchor, step.Weights);
             (inner, outer) = (Track(step.Weights.device), Track(step.Weights.device));

@@ -16,42 +16,38 @@ internal static class MemorySampling
         return [.. Enumerable.Range(0, count).Select(i => tasks[(start + i) % tasks.Length]).Select(t => t[random.Next(t.Length)])];
     }
 
-    /// <summary>Returns the sampler of a rule.</summary>
-    public static MemorySampler Of(MemoryDraw how) => how switch
+    /// <summary>Creates the sampler of a rule.</summary>
+    public static IMemorySampler Of(MemoryDraw how) => how switch
     {
-        MemoryDraw.Uniform => (memory, count, _, random) => Uniform(memory, count, random),
-        MemoryDraw.Passes => (memory, count, draw, random) => Passes(memory, _ => "", count, draw, random),
-        MemoryDraw.BalancedPasses => (memory, count, draw, random) => Passes(memory, m => m.Task, count, draw, random),
-        _ => (memory, count, _, random) => BalancedOverTasks(memory, count, random),
+        MemoryDraw.Uniform => new Replacing(Uniform),
+        MemoryDraw.Passes => new MemoryPasses(byTask: false),
+        MemoryDraw.BalancedPasses => new MemoryPasses(byTask: true),
+        _ => new Replacing(BalancedOverTasks),
     };
 
-    /// <summary>
-    /// Draws round-robin over groups in order of first appearance, each in passes of random order. The order of a pass follows from the
-    /// stream's seed and the pass's number, so that no state is kept between draws of equal size.
-    /// </summary>
-    private static IReadOnlyList<ReplayExample> Passes(IReadOnlyList<ReplayExample> memory, Func<ReplayExample, string> group, int count, int draw,
-        RandomStream random)
+    /// <summary>A sampler with replacement, which keeps nothing between draws.</summary>
+    private sealed class Replacing(Func<IReadOnlyList<ReplayExample>, int, RandomStream, IReadOnlyList<ReplayExample>> draw) : IMemorySampler
     {
-        ReplayExample[][] groups = [.. memory.GroupBy(group).Select(g => g.ToArray())];
-        if (groups.Length == 0) return [];
-        var orders = new Dictionary<(int Group, long Pass), int[]>();
-        ReplayExample At(long position)
-        {
-            int g = (int)(position % groups.Length);
-            (long pass, long place) = Math.DivRem(position / groups.Length, groups[g].Length);
-            if (!orders.TryGetValue((g, pass), out int[]? order)) orders[(g, pass)] = order = random.Derive($"{g}/{pass}").Permutation(groups[g].Length);
-            return groups[g][order[place]];
-        }
-        return [.. Enumerable.Range(0, count).Select(i => At((long)draw * count + i))];
+        public void Begin() { }
+
+        public IReadOnlyList<ReplayExample> Draw(IReadOnlyList<ReplayExample> memory, int count, RandomStream random) => draw(memory, count, random);
+
+        public void Visit(IStateVisitor state) { }
     }
 }
 
-/// <summary>Samples replay examples for a step.</summary>
-/// <param name="memory">All replay examples; may be empty.</param>
-/// <param name="count">The number of examples to sample.</param>
-/// <param name="draw">The 0-based index of the draw within the task.</param>
-/// <param name="random">The stream to draw from.</param>
-internal delegate IReadOnlyList<ReplayExample> MemorySampler(IReadOnlyList<ReplayExample> memory, int count, int draw, RandomStream random);
+/// <summary>A sampler of replay examples for the steps of a task.</summary>
+internal interface IMemorySampler : IStateful
+{
+    /// <summary>Forgets what was drawn before: a task begins, or has ended.</summary>
+    void Begin();
+
+    /// <summary>Draws examples for a step; none from an empty memory.</summary>
+    /// <param name="memory">All replay examples, the same throughout a task.</param>
+    /// <param name="count">The number of examples to draw; at the end of a pass over memory there may be fewer.</param>
+    /// <param name="random">The stream to draw from.</param>
+    IReadOnlyList<ReplayExample> Draw(IReadOnlyList<ReplayExample> memory, int count, RandomStream random);
+}
 
 /// <summary>The sampling of replay examples for a step.</summary>
 public enum MemoryDraw
@@ -62,9 +58,9 @@ public enum MemoryDraw
     /// <summary>Uniformly over all examples, with replacement.</summary>
     Uniform,
 
-    /// <summary>Over all examples in random order, each once before any repeats.</summary>
+    /// <summary>Over all examples in random order, each once before any repeats; the last draw of a pass has the rest, which may be fewer.</summary>
     Passes,
 
-    /// <summary>Round-robin over tasks; within a task in random order, each example once before any repeats.</summary>
+    /// <summary>Round-robin over tasks, each of which is passed through by itself as with <see cref="Passes"/>.</summary>
     BalancedPasses,
 }

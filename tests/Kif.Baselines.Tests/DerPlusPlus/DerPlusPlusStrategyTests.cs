@@ -76,7 +76,7 @@ public sealed class DerPlusPlusStrategyTests
     public void Each_row_is_compared_with_its_own_stored_row_in_whatever_order_memories_are_drawn()
     {
         using var scope = torch.NewDisposeScope();
-        var strategy = new DerPlusPlusStrategy(new() { Alpha = 1, Beta = 0, HalfPrecision = false }, (memory, _, _, _) => [memory[2], memory[0], memory[2]]);
+        var strategy = new DerPlusPlusStrategy(new() { Alpha = 1, Beta = 0, HalfPrecision = false }, new TwoZeroTwo());
         strategy.AfterTask(Moments.Finished(Memory, Answers(e => Rows(e, 0))));
         strategy.Loss(Moments.Forward([], new Passes(e => Rows(e, 0)), Memory))!.ToDouble().Should().Be(0);
         strategy.Loss(Moments.Forward([], new Passes(e => Rows(e, 3)), Memory))!.ToDouble().Should().Be(9);
@@ -166,5 +166,14 @@ public sealed class DerPlusPlusStrategyTests
         public void Value<T>(string name, ref T value) { }
 
         public void Child(string name, IStateful child) => child.Visit(this);
+    }
+
+    private sealed class TwoZeroTwo : IMemorySampler
+    {
+        public void Begin() { }
+
+        public IReadOnlyList<ReplayExample> Draw(IReadOnlyList<ReplayExample> memory, int count, RandomStream random) => [memory[2], memory[0], memory[2]];
+
+        public void Visit(IStateVisitor state) { }
     }
 }

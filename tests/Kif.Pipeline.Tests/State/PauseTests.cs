@@ -6,12 +6,19 @@ namespace Kif.Pipeline.Tests.State;
 /// <summary>A run that is stopped between any two steps, and goes on in the same learner or in another process, is the run that was never stopped.</summary>
 public sealed class PauseTests : IDisposable
 {
-    private static readonly StrategyComposer Composer = new(KifServices.BuiltIn());
+    private static readonly KifCatalog Catalog = KifServices.BuiltIn();
     private readonly string folder = Directory.CreateTempSubdirectory("kif-").FullName;
 
     public static TheoryData<string> Strategies =>
         [.. ResumeTests.Strategies.Select(row => row.Data), "kif-m mode=Separate", "replay mode=Separate", "kif-lora+si", "si+replay replay.mode=Separate",
+            "replay mode=Balanced buffer.share=0.5", .. Enum.GetNames<MethodProfile>().SelectMany(p => Passing.Select(s => $"{s} profile={p}")),
             .. RegularizerRunTests.Estimators.Select(row => $"ewc estimate={row.Data}")];
+
+    /// <summary>Memories larger than a step, and phases within it.</summary>
+    private static IEnumerable<string> Passing =>
+        ["a-gem buffer.share=0.5", "der++ buffer.share=0.5", "recurrent-kif innersteps=2 outersteps=3 buffer.share=0.5"];
+
+    public static TheoryData<string> Variants => [.. OptionVariants.Of(Catalog).Except(Strategies.Select(row => row.Data))];
 
     [Theory]
     [MemberData(nameof(Strategies))]
@@ -46,6 +53,34 @@ public sealed class PauseTests : IDisposable
         for (int task = 0; task < 2; task++)
             while (!Learn(learner, task, steps: 1)) learner.PausedTask.Should().Be($"task{task}");
         Of(learner).Should().BeEquivalentTo(Whole(strategy));
+    }
+
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public void Under_every_profile_and_choice_it_is_resumed_from_files_with_the_same_bits(string strategy)
+    {
+        Outcome whole;
+        try
+        {
+            whole = Whole(strategy);
+        }
+        catch (CompositionException e)
+        {
+            Assert.Skip(e.Message);
+            return;
+        }
+        ContinualLearner learner = Learner(strategy);
+        for (int task = 0; task < 2; task++)
+        {
+            Learn(learner, task, steps: task + 1).Should().BeFalse();
+            learner.Save(folder);
+            learner.Dispose();
+            learner = Learner(strategy);
+            learner.Resume(folder);
+            Learn(learner, task, steps: int.MaxValue).Should().BeTrue();
+        }
+        Of(learner).Should().BeEquivalentTo(whole);
+        learner.Dispose();
     }
 
     [Fact]
@@ -146,10 +181,8 @@ public sealed class PauseTests : IDisposable
     private ContinualLearner Learner(string strategy)
     {
         var stopper = new Stopper();
-        IEnumerable<KeyValuePair<string, string>> settings = strategy.Split(' ').Skip(1)
-            .Select(s => new KeyValuePair<string, string>(s.Split('=')[0], s.Split('=')[1]));
         ContinualLearner learner = TinyRun.Learner(
-            Composer.Choose(strategy.Split(' ')[0], settings).Compose(), new TrainingOptions
+            OptionVariants.Compose(Catalog, strategy), new TrainingOptions
                 { LearningRate = 0.01, Epochs = 1, BatchSize = 8, WarmupSteps = 0, ClipNorm = 0.5 }, dropout: 0.1, hear: stopper.Hear);
         stoppers[learner] = stopper;
         return learner;

@@ -33,7 +33,7 @@ public sealed class AGemTraceTests(ITestOutputHelper output)
             },
         };
         var agem = new AGemStrategy(new() { Profile = MethodProfile.OfficialCode, BatchSize = trace.Settings.GetProperty("sample_size").GetInt32() },
-            draws.Sample);
+            draws);
         var composition = new StrategyComposition(
             [new("before", before), new("a-gem", agem), new("after", after)],
             new FirstOfTask(trace.Settings.GetProperty("patterns_per_experience").GetInt32()));

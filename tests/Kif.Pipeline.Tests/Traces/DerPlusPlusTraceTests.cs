@@ -33,7 +33,7 @@ public sealed class DerPlusPlusTraceTests(ITestOutputHelper output)
                 .GetDouble(),
             BatchSize = trace.Settings.GetProperty("replay_batch").GetInt32(),
         };
-        var strategy = new DerPlusPlusStrategy(options, draws.Sample);
+        var strategy = new DerPlusPlusStrategy(options, draws);
         var composition = new StrategyComposition([new("der++", strategy), new("watch", watch)], new FirstOfTask(perTask));
         BaselineTrace.Follow(trace, composition, output, (learner, task, steps, checks) =>
         {
@@ -61,13 +61,14 @@ public sealed class DerPlusPlusTraceTests(ITestOutputHelper output)
             ReplayExample[] memory = [.. Enumerable.Range(1, task - 1).SelectMany(t => Enumerable.Range(0, 8)
                 .Select(i => new ReplayExample(8 * t + i, $"task{t}", new Example("", "", $"{t}/{i}"))))];
             var recorded = new RecordedDraws(trace, list);
-            MemorySampler sampler = MemorySampling.Of(rule);
+            IMemorySampler sampler = MemorySampling.Of(rule);
+            var random = new RandomStream(3);
             int pass = memory.Length / trace.Batch;
             for (int first = 0; first < 16; first += pass)
             {
                 Enumerable.Range(first, pass).SelectMany(s => recorded.At(task, s, memory)).Should()
                     .BeEquivalentTo(memory, "the record replays every memory once per pass");
-                Enumerable.Range(first, pass).SelectMany(s => sampler(memory, trace.Batch, s, new RandomStream(3))).Should()
+                Enumerable.Range(first, pass).SelectMany(_ => sampler.Draw(memory, trace.Batch, random)).Should()
                     .BeEquivalentTo(memory, "and so does the rule");
             }
         }
