@@ -2,7 +2,9 @@ namespace Kif;
 
 /// <summary>
 /// Extra forward and backward passes for strategies. All of them go through here and are counted, so that cost columns are measured, not declared.
-/// They run without dropout and never touch the run's random streams. Returned tensors belong to the step's dispose scope.
+/// They run without dropout and never touch the run's random streams. Returned tensors belong to the step's dispose scope. No forward pass has more examples
+/// than one of the training: more of them are passed through one after another, with the same result. At the end of a task all methods throw an
+/// <see cref="OperationCanceledException"/> once the run is stopped; hooks let it pass, and are called again when the run resumes.
 /// </summary>
 public interface IExtraPasses
 {
@@ -25,16 +27,16 @@ public enum GradientTarget
     /// <summary>Mean cross entropy over the target tokens.</summary>
     CrossEntropy,
 
-    /// <summary>Summed cross entropy: the true negative log-likelihood.</summary>
+    /// <summary>Cross entropy summed over an example's target tokens: its true negative log-likelihood; of several examples their mean.</summary>
     LogLikelihood,
 
-    /// <summary>Squared norm of the logits, averaged over target positions (MAS).</summary>
+    /// <summary>Squared norm of the logits, averaged over target positions of all examples (MAS).</summary>
     SquaredLogits,
 
     /// <summary>Cross entropy against labels drawn from the model's own distribution (the textbook Fisher).</summary>
     SampledLabels,
 
-    /// <summary>Summed cross entropy against labels drawn from the model's own distribution.</summary>
+    /// <summary>Cross entropy summed over an example's labels drawn from the model's own distribution; of several examples their mean.</summary>
     SampledLogLikelihood,
 }
 

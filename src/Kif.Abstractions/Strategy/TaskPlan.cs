@@ -56,8 +56,13 @@ public sealed record TrainingPhase(string Name, IReadOnlyList<Example> Examples)
     /// <summary>The number of passes over the examples; ignored if <see cref="Draws"/> is set. Default: 1.</summary>
     public int Epochs { get; init; } = 1;
 
-    /// <summary>The number of batches drawn at random with replacement instead of epochs; null for epochs.</summary>
+    /// <summary>The number of batches drawn at random, independently of each other, instead of epochs; null for epochs.</summary>
     public int? Draws { get; init; }
+
+    /// <summary>
+    /// Whether an example may be drawn several times for one batch of <see cref="Draws"/>; without replacement a batch has at most all examples. Default: true.
+    /// </summary>
+    public bool Replacement { get; init; } = true;
 
     /// <summary>The optimizer moments it uses. Default: new ones.</summary>
     public PhaseOptimizer Optimizer { get; init; } = PhaseOptimizer.Fresh;

@@ -52,22 +52,24 @@ internal sealed class StateSnapshot : IDisposable
     private readonly Dictionary<string, Tensor> tensors = [];
     private readonly SortedSet<string> empty = new(StringComparer.Ordinal);
     private readonly Dictionary<string, byte[]> values = [];
-    private readonly bool owned;
+    private readonly List<Tensor> owned = [];
 
-    private StateSnapshot(IStateful state, bool copy)
+    private StateSnapshot(IStateful state, Func<string, bool> copies)
     {
         state.Visit(new StateWriter("", tensors, empty, values));
-        owned = copy;
-        if (!copy) return;
         using var scope = torch.NewDisposeScope();
-        foreach (string name in tensors.Keys) tensors[name] = tensors[name].detach().clone().DetachFromDisposeScope();
+        foreach (string name in tensors.Keys.Where(copies)) owned.Add(tensors[name] = tensors[name].detach().clone().DetachFromDisposeScope());
     }
 
     /// <summary>Takes a snapshot that borrows the state's tensors.</summary>
-    public static StateSnapshot Of(IStateful state) => new(state, copy: false);
+    public static StateSnapshot Of(IStateful state) => new(state, _ => false);
 
-    /// <summary>Takes a snapshot that copies the state.</summary>
-    public static StateSnapshot CopyOf(IStateful state) => new(state, copy: true);
+    /// <summary>Takes a snapshot that copies the state, but for tensors below a path that outlive it unchanged.</summary>
+    public static StateSnapshot CopyOf(IStateful state, string? unchanged = null) =>
+        new(state, name => unchanged is null || !name.StartsWith(unchanged, StringComparison.Ordinal));
+
+    /// <summary>Restores an object of the same structure; see <see cref="SnapshotReader"/>.</summary>
+    public void Restore(IStateful state) => state.Visit(new SnapshotReader("", tensors, values));
 
     /// <summary>Writes the two files of a state folder; returns the bytes of tensors and values, without names and headers.</summary>
     public long Write(string path)
@@ -82,8 +84,7 @@ internal sealed class StateSnapshot : IDisposable
 
     public void Dispose()
     {
-        if (!owned) return;
-        foreach (Tensor tensor in tensors.Values) tensor.Dispose();
+        foreach (Tensor tensor in owned) tensor.Dispose();
     }
 }
 

@@ -78,7 +78,8 @@ public sealed class ContinualLearner : IDisposable
     /// <param name="task">Name of the task.</param>
     /// <param name="train">Its training examples, at least one; for a task that was stopped the same ones as before.</param>
     /// <param name="cancellation">
-    /// Stops between two steps. The learner is then in the middle of the task: it can be saved, and finishes the task at the next call.
+    /// Stops between two steps, or between two extra passes of the strategy at the task's end. The learner is then in the middle of the task: it can be saved,
+    /// and finishes the task at the next call.
     /// </param>
     /// <param name="pausable">
     /// Whether it can resume after a stop, bit for bit. This keeps, during the task, a copy of the weights and of the strategy's state from before it (and the
@@ -102,6 +103,13 @@ public sealed class ContinualLearner : IDisposable
         try
         {
             explanations = training!.Finish(cancellation);
+        }
+        catch (OperationCanceledException) when (training!.Interrupted)
+        {
+            using TaskTraining interrupted = training;
+            training = interrupted.Undone();
+            broken = null;
+            throw;
         }
         catch (OperationCanceledException) when (training!.Paused)
         {
@@ -188,6 +196,23 @@ public sealed class ContinualLearner : IDisposable
         if (keeps) return outgrown;
         outgrown.Dispose();
         return null;
+    }
+
+    /// <summary>Goes back to where it was before a task: adapter, weights, strategy and cost.</summary>
+    internal void Undo(LearnerSnapshot before)
+    {
+        if (before.Release() is { } outgrown)
+        {
+            Model.Dispose();
+            Model = outgrown;
+            growths.RemoveAt(growths.Count - 1);
+            if (!ReferenceEquals(current, weights)) current.Dispose();
+            current = before.Weights.clone().DetachFromDisposeScope();
+            Attach();
+        }
+        else current.copy_(before.Weights);
+        before.State.Restore(Composition);
+        Cost.Numbers = before.Description.Cost;
     }
 
     /// <summary>Resumes after a number of finished tasks, with the weights that they left.</summary>

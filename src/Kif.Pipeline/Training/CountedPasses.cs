@@ -1,26 +1,37 @@
 namespace Kif;
 
-/// <summary>The extra passes of strategies: without dropout, counted in the run's cost, with a random stream of their own.</summary>
-internal sealed class CountedPasses(ILanguageModel model, IExampleEncoder encoder, RunCost cost, RandomStream random) : IExtraPasses
+/// <summary>
+/// The extra passes of strategies: without dropout, counted in the run's cost, with a random stream of their own. No forward pass has more examples than one of
+/// the training; a loss over more of them is accumulated.
+/// </summary>
+/// <param name="model">The model.</param>
+/// <param name="encoder">Encodes the examples.</param>
+/// <param name="cost">Counts the examples.</param>
+/// <param name="random">Draws labels.</param>
+/// <param name="limit">The maximum number of examples per forward pass; null for no limit.</param>
+/// <param name="cancellation">Stops between two forward passes.</param>
+internal sealed class CountedPasses(
+    ILanguageModel model, IExampleEncoder encoder, RunCost cost, RandomStream random, int? limit = null, CancellationToken cancellation = default)
+    : IExtraPasses
 {
+    private bool interrupted;
+
     public Tensor Gradients(IReadOnlyList<Example> examples, Tensor weights, GradientTarget loss, GradientReduction reduction)
     {
         Tensor total = model.Space.Zeros(model.Device);
         // As in training, an example without a label (a truncated one) adds nothing.
-        EncodedExample[] labeled = [.. examples.Select(encoder.Encode).Where(e => e.Target.Any(t => t != EncodedExample.IgnoreIndex))];
+        EncodedExample[] labeled = [.. examples.Select(encoder.Encode).Where(e => Labels(e) > 0)];
         EncodedExample[][] groups = [.. labeled.Chunk(reduction == GradientReduction.BatchMean ? Math.Max(1, labeled.Length) : 1)];
         foreach (EncodedExample[] group in groups)
         {
             using var scope = torch.NewDisposeScope();
-            Tensor leaf = weights.detach().requires_grad_();
-            Tensor gradient = torch.autograd.grad([Value(Pass(group, leaf), loss)], [leaf])[0];
+            Tensor gradient = Gradient(group, weights, loss);
             total.add_(reduction switch
             {
                 GradientReduction.MeanSquare => gradient.pow_(2),
                 GradientReduction.MeanAbsolute => gradient.abs_(),
                 _ => gradient,
             });
-            cost.ExtraBackward += group.Length;
         }
         return total.div_(Math.Max(1, groups.Length));
     }
@@ -30,21 +41,66 @@ internal sealed class CountedPasses(ILanguageModel model, IExampleEncoder encode
     public ForwardResult Forward(IReadOnlyList<Example> examples, Tensor weights)
     {
         using var off = torch.no_grad();
-        return Pass([.. examples.Select(encoder.Encode)], weights);
+        // An example without a label has no row of logits; a forward pass needs one with.
+        EncodedExample[] all = [.. examples.Select(encoder.Encode)], labeled = [.. all.Where(e => Labels(e) > 0)];
+        ForwardResult[] parts = [.. Passes(labeled.Length > 0 ? labeled : all).Select(p => Pass(p, weights))];
+        if (parts.Length == 1) return parts[0];
+        double tokens = parts.Sum(p => p.Targets.shape[0]);
+        return new(parts.Select(p => p.Loss * (p.Targets.shape[0] / tokens)).Aggregate((a, b) => a + b), torch.cat([.. parts.Select(p => p.Logits)]),
+            torch.cat([.. parts.Select(p => p.Targets)]));
     }
 
-    public IReadOnlyList<string> Generate(IReadOnlyList<Example> examples, Tensor weights, int maxNewTokens)
+    public IReadOnlyList<string> Generate(IReadOnlyList<Example> examples, Tensor weights, int maxNewTokens) =>
+        [.. Passes([.. examples.Select(encoder.Encode)]).SelectMany(part =>
+        {
+            Proceed();
+            cost.ExtraForward += part.Length;
+            return part.Length == 0 ? [] : model.Generate(part, weights, maxNewTokens);
+        }).Select(ids => encoder.Decode(ids))];
+
+    /// <summary>Stops a hook that went on after its passes had stopped: what it computed lacks them.</summary>
+    /// <exception cref="OperationCanceledException">Passes were stopped.</exception>
+    public void ThrowIfInterrupted()
     {
-        cost.ExtraForward += examples.Count;
-        return [.. model.Generate([.. examples.Select(encoder.Encode)], weights, maxNewTokens).Select(ids => encoder.Decode(ids))];
+        if (interrupted) throw new OperationCanceledException(cancellation);
     }
 
-    private ForwardResult Pass(IReadOnlyList<EncodedExample> examples, Tensor weights)
+    /// <summary>Computes the gradient of a group's loss, accumulated over its forward passes: token means by their target tokens, sums by examples.</summary>
+    private Tensor Gradient(EncodedExample[] group, Tensor weights, GradientTarget loss)
     {
-        cost.ExtraForward += examples.Count;
+        bool summed = loss is GradientTarget.LogLikelihood or GradientTarget.SampledLogLikelihood;
+        double whole = summed ? group.Length : group.Sum(Labels);
+        Tensor? total = null;
+        foreach (EncodedExample[] part in Passes(group))
+        {
+            Tensor leaf = weights.detach().requires_grad_();
+            Tensor value = Value(Pass(part, leaf), loss);
+            double share = (summed ? 1 : part.Sum(Labels)) / whole;
+            Tensor gradient = torch.autograd.grad([share == 1 ? value : value * share], [leaf])[0];
+            total = total is null ? gradient : total.add_(gradient);
+            cost.ExtraBackward += part.Length;
+        }
+        return total!;
+    }
+
+    /// <summary>Splits examples into those of each forward pass; none at all are one empty pass.</summary>
+    private EncodedExample[][] Passes(EncodedExample[] examples) => examples.Length == 0 ? [examples] : [.. examples.Chunk(limit ?? examples.Length)];
+
+    private ForwardResult Pass(EncodedExample[] examples, Tensor weights)
+    {
+        Proceed();
+        cost.ExtraForward += examples.Length;
         using TokenBatch batch = model.Collate(examples);
         return model.Forward(batch, weights);
     }
+
+    private void Proceed()
+    {
+        interrupted |= cancellation.IsCancellationRequested;
+        ThrowIfInterrupted();
+    }
+
+    private static int Labels(EncodedExample example) => example.Target.Count(t => t != EncodedExample.IgnoreIndex);
 
     private Tensor Value(ForwardResult pass, GradientTarget loss) => loss switch
     {

@@ -156,6 +156,13 @@ internal sealed class LearnerSnapshot(LearnerDescription description, ILanguageM
     /// <summary>Takes ownership of the learner's previous model, which stays alive until the snapshot is freed.</summary>
     public void Own(ILanguageModel model) => outgrown = model;
 
+    /// <summary>Gives the previous model back to the learner; null if its adapter did not grow.</summary>
+    public ILanguageModel? Release()
+    {
+        (ILanguageModel? model, outgrown) = (outgrown, null);
+        return model;
+    }
+
     public void Dispose()
     {
         if (!owned) return;

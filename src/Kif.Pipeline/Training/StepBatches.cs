@@ -25,9 +25,13 @@ internal sealed record StepBatches(EncodedExamples Set, int Count, IEnumerable<i
         new(set, epochs * BatchSampler.Count(set.Examples.Count, batchSize), Enumerable.Range(0, epochs)
         .SelectMany(_ => BatchSampler.Epoch(set.Lengths, batchSize, order, random)));
 
-    /// <summary>Draws batches with replacement.</summary>
-    public static StepBatches Draws(EncodedExamples set, int count, int batchSize, RandomStream random) =>
-        new(set, count, Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, batchSize).Select(_ => random.Next(set.Examples.Count)).ToArray()));
+    /// <summary>Draws batches independently of each other; without replacement, a batch has no example twice.</summary>
+    public static StepBatches Draws(EncodedExamples set, int count, int batchSize, bool replacement, RandomStream random)
+    {
+        int[] Batch(int examples) => replacement
+            ? [.. Enumerable.Range(0, batchSize).Select(_ => random.Next(examples))] : [.. random.Permutation(examples).Take(batchSize)];
+        return new(set, count, Enumerable.Range(0, count).Select(_ => Batch(set.Examples.Count)));
+    }
 
     /// <summary>
     /// Makes the batches of epochs over the first <paramref name="current"/> examples of a set; each step adds as many of the rest, drawn evenly over past

@@ -42,7 +42,7 @@ internal sealed class StepLoop(TrainingContext context, TaskProgress progress, C
         EncodedExamples set = new EncodedExamples(phase.Examples, context.Encoder);
         int batch = phase.BatchSize ?? options.BatchSize;
         StepBatches source = phase.Draws is { } draws
-            ? StepBatches.Draws(set, draws, batch, own.Random.Data)
+            ? StepBatches.Draws(set, draws, batch, phase.Replacement, own.Random.Data)
             : StepBatches.Epochs(set, phase.Epochs, batch, options.Order, own.Random.Data);
         using var scope = torch.NewDisposeScope();
         double rate = (phase.LearningRate ?? waiting.Rate) * phase.LearningRateScale;
@@ -118,7 +118,7 @@ internal sealed class StepLoop(TrainingContext context, TaskProgress progress, C
     {
         Tensor gradients = pass.Gradients;
         Tensor? mask = null;
-        CountedPasses extra = new(context.Model, context.Encoder, cost, random.Passes);
+        CountedPasses extra = new(context.Model, context.Encoder, cost, random.Passes, options.LargestPass);
         foreach (StrategyPart part in context.Parts)
         {
             GradientOutcome outcome = part.Strategy.AdjustGradients(new GradientInput

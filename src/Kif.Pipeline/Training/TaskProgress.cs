@@ -24,7 +24,7 @@ internal sealed class TaskProgress(ILanguageModel model, Tensor weights, Trainin
     public int Step { get => step; set => step = value; }
 
     /// <summary>Whether the loop stopped between two steps, in a consistent state; any other exception comes from within a step.</summary>
-    public bool Stopped { get; private set; }
+    public bool Stopped { get; set; }
 
     /// <summary>Consecutive skipped steps.</summary>
     public int Skips { get => skips; set => skips = value; }

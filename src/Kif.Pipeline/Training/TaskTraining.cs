@@ -12,6 +12,7 @@ internal sealed class TaskTraining : IStateful, IDisposable
     private readonly TrainingContext context;
     private readonly Tensor start;
     private readonly TaskProgress progress;
+    private StateSnapshot? undo;
 
     /// <summary>Begins the task: the parts' plans, the adapter's growth, the weights to start from.</summary>
     /// <param name="learner">The learner.</param>
@@ -47,6 +48,9 @@ internal sealed class TaskTraining : IStateful, IDisposable
     /// <summary>Whether it has stopped between two steps, so that the learner can be saved in the middle of this task and resume it.</summary>
     public bool Paused => before is not null && progress.Stopped;
 
+    /// <summary>Whether passes over examples at the end of the task were stopped, in the middle of a hook: only <see cref="Undone"/> can go on.</summary>
+    public bool Interrupted { get; private set; }
+
     public string Task => context.Task;
 
     /// <summary>The task's name and a hash of its examples, to recognize it when it resumes.</summary>
@@ -56,20 +60,36 @@ internal sealed class TaskTraining : IStateful, IDisposable
 
     /// <summary>Finishes the task.</summary>
     /// <returns>The decisions per skill unit, by part.</returns>
-    /// <exception cref="OperationCanceledException">Stopped between two steps; calling again resumes there.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// Stopped between two steps, where calling again resumes; or between two extra passes at the end of the task, see <see cref="Interrupted"/>.
+    /// </exception>
     public IReadOnlyDictionary<string, FusionExplanation> Finish(CancellationToken cancellation)
     {
         StepBatches source = StepBatches.Of(train, context.Memory, context.Plan.Memory, context.Options, context.Encoder, streams.Data);
+        progress.Stopped = false;
         context.Publish(new TaskStarted(Task, context.TaskIndex, source.Count));
         var loop = new StepLoop(context, progress, cancellation);
         if (progress.Explanations is null)
         {
             loop.Train(source);
-            EndTask();
+            Interruptible(EndTask, cancellation);
         }
         loop.Phases();
-        AfterTask();
+        Interruptible(AfterTask, cancellation);
         return progress.Explanations!;
+    }
+
+    /// <summary>
+    /// Begins the task again and brings it to where the interrupted hooks started, stopped there: what resuming from a folder does, in memory. The learner
+    /// continues with the result; this object only has to be disposed.
+    /// </summary>
+    public TaskTraining Undone()
+    {
+        learner.Undo(before!);
+        var again = new TaskTraining(learner, Task, train, pausable: true);
+        undo!.Restore(again);
+        again.progress.Stopped = true;
+        return again;
     }
 
     /// <summary>Writes the learner as it was before the task, and the task's progress; only between two steps.</summary>
@@ -90,6 +110,7 @@ internal sealed class TaskTraining : IStateful, IDisposable
 
     public void Dispose()
     {
+        undo?.Dispose();
         progress.Dispose();
         start.Dispose();
         context.Plan.UpdateMask?.Dispose();
@@ -113,11 +134,29 @@ internal sealed class TaskTraining : IStateful, IDisposable
         return merged;
     }
 
-    private void EndTask()
+    /// <summary>Runs the hooks of the task's end, whose extra passes stop when cancellation is requested; what they change can then be undone.</summary>
+    private void Interruptible(Action<CancellationToken> hooks, CancellationToken cancellation)
+    {
+        // The moments are not changed by hooks.
+        undo = before is null ? null : StateSnapshot.CopyOf(this, "progress/optimizer/");
+        try
+        {
+            hooks(cancellation);
+        }
+        catch (OperationCanceledException e) when (e.CancellationToken == cancellation && cancellation.IsCancellationRequested)
+        {
+            Interrupted = undo is not null;
+            throw;
+        }
+        undo?.Dispose();
+        undo = null;
+    }
+
+    private void EndTask(CancellationToken cancellation)
     {
         using var scope = torch.NewDisposeScope();
         var explanations = new Dictionary<string, FusionExplanation>();
-        CountedPasses passes = Passes(streams.Passes);
+        CountedPasses passes = Passes(streams.Passes, cancellation);
         Tensor trained = learner.Weights;
         foreach (StrategyPart part in Parts)
         {
@@ -126,6 +165,7 @@ internal sealed class TaskTraining : IStateful, IDisposable
                 Task = Task, Index = context.TaskIndex, Start = start, Weights = learner.Weights, Trained = trained, Train = train, Memory = context.Memory,
                 Passes = passes, Random = streams.Part(part),
             });
+            passes.ThrowIfInterrupted();
             DeclaredEffects.Check(part, StrategyEffects.FinalWeights, outcome.Weights is not null, "decides the final weights");
             if (outcome.Weights is { } kept)
             {
@@ -139,25 +179,29 @@ internal sealed class TaskTraining : IStateful, IDisposable
         progress.EndMainTraining(explanations);
     }
 
-    private void AfterTask()
+    private void AfterTask(CancellationToken cancellation)
     {
         using var scope = torch.NewDisposeScope();
-        CountedPasses passes = Passes(streams.Passes);
+        CountedPasses passes = Passes(streams.Passes, cancellation), ofBuffer = Passes(streams.Memory.Derive("probe"), cancellation);
         learner.Composition.Buffer?.Update(new BufferUpdate
         {
-            Task = Task, Index = context.TaskIndex, Train = train, Weights = learner.Weights, Passes = Passes(streams.Memory.Derive("probe")),
-            Random = streams.Memory,
+            Task = Task, Index = context.TaskIndex, Train = train, Weights = learner.Weights, Passes = ofBuffer, Random = streams.Memory,
         });
+        ofBuffer.ThrowIfInterrupted();
         IReadOnlyList<ReplayExample> contents = learner.Composition.Buffer?.Contents ?? [];
         foreach (StrategyPart part in Parts)
+        {
             part.Strategy.AfterTask(new TaskFinished
             {
                 Task = Task, Index = context.TaskIndex, Start = start, Weights = learner.Weights, Train = train, Memory = contents, Passes = passes,
                 Random = streams.Part(part),
             });
+            passes.ThrowIfInterrupted();
+        }
     }
 
-    private CountedPasses Passes(RandomStream random) => new(context.Model, context.Encoder, context.Cost, random);
+    private CountedPasses Passes(RandomStream random, CancellationToken cancellation) =>
+        new(context.Model, context.Encoder, context.Cost, random, context.Options.LargestPass, cancellation);
 }
 
 /// <summary>The task in the middle of which a learner was saved.</summary>

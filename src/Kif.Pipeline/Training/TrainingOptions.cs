@@ -19,7 +19,9 @@ public sealed record TrainingOptions
     [Range(1, 65_536)]
     public int BatchSize { get; set; } = 8;
 
-    /// <summary>Examples per forward pass; null for the whole batch at once. Default: null.</summary>
+    /// <summary>
+    /// Examples per forward pass, also of the extra passes of strategies; null for the whole batch at once, and as many in extra passes. Default: null.
+    /// </summary>
     [Range(1, 65_536)]
     public int? MicroBatchSize { get; set; }
 
@@ -62,6 +64,9 @@ public sealed record TrainingOptions
     /// <summary>Consecutive steps with non-finite gradients after which a run fails. Default: 50.</summary>
     [Range(1, int.MaxValue)]
     public int MaxConsecutiveSkips { get; set; } = 50;
+
+    /// <summary>The maximum number of examples per forward pass, extra passes of strategies included.</summary>
+    internal int LargestPass => MicroBatchSize ?? BatchSize;
 
     /// <summary>
     /// The examples' order in each epoch of the next task, by index, in place of <see cref="Order"/>: that of a run that was recorded elsewhere. Null to

@@ -49,6 +49,7 @@ internal sealed class KifStrategy(ISkillUnitDecomposer decomposer, IImportanceEs
     {
         if (fuser.NeedsInitialWeights && initial is null) Keep(ref initial, task.InitialWeights);
         ReleaseTracker();
+        Decision = null;
         tracker = estimator.Track(task);
         return new TaskPlan { NeedsPath = estimator.NeedsPath };
     }

@@ -56,6 +56,7 @@ internal sealed class RecurrentKifStrategy(RecurrentKifOptions options) : Contin
             ? new StepOutcome(Phase: new("memory", memory)
             {
                 Draws = options.OuterSteps, BatchSize = options.OuterBatchSize, LearningRateScale = options.OuterLearningRateScale,
+                Replacement = options.OuterReplacement ?? options.Profile != MethodProfile.OfficialCode,
                 Optimizer = options.OuterOptimizer ?? (options.Profile == MethodProfile.OfficialCode ? PhaseOptimizer.Shared : PhaseOptimizer.Named),
             })
             : StepOutcome.Continue;
@@ -124,6 +125,11 @@ public sealed class RecurrentKifOptions
     /// <summary>Replay examples per outer step; null takes the run's batch size. Default: null.</summary>
     [Range(1, 65_536)]
     public int? OuterBatchSize { get; set; }
+
+    /// <summary>
+    /// Whether an outer batch may have a replay example several times; without replacement it has at most the whole memory. Default: true (OfficialCode: false).
+    /// </summary>
+    public bool? OuterReplacement { get; set; }
 
     /// <summary>The quantile of all elements above which a score is important. Default: 0.8.</summary>
     [Range(0.0, 1.0)]

@@ -14,6 +14,7 @@ internal static class RecurrentKifOptionCases
         new("recurrent-kif", "profile", "Paper", Merging),
         new("recurrent-kif", "outersteps", "2", Merging),
         new("recurrent-kif", "outerbatchsize", "3", Merging),
+        new("recurrent-kif", "outerreplacement", "false", Merging),
         new("recurrent-kif", "quantile", "0.5", Merging),
         new("recurrent-kif", "beta1", "0.55", Merging),
         new("recurrent-kif", "beta2", "0.55", Merging),

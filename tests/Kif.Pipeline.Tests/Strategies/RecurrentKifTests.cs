@@ -32,9 +32,9 @@ public sealed class RecurrentKifTests
     }
 
     [Theory]
-    [InlineData("Recommended", "beta1=0.85", "beta2=0.85", "merge=Code", "outeroptimizer=Named")]
-    [InlineData("Paper", "beta1=0.55", "beta2=0.55", "merge=Pruned", "outeroptimizer=Named")]
-    [InlineData("OfficialCode", "beta1=0.85", "beta2=0.85", "merge=Code", "outeroptimizer=Shared")]
+    [InlineData("Recommended", "beta1=0.85", "beta2=0.85", "merge=Code", "outeroptimizer=Named", "outerreplacement=true")]
+    [InlineData("Paper", "beta1=0.55", "beta2=0.55", "merge=Pruned", "outeroptimizer=Named", "outerreplacement=true")]
+    [InlineData("OfficialCode", "beta1=0.85", "beta2=0.85", "merge=Code", "outeroptimizer=Shared", "outerreplacement=false")]
     public void A_profile_is_what_its_options_say_one_by_one(string profile, params string[] settings)
     {
         string[] run = ["innersteps=1", "buffer.share=0.3"];
