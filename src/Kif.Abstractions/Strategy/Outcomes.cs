@@ -28,6 +28,12 @@ public readonly record struct StepOutcome(Tensor? Weights = null, TrainingPhase?
 /// <param name="Explanation">The decision per skill unit, for reports; null for none.</param>
 public sealed record TaskOutcome(Tensor? Weights = null, IReadOnlyList<TrainingPhase>? PostTaskPhases = null, FusionExplanation? Explanation = null)
 {
+    /// <summary>
+    /// Warnings about the task: what a user should know before trusting the outcome, each a sentence without its full stop, with its numbers and what follows
+    /// from them. They are shown with the results, those that differ only in numbers once for all tasks. Default: none.
+    /// </summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>Keeps the trained weights.</summary>
     public static TaskOutcome Keep { get; } = new();
 }

@@ -28,6 +28,9 @@ internal sealed class RunCheckpoint
 
     public List<FusionExplanation> Explanations { get; private set; } = [];
 
+    /// <summary>The strategy's warnings by task.</summary>
+    public Dictionary<string, string[]> Warnings { get; private set; } = [];
+
     public List<MidTaskScore> MidTaskScores { get; private set; } = [];
 
     /// <summary>Rows that are done; row 0 is the untrained model.</summary>
@@ -57,8 +60,8 @@ internal sealed class RunCheckpoint
         AtomicFile.Write(Path.Combine(folder, FileName), JsonSerializer.Serialize(new Saved(configuration,
             [.. Enumerable.Range(-1, tasks + 1)
                 .Select(row => Enumerable.Range(0, tasks).Select(t => row < 0 ? Matrix.Untrained(t) : row < Rows - 1 ? Matrix[row, t] : double.NaN).ToArray())],
-            Unseen, [.. Predictions.Where(p => p.After < Rows)], Explanations, [.. MidTaskScores.Where(w => w.TaskIndex < Rows)], Rows, Training, Cpu, Versions,
-            Count, CheckpointTime), Json));
+            Unseen, [.. Predictions.Where(p => p.After < Rows)], Explanations, [.. MidTaskScores.Where(w => w.TaskIndex < Rows)], Warnings, Rows, Training, Cpu,
+            Versions, Count, CheckpointTime), Json));
     }
 
     /// <summary>Resumes from what was written.</summary>
@@ -85,11 +88,13 @@ internal sealed class RunCheckpoint
             for (int row = 0; row < tasks; row++) Matrix[row, t] = saved.Scores[row + 1][t];
         }
         (Unseen, Predictions, Explanations, MidTaskScores) = (saved.Unseen, saved.Predictions, saved.Explanations, saved.Within);
-        (Rows, Training, Cpu, Count, CheckpointTime) = (saved.Rows, saved.Training, saved.Cpu, saved.Count, saved.CheckpointTime);
+        (Warnings, Rows, Training, Cpu) = (saved.Warnings, saved.Rows, saved.Training, saved.Cpu);
+        (Count, CheckpointTime) = (saved.Count, saved.CheckpointTime);
         Versions = [.. saved.Versions.Append(KifVersion.Current).Distinct()];
     }
 
     private sealed record Saved(
         string Configuration, double[][] Scores, double[][] Unseen, List<Prediction> Predictions, List<FusionExplanation> Explanations,
-        List<MidTaskScore> Within, int Rows, TimeSpan Training, TimeSpan Cpu, List<string> Versions, int Count, TimeSpan CheckpointTime);
+        List<MidTaskScore> Within, Dictionary<string, string[]> Warnings, int Rows, TimeSpan Training, TimeSpan Cpu, List<string> Versions, int Count,
+        TimeSpan CheckpointTime);
 }

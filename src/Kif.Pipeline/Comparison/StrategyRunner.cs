@@ -40,7 +40,9 @@ internal sealed class StrategyRunner(
         return new(key, checkpoint.Matrix, checkpoint.Predictions, learner.Cost, checkpoint.Training.TotalSeconds, parameters, learner.StateBytes,
             checkpoint.Explanations)
         {
-            Unseen = checkpoint.UnseenScores, MidTaskScores = checkpoint.MidTaskScores, CpuSeconds = checkpoint.Cpu.TotalSeconds, PeakBytes = ProcessCost.Peak,
+            Unseen = checkpoint.UnseenScores, MidTaskScores = checkpoint.MidTaskScores,
+            Warnings = checkpoint.Warnings.ToDictionary(w => w.Key, w => (IReadOnlyList<string>)w.Value),
+            CpuSeconds = checkpoint.Cpu.TotalSeconds, PeakBytes = ProcessCost.Peak,
             Checkpoints = checkpoint.Count, CheckpointSeconds = checkpoint.CheckpointTime.TotalSeconds, Versions = checkpoint.Versions,
         };
     }
@@ -123,7 +125,11 @@ internal sealed class StrategyRunner(
 
     private void Handle(RunEvent e)
     {
-        if (e is TaskLearned learned) checkpoint.Explanations.AddRange(learned.Explanations.Values);
+        if (e is TaskLearned learned)
+        {
+            checkpoint.Explanations.AddRange(learned.Explanations.Values);
+            if (learned.Warnings.Count > 0) checkpoint.Warnings[learned.Task] = [.. learned.Warnings.SelectMany(w => w.Value)];
+        }
         publish(e);
         if (e is StepFinished { Position: { Phase: null } at } && comparison.Evaluation.EvaluateEverySteps is { } every && (at.Step + 1) % every == 0)
         {

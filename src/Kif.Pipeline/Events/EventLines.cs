@@ -53,7 +53,7 @@ internal static class EventLineWriter
             ["gradientNorm"] = Number(e.GradientNorm),
             ["learningRate"] = Number(e.LearningRate), ["skipped"] = e.Skipped, ["tokens"] = e.Tokens, ["examples"] = e.Examples,
         }),
-        TaskLearned e => ("task-learned", new() { ["task"] = e.Task, ["index"] = e.Index, ["stateBytes"] = e.StateBytes }),
+        TaskLearned e => ("task-learned", Learned(e)),
         TaskEvaluated e => ("task-evaluated", new() { ["after"] = e.After, ["task"] = e.Task, ["score"] = Number(e.Score) }),
         MidTaskScored { Score: var s } =>
             ("step-scored", new() { ["during"] = s.TaskIndex, ["step"] = s.Step, ["task"] = s.Task, ["score"] = Number(s.Score) }),
@@ -62,6 +62,14 @@ internal static class EventLineWriter
         RunSkipped e => ("run-skipped", new() { ["message"] = e.Message }),
         _ => throw new ArgumentException($"{happened.GetType().Name} is no event of Kif"),
     };
+
+    private static JsonObject Learned(TaskLearned e)
+    {
+        var fields = new JsonObject { ["task"] = e.Task, ["index"] = e.Index, ["stateBytes"] = e.StateBytes };
+        if (e.Warnings.Count > 0)
+            fields["warnings"] = new JsonObject(e.Warnings.Select(w => KeyValuePair.Create(w.Key, (JsonNode?)new JsonArray([.. w.Value.Select(s => (JsonNode)s)]))));
+        return fields;
+    }
 
     /// <summary>Writes the matrix and its summary metrics, which are for people and are not read back.</summary>
     private static JsonObject Outcome(PerformanceMatrix matrix, double seconds) => new()
@@ -111,7 +119,11 @@ internal static class EventLineReader
         {
             Tokens = Long(e, "tokens"), Examples = Long(e, "examples"),
         },
-        "task-learned" => new TaskLearned(Text(e, "task"), Whole(e, "index"), Long(e, "stateBytes"), new Dictionary<string, FusionExplanation>()),
+        "task-learned" => new TaskLearned(Text(e, "task"), Whole(e, "index"), Long(e, "stateBytes"), new Dictionary<string, FusionExplanation>())
+        {
+            Warnings = e.TryGetProperty("warnings", out JsonElement told)
+                ? told.EnumerateObject().ToDictionary(p => p.Name, p => (IReadOnlyList<string>)[.. p.Value.EnumerateArray().Select(s => s.GetString() ?? "")]) : [],
+        },
         "task-evaluated" => new TaskEvaluated(Whole(e, "after"), Text(e, "task"), Number(e, "score")),
         "step-scored" => new MidTaskScored(new(Whole(e, "during"), Whole(e, "step"), Text(e, "task"), Number(e, "score"))),
         "run-finished" => new RunFinished(Matrix(e), Number(e, "seconds")),

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text.Json.Serialization;
 
 namespace Kif;
@@ -56,7 +57,11 @@ public sealed record MidTaskScore([property: JsonPropertyName("during")] int Tas
 /// <param name="Index">Its 0-based position in the stream.</param>
 /// <param name="StateBytes">Bytes that the strategy keeps for later tasks, besides the trained weights.</param>
 /// <param name="Explanations">The decisions per skill unit, by part name.</param>
-public sealed record TaskLearned(string Task, int Index, long StateBytes, IReadOnlyDictionary<string, FusionExplanation> Explanations) : RunEvent;
+public sealed record TaskLearned(string Task, int Index, long StateBytes, IReadOnlyDictionary<string, FusionExplanation> Explanations) : RunEvent
+{
+    /// <summary>The warnings of the strategy's parts about the task, by part name; see <see cref="TaskOutcome.Warnings"/>. Default: none.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Warnings { get; init; } = ReadOnlyDictionary<string, IReadOnlyList<string>>.Empty;
+}
 
 /// <summary>The event that a task was scored: a row of the performance matrix has a new cell.</summary>
 /// <param name="After">Tasks learned so far; 0 for the untrained model.</param>

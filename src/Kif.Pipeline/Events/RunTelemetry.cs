@@ -64,6 +64,7 @@ internal sealed class RunTelemetryListener(RunKey run, RunMeter meter, ILogger l
                 double seconds = time.GetElapsedTime(started).TotalSeconds;
                 meter.Learned(run, e.Task, seconds, e.StateBytes);
                 learning.TaskLearned(strategy, seed, e.Task, steps, seconds);
+                foreach (string warning in e.Warnings.SelectMany(w => w.Value)) learning.TaskWarned(strategy, seed, e.Task, warning);
                 break;
             case TaskEvaluated e:
                 meter.Evaluated(run, e.Task, e.Score);
@@ -125,4 +126,7 @@ internal static partial class RunLogMessages
 
     [LoggerMessage(9, LogLevel.Warning, "{Strategy} (seed {Seed}) is left out: {Reason}")]
     public static partial void RunSkipped(this ILogger logger, string strategy, long seed, string reason);
+
+    [LoggerMessage(10, LogLevel.Warning, "{Strategy} (seed {Seed}), task {Task}: {Warning}")]
+    public static partial void TaskWarned(this ILogger logger, string strategy, long seed, string task, string warning);
 }

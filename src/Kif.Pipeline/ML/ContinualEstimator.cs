@@ -137,6 +137,8 @@ internal sealed class FitMonitor(IChannel channel, ContextCancellation context, 
                 break;
             case TaskLearned learned:
                 channel.Info(MessageSensitivity.UserData, $"learned task '{learned.Task}'; {learned.StateBytes} bytes are kept for later tasks");
+                foreach (string warning in learned.Warnings.SelectMany(w => w.Value))
+                    channel.Warning(MessageSensitivity.UserData, $"task '{learned.Task}': {warning}");
                 break;
             case StepFinished { Skipped: true } step:
                 channel.Warning(MessageSensitivity.UserData, $"skipped step {step.Position.Step} of task '{step.Position.Task}': its gradients are not finite");

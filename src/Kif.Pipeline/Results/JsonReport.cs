@@ -39,7 +39,7 @@ internal static class JsonReport
     {
         run.Strategy, run.Order, run.Seed, metrics = RunMetrics.All.ToDictionary(m => m.Name, m => m.Of(run)), run.Cost, tasks = run.Matrix.Tasks,
         untrained = run.Matrix.Tasks.Select((_, i) => run.Matrix.Untrained(i)),
-        matrix = run.Matrix.Tasks.Select((_, l) => run.Matrix.Tasks.Select((_, i) => run.Matrix[l, i])), run.Unseen, within = run.MidTaskScores,
+        matrix = run.Matrix.Tasks.Select((_, l) => run.Matrix.Tasks.Select((_, i) => run.Matrix[l, i])), run.Unseen, within = run.MidTaskScores, run.Warnings,
     };
 }
 

@@ -1,15 +1,16 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Kif;
 
-/// <summary>Finds what a finished comparison's scores can't show.</summary>
+/// <summary>Finds what a finished comparison's scores can't show, and what its strategies said of their tasks.</summary>
 internal static class ResultWarnings
 {
     /// <summary>The fewest characters of an answer that is looked for inside a longer one.</summary>
     private const int FewestFound = 3;
 
     /// <summary>Returns the warnings, a sentence each.</summary>
-    public static IReadOnlyList<string> Of(ComparisonResult result) => [.. Identical(result), .. Talking(result)];
+    public static IReadOnlyList<string> Of(ComparisonResult result) => [.. Identical(result), .. Talking(result), .. StrategyWarnings.Of(result)];
 
     /// <summary>Strategies whose scores are the same in all of their runs.</summary>
     private static IEnumerable<string> Identical(ComparisonResult result)
@@ -46,4 +47,32 @@ internal static class ResultWarnings
     private static string Scores(StrategyRun run) => string.Join(';', Enumerable.Range(0, run.Matrix.Tasks.Count)
         .Select(l => string.Join(',', RunFiles.Row(run.Matrix, l).Select(v => v.ToString("R", CultureInfo.InvariantCulture))))
         .Prepend($"{run.Order}/{run.Seed.ToString(CultureInfo.InvariantCulture)}"));
+}
+
+/// <summary>The warnings of strategies about their tasks: one for all tasks and runs of a strategy whose sentences differ only in their numbers.</summary>
+internal static partial class StrategyWarnings
+{
+    private const int MostNamed = 3;
+
+    /// <summary>Returns the warnings, a sentence each without its full stop, in the order of the runs and tasks.</summary>
+    public static IEnumerable<string> Of(ComparisonResult result) => result.Runs.GroupBy(r => r.Strategy).SelectMany(runs =>
+    {
+        int tasks = runs.Sum(r => r.Matrix.Tasks.Count);
+        return runs.SelectMany(r => r.Warnings.SelectMany(w => w.Value.Select(s => (Run: r, Task: w.Key, Sentence: s.Trim().TrimEnd('.')))))
+            .GroupBy(w => Number().Replace(w.Sentence, "#")).Select(same =>
+            {
+                string[] names = [.. same.Select(w => w.Task).Distinct()];
+                int times = same.DistinctBy(w => (w.Run.Key, w.Task)).Count();
+                string first = same.First().Sentence, where = names.Length <= MostNamed ? string.Join(", ", names.Select(n => $"'{n}'")) : $"'{names[0]}', …";
+                string others = same.All(w => w.Sentence == first) ? "" : $" (the numbers are those of '{names[0]}')";
+                return times == 1 ? $"{runs.Key}, task {where}: {first}" : $"{runs.Key}, in {Text(times)} of {Text(tasks)} tasks{All(runs.Count())} ({where}): {first}{others}";
+            });
+    });
+
+    private static string All(int runs) => runs == 1 ? "" : $" of {Text(runs)} runs";
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"\d[\d.,]*(?:[eE][+-]?\d+)?")]
+    private static partial Regex Number();
 }

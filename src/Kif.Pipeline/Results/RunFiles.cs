@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Kif.Models;
 
 namespace Kif;
@@ -35,6 +36,7 @@ internal static class RunFiles
         {
             Unseen = record.Unseen, MidTaskScores = record.Within, CpuSeconds = record.CpuSeconds, PeakBytes = record.PeakBytes,
             Checkpoints = record.Checkpoints, CheckpointSeconds = record.CheckpointSeconds,
+            Warnings = record.Warnings ?? new Dictionary<string, IReadOnlyList<string>>(),
         };
     }
 
@@ -70,7 +72,8 @@ internal static class RunFiles
     private static RunRecord Record(string folder, StrategyRun run, RunDescription description) => new()
     {
         Key = run.Key, Tasks = run.Matrix.Tasks, Untrained = Row(run.Matrix, -1), Matrix = [.. run.Matrix.Tasks.Select((_, l) => Row(run.Matrix, l))],
-        Unseen = run.Unseen, Within = run.MidTaskScores, Cost = run.Cost.Numbers, Seconds = run.Seconds, CpuSeconds = run.CpuSeconds, PeakBytes = run.PeakBytes,
+        Unseen = run.Unseen, Within = run.MidTaskScores, Warnings = run.Warnings.Count > 0 ? run.Warnings : null,
+        Cost = run.Cost.Numbers, Seconds = run.Seconds, CpuSeconds = run.CpuSeconds, PeakBytes = run.PeakBytes,
         TrainedParameters = run.TrainedParameters, StateBytes = run.StateBytes,
         ConfigurationSha256 = RunConfiguration.Hash(description, run.Key), Configuration = RunConfiguration.Of(description, run.Key),
         Environment = new SortedDictionary<string, string>(description.Environment.ToDictionary(), StringComparer.Ordinal)
@@ -127,6 +130,10 @@ internal sealed record RunRecord
     public UnseenScores? Unseen { get; init; }
 
     public IReadOnlyList<MidTaskScore> Within { get; init; } = [];
+
+    /// <summary>The strategy's warnings by task; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, IReadOnlyList<string>>? Warnings { get; init; }
 
     public required IReadOnlyDictionary<string, long> Cost { get; init; }
 

@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace Kif;
 
 /// <summary>The outcome of one strategy with one order and one seed.</summary>
@@ -27,6 +29,9 @@ public sealed record StrategyRun(
 
     /// <summary>Scores of earlier tasks in the middle of training, in the order of events; empty if they were not requested.</summary>
     public IReadOnlyList<MidTaskScore> MidTaskScores { get; init; } = [];
+
+    /// <summary>The strategy's warnings about its tasks, by task name; tasks without one are left out. See <see cref="TaskOutcome.Warnings"/>.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Warnings { get; init; } = ReadOnlyDictionary<string, IReadOnlyList<string>>.Empty;
 
     /// <summary>Seconds of processor time of the whole process while it trained, all threads.</summary>
     public double CpuSeconds { get; init; }

@@ -116,9 +116,10 @@ public sealed class ContinualLearner : IDisposable
             broken = null;
             throw;
         }
+        IReadOnlyDictionary<string, IReadOnlyList<string>> warnings = training.Warnings;
         training.Dispose();
         (training, broken) = (null, null);
-        Publish(new TaskLearned(task, learned++, StateBytes, explanations));
+        Publish(new TaskLearned(task, learned++, StateBytes, explanations) { Warnings = warnings });
     }
 
     /// <summary>

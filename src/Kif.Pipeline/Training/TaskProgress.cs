@@ -10,6 +10,7 @@ internal sealed class TaskProgress(ILanguageModel model, Tensor weights, Trainin
     private readonly SortedDictionary<string, AdamW> named = new(StringComparer.Ordinal);
     private List<PendingPhase> waiting = [];
     private Dictionary<string, FusionExplanation>? explanations;
+    private Dictionary<string, string[]> warnings = [];
     // A second handle to the weights: a reader disposes what it replaces, and they are only borrowed.
     private Tensor? now = weights.alias().DetachFromDisposeScope();
     private int step, phases, skips;
@@ -32,6 +33,9 @@ internal sealed class TaskProgress(ILanguageModel model, Tensor weights, Trainin
     /// <summary>The decisions of the parts at the end of the task; null while it trains.</summary>
     public Dictionary<string, FusionExplanation>? Explanations => explanations;
 
+    /// <summary>The warnings of the parts at the end of the task.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Warnings => warnings.ToDictionary(w => w.Key, w => (IReadOnlyList<string>)w.Value);
+
     /// <summary>The phase that is next or in training, or null.</summary>
     public PendingPhase? Next => waiting.Count == 0 ? null : waiting[0];
 
@@ -48,7 +52,7 @@ internal sealed class TaskProgress(ILanguageModel model, Tensor weights, Trainin
 
     public void Enqueue(IEnumerable<PendingPhase> phases) => waiting.AddRange(phases);
 
-    public void EndMainTraining(Dictionary<string, FusionExplanation> decided) => explanations = decided;
+    public void EndMainTraining(Dictionary<string, FusionExplanation> decided, Dictionary<string, string[]> told) => (explanations, warnings) = (decided, told);
 
     /// <summary>Begins or resumes the next phase.</summary>
     public PhaseProgress BeginPhase()
@@ -87,6 +91,7 @@ internal sealed class TaskProgress(ILanguageModel model, Tensor weights, Trainin
         state.Value("phases", ref phases);
         state.Value("skips", ref skips);
         state.Value("explanations", ref explanations);
+        state.Value("warnings", ref warnings);
         state.Child("random", random);
         state.Child("optimizer", Optimizer);
         string[] names = [.. named.Keys];

@@ -53,6 +53,9 @@ internal sealed class TaskTraining : IStateful, IDisposable
 
     public string Task => context.Task;
 
+    /// <summary>The warnings of a finished task, by part.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Warnings => progress.Warnings;
+
     /// <summary>The task's name and a hash of its examples, to recognize it when it resumes.</summary>
     public PausedTask Identity => PausedTask.Of(Task, train);
 
@@ -156,6 +159,7 @@ internal sealed class TaskTraining : IStateful, IDisposable
     {
         using var scope = torch.NewDisposeScope();
         var explanations = new Dictionary<string, FusionExplanation>();
+        var warnings = new Dictionary<string, string[]>();
         CountedPasses passes = Passes(streams.Passes, cancellation);
         Tensor trained = learner.Weights;
         foreach (StrategyPart part in Parts)
@@ -174,9 +178,10 @@ internal sealed class TaskTraining : IStateful, IDisposable
                 learner.Weights.copy_(kept);
             }
             if (outcome.Explanation is { } explanation) explanations[part.Name] = explanation;
+            if (outcome.Warnings.Count > 0) warnings[part.Name] = [.. outcome.Warnings];
             foreach (TrainingPhase phase in outcome.PostTaskPhases ?? []) progress.Enqueue(PendingPhase.Of(part, phase, context.Options.LearningRate));
         }
-        progress.EndMainTraining(explanations);
+        progress.EndMainTraining(explanations, warnings);
     }
 
     private void AfterTask(CancellationToken cancellation)

@@ -67,14 +67,18 @@ internal sealed class KifStrategy(ISkillUnitDecomposer decomposer, IImportanceEs
         UnitScores? whole = tracker!.ScoreUnits(task, Units);
         using Tensor? elements = whole is null || fuser.NeedsElementScores ? tracker.Score(task) : null;
         UnitScores scores = whole ?? Units.Reduce(elements!, options.Aggregation);
+        // Scores that are equal on purpose are no fault.
+        bool warns = estimator is not ConstantImportance;
+        string? flat = warns ? ScoreWarnings.OfTask(tracker, scores.Values, fuser.NeedsElementScores ? elements : null) : null;
         ReleaseTracker();
         double[] p = ScoreMath.Normalize(scores.Values);
         if (Accumulated is not { } old)
         {
             StoreScores(scores, fuser.NeedsElementScores ? elements : null);
-            return new TaskOutcome(Explanation: FusionReport.Of(new(task.Task, Units.Names, p, [], []), Units));
+            return new TaskOutcome(Explanation: FusionReport.Of(new(task.Task, Units.Names, p, [], []), Units)) { Warnings = ScoreWarnings.Of(flat, null, []) };
         }
         UnitScores before = old.InOrderOf(scores.Units);
+        string? flatBefore = warns ? ScoreWarnings.OfEarlier(before.Values, fuser.NeedsElementScores ? accumulatedElements : null) : null;
         double[] q = ScoreMath.Normalize(before.Values);
         Fusion fusion = fuser.Fuse(new FusionInput
         {
@@ -85,7 +89,10 @@ internal sealed class KifStrategy(ISkillUnitDecomposer decomposer, IImportanceEs
         StoreScores(new UnitScores(scores.Units, ScoreMath.Accumulate(p, q, options.Accumulation)), fuser.NeedsElementScores
             ? fuser.AccumulateElementScores(accumulatedElements!, elements!) : null);
         Decision = new(task.Task, Units.Names, p, q, fusion.Coefficients);
-        return new TaskOutcome(Fused(task.Start, task.Weights, fusion), Explanation: FusionReport.Of(Decision, Units));
+        return new TaskOutcome(Fused(task.Start, task.Weights, fusion), Explanation: FusionReport.Of(Decision, Units))
+        {
+            Warnings = ScoreWarnings.Of(flat, flatBefore, fusion.Coefficients),
+        };
     }
 
     /// <inheritdoc/>

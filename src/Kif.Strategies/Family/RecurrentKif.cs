@@ -14,6 +14,7 @@ internal sealed class RecurrentKifStrategy(RecurrentKifOptions options) : Contin
     private ParameterSpace? space;
     private SensitivityTracker? inner, outer;
     private Tensor? anchor;
+    private RecurrentCounts counts = new();
 
     /// <inheritdoc/>
     public override StrategyTraits Traits { get; } = new(StrategyEffects.StepWeights | StrategyEffects.Phases | StrategyEffects.Memory);
@@ -51,6 +52,7 @@ internal sealed class RecurrentKifStrategy(RecurrentKifOptions options) : Contin
     public override StepOutcome AfterStep(in StepEnd step)
     {
         if (anchor is null) return StepOutcome.Continue;
+        if (step.Position.Phase is null) counts.Step();
         (step.Position.Phase is null ? inner! : outer!).Observe(step);
         return step.Position.Phase is null && (step.Position.Step + 1) % options.InnerSteps == 0
             ? new StepOutcome(Phase: new("memory", memory)
@@ -66,6 +68,7 @@ internal sealed class RecurrentKifStrategy(RecurrentKifOptions options) : Contin
     public override Tensor? AfterPhase(in PhaseEnd phase)
     {
         Tensor now = inner!.Score(), before = outer!.Score();
+        counts.Merge(now, before);
         RecurrentMerge rule = options.Merge ?? (options.Profile == MethodProfile.Paper ? RecurrentMerge.Pruned : RecurrentMerge.Code);
         (Tensor ofTask, Tensor ofMemory) = rule == RecurrentMerge.Adaptive
             ? RecurrentMergeMath.BySoftmax(now, before, options.Temperature, space!.DType)
@@ -81,8 +84,9 @@ internal sealed class RecurrentKifStrategy(RecurrentKifOptions options) : Contin
     /// <inheritdoc/>
     public override TaskOutcome EndTask(in TaskEnd task)
     {
+        IReadOnlyList<string> warnings = anchor is null ? [] : ScoreWarnings.Of(counts, options.InnerSteps);
         Release();
-        return TaskOutcome.Keep;
+        return new TaskOutcome { Warnings = warnings };
     }
 
     /// <inheritdoc/>
@@ -92,12 +96,13 @@ internal sealed class RecurrentKifStrategy(RecurrentKifOptions options) : Contin
         if (anchor is not null && inner is null) (inner, outer) = (Track(anchor.device), Track(anchor.device));
         if (inner is not null) state.Child("inner", inner);
         if (outer is not null) state.Child("outer", outer);
+        if (anchor is not null) state.Child("counts", counts);
     }
 
     private void Release()
     {
         Visit(new StateDisposal());
-        (inner, outer, memory) = (null, null, []);
+        (inner, outer, memory, counts) = (null, null, [], new());
     }
 
     /// <summary>Creates a tracker of first order that, unlike in KIF, skips no step (algorithms.md 9.2).</summary>

@@ -7,7 +7,7 @@ internal sealed class SensitivityTracker : IImportanceTracker
     private readonly SensitivityOptions options;
     private readonly SensitivityScore score;
     private Tensor? sensitivity, uncertainty, take1, take2;
-    private int observed;
+    private int observed, steps;
 
     /// <summary>Creates a tracker that starts at zero.</summary>
     /// <param name="order">The order of the approximation.</param>
@@ -31,9 +31,16 @@ internal sealed class SensitivityTracker : IImportanceTracker
     /// <summary>U, the smoothed uncertainty; borrowed.</summary>
     public Tensor Uncertainty => uncertainty ?? throw new ObjectDisposedException(nameof(SensitivityTracker));
 
+    /// <summary>Steps that were counted.</summary>
+    public int Observed => observed;
+
+    /// <summary>Steps, counted or left out.</summary>
+    public int Steps => steps;
+
     /// <inheritdoc/>
     public void Observe(in StepEnd step)
     {
+        steps++;
         if (step.Position.Step <= options.WarmupSteps) return;
         using var scope = torch.NewDisposeScope();
         Tensor weights = options.Timing == SensitivityTiming.AfterStep
@@ -64,6 +71,7 @@ internal sealed class SensitivityTracker : IImportanceTracker
         state.Tensor("take1", ref take1);
         state.Tensor("take2", ref take2);
         state.Value("observed", ref observed);
+        state.Value("steps", ref steps);
     }
 }
 

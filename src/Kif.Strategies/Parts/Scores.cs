@@ -8,8 +8,11 @@ internal static class ScoreMath
     {
         Tensor values = scores.to_type(ScalarType.Float64);
         double min = values.min().ToDouble(), max = values.max().ToDouble();
-        return max - min > 1e-300 && double.IsFinite(max - min) ? values.sub(min).div_(max - min) : torch.zeros_like(values);
+        return Differ(min, max) ? values.sub(min).div_(max - min) : torch.zeros_like(values);
     }
+
+    /// <summary>Whether scores from a least to a largest one differ, and so can be normalized (algorithms.md 5.4).</summary>
+    public static bool Differ(double least, double most) => most - least > 1e-300 && double.IsFinite(most - least);
 
     /// <summary>Normalizes unit scores in the same way.</summary>
     public static double[] Normalize(ReadOnlySpan<double> scores)

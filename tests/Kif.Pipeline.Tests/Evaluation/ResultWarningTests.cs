@@ -31,6 +31,23 @@ public sealed class ResultWarningTests
         ResultWarnings.Of(new([Run("one", 10, talks with { After = 1 })])).Should().BeEmpty();
     }
 
+    [Fact]
+    public void What_strategies_say_of_their_tasks_is_told_once_for_all_that_differ_in_numbers_only()
+    {
+        StrategyRun With(string strategy, long seed, params (string Task, string Sentence)[] told) => Run(strategy, seed * 10, seed: seed) with
+        {
+            Warnings = told.GroupBy(t => t.Task).ToDictionary(g => g.Key, g => (IReadOnlyList<string>)[.. g.Select(t => t.Sentence)]),
+        };
+        ResultWarnings.Of(new([With("one", 1, ("a", "all 8 scores are equal (0.5)."))])).Should().Equal("one, task 'a': all 8 scores are equal (0.5)");
+        ResultWarnings.Of(new([With("one", 1, ("a", "all 8 scores are equal")), With("one", 2, ("a", "all 8 scores are equal"))])).Should()
+            .Equal("one, in 2 of 2 tasks of 2 runs ('a'): all 8 scores are equal");
+        (string, string)[] many = [.. Enumerable.Range(1, 20).Select(i => ($"t{i}", $"all {i} scores are equal ({i}E-05)"))];
+        ResultWarnings.Of(new([With("one", 1, [.. many, ("t1", "and nothing else")]), With("two", 3, ("a", "all 3 scores are equal (1E-05)"))])).Should().Equal(
+            "one, in 20 of 1 tasks ('t1', …): all 1 scores are equal (1E-05) (the numbers are those of 't1')", "one, task 't1': and nothing else",
+            "two, task 'a': all 3 scores are equal (1E-05)");
+        ResultWarnings.Of(new([Run("one", 10)])).Should().BeEmpty();
+    }
+
     private static StrategyRun Run(string strategy, double score, Prediction? answer = null, long seed = 1, double untrained = 0)
     {
         var matrix = new PerformanceMatrix(["a"]);

@@ -59,6 +59,21 @@ public class EventLinesTests
     }
 
     [Fact]
+    public void The_warnings_of_a_learned_task_are_kept_by_part()
+    {
+        var learned = new TaskLearned("a", 1, 4096, new Dictionary<string, FusionExplanation>())
+        {
+            Run = Run, Warnings = new Dictionary<string, IReadOnlyList<string>> { ["kif"] = ["all equal", "one \"step\""], ["ewc"] = ["x"] },
+        };
+        string line = EventLines.Write(learned);
+        line.Should().EndWith("""
+            ,"stateBytes":4096,"warnings":{"kif":["all equal","one \"step\""],"ewc":["x"]}}
+            """);
+        EventLines.Read(line).Should().BeEquivalentTo(learned);
+        EventLines.Read(line.Replace("[\"x\"]", "5")).Should().BeNull();
+    }
+
+    [Fact]
     public void There_is_a_line_for_every_event_of_the_library()
     {
         IEnumerable<string> tested = Plain.Select(d => d.Data.GetType().Name).Concat(["StepFinished", "RunFinished", "TaskLearned"]);

@@ -61,7 +61,7 @@ public class ReportTests
         JsonElement json = JsonDocument.Parse(JsonReport.Write(new([scored, .. Compared.Runs.Skip(1)]))).RootElement,
             run = json.GetProperty("runs")[0], difference = json.GetProperty("differences")[0];
         Keys(run).Should()
-            .Equal("strategy", "order", "seed", "metrics", "cost", "tasks", "untrained", "matrix", "unseen", "within");
+            .Equal("strategy", "order", "seed", "metrics", "cost", "tasks", "untrained", "matrix", "unseen", "within", "warnings");
         Keys(run.GetProperty("within")[0]).Should().Equal("during", "step", "task", "score");
         Keys(difference.GetProperty("effects")).Should().Equal("differences", "average", "pooled", "repeated", "hedgesFactor");
         Keys(difference.GetProperty("difference").GetProperty("student")).Should().Equal("low", "high", "defined");
