@@ -5,6 +5,19 @@ namespace Kif.Pipeline.Tests.Hosting;
 public class RunMeasurementTests
 {
     [Fact]
+    public void Warnings_of_a_task_are_logged_as_such()
+    {
+        var logs = new RecordedLogs();
+        using var telemetry = new RunTelemetry(logs);
+        telemetry.CreateListener("mine", 3)(new TaskLearned("a", 0, 0, new Dictionary<string, FusionExplanation>())
+        {
+            Warnings = new Dictionary<string, IReadOnlyList<string>> { ["one"] = ["x", "y"], ["two"] = ["z"] },
+        });
+        logs.Lines.Where(l => l.Contains("Warning")).Should().Equal(
+            "xyz".Select(w => $"Kif.Learning Warning mine (seed 3), task a: {w}"));
+    }
+
+    [Fact]
     public void Runs_that_finish_or_fail_are_counted_with_strategy_order_and_seed()
     {
         var measured = new List<string>();

@@ -82,6 +82,22 @@ public sealed class FitTests(TinyModel tiny) : IClassFixture<TinyModel>
     }
 
     [Fact]
+    public void Warnings_of_the_strategy_are_logged_and_in_the_events()
+    {
+        var context = new MLContext(seed: 1);
+        var logged = new List<string>();
+        context.Log += (_, e) => { if (e.Kind == Microsoft.ML.Runtime.ChannelMessageKind.Warning) logged.Add(e.RawMessage); };
+        var events = new Events();
+        ContinualLearningOptions options = TinyModel.Options;
+        options.Progress = events;
+        (options.Training.Epochs, options.Training.BatchSize) = (1, 1000);
+        using ContinualTransformer model = context.ContinualLearning().Learn("kif-lora", tiny.Folder, options).Fit(TinyModel.Data(context, 0));
+        string warning = events.All.OfType<TaskLearned>().Single().Warnings["kif"].Single();
+        warning.Should().StartWith("the task has 1 optimizer step, which importance leaves out");
+        logged.Should().ContainSingle().Which.Should().EndWith($": {warning}");
+    }
+
+    [Fact]
     public void Data_without_a_task_column_are_one_task()
     {
         IDataView data = ml.Transforms.DropColumns("Task").Fit(TinyModel.Data(ml, 0)).Transform(TinyModel.Data(ml, 0));
