@@ -30,6 +30,11 @@ internal static class RunDescriber
         var flat = new SortedDictionary<string, string>(StringComparer.Ordinal);
         Flatten(JsonSerializer.SerializeToNode(settings, Names)!, "", flat);
         foreach (string path in flat.Keys.Where(k => NotShared.Contains(k.Split('.')[0])).ToArray()) flat.Remove(path);
+        // What the profile stands for decides the runs, not its name.
+        flat.Remove("training.profile");
+        flat["training.order"] = settings.Training.OrderUsed.ToString();
+        flat["training.equalmicrobatches"] = settings.Training.WeighsMicroBatchesEqually ? "true" : "false";
+        flat["training.exactwarmup"] = settings.Training.WarmsUpExactly ? "true" : "false";
         bool said = settings.Evaluation.MaxNewTokens is not null;
         if (!said) flat["evaluation.maxnewtokens"] = AnswerLimits.Usual.ToString(CultureInfo.InvariantCulture);
         flat[RunDescription.MetricSetting] = RunDescription.Text(ComparisonParts.MetricChoice(settings));

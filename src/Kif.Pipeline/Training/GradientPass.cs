@@ -19,7 +19,7 @@ internal sealed class GradientPass(TrainingContext context)
         for (int m = 0; m < micro.Length; m++)
         {
             if (tokens[m] == 0) continue;
-            double share = options.EqualMicroBatches ? 1.0 / micro.Length : (double)tokens[m] / all;
+            double share = options.WeighsMicroBatchesEqually ? 1.0 / micro.Length : (double)tokens[m] / all;
             using TokenBatch batch = model.Collate([.. micro[m].Select(i => set.Encoded[i])]);
             ForwardResult pass = model.Forward(batch, leaf, new ForwardOptions(random.Dropout, outputs));
             Tensor objective = pass.Loss;

@@ -1,3 +1,5 @@
+using Kif.Models;
+
 namespace Kif;
 
 /// <summary>The examples of each optimizer step of a task or phase.</summary>
@@ -7,23 +9,25 @@ namespace Kif;
 internal sealed record StepBatches(EncodedExamples Set, int Count, IEnumerable<int[]> Steps)
 {
     /// <summary>Makes the batches of a task's training, with memory mixed in as planned.</summary>
-    public static StepBatches Of(
-        IReadOnlyList<Example> train, IReadOnlyList<ReplayExample> memory, ReplayMode mix, TrainingOptions options, IExampleEncoder encoder,
-        RandomStream random)
+    public static StepBatches Of(IReadOnlyList<Example> train, TrainingContext context, RandomStream random)
     {
+        (TrainingOptions options, IReadOnlyList<ReplayExample> memory, ReplayMode mix) = (context.Options, context.Memory, context.Plan.Memory);
         bool mixes = mix != ReplayMode.None && memory.Count > 0;
-        EncodedExamples set = new EncodedExamples(mixes ? [.. train, .. memory.Select(m => m.Example)] : train, encoder);
+        EncodedExamples set = mixes
+            ? new([.. train, .. memory.Select(m => m.Example)], context, [.. train.Select(_ => (string?)null), .. memory.Select(m => m.Task)])
+            : new(train, context);
         if (options.RecordedOrder is { } recorded)
-            return Epochs(set, options.Epochs, options.BatchSize, options.Order, random) with { Steps = recorded.SelectMany(e => e.Chunk(options.BatchSize)) };
+            return Epochs(set, options.Epochs, options.BatchSize, options.OrderUsed, random)
+                with { Steps = recorded.SelectMany(e => e.Chunk(options.BatchSize)) };
         return mixes && mix == ReplayMode.Balanced
-            ? Balanced(set, train.Count, memory, options.Epochs, options.BatchSize, options.Order, random)
-            : Epochs(set, options.Epochs, options.BatchSize, options.Order, random);
+            ? Balanced(set, train.Count, memory, options.Epochs, options.BatchSize, options.OrderUsed, random)
+            : Epochs(set, options.Epochs, options.BatchSize, options.OrderUsed, random);
     }
 
     /// <summary>Makes the batches of a number of epochs over a set.</summary>
     public static StepBatches Epochs(EncodedExamples set, int epochs, int batchSize, ExampleOrder order, RandomStream random) =>
         new(set, epochs * BatchSampler.Count(set.Examples.Count, batchSize), Enumerable.Range(0, epochs)
-        .SelectMany(_ => BatchSampler.Epoch(set.Lengths, batchSize, order, random)));
+        .SelectMany(_ => BatchSampler.Epoch(set.Sorted, set.Groups, batchSize, order, random)));
 
     /// <summary>Draws batches independently of each other; without replacement, a batch has no example twice.</summary>
     public static StepBatches Draws(EncodedExamples set, int count, int batchSize, bool replacement, RandomStream random)
@@ -41,53 +45,39 @@ internal sealed record StepBatches(EncodedExamples Set, int Count, IEnumerable<i
         RandomStream random)
     {
         Dictionary<long, int> place = memory.Select((m, i) => (m.Id, i)).ToDictionary(p => p.Id, p => current + p.i);
-        int[] lengths = [.. set.Lengths.Take(current)];
+        int[] lengths = [.. set.Sorted.Take(current)];
         return new(set, epochs * BatchSampler.Count(current, batchSize), Enumerable.Range(0, epochs)
-            .SelectMany(_ => BatchSampler.Epoch(lengths, batchSize, order, random))
+            .SelectMany(_ => BatchSampler.Epoch(lengths, [], batchSize, order, random))
             .Select(batch => batch.Concat(MemorySampling.BalancedOverTasks(memory, batch.Length, random).Select(m => place[m.Id])).ToArray()));
-    }
-}
-
-/// <summary>The sampler of batches: splits an epoch into batches of example indices.</summary>
-internal static class BatchSampler
-{
-    private const int Window = 50;
-
-    /// <summary>Counts the batches of an epoch; the last may be smaller.</summary>
-    public static int Count(int examples, int batchSize) => (examples + batchSize - 1) / batchSize;
-
-    /// <summary>Returns the batches of one epoch; every index appears exactly once.</summary>
-    /// <param name="lengths">The length of each example, by which bucketing sorts.</param>
-    /// <param name="batchSize">Examples per batch.</param>
-    /// <param name="order">Order of the examples.</param>
-    /// <param name="random">The stream to draw from; not used if the order is as given.</param>
-    public static IEnumerable<int[]> Epoch(IReadOnlyList<int> lengths, int batchSize, ExampleOrder order, RandomStream random)
-    {
-        int[] indices = order == ExampleOrder.AsGiven ? [.. Enumerable.Range(0, lengths.Count)] : random.Permutation(lengths.Count);
-        if (order != ExampleOrder.Bucketed) return indices.Chunk(batchSize);
-        return indices.Chunk(batchSize * Window).SelectMany(window =>
-        {
-            int[] sorted = [.. window.OrderBy(i => lengths[i])];
-            int[][] batches = [.. sorted.Chunk(batchSize)];
-            random.Shuffle<int[]>(batches);
-            return batches;
-        });
     }
 }
 
 /// <summary>Examples with their token ids, encoded once.</summary>
 internal sealed class EncodedExamples
 {
-    public EncodedExamples(IReadOnlyList<Example> examples, IExampleEncoder encoder)
+    /// <param name="examples">The examples.</param>
+    /// <param name="context">Model, encoder and options.</param>
+    /// <param name="groups">The group of each example, of which batches have a random share; null for one group.</param>
+    public EncodedExamples(IReadOnlyList<Example> examples, TrainingContext context, IReadOnlyList<string?>? groups = null)
     {
-        Examples = examples;
-        Encoded = [.. examples.Select(encoder.Encode)];
+        (Examples, Groups) = (examples, groups ?? []);
+        Encoded = [.. examples.Select(context.Encoder.Encode)];
         Lengths = [.. Encoded.Select(e => e.Source.Length + e.Target.Length)];
+        // Where sources and targets are rows of their own, sorting by both would sort by targets wherever prompts are of similar length.
+        bool sources = context.Model is LanguageModel { Backbone.Architecture: not ModelArchitecture.DecoderOnly } && !context.Options.BucketsWholeRows;
+        Sorted = sources ? [.. Encoded.Select(e => e.Source.Length)] : Lengths;
     }
 
     public IReadOnlyList<Example> Examples { get; }
 
     public IReadOnlyList<EncodedExample> Encoded { get; }
 
+    /// <summary>Number of tokens of each example.</summary>
     public IReadOnlyList<int> Lengths { get; }
+
+    /// <summary>The length by which buckets sort each example.</summary>
+    public IReadOnlyList<int> Sorted { get; }
+
+    /// <summary>The group of each example: null for the task's own, or the task of a memory; empty if all are of one group.</summary>
+    public IReadOnlyList<string?> Groups { get; }
 }

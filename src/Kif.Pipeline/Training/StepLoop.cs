@@ -39,11 +39,11 @@ internal sealed class StepLoop(TrainingContext context, TaskProgress progress, C
         StrategyPart owner = context.Parts.First(p => p.Name == waiting.Owner);
         PhaseProgress own = progress.BeginPhase();
         AdamW optimizer = progress.OptimizerOf(waiting);
-        EncodedExamples set = new EncodedExamples(phase.Examples, context.Encoder);
+        EncodedExamples set = new EncodedExamples(phase.Examples, context);
         int batch = phase.BatchSize ?? options.BatchSize;
         StepBatches source = phase.Draws is { } draws
             ? StepBatches.Draws(set, draws, batch, phase.Replacement, own.Random.Data)
-            : StepBatches.Epochs(set, phase.Epochs, batch, options.Order, own.Random.Data);
+            : StepBatches.Epochs(set, phase.Epochs, batch, options.OrderUsed, own.Random.Data);
         using var scope = torch.NewDisposeScope();
         double rate = (phase.LearningRate ?? waiting.Rate) * phase.LearningRateScale;
         Tensor? mask = MergedTaskPlan.MultiplyMasks(plan.UpdateMask, phase.UpdateMask);

@@ -68,7 +68,7 @@ internal sealed class TaskTraining : IStateful, IDisposable
     /// </exception>
     public IReadOnlyDictionary<string, FusionExplanation> Finish(CancellationToken cancellation)
     {
-        StepBatches source = StepBatches.Of(train, context.Memory, context.Plan.Memory, context.Options, context.Encoder, streams.Data);
+        StepBatches source = StepBatches.Of(train, context, streams.Data);
         progress.Stopped = false;
         context.Publish(new TaskStarted(Task, context.TaskIndex, source.Count));
         var loop = new StepLoop(context, progress, cancellation);

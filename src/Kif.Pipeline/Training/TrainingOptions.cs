@@ -7,6 +7,12 @@ namespace Kif;
 /// </summary>
 public sealed record TrainingOptions
 {
+    /// <summary>
+    /// The loop's conventions where papers and published code do otherwise: <c>OfficialCode</c> shuffles without grouping by length, takes
+    /// <see cref="WarmupSteps"/> exactly and weighs micro-batches the same; <c>Paper</c> shuffles. Options that are set take precedence. Default: recommended.
+    /// </summary>
+    public MethodProfile Profile { get; set; }
+
     /// <summary>Peak learning rate. Default: 3e-4.</summary>
     [Range(0.0, 10.0)]
     public double LearningRate { get; set; } = 3e-4;
@@ -27,9 +33,9 @@ public sealed record TrainingOptions
 
     /// <summary>
     /// Whether the micro-batches of a step weigh the same, as in the reference implementations, rather than by their share of target tokens, with which 1×8,
-    /// 2×4 and 4×2 give the same step. Default: false.
+    /// 2×4 and 4×2 give the same step. Default: null, by the profile: no, with <c>OfficialCode</c> yes.
     /// </summary>
-    public bool EqualMicroBatches { get; set; }
+    public bool? EqualMicroBatches { get; set; }
 
     /// <summary>Learning-rate schedule. Default: linear.</summary>
     public LearningRateSchedule Schedule { get; set; }
@@ -38,8 +44,10 @@ public sealed record TrainingOptions
     [Range(0, int.MaxValue)]
     public int WarmupSteps { get; set; } = 50;
 
-    /// <summary>Whether <see cref="WarmupSteps"/> is taken exactly, however short the task. Default: false.</summary>
-    public bool ExactWarmup { get; set; }
+    /// <summary>
+    /// Whether <see cref="WarmupSteps"/> is taken exactly, however short the task. Default: null, by the profile: no, with <c>OfficialCode</c> yes.
+    /// </summary>
+    public bool? ExactWarmup { get; set; }
 
     /// <summary>
     /// Warm-up as a share of a task's steps, rounded up, in place of <see cref="WarmupSteps"/>; null for that number. Default: null.
@@ -58,8 +66,10 @@ public sealed record TrainingOptions
     [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
     public double? ClipNorm { get; set; } = 1;
 
-    /// <summary>Order of the examples. Default: bucketed by length.</summary>
-    public ExampleOrder Order { get; set; }
+    /// <summary>
+    /// Order of the examples. Default: null, by the profile: bucketed by length, with <c>Paper</c> and <c>OfficialCode</c> shuffled.
+    /// </summary>
+    public ExampleOrder? Order { get; set; }
 
     /// <summary>Consecutive steps with non-finite gradients after which a run fails. Default: 50.</summary>
     [Range(1, int.MaxValue)]
@@ -73,12 +83,24 @@ public sealed record TrainingOptions
     /// draw it.
     /// </summary>
     internal IReadOnlyList<IReadOnlyList<int>>? RecordedOrder { get; set; }
+
+    /// <summary>Whether buckets of every model are sorted by prompt and answer together, as when the embedded model was made.</summary>
+    internal bool BucketsWholeRows { get; set; }
+
+    internal ExampleOrder OrderUsed => Order ?? (Profile == MethodProfile.Recommended ? ExampleOrder.Bucketed : ExampleOrder.Shuffled);
+
+    internal bool WeighsMicroBatchesEqually => EqualMicroBatches ?? Profile == MethodProfile.OfficialCode;
+
+    internal bool WarmsUpExactly => ExactWarmup ?? Profile == MethodProfile.OfficialCode;
 }
 
 /// <summary>The order of the examples within an epoch.</summary>
 public enum ExampleOrder
 {
-    /// <summary>Shuffled, then sorted by length within windows of 50 batches whose batches are shuffled again: little padding, still random.</summary>
+    /// <summary>
+    /// Shuffled, then sorted by length within windows of at most 50 batches and a quarter of the examples, whose batches are shuffled again: little padding,
+    /// other members every epoch.
+    /// </summary>
     Bucketed,
 
     /// <summary>Shuffled.</summary>
@@ -124,7 +146,7 @@ internal static class LearningRates
     public static int Warmup(TrainingOptions options, int total) => options switch
     {
         { WarmupRatio: { } share } => (int)Math.Ceiling(total * share),
-        { ExactWarmup: true } => options.WarmupSteps,
+        { WarmsUpExactly: true } => options.WarmupSteps,
         _ => Math.Min(options.WarmupSteps, total / 10),
     };
 }

@@ -71,24 +71,4 @@ public sealed class OptimizerTests
         LearningRates.Warmup(new() { WarmupRatio = ratio }, steps).Should().Be(warmup);
         LearningRates.Warmup(new() { WarmupRatio = ratio, WarmupSteps = 3, ExactWarmup = true }, steps).Should().Be(warmup);
     }
-
-    [Theory]
-    [InlineData(ExampleOrder.Bucketed)]
-    [InlineData(ExampleOrder.Shuffled)]
-    [InlineData(ExampleOrder.AsGiven)]
-    public void An_epoch_has_every_example_exactly_once(ExampleOrder order)
-    {
-        int[] lengths = [.. Enumerable.Range(0, 103).Select(i => i * 37 % 50)];
-        int[][] batches = [.. BatchSampler.Epoch(lengths, 8, order, new RandomStream(1))];
-        batches.Should().HaveCount(BatchSampler.Count(103, 8));
-        batches.SelectMany(b => b).Order().Should().Equal(Enumerable.Range(0, 103));
-    }
-
-    [Fact]
-    public void Bucketing_pads_less_than_shuffling()
-    {
-        int[] lengths = [.. Enumerable.Range(0, 200).Select(i => 1 + i * 37 % 50)];
-        int Rows(ExampleOrder order) => BatchSampler.Epoch(lengths, 8, order, new RandomStream(1)).Sum(b => b.Length * b.Max(i => lengths[i]));
-        Rows(ExampleOrder.Bucketed).Should().BeLessThan(Rows(ExampleOrder.Shuffled) * 3 / 4);
-    }
 }
