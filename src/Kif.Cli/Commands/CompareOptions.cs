@@ -57,6 +57,9 @@ internal sealed class CompareOptions
         Real("--learning-rate", "Peak learning rate.", (s, v) => s with { Training = s.Training with { LearningRate = v } });
         Number("--batch-size", "Examples per optimizer step.", (s, v) => s with { Training = s.Training with { BatchSize = v } });
         Number("--micro-batch-size", "Examples per forward pass. Default: the batch.", (s, v) => s with { Training = s.Training with { MicroBatchSize = v } });
+        Text("--training-profile", "NAME",
+            "Order of examples, warm-up and micro-batches: recommended, paper or official-code (as published scripts). Default: recommended.",
+            (s, v) => Train(s, "profile", v));
         Number("--rank", "LoRA rank.", (s, v) => s with { Lora = s.Lora with { Rank = v } });
         Real("--alpha", "LoRA alpha; the scaling is alpha/rank.", (s, v) => s with { Lora = s.Lora with { Alpha = v } });
         Real("--dropout", "LoRA dropout.", (s, v) => s with { Lora = s.Lora with { Dropout = v } });
@@ -140,6 +143,13 @@ internal sealed class CompareOptions
         EvaluationOptions evaluation = settings.Evaluation with { };
         OptionPath.Set(evaluation, "compare.evaluation", option, value);
         return settings with { Evaluation = evaluation };
+    }
+
+    private static CompareSettings Train(CompareSettings settings, string option, string value)
+    {
+        TrainingOptions training = settings.Training with { };
+        OptionPath.Set(training, "compare.training", option, value);
+        return settings with { Training = training };
     }
 
     private static CompareSettings Orders(CompareSettings settings, string[] said) => settings with

@@ -31,6 +31,7 @@ internal sealed class NameCompletion(KifCatalog catalog, SettingCompletion setti
         "--data-format" => _ => catalog.ComponentsOf(ComponentKind.TaskFormat).Select(c => c.Name),
         "--order" or "--unseen" => word => After(word, ',', _ => EmbeddedStream.DefaultOrder),
         "--model" or "--data" => _ => [CompareSettings.Embedded],
+        "--training-profile" => _ => ["recommended", "paper", "official-code"],
         "--answer-by" => _ => ["generation", "likelihood"],
         "--likelihood" => _ => ["sum", "per-token", "per-byte"],
         "--device" => _ => ["cpu", "cuda", "cuda:0"],
