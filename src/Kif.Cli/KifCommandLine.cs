@@ -15,6 +15,7 @@ public static class KifCommandLine
     /// <returns>The exit code: 0 done, 1 failed, 2 wrong arguments, 130 stopped by Ctrl+C.</returns>
     public static async Task<int> RunAsync(string[] args, Action<KifCatalog>? configure = null)
     {
+        using var terminal = new SafeTerminal();
         IConfiguration environment = new ConfigurationBuilder().AddEnvironmentVariables("KIF__").Build();
         IServiceCollection registered = new ServiceCollection();
         try

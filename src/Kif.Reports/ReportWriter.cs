@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text;
 
 namespace Kif.Reports;
 
@@ -39,8 +40,7 @@ public static class ReportWriter
     private static IReadOnlyList<string> Texts(IReadOnlyList<ReportData> parts, string path, Func<ReportData, string> text) => [.. parts.Select(s =>
     {
         string file = parts.Count == 1 ? path : Path.ChangeExtension(path, FileNames.Safe(s.Title) + Path.GetExtension(path));
-        MakeFolderOf(file);
-        File.WriteAllText(file, text(s));
+        ReportFile.Write(file, Encoding.UTF8.GetBytes(text(s)));
         return file;
     })];
 
@@ -53,22 +53,16 @@ public static class ReportWriter
         if (images.Length == 0) throw new ArgumentException("no run is done, so there is nothing to draw", nameof(parts));
         if (path.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
         {
-            MakeFolderOf(path);
-            File.WriteAllBytes(path, PngWriter.Write([.. images.Select(i => (i.Title, i.Scene))]));
+            ReportFile.Write(path, PngWriter.Write([.. images.Select(i => (i.Title, i.Scene))]));
             return [path];
         }
         Directory.CreateDirectory(path);
         return [.. images.Select(i =>
         {
             string file = Path.Combine(path, i.Name + ".png");
-            File.WriteAllBytes(file, PngWriter.Write([(i.Title, i.Scene)]));
+            ReportFile.Write(file, PngWriter.Write([(i.Title, i.Scene)]));
             return file;
         })];
-    }
-
-    private static void MakeFolderOf(string file)
-    {
-        if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder) Directory.CreateDirectory(folder);
     }
 
     /// <summary>Returns the time of the comparison, so that writing a report again gives the same bytes.</summary>

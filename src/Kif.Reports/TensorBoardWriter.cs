@@ -25,6 +25,7 @@ internal static class TensorBoardWriter
                     string.Create(CultureInfo.InvariantCulture, $"seed-{run.Seed}"));
                 using var file = new EventFile(own, time);
                 Write(file, run, data.Steps(run.Key));
+                file.Save();
                 written.Add(own);
             }
         }
@@ -61,19 +62,19 @@ internal sealed class EventFile : IDisposable
 {
     private const string Version = "brain.Event:2";
 
+    private readonly MemoryStream content = new();
     private readonly TFRecordWriter records;
+    private readonly string file;
     private readonly double wallTime;
 
-    /// <summary>Creates the file in a folder.</summary>
-    /// <param name="folder">The folder; created if it is missing; existing event files in it are deleted.</param>
+    /// <summary>Begins the file.</summary>
+    /// <param name="folder">Its folder.</param>
     /// <param name="time">The time of the file and all its events.</param>
     public EventFile(string folder, DateTimeOffset time)
     {
-        Directory.CreateDirectory(folder);
-        foreach (string old in Directory.GetFiles(folder, "events.out.tfevents.*.kif")) File.Delete(old);
         wallTime = time.ToUnixTimeMilliseconds() / 1000.0;
-        records = new(
-            File.Create(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"events.out.tfevents.{time.ToUnixTimeSeconds():D10}.kif"))));
+        file = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"events.out.tfevents.{time.ToUnixTimeSeconds():D10}.kif"));
+        records = new(content);
         Write(0, output =>
         {
             output.WriteTag(3, WireFormat.WireType.LengthDelimited);
@@ -99,6 +100,14 @@ internal sealed class EventFile : IDisposable
         output.WriteTag(5, WireFormat.WireType.LengthDelimited);
         output.WriteBytes(ByteString.CopyFrom(summary));
     });
+
+    /// <summary>Writes the file in place of earlier ones; its folder is created if it is missing.</summary>
+    public void Save()
+    {
+        ReportFile.Write(file, content.ToArray());
+        foreach (string old in Directory.GetFiles(Path.GetDirectoryName(file)!, "events.out.tfevents.*.kif").Where(f => Path.GetFileName(f) != Path.GetFileName(file)))
+            File.Delete(old);
+    }
 
     public void Dispose() => records.Dispose();
 

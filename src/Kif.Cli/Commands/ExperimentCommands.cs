@@ -29,7 +29,7 @@ internal static class ExperimentCommands
         {
             SavedComparison all = CollectJob.Collect(composer, parsed.GetRequiredValue(folders), parsed.GetValue(output));
             Console.WriteLine($"{all.Folder}: {all.Result.Runs.Count} runs done, {all.Result.Failures.Count} failed, {all.Missing.Count} missing");
-            foreach (var failure in all.Result.Failures) Console.WriteLine($"failed: {failure.Key}: {failure.Message}");
+            foreach (var failure in all.Result.Failures) Console.WriteLine($"failed: {failure.Key}: {ProgressText.OneLine(failure.Message)}");
             if (all.Missing.Count > 0)
                 Console.WriteLine($"missing: --cell {string.Join(',', all.Missing.Select(m => all.Description.Grid.ToList().IndexOf(m)))}");
             return Task.FromResult(all.Missing.Count + all.Result.Failures.Count > 0 ? ExitCodes.Failed : 0);

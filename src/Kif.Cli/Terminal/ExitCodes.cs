@@ -46,7 +46,7 @@ internal sealed class StopSignals : IDisposable
         // Unless canceled, a signal has its default effect: it ends the program.
         if (stop.IsCancellationRequested)
         {
-            if (!Console.IsOutputRedirected) Console.Write(ShowCursor);
+            if (!Console.IsOutputRedirected) Spectre.Console.AnsiConsole.Console.Profile.Out.Writer.Write(ShowCursor);
             return;
         }
         context.Cancel = true;

@@ -1,3 +1,4 @@
+using Kif.Models;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -45,8 +46,8 @@ internal static class StudyJob
     private static void Write(string folder, StudyResult result)
     {
         Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, "study.json"), ToJson(result));
-        File.WriteAllText(Path.Combine(folder, "study.md"), StudyReport.Markdown(result));
+        AtomicFile.Write(Path.Combine(folder, "study.json"), ToJson(result));
+        AtomicFile.Write(Path.Combine(folder, "study.md"), StudyReport.Markdown(result));
     }
 }
 

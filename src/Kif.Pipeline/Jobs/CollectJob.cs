@@ -18,14 +18,15 @@ internal static class CollectJob
     {
         string target = output ?? folders[0];
         Directory.CreateDirectory(target);
-        foreach (string folder in folders.Where(f => Path.GetFullPath(f) != Path.GetFullPath(target))) Add(folder, target);
+        foreach (string folder in folders.Where(f => SafePath.Real(f) != SafePath.Real(target))) Add(folder, target, folders);
         SavedComparison all = SavedComparison.Read(target, composer);
         RunFolder.Summarize(target, all.Description, all.Result);
         return all;
     }
 
-    private static void Add(string folder, string target)
+    private static void Add(string folder, string target, IReadOnlyList<string> folders)
     {
+        foreach (string file in new[] { RunFolder.DescriptionName, RunFolder.ExperimentName }) CollectedRun.CheckWithin(Path.Combine(folder, file), folder);
         RunDescription description = RunFolder.DescriptionOf(folder);
         string experiment = Path.Combine(folder, RunFolder.ExperimentName);
         CompareSettings? settings = File.Exists(experiment) ? ExperimentFile.Read(experiment).Settings : null;
@@ -34,24 +35,67 @@ internal static class CollectJob
         {
             (string from, string to) = (RunFolder.PathOf(folder, key), RunFolder.PathOf(target, key));
             bool done = RunFolder.IsDone(folder, key);
-            if (!done && !RunFolder.HasFailed(folder, key)) continue;
+            if (!done && !RunFolder.HasFailed(folder, key) || SafePath.Real(from) == SafePath.Real(to)) continue;
+            CollectedRun.CheckWithin(Path.Combine(from, RunFiles.Result), folder);
             using RunLock own = RunLock.Take(RunFolder.LockOf(target, key));
-            if (!RunFolder.IsDone(target, key)) Copy(from, to);
+            if (!RunFolder.IsDone(target, key)) CollectedRun.Copy(from, folder, to, target, folders);
             else if (done && JsonSerializer.Serialize(RunFiles.ReadRecord(from).Files) != JsonSerializer.Serialize(RunFiles.ReadRecord(to).Files))
                 throw new InvalidDataException(
                     $"{key} is done in {folder} and in {target}, with different outcomes; kif reproduce tells which of them comes out again");
         }
     }
+}
 
+/// <summary>The copy of a run into another folder, which neither reads nor writes nor deletes anything elsewhere, whatever links there are.</summary>
+internal static class CollectedRun
+{
     /// <summary>Copies a run; the file that marks it as done comes last.</summary>
-    private static void Copy(string from, string to)
+    /// <param name="from">The run.</param>
+    /// <param name="folder">The folder that it is collected from.</param>
+    /// <param name="to">Its new place.</param>
+    /// <param name="target">The folder of all runs.</param>
+    /// <param name="folders">All folders that are collected.</param>
+    /// <exception cref="InvalidDataException">A link leads out of a folder, a file is no regular one, or a place to replace lies in a folder to collect.</exception>
+    public static void Copy(string from, string folder, string to, string target, IReadOnlyList<string> folders)
     {
-        if (Directory.Exists(to)) Directory.Delete(to, recursive: true);
-        foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).OrderBy(f => Path.GetFileName(f) == RunFiles.Result))
+        CheckWithin(to, target);
+        string[] files = [.. FilesIn(from, folder).OrderBy(f => Path.GetFileName(f) == RunFiles.Result)];
+        if (Directory.Exists(to))
+        {
+            if (folders.FirstOrDefault(f => SafePath.IsWithin(f, to) || SafePath.Real(f) != SafePath.Real(target)
+                && (SafePath.IsWithin(f, target) || SafePath.IsWithin(target, f))) is { } near)
+                throw new InvalidDataException($"{to} would be replaced, but {near} and {target} lie in each other; collect into a folder beside them");
+            Directory.Delete(to, recursive: true);
+        }
+        foreach (string file in files)
         {
             string own = Path.Combine(to, Path.GetRelativePath(from, file));
             Directory.CreateDirectory(Path.GetDirectoryName(own)!);
             AtomicFile.Copy(file, own);
+        }
+    }
+
+    /// <summary>Throws if a path leads out of a folder.</summary>
+    /// <exception cref="InvalidDataException">It does, by a link.</exception>
+    public static void CheckWithin(string path, string folder)
+    {
+        if (!SafePath.IsWithin(path, folder))
+            throw new InvalidDataException($"{path} leads out of {folder} by a link; collect follows no such links: copy the files there");
+    }
+
+    private static IEnumerable<string> FilesIn(string at, string folder)
+    {
+        CheckWithin(at, folder);
+        foreach (string file in Directory.GetFiles(at))
+        {
+            CheckWithin(file, folder);
+            if (FileKind.Other(file) is { } kind) throw new InvalidDataException($"{file} is {kind}; a run has files only");
+            yield return file;
+        }
+        foreach (string below in Directory.GetDirectories(at))
+        {
+            if (SafePath.IsWithin(at, below)) throw new InvalidDataException($"{below} is a link to a folder that it lies in");
+            foreach (string file in FilesIn(below, folder)) yield return file;
         }
     }
 }

@@ -32,6 +32,9 @@ internal sealed record ComparedTasks(TaskStream Stream, IReadOnlyList<TaskOrder>
         if (Twice(orders.Select(o => string.Join(',', o))) is { } same) throw new CompositionException($"the order {same} is given twice; each is run once");
         if (Twice(unseenNames) is { } scored) throw new CompositionException($"compare.unseen names task '{scored}' twice");
         TaskStream all = load([.. orders.SelectMany(o => o).Concat(unseenNames).Distinct()]);
+        if (all.Tasks.FirstOrDefault(t => !RunNames.IsTaskName(t.Name)) is { } hidden)
+            throw new CompositionException($"a task of {settings.Data} is named '{DisplayText.Of(hidden.Name)}', which is empty or has control characters; "
+                + "rename its file");
         IReadOnlyList<string> notes = source is TaskFolder folder ? folder.Notes : [];
         TaskStream stream = new(all.Tasks.Where(t => orders.Any(o => o.Contains(t.Name))));
         if (unseenNames.FirstOrDefault(u => stream.Tasks.Any(t => t.Name == u)) is { } both)

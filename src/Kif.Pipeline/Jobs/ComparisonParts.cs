@@ -94,7 +94,7 @@ internal static class StrategyNames
     public static (string Name, string Strategy) Parse(string said)
     {
         if (said.Split('=', 2) is not [var name, var strategy]) return (said, said);
-        return name.Length > 0 && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '+')
+        return RunNames.IsFolderName(name)
             ? (name, strategy)
             : throw new CompositionException($"'{said}': the name of a strategy in results has lower-case letters, digits and the signs - and +");
     }

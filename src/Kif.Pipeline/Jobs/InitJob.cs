@@ -1,3 +1,5 @@
+using Kif.Models;
+
 namespace Kif;
 
 /// <summary>The job of <c>kif init</c>: writes a folder to start an experiment from.</summary>
@@ -15,9 +17,9 @@ internal static class InitJob
         string[] files = [.. new[] { ExperimentName, Schema, Readme }.Select(f => Path.Combine(folder, f))];
         if (files.FirstOrDefault(File.Exists) is { } there) throw new IOException($"{there} is there already; choose another folder");
         Directory.CreateDirectory(folder);
-        File.WriteAllText(files[0], ExperimentFile.Start());
-        File.WriteAllText(files[1], ExperimentSchema.Text);
-        File.WriteAllText(files[2], Resource("experiment.md"));
+        AtomicFile.Write(files[0], ExperimentFile.Start());
+        AtomicFile.Write(files[1], ExperimentSchema.Text);
+        AtomicFile.Write(files[2], Resource("experiment.md"));
         return files;
     }
 

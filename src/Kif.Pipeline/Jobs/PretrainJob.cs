@@ -62,9 +62,9 @@ internal static class PretrainJob
     {
         Directory.CreateDirectory(settings.Out);
         string At(string file) => Path.Combine(settings.Out, file);
-        File.WriteAllText(At("config.json"), T5ConfigFile.ToJson(config).ToJsonString(new() { WriteIndented = true }));
-        File.WriteAllBytes(At("spiece.model"), pieces.Write());
-        File.WriteAllText(At("tokenizer_config.json"), new JsonObject
+        AtomicFile.Write(At("config.json"), T5ConfigFile.ToJson(config).ToJsonString(new() { WriteIndented = true }));
+        AtomicFile.Write(At("spiece.model"), pieces.Write());
+        AtomicFile.Write(At("tokenizer_config.json"), new JsonObject
         {
             ["tokenizer_class"] = "T5Tokenizer", ["extra_ids"] = EmbeddedPieces.ExtraIds, ["eos_token"] = "</s>", ["pad_token"] = "<pad>",
             ["unk_token"] = "<unk>",

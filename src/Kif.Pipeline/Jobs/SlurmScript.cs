@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Kif.Models;
 
 namespace Kif;
 
@@ -19,9 +20,11 @@ internal static class SlurmScript
             throw new CompositionException("compare.out is missing: the runs of a cluster meet in a folder that all machines see");
         if (job.Arguments.Worker is not { } worker) throw new CompositionException("compare.worker is missing: the program that does single runs");
         string path = Path.GetFullPath(folder.Path);
+        if (path.Any(c => char.IsControl(c) || c == '\\'))
+            throw new CompositionException($"compare.out is '{DisplayText.Of(path)}'; a script for Slurm needs a folder without control characters and \\");
         Directory.CreateDirectory(Path.Combine(path, "slurm"));
         string file = Path.Combine(path, FileName);
-        File.WriteAllText(file, Text(path, folder.Description, worker, job.Settings));
+        AtomicFile.Write(file, Text(path, folder.Description, worker, job.Settings));
         return file;
     }
 
@@ -39,12 +42,19 @@ internal static class SlurmScript
             #SBATCH --job-name=kif
             #SBATCH --array=0-{description.Grid.Count - 1}{most}
             #SBATCH --cpus-per-task={settings.Threads ?? 1}
-            #SBATCH --output={folder}/slurm/%a.log
+            #SBATCH --output={InDirective(folder)}
             """);
         if (settings.Compute.Device.StartsWith("cuda", StringComparison.Ordinal)) text.Append("\n#SBATCH --gres=gpu:1");
         text.Append("\n\nexec ").AppendJoin(' ', command.Select(Quoted)).Append(" --cell \"$SLURM_ARRAY_TASK_ID\"");
         foreach (string after in worker.After) text.Append(' ').Append(Quoted(after));
         return text.Append('\n').ToString();
+    }
+
+    /// <summary>Returns the place of the elements' logs for a directive, which has quotes of its own and signs for an element's numbers.</summary>
+    private static string InDirective(string folder)
+    {
+        string path = folder.Replace("%", "%%", StringComparison.Ordinal) + "/slurm/%a.log";
+        return Quoted(folder) == folder ? path : $"\"{path.Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
     }
 
     private static string Quoted(string word) =>

@@ -36,8 +36,7 @@ internal static class SavedFolder
         var folder = new TemporaryFolder();
         try
         {
-            using var packed = new MemoryStream(Convert.FromBase64String(text.ToString()));
-            ZipFile.ExtractToDirectory(packed, folder.Path);
+            PackedFolder.Extract(Convert.FromBase64String(text.ToString()), folder.Path);
             return folder;
         }
         catch (FormatException e)

@@ -64,9 +64,14 @@ internal static class CsvCell
     /// <summary>
     /// Returns the text, quoted if necessary; a spreadsheet would take one that begins with =, +, - or @ for a formula, so an apostrophe comes before it.
     /// </summary>
-    public static string Of(string text) => Quoted(text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? "'" + text : text);
+    public static string Of(string text) => Quoted(IsFormula(text) ? "'" + text : text);
 
-    /// <summary>Returns the text, quoted if necessary, for files that are read again.</summary>
-    public static string Quoted(string text) =>
+    /// <summary>Returns the text of an unquoted cell that <see cref="Of"/> wrote.</summary>
+    public static string Told(string cell) => cell is ['\'', .. var text] && IsFormula(text) ? text : cell;
+
+    /// <summary>Whether a text begins as a formula, apart from apostrophes, so that one more can be told from its own.</summary>
+    private static bool IsFormula(string text) => text.TrimStart('\'') is ['=' or '+' or '-' or '@' or '\t' or '\r', ..];
+
+    private static string Quoted(string text) =>
         text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

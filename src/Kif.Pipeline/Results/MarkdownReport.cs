@@ -18,9 +18,9 @@ internal static class MarkdownReport
     {
         ComparisonStatistics statistics = result.Statistics;
         var text = new StringBuilder();
-        if (command is not null) text.Append("```\n").Append(command).Append("\n```\n\n");
+        if (command is not null) text.Append(MarkdownText.Code(command)).Append('\n');
         if (statistics.WhyNotComparable is { } why)
-            text.Append(CultureInfo.InvariantCulture, $"**{why}.** Strategies stand in the order in which they were named; nothing is ranked.\n\n");
+            text.Append(CultureInfo.InvariantCulture, $"**{MarkdownText.Of(why)}.** Strategies stand in the order in which they were named; nothing is ranked.\n\n");
         ResultTables.Performance(statistics).AppendTo(text);
         text.Append("\n±: standard deviation over runs (a run is one order and one seed). Intervals are those of the mean.\n");
         string[] told = [.. warnings ?? [], .. ResultWarnings.Of(result)];
@@ -29,7 +29,7 @@ internal static class MarkdownReport
         Section(text, "Further metrics", ResultTables.Other(statistics));
         if (statistics.Differences.Count > 0)
         {
-            Section(text, $"Differences to {statistics.Baseline}", ResultTables.Differences(statistics));
+            Section(text, $"Differences to {MarkdownText.Of(statistics.Baseline!)}", ResultTables.Differences(statistics));
             text.Append("\np: two-sided sign-flip test over pairs of runs with the same order and seed, then adjusted for all strategies of a metric (Holm); ")
                 .Append("none below ")
                 .Append(CultureInfo.InvariantCulture,
@@ -45,7 +45,7 @@ internal static class MarkdownReport
         text.Append("\n## Performance matrices\n");
         foreach (StrategyRun run in result.Runs)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n**{run.Strategy}**, {run.Order}, seed {run.Seed}\n\n");
+            text.Append(CultureInfo.InvariantCulture, $"\n**{MarkdownText.Of(run.Strategy)}**, {MarkdownText.Of(run.Order)}, seed {run.Seed}\n\n");
             ResultTables.Matrix(run.Matrix).AppendTo(text);
         }
         return text.ToString();
@@ -58,5 +58,5 @@ internal static class MarkdownReport
     }
 
     private static void Section(StringBuilder text, string title, IEnumerable<string> lines) =>
-        text.Append("\n## ").Append(title).Append("\n\n- ").AppendJoin("\n- ", lines).Append('\n');
+        text.Append("\n## ").Append(title).Append("\n\n- ").AppendJoin("\n- ", lines.Select(MarkdownText.Of)).Append('\n');
 }

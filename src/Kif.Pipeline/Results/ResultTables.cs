@@ -84,7 +84,7 @@ internal sealed record ResultTable(IReadOnlyList<string> Columns, IReadOnlyList<
     }
 
     private static void Line(StringBuilder text, IReadOnlyList<string> cells) =>
-        text.Append("| ").AppendJoin(" | ", cells.Select(c => c.Replace("|", "\\|"))).Append(" |\n");
+        text.Append("| ").AppendJoin(" | ", cells.Select(MarkdownText.Of)).Append(" |\n");
 }
 
 /// <summary>The format of numbers in tables; a dash stands for a missing one.</summary>

@@ -42,8 +42,19 @@ internal static class RunFiles
 
     /// <summary>Reads a run's own description.</summary>
     /// <exception cref="InvalidDataException">It is damaged or of another version.</exception>
-    public static RunRecord ReadRecord(string folder) =>
-        RunJson.Read<RunRecord>(Path.Combine(folder, Result), RunRecord.CurrentFormat, isSealed: true);
+    public static RunRecord ReadRecord(string folder)
+    {
+        string file = Path.Combine(folder, Result);
+        return RunNames.Checked(RunJson.Read<RunRecord>(file, RunRecord.CurrentFormat, isSealed: true), file);
+    }
+
+    /// <summary>Reads why a run failed.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    public static RunFailure ReadFailure(string folder)
+    {
+        string file = Path.Combine(folder, Failure);
+        return RunNames.Checked(RunJson.Read<RunFailure>(file, isSealed: true), file);
+    }
 
     /// <summary>Returns a row of the matrix; -1 is the untrained model.</summary>
     public static double[] Row(PerformanceMatrix matrix, int row) => [.. matrix.Tasks.Select((_, i) => row < 0 ? matrix.Untrained(i) : matrix[row, i])];
@@ -107,7 +118,7 @@ internal static class RunFiles
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"{file}, line {number}: {e.Message}", e);
+            throw new InvalidDataException($"{file}, line {number}: {JsonPlace.Without(e)}", e);
         }
     }
 }

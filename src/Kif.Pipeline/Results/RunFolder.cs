@@ -142,8 +142,11 @@ internal sealed class RunFolder : IRunStore, IDisposable
         foreach (RunKey run in open.Keys.ToArray()) Close(run);
     }
 
-    internal static string PathOf(string folder, RunKey run) =>
-        System.IO.Path.Combine(folder, run.Strategy, run.Order, string.Create(CultureInfo.InvariantCulture, $"seed-{run.Seed}"));
+    /// <summary>Returns the folder of a run, below the folder of the comparison whatever the names are.</summary>
+    /// <exception cref="InvalidDataException">A name is none of a folder.</exception>
+    internal static string PathOf(string folder, RunKey run) => RunNames.IsFolderName(run.Strategy) && RunNames.IsFolderName(run.Order)
+        ? System.IO.Path.Combine(folder, run.Strategy, run.Order, string.Create(CultureInfo.InvariantCulture, $"seed-{run.Seed}"))
+        : throw new InvalidDataException($"'{DisplayText.Of(run.ToString())}' can't be the folder of a run");
 
     /// <summary>Whether a run is done in a folder.</summary>
     internal static bool IsDone(string folder, RunKey run) => File.Exists(System.IO.Path.Combine(PathOf(folder, run), RunFiles.Result));
@@ -158,7 +161,7 @@ internal sealed class RunFolder : IRunStore, IDisposable
     {
         string file = System.IO.Path.Combine(folder, DescriptionName);
         return File.Exists(file)
-            ? RunJson.Read<RunDescription>(file, RunDescription.CurrentFormat, unnumbered: 1, isSealed: true)
+            ? RunNames.Checked(RunJson.Read<RunDescription>(file, RunDescription.CurrentFormat, unnumbered: 1, isSealed: true), file)
             : throw new InvalidDataException($"{folder} holds no comparison: {DescriptionName} is missing");
     }
 

@@ -47,7 +47,7 @@ internal static class RunJson
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"{file} is damaged or of another version: {e.Message}", e);
+            throw new InvalidDataException($"{file} is damaged or of another version: {JsonPlace.Describe(e)}", e);
         }
     }
 }

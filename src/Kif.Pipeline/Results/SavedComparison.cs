@@ -47,7 +47,7 @@ public sealed record SavedComparison
         {
             string own = RunFolder.PathOf(folder, key);
             if (RunFolder.IsDone(folder, key)) runs.Add(byKey.GetValueOrDefault(key) ?? RunFiles.Read(own));
-            else if (RunFolder.HasFailed(folder, key)) failures.Add(RunJson.Read<RunFailure>(Path.Combine(own, RunFiles.Failure), isSealed: true));
+            else if (RunFolder.HasFailed(folder, key)) failures.Add(RunFiles.ReadFailure(own));
         }
         return new(folder, description, new(runs) { Failures = failures, Baseline = description.Baseline });
     }

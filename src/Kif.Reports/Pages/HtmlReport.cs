@@ -13,8 +13,7 @@ internal static class HtmlReport
     public static void Write(IReadOnlyList<SavedComparison> comparisons, string file)
     {
         string page = Of(comparisons);
-        if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder) Directory.CreateDirectory(folder);
-        File.WriteAllText(file, page);
+        ReportFile.Write(file, Encoding.UTF8.GetBytes(page));
     }
 
     /// <summary>Returns the page as text.</summary>
