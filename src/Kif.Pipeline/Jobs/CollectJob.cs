@@ -94,6 +94,7 @@ internal static class CollectedRun
         }
         foreach (string below in Directory.GetDirectories(at))
         {
+            CheckWithin(below, folder);
             if (SafePath.IsWithin(at, below)) throw new InvalidDataException($"{below} is a link to a folder that it lies in");
             foreach (string file in FilesIn(below, folder)) yield return file;
         }
