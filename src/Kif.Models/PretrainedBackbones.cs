@@ -70,7 +70,7 @@ public static class BackboneRegistration
     /// <exception cref="ArgumentException">The name is malformed or taken.</exception>
     public static KifCatalog AddBackbone(
         this KifCatalog catalog, string modelType, string description, Func<BackboneFiles, Device, ScalarType, IBackbone> create) =>
-        catalog.AddComponent(new(ComponentKind.Backbone, modelType, description, typeof(NoOptions), _ => create));
+        catalog.AddComponent(new(ComponentKind.Backbone, modelType, description, typeof(NoOptions), _ => create) { Code = [create.Method.Module.Assembly] });
 
     /// <summary>Adds the model families that come with Kif.</summary>
     public static KifCatalog AddBackbones(this KifCatalog catalog) => catalog

@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace Kif;
 
 /// <summary>A registered strategy: inert data, so that registration does not require dependency injection.</summary>
@@ -5,7 +7,11 @@ namespace Kif;
 /// <param name="Description">One line for listings.</param>
 /// <param name="OptionsType">A class with a parameterless constructor whose properties hold the defaults.</param>
 /// <param name="Compose">Creates a composition from options of that type and parts chosen by name.</param>
-public sealed record StrategyDefinition(string Name, string Description, Type OptionsType, Func<object, IComponentSource, StrategyComposition> Compose);
+public sealed record StrategyDefinition(string Name, string Description, Type OptionsType, Func<object, IComponentSource, StrategyComposition> Compose)
+{
+    /// <summary>The assemblies of the strategy's own code.</summary>
+    internal IReadOnlyList<Assembly> Code { get => [.. field, OptionsType.Assembly, Compose.Method.Module.Assembly]; init; } = [];
+}
 
 /// <summary>A strategy composed of registered ones: inert data, as in a file.</summary>
 /// <param name="Name">The name that users type, e.g. <c>mine</c>.</param>
@@ -24,6 +30,13 @@ public sealed record ComponentDefinition(ComponentKind Kind, string Name, string
 {
     /// <summary>The class of the part, if known: compositions in code may use it instead of the name.</summary>
     public Type? PartType { get; init; }
+
+    /// <summary>The assemblies of the part's own code.</summary>
+    internal IReadOnlyList<Assembly> Code
+    {
+        get => [.. field, OptionsType.Assembly, Create.Method.Module.Assembly, .. PartType is { } type ? [type.Assembly] : Array.Empty<Assembly>()];
+        init;
+    } = [];
 }
 
 /// <summary>The kinds of components chosen by name: the four swappable parts of a strategy, metrics, model families and task formats.</summary>

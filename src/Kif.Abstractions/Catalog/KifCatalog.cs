@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace Kif;
 
 /// <summary>
@@ -27,12 +29,7 @@ public sealed class KifCatalog
     /// <param name="compose">Creates a composition from the options and from parts chosen by name.</param>
     /// <exception cref="ArgumentException">The name is malformed or taken.</exception>
     public KifCatalog AddStrategy<TOptions>(string name, string description, Func<TOptions, IComponentSource, StrategyComposition> compose)
-        where TOptions : class, new()
-    {
-        Own(null, name);
-        strategies.Add(new(name, description, typeof(TOptions), (options, parts) => compose((TOptions)options, parts)));
-        return this;
-    }
+        where TOptions : class, new() => AddStrategy(name, description, compose, [compose.Method.Module.Assembly]);
 
     /// <summary>Registers a strategy that is a single part on a LoRA adapter.</summary>
     /// <param name="name">Lower-case letters, digits and the signs - and +; unique. The part's name too.</param>
@@ -41,7 +38,7 @@ public sealed class KifCatalog
     /// <exception cref="ArgumentException">The name is malformed or taken.</exception>
     public KifCatalog AddStrategy<TStrategy, TOptions>(string name, string description, Func<TOptions, TStrategy> create)
         where TStrategy : ContinualStrategy where TOptions : class, new() =>
-        AddStrategy<TOptions>(name, description, (options, _) => new([new(name, create(options))]));
+        AddStrategy<TOptions>(name, description, (options, _) => new([new(name, create(options))]), [typeof(TStrategy).Assembly, create.Method.Module.Assembly]);
 
     /// <summary>
     /// Registers a single part on a LoRA adapter, created by its public constructor that takes the options, or else by its parameterless one.
@@ -129,6 +126,15 @@ public sealed class KifCatalog
         : typeof(ITaskMetric).IsAssignableFrom(part) ? ComponentKind.Metric
         : typeof(ITaskFormat).IsAssignableFrom(part) ? ComponentKind.TaskFormat
         : throw new ArgumentException($"{part.Name} is no decomposer, estimator, fuser, replay buffer, metric or task format");
+
+    private KifCatalog AddStrategy<TOptions>(
+        string name, string description, Func<TOptions, IComponentSource, StrategyComposition> compose, IReadOnlyList<Assembly> code)
+        where TOptions : class, new()
+    {
+        Own(null, name);
+        strategies.Add(new(name, description, typeof(TOptions), (options, parts) => compose((TOptions)options, parts)) { Code = code });
+        return this;
+    }
 
     /// <summary>Reserves a name for the current owner; strategies and compositions share one set of names.</summary>
     private void Own(ComponentKind? kind, string name)

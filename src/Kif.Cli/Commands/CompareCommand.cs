@@ -47,6 +47,7 @@ internal static class CompareCommand
     {
         using CompareJob job = CompareJob.Prepare(composer, settings with { Out = null, Tune = 0 }, arguments);
         ResultText.Begin(AnsiConsole.Console, job);
+        ResultText.Warn(AnsiConsole.Console, CompareJob.WarningsOf(settings.Out));
         if (settings.Tune > 0)
             AnsiConsole.Console.WriteLine($"A search of at most {settings.Tune} trials per strategy comes first; it is not in the figures below.");
         PlanTable.Write(AnsiConsole.Console, PlanJob.Make(job, settings.Out));

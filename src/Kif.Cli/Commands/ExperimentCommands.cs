@@ -47,6 +47,7 @@ internal static class ExperimentCommands
         {
             VerificationResult outcome = VerifyJob.Verify(composer, parsed.GetRequiredValue(folder));
             foreach (Discrepancy finding in outcome.Discrepancies) Console.WriteLine($"{(finding.Run is { } run ? $"{run}: " : "")}{finding.Message}");
+            foreach (string note in outcome.Notes) Console.WriteLine($"note: {note}");
             foreach (string left in outcome.Unchecked) Console.WriteLine($"not checked: {left}");
             Console.WriteLine(outcome.Discrepancies.Count == 0
                 ? $"{outcome.Runs} runs: everything matches" : $"{outcome.Runs} runs: {outcome.Discrepancies.Count} discrepancies");

@@ -26,6 +26,9 @@ internal static partial class SealedJson
         return Encoding.UTF8.GetBytes($"{head}{Sha256.Of($"{head}{Blank}\"{end}")}\"{end}");
     }
 
+    /// <summary>Whether a file's content ends with a hash of itself, right or wrong.</summary>
+    public static bool IsSealed(byte[] content) => Seal().IsMatch(Encoding.Latin1.GetString(content));
+
     /// <summary>Checks that a file's content has the hash that it carries.</summary>
     /// <param name="file">The file, for messages.</param>
     /// <param name="content">Its bytes.</param>

@@ -10,6 +10,9 @@ internal static class MatmulPrecision
 {
     private const int OneDnn = 2, MatrixProducts = 3, Ieee = 1, BFloat16 = 3;
 
+    /// <summary>Whether factors may be rounded to bfloat16 now, as it was last set.</summary>
+    public static bool IsRounded { get; private set; }
+
     /// <summary>Sets the precision of float32 matrix products on the CPU.</summary>
     /// <param name="bfloat16">Whether factors may be rounded to bfloat16.</param>
     /// <returns>Whether this libtorch has the setting; if not, nothing has changed.</returns>
@@ -20,6 +23,7 @@ internal static class MatmulPrecision
         try
         {
             SetFloat32Precision(GlobalContext(), OneDnn, MatrixProducts, bfloat16 ? BFloat16 : Ieee);
+            IsRounded = bfloat16;
             return true;
         }
         catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException)

@@ -16,7 +16,7 @@ public sealed class CompareJob : IDisposable
     {
         (Settings, Arguments, Comparison, this.models) = (settings, arguments, comparison, models);
         threads = torch.get_num_threads();
-        Warnings = [.. notes, .. ComparisonWarnings.Of(settings, comparison, models)];
+        Warnings = [.. notes, .. ComparisonWarnings.Of(settings, comparison, models), .. WarningsOf(settings.Out)];
         IReadOnlyList<RunKey> all = comparison.Grid;
         foreach (int cell in arguments.Cells)
             if (cell < 0 || cell >= all.Count) throw new CompositionException($"there is no run {cell}: the grid has runs 0 to {all.Count - 1}");
@@ -109,6 +109,14 @@ public sealed class CompareJob : IDisposable
             models.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Returns what to know about the runs that are in a folder already, a sentence each.</summary>
+    internal static IEnumerable<string> WarningsOf(string? folder)
+    {
+        if (folder is null || !File.Exists(Path.Combine(folder, RunFolder.DescriptionName))) return [];
+        RunDescription before = RunFolder.DescriptionOf(folder);
+        return RunEnvironment.Difference([.. before.EarlierEnvironments, before.Environment, RunEnvironment.Now()]) is { } told ? [told] : [];
     }
 
     /// <summary>Starts the comparison. Runs that are done in the output folder are not repeated.</summary>

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Kif.Models;
 
 namespace Kif;
@@ -55,6 +56,9 @@ public sealed class PretrainedModels : IModelSource, IDisposable
 
     /// <summary>What a user should be told once about model and tokenizer, a sentence each.</summary>
     internal IReadOnlyList<string> Notes => [.. shared.Notes, .. start?.Notes ?? []];
+
+    /// <summary>The assembly of the backbone, and of the family that made it.</summary>
+    internal IReadOnlyList<Assembly> Code => shared.Code;
 
     /// <summary>The tokenizer.</summary>
     internal ITokenizer Tokenizer => shared.Tokenizer;

@@ -53,7 +53,7 @@ internal static class ReproduceJob
     {
         RunRecord a = RunFiles.ReadRecord(before), b = RunFiles.ReadRecord(now);
         string[] files = [.. a.Files.Keys.Union(b.Files.Keys).Where(n => a.Files.GetValueOrDefault(n) != b.Files.GetValueOrDefault(n))];
-        foreach (string name in a.Environment.Keys.Where(k => files.Length > 0 && k != "kif" && a.Environment[k] != b.Environment.GetValueOrDefault(k)))
+        foreach (string name in a.Environment.Keys.Where(k => files.Length > 0 && a.Environment[k] != b.Environment.GetValueOrDefault(k)))
             yield return $"{name} was {a.Environment[name]} and is {b.Environment.GetValueOrDefault(name)}: that alone can change bits";
         if (a.ConfigurationSha256 != b.ConfigurationSha256)
             yield return $"the configuration is another: {string.Join("; ", b.Configuration.Except(a.Configuration).Take(3))}";

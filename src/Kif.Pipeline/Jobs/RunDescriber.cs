@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -46,24 +46,19 @@ internal static class RunDescriber
                     { MaxNewTokens = !said && comparison.Limits.Of(t) is > AnswerLimits.Usual and var limit ? limit : null })],
             Orders = comparison.Orders, Seeds = settings.Seeds, Strategies = [.. comparison.Strategies.Select(s => s.Name)],
             Unseen = [.. comparison.Unseen.Select(t => t.Name)], Baseline = settings.Baseline,
-            OwnLearningRates = settings.OwnLearningRates, Settings = flat, Environment = Machine(),
+            OwnLearningRates = settings.OwnLearningRates, Settings = flat, Environment = RunEnvironment.Now(),
             Warnings = warnings, Decoding = Decoding,
+            Sources = new SortedDictionary<string, string>(RunSources.Files(BackboneReference.PathOf(settings.Model), settings.Adapter).ToDictionary(),
+                StringComparer.Ordinal),
+            Code = comparison.Strategies.Select(s => (s.Name, Code: RunSources.Code(CodeOf(s, comparison)))).Where(s => s.Code.Count > 0)
+                .ToDictionary(s => s.Name, s => (IReadOnlyDictionary<string, string>)s.Code),
             Compositions = comparison.Strategies.ToDictionary(s => s.Name, s => s.Spec.ToNode()),
         };
     }
 
-    /// <summary>Returns versions, and properties of the machine that can change the last bits.</summary>
-    private static SortedDictionary<string, string> Machine() => new(StringComparer.Ordinal)
-    {
-        ["kif"] = KifVersion.Current,
-        ["torchsharp"] = typeof(torch).Assembly.GetName().Version?.ToString() ?? "",
-        ["libtorch"] = torch.__version__,
-        ["dotnet"] = RuntimeInformation.FrameworkDescription,
-        ["os"] = RuntimeInformation.OSDescription,
-        ["architecture"] = RuntimeInformation.ProcessArchitecture.ToString(),
-        ["processor"] = CpuFeatures.Current.Name,
-        ["threads"] = torch.get_num_threads().ToString(CultureInfo.InvariantCulture),
-    };
+    /// <summary>Returns the assemblies whose code decides the runs of a strategy: its own, the metric's and the model's.</summary>
+    internal static IEnumerable<Assembly> CodeOf(StrategyChoice strategy, Comparison comparison) =>
+        [.. strategy.Code, comparison.Metric.GetType().Assembly, .. comparison.Models is PretrainedModels models ? models.Code : []];
 
     private static void Flatten(JsonNode node, string path, SortedDictionary<string, string> flat)
     {

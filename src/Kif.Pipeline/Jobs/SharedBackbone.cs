@@ -1,3 +1,4 @@
+using System.Reflection;
 using Kif.Models;
 using Kif.Tokenizers;
 
@@ -8,6 +9,7 @@ internal sealed class SharedBackbone : IDisposable
 {
     private readonly Lazy<BackboneReference> reference;
     private readonly List<string> notes = [];
+    private readonly ComponentDefinition? family;
 
     /// <summary>Loads both.</summary>
     /// <param name="folder">A Hugging Face folder, or <c>embedded</c>.</param>
@@ -23,6 +25,8 @@ internal sealed class SharedBackbone : IDisposable
         ModelFolder opened = ModelFolder.Open(path);
         // Of Kif's own model there is nothing to tell.
         List<string>? told = Folder == CompareSettings.Embedded ? null : notes;
+        string type = opened.Config.String("model_type");
+        family = catalog?.ComponentsOf(ComponentKind.Backbone).FirstOrDefault(c => c.Name == type);
         Backbone = PretrainedBackbones.Load(opened, compute.DeviceOf(), compute.TypeOf(), catalog, told);
         try
         {
@@ -43,6 +47,9 @@ internal sealed class SharedBackbone : IDisposable
     public IReadOnlyList<string> Notes => notes;
 
     public IBackbone Backbone { get; }
+
+    /// <summary>The assembly of the backbone, and of the family that made it.</summary>
+    public IReadOnlyList<Assembly> Code => [Backbone.GetType().Assembly, .. family?.Code ?? []];
 
     public ITokenizer Tokenizer { get; }
 

@@ -21,6 +21,7 @@ internal static class VerifyJob
         ITaskMetric? metric = SavedComparison.MetricOf(composer, description);
         if (metric is null) left.Add($"scores: no metric is named '{description.Metric.Use}' here");
         RunVerifier verifier = new(description, metric, left);
+        var environments = new List<IReadOnlyDictionary<string, string>>();
         int runs = 0;
         foreach (RunKey key in description.Grid)
         {
@@ -31,11 +32,11 @@ internal static class VerifyJob
                 continue;
             }
             runs++;
-            findings.AddRange(verifier.Check(key, RunFolder.PathOf(folder, key)).Select(what => new Discrepancy(key, what)));
+            findings.AddRange(verifier.Check(key, RunFolder.PathOf(folder, key), environments).Select(what => new Discrepancy(key, what)));
         }
         if (findings.Count == 0) findings.AddRange(Summaries(folder, metric).Select(what => new Discrepancy(null, what)));
         findings.AddRange(Sources(composer, folder, description, left).Select(what => new Discrepancy(null, what)));
-        return new(runs, findings, left);
+        return new(runs, findings, left) { Notes = RunEnvironment.Difference(environments) is { } told ? [told] : [] };
     }
 
     /// <summary>Writes the summary files again, into a temporary folder, and compares them.</summary>
@@ -61,8 +62,9 @@ internal static class VerifyJob
             yield return $"{RunFolder.ExperimentName} is missing";
             yield break;
         }
-        if (Sha256.Of(File.ReadAllBytes(file)) != description.ExperimentSha256) yield return $"{RunFolder.ExperimentName} was changed since the runs";
-        CompareSettings settings = ExperimentFile.Read(file).Settings;
+        if (description.ExperimentSha256.Length > 0 && Sha256.Of(File.ReadAllBytes(file)) != description.ExperimentSha256)
+            yield return $"{RunFolder.ExperimentName} was changed since the runs";
+        (CompareSettings settings, IReadOnlyList<StrategySpec> options) = ExperimentFile.Read(file);
         string model = BackboneReference.PathOf(settings.Model);
         if (!Directory.Exists(model)) left.Add($"the model: {model} is not there");
         else
@@ -70,6 +72,8 @@ internal static class VerifyJob
             if (ModelFolderHash.Weights(model) != description.ModelSha256) yield return $"the weights in {model} are others than those of the runs";
             if (ModelFolderHash.Tokenizer(model) != description.TokenizerSha256) yield return $"the tokenizer in {model} is another than that of the runs";
         }
+        foreach (string other in SourceVerifier.Files(model, settings.Adapter, description, left)) yield return other;
+        foreach (string other in SourceVerifier.Code(composer, settings, options, description, left)) yield return other;
         if (settings.Data != CompareSettings.Embedded && !Path.Exists(settings.Data))
         {
             left.Add($"the data: {settings.Data} is not there");
@@ -86,10 +90,14 @@ internal static class VerifyJob
 internal sealed class RunVerifier(RunDescription description, ITaskMetric? metric, List<string> left)
 {
     /// <summary>Returns the discrepancies of a run.</summary>
-    public IEnumerable<string> Check(RunKey key, string folder)
+    /// <param name="key">The run.</param>
+    /// <param name="folder">Its folder.</param>
+    /// <param name="environments">Receives the run's environment.</param>
+    public IEnumerable<string> Check(RunKey key, string folder, ICollection<IReadOnlyDictionary<string, string>> environments)
     {
         (RunRecord? record, StrategyRun? run, string? damage) = Read(folder);
         if (record is null || run is null) return [damage!];
+        environments.Add(record.Environment);
         ILookup<(int, string), Prediction> answers = run.Predictions.ToLookup(p => (p.After, p.Task));
         return [.. Files(folder, record), .. Counts(folder, record), .. Configuration(key, record), .. Scores(key, run, answers), .. Unseen(run, answers)];
     }
@@ -182,7 +190,11 @@ internal sealed class RunVerifier(RunDescription description, ITaskMetric? metri
 /// <param name="Runs">Number of runs checked.</param>
 /// <param name="Discrepancies">The discrepancies; empty if there are none.</param>
 /// <param name="Unchecked">The checks that were not possible, with reasons.</param>
-internal sealed record VerificationResult(int Runs, IReadOnlyList<Discrepancy> Discrepancies, IReadOnlyList<string> Unchecked);
+internal sealed record VerificationResult(int Runs, IReadOnlyList<Discrepancy> Discrepancies, IReadOnlyList<string> Unchecked)
+{
+    /// <summary>What is no discrepancy and should be known, a sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}
 
 /// <summary>A discrepancy in a comparison's files.</summary>
 /// <param name="Run">The run; null for the comparison as a whole.</param>

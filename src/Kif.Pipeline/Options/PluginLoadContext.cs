@@ -34,6 +34,18 @@ internal sealed class PluginLoadContext : AssemblyLoadContext
         }
     }
 
+    /// <summary>Returns the assemblies that an assembly refers to and that are loaded from the plug-in's folder.</summary>
+    public IEnumerable<Assembly> Beside(Assembly assembly)
+    {
+        foreach (AssemblyName name in assembly.GetReferencedAssemblies())
+        {
+            Assembly referred;
+            try { referred = LoadFromAssemblyName(name); }
+            catch (Exception e) when (e is FileNotFoundException or FileLoadException or BadImageFormatException) { continue; }
+            if (GetLoadContext(referred) == this) yield return referred;
+        }
+    }
+
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName assemblyName)
     {

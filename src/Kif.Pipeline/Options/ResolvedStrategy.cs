@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace Kif;
 
 /// <summary>A registered strategy of a composition with its options and the origin of every value.</summary>
@@ -74,12 +76,14 @@ internal sealed class ResolvedStrategy(StrategyDefinition definition, string own
     /// <param name="catalog">The registered parts.</param>
     /// <param name="prefix">The start of the described options' paths.</param>
     /// <param name="described">Receives every option with its value and origin; null for none.</param>
+    /// <param name="code">Receives the assemblies of the strategy and its parts; null for none.</param>
     /// <exception cref="CompositionException">An option is out of range, or parts do not go together.</exception>
-    public StrategyComposition Compose(KifCatalog catalog, string prefix, List<OptionValue>? described)
+    public StrategyComposition Compose(KifCatalog catalog, string prefix, List<OptionValue>? described, ISet<Assembly>? code)
     {
         OptionsValidation.Validate(options, owner);
         var parts = new ComponentSource(catalog, owner, options, source);
         StrategyComposition composition = definition.Compose(options, parts);
+        code?.UnionWith([.. definition.Code, .. parts.Created.SelectMany(p => p.Definition.Code)]);
         described?.AddRange(Describe([.. parts.Created]).Select(o => o with { Path = prefix + o.Path }));
         return composition;
     }

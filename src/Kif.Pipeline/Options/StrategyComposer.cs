@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace Kif;
 
 /// <summary>Composes registered strategies by name, with options given as paths and values.</summary>
@@ -43,15 +45,18 @@ public sealed class StrategyComposer
     private StrategyChoice Choice(string name, IReadOnlyList<ResolvedStrategy> strategies)
     {
         var options = new List<OptionValue>();
-        StrategyComposition first = Compose(options);
+        var code = new HashSet<Assembly>();
+        StrategyComposition first = Compose(options, code);
+        code.UnionWith(first.Parts.Select(p => p.Strategy.GetType().Assembly));
+        if (first.Buffer is { } buffer) code.Add(buffer.GetType().Assembly);
         StrategyComposition? unused = first;
         return new(name, new(string.Join('+', strategies.Select(s => s.Name)), options), first.IsJointTraining,
-            () => Interlocked.Exchange(ref unused, null) ?? Compose(null));
+            () => Interlocked.Exchange(ref unused, null) ?? Compose(null, null)) { Code = [.. code] };
 
-        StrategyComposition Compose(List<OptionValue>? described)
+        StrategyComposition Compose(List<OptionValue>? described, HashSet<Assembly>? from)
         {
             (string, StrategyComposition)[] parts = [
-                .. strategies.Select(s => (s.Name, s.Compose(catalog, strategies.Count > 1 ? $"{s.Name}." : "", described)))];
+                .. strategies.Select(s => (s.Name, s.Compose(catalog, strategies.Count > 1 ? $"{s.Name}." : "", described, from)))];
             return parts is [(_, var only)] ? only : StrategyComposition.Of(parts);
         }
     }
@@ -76,6 +81,9 @@ public sealed record StrategyChoice
 
     /// <summary>Whether it learns all tasks at once.</summary>
     internal bool IsJointTraining { get; }
+
+    /// <summary>The assemblies of its code and of its parts'.</summary>
+    internal IReadOnlyList<Assembly> Code { get; init; } = [];
 
     /// <summary>Returns a composition for one run, which owns it.</summary>
     public StrategyComposition Compose() => compose();

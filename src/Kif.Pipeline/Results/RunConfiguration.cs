@@ -17,7 +17,12 @@ internal static class RunConfiguration
             ["strategy"] = description.Compositions.TryGetValue(run.Strategy, out var composition) ? composition.ToJsonString() : run.Strategy,
         };
         if (description.OwnLearningRates.TryGetValue(run.Strategy, out double rate)) lines["learningrate"] = rate.ToString("R", CultureInfo.InvariantCulture);
-        foreach ((string path, string value) in description.Settings) lines[$"settings.{path}"] = value;
+        foreach ((string name, string hash) in description.Sources) lines[$"source.{name}.sha256"] = hash;
+        foreach ((string name, string hash) in description.Code.GetValueOrDefault(run.Strategy) ?? new Dictionary<string, string>())
+            lines[$"code.{name}.sha256"] = hash;
+        // The adapter is known by its files, wherever they lie.
+        bool adapter = description.Sources.Keys.Any(RunSources.IsAdapter);
+        foreach ((string path, string value) in description.Settings.Where(s => !adapter || s.Key != "adapter")) lines[$"settings.{path}"] = value;
         foreach (TaskDescription task in description.Tasks.Where(t => order.Tasks.Contains(t.Name) || description.Unseen.Contains(t.Name)))
         {
             lines[$"data.{task.Name}.sha256"] = task.Sha256;

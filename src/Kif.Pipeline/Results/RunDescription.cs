@@ -8,9 +8,9 @@ internal sealed record RunDescription
 {
     internal const string MetricSetting = "metric";
 
-    internal const int CurrentFormat = 3;
+    internal const int CurrentFormat = 3, OldestFormat = 2;
 
-    /// <summary>Version of the file's layout: 3. The first one had no number.</summary>
+    /// <summary>Version of the file's layout: 3. The second had no <see cref="Sources"/> and is read, but not continued; the first had no number.</summary>
     public int Format { get; init; } = CurrentFormat;
 
     /// <summary>The command line, or its equivalent.</summary>
@@ -55,8 +55,20 @@ internal sealed record RunDescription
     /// <summary>Every shared setting that can change the results, by its path.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The environment: versions, device, threads.</summary>
+    /// <summary>SHA-256 of the files that decide the runs beside weights, tokenizer and examples, by name: the model's settings, an adapter.</summary>
+    public IReadOnlyDictionary<string, string> Sources { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>
+    /// SHA-256 of the code of strategies, parts, metric and model that does not come with Kif, by the strategies' names in results and the assemblies' names.
+    /// </summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Code { get; init; }
+        = new Dictionary<string, IReadOnlyDictionary<string, string>>();
+
+    /// <summary>The environment of the last call: versions, device, threads. Each run records its own.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The environments of earlier calls, where they differ.</summary>
+    public IReadOnlyList<IReadOnlyDictionary<string, string>> EarlierEnvironments { get; init; } = [];
 
     /// <summary>What a user was told before training, a sentence each; runs do not depend on it.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
@@ -110,24 +122,38 @@ internal static class RunDescriptionUnion
     /// <exception cref="CompositionException">A setting of the folder's runs is different now; the message says which.</exception>
     public static RunDescription Of(string folder, RunDescription before, RunDescription now)
     {
+        if (before.Format != now.Format)
+            throw new CompositionException($"{folder} was begun by another version of Kif (format {before.Format}; this one writes {now.Format}): its runs can "
+                + "be reported, verified and reproduced, but not continued; choose another folder (see docs/renamed.md)");
         foreach (TaskOrder order in now.Orders)
             if (before.Orders.FirstOrDefault(o => o.Name == order.Name) is { } own && !own.Tasks.SequenceEqual(order.Tasks))
                 throw Other(folder, $"{order.Name} is {string.Join(',', own.Tasks)} there and {string.Join(',', order.Tasks)} now");
+        IReadOnlyDictionary<string, string>[] earlier = [.. before.EarlierEnvironments.Append(before.Environment)
+            .Where(e => e.Count > 0 && !IsSame(e, now.Environment)).DistinctBy(Text)];
+        string? different = RunEnvironment.Difference([.. earlier, now.Environment]);
         RunDescription union = now with
         {
+            EarlierEnvironments = earlier,
+            Code = before.Code.Where(c => !now.Strategies.Contains(c.Key)).Concat(now.Code).ToDictionary(),
             Orders = [.. before.Orders, .. now.Orders.Where(o => before.Orders.All(b => b.Name != o.Name))],
             Seeds = [.. before.Seeds.Union(now.Seeds)],
             Strategies = [.. before.Strategies.Union(now.Strategies)],
             Tasks = [.. now.Tasks, .. before.Tasks.Where(b => now.Tasks.All(t => t.Name != b.Name))],
             Compositions = before.Compositions.Where(c => !now.Compositions.ContainsKey(c.Key)).Concat(now.Compositions).ToDictionary(),
             OwnLearningRates = before.OwnLearningRates.Where(r => !now.Strategies.Contains(r.Key)).Concat(now.OwnLearningRates).ToDictionary(),
-            Baseline = now.Baseline ?? before.Baseline, Warnings = [.. before.Warnings.Union(now.Warnings)],
+            Baseline = now.Baseline ?? before.Baseline, Warnings = [.. before.Warnings.Where(w => !RunEnvironment.IsDifference(w)).Union(now.Warnings.Where(w => !RunEnvironment.IsDifference(w))),
+                .. different is null ? Array.Empty<string>() : [different]],
         };
         if (union.Grid.Count == before.Grid.Count) union = union with { Command = before.Command };
         foreach (RunKey run in before.Grid)
             if (RunConfiguration.Difference(before, union, run) is { } difference) throw Other(folder, $"{difference} ({run})");
         return union;
     }
+
+    private static bool IsSame(IReadOnlyDictionary<string, string> a, IReadOnlyDictionary<string, string> b) => Text(a) == Text(b);
+
+    private static string Text(IReadOnlyDictionary<string, string> environment) =>
+        string.Join('\n', environment.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => $"{e.Key}={e.Value}"));
 
     private static CompositionException Other(string folder, string difference) =>
         new($"{folder} holds another comparison: {difference}; choose another folder, or delete it");

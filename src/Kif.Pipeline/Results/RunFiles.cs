@@ -45,7 +45,7 @@ internal static class RunFiles
     public static RunRecord ReadRecord(string folder)
     {
         string file = Path.Combine(folder, Result);
-        return RunNames.Checked(RunJson.Read<RunRecord>(file, RunRecord.CurrentFormat, isSealed: true), file);
+        return RunNames.Checked(RunJson.Read<RunRecord>(file, RunRecord.CurrentFormat, oldest: RunRecord.OldestFormat, isSealed: true), file);
     }
 
     /// <summary>Reads why a run failed.</summary>
@@ -87,8 +87,7 @@ internal static class RunFiles
         Cost = run.Cost.Numbers, Seconds = run.Seconds, CpuSeconds = run.CpuSeconds, PeakBytes = run.PeakBytes,
         TrainedParameters = run.TrainedParameters, StateBytes = run.StateBytes,
         ConfigurationSha256 = RunConfiguration.Hash(description, run.Key), Configuration = RunConfiguration.Of(description, run.Key),
-        Environment = new SortedDictionary<string, string>(description.Environment.ToDictionary(), StringComparer.Ordinal)
-            { ["kif"] = string.Join(", then ", run.Versions) },
+        Environment = RunEnvironment.Used(description.Environment, run.Versions),
         Checkpoints = run.Checkpoints, CheckpointSeconds = run.CheckpointSeconds, Events = FileMark.Of(Path.Combine(folder, Events)),
         Files = new SortedDictionary<string, string>(Listed(folder).ToDictionary(f => f, f => FileHash.Of(Path.Combine(folder, f))), StringComparer.Ordinal),
     };
@@ -126,7 +125,8 @@ internal static class RunFiles
 /// <summary>The content of a run's <c>result.json</c>, which is written last: a run with one is done.</summary>
 internal sealed record RunRecord
 {
-    public const int CurrentFormat = 3;
+    /// <summary>The format that is written, and the oldest one that is read: without a hash of its own and of the events.</summary>
+    public const int CurrentFormat = 3, OldestFormat = 2;
 
     public int Format { get; init; } = CurrentFormat;
 

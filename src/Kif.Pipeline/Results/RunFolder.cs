@@ -161,7 +161,8 @@ internal sealed class RunFolder : IRunStore, IDisposable
     {
         string file = System.IO.Path.Combine(folder, DescriptionName);
         return File.Exists(file)
-            ? RunNames.Checked(RunJson.Read<RunDescription>(file, RunDescription.CurrentFormat, unnumbered: 1, isSealed: true), file)
+            ? RunNames.Checked(
+                RunJson.Read<RunDescription>(file, RunDescription.CurrentFormat, unnumbered: 1, RunDescription.OldestFormat, isSealed: true), file)
             : throw new InvalidDataException($"{folder} holds no comparison: {DescriptionName} is missing");
     }
 

@@ -28,17 +28,19 @@ internal static class RunJson
     /// <param name="file">The file.</param>
     /// <param name="format">The format that this version reads; null if the file has no number of its format.</param>
     /// <param name="unnumbered">The format of files without a number, for files that have one now.</param>
-    /// <param name="isSealed">Whether it carries its own hash.</param>
+    /// <param name="oldest">The oldest format that this version reads; null for the same.</param>
+    /// <param name="isSealed">Whether it carries its own hash, if it has this version's format.</param>
     /// <exception cref="InvalidDataException">
     /// The file is missing, malformed, has another format or was changed since it was sealed; the message names it.
     /// </exception>
-    public static T Read<T>(string file, int? format = null, int? unnumbered = null, bool isSealed = false) where T : class
+    public static T Read<T>(string file, int? format = null, int? unnumbered = null, int? oldest = null, bool isSealed = false) where T : class
     {
         try
         {
             byte[] content = File.ReadAllBytes(file);
-            if (format is { } current) FileFormat.Check(file, content, current, unnumbered);
-            if (isSealed) SealedJson.Check(file, content);
+            int? found = format is { } current ? FileFormat.Check(file, content, current, unnumbered, oldest) : null;
+            // A damaged number must not turn the check off.
+            if (isSealed && (found == format || SealedJson.IsSealed(content))) SealedJson.Check(file, content);
             return JsonSerializer.Deserialize<T>(content, Indented) ?? throw new JsonException("it is null");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)

@@ -15,14 +15,16 @@ internal static class FileFormat
     /// <param name="json">Its content.</param>
     /// <param name="current">The format that this version reads.</param>
     /// <param name="unnumbered">The format of files without the property; null to accept them.</param>
+    /// <param name="oldest">The oldest format that this version reads; null for the current one alone.</param>
+    /// <returns>The file's format; null if it has no number.</returns>
     /// <exception cref="InvalidDataException">The file has another format.</exception>
     /// <exception cref="JsonException">The content is not JSON.</exception>
-    public static void Check(string file, ReadOnlyMemory<byte> json, int current, int? unnumbered = null)
+    public static int? Check(string file, ReadOnlyMemory<byte> json, int current, int? unnumbered = null, int? oldest = null)
     {
         using var document = JsonDocument.Parse(json);
         int? format = NumberIn(document.RootElement) ?? unnumbered;
-        if (format < current) throw new InvalidDataException(Older(file, $"format {format}; this version reads {current}"));
-        if (format > current) throw new InvalidDataException($"{file}: format is {format}; this version reads {current}");
+        if (format < (oldest ?? current)) throw new InvalidDataException(Older(file, $"format {format}; this version reads {current}"));
+        return format > current ? throw new InvalidDataException($"{file}: format is {format}; this version reads {current}") : format;
     }
 
     private static int? NumberIn(JsonElement root)

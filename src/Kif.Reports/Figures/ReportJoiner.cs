@@ -109,6 +109,8 @@ internal static class SourceDifferences
             ["unseen tasks"] = string.Join(", ", d.Unseen) };
         foreach (TaskDescription task in d.Tasks) lines[$"examples of {task.Name}"] = $"{task.Train} for training, {task.Test} for testing, {task.Sha256}";
         foreach ((string path, string value) in d.Settings) lines[path] = value;
+        foreach ((string name, string hash) in d.Sources) lines[name] = hash;
+        foreach ((string name, string hash) in d.Code.Values.SelectMany(c => c).Distinct()) lines[$"code of {name}"] = hash;
         foreach ((string path, string value) in d.Environment) lines[$"environment.{path}"] = value;
         return lines;
     }

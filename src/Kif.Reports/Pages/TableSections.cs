@@ -51,13 +51,17 @@ internal static class TableSections
             if (context.Data.Sources.Count > 1) context.Page.Element("h4", source.Label);
             if (d.Command.Length > 0) context.Page.Element("pre", d.Command, "tabindex=\"0\"");
             context.Page.Details("Model, data, orders, seeds", new DataTable($"Model and data of {source.Label}", ["what", "value"],
-                [["model", d.Model], ["model, SHA-256", d.ModelSha256], ["tokenizer, SHA-256", d.TokenizerSha256], ["data", d.Data],
+                [["model", d.Model], ["model, SHA-256", d.ModelSha256], ["tokenizer, SHA-256", d.TokenizerSha256],
+                    .. d.Sources.Select(s => new[] { $"{s.Key}, SHA-256", s.Value }),
+                    .. d.Code.SelectMany(c => c.Value.Select(a => new[] { $"code of {c.Key}: {a.Key}, SHA-256", a.Value })), ["data", d.Data],
                     ["seeds", string.Join(", ", d.Seeds)], ["scored by", ScoringMetric.NameOf(d)],
                     .. d.Decoding.Length > 0 ? [["decoded by", d.Decoding]] : Array.Empty<string[]>(),
                     .. d.Orders.Select(o => new[] { o.Name, string.Join(", ", o.Tasks) }),
                     .. d.Tasks.Select(t => new[] { t.Name, $"{t.Train} for training, {t.Test} for testing, {t.Sha256}" })]) { TextColumns = 2 });
             if (d.Settings.Count > 0) context.Page.Details("Settings", Pairs($"Settings of {source.Label}", d.Settings));
             if (d.Environment.Count > 0) context.Page.Details("Versions and machine", Pairs($"Versions and machine of {source.Label}", d.Environment));
+            foreach (IReadOnlyDictionary<string, string> earlier in d.EarlierEnvironments)
+                context.Page.Details("Versions and machine of earlier runs", Pairs($"Versions and machine of earlier runs of {source.Label}", earlier));
             if (d.Compositions.Count > 0)
                 context.Page.Details("Strategies with every option",
                     new DataTable($"Strategies of {source.Label}", ["strategy", "composition"],

@@ -5,7 +5,7 @@ namespace Kif.Pipeline.Tests.Experiments;
 /// <summary>Files as the first version wrote them are refused with one message; so are files of versions to come, with another.</summary>
 public sealed class OlderFileTests : IDisposable
 {
-    private const string Older = " was written by an older version of Kif (format 2; this version reads 3); see docs/renamed.md";
+    private const string Older = " was written by an older version of Kif (format 1; this version reads 3); see docs/renamed.md";
 
     private readonly string folder = Directory.CreateTempSubdirectory("kif-older-").FullName;
 
@@ -14,7 +14,7 @@ public sealed class OlderFileTests : IDisposable
     [Fact]
     public void An_output_folder()
     {
-        Write("run.json", """{ "format": 2, "command": "kif compare", "model": "embedded", "seeds": [1], "settings": { "compute.roundedproducts": "false" } }""");
+        Write("run.json", """{ "command": "kif compare", "model": "embedded", "seeds": [1], "settings": { "compute.roundedproducts": "false" } }""");
         Message(() => SavedComparison.Read(folder)).Should().Be(Of("run.json") + Older);
         Message(() => new RunFolder(folder, new() { Command = "kif compare", Model = "embedded" }).Dispose()).Should().Be(Of("run.json") + Older);
     }
@@ -22,7 +22,7 @@ public sealed class OlderFileTests : IDisposable
     [Fact]
     public void A_run()
     {
-        Write("result.json", """{ "format": 2, "key": { "strategy": "ewc", "order": "order-1", "seed": 1 }, "tasks": ["place"], "untrained": [0] }""");
+        Write("result.json", """{ "format": 1, "key": { "strategy": "ewc", "order": "order-1", "seed": 1 }, "tasks": ["place"], "untrained": [0] }""");
         Message(() => RunFiles.ReadRecord(folder)).Should().Be(Of("result.json") + Older);
     }
 
@@ -41,7 +41,7 @@ public sealed class OlderFileTests : IDisposable
     [Fact]
     public void A_learner()
     {
-        Write("learner.json", """{ "Format": 2, "Parts": ["inc-lora"], "Tasks": 1, "Growths": ["Merge"], "Space": "1f", "Cost": { "Steps": 3 } }""");
+        Write("learner.json", """{ "Format": 1, "Parts": ["inc-lora"], "Tasks": 1, "Growths": ["Merge"], "Space": "1f", "Cost": { "Steps": 3 } }""");
         Message(() => LearnerFolder.Open(folder)).Should().Be(Of("learner.json") + Older);
     }
 

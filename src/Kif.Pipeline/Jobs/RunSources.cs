@@ -1,0 +1,55 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using Kif.Models;
+
+namespace Kif;
+
+/// <summary>
+/// The hashes of what decides the bits of runs beside weights, tokenizer and examples: the model's settings, the adapter that is trained further, and code
+/// that does not come with Kif.
+/// </summary>
+internal static class RunSources
+{
+    private const string Adapter = "adapter/";
+
+    private static readonly string[] OfModel = ["config.json", "generation_config.json"], OfAdapter = [PeftConfig.FileName, PeftAdapterFile.WeightsName];
+
+    /// <summary>Whether a name is that of a file of the adapter.</summary>
+    public static bool IsAdapter(string name) => name.StartsWith(Adapter, StringComparison.Ordinal);
+
+    /// <summary>Hashes the files of settings in a model's folder and the adapter's files, by name; those that are not there have no entry.</summary>
+    /// <param name="model">The model's folder.</param>
+    /// <param name="adapter">The adapter's folder; null for none.</param>
+    public static IEnumerable<KeyValuePair<string, string>> Files(string model, string? adapter) =>
+        OfModel.Select(f => (Name: f, Path: Path.Combine(model, f)))
+            .Concat(adapter is null ? [] : OfAdapter.Select(f => (Name: Adapter + f, Path: Path.Combine(adapter, f))))
+            .Where(f => File.Exists(f.Path)).Select(f => KeyValuePair.Create(f.Name, FileHash.Of(f.Path)));
+
+    /// <summary>Hashes code that does not come with Kif, by the names of its assemblies; that of a plug-in with what is loaded beside it.</summary>
+    /// <param name="code">Assemblies, those of Kif among them.</param>
+    public static SortedDictionary<string, string> Code(IEnumerable<Assembly> code)
+    {
+        var hashes = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var left = new Queue<Assembly>(code.Where(IsForeign));
+        while (left.TryDequeue(out Assembly? assembly))
+        {
+            if (!hashes.TryAdd(assembly.GetName().Name!, Hash(assembly))) continue;
+            if (AssemblyLoadContext.GetLoadContext(assembly) is PluginLoadContext plugin)
+                foreach (Assembly beside in plugin.Beside(assembly)) left.Enqueue(beside);
+        }
+        return hashes;
+    }
+
+    /// <summary>Whether an assembly is neither Kif's nor of the platform.</summary>
+    private static bool IsForeign(Assembly assembly)
+    {
+        if (AssemblyLoadContext.GetLoadContext(assembly) is PluginLoadContext) return true;
+        string name = assembly.GetName().Name!;
+        return name is not ("TorchSharp" or "netstandard" or "mscorlib" or "Kif.Abstractions" or "Kif.Models" or "Kif.Strategies" or "Kif.Baselines"
+            or "Kif.Pipeline" or "Kif.Reports" or "Kif.Testing") && !name.StartsWith("System.", StringComparison.Ordinal);
+    }
+
+    /// <summary>Hashes an assembly's file; of one without a file, the compiler's own mark of its content.</summary>
+    private static string Hash(Assembly assembly) =>
+        assembly.Location is { Length: > 0 } file && File.Exists(file) ? FileHash.Of(file) : $"module {assembly.ManifestModule.ModuleVersionId:n}";
+}
