@@ -119,11 +119,11 @@ public sealed class BatchSamplerTests(ITestOutputHelper output)
     [Fact]
     public void Models_with_rows_of_their_own_for_targets_are_bucketed_by_prompts()
     {
-        TrainingContext context = Context(TinyRun.Options);
+        TrainingContext context = TinyRun.Context(TinyRun.Options);
         var set = new EncodedExamples(TinyRun.Task(0), context);
         set.Sorted.Should().Equal(set.Encoded.Select(e => e.Source.Length));
         set.Lengths.Should().Equal(set.Encoded.Select(e => e.Source.Length + e.Target.Length));
-        new EncodedExamples(TinyRun.Task(0), Context(TinyRun.Options with { BucketsWholeRows = true })).Sorted.Should().Equal(set.Lengths);
+        new EncodedExamples(TinyRun.Task(0), TinyRun.Context(TinyRun.Options with { BucketsWholeRows = true })).Sorted.Should().Equal(set.Lengths);
     }
 
     [Theory]
@@ -154,11 +154,6 @@ public sealed class BatchSamplerTests(ITestOutputHelper output)
         static (ExampleOrder, bool, bool) Settings(TrainingOptions o) => (o.OrderUsed, o.WeighsMicroBatchesEqually, o.WarmsUpExactly);
     }
 
-    private static TrainingContext Context(TrainingOptions options) => new()
-    {
-        Model = TinyRun.Model(), Encoder = TinyRun.Encoder, Options = options, Cost = new(), Parts = [], Publish = _ => { }, Task = "a", TaskIndex = 0,
-        Memory = [], Plan = null!,
-    };
 
     private static int[] Lengths(int count)
     {

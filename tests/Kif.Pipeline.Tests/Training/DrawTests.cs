@@ -19,5 +19,5 @@ public sealed class DrawTests
         Draw(5, 8, replacement: true).Should().OnlyContain(b => b.Length == 8).And.Contain(b => b.Distinct().Count() < 5);
 
     private static int[][] Draw(int examples, int batch, bool replacement) =>
-        [.. StepBatches.Draws(new(TinyRun.Task(0, examples), TinyRun.Encoder), 50, batch, replacement, new RandomStream(3)).Steps];
+        [.. StepBatches.Draws(new(TinyRun.Task(0, examples), TinyRun.Context(TinyRun.Options)), 50, batch, replacement, new RandomStream(3)).Steps];
 }

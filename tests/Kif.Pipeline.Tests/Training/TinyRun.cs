@@ -25,6 +25,12 @@ internal static class TinyRun
             ? LanguageModel.WithAllWeights(backbone) : LanguageModel.WithAdapters(backbone, new() { Rank = 2, Alpha = 8, Dropout = dropout });
     }
 
+    public static TrainingContext Context(TrainingOptions options) => new()
+    {
+        Model = Model(), Encoder = Encoder, Options = options, Cost = new(), Parts = [], Publish = _ => { }, Task = "a", TaskIndex = 0,
+        Memory = [], Plan = null!,
+    };
+
     public static ContinualLearner Learner(
         StrategyComposition? composition = null, TrainingOptions? options = null, ulong seed = 1, double dropout = 0, ScalarType dtype = ScalarType.Float64,
         Action<RunEvent>? hear = null) =>
