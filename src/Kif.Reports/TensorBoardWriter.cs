@@ -105,7 +105,8 @@ internal sealed class EventFile : IDisposable
     public void Save()
     {
         ReportFile.Write(file, content.ToArray());
-        foreach (string old in Directory.GetFiles(Path.GetDirectoryName(file)!, "events.out.tfevents.*.kif").Where(f => Path.GetFileName(f) != Path.GetFileName(file)))
+        foreach (string old in Directory.GetFiles(Path.GetDirectoryName(file)!, "events.out.tfevents.*.kif")
+            .Where(f => Path.GetFileName(f) != Path.GetFileName(file)))
             File.Delete(old);
     }
 

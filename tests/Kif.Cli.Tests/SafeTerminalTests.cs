@@ -27,7 +27,8 @@ public class SafeTerminalTests
     public void Consoles_show_what_is_hidden_and_keep_their_own_colors()
     {
         using var text = new StringWriter();
-        IAnsiConsole console = AnsiConsole.Create(new() { Ansi = AnsiSupport.Yes, ColorSystem = ColorSystemSupport.Standard, Out = new AnsiConsoleOutput(text) });
+        IAnsiConsole console = AnsiConsole.Create(new() { Ansi = AnsiSupport.Yes, ColorSystem = ColorSystemSupport.Standard,
+            Out = new AnsiConsoleOutput(text) });
         console.Profile.Width = 300;
         console.Pipeline.Attach(new SafeText());
         console.MarkupLineInterpolated($"[red]{Hostile}[/]");

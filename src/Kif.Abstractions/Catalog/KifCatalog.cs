@@ -38,7 +38,8 @@ public sealed class KifCatalog
     /// <exception cref="ArgumentException">The name is malformed or taken.</exception>
     public KifCatalog AddStrategy<TStrategy, TOptions>(string name, string description, Func<TOptions, TStrategy> create)
         where TStrategy : ContinualStrategy where TOptions : class, new() =>
-        AddStrategy<TOptions>(name, description, (options, _) => new([new(name, create(options))]), [typeof(TStrategy).Assembly, create.Method.Module.Assembly]);
+        AddStrategy<TOptions>(name, description, (options, _) => new([new(name, create(options))]),
+            [typeof(TStrategy).Assembly, create.Method.Module.Assembly]);
 
     /// <summary>
     /// Registers a single part on a LoRA adapter, created by its public constructor that takes the options, or else by its parameterless one.

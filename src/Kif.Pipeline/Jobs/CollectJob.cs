@@ -55,7 +55,7 @@ internal static class CollectedRun
     /// <param name="to">Its new place.</param>
     /// <param name="target">The folder of all runs.</param>
     /// <param name="folders">All folders that are collected.</param>
-    /// <exception cref="InvalidDataException">A link leads out of a folder, a file is no regular one, or a place to replace lies in a folder to collect.</exception>
+    /// <exception cref="InvalidDataException">A link leads out of a folder, a file is none, or a place to replace lies in a folder to collect.</exception>
     public static void Copy(string from, string folder, string to, string target, IReadOnlyList<string> folders)
     {
         CheckWithin(to, target);

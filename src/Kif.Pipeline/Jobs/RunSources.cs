@@ -10,19 +10,14 @@ namespace Kif;
 /// </summary>
 internal static class RunSources
 {
-    private const string Adapter = "adapter/";
-
     private static readonly string[] OfModel = ["config.json", "generation_config.json"], OfAdapter = [PeftConfig.FileName, PeftAdapterFile.WeightsName];
-
-    /// <summary>Whether a name is that of a file of the adapter.</summary>
-    public static bool IsAdapter(string name) => name.StartsWith(Adapter, StringComparison.Ordinal);
 
     /// <summary>Hashes the files of settings in a model's folder and the adapter's files, by name; those that are not there have no entry.</summary>
     /// <param name="model">The model's folder.</param>
     /// <param name="adapter">The adapter's folder; null for none.</param>
     public static IEnumerable<KeyValuePair<string, string>> Files(string model, string? adapter) =>
         OfModel.Select(f => (Name: f, Path: Path.Combine(model, f)))
-            .Concat(adapter is null ? [] : OfAdapter.Select(f => (Name: Adapter + f, Path: Path.Combine(adapter, f))))
+            .Concat(adapter is null ? [] : OfAdapter.Select(f => (Name: RunDescription.AdapterSource + f, Path: Path.Combine(adapter, f))))
             .Where(f => File.Exists(f.Path)).Select(f => KeyValuePair.Create(f.Name, FileHash.Of(f.Path)));
 
     /// <summary>Hashes code that does not come with Kif, by the names of its assemblies; that of a plug-in with what is loaded beside it.</summary>

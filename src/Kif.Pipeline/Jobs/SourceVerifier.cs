@@ -21,7 +21,7 @@ internal static class SourceVerifier
         Dictionary<string, string> now = RunSources.Files(model, adapter).ToDictionary();
         foreach (string name in description.Sources.Keys.Union(now.Keys))
         {
-            string? folder = RunSources.IsAdapter(name) ? adapter : model;
+            string? folder = name.StartsWith(RunDescription.AdapterSource, StringComparison.Ordinal) ? adapter : model;
             if (folder is null || !Directory.Exists(folder)) continue;
             if (!now.TryGetValue(name, out string? hash)) yield return $"{name} of {folder} is gone, which the runs had";
             else if (!description.Sources.TryGetValue(name, out string? before)) yield return $"{name} of {folder} is new, which the runs did not have";
@@ -52,7 +52,8 @@ internal static class SourceVerifier
             IReadOnlyDictionary<string, string> before = description.Code[strategy.Name];
             // A model family that a plug-in brings is known only where the model is loaded.
             foreach ((string name, string hash) in RunSources.Code([.. strategy.Code, metric]))
-                if (before.GetValueOrDefault(name) is { } was && was != hash) yield return $"the code of {name} is another than that of the runs of {strategy.Name}";
+                if (before.GetValueOrDefault(name) is { } was && was != hash)
+                    yield return $"the code of {name} is another than that of the runs of {strategy.Name}";
         }
     }
 }

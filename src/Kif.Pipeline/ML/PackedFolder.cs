@@ -6,7 +6,7 @@ namespace Kif.ML;
 /// <summary>The extraction of a packed folder, which may be another person's: paths, number, size and compression of its files have limits.</summary>
 internal static class PackedFolder
 {
-    /// <summary>The most files, the most bytes of all of them (twice what is saved into a zip, for weights and state), and the most times a file may grow.</summary>
+    /// <summary>The most files, the most times a file may grow, and the most bytes of all: twice what is saved into a zip of weights and state.</summary>
     private const int MostFiles = 1000, MostGrowth = 100;
 
     private const long MostBytes = 2 * ContinualTransformer.MaxZippedBytes, FewBytes = 1 << 20;

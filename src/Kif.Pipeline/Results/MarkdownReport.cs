@@ -20,7 +20,8 @@ internal static class MarkdownReport
         var text = new StringBuilder();
         if (command is not null) text.Append(MarkdownText.Code(command)).Append('\n');
         if (statistics.WhyNotComparable is { } why)
-            text.Append(CultureInfo.InvariantCulture, $"**{MarkdownText.Of(why)}.** Strategies stand in the order in which they were named; nothing is ranked.\n\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"**{MarkdownText.Of(why)}.** Strategies stand in the order in which they were named; nothing is ranked.\n\n");
         ResultTables.Performance(statistics).AppendTo(text);
         text.Append("\n±: standard deviation over runs (a run is one order and one seed). Intervals are those of the mean.\n");
         string[] told = [.. warnings ?? [], .. ResultWarnings.Of(result)];

@@ -21,7 +21,7 @@ internal static class RunConfiguration
         foreach ((string name, string hash) in description.Code.GetValueOrDefault(run.Strategy) ?? new Dictionary<string, string>())
             lines[$"code.{name}.sha256"] = hash;
         // The adapter is known by its files, wherever they lie.
-        bool adapter = description.Sources.Keys.Any(RunSources.IsAdapter);
+        bool adapter = description.Sources.Keys.Any(k => k.StartsWith(RunDescription.AdapterSource, StringComparison.Ordinal));
         foreach ((string path, string value) in description.Settings.Where(s => !adapter || s.Key != "adapter")) lines[$"settings.{path}"] = value;
         foreach (TaskDescription task in description.Tasks.Where(t => order.Tasks.Contains(t.Name) || description.Unseen.Contains(t.Name)))
         {

@@ -10,6 +10,9 @@ internal sealed record RunDescription
 
     internal const int CurrentFormat = 3, OldestFormat = 2;
 
+    /// <summary>The beginning of the names of an adapter's files in <see cref="Sources"/>.</summary>
+    internal const string AdapterSource = "adapter/";
+
     /// <summary>Version of the file's layout: 3. The second had no <see cref="Sources"/> and is read, but not continued; the first had no number.</summary>
     public int Format { get; init; } = CurrentFormat;
 
@@ -141,7 +144,8 @@ internal static class RunDescriptionUnion
             Tasks = [.. now.Tasks, .. before.Tasks.Where(b => now.Tasks.All(t => t.Name != b.Name))],
             Compositions = before.Compositions.Where(c => !now.Compositions.ContainsKey(c.Key)).Concat(now.Compositions).ToDictionary(),
             OwnLearningRates = before.OwnLearningRates.Where(r => !now.Strategies.Contains(r.Key)).Concat(now.OwnLearningRates).ToDictionary(),
-            Baseline = now.Baseline ?? before.Baseline, Warnings = [.. before.Warnings.Where(w => !RunEnvironment.IsDifference(w)).Union(now.Warnings.Where(w => !RunEnvironment.IsDifference(w))),
+            Baseline = now.Baseline ?? before.Baseline,
+            Warnings = [.. before.Warnings.Union(now.Warnings).Where(w => !RunEnvironment.IsDifference(w)),
                 .. different is null ? Array.Empty<string>() : [different]],
         };
         if (union.Grid.Count == before.Grid.Count) union = union with { Command = before.Command };

@@ -71,7 +71,8 @@ internal static class RunNames
     {
         foreach (string? name in names ?? throw Missing(file, place))
             if (!IsFolderName(name))
-                throw new InvalidDataException($"{file}: {place} has '{DisplayText.Of(name ?? "null")}', which is no name of a folder of runs; it has {Allowed}");
+                throw new InvalidDataException($"{file}: {place} has '{DisplayText.Of(name ?? "null")}', which is no name of a folder of runs; "
+                    + $"it has {Allowed}");
     }
 
     private static void Tasks(IEnumerable<string?>? names, string file, string place)

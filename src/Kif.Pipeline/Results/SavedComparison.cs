@@ -74,6 +74,8 @@ public sealed record SavedComparison
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     internal IReadOnlyList<SavedStep> Steps(RunKey run)
     {
+        // A program's own results have any names and no folder.
+        if (!RunNames.IsFolderName(run.Strategy) || !RunNames.IsFolderName(run.Order)) return [];
         string file = Path.Combine(RunFolder.PathOf(Folder, run), RunFiles.Steps);
         return File.Exists(file) ? StepsFile.Read(file) : [];
     }

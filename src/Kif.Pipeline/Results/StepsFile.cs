@@ -32,7 +32,8 @@ internal static class StepsFile
         List<string> cells = Cells(line);
         double Real(int i) => double.Parse(cells[i], CultureInfo.InvariantCulture);
         return cells.Count != 8 ? throw new FormatException()
-            : new(CsvCell.Told(cells[0]), CsvCell.Told(cells[1]), int.Parse(cells[2], CultureInfo.InvariantCulture), Real(3), Real(4), Real(5), Real(6), cells[7] == "1");
+            : new(CsvCell.Told(cells[0]), CsvCell.Told(cells[1]), int.Parse(cells[2], CultureInfo.InvariantCulture),
+                Real(3), Real(4), Real(5), Real(6), cells[7] == "1");
     }
 
     /// <summary>Writes a cell without line breaks, as a step is one line.</summary>

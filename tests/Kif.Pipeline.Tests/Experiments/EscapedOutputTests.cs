@@ -30,7 +30,8 @@ public sealed class EscapedOutputTests : IDisposable
     [InlineData("1. item", "1\\. item")]
     [InlineData("a\nb\r\nc", "a b c")]
     [InlineData("a\u001b[31m\u202eb", "a\\u001b\\[31m\\u202eb")]
-    public void Markdown(string text, string written) => MarkdownText.Of(text).Should().Be(written.Replace("\\u001b", "\\\\u001b").Replace("\\u202e", "\\\\u202e"));
+    public void Markdown(string text, string written) =>
+        MarkdownText.Of(text).Should().Be(written.Replace("\\u001b", "\\\\u001b").Replace("\\u202e", "\\\\u202e"));
 
     [Fact]
     public void A_command_stays_in_its_block()
@@ -74,7 +75,8 @@ public sealed class EscapedOutputTests : IDisposable
     {
         string file = Path.Combine(folder, "steps.csv");
         string[] tasks = ["=cmd,x", "-a", "'=b", "plain \"q\""];
-        File.WriteAllLines(file, [StepsFile.Head, .. tasks.Select(t => StepsFile.Line(new(new(t, 0, null, 1, 2), -1.5, new Dictionary<string, double>(), 1, 1e-3, false)))]);
+        File.WriteAllLines(file, [StepsFile.Head, .. tasks.Select(t =>
+            StepsFile.Line(new(new(t, 0, null, 1, 2), -1.5, new Dictionary<string, double>(), 1, 1e-3, false)))]);
         StepsFile.Read(file).Select(s => s.Task).Should().Equal(tasks);
         StepsFile.Read(file).Should().OnlyContain(s => s.Loss == -1.5);
         File.ReadAllText(file).Should().Contain(",-1.5,").And.NotContain("\n=cmd").And.NotContain("\n\"=cmd");
@@ -86,7 +88,8 @@ public sealed class EscapedOutputTests : IDisposable
         foreach (string name in new[] { "plain", "with blank", "it's", "a\"b", "50%a", "$(x) `y` #z;" })
         {
             string at = Path.Combine(folder, name);
-            CompareSettings settings = CompareSettings.ForEmbedded() with { Strategies = ["seq-lora"], Order = ["place"], TrainLimit = 8, TestLimit = 2, Out = at };
+            CompareSettings settings = CompareSettings.ForEmbedded() with
+                { Strategies = ["seq-lora"], Order = ["place"], TrainLimit = 8, TestLimit = 2, Out = at };
             using CompareJob job = CompareJob.Prepare(
                 new StrategyComposer(KifServices.BuiltIn()), settings, new() { Worker = new("/bin/echo", [], []) });
             string script = SlurmScript.Write(job), output = File.ReadLines(script).First(l => l.StartsWith("#SBATCH --output=", StringComparison.Ordinal));

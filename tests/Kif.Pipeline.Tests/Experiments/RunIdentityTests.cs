@@ -25,7 +25,8 @@ public sealed class RunIdentityTests : IDisposable
         await Run(KifServices.BuiltIn(), settings);
         VerifyJob.Verify(new(KifServices.BuiltIn()), Of("out")).Discrepancies.Should().BeEmpty();
 
-        string file = name.StartsWith("adapter/", StringComparison.Ordinal) ? Path.Combine(adapter, name["adapter/".Length..]) : Path.Combine(tiny.Folder, name);
+        string file = name.StartsWith("adapter/", StringComparison.Ordinal)
+            ? Path.Combine(adapter, name["adapter/".Length..]) : Path.Combine(tiny.Folder, name);
         if (name.EndsWith(".safetensors", StringComparison.Ordinal)) FlipLast(file);
         else File.WriteAllText(file, File.ReadAllText(file) + "\n");
 
@@ -71,7 +72,8 @@ public sealed class RunIdentityTests : IDisposable
             .WithMessage($"*code.{Path.GetFileNameWithoutExtension(changed)}.sha256 is * there and * now (sample-pull, order-1, seed 1)*");
         VerifyJob.Verify(new(Catalog(second)), Of("out")).Discrepancies.Should().ContainSingle().Which.Message.Should()
             .Be($"the code of {Path.GetFileNameWithoutExtension(changed)} is another than that of the runs of sample-pull");
-        VerifyJob.Verify(new(KifServices.BuiltIn()), Of("out")).Unchecked.Should().Contain(l => l.StartsWith("code of plug-ins: no strategy is named 'sample-pull'"));
+        VerifyJob.Verify(new(KifServices.BuiltIn()), Of("out")).Unchecked.Should()
+            .Contain(l => l.StartsWith("code of plug-ins: no strategy is named 'sample-pull'"));
     }
 
     [Fact]
@@ -155,7 +157,8 @@ public sealed class RunIdentityTests : IDisposable
 
         string[] Lines(TrainingOptions training)
         {
-            using CompareJob job = CompareJob.Prepare(KifServices.BuiltIn(), Settings("seq-lora") with { Training = training, Out = Of(Guid.NewGuid().ToString()) });
+            using CompareJob job = CompareJob.Prepare(KifServices.BuiltIn(),
+                Settings("seq-lora") with { Training = training, Out = Of(Guid.NewGuid().ToString()) });
             return [.. RunConfiguration.Of(job.Output!.Description, job.Grid[0])];
         }
     }

@@ -14,7 +14,8 @@ public sealed class BatchSamplerTests(ITestOutputHelper output)
     {
         foreach (int count in Enumerable.Range(1, 70).Concat([103, 1000]))
             foreach (int size in new[] { 1, 3, 8, 64 })
-                foreach (IReadOnlyList<string?> groups in new IReadOnlyList<string?>[] { [], [.. Enumerable.Range(0, count).Select(i => i % 5 == 0 ? "a" : null)] })
+                foreach (IReadOnlyList<string?> groups in new IReadOnlyList<string?>[]
+                    { [], [.. Enumerable.Range(0, count).Select(i => i % 5 == 0 ? "a" : null)] })
                 {
                     int[][] batches = [.. BatchSampler.Epoch(Lengths(count), groups, size, order, new RandomStream(1))];
                     batches.Should().HaveCount(BatchSampler.Count(count, size));
