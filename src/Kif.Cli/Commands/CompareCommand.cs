@@ -46,6 +46,8 @@ internal static class CompareCommand
     private static int DryRun(StrategyComposer composer, CompareSettings settings, RunArguments arguments)
     {
         using CompareJob job = CompareJob.Prepare(composer, settings with { Out = null, Tune = 0 }, arguments);
+        // A search may find other options than the settings have.
+        if (settings.Tune == 0) job.CheckFolder(settings.Out);
         ResultText.Begin(AnsiConsole.Console, job);
         ResultText.Warn(AnsiConsole.Console, CompareJob.WarningsOf(settings.Out));
         if (settings.Tune > 0)

@@ -111,6 +111,14 @@ public sealed class CompareJob : IDisposable
         }
     }
 
+    /// <summary>Throws if the runs of a folder could not be continued by this comparison; writes nothing.</summary>
+    /// <exception cref="CompositionException">They have other settings; the message says which.</exception>
+    internal void CheckFolder(string? folder)
+    {
+        if (folder is not null && File.Exists(Path.Combine(folder, RunFolder.DescriptionName)))
+            RunDescriptionUnion.Of(folder, RunFolder.DescriptionOf(folder), RunDescriber.Of(Settings, Comparison, Arguments.Command, Warnings));
+    }
+
     /// <summary>Returns what to know about the runs that are in a folder already, a sentence each.</summary>
     internal static IEnumerable<string> WarningsOf(string? folder)
     {

@@ -131,7 +131,7 @@ internal static class RunDescriptionUnion
         foreach (TaskOrder order in now.Orders)
             if (before.Orders.FirstOrDefault(o => o.Name == order.Name) is { } own && !own.Tasks.SequenceEqual(order.Tasks))
                 throw Other(folder, $"{order.Name} is {string.Join(',', own.Tasks)} there and {string.Join(',', order.Tasks)} now");
-        IReadOnlyDictionary<string, string>[] earlier = [.. before.EarlierEnvironments.Append(before.Environment)
+        IReadOnlyDictionary<string, string>[] earlier = [.. before.EarlierEnvironments.Append(before.Environment).Concat(now.EarlierEnvironments)
             .Where(e => e.Count > 0 && !IsSame(e, now.Environment)).DistinctBy(Text)];
         string? different = RunEnvironment.Difference([.. earlier, now.Environment]);
         RunDescription union = now with

@@ -98,6 +98,20 @@ public sealed class CollectSafetyTests : IDisposable
         File.ReadAllText(Of("all/replay/order-1/seed-1/note.txt")).Should().Be("b replay");
     }
 
+    [Fact]
+    public void Folders_of_several_machines_keep_what_each_of_them_was()
+    {
+        foreach (string machine in new[] { "a", "b", "c" })
+            Change(Path.Combine(Folder(machine, "seq-lora"), "run.json"), run => run["environment"] = new JsonObject { ["kif"] = "1", ["processor"] = machine });
+        CollectJob.Collect(Composer, [Of("a"), Of("b"), Of("c"), Of("a")], Of("all"));
+        RunDescription all = RunFolder.DescriptionOf(Of("all"));
+        all.EarlierEnvironments.Append(all.Environment).Select(e => e["processor"]).Should().BeEquivalentTo("a", "b", "c");
+        all.Warnings.Should().ContainSingle().Which.Should().StartWith("the runs differ in processor (a, b, c): ");
+        CollectJob.Collect(Composer, [Of("all")], Of("again"));
+        CollectJob.Collect(Composer, [Of("all")], Of("b"));
+        RunFolder.DescriptionOf(Of("b")).EarlierEnvironments.Should().HaveCount(2);
+    }
+
     [Theory]
     [InlineData("link to the target", false)]
     [InlineData("the target is a link", false)]

@@ -32,6 +32,8 @@ public sealed class RunIdentityTests : IDisposable
 
         Preparing(KifServices.BuiltIn(), settings with { Strategies = ["seq-lora", "replay"] }).Should().Throw<CompositionException>()
             .WithMessage($"* holds another comparison: {told} is * there and * now (seq-lora, order-1, seed 1)*");
+        using (CompareJob plan = CompareJob.Prepare(KifServices.BuiltIn(), settings with { Out = null }))
+            plan.Invoking(p => p.CheckFolder(Of("out"))).Should().Throw<CompositionException>().WithMessage($"*{told} is*");
         VerifyJob.Verify(new(KifServices.BuiltIn()), Of("out")).Discrepancies.Should().ContainSingle();
     }
 
