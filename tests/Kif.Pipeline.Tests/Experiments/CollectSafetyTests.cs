@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Kif.Tests;
 
 namespace Kif.Pipeline.Tests.Experiments;
 
@@ -26,7 +27,7 @@ public sealed class CollectSafetyTests : IDisposable
         foreach (string place in new[] { "strategies", "orders", "baseline", "compositions" })
         {
             string folder = Folder("sent", "seq-lora");
-            Change(Path.Combine(folder, "run.json"), run =>
+            SealedFile.Change(Path.Combine(folder, "run.json"), run =>
             {
                 if (place == "strategies") run["strategies"]!.AsArray().Add(name);
                 else if (place == "orders") run["orders"]![0]!["name"] = name;
@@ -48,7 +49,7 @@ public sealed class CollectSafetyTests : IDisposable
     public void Tasks_have_no_control_characters(string place)
     {
         string folder = Folder("sent", "seq-lora");
-        Change(Path.Combine(folder, "run.json"), run =>
+        SealedFile.Change(Path.Combine(folder, "run.json"), run =>
         {
             if (place == "tasks") run["tasks"] = new JsonArray(new JsonObject { ["name"] = "a\u001b]0;x", ["train"] = 1, ["test"] = 1, ["sha256"] = "" });
             else if (place == "unseen") run["unseen"] = new JsonArray("a\u001b]0;x");
@@ -68,7 +69,7 @@ public sealed class CollectSafetyTests : IDisposable
     public void A_list_that_is_null_is_told(string place)
     {
         string folder = Folder("sent", "seq-lora");
-        Change(Path.Combine(folder, "run.json"), run => run[place] = null);
+        SealedFile.Change(Path.Combine(folder, "run.json"), run => run[place] = null);
         FluentActions.Invoking(() => SavedComparison.Read(folder)).Should().Throw<InvalidDataException>().WithMessage($"*run.json: {place} is missing");
     }
 
@@ -82,9 +83,10 @@ public sealed class CollectSafetyTests : IDisposable
             { "format": {{RunRecord.CurrentFormat}}, "key": { "strategy": "seq-lora", "order": "order-1", "seed": 1 }, "tasks": ["a"], "untrained": [0],
               "matrix": [[0]], "cost": {}, "configurationSha256": "", "configuration": [], "environment": {}, "files": { "{{name}}": "00" } }
             """);
+        SealedFile.Change(result, _ => { });
         FluentActions.Invoking(() => RunFiles.ReadRecord(Path.GetDirectoryName(result)!)).Should().Throw<InvalidDataException>()
             .WithMessage($"*files has '{name}'*");
-        Change(result, r => (r["files"], r["key"]!["strategy"]) = (new JsonObject(), "../x"));
+        SealedFile.Change(result, r => (r["files"], r["key"]!["strategy"]) = (new JsonObject(), "../x"));
         FluentActions.Invoking(() => RunFiles.ReadRecord(Path.GetDirectoryName(result)!)).Should().Throw<InvalidDataException>()
             .WithMessage("*key.strategy has '../x'*");
     }
@@ -102,7 +104,7 @@ public sealed class CollectSafetyTests : IDisposable
     public void Folders_of_several_machines_keep_what_each_of_them_was()
     {
         foreach (string machine in new[] { "a", "b", "c" })
-            Change(Path.Combine(Folder(machine, "seq-lora"), "run.json"), run => run["environment"] = new JsonObject { ["kif"] = "1", ["processor"] = machine });
+            SealedFile.Change(Path.Combine(Folder(machine, "seq-lora"), "run.json"), run => run["environment"] = new JsonObject { ["kif"] = "1", ["processor"] = machine });
         CollectJob.Collect(Composer, [Of("a"), Of("b"), Of("c"), Of("a")], Of("all"));
         RunDescription all = RunFolder.DescriptionOf(Of("all"));
         all.EarlierEnvironments.Append(all.Environment).Select(e => e["processor"]).Should().BeEquivalentTo("a", "b", "c");
@@ -222,12 +224,5 @@ public sealed class CollectSafetyTests : IDisposable
             File.WriteAllText(Path.Combine(made.Of(key), "note.txt"), $"{name} {key.Strategy}");
         }
         return folder;
-    }
-
-    private static void Change(string file, Action<JsonObject> change)
-    {
-        JsonObject json = JsonNode.Parse(File.ReadAllText(file))!.AsObject();
-        change(json);
-        File.WriteAllText(file, json.ToJsonString());
     }
 }

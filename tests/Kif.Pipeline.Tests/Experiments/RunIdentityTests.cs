@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Kif.Pipeline.Tests.MachineLearning;
+using Kif.Tests;
 
 namespace Kif.Pipeline.Tests.Experiments;
 
@@ -132,13 +133,14 @@ public sealed class RunIdentityTests : IDisposable
         {
             run["format"] = 2;
             run.Remove("sources");
-        });
+        }, seals: false);
         string[] lines = [.. Record("seq-lora").Configuration.Where(l => !l.StartsWith("source."))];
         Change("seq-lora/order-1/seed-1/result.json", run =>
         {
+            run["format"] = 2;
             run["configuration"] = new JsonArray([.. lines.Select(l => (JsonNode)l)]);
             run["configurationSha256"] = Sha256.Of(lines);
-        });
+        }, seals: false);
 
         SavedComparison.Read(Of("out")).Result.Runs.Should().ContainSingle();
         VerificationResult verified = VerifyJob.Verify(new(KifServices.BuiltIn()), Of("out"));
@@ -202,13 +204,7 @@ public sealed class RunIdentityTests : IDisposable
         return Of(name);
     }
 
-    private void Change(string name, Action<JsonObject> change)
-    {
-        string file = Path.Combine(Of("out"), name);
-        JsonObject json = JsonNode.Parse(File.ReadAllText(file))!.AsObject();
-        change(json);
-        File.WriteAllText(file, json.ToJsonString());
-    }
+    private void Change(string name, Action<JsonObject> change, bool seals = true) => SealedFile.Change(Path.Combine(Of("out"), name), change, seals);
 
     private static void FlipLast(string file)
     {
