@@ -77,7 +77,8 @@ internal static class ResultText
     public static void End(IAnsiConsole console, CompareJob job, ComparisonResult result)
     {
         console.WriteLine();
-        SummaryTable.Write(console, result);
+        if (result.Runs.Count > 0) SummaryTable.Write(console, result);
+        else console.WriteLine("No run is done yet.");
         if (result.Runs.Count <= MostMatrices)
         {
             bool several = result.Runs.GroupBy(r => r.Strategy).Any(g => g.Count() > 1);
@@ -88,7 +89,10 @@ internal static class ResultText
         foreach (RunFailure failure in result.Failures)
             console.MarkupLineInterpolated($"[red]{text.Name(failure.Key)} failed:[/] {ProgressText.OneLine(failure.Message)}");
         if (result.Failures.Count > 0 && job.Folder is not null) console.WriteLine("The same command again repeats only what failed.");
-        if (job.Folder is { } folder) console.WriteLine($"Everything needed to repeat and to plot this is in {folder}. To view it:  kif report {folder}");
+        foreach (RunFailure skipped in result.Skipped)
+            console.MarkupLineInterpolated(
+                $"[yellow]{text.Name(skipped.Key)} is {ProgressText.OneLine(skipped.Message)}.[/] Its result is there when that process is done.");
+        if (job.Folder is { } folder && result.Runs.Count > 0) console.WriteLine($"Everything needed to repeat and to plot this is in {folder}. To view it:  kif report {folder}");
         else if (result.Runs.Count > MostMatrices) console.WriteLine("With --out FOLDER, kif report shows each run.");
     }
 

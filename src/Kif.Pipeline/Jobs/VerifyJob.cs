@@ -23,18 +23,24 @@ internal static class VerifyJob
         RunVerifier verifier = new(description, metric, left);
         var environments = new List<IReadOnlyDictionary<string, string>>();
         int runs = 0;
+        bool complete = true;
         foreach (RunKey key in description.Grid)
         {
             if (!RunFolder.IsDone(folder, key))
             {
-                left.Add($"{key}: {(RunFolder.HasFailed(folder, key) ? "failed" : "not done")}");
+                string? holder = RunLock.HolderOf(RunFolder.LockOf(folder, key));
+                bool failed = holder is null && RunFolder.HasFailed(folder, key);
+                complete &= failed;
+                left.Add($"{key}: {(failed ? "failed" : holder is null ? "not done" : $"in progress by {holder}")}");
                 findings.AddRange(RunVerifier.CheckUnfinished(RunFolder.PathOf(folder, key)).Select(what => new Discrepancy(key, what)));
                 continue;
             }
             runs++;
             findings.AddRange(verifier.Check(key, RunFolder.PathOf(folder, key), environments).Select(what => new Discrepancy(key, what)));
         }
-        if (findings.Count == 0) findings.AddRange(Summaries(folder, metric).Select(what => new Discrepancy(null, what)));
+        string[] summaries = findings.Count == 0 ? [.. Summaries(folder, metric)] : [];
+        if (complete) findings.AddRange(summaries.Select(what => new Discrepancy(null, what)));
+        else left.AddRange(summaries.Select(what => $"{what}: it is written when all runs are done, or by kif collect"));
         findings.AddRange(Sources(composer, folder, description, left).Select(what => new Discrepancy(null, what)));
         return new(runs, findings, left) { Notes = RunEnvironment.Difference(environments) is { } told ? [told] : [] };
     }
@@ -111,7 +117,8 @@ internal sealed class RunVerifier(RunDescription description, ITaskMetric? metri
     /// <summary>Returns what is wrong with a run that is not done: a checkpoint from which it can't resume, or a result that is gone.</summary>
     public static IEnumerable<string> CheckUnfinished(string folder)
     {
-        if (Directory.Exists(folder) && Directory.EnumerateFiles(folder, RunFiles.Predictions).Any()) yield return $"{RunFiles.Result} is missing";
+        bool ended = Directory.Exists(folder) && Directory.EnumerateFiles(folder, RunFiles.Predictions).Any();
+        if (ended && !Directory.Exists(Path.Combine(folder, RunFiles.Checkpoint))) yield return $"{RunFiles.Result} is missing beside {RunFiles.Predictions}";
         if (GrowingFiles.CheckpointFault(folder) is { } fault) yield return fault;
     }
 

@@ -52,6 +52,22 @@ internal sealed class RunLock : IDisposable
         }
     }
 
+    /// <summary>Returns what holds a lock, for reading beside it; null if nothing does. Nothing is written.</summary>
+    /// <param name="file">The path of the lock without extension.</param>
+    public static string? HolderOf(string file)
+    {
+        if (!File.Exists(file + ".lock")) return null;
+        try
+        {
+            using FileStream? free = FileLock.TryTake(file + ".lock");
+            return free is null ? RunOwner.Read(file + ".json")?.ToString() ?? "another process" : null;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Releases the lock.</summary>
     public void Dispose()
     {
