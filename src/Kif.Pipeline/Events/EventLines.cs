@@ -67,7 +67,8 @@ internal static class EventLineWriter
     {
         var fields = new JsonObject { ["task"] = e.Task, ["index"] = e.Index, ["stateBytes"] = e.StateBytes };
         if (e.Warnings.Count > 0)
-            fields["warnings"] = new JsonObject(e.Warnings.Select(w => KeyValuePair.Create(w.Key, (JsonNode?)new JsonArray([.. w.Value.Select(s => (JsonNode)s)]))));
+            fields["warnings"] = new JsonObject(
+                e.Warnings.Select(w => KeyValuePair.Create(w.Key, (JsonNode?)new JsonArray([.. w.Value.Select(s => (JsonNode)s)]))));
         return fields;
     }
 
@@ -122,7 +123,8 @@ internal static class EventLineReader
         "task-learned" => new TaskLearned(Text(e, "task"), Whole(e, "index"), Long(e, "stateBytes"), new Dictionary<string, FusionExplanation>())
         {
             Warnings = e.TryGetProperty("warnings", out JsonElement told)
-                ? told.EnumerateObject().ToDictionary(p => p.Name, p => (IReadOnlyList<string>)[.. p.Value.EnumerateArray().Select(s => s.GetString() ?? "")]) : [],
+                ? told.EnumerateObject()
+                    .ToDictionary(p => p.Name, p => (IReadOnlyList<string>)[.. p.Value.EnumerateArray().Select(s => s.GetString() ?? "")]) : [],
         },
         "task-evaluated" => new TaskEvaluated(Whole(e, "after"), Text(e, "task"), Number(e, "score")),
         "step-scored" => new MidTaskScored(new(Whole(e, "during"), Whole(e, "step"), Text(e, "task"), Number(e, "score"))),

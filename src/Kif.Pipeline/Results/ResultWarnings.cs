@@ -65,7 +65,9 @@ internal static partial class StrategyWarnings
                 int times = same.DistinctBy(w => (w.Run.Key, w.Task)).Count();
                 string first = same.First().Sentence, where = names.Length <= MostNamed ? string.Join(", ", names.Select(n => $"'{n}'")) : $"'{names[0]}', …";
                 string others = same.All(w => w.Sentence == first) ? "" : $" (the numbers are those of '{names[0]}')";
-                return times == 1 ? $"{runs.Key}, task {where}: {first}" : $"{runs.Key}, in {Text(times)} of {Text(tasks)} tasks{All(runs.Count())} ({where}): {first}{others}";
+                return times == 1
+                    ? $"{runs.Key}, task {where}: {first}"
+                    : $"{runs.Key}, in {Text(times)} of {Text(tasks)} tasks{All(runs.Count())} ({where}): {first}{others}";
             });
     });
 

@@ -66,7 +66,7 @@ internal sealed class StepLoop(TrainingContext context, TaskProgress progress, C
         progress.StopIf(cancellation);
     }
 
-    /// <summary>Returns the steps that are not done. Those done are drawn again: LINQ's Skip would leave out their draws, and so shift all later ones.</summary>
+    /// <summary>Returns the steps that are not done. Those done are drawn again: LINQ's Skip would leave out their draws and so shift all later ones.</summary>
     private static IEnumerable<int[]> Remaining(StepBatches source, int done)
     {
         foreach (int[] step in source.Steps)

@@ -132,7 +132,8 @@ public sealed class RecurrentKifOptions
     public int? OuterBatchSize { get; set; }
 
     /// <summary>
-    /// Whether an outer batch may have a replay example several times; without replacement it has at most the whole memory. Default: true (OfficialCode: false).
+    /// Whether an outer batch may have a replay example several times; without replacement it has at most the whole memory. Default: true (OfficialCode:
+    /// false).
     /// </summary>
     public bool? OuterReplacement { get; set; }
 

@@ -43,7 +43,8 @@ internal static class ScoreWarnings
     {
         var told = new List<string>();
         if (counts.Merges == 0)
-            told.Add($"the task's {Count(counts.Steps, "optimizer step")} completed no round of {Text(round)}: memory was not rehearsed, and nothing was merged");
+            told.Add(
+                $"the task's {Count(counts.Steps, "optimizer step")} completed no round of {Text(round)}: memory was not rehearsed, and nothing was merged");
         if (counts.FlatTask > 0) told.Add(Merges(counts.FlatTask, counts.Merges, "the task"));
         if (counts.FlatMemory > 0) told.Add(Merges(counts.FlatMemory, counts.Merges, "memory"));
         return told;

@@ -114,7 +114,7 @@ internal static class ResumeChecks
         throw new ConformanceException($"was not paused at step {step} of task 2");
     }
 
-    private static void Saved(ConformanceRun first, ConformanceRun second, string folder, string when)
+    public static void Saved(ConformanceRun first, ConformanceRun second, string folder, string when)
     {
         try
         {

@@ -8,6 +8,7 @@ public sealed class WrongStrategyTests
         [nameof(Pull)] = (Add<Pull>, null),
         [nameof(ForgetsToSave)] = (Add<ForgetsToSave>, "resume-between-tasks"),
         [nameof(ForgetsWithinATask)] = (Add<ForgetsWithinATask>, "resume-within-task"),
+        [nameof(KeepsPartOfASum)] = (Add<KeepsPartOfASum>, "resume-within-passes"),
         [nameof(ChangingNames)] = (Add<ChangingNames>, "state-names"),
         [nameof(OwnRandomness)] = (Add<OwnRandomness>, "determinism"),
         [nameof(TorchRandomness)] = (Add<TorchRandomness>, "randomness"),

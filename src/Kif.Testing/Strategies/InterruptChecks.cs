@@ -1,0 +1,116 @@
+using Kif.Models;
+
+namespace Kif.Testing;
+
+/// <summary>The check of runs that are stopped between two extra passes at the end of a task.</summary>
+internal static class InterruptChecks
+{
+    private const int Count = 3;
+
+    public static void WithinPasses(StrategyUnderTest strategy)
+    {
+        RunTrace whole = TrainingChecks.Trace(strategy);
+        int passes = Passes(strategy);
+        foreach (int stop in new[] { 0, passes / 2, passes - 2 }.Where(s => s >= 0 && s < passes - 1).Distinct())
+        {
+            using var folder = new TemporaryFolder();
+            using var first = new Stopped(strategy, stop);
+            using var second = new ConformanceRun(strategy);
+            string when = $"a stop in extra pass {stop + 1} of {passes} at the end of task 2";
+            ResumeChecks.Saved(first.Run, second, folder.Path, $"after {when}");
+            foreach ((ConformanceRun run, string how) in new[] { (first.Run, "in the same learner"), (second, "elsewhere") })
+            {
+                for (int task = 1; task < Count; task++) run.Learn(task);
+                if (whole.Difference(run.Trace()) is { } difference)
+                    throw new ConformanceException($"kept something of the hooks that were stopped, or that Visit does not show: {how}, after {when}, {difference}");
+            }
+        }
+    }
+
+    /// <summary>Counts the extra passes at the end of the second task.</summary>
+    private static int Passes(StrategyUnderTest strategy)
+    {
+        using var run = new Stopped(strategy, int.MaxValue);
+        return run.Passes;
+    }
+
+    /// <summary>A run that is stopped in a pass at the end of its second task, or comes to the end of that task.</summary>
+    private sealed class Stopped : IDisposable
+    {
+        private readonly CancellationTokenSource stop = new();
+        private readonly int at;
+        private bool ending;
+
+        public Stopped(StrategyUnderTest strategy, int at)
+        {
+            this.at = at;
+            Run = new ConformanceRun(strategy, new() { Handle = Handle, WrapModel = model => new PassCountingModel(model, Count) });
+            Run.Learn(0);
+            try
+            {
+                Run.Learn(1, cancellation: stop.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            if (stop.IsCancellationRequested) throw new ConformanceException($"went on with its passes at the end of task 2 though it was stopped in pass {at + 1}");
+        }
+
+        public ConformanceRun Run { get; }
+
+        public int Passes { get; private set; }
+
+        public void Dispose()
+        {
+            Run.Dispose();
+            stop.Dispose();
+        }
+
+        private void Handle(RunEvent e) => ending = e is StepFinished { Position: { TaskIndex: 1, Phase: null } step } && step.Step == step.PlannedSteps - 1;
+
+        private void Count()
+        {
+            if (ending && Passes++ == at) stop.Cancel();
+        }
+    }
+}
+
+/// <summary>A model that calls back before every pass without dropout.</summary>
+internal sealed class PassCountingModel(ILanguageModel inner, Action pass) : ILanguageModel
+{
+    public ParameterSpace Space => inner.Space;
+
+    public Device Device => inner.Device;
+
+    public IReadOnlyList<FrozenAdapter> Frozen => inner.Frozen;
+
+    public IReadOnlyDictionary<string, Tensor> Merged => inner.Merged;
+
+    public long GrownBytes => inner.GrownBytes;
+
+    public Tensor InitialWeights(RandomStream random) => inner.InitialWeights(random);
+
+    public TokenBatch Collate(IReadOnlyList<EncodedExample> examples) => inner.Collate(examples);
+
+    public ForwardResult Forward(TokenBatch batch, Tensor weights, ForwardOptions options = default)
+    {
+        if (options.Dropout is null) pass();
+        return inner.Forward(batch, weights, options);
+    }
+
+    public Tensor Logits(TokenBatch batch, Tensor weights) => inner.Logits(batch, weights);
+
+    public IReadOnlyList<int[]> Generate(IReadOnlyList<EncodedExample> prompts, Tensor weights, int maxNewTokens)
+    {
+        pass();
+        return inner.Generate(prompts, weights, maxNewTokens);
+    }
+
+    public ILanguageModel Grow(Tensor weights, AdapterGrowth how) => new PassCountingModel(inner.Grow(weights, how), pass);
+
+    public ILanguageModel Resume(IReadOnlyList<AdapterGrowth> growths, IReadOnlyList<Tensor> frozen, IReadOnlyDictionary<string, Tensor> merged) =>
+        new PassCountingModel(inner.Resume(growths, frozen, merged), pass);
+
+    public void Dispose() => inner.Dispose();
+}
