@@ -22,7 +22,8 @@ internal static class InterruptChecks
             {
                 for (int task = 1; task < Count; task++) run.Learn(task);
                 if (whole.Difference(run.Trace()) is { } difference)
-                    throw new ConformanceException($"kept something of the hooks that were stopped, or that Visit does not show: {how}, after {when}, {difference}");
+                    throw new ConformanceException(
+                        $"kept something of the hooks that were stopped, or that Visit does not show: {how}, after {when}, {difference}");
             }
         }
     }
@@ -54,7 +55,8 @@ internal static class InterruptChecks
             {
                 return;
             }
-            if (stop.IsCancellationRequested) throw new ConformanceException($"went on with its passes at the end of task 2 though it was stopped in pass {at + 1}");
+            if (stop.IsCancellationRequested)
+                throw new ConformanceException($"went on with its passes at the end of task 2 though it was stopped in pass {at + 1}");
         }
 
         public ConformanceRun Run { get; }
