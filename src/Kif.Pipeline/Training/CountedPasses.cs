@@ -119,22 +119,3 @@ internal sealed class CountedPasses(
         return below.sum(1L).clamp(0, logits.shape[1] - 1);
     }
 }
-
-/// <summary>The additional forward passes for a loss term, with dropout masks of their own.</summary>
-internal sealed class CountedForward(TrainingContext context, RandomStream dropout, Tensor weights, TokenBatch current, int currentExamples) : IForward
-{
-    public ForwardResult Forward(IReadOnlyList<Example> examples)
-    {
-        context.Cost.ExtraForward += examples.Count;
-        context.Cost.ExtraBackward += examples.Count;
-        using TokenBatch batch = context.Model.Collate([.. examples.Select(context.Encoder.Encode)]);
-        return context.Model.Forward(batch, weights, new ForwardOptions(dropout));
-    }
-
-    public Tensor LogitsUnder(Tensor other)
-    {
-        context.Cost.ExtraForward += currentExamples;
-        using var off = torch.no_grad();
-        return context.Model.Forward(current, other).Logits;
-    }
-}

@@ -25,18 +25,20 @@ internal sealed class GradientPass(TrainingContext context)
             Tensor objective = pass.Loss;
             loss += share * pass.Loss.ToDouble();
             Example[] examples = [.. micro[m].Select(i => set.Examples[i])];
+            var forwards = new List<CountedForward>();
             foreach (StrategyPart part in context.Parts)
             {
+                forwards.Add(new(context, random.ExtraDropout, leaf, batch, micro[m].Length));
                 LossInput input = new()
                 {
                     Position = position, Examples = examples, Result = pass, Memory = context.Memory, Random = random.Part(part),
-                    More = new CountedForward(context, random.ExtraDropout, leaf, batch, micro[m].Length),
+                    More = forwards[^1],
                 };
                 if (part.Strategy.Loss(input) is not { } term) continue;
                 terms[part.Name] = terms.GetValueOrDefault(part.Name) + share * term.ToDouble();
                 objective = objective + term;
             }
-            Tensor gradient = torch.autograd.grad([share == 1 ? objective : objective * share], [leaf])[0];
+            Tensor gradient = Backward(share == 1 ? objective : objective * share, leaf, forwards);
             total = total is null ? gradient : total.add_(gradient);
             cost.Examples += micro[m].Length;
             cost.Tokens += micro[m].Sum(i => (long)set.Lengths[i]);
@@ -49,6 +51,23 @@ internal sealed class GradientPass(TrainingContext context)
             total!.add_(torch.autograd.grad([penalty], [leaf])[0]);
         }
         return new(total!, path, loss, terms, outputs?.Copy() ?? new Dictionary<string, Tensor>());
+    }
+
+    /// <summary>Computes the gradient of a loss, also through additional passes that are held back.</summary>
+    private static Tensor Backward(Tensor loss, Tensor weights, IReadOnlyList<CountedForward> forwards)
+    {
+        Tensor[] waiting = [.. forwards.SelectMany(f => f.Waiting)];
+        if (waiting.Length == 0) return torch.autograd.grad([loss], [weights])[0];
+        IList<Tensor> gradients = torch.autograd.grad([loss], [weights, .. waiting], allow_unused: true);
+        Tensor total = gradients[0];
+        int first = 1;
+        foreach (CountedForward forward in forwards)
+        {
+            int count = forward.Waiting.Count();
+            if (forward.Backward(gradients.Skip(first).Take(count).Select(g => g is null || g.IsInvalid ? null : g)) is { } more) total = total + more;
+            first += count;
+        }
+        return total;
     }
 }
 

@@ -16,7 +16,7 @@ public sealed class PauseTests : IDisposable
 
     /// <summary>Memories larger than a step, and phases within it.</summary>
     private static IEnumerable<string> Passing =>
-        ["a-gem buffer.share=0.5", "der++ buffer.share=0.5", "recurrent-kif innersteps=2 outersteps=3 buffer.share=0.5"];
+        ["a-gem buffer.share=0.5", "der++ buffer.share=0.5", "der++ batchsize=11 buffer.share=0.5", "recurrent-kif innersteps=2 outersteps=3 buffer.share=0.5"];
 
     public static TheoryData<string> Variants => [.. OptionVariants.Of(Catalog).Except(Strategies.Select(row => row.Data))];
 

@@ -99,7 +99,7 @@ public sealed class ProbeTests
 
     public static TheoryData<string> Strategies => [.. KifServices.BuiltIn().Strategies.Select(s => s.Name), "gem buffer.pertask=20", "ewc profile=OfficialCode",
         "ewc profile=Paper estimate.batchsize=5", "mas profile=OfficialCode", "a-gem batchsize=11 buffer.share=0.5", "replay buffer=most-uncertain",
-        "der++ profile=Paper buffer.share=0.5", "kif-lora estimate=fisher estimate.batchsize=6"];
+        "der++ profile=Paper buffer.share=0.5", "der++ batchsize=7 buffer.share=0.5", "der++ profile=Paper batchsize=5 buffer.share=0.5", "kif-lora estimate=fisher estimate.batchsize=6"];
 
     [Theory]
     [MemberData(nameof(Strategies))]
@@ -113,6 +113,38 @@ public sealed class ProbeTests
                 TinyRun.Encoder, composition, TinyRun.Options with { BatchSize = 4, MicroBatchSize = micro }, new RandomStream(1));
             for (int task = 0; task < 2; task++) learner.Learn($"task{task}", TinyRun.Task(task, 12), TestContext.Current.CancellationToken);
             largest.Should().Be(most);
+        }
+    }
+
+    [Theory]
+    [InlineData("profile=Recommended")]
+    [InlineData("profile=Paper")]
+    [InlineData("beta=0")]
+    [InlineData("alpha=0")]
+    public void A_loss_term_over_more_examples_than_a_pass_may_have_has_the_gradient_of_one_pass(string setting)
+    {
+        double[] Gradients(int most)
+        {
+            double[] last = [];
+            var watch = new ScriptedPart
+            {
+                OnGradients = (in GradientInput step) =>
+                {
+                    last = step.Gradients.data<double>().ToArray();
+                    return GradientOutcome.Unchanged;
+                },
+            };
+            using StrategyComposition own = State.OptionVariants.Compose(KifServices.BuiltIn(), $"der++ batchsize=8 alpha=3 buffer.share=1 {setting}");
+            using ContinualLearner learner = TinyRun.Learner(new([.. own.Parts, new("watch", watch)], own.Buffer), TinyRun.Options with { BatchSize = most });
+            for (int task = 0; task < 2; task++) learner.Learn($"task{task}", TinyRun.Task(task, 2), TestContext.Current.CancellationToken);
+            return last;
+        }
+        // A step of two examples each; eight memories are replayed in one pass, or in passes of two or three.
+        double[] whole = Gradients(8);
+        foreach (int most in new[] { 2, 3 })
+        {
+            double[] parts = Gradients(most);
+            parts.Zip(whole, (a, b) => Math.Abs(a - b)).Max().Should().BeLessThan(1e-12 * whole.Max(Math.Abs));
         }
     }
 
