@@ -55,6 +55,8 @@ internal sealed class JsonView(TextWriter output, bool quiet) : IComparisonView
     public void End(CompareJob job, ComparisonResult result, int code) => Print(new()
     {
         ["event"] = "result", ["exitCode"] = code, ["out"] = job.Folder, ["report"] = JsonNode.Parse(JsonReport.Write(result)),
+        ["skipped"] = new JsonArray([.. result.Skipped.Select(s => new JsonObject
+            { ["strategy"] = s.Key.Strategy, ["order"] = s.Key.Order, ["seed"] = s.Key.Seed, ["message"] = s.Message })]),
     });
 
     public void Stopped(CompareJob job, ProgressSnapshot reading)

@@ -124,9 +124,9 @@ internal sealed class RunLoop(
         while (waiting.TryDequeue(out RunKey? key))
         {
             cancellation.ThrowIfCancellationRequested();
-            StrategyRun? found = find(key);
             try
             {
+                StrategyRun? found = find(key);
                 StrategyRun run = found ?? execute(key, e => Handle(key, e));
                 done[key] = run;
                 Handle(key, new RunFinished(run.Matrix, run.Seconds) { Reused = found is not null });

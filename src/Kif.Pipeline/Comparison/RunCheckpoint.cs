@@ -71,12 +71,7 @@ internal sealed class RunCheckpoint
     public void Resume(FolderVersion files, string configuration)
     {
         string file = files.File(FileName);
-        Saved saved;
-        try
-        {
-            saved = JsonSerializer.Deserialize<Saved>(File.ReadAllBytes(file), Json) ?? throw new JsonException("it is null");
-        }
-        catch (JsonException e) { throw new InvalidDataException($"{file} is damaged: {JsonPlace.Describe(e)}", e); }
+        Saved saved = Read(file);
         if (saved.Configuration != configuration)
             throw new InvalidDataException($"{file} belongs to a run with another configuration ({saved.Configuration[..12]}…, now {configuration[..12]}…)");
         int tasks = Matrix.Tasks.Count;
@@ -91,6 +86,19 @@ internal sealed class RunCheckpoint
         (Warnings, Rows, Training, Cpu) = (saved.Warnings, saved.Rows, saved.Training, saved.Cpu);
         (Count, CheckpointTime) = (saved.Count, saved.CheckpointTime);
         Versions = [.. saved.Versions.Append(KifVersion.Current).Distinct()];
+    }
+
+    /// <summary>Reads the hash of the configuration of a checkpoint's run.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    public static string ConfigurationOf(FolderVersion files) => Read(files.File(FileName)).Configuration;
+
+    private static Saved Read(string file)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Saved>(File.ReadAllBytes(file), Json) ?? throw new JsonException("it is null");
+        }
+        catch (JsonException e) { throw new InvalidDataException($"{file} is damaged: {JsonPlace.Describe(e)}", e); }
     }
 
     private sealed record Saved(

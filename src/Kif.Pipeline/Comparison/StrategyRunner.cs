@@ -51,7 +51,7 @@ internal sealed class StrategyRunner(
     private bool Resume(ContinualLearner learner)
     {
         string folder = store!.CheckpointPathOf(key);
-        if (!LearnerFolder.Holds(folder)) return false;
+        if (!LearnerFolder.Holds(folder) && !LearnerFolder.HeldEarlier(folder)) return false;
         try
         {
             FolderVersion files = LearnerFolder.Open(folder);

@@ -38,7 +38,14 @@ internal static class CollectJob
             if (!done && !RunFolder.HasFailed(folder, key) || SafePath.Real(from) == SafePath.Real(to)) continue;
             CollectedRun.CheckWithin(Path.Combine(from, RunFiles.Result), folder);
             using RunLock own = RunLock.Take(RunFolder.LockOf(target, key));
-            if (!RunFolder.IsDone(target, key)) CollectedRun.Copy(from, folder, to, target, folders);
+            if (!RunFolder.IsDone(target, key))
+            {
+                // A run that can go on is worth more than the word that it failed elsewhere.
+                if (!done && Directory.Exists(Path.Combine(to, RunFiles.Checkpoint))) continue;
+                if (done && RunFiles.Faults(from, RunFiles.ReadRecord(from)).FirstOrDefault() is { } fault)
+                    throw new InvalidDataException($"{key} is done in {folder}, but {fault}; nothing was copied over {target}'s");
+                CollectedRun.Copy(from, folder, to, target, folders);
+            }
             else if (done && JsonSerializer.Serialize(RunFiles.ReadRecord(from).Files) != JsonSerializer.Serialize(RunFiles.ReadRecord(to).Files))
                 throw new InvalidDataException(
                     $"{key} is done in {folder} and in {target}, with different outcomes; kif reproduce tells which of them comes out again");

@@ -28,6 +28,7 @@ internal static class ReproduceJob
             if (cell < 0 || cell >= grid.Count) throw new InvalidDataException($"there is no run {cell}: the grid has runs 0 to {grid.Count - 1}");
             if (!RunFolder.IsDone(folder, grid[cell])) throw new InvalidDataException($"run {cell} ({grid[cell]}) is not done in {folder}");
         }
+        if (!grid.Any(key => RunFolder.IsDone(folder, key))) throw new InvalidDataException($"no run is done in {folder}");
         using TemporaryFolder? temporary = again is null ? new() : null;
         string output = again ?? temporary!.Path;
         (CompareSettings settings, IReadOnlyList<StrategySpec> options) = ExperimentFile.Read(Path.Combine(folder, RunFolder.ExperimentName));

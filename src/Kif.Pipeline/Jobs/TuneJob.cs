@@ -27,7 +27,7 @@ internal static class TuneJob
         if (output is not null && File.Exists(Path.Combine(output, RunFolder.DescriptionName)))
             throw new CompositionException(
                 $"{output} holds a comparison already; to continue with what its search found, "
-                + $"compare {Path.Combine(output, RunFolder.ExperimentName)} without tune");
+                + $"kif compare {Path.Combine(output, RunFolder.ExperimentName)} --out {output}");
         var options = new TuningOptions
         {
             Trials = settings.Tune, Tasks = settings.TuneTasks, Method = TuningMethods.Parse("compare.tuneby", settings.TuneBy),

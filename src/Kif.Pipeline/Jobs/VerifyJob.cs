@@ -32,7 +32,8 @@ internal static class VerifyJob
                 bool failed = holder is null && RunFolder.HasFailed(folder, key);
                 complete &= failed;
                 left.Add($"{key}: {(failed ? "failed" : holder is null ? "not done" : $"in progress by {holder}")}");
-                findings.AddRange(RunVerifier.CheckUnfinished(RunFolder.PathOf(folder, key)).Select(what => new Discrepancy(key, what)));
+                if (holder is null) findings.AddRange(RunVerifier.CheckUnfinished(RunFolder.PathOf(folder, key), RunConfiguration.Hash(description, key))
+                    .Select(what => new Discrepancy(key, what)));
                 continue;
             }
             runs++;
@@ -69,7 +70,10 @@ internal static class VerifyJob
             yield break;
         }
         if (description.ExperimentSha256.Length > 0 && Sha256.Of(File.ReadAllBytes(file)) != description.ExperimentSha256)
+        {
             yield return $"{RunFolder.ExperimentName} was changed since the runs";
+            yield break;
+        }
         (CompareSettings settings, IReadOnlyList<StrategySpec> options) = ExperimentFile.Read(file);
         string model = BackboneReference.PathOf(settings.Model);
         if (!Directory.Exists(model)) left.Add($"the model: {model} is not there");
@@ -101,25 +105,36 @@ internal sealed class RunVerifier(RunDescription description, ITaskMetric? metri
     /// <param name="environments">Receives the run's environment.</param>
     public IEnumerable<string> Check(RunKey key, string folder, ICollection<IReadOnlyDictionary<string, string>> environments)
     {
-        (RunRecord? record, StrategyRun? run, string? damage) = Read(folder);
-        if (record is null || run is null) return [damage!];
-        environments.Add(record.Environment);
+        RunRecord record;
+        StrategyRun run;
+        try
+        {
+            record = RunFiles.ReadRecord(folder);
+            environments.Add(record.Environment);
+            // What follows reads the files.
+            string[] faults = [.. Files(folder, record)];
+            if (faults.Length > 0) return [.. faults, .. Configuration(key, record)];
+            run = RunFiles.Read(folder);
+        }
+        catch (InvalidDataException e)
+        {
+            return [e.Message];
+        }
         ILookup<(int, string), Prediction> answers = run.Predictions.ToLookup(p => (p.After, p.Task));
-        return [.. Files(folder, record), .. Counts(folder, record), .. Configuration(key, record), .. Scores(key, run, answers), .. Unseen(run, answers)];
-    }
-
-    private static (RunRecord? Record, StrategyRun? Run, string? Damage) Read(string folder)
-    {
-        try { return (RunFiles.ReadRecord(folder), RunFiles.Read(folder), null); }
-        catch (InvalidDataException e) { return (null, null, e.Message); }
+        return [.. Counts(folder, record), .. Configuration(key, record), .. Scores(key, run, answers), .. Unseen(run, answers)];
     }
 
     /// <summary>Returns what is wrong with a run that is not done: a checkpoint from which it can't resume, or a result that is gone.</summary>
-    public static IEnumerable<string> CheckUnfinished(string folder)
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="configuration">The hash of its configuration.</param>
+    public static IEnumerable<string> CheckUnfinished(string folder, string configuration)
     {
         bool ended = Directory.Exists(folder) && Directory.EnumerateFiles(folder, RunFiles.Predictions).Any();
         if (ended && !Directory.Exists(Path.Combine(folder, RunFiles.Checkpoint))) yield return $"{RunFiles.Result} is missing beside {RunFiles.Predictions}";
+        string checkpoint = Path.Combine(folder, RunFiles.Checkpoint);
         if (GrowingFiles.CheckpointFault(folder) is { } fault) yield return fault;
+        else if (LearnerFolder.Holds(checkpoint) && RunCheckpoint.ConfigurationOf(LearnerFolder.Open(checkpoint)) != configuration)
+            yield return $"{RunFiles.Checkpoint} belongs to another run";
     }
 
     private static IEnumerable<string> Files(string folder, RunRecord record) =>

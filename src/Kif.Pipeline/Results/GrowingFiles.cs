@@ -6,7 +6,9 @@ namespace Kif;
 /// <summary>The files of a run that is going on: its steps and events, which grow, and what it has kept after finished tasks.</summary>
 internal sealed class GrowingFiles : IDisposable
 {
-    private const string KeptFile = "kept.json", Adapters = "adapters";
+    public const string Adapters = "adapters";
+
+    private const string KeptFile = "kept.json";
 
     /// <summary>The files that grow.</summary>
     private static readonly string[] Streams = [RunFiles.Steps, RunFiles.Events];
@@ -37,8 +39,9 @@ internal sealed class GrowingFiles : IDisposable
     {
         SortedDictionary<string, FileMark> kept = Kept(checkpoint);
         if (Fault(folder, kept) is { } fault) throw new InvalidDataException(fault);
+        // What was kept or begun since comes again.
+        foreach (string file in Directory.EnumerateFiles(folder)) File.Delete(file);
         foreach (string name in Streams) AtomicFile.Copy(checkpoint.File(name), Path.Combine(folder, name));
-        // What was kept since is kept again.
         string adapters = Path.Combine(folder, Adapters);
         if (!Directory.Exists(adapters)) return;
         foreach (string adapter in Directory.GetFileSystemEntries(adapters).Where(a => !kept.Keys.Any(k => Path.GetFullPath(Path.Combine(folder, k))
@@ -52,7 +55,8 @@ internal sealed class GrowingFiles : IDisposable
     public static string? CheckpointFault(string folder)
     {
         string checkpoint = Path.Combine(folder, RunFiles.Checkpoint);
-        if (!Directory.Exists(checkpoint)) return null;
+        // Without a checkpoint, or killed in the first one, the run begins again.
+        if (!LearnerFolder.Holds(checkpoint) && !LearnerFolder.HeldEarlier(checkpoint)) return null;
         try
         {
             return Fault(folder, Kept(LearnerFolder.Open(checkpoint)));
@@ -81,9 +85,11 @@ internal sealed class GrowingFiles : IDisposable
 
     /// <summary>Checks that what was kept is still there.</summary>
     /// <exception cref="InvalidDataException">A file is missing or was changed; the message names it.</exception>
-    public void CheckKept()
+    public void Check()
     {
         if (Fault(folder, kept) is { } fault) throw new InvalidDataException($"{fault}, while the run was going on");
+        if (streams.FirstOrDefault(s => !File.Exists(s.Name) || new FileInfo(s.Name).Length != s.Length) is { } other)
+            throw new InvalidDataException($"{other.Name} was removed or replaced, while the run was going on");
     }
 
     /// <summary>Writes copies of the files, and what was kept, into a checkpoint.</summary>

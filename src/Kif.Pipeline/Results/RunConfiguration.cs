@@ -42,10 +42,17 @@ internal static class RunConfiguration
         string? gone = a.Except(b).FirstOrDefault(), come = b.Except(a).FirstOrDefault();
         if (gone is null && come is null) return null;
         string key = (come ?? gone)!.Split('=', 2)[0];
-        string Value(IReadOnlyList<string> lines) =>
-            lines.FirstOrDefault(l => l.StartsWith(key + '=', StringComparison.Ordinal)) is { } line ? Cut(line[(key.Length + 1)..]) : "nothing";
-        return $"{key} is {Value(a)} there and {Value(b)} now";
+        string? Value(IReadOnlyList<string> lines) => lines.FirstOrDefault(l => l.StartsWith(key + '=', StringComparison.Ordinal))?[(key.Length + 1)..];
+        (string? there, string? here) = (Value(a), Value(b));
+        int same = there is null || here is null ? 0 : there.Zip(here).TakeWhile(c => c.First == c.Second).Count();
+        return $"{key} is {Cut(there, same)} there and {Cut(here, same)} now";
     }
 
-    private static string Cut(string value) => value.Length <= 60 ? value : JsonEncodedText.Encode(value[..60]) + "…";
+    /// <summary>Cuts a long value to the place where it differs from another.</summary>
+    private static string Cut(string? value, int same)
+    {
+        if (value is null) return "nothing";
+        int from = value.Length <= 60 ? 0 : Math.Clamp(same - 30, 0, value.Length - 60);
+        return (from > 0 ? "…" : "") + DisplayText.Of(value[from..Math.Min(value.Length, from + 60)]) + (from + 60 < value.Length ? "…" : "");
+    }
 }

@@ -11,6 +11,10 @@ internal static class RunFiles
     public const string Result = "result.json", Failure = "failure.json", Predictions = "predictions.jsonl", Units = "units.jsonl", Steps = "steps.csv",
         Events = "events.jsonl", Matrix = "matrix.csv", Checkpoint = "checkpoint", OlderCheckpoint = "paused";
 
+    /// <summary>Lines that must have everything.</summary>
+    private static readonly JsonSerializerOptions Complete =
+        new(RunJson.Line) { RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true };
+
     /// <summary>Writes the files of a run that is done.</summary>
     public static void Write(string folder, StrategyRun run, RunDescription description)
     {
@@ -30,6 +34,8 @@ internal static class RunFiles
     public static StrategyRun Read(string folder)
     {
         RunRecord record = ReadRecord(folder);
+        foreach (string name in new[] { Predictions, Units })
+            if (Fault(folder, name, record.Files.GetValueOrDefault(name)) is { } fault) throw new InvalidDataException(fault);
         return new(record.Key, MatrixOf(record), Lines<Prediction>(Path.Combine(folder, Predictions), needed: true), new RunCost { Numbers = record.Cost },
             record.Seconds,
             record.TrainedParameters, record.StateBytes, Lines<FusionExplanation>(Path.Combine(folder, Units), needed: false))
@@ -70,14 +76,19 @@ internal static class RunFiles
     public static IEnumerable<string> Faults(string folder, RunRecord record)
     {
         foreach ((string name, string hash) in record.Files)
-        {
-            string file = Path.Combine(folder, name);
-            if (!File.Exists(file)) yield return $"{file} is missing";
-            else if (FileHash.Of(file) is var now && now != hash)
-                yield return $"{file} was changed: its hash is {now[..12]}…, at the run's end it was {hash[..12]}…";
-        }
+            if (Fault(folder, name, hash) is { } changed) yield return changed;
         if (record.Events is { } events && events.Fault(Path.Combine(folder, Events)) is { } fault) yield return fault;
         foreach (string name in Listed(folder).Except(record.Files.Keys)) yield return $"{Path.Combine(folder, name)} was added after the run";
+    }
+
+    /// <summary>Returns in what way a file is not the one of a hash; null if it is. Without a hash there is no such file.</summary>
+    private static string? Fault(string folder, string name, string? hash)
+    {
+        string file = Path.Combine(folder, name);
+        if (!File.Exists(file)) return hash is null ? null : $"{file} is missing";
+        if (hash is null) return $"{file} was added after the run";
+        return FileHash.Of(file) is var now && now != hash
+            ? $"{file} was changed: its hash is {now[..12]}…, at the run's end it was {DisplayText.Of(hash[..Math.Min(12, hash.Length)])}…" : null;
     }
 
     private static RunRecord Record(string folder, StrategyRun run, RunDescription description) => new()
@@ -111,7 +122,7 @@ internal static class RunFiles
             foreach (string line in File.ReadLines(file))
             {
                 number++;
-                all.Add(JsonSerializer.Deserialize<T>(line, RunJson.Line)!);
+                all.Add(JsonSerializer.Deserialize<T>(line, Complete) ?? throw new JsonException("it is null"));
             }
             return all;
         }

@@ -14,6 +14,7 @@ internal sealed class RunFolder : IRunStore, IDisposable
 
     private readonly Dictionary<RunKey, GrowingFiles> open = [];
     private readonly Dictionary<RunKey, FolderVersion> restored = [];
+    private readonly Dictionary<RunKey, RunLock> owned = [];
 
     /// <summary>Creates or continues the folder, and writes <c>run.json</c>.</summary>
     /// <param name="path">The folder.</param>
@@ -57,7 +58,11 @@ internal sealed class RunFolder : IRunStore, IDisposable
         string folder = PathOf(Path, run);
         try
         {
-            if (RunFiles.Faults(folder, RunFiles.ReadRecord(folder)).FirstOrDefault() is { } fault) throw new InvalidDataException(fault);
+            RunRecord record = RunFiles.ReadRecord(folder);
+            if (record.Key != run) throw new InvalidDataException($"{System.IO.Path.Combine(folder, RunFiles.Result)} is that of another run ({record.Key})");
+            if (record.Format == RunRecord.CurrentFormat && record.ConfigurationSha256 != ConfigurationOf(run))
+                throw new InvalidDataException($"with another configuration ({record.ConfigurationSha256[..12]}…, now {ConfigurationOf(run)[..12]}…)");
+            if (RunFiles.Faults(folder, record).FirstOrDefault() is { } fault) throw new InvalidDataException(fault);
             // The process may have been killed right after the result.
             DropCheckpoint(run);
             return RunFiles.Read(folder);
@@ -89,8 +94,14 @@ internal sealed class RunFolder : IRunStore, IDisposable
     /// <exception cref="InvalidDataException">An older version stopped in the middle of the run.</exception>
     public IDisposable Own(RunKey run)
     {
-        RunLock own = RunLock.Take(LockOf(Path, run));
-        string older = System.IO.Path.Combine(PathOf(Path, run), RunFiles.OlderCheckpoint);
+        RunLock own = owned[run] = RunLock.Take(LockOf(Path, run));
+        string folder = PathOf(Path, run), older = System.IO.Path.Combine(folder, RunFiles.OlderCheckpoint);
+        string[] places = [folder, older, CheckpointPathOf(run), System.IO.Path.Combine(folder, GrowingFiles.Adapters)];
+        if (places.FirstOrDefault(p => !SafePath.IsWithin(p, Path)) is { } away)
+        {
+            own.Dispose();
+            throw new InvalidDataException($"{away} leads out of {Path} by a link; files of a run lie in its folder");
+        }
         if (!Directory.Exists(older)) return own;
         own.Dispose();
         throw new InvalidDataException(FileFormat.Older(older, $"this version reads {RunFiles.Checkpoint}") + "; without that folder the run begins again");
@@ -100,7 +111,11 @@ internal sealed class RunFolder : IRunStore, IDisposable
     public string ConfigurationOf(RunKey run) => RunConfiguration.Hash(Description, run);
 
     /// <summary>Writes what a run's growing files hold so far into a checkpoint.</summary>
-    public void WriteGrowing(RunKey run, string folder) => open[run].WriteTo(folder);
+    public void WriteGrowing(RunKey run, string folder)
+    {
+        CheckOwned(run);
+        open[run].WriteTo(folder);
+    }
 
     /// <summary>Brings a run's files back to where they were at a checkpoint.</summary>
     public void Restore(RunKey run, FolderVersion checkpoint)
@@ -113,6 +128,8 @@ internal sealed class RunFolder : IRunStore, IDisposable
     internal void Fail(RunFailure failure)
     {
         Close(failure.Key);
+        // The folder of a run that is done stays as it is, whatever is wrong with it.
+        if (IsDone(Path, failure.Key)) return;
         RunJson.WriteSealed(System.IO.Path.Combine(Of(failure.Key), RunFiles.Failure), failure);
     }
 
@@ -126,7 +143,8 @@ internal sealed class RunFolder : IRunStore, IDisposable
     /// <summary>Writes the files of a run that is done.</summary>
     public void Done(StrategyRun run)
     {
-        if (open.TryGetValue(run.Key, out GrowingFiles? files)) files.CheckKept();
+        if (open.TryGetValue(run.Key, out GrowingFiles? files)) files.Check();
+        CheckOwned(run.Key);
         Close(run.Key);
         RunFiles.Write(Of(run.Key), run, Description);
         DropCheckpoint(run.Key);
@@ -195,6 +213,12 @@ internal sealed class RunFolder : IRunStore, IDisposable
         Directory.Delete(folder, recursive: true);
         AtomicFolder.Create(folder);
         open[run] = GrowingFiles.Begin(folder);
+    }
+
+    /// <exception cref="IOException">Somebody removed the lock, so that another process may be at work too.</exception>
+    private void CheckOwned(RunKey run)
+    {
+        if (owned.TryGetValue(run, out RunLock? own)) own.Check();
     }
 
     private void DropCheckpoint(RunKey run)

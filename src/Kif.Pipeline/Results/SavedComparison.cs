@@ -46,10 +46,17 @@ public sealed record SavedComparison
         foreach (RunKey key in description.Grid)
         {
             string own = RunFolder.PathOf(folder, key);
-            if (RunFolder.IsDone(folder, key)) runs.Add(byKey.GetValueOrDefault(key) ?? RunFiles.Read(own));
+            if (RunFolder.IsDone(folder, key)) runs.Add(byKey.GetValueOrDefault(key) ?? Read(key, own));
             else if (RunFolder.HasFailed(folder, key)) failures.Add(RunFiles.ReadFailure(own));
         }
         return new(folder, description, new(runs) { Failures = failures, Baseline = description.Baseline });
+    }
+
+    private static StrategyRun Read(RunKey key, string folder)
+    {
+        StrategyRun run = RunFiles.Read(folder);
+        return run.Key == key ? run
+            : throw new InvalidDataException($"{Path.Combine(folder, RunFiles.Result)} is that of another run ({run.Key}); without that folder it is done again");
     }
 
     /// <summary>Creates the metric of a comparison; null if it is not registered.</summary>

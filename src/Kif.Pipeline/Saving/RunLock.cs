@@ -26,7 +26,7 @@ internal sealed class RunLock : IDisposable
 
     private RunLock(FileStream held, string ownerFile)
     {
-        (this.held, this.ownerFile, owner) = (held, ownerFile, RunOwner.ThisProcess());
+        (this.held, this.ownerFile, owner) = (held, ownerFile, RunOwner.ThisProcess(ownerFile));
         Write();
         beats = new(_ => Grow(), null, Beat, Beat);
     }
@@ -68,6 +68,15 @@ internal sealed class RunLock : IDisposable
         }
     }
 
+    /// <summary>Checks that the lock is still there and this process's.</summary>
+    /// <exception cref="IOException">Somebody removed or replaced it, so that another process may be at work too.</exception>
+    public void Check()
+    {
+        lock (gate)
+            if (!File.Exists(held.Name) || RunOwner.Read(ownerFile) is not { } now || now with { Beat = 0 } != owner with { Beat = 0 })
+                throw new IOException($"{ownerFile} is no longer this process's: another one may be doing the same run, so this one stops");
+    }
+
     /// <summary>Releases the lock.</summary>
     public void Dispose()
     {
@@ -76,7 +85,7 @@ internal sealed class RunLock : IDisposable
             if (released) return;
             released = true;
             beats.Dispose();
-            File.Delete(ownerFile);
+            if (RunOwner.Read(ownerFile) is { } now && now with { Beat = 0 } == owner with { Beat = 0 }) File.Delete(ownerFile);
             held.Dispose();
         }
     }
@@ -84,6 +93,8 @@ internal sealed class RunLock : IDisposable
     /// <summary>Whether an owner whose file lock is free is alive all the same, since the file system has no locks.</summary>
     private static bool IsAlive(RunOwner owner, string ownerFile, TimeSpan watch)
     {
+        // A folder that was copied brings along owners of the original.
+        if (owner.Place != Path.GetFullPath(ownerFile)) return false;
         if (owner.Host == Environment.MachineName) return owner.IsRunning();
         long from = TimeProvider.System.GetTimestamp();
         while (TimeProvider.System.GetElapsedTime(from) < watch)
@@ -98,7 +109,7 @@ internal sealed class RunLock : IDisposable
     {
         lock (gate)
         {
-            if (released) return;
+            if (released || !File.Exists(ownerFile)) return;
             owner = owner with { Beat = owner.Beat + 1 };
             try { Write(); }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -116,17 +127,20 @@ internal sealed class RunLock : IDisposable
 /// <param name="Process">Its id there.</param>
 /// <param name="ProcessStarted">When the process began, in UTC.</param>
 /// <param name="Since">When it began the run, in UTC.</param>
+/// <param name="Place">Where this is written: a copy of it elsewhere says nothing.</param>
 /// <param name="Beat">Grows as long as it lives.</param>
-internal sealed record RunOwner(string Host, int Process, DateTime ProcessStarted, DateTime Since, long Beat)
+internal sealed record RunOwner(string Host, int Process, DateTime ProcessStarted, DateTime Since, string Place, long Beat)
 {
     /// <summary>The clock of a process's start is read in ticks of the kernel, so two readings may differ a little.</summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(2);
 
     /// <summary>Returns the running process as an owner from now on.</summary>
-    public static RunOwner ThisProcess()
+    /// <param name="file">Where it is written.</param>
+    public static RunOwner ThisProcess(string file)
     {
         using Process own = System.Diagnostics.Process.GetCurrentProcess();
-        return new(Environment.MachineName, own.Id, own.StartTime.ToUniversalTime(), TimeProvider.System.GetUtcNow().UtcDateTime, 0);
+        return new(Environment.MachineName, own.Id, own.StartTime.ToUniversalTime(), TimeProvider.System.GetUtcNow().UtcDateTime,
+            Path.GetFullPath(file), 0);
     }
 
     /// <summary>Reads an owner; null if the file is missing or names none.</summary>

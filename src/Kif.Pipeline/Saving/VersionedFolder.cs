@@ -34,6 +34,9 @@ internal static class VersionedFolder
     /// <summary>Whether the folder has a current content, of this or of an older format.</summary>
     public static bool Holds(string folder, string pointer) => File.Exists(Path.Combine(folder, pointer));
 
+    /// <summary>Whether contents were written that replaced earlier ones, so that there was a current one before.</summary>
+    public static bool HeldEarlier(string folder) => Directory.Exists(folder) && Versions(folder).Any(v => Number(v) > 1);
+
     /// <summary>Finds the current content and checks every file of it against its hash.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="pointer">The name of the file that names the current content.</param>

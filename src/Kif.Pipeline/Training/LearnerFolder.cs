@@ -36,6 +36,9 @@ internal static class LearnerFolder
     /// <summary>Whether the folder holds a learner.</summary>
     public static bool Holds(string path) => VersionedFolder.Holds(path, PointerFile);
 
+    /// <summary>Whether the folder held a learner, of which the file that names it is gone.</summary>
+    public static bool HeldEarlier(string path) => !Holds(path) && VersionedFolder.HeldEarlier(path);
+
     /// <summary>Finds the learner in a folder and checks its files.</summary>
     /// <exception cref="InvalidDataException">There is none, or a file of it is missing or was changed; the message names it.</exception>
     public static FolderVersion Open(string path) => VersionedFolder.Open(path, PointerFile, Format, "learner");

@@ -22,24 +22,34 @@ public sealed class RunLockTests : IDisposable
     public void A_process_of_this_machine_that_is_gone_owns_nothing()
     {
         // As if the system had no file locks: the owner's file is there and the lock is free.
-        Left(RunOwner.ThisProcess());
+        Left(RunOwner.ThisProcess(Name + ".json"));
         FluentActions.Invoking(() => RunLock.Take(Name)).Should().Throw<RunInProgressException>();
-        Left(RunOwner.ThisProcess() with { Process = int.MaxValue });
+        Left(RunOwner.ThisProcess(Name + ".json") with { Process = int.MaxValue });
         RunLock.Take(Name).Dispose();
         // Its id belongs to another process by now.
-        Left(RunOwner.ThisProcess() with { ProcessStarted = DateTime.UtcNow.AddDays(-1) });
+        Left(RunOwner.ThisProcess(Name + ".json") with { ProcessStarted = DateTime.UtcNow.AddDays(-1) });
         RunLock.Take(Name).Dispose();
     }
 
     [Fact]
     public void An_owner_on_another_machine_lives_as_long_as_its_counter_grows()
     {
-        RunOwner owner = RunOwner.ThisProcess() with { Host = "elsewhere" };
+        RunOwner owner = RunOwner.ThisProcess(Name + ".json") with { Host = "elsewhere" };
         Left(owner);
         using (var alive = new Timer(_ => Left(owner = owner with { Beat = owner.Beat + 1 }), null, 200, 50))
             FluentActions.Invoking(() => RunLock.Take(Name, TimeSpan.FromMinutes(1))).Should().Throw<RunInProgressException>().WithMessage("*on elsewhere*");
         Thread.Sleep(200);
         RunLock.Take(Name, TimeSpan.FromSeconds(1)).Dispose();
+    }
+
+    [Fact]
+    public void A_copy_of_a_folder_in_use_is_free_and_an_owner_notices_a_lost_lock()
+    {
+        Left(RunOwner.ThisProcess(Path.Combine(root, "original.json")));
+        using RunLock own = RunLock.Take(Name);
+        own.Check();
+        File.Delete(Name + ".json");
+        own.Invoking(o => o.Check()).Should().Throw<IOException>().WithMessage("*is no longer this process's*");
     }
 
     public void Dispose() => Directory.Delete(root, recursive: true);
