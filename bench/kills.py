@@ -71,10 +71,17 @@ def killed(kif, out, args, kills, aimed, rng, length):
         p = start(kif, out, args)
         begun = time.time()
         if aimed:
-            skip = rng.random() * 0.7 * length
-            while p.poll() is None and not (time.time() - begun > skip and writing(out)):
+            # The first to fifth checkpoint that this process writes.
+            nth, was = rng.randrange(5), False
+            while p.poll() is None:
+                now = writing(out)
+                if now and not was:
+                    if nth == 0:
+                        break
+                    nth -= 1
+                was = now
                 time.sleep(0.0005)
-            time.sleep(rng.random() * 0.02)
+            time.sleep(rng.random() * 0.05)
         else:
             wait = 0.4 + rng.random() * length
             while p.poll() is None and time.time() - begun < wait:

@@ -92,7 +92,8 @@ internal static class ResultText
         foreach (RunFailure skipped in result.Skipped)
             console.MarkupLineInterpolated(
                 $"[yellow]{text.Name(skipped.Key)} is {ProgressText.OneLine(skipped.Message)}.[/] Its result is there when that process is done.");
-        if (job.Folder is { } folder && result.Runs.Count > 0) console.WriteLine($"Everything needed to repeat and to plot this is in {folder}. To view it:  kif report {folder}");
+        if (job.Folder is { } folder && result.Runs.Count > 0)
+            console.WriteLine($"Everything needed to repeat and to plot this is in {folder}. To view it:  kif report {folder}");
         else if (result.Runs.Count > MostMatrices) console.WriteLine("With --out FOLDER, kif report shows each run.");
     }
 

@@ -55,8 +55,9 @@ public sealed record SavedComparison
     private static StrategyRun Read(RunKey key, string folder)
     {
         StrategyRun run = RunFiles.Read(folder);
-        return run.Key == key ? run
-            : throw new InvalidDataException($"{Path.Combine(folder, RunFiles.Result)} is that of another run ({run.Key}); without that folder it is done again");
+        if (run.Key == key) return run;
+        throw new InvalidDataException(
+            $"{Path.Combine(folder, RunFiles.Result)} is that of another run ({run.Key}); without that folder the run is done again");
     }
 
     /// <summary>Creates the metric of a comparison; null if it is not registered.</summary>
