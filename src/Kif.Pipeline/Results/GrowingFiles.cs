@@ -74,7 +74,7 @@ internal sealed class GrowingFiles : IDisposable
         if (e is StepFinished step) steps.WriteLine(StepsFile.Line(step));
     }
 
-    /// <summary>Remembers the adapters that are in the folder now. Weights as a whole are written again after each task, so only their last state counts.</summary>
+    /// <summary>Remembers the adapters that are in the folder now, but not weights as a whole, which are written again after each task.</summary>
     public void Keep()
     {
         string adapters = Path.Combine(folder, Adapters);
