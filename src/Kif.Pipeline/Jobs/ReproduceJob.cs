@@ -43,7 +43,8 @@ internal static class ReproduceJob
         {
             if (e is not (RunFinished or RunFailed or RunSkipped)) continue;
             outcomes.Add(
-                new(e.Run!, e is RunFailed failed ? ["it failed: " + failed.Message] : e is RunSkipped skipped ? [skipped.Message] : [.. Differences(RunFolder.PathOf(folder, e.Run!), RunFolder.PathOf(output, e.Run!))]));
+                new(e.Run!, e is RunFailed failed ? ["it failed: " + failed.Message] : e is RunSkipped skipped ? [skipped.Message]
+                    : [.. Differences(RunFolder.PathOf(folder, e.Run!), RunFolder.PathOf(output, e.Run!))]));
             report?.Invoke(outcomes[^1]);
         }
         await run.Completion;

@@ -148,7 +148,7 @@ internal sealed record RunOwner(string Host, int Process, DateTime ProcessStarte
     {
         try
         {
-            return JsonSerializer.Deserialize<RunOwner>(File.ReadAllBytes(file), new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.CamelCase });
+            return JsonSerializer.Deserialize<RunOwner>(File.ReadAllBytes(file), JsonSerializerOptions.Web);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {

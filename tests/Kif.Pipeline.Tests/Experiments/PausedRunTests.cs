@@ -126,7 +126,8 @@ public sealed class PausedRunTests : IDisposable
         CompareSettings usual = CompareSettings.ForEmbedded();
         return usual with
         {
-            CheckpointSteps = 1, Strategies = [strategy], Order = ["place", "time"], TrainLimit = 32, TestLimit = 4, Unseen = ["colour"], Out = Path.Combine(root, folder),
+            CheckpointSteps = 1, Strategies = [strategy], Order = ["place", "time"], TrainLimit = 32, TestLimit = 4, Unseen = ["colour"],
+            Out = Path.Combine(root, folder),
             Training = usual.Training with { Epochs = 2 }, Evaluation = usual.Evaluation with { EvaluateEverySteps = 1 },
             Lora = usual.Lora with { Rank = 2, Dropout = 0.1 },
         };
