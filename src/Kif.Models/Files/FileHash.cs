@@ -8,7 +8,8 @@ internal static class FileHash
 
     private static IEnumerable<ReadOnlyMemory<byte>> Pieces(string file)
     {
-        byte[] buffer = new byte[1 << 20];
+        // Large arrays make the collector look through everything.
+        byte[] buffer = new byte[1 << 16];
         using FileStream stream = File.OpenRead(file);
         for (int read; (read = stream.Read(buffer)) > 0;) yield return buffer.AsMemory(0, read);
     }

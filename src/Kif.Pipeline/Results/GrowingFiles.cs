@@ -95,7 +95,12 @@ internal sealed class GrowingFiles : IDisposable
     /// <summary>Writes copies of the files, and what was kept, into a checkpoint.</summary>
     public void WriteTo(string checkpoint)
     {
-        foreach (string name in Streams) AtomicFile.Write(Path.Combine(checkpoint, name), Content(name));
+        foreach (string name in Streams)
+            AtomicFile.Write(Path.Combine(checkpoint, name), to =>
+            {
+                using FileStream from = new(Path.Combine(folder, name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+                from.CopyTo(to);
+            });
         AtomicFile.Write(Path.Combine(checkpoint, KeptFile), JsonSerializer.SerializeToUtf8Bytes(kept, RunJson.Indented));
     }
 
@@ -104,14 +109,6 @@ internal sealed class GrowingFiles : IDisposable
         foreach (FileStream stream in streams) stream.Flush(flushToDisk: true);
         steps.Dispose();
         events.Dispose();
-    }
-
-    private byte[] Content(string name)
-    {
-        using FileStream stream = new(Path.Combine(folder, name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        byte[] content = new byte[stream.Length];
-        stream.ReadExactly(content);
-        return content;
     }
 
     private static string? Fault(string folder, IReadOnlyDictionary<string, FileMark> kept) =>
