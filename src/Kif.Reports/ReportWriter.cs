@@ -40,7 +40,7 @@ public static class ReportWriter
     private static IReadOnlyList<string> Texts(IReadOnlyList<ReportData> parts, string path, Func<ReportData, string> text) => [.. parts.Select(s =>
     {
         string file = parts.Count == 1 ? path : Path.ChangeExtension(path, FileNames.Safe(s.Title) + Path.GetExtension(path));
-        ReportFile.Write(file, Encoding.UTF8.GetBytes(text(s)));
+        OutputFile.Write(file, Encoding.UTF8.GetBytes(text(s)));
         return file;
     })];
 
@@ -53,14 +53,14 @@ public static class ReportWriter
         if (images.Length == 0) throw new ArgumentException("no run is done, so there is nothing to draw", nameof(parts));
         if (path.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
         {
-            ReportFile.Write(path, PngWriter.Write([.. images.Select(i => (i.Title, i.Scene))]));
+            OutputFile.Write(path, PngWriter.Write([.. images.Select(i => (i.Title, i.Scene))]));
             return [path];
         }
         Directory.CreateDirectory(path);
         return [.. images.Select(i =>
         {
             string file = Path.Combine(path, i.Name + ".png");
-            ReportFile.Write(file, PngWriter.Write([(i.Title, i.Scene)]));
+            OutputFile.Write(file, PngWriter.Write([(i.Title, i.Scene)]));
             return file;
         })];
     }

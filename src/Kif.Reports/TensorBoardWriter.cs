@@ -104,7 +104,7 @@ internal sealed class EventFile : IDisposable
     /// <summary>Writes the file in place of earlier ones; its folder is created if it is missing.</summary>
     public void Save()
     {
-        ReportFile.Write(file, content.ToArray());
+        OutputFile.Write(file, content.ToArray());
         foreach (string old in Directory.GetFiles(Path.GetDirectoryName(file)!, "events.out.tfevents.*.kif")
             .Where(f => Path.GetFileName(f) != Path.GetFileName(file)))
             File.Delete(old);

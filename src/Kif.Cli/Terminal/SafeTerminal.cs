@@ -80,9 +80,9 @@ internal sealed class SafeWriter(TextWriter inner) : TextWriter(inner.FormatProv
 internal sealed class SafeText : IRenderHook
 {
     /// <inheritdoc/>
-    public IEnumerable<IRenderable> Process(RenderOptions options, IEnumerable<IRenderable> renderables) => renderables.Select(r => new Shown(r));
+    public IEnumerable<IRenderable> Process(RenderOptions options, IEnumerable<IRenderable> renderables) => renderables.Select(r => new EscapedRenderable(r));
 
-    private sealed class Shown(IRenderable inner) : IRenderable
+    private sealed class EscapedRenderable(IRenderable inner) : IRenderable
     {
         public Measurement Measure(RenderOptions options, int maxWidth) => inner.Measure(options, maxWidth);
 

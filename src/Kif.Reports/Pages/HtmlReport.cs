@@ -13,7 +13,7 @@ internal static class HtmlReport
     public static void Write(IReadOnlyList<SavedComparison> comparisons, string file)
     {
         string page = Of(comparisons);
-        ReportFile.Write(file, Encoding.UTF8.GetBytes(page));
+        OutputFile.Write(file, Encoding.UTF8.GetBytes(page));
     }
 
     /// <summary>Returns the page as text.</summary>

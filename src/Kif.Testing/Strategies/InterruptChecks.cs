@@ -14,7 +14,7 @@ internal static class InterruptChecks
         foreach (int stop in new[] { 0, passes / 2, passes - 2 }.Where(s => s >= 0 && s < passes - 1).Distinct())
         {
             using var folder = new TemporaryFolder();
-            using var first = new Stopped(strategy, stop);
+            using var first = new StoppedLearner(strategy, stop);
             using var second = new ConformanceRun(strategy);
             string when = $"a stop in extra pass {stop + 1} of {passes} at the end of task 2";
             ResumeChecks.Saved(first.Run, second, folder.Path, $"after {when}");
@@ -31,18 +31,18 @@ internal static class InterruptChecks
     /// <summary>Counts the extra passes at the end of the second task.</summary>
     private static int Passes(StrategyUnderTest strategy)
     {
-        using var run = new Stopped(strategy, int.MaxValue);
+        using var run = new StoppedLearner(strategy, int.MaxValue);
         return run.Passes;
     }
 
     /// <summary>A run that is stopped in a pass at the end of its second task, or comes to the end of that task.</summary>
-    private sealed class Stopped : IDisposable
+    private sealed class StoppedLearner : IDisposable
     {
         private readonly CancellationTokenSource stop = new();
         private readonly int at;
         private bool ending;
 
-        public Stopped(StrategyUnderTest strategy, int at)
+        public StoppedLearner(StrategyUnderTest strategy, int at)
         {
             this.at = at;
             Run = new ConformanceRun(strategy, new() { Handle = Handle, WrapModel = model => new PassCountingModel(model, Count) });

@@ -3,7 +3,7 @@ using Kif.Models;
 namespace Kif.Reports;
 
 /// <summary>The writer of a report's files: each appears complete or not at all.</summary>
-internal static class ReportFile
+internal static class OutputFile
 {
     /// <summary>Writes a file; a missing folder is created. A pipe or a device, as /dev/stdout, is written to directly.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
