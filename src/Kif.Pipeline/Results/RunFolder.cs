@@ -137,7 +137,7 @@ internal sealed class RunFolder : IRunStore, IDisposable
     public void Keep(RunKey run, int afterTask, ILanguageModel model, Tensor weights)
     {
         AdapterWriter.Write(Of(run), Description.Model, afterTask, model, weights);
-        open[run].Keep();
+        open.GetValueOrDefault(run)?.Keep();
     }
 
     /// <summary>Writes the files of a run that is done.</summary>

@@ -33,7 +33,7 @@ internal static class StateChecks
         for (int task = 0; task < 3; task++) run.Learn(task);
         long reported = run.Learner.StateBytes;
         run.Learner.Save(folder.Path);
-        long written = Written(folder.Path);
+        long written = Written(LearnerFolder.Open(folder.Path));
         if (written != reported) throw new ConformanceException($"reported a state of {reported} bytes and had {written} written");
     }
 
@@ -45,16 +45,16 @@ internal static class StateChecks
             $"shows '{other.ElementAtOrDefault(at) ?? "nothing"}' in {what} where it showed '{one.ElementAtOrDefault(at) ?? "nothing"}'");
     }
 
-    private static long Written(string folder)
+    private static long Written(FolderVersion saved)
     {
         long bytes = 0;
-        foreach (string file in Directory.GetFiles(folder, "*.safetensors"))
+        foreach (string file in Directory.GetFiles(saved.Path, "*.safetensors"))
         {
             using SafetensorsFile tensors = SafetensorsFile.Open(file);
             bytes += tensors.Names.Where(n => n != "weights").Sum(n => tensors.Info(n).ByteCount);
         }
-        using JsonDocument values = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "state.json")));
-        return bytes + values.RootElement.EnumerateObject().Sum(p => (long)JsonSerializer.SerializeToUtf8Bytes(p.Value, Compact).Length);
+        using JsonDocument values = JsonDocument.Parse(File.ReadAllBytes(saved.File(StateFiles.ValueFile)));
+        return bytes + values.RootElement.GetProperty(StateValueFile.Values).EnumerateObject().Sum(p => (long)JsonSerializer.SerializeToUtf8Bytes(p.Value, Compact).Length);
     }
 }
 
