@@ -54,7 +54,8 @@ internal static class StateChecks
             bytes += tensors.Names.Where(n => n != "weights").Sum(n => tensors.Info(n).ByteCount);
         }
         using JsonDocument values = JsonDocument.Parse(File.ReadAllBytes(saved.File(StateFiles.ValueFile)));
-        return bytes + values.RootElement.GetProperty(StateValueFile.Values).EnumerateObject().Sum(p => (long)JsonSerializer.SerializeToUtf8Bytes(p.Value, Compact).Length);
+        return bytes + values.RootElement.GetProperty(StateValueFile.Values).EnumerateObject()
+            .Sum(p => (long)JsonSerializer.SerializeToUtf8Bytes(p.Value, Compact).Length);
     }
 }
 
