@@ -64,7 +64,8 @@ internal sealed class EncodedExamples
         Encoded = [.. examples.Select(context.Encoder.Encode)];
         Lengths = [.. Encoded.Select(e => e.Source.Length + e.Target.Length)];
         // Where sources and targets are rows of their own, sorting by both would sort by targets wherever prompts are of similar length.
-        bool sources = context.Model is LanguageModel { Backbone.Architecture: not ModelArchitecture.DecoderOnly } && !context.Options.BucketsWholeRows;
+        ILanguageModel model = context.Model is IModelWrapper wrapper ? wrapper.Inner : context.Model;
+        bool sources = model is LanguageModel { Backbone.Architecture: not ModelArchitecture.DecoderOnly } && !context.Options.BucketsWholeRows;
         Sorted = sources ? [.. Encoded.Select(e => e.Source.Length)] : Lengths;
     }
 
@@ -80,4 +81,11 @@ internal sealed class EncodedExamples
 
     /// <summary>The group of each example: null for the task's own, or the task of a memory; empty if all are of one group.</summary>
     public IReadOnlyList<string?> Groups { get; }
+}
+
+/// <summary>A model that hands everything on to another, and is trained with its batches.</summary>
+internal interface IModelWrapper
+{
+    /// <summary>The other model.</summary>
+    ILanguageModel Inner { get; }
 }

@@ -79,8 +79,10 @@ internal static class InterruptChecks
 }
 
 /// <summary>A model that calls back before every pass without dropout.</summary>
-internal sealed class PassCountingModel(ILanguageModel inner, Action pass) : ILanguageModel
+internal sealed class PassCountingModel(ILanguageModel inner, Action pass) : ILanguageModel, IModelWrapper
 {
+    public ILanguageModel Inner => inner;
+
     public ParameterSpace Space => inner.Space;
 
     public Device Device => inner.Device;
