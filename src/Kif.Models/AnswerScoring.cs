@@ -60,19 +60,17 @@ public sealed class AnswerScoring(ILanguageModel model, IExampleEncoder encoder,
         double[] sums = new double[examples.Count];
         int at = 0;
         for (int i = 0; i < sums.Length; i++)
-            for (int left = Labels(examples[i]); left > 0; left--) sums[i] -= tokens[at++];
+            for (int left = examples[i].LabelCount; left > 0; left--) sums[i] -= tokens[at++];
         return sums;
     }
 
     private double Length(string answer, EncodedExample ids) => form switch
     {
         LikelihoodForm.Sum => 1,
-        LikelihoodForm.PerToken => Labels(ids),
+        LikelihoodForm.PerToken => ids.LabelCount,
         LikelihoodForm.PerByte => Math.Max(1, Encoding.UTF8.GetByteCount(answer)),
         _ => throw new ArgumentOutOfRangeException(nameof(form), form, $"allowed are {string.Join(", ", Enum.GetNames<LikelihoodForm>())}"),
     };
-
-    private static int Labels(EncodedExample example) => example.Target.Count(id => id != EncodedExample.IgnoreIndex);
 }
 
 /// <summary>The ways to turn the log-probabilities of an answer's tokens into its score.</summary>

@@ -90,7 +90,7 @@ public static class PartRegistration
     private static KifCatalog Add<T, TOptions>(this KifCatalog catalog, ComponentKind kind, string name, string description, Func<TOptions, T> create)
         where T : class
         where TOptions : class, new() =>
-        catalog.AddComponent(new(kind, name, description, typeof(TOptions), options => create((TOptions)options)) 
+        catalog.AddComponent(new(kind, name, description, typeof(TOptions), options => create((TOptions)options))
         {
             PartType = typeof(T), Code = [create.Method.Module.Assembly],
         });

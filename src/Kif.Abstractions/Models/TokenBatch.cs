@@ -36,6 +36,9 @@ public sealed record EncodedExample(int[] Source, int[] Target)
     /// Masked models: the source positions of the answer, in order, at least as many as the target has ids; null for other models.
     /// </summary>
     public IReadOnlyList<int>? AnswerPositions { get; init; }
+
+    /// <summary>Number of target positions with a label.</summary>
+    internal int LabelCount => Target.Count(id => id != IgnoreIndex);
 }
 
 /// <summary>An encoder of examples to token ids for one model family, and of generated ids back to text. Safe to share between threads.</summary>

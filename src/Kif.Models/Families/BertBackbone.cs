@@ -76,7 +76,7 @@ internal sealed class BertBackbone : TransformerBackbone
             labels = [.. examples.Select((e, i) => Labels(e, places[i]))];
         return new(
             RowPadding.Pad(rows, PadId, Device), RowPadding.Mask(rows, Device), RowPadding.Pad(labels, EncodedExample.IgnoreIndex, Device),
-            examples.Sum(e => e.Target.LongCount(id => id != EncodedExample.IgnoreIndex)));
+            examples.Sum(e => (long)e.LabelCount));
     }
 
     /// <inheritdoc/>

@@ -13,7 +13,7 @@ internal static class CausalCollator
         int[][] labels = [.. examples.Select(e => (int[])[.. Enumerable.Repeat(EncodedExample.IgnoreIndex, e.Source.Length), .. e.Target])];
         return new(
             RowPadding.Pad(rows, padId, device), RowPadding.Mask(rows, device), RowPadding.Pad(labels, EncodedExample.IgnoreIndex, device),
-            examples.Sum(e => e.Target.LongCount(id => id != EncodedExample.IgnoreIndex)));
+            examples.Sum(e => (long)e.LabelCount));
     }
 }
 

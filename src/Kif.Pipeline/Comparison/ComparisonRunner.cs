@@ -174,7 +174,7 @@ internal interface IRunStore
     /// <param name="folder">The checkpoint's folder.</param>
     void WriteGrowing(RunKey run, string folder);
 
-    /// <summary>Brings a run's files back to where they were at a checkpoint.</summary>
+    /// <summary>Brings a run's files back to where they were at a checkpoint, and continues there.</summary>
     /// <exception cref="InvalidDataException">A file that was kept then is missing or was changed; the message names it.</exception>
     void Restore(RunKey run, FolderVersion checkpoint);
 

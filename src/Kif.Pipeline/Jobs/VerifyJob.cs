@@ -114,7 +114,7 @@ internal sealed class RunVerifier(RunDescription description, ITaskMetric? metri
             // What follows reads the files.
             string[] faults = [.. Files(folder, record)];
             if (faults.Length > 0) return [.. faults, .. Configuration(key, record)];
-            run = RunFiles.Read(folder);
+            run = RunFiles.Of(folder, record);
         }
         catch (InvalidDataException e)
         {

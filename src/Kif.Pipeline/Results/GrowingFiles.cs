@@ -30,24 +30,20 @@ internal sealed class GrowingFiles : IDisposable
     /// <summary>Begins a run anew, in an empty folder.</summary>
     public static GrowingFiles Begin(string folder) => new(folder, new(StringComparer.Ordinal), append: false);
 
-    /// <summary>Continues a run whose files <see cref="Restore"/> has brought back.</summary>
-    public static GrowingFiles Continue(string folder, FolderVersion checkpoint) => new(folder, Kept(checkpoint), append: true);
-
-    /// <summary>Brings a run's files back to where they were at a checkpoint.</summary>
+    /// <summary>Brings a run's files back to where they were at a checkpoint, and continues there.</summary>
     /// <exception cref="InvalidDataException">A file that was kept then is missing or was changed; the message names it.</exception>
-    public static void Restore(string folder, FolderVersion checkpoint)
+    public static GrowingFiles Restore(string folder, FolderVersion checkpoint)
     {
         SortedDictionary<string, FileMark> kept = Kept(checkpoint);
         if (Fault(folder, kept) is { } fault) throw new InvalidDataException(fault);
         // What was kept or begun since comes again.
         foreach (string file in Directory.EnumerateFiles(folder)) File.Delete(file);
         foreach (string name in Streams) AtomicFile.Copy(checkpoint.File(name), Path.Combine(folder, name));
-        string adapters = Path.Combine(folder, Adapters);
-        if (!Directory.Exists(adapters)) return;
-        foreach (string adapter in Directory.GetFileSystemEntries(adapters).Where(a => !kept.Keys.Any(k => Path.GetFullPath(Path.Combine(folder, k))
-            .StartsWith(Path.GetFullPath(a) + Path.DirectorySeparatorChar, StringComparison.Ordinal))))
-            if (Directory.Exists(adapter)) Directory.Delete(adapter, recursive: true);
-            else File.Delete(adapter);
+        string[] adapters = [.. kept.Keys.Select(name => name.Split('/')[1]).Distinct()];
+        if (Directory.Exists(Path.Combine(folder, Adapters)))
+            foreach (DirectoryInfo other in new DirectoryInfo(Path.Combine(folder, Adapters)).EnumerateDirectories().Where(d => !adapters.Contains(d.Name)))
+                other.Delete(recursive: true);
+        return new(folder, kept, append: true);
     }
 
     /// <summary>Returns why a run can't resume from its checkpoint; null if it can or has none.</summary>

@@ -36,7 +36,15 @@ internal static class RunFiles
         RunRecord record = ReadRecord(folder);
         foreach (string name in new[] { Predictions, Units })
             if (Fault(folder, name, record.Files.GetValueOrDefault(name)) is { } fault) throw new InvalidDataException(fault);
-        return new(record.Key, MatrixOf(record), Lines<Prediction>(Path.Combine(folder, Predictions), needed: true), new RunCost { Numbers = record.Cost },
+        return Of(folder, record);
+    }
+
+    /// <summary>Reads a run whose files are checked.</summary>
+    /// <param name="folder">Its folder.</param>
+    /// <param name="record">Its own description.</param>
+    /// <exception cref="InvalidDataException">A line of a file is malformed; the message has both.</exception>
+    public static StrategyRun Of(string folder, RunRecord record) =>
+        new(record.Key, MatrixOf(record), Lines<Prediction>(Path.Combine(folder, Predictions), needed: true), new RunCost { Numbers = record.Cost },
             record.Seconds,
             record.TrainedParameters, record.StateBytes, Lines<FusionExplanation>(Path.Combine(folder, Units), needed: false))
         {
@@ -44,7 +52,6 @@ internal static class RunFiles
             Checkpoints = record.Checkpoints, CheckpointSeconds = record.CheckpointSeconds,
             Warnings = record.Warnings ?? new Dictionary<string, IReadOnlyList<string>>(),
         };
-    }
 
     /// <summary>Reads a run's own description.</summary>
     /// <exception cref="InvalidDataException">It is damaged or of another version.</exception>

@@ -13,7 +13,6 @@ internal sealed class RunFolder : IRunStore, IDisposable
     internal const string DescriptionName = "run.json", ExperimentName = "experiment.json", ResultsFile = "results.json", ReportFile = "report.md";
 
     private readonly Dictionary<RunKey, GrowingFiles> open = [];
-    private readonly Dictionary<RunKey, FolderVersion> restored = [];
     private readonly Dictionary<RunKey, RunLock> owned = [];
 
     /// <summary>Creates or continues the folder, and writes <c>run.json</c>.</summary>
@@ -65,7 +64,7 @@ internal sealed class RunFolder : IRunStore, IDisposable
             if (RunFiles.Faults(folder, record).FirstOrDefault() is { } fault) throw new InvalidDataException(fault);
             // The process may have been killed right after the result.
             DropCheckpoint(run);
-            return RunFiles.Read(folder);
+            return RunFiles.Of(folder, record);
         }
         catch (InvalidDataException e)
         {
@@ -76,7 +75,7 @@ internal sealed class RunFolder : IRunStore, IDisposable
     /// <summary>Handles an event: writes the files that grow during a run.</summary>
     public void Handle(RunEvent e)
     {
-        if (e is RunStarted started) Begin(e.Run!, started.Resumed);
+        if (e is RunStarted { Resumed: false }) Begin(e.Run!);
         open.GetValueOrDefault(e.Run!)?.Handle(e);
         switch (e)
         {
@@ -94,17 +93,13 @@ internal sealed class RunFolder : IRunStore, IDisposable
     /// <exception cref="InvalidDataException">An older version stopped in the middle of the run.</exception>
     public IDisposable Own(RunKey run)
     {
-        RunLock own = owned[run] = RunLock.Take(LockOf(Path, run));
         string folder = PathOf(Path, run), older = System.IO.Path.Combine(folder, RunFiles.OlderCheckpoint);
         string[] places = [folder, older, CheckpointPathOf(run), System.IO.Path.Combine(folder, GrowingFiles.Adapters)];
         if (places.FirstOrDefault(p => !SafePath.IsWithin(p, Path)) is { } away)
-        {
-            own.Dispose();
             throw new InvalidDataException($"{away} leads out of {Path} by a link; files of a run lie in its folder");
-        }
-        if (!Directory.Exists(older)) return own;
-        own.Dispose();
-        throw new InvalidDataException(FileFormat.Older(older, $"this version reads {RunFiles.Checkpoint}") + "; without that folder the run begins again");
+        if (Directory.Exists(older))
+            throw new InvalidDataException(FileFormat.Older(older, $"this version reads {RunFiles.Checkpoint}") + "; without that folder the run begins again");
+        return owned[run] = RunLock.Take(LockOf(Path, run));
     }
 
     /// <summary>Returns the hash of everything that determines a run.</summary>
@@ -117,11 +112,11 @@ internal sealed class RunFolder : IRunStore, IDisposable
         open[run].WriteTo(folder);
     }
 
-    /// <summary>Brings a run's files back to where they were at a checkpoint.</summary>
+    /// <summary>Brings a run's files back to where they were at a checkpoint, and continues there.</summary>
     public void Restore(RunKey run, FolderVersion checkpoint)
     {
-        GrowingFiles.Restore(Of(run), checkpoint);
-        restored[run] = checkpoint;
+        Close(run);
+        open[run] = GrowingFiles.Restore(Of(run), checkpoint);
     }
 
     /// <summary>Records that a run failed.</summary>
@@ -199,17 +194,11 @@ internal sealed class RunFolder : IRunStore, IDisposable
 
     private static string LocksOf(string folder) => System.IO.Path.Combine(folder, ".locks");
 
-    /// <summary>Removes the files of an earlier attempt, or continues those that were restored.</summary>
-    private void Begin(RunKey run, bool resumed)
+    /// <summary>Removes the files of an earlier attempt.</summary>
+    private void Begin(RunKey run)
     {
         Close(run);
         string folder = Of(run);
-        if (resumed)
-        {
-            restored.Remove(run, out FolderVersion? checkpoint);
-            open[run] = GrowingFiles.Continue(folder, checkpoint!);
-            return;
-        }
         Directory.Delete(folder, recursive: true);
         AtomicFolder.Create(folder);
         open[run] = GrowingFiles.Begin(folder);

@@ -73,7 +73,7 @@ internal sealed class RunLock : IDisposable
     public void Check()
     {
         lock (gate)
-            if (!File.Exists(held.Name) || RunOwner.Read(ownerFile) is not { } now || now with { Beat = 0 } != owner with { Beat = 0 })
+            if (!File.Exists(held.Name) || RunOwner.Read(ownerFile) is not { } now || !now.IsSame(owner))
                 throw new IOException($"{ownerFile} is no longer this process's: another one may be doing the same run, so this one stops");
     }
 
@@ -85,7 +85,7 @@ internal sealed class RunLock : IDisposable
             if (released) return;
             released = true;
             beats.Dispose();
-            if (RunOwner.Read(ownerFile) is { } now && now with { Beat = 0 } == owner with { Beat = 0 }) File.Delete(ownerFile);
+            if (RunOwner.Read(ownerFile) is { } now && now.IsSame(owner)) File.Delete(ownerFile);
             held.Dispose();
         }
     }
@@ -155,6 +155,9 @@ internal sealed record RunOwner(string Host, int Process, DateTime ProcessStarte
             return null;
         }
     }
+
+    /// <summary>Whether it is the same owner, whenever it was written.</summary>
+    public bool IsSame(RunOwner other) => this == other with { Beat = Beat };
 
     /// <summary>Whether that process of this host still runs; another one may have its id by now.</summary>
     public bool IsRunning()

@@ -66,7 +66,7 @@ internal static class VersionedFolder
             FileFormat.Check(file, content, format);
             SealedJson.Check(file, content);
             FolderPointer read = JsonSerializer.Deserialize<FolderPointer>(content, Json) ?? throw new JsonException("it is null");
-            if (Number(read.Version) == 0 || read.Files.Keys.FirstOrDefault(f => !IsInside(f)) is not null) throw new JsonException("it names other folders");
+            if (Number(read.Version) == 0 || read.Files.Keys.Any(f => SafePath.Below("", f) is null)) throw new JsonException("it names other folders");
             return read;
         }
         catch (JsonException e)
@@ -98,8 +98,6 @@ internal static class VersionedFolder
     /// <summary>Returns the number of a content's name; 0 if it is no such name.</summary>
     private static int Number(string version) => version.StartsWith('v')
         && int.TryParse(version.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && version == Name(number) ? number : 0;
-
-    private static bool IsInside(string file) => !Path.IsPathRooted(file) && !file.Split('/', '\\').Contains("..");
 }
 
 /// <summary>The current content of a folder, checked.</summary>

@@ -23,7 +23,7 @@ internal sealed class CountedForward(TrainingContext context, RandomStream dropo
         context.Cost.ExtraBackward += all.Length;
         if (all.Length <= context.Options.LargestPass) return Pass(all, dropout);
         // An example without a label has no row of logits; a forward pass needs one with.
-        EncodedExample[] labeled = [.. all.Where(e => e.Target.Any(t => t != EncodedExample.IgnoreIndex))];
+        EncodedExample[] labeled = [.. all.Where(e => e.LabelCount > 0)];
         return Parts(labeled.Length > 0 ? labeled : all);
     }
 

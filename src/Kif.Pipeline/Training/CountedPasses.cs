@@ -20,7 +20,7 @@ internal sealed class CountedPasses(
     {
         Tensor total = model.Space.Zeros(model.Device);
         // As in training, an example without a label (a truncated one) adds nothing.
-        EncodedExample[] labeled = [.. examples.Select(encoder.Encode).Where(e => Labels(e) > 0)];
+        EncodedExample[] labeled = [.. examples.Select(encoder.Encode).Where(e => e.LabelCount > 0)];
         EncodedExample[][] groups = [.. labeled.Chunk(reduction == GradientReduction.BatchMean ? Math.Max(1, labeled.Length) : 1)];
         foreach (EncodedExample[] group in groups)
         {
@@ -42,7 +42,7 @@ internal sealed class CountedPasses(
     {
         using var off = torch.no_grad();
         // An example without a label has no row of logits; a forward pass needs one with.
-        EncodedExample[] all = [.. examples.Select(encoder.Encode)], labeled = [.. all.Where(e => Labels(e) > 0)];
+        EncodedExample[] all = [.. examples.Select(encoder.Encode)], labeled = [.. all.Where(e => e.LabelCount > 0)];
         ForwardResult[] parts = [.. Passes(labeled.Length > 0 ? labeled : all).Select(p => Pass(p, weights))];
         if (parts.Length == 1) return parts[0];
         double tokens = parts.Sum(p => p.Targets.shape[0]);
@@ -69,13 +69,13 @@ internal sealed class CountedPasses(
     private Tensor Gradient(EncodedExample[] group, Tensor weights, GradientTarget loss)
     {
         bool summed = loss is GradientTarget.LogLikelihood or GradientTarget.SampledLogLikelihood;
-        double whole = summed ? group.Length : group.Sum(Labels);
+        double whole = summed ? group.Length : group.Sum(e => e.LabelCount);
         Tensor? total = null;
         foreach (EncodedExample[] part in Passes(group))
         {
             Tensor leaf = weights.detach().requires_grad_();
             Tensor value = Value(Pass(part, leaf), loss);
-            double share = (summed ? 1 : part.Sum(Labels)) / whole;
+            double share = (summed ? 1 : part.Sum(e => e.LabelCount)) / whole;
             Tensor gradient = torch.autograd.grad([share == 1 ? value : value * share], [leaf])[0];
             total = total is null ? gradient : total.add_(gradient);
             cost.ExtraBackward += part.Length;
@@ -99,8 +99,6 @@ internal sealed class CountedPasses(
         interrupted |= cancellation.IsCancellationRequested;
         ThrowIfInterrupted();
     }
-
-    private static int Labels(EncodedExample example) => example.Target.Count(t => t != EncodedExample.IgnoreIndex);
 
     private Tensor Value(ForwardResult pass, GradientTarget loss) => loss switch
     {

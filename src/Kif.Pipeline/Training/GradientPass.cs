@@ -8,7 +8,7 @@ internal sealed class GradientPass(TrainingContext context)
     {
         (ILanguageModel model, TrainingOptions options, RunCost cost) = (context.Model, context.Options, context.Cost);
         int[][] micro = [.. step.Chunk(options.MicroBatchSize ?? step.Length)];
-        long[] tokens = [.. micro.Select(m => m.Sum(i => (long)set.Encoded[i].Target.Count(t => t != EncodedExample.IgnoreIndex)))];
+        long[] tokens = [.. micro.Select(m => m.Sum(i => (long)set.Encoded[i].LabelCount))];
         long all = tokens.Sum();
         if (all == 0) return null;
         Tensor leaf = weights.detach().requires_grad_();

@@ -1,5 +1,3 @@
-using Kif.Models;
-
 namespace Kif;
 
 /// <summary>The examples of each optimizer step of a task or phase.</summary>
@@ -27,7 +25,7 @@ internal sealed record StepBatches(EncodedExamples Set, int Count, IEnumerable<i
     /// <summary>Makes the batches of a number of epochs over a set.</summary>
     public static StepBatches Epochs(EncodedExamples set, int epochs, int batchSize, ExampleOrder order, RandomStream random) =>
         new(set, epochs * BatchSampler.Count(set.Examples.Count, batchSize), Enumerable.Range(0, epochs)
-        .SelectMany(_ => BatchSampler.Epoch(set.Sorted, set.Groups, batchSize, order, random)));
+        .SelectMany(_ => BatchSampler.Epoch(set.SortedFor(order), set.Groups, batchSize, order, random)));
 
     /// <summary>Draws batches independently of each other; without replacement, a batch has no example twice.</summary>
     public static StepBatches Draws(EncodedExamples set, int count, int batchSize, bool replacement, RandomStream random)
@@ -45,7 +43,7 @@ internal sealed record StepBatches(EncodedExamples Set, int Count, IEnumerable<i
         RandomStream random)
     {
         Dictionary<long, int> place = memory.Select((m, i) => (m.Id, i)).ToDictionary(p => p.Id, p => current + p.i);
-        int[] lengths = [.. set.Sorted.Take(current)];
+        int[] lengths = [.. set.SortedFor(order).Take(current)];
         return new(set, epochs * BatchSampler.Count(current, batchSize), Enumerable.Range(0, epochs)
             .SelectMany(_ => BatchSampler.Epoch(lengths, [], batchSize, order, random))
             .Select(batch => batch.Concat(MemorySampling.BalancedOverTasks(memory, batch.Length, random).Select(m => place[m.Id])).ToArray()));
@@ -55,6 +53,8 @@ internal sealed record StepBatches(EncodedExamples Set, int Count, IEnumerable<i
 /// <summary>Examples with their token ids, encoded once.</summary>
 internal sealed class EncodedExamples
 {
+    private readonly Lazy<IReadOnlyList<int>> sorted;
+
     /// <param name="examples">The examples.</param>
     /// <param name="context">Model, encoder and options.</param>
     /// <param name="groups">The group of each example, of which batches have a random share; null for one group.</param>
@@ -63,10 +63,7 @@ internal sealed class EncodedExamples
         (Examples, Groups) = (examples, groups ?? []);
         Encoded = [.. examples.Select(context.Encoder.Encode)];
         Lengths = [.. Encoded.Select(e => e.Source.Length + e.Target.Length)];
-        // Where sources and targets are rows of their own, sorting by both would sort by targets wherever prompts are of similar length.
-        ILanguageModel model = context.Model is IModelWrapper wrapper ? wrapper.Inner : context.Model;
-        bool sources = model is LanguageModel { Backbone.Architecture: not ModelArchitecture.DecoderOnly } && !context.Options.BucketsWholeRows;
-        Sorted = sources ? [.. Encoded.Select(e => e.Source.Length)] : Lengths;
+        sorted = new(() => context.Options.BucketsWholeRows || RowsHoldTargets(context.Model) ? Lengths : [.. Encoded.Select(e => e.Source.Length)]);
     }
 
     public IReadOnlyList<Example> Examples { get; }
@@ -77,15 +74,22 @@ internal sealed class EncodedExamples
     public IReadOnlyList<int> Lengths { get; }
 
     /// <summary>The length by which buckets sort each example.</summary>
-    public IReadOnlyList<int> Sorted { get; }
+    public IReadOnlyList<int> Sorted => sorted.Value;
+
+    /// <summary>Returns the lengths that an order sorts by; any where it does not sort.</summary>
+    public IReadOnlyList<int> SortedFor(ExampleOrder order) => order == ExampleOrder.Bucketed ? Sorted : Lengths;
 
     /// <summary>The group of each example: null for the task's own, or the task of a memory; empty if all are of one group.</summary>
     public IReadOnlyList<string?> Groups { get; }
-}
 
-/// <summary>A model that hands everything on to another, and is trained with its batches.</summary>
-internal interface IModelWrapper
-{
-    /// <summary>The other model.</summary>
-    ILanguageModel Inner { get; }
+    /// <summary>
+    /// Whether the model's input has source and target in one row. Where targets are rows of their own, sorting by both would sort by targets wherever prompts
+    /// are of similar length.
+    /// </summary>
+    private bool RowsHoldTargets(ILanguageModel model)
+    {
+        if (Encoded.FirstOrDefault(e => e.Target.Length > 0) is not { } example) return false;
+        using TokenBatch batch = model.Collate([example]);
+        return batch.InputIds.shape[1] > example.Source.Length;
+    }
 }

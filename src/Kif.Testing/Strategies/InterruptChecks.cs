@@ -79,42 +79,19 @@ internal static class InterruptChecks
 }
 
 /// <summary>A model that calls back before every pass without dropout.</summary>
-internal sealed class PassCountingModel(ILanguageModel inner, Action pass) : ILanguageModel, IModelWrapper
+internal sealed class PassCountingModel(ILanguageModel inner, Action pass) : HandingOnModel(inner)
 {
-    public ILanguageModel Inner => inner;
-
-    public ParameterSpace Space => inner.Space;
-
-    public Device Device => inner.Device;
-
-    public IReadOnlyList<FrozenAdapter> Frozen => inner.Frozen;
-
-    public IReadOnlyDictionary<string, Tensor> Merged => inner.Merged;
-
-    public long GrownBytes => inner.GrownBytes;
-
-    public Tensor InitialWeights(RandomStream random) => inner.InitialWeights(random);
-
-    public TokenBatch Collate(IReadOnlyList<EncodedExample> examples) => inner.Collate(examples);
-
-    public ForwardResult Forward(TokenBatch batch, Tensor weights, ForwardOptions options = default)
+    public override ForwardResult Forward(TokenBatch batch, Tensor weights, ForwardOptions options = default)
     {
         if (options.Dropout is null) pass();
-        return inner.Forward(batch, weights, options);
+        return base.Forward(batch, weights, options);
     }
 
-    public Tensor Logits(TokenBatch batch, Tensor weights) => inner.Logits(batch, weights);
-
-    public IReadOnlyList<int[]> Generate(IReadOnlyList<EncodedExample> prompts, Tensor weights, int maxNewTokens)
+    public override IReadOnlyList<int[]> Generate(IReadOnlyList<EncodedExample> prompts, Tensor weights, int maxNewTokens)
     {
         pass();
-        return inner.Generate(prompts, weights, maxNewTokens);
+        return base.Generate(prompts, weights, maxNewTokens);
     }
 
-    public ILanguageModel Grow(Tensor weights, AdapterGrowth how) => new PassCountingModel(inner.Grow(weights, how), pass);
-
-    public ILanguageModel Resume(IReadOnlyList<AdapterGrowth> growths, IReadOnlyList<Tensor> frozen, IReadOnlyDictionary<string, Tensor> merged) =>
-        new PassCountingModel(inner.Resume(growths, frozen, merged), pass);
-
-    public void Dispose() => inner.Dispose();
+    protected override ILanguageModel Around(ILanguageModel next) => new PassCountingModel(next, pass);
 }
