@@ -38,7 +38,11 @@ public static class PretrainedBackbones
     internal static IBackbone Load(ModelFolder folder, Device? device, ScalarType dtype, KifCatalog? catalog, ICollection<string>? notes)
     {
         using var weights = new DeferredWeights(() => folder.OpenWeights(dtype, device ?? torch.CPU));
-        return Create(new(folder.Config, weights, folder.Generation) { Notes = notes }, device ?? torch.CPU, dtype, catalog);
+        bool nested = !ReferenceEquals(folder.Config, folder.Root);
+        var files = new BackboneFiles(folder.Config, nested ? NestedText.Weights(weights) : weights, folder.Generation) { Notes = notes };
+        IBackbone backbone = Create(files, device ?? torch.CPU, dtype, catalog);
+        if (nested) NestedText.Note(files, folder.Root, LlamaFamily.Find(backbone.ModelType)?.Tied ?? false);
+        return backbone;
     }
 
     /// <summary>Builds the backbone of a pretrained model.</summary>
@@ -49,7 +53,7 @@ public static class PretrainedBackbones
     {
         IReadOnlyList<ComponentDefinition> families = (catalog ?? new KifCatalog().AddBackbones()).ComponentsOf(ComponentKind.Backbone);
         string type = files.Config.String("model_type");
-        ComponentDefinition family = families.FirstOrDefault(f => f.Name == type) ?? throw files.Config.RefuseName("model_type", families.Select(f => f.Name));
+        ComponentDefinition family = families.FirstOrDefault(f => f.Name == type) ?? throw UnknownModel.Error(files.Config, families.Select(f => f.Name));
         IBackbone backbone = ((Func<BackboneFiles, Device, ScalarType, IBackbone>)family.Create(new NoOptions()))(files, device, dtype);
         GenerationSettings.Note(files);
         return backbone;
@@ -79,6 +83,12 @@ public static class BackboneRegistration
         .AddBackbone("qwen2", "Qwen2, Qwen2.5", LlamaBackbone.Create)
         .AddBackbone("qwen3", "Qwen3", LlamaBackbone.Create)
         .AddBackbone("mistral", "Mistral", LlamaBackbone.Create)
+        .AddBackbone("smollm3", "SmolLM3", LlamaBackbone.Create)
+        .AddBackbone("olmo2", "OLMo 2", LlamaBackbone.Create)
+        .AddBackbone("phi3", "Phi-3, Phi-3.5, Phi-4-mini", LlamaBackbone.Create)
+        .AddBackbone("gemma2", "Gemma 2", LlamaBackbone.Create)
+        .AddBackbone("gemma3_text", "Gemma 3, its text models", LlamaBackbone.Create)
         .AddBackbone("gpt2", "GPT-2 and models of its layout", Gpt2Backbone.Create)
-        .AddBackbone("bert", "BERT, as a masked language model", BertBackbone.Create);
+        .AddBackbone("bert", "BERT, as a masked language model", BertBackbone.Create)
+        .AddBackbone("modernbert", "ModernBERT, as a masked language model", ModernBertBackbone.Create);
 }

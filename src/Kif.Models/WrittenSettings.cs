@@ -18,13 +18,20 @@ internal static class WrittenSettings
     {
         JsonObject settings = JsonObject.Create(config.Json)!;
         string? family = config.String("model_type", "");
-        string head = family == "bert" ? "cls.predictions.decoder.weight" : Head;
+        string head = family switch { "bert" => "cls.predictions.decoder.weight", "modernbert" => ModernBertHead.Matrix, _ => Head };
         bool own = weights.ContainsKey(head);
         switch (family)
         {
             case not null when LlamaFamily.Find(family) is { } llama:
-                // Settings do not depend on the width of a head.
-                RopeReader.Read(config, new(2, llama.Positions)).Write(settings);
+                LlamaConfig read = LlamaConfig.Read(config);
+                if (read.LocalRope is { } local) read.Rope.Write(settings, local, "rope_local_base_freq");
+                else read.Rope.Write(settings);
+                break;
+            case "modernbert":
+                ModernBertConfig modern = ModernBertConfig.Read(config);
+                modern.Rope.Write(settings, modern.LocalRope, "local_rope_theta");
+                settings["global_rope_theta"] = settings["rope_theta"]!.DeepClone();
+                settings.Remove("rope_theta");
                 break;
             case "gpt2":
                 break;

@@ -159,9 +159,10 @@ public sealed record ModuleInfo(string Path, int? Layer = null, int? Heads = nul
     public bool HeadsAtInput { get; init; }
 
     /// <summary>
-    /// The number of times the attention's heads repeat in <see cref="Heads"/>: 3 where one map computes queries, keys and values. Default: 1.
+    /// The parts of the outputs where one map computes several (queries, keys and values; gate and inner layer), in order: a name and the number of outputs.
+    /// Default: empty, the outputs are one part.
     /// </summary>
-    public int HeadRepeats { get; init; } = 1;
+    public IReadOnlyList<(string Name, long Width)> Slices { get; init; } = [];
 
     /// <summary>The path of the attention that the heads belong to; null if that is the module's parent.</summary>
     public string? AttentionPath { get; init; }

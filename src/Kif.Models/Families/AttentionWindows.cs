@@ -9,10 +9,25 @@ internal enum WindowRule
     /// <summary>All, unless <c>sliding_window</c> is null; 4096 tokens if it is left out.</summary>
     EveryLayer,
 
+    /// <summary>All, if <c>sliding_window</c> says so.</summary>
+    IfSaid,
+
     /// <summary>
     /// With <c>use_sliding_window</c>, those that <c>layer_types</c> names or, without it, those from <c>max_window_layers</c> on, 28 if it is left out.
     /// </summary>
     FromLayer,
+
+    /// <summary>With <c>use_sliding_window</c>, those that <c>layer_types</c> names or, without it, those without rotary positions.</summary>
+    Unrotated,
+
+    /// <summary>Those that <c>layer_types</c> names or, without it, the first and every other one; 4096 tokens if <c>sliding_window</c> is left out.</summary>
+    EveryOther,
+
+    /// <summary>
+    /// Those that <c>layer_types</c> names or, without it, all but every sixth (or as <c>sliding_window_pattern</c> says); 4096 tokens if
+    /// <c>sliding_window</c> is left out.
+    /// </summary>
+    Pattern,
 }
 
 /// <summary>Reads sliding windows as transformers does.</summary>
@@ -24,25 +39,41 @@ internal static class AttentionWindows
     /// <summary>Reads the number of tokens that each layer attends to; null for all.</summary>
     /// <param name="config">The file.</param>
     /// <param name="rule">The model type's rule.</param>
-    /// <param name="layers">The number of layers.</param>
+    /// <param name="rotated">Whether each layer has rotary positions.</param>
     /// <exception cref="InvalidDataException">The settings ask for windows that the model type does not have, or contradict each other.</exception>
-    public static IReadOnlyList<int?> Read(ConfigFile config, WindowRule rule, int layers)
+    public static IReadOnlyList<int?> Read(ConfigFile config, WindowRule rule, IReadOnlyList<bool> rotated)
     {
         switch (rule)
         {
             case WindowRule.EveryLayer:
-                bool none = config.Json.TryGetProperty(Window, out _) && !config.Has(Window);
-                int? everywhere = none ? null : config.Size(Window, Usual);
-                IReadOnlyList<string> named = config.Strings(Types);
-                if (named.Any(kind => kind != (everywhere is null ? Full : Sliding)))
-                    throw config.Refuse(Types, everywhere is null ? $"'{Full}' only" : $"'{Sliding}' only");
-                return [.. Enumerable.Repeat(everywhere, layers)];
+                return EveryLayer(config, IsNull(config) ? null : config.Size(Window, Usual), rotated.Count);
+            case WindowRule.IfSaid:
+                return EveryLayer(config, config.Has(Window) ? config.Size(Window) : null, rotated.Count);
             case WindowRule.FromLayer:
-                return FromLayer(config, layers);
+                int first = config.Int("max_window_layers", 28);
+                return ByLayer(config, Switched(config, Usual), rotated.Count, layer => layer >= first);
+            case WindowRule.Unrotated:
+                return ByLayer(config, Switched(config, null), rotated.Count, layer => !rotated[layer]);
+            case WindowRule.EveryOther:
+                return ByLayer(config, config.Size(Window, Usual), rotated.Count, layer => layer % 2 == 0);
+            case WindowRule.Pattern:
+                int pattern = config.Size("sliding_window_pattern", 6);
+                return ByLayer(config, config.Size(Window, Usual), rotated.Count, layer => (layer + 1) % pattern != 0);
             default:
                 Refuse(config);
-                return [.. Enumerable.Repeat<int?>(null, layers)];
+                return [.. Enumerable.Repeat<int?>(null, rotated.Count)];
         }
+    }
+
+    /// <summary>Reads which layers attend to a window according to <c>layer_types</c>; null if the setting is missing.</summary>
+    /// <exception cref="InvalidDataException">There are more or fewer than layers, or a type is unknown.</exception>
+    public static IReadOnlyList<bool>? Named(ConfigFile config, int layers)
+    {
+        if (!config.Has(Types)) return null;
+        IReadOnlyList<string> types = config.Strings(Types);
+        if (types.Count != layers) throw config.Refuse(Types, $"as many as there are layers, {layers}");
+        if (types.Any(kind => kind is not (Full or Sliding))) throw config.Refuse(Types, $"'{Full}' and '{Sliding}'");
+        return [.. types.Select(kind => kind == Sliding)];
     }
 
     /// <summary>Rejects a configuration that asks for windows.</summary>
@@ -54,19 +85,23 @@ internal static class AttentionWindows
         if (config.Strings(Types).Any(kind => kind != Full)) throw config.Refuse(Types, $"'{Full}' only");
     }
 
-    private static IReadOnlyList<int?> FromLayer(ConfigFile config, int layers)
+    private static IReadOnlyList<int?> EveryLayer(ConfigFile config, int? window, int layers)
     {
-        bool uses = config.Bool(Uses, false) && !(config.Json.TryGetProperty(Window, out _) && !config.Has(Window));
-        int? window = uses ? config.Size(Window, Usual) : null;
-        IReadOnlyList<string> types = config.Strings(Types);
-        if (!config.Has(Types))
-        {
-            int first = config.Int("max_window_layers", 28);
-            return [.. Enumerable.Range(0, layers).Select(layer => layer >= first ? window : null)];
-        }
-        if (types.Count != layers) throw config.Refuse(Types, $"as many as there are layers, {layers}");
-        if (types.FirstOrDefault(kind => kind is not (Full or Sliding)) is not null) throw config.Refuse(Types, $"'{Full}' and '{Sliding}'");
-        if (window is null && types.Contains(Sliding)) throw config.Refuse(Types, $"'{Full}' only, since {Uses} or {Window} turns windows off");
-        return [.. types.Select(kind => kind == Sliding ? window : null)];
+        if (config.Strings(Types).Any(kind => kind != (window is null ? Full : Sliding)))
+            throw config.Refuse(Types, window is null ? $"'{Full}' only" : $"'{Sliding}' only");
+        return [.. Enumerable.Repeat(window, layers)];
     }
+
+    private static IReadOnlyList<int?> ByLayer(ConfigFile config, int? window, int layers, Func<int, bool> byDefault)
+    {
+        IReadOnlyList<bool> sliding = Named(config, layers) ?? [.. Enumerable.Range(0, layers).Select(layer => window is not null && byDefault(layer))];
+        if (window is null && sliding.Contains(true)) throw config.Refuse(Types, $"'{Full}' only, since {Uses} or {Window} turns windows off");
+        return [.. sliding.Select(slides => slides ? window : null)];
+    }
+
+    /// <summary>Reads the window where a switch turns it on, off by default.</summary>
+    private static int? Switched(ConfigFile config, int? usual) =>
+        !config.Bool(Uses, false) || IsNull(config) || usual is null && !config.Has(Window) ? null : config.Size(Window, usual ?? 0);
+
+    private static bool IsNull(ConfigFile config) => config.Json.TryGetProperty(Window, out _) && !config.Has(Window);
 }

@@ -40,7 +40,7 @@ internal sealed class Gpt2Backbone : DecoderOnlyBackbone
                 AttentionNorm = Norm("ln_1"),
                 // The outputs of the first map are the heads' queries, then their keys, then their values.
                 Attention = new(scaled,
-                    [Map(new($"{path}.attn.c_attn", number, 3 * heads) { HeadRepeats = 3 }, width, 3 * width)],
+                    [Map(new($"{path}.attn.c_attn", number, 3 * heads) { Slices = [("q", width), ("k", width), ("v", width)] }, width, 3 * width)],
                     Map(new($"{path}.attn.c_proj", number, heads) { HeadsAtInput = true }, width, width)),
                 FeedForwardNorm = Norm("ln_2"),
                 FeedForward = new(ActivationFunction.Named(config.Activation),

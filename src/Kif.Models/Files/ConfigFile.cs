@@ -86,6 +86,15 @@ public sealed class ConfigFile
     /// <exception cref="InvalidDataException">The setting is of another kind.</exception>
     public string? String(string name, string? byDefault) => Find(name) is { } value ? ReadString(name, value) : byDefault;
 
+    /// <summary>Reads a list of numbers; empty if the setting is missing.</summary>
+    /// <exception cref="InvalidDataException">The setting is of another kind.</exception>
+    internal IReadOnlyList<double> Doubles(string name) => Find(name) switch
+    {
+        null => [],
+        { ValueKind: JsonValueKind.Array } list => [.. list.EnumerateArray().Select(item => ReadDouble(name, item))],
+        { } value => throw Wrong(name, value, "a list of numbers"),
+    };
+
     /// <summary>Reads a list of strings; empty if the setting is missing.</summary>
     /// <exception cref="InvalidDataException">The setting is of another kind.</exception>
     public IReadOnlyList<string> Strings(string name) => Find(name) switch
@@ -140,6 +149,23 @@ public sealed class ConfigFile
             settings[own] = settings[general]!.DeepClone();
             settings.Remove(general);
         }
+        return new(path, prefix, JsonElement.Parse(settings.ToJsonString()));
+    }
+
+    /// <summary>Returns the settings with another value of one of them.</summary>
+    internal ConfigFile With(string name, JsonNode? value)
+    {
+        JsonObject settings = JsonObject.Create(Json)!;
+        settings[name] = value;
+        return new(path, prefix, JsonElement.Parse(settings.ToJsonString()));
+    }
+
+    /// <summary>Returns these settings, completed by those of another section.</summary>
+    internal ConfigFile Over(ConfigFile? below)
+    {
+        if (below is null) return this;
+        JsonObject settings = JsonObject.Create(below.Json)!;
+        foreach (JsonProperty own in Json.EnumerateObject()) settings[own.Name] = JsonNode.Parse(own.Value.GetRawText());
         return new(path, prefix, JsonElement.Parse(settings.ToJsonString()));
     }
 

@@ -13,16 +13,20 @@ public sealed class ModelFolder
     private ModelFolder(string path)
     {
         Path = path;
-        Config = ConfigFile.Read(Find("config.json")
+        Root = ConfigFile.Read(Find("config.json")
             ?? throw new FileNotFoundException($"'{path}' is no model folder: it has no config.json.", System.IO.Path.Combine(path, "config.json")));
+        Config = NestedText.Settings(Root);
         Generation = Find("generation_config.json") is { } generation ? ConfigFile.Read(generation) : null;
     }
 
     /// <summary>The folder's full path.</summary>
     public string Path { get; }
 
-    /// <summary>The model's settings: <c>config.json</c>.</summary>
+    /// <summary>The model's settings: <c>config.json</c>, or its section <c>text_config</c> where the text model is one part of the folder's.</summary>
     public ConfigFile Config { get; }
+
+    /// <summary><c>config.json</c> itself.</summary>
+    internal ConfigFile Root { get; }
 
     /// <summary>The settings for generation: <c>generation_config.json</c>; null if there is no such file.</summary>
     public ConfigFile? Generation { get; }

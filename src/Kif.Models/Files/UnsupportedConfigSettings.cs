@@ -25,11 +25,18 @@ internal static class UnsupportedConfigSettings
     /// <param name="config">The file.</param>
     /// <param name="off">Additional settings that must be off in this model family.</param>
     /// <exception cref="InvalidDataException">It uses one; the message names file, setting and value.</exception>
-    public static void Refuse(ConfigFile config, params string[] off)
+    public static void Refuse(ConfigFile config, params string[] off) => Refuse(config, [], off);
+
+    /// <summary>Rejects a configuration that uses an unsupported setting, in a model family that has some of them.</summary>
+    /// <param name="config">The file.</param>
+    /// <param name="supported">The settings that the family has.</param>
+    /// <param name="off">Additional settings that must be off in this model family.</param>
+    /// <exception cref="InvalidDataException">It uses one; the message names file, setting and value.</exception>
+    public static void Refuse(ConfigFile config, string[] supported, params string[] off)
     {
-        foreach (string name in Off.Concat(off))
+        foreach (string name in Off.Concat(off).Except(supported))
             if (config.Has(name) && !IsOff(Value(config, name))) throw config.Refuse(name, "only what turns it off, since Kif does not have it");
-        foreach (string name in One)
+        foreach (string name in One.Except(supported))
             if (config.Double(name, 1) != 1) throw config.Refuse(name, "1, since Kif does not have this factor");
     }
 

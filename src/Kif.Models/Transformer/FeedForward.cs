@@ -10,11 +10,25 @@ internal sealed class FeedForward(Func<Tensor, Tensor> activation, LinearModule 
     /// <summary>Whether the backbone's dropout applies before the map back.</summary>
     public bool Dropout { get; init; }
 
+    /// <summary>Whether the map up computes the gate's outputs and then its own.</summary>
+    public bool Fused { get; init; }
+
     /// <summary>Maps [tokens, width] to the same shape.</summary>
     public Tensor Forward(ForwardPass pass, Tensor x)
     {
-        Tensor inner = activation(pass.Linear(gate ?? up, x));
-        if (gate is not null) inner = inner.mul(pass.Linear(up, x));
+        Tensor inner = Inner(pass, x);
         return pass.Linear(down, Dropout ? pass.Dropout(inner) : inner);
+    }
+
+    private Tensor Inner(ForwardPass pass, Tensor x)
+    {
+        if (!Fused)
+        {
+            Tensor inner = activation(pass.Linear(gate ?? up, x));
+            return gate is null ? inner : inner.mul(pass.Linear(up, x));
+        }
+        Tensor both = pass.Linear(up, x);
+        long half = both.shape[^1] / 2;
+        return activation(both.narrow(-1, 0, half)).mul(both.narrow(-1, half, half));
     }
 }

@@ -19,11 +19,17 @@ internal sealed class MultiHeadAttention(AttentionShape shape, LinearModule[] pr
     /// <summary>Whether keys and values are projected before queries; the order matters to the dropout of adapters only.</summary>
     public bool KeysFirst { get; init; }
 
-    /// <summary>The norm of each head's queries, before they are rotated; null for none.</summary>
+    /// <summary>The norm of queries, before they are rotated; null for none.</summary>
     public INorm? QueryNorm { get; init; }
 
-    /// <summary>The norm of each head's keys, before they are rotated; null for none.</summary>
+    /// <summary>The norm of keys, before they are rotated; null for none.</summary>
     public INorm? KeyNorm { get; init; }
+
+    /// <summary>Whether these norms take all heads of a token together instead of each by itself.</summary>
+    public bool NormsAllHeads { get; init; }
+
+    /// <summary>The bound that scores approach, cap · tanh(score / cap); null for none.</summary>
+    public double? ScoreCap { get; init; }
 
     /// <summary>Returns the bias that hides a key: low enough for any score, and such that two of them and a bias can be added without overflow.</summary>
     public static double Masked(ScalarType dtype) => dtype == ScalarType.Float16 ? -3e4 : -1e38;
@@ -43,8 +49,8 @@ internal sealed class MultiHeadAttention(AttentionShape shape, LinearModule[] pr
         (queries, keys) = (NormHeads(pass, QueryNorm, queries), NormHeads(pass, KeyNorm, keys));
         if (inputs.Rotation is { } rotation)
         {
-            queries = Rotate(queries, shape.Heads, rotation.QueryCos, rotation.QuerySin);
-            keys = Rotate(keys, shape.KeyHeads, rotation.Cos, rotation.Sin);
+            queries = Rotate(queries, shape.Heads, rotation.QueryCos, rotation.QuerySin, shape.Scale);
+            keys = Rotate(keys, shape.KeyHeads, rotation.Cos, rotation.Sin, 1);
         }
         else
         {
@@ -77,8 +83,9 @@ internal sealed class MultiHeadAttention(AttentionShape shape, LinearModule[] pr
     /// <summary>Computes softmax(q kᵀ + bias) v and the map of its result. The bias must broadcast to [rows · key heads, group · queries, keys].</summary>
     private Tensor Mix(ForwardPass pass, Tensor queries, TokenRows rows, (Tensor Keys, Tensor Values) others, Tensor bias)
     {
+        (Tensor left, Tensor right) = (Split(queries, rows), others.Keys.transpose(1, 2));
         // TorchSharp 0.107 orders these arguments differently from PyTorch: the receiver is the first factor, and the last argument is added.
-        Tensor scores = Split(queries, rows).baddbmm(others.Keys.transpose(1, 2), bias, 1, 1);
+        Tensor scores = ScoreCap is { } cap ? SoftCap.Apply(torch.bmm(left, right), cap).add_(bias) : left.baddbmm(right, bias, 1, 1);
         Tensor mixed = torch.bmm(pass.Dropout(torch.nn.functional.softmax(scores, -1)), others.Values);
         return pass.Linear(output, Join(mixed, rows));
     }
@@ -92,13 +99,26 @@ internal sealed class MultiHeadAttention(AttentionShape shape, LinearModule[] pr
         rows.Unpad(x.view(rows.Count, shape.KeyHeads, -1, rows.Length, shape.HeadWidth).permute(0, 3, 1, 2, 4), -1);
 
     private Tensor NormHeads(ForwardPass pass, INorm? norm, Tensor x) =>
-        norm is null ? x : norm.Forward(pass, x.reshape(-1, shape.HeadWidth)).view(x.shape);
+        norm is null ? x : norm.Forward(pass, NormsAllHeads ? x : x.reshape(-1, shape.HeadWidth)).view(x.shape);
 
     private Tensor Scale(Tensor queries) => shape.Scale == 1 ? queries : queries.mul(shape.Scale);
 
-    private Tensor Rotate(Tensor x, int heads, Tensor cos, Tensor sin)
+    /// <summary>Rotates the first elements of each head, as many as the tables have; the others get the scale that the tables contain.</summary>
+    private Tensor Rotate(Tensor x, int heads, Tensor cos, Tensor sin, double scale)
     {
-        x = x.view(-1, heads, shape.HeadWidth);
-        return x.mul(cos).add_(x.roll(shape.HeadWidth / 2, 2).mul_(sin));
+        x = x.reshape(-1, heads, shape.HeadWidth);
+        long width = cos.shape[^1];
+        Tensor turned = width < shape.HeadWidth ? x.narrow(2, 0, width) : x;
+        Tensor rotated = turned.mul(cos).add_(turned.roll(width / 2, 2).mul_(sin));
+        if (width == shape.HeadWidth) return rotated;
+        Tensor rest = x.narrow(2, width, shape.HeadWidth - width);
+        return torch.cat([rotated, scale == 1 ? rest : rest.mul(scale)], 2);
     }
+}
+
+/// <summary>A smooth bound on numbers, as Gemma 2 has it on scores and logits.</summary>
+internal static class SoftCap
+{
+    /// <summary>Computes cap · tanh(x / cap).</summary>
+    public static Tensor Apply(Tensor x, double cap) => x.div(cap).tanh().mul(cap);
 }

@@ -12,29 +12,37 @@ internal interface INorm
 /// <summary>Layer normalization, (x − mean(x)) · (variance(x) + ε)^(−1/2) · gain + bias.</summary>
 internal sealed class LayerNorm : INorm
 {
-    private readonly int gain, bias;
+    private readonly int gain;
+    private readonly int? bias;
     private readonly double epsilon;
 
-    /// <summary>Declares gain and bias, both exempt from weight decay.</summary>
-    public LayerNorm(BackboneLayout layout, string path, long size, double epsilon, int? layer = null)
+    /// <summary>Declares gain and bias, if there is one; both are exempt from weight decay.</summary>
+    public LayerNorm(BackboneLayout layout, string path, long size, double epsilon, int? layer = null, bool biased = true)
     {
         gain = layout.Norm(path, size, layer);
-        bias = layout.Add(new($"{path}.bias", new(path, layer), ParameterRole.Bias, [size], false));
+        bias = biased ? layout.Add(new($"{path}.bias", new(path, layer), ParameterRole.Bias, [size], false)) : null;
         this.epsilon = epsilon;
     }
 
-    public Tensor Forward(ForwardPass pass, Tensor x) =>
-        torch.nn.functional.layer_norm(x, [x.shape[^1]], pass.Weight(gain).to_type(x.dtype), pass.Weight(bias).to_type(x.dtype), epsilon);
+    public Tensor Forward(ForwardPass pass, Tensor x) => torch.nn.functional.layer_norm(
+        x, [x.shape[^1]], pass.Weight(gain).to_type(x.dtype), bias is { } index ? pass.Weight(index).to_type(x.dtype) : null, epsilon);
 }
 
 /// <summary>Root-mean-square normalization, x · (mean(x²) + ε)^(−1/2) · gain; means and products in at least float32.</summary>
-internal sealed class RmsNorm(BackboneLayout layout, string path, long size, double epsilon, int? layer = null) : INorm
+/// <param name="layout">Receives the declaration of the gain.</param>
+/// <param name="path">The module's path.</param>
+/// <param name="size">The number of elements that are normalized together.</param>
+/// <param name="epsilon">ε.</param>
+/// <param name="layer">The layer's number, null outside layers.</param>
+/// <param name="fromOne">Whether the weight is the gain minus one, as in Gemma.</param>
+internal sealed class RmsNorm(BackboneLayout layout, string path, long size, double epsilon, int? layer = null, bool fromOne = false) : INorm
 {
     private readonly int gain = layout.Norm(path, size, layer);
 
     public Tensor Forward(ForwardPass pass, Tensor x)
     {
         Tensor weight = pass.Weight(gain);
+        if (fromOne) weight = Precision.Widen(weight).add(1);
         return torch.is_grad_enabled() && (x.requires_grad || weight.requires_grad)
             ? RmsNormFunction.apply(x, weight, epsilon)
             : RmsNormMath.Forward(x, weight, epsilon).Y;

@@ -6,6 +6,9 @@ internal interface IRope
     /// <summary>Whether the inverse frequencies depend on the length of the text; otherwise one table serves all lengths.</summary>
     bool DependsOnLength => false;
 
+    /// <summary>The longest text with its own inverse frequencies: a text that grows beyond it is computed again. Null if there is none.</summary>
+    long? SwitchesAfter => null;
+
     /// <summary>Computes the inverse frequencies (radians per position of each pair), and the factor on sine and cosine.</summary>
     /// <param name="length">The number of positions.</param>
     (double[] InverseFrequencies, double Factor) Compute(long length);
@@ -13,7 +16,7 @@ internal interface IRope
 
 /// <summary>The parameters that all kinds of rotary positions share.</summary>
 /// <param name="Theta">The base of the inverse frequencies.</param>
-/// <param name="Width">The width of a head, even.</param>
+/// <param name="Width">The number of elements of a head that are rotated, even.</param>
 /// <param name="MaxPositions">The longest text of the pretraining according to the configuration.</param>
 internal sealed record RopeShape(double Theta, int Width, int MaxPositions)
 {
@@ -89,3 +92,29 @@ internal sealed class YarnRope(RopeShape shape, double factor, double fast, doub
     /// <summary>Computes the (fractional) pair that turns this many times within the original length.</summary>
     private double Pair(double turns) => shape.Width * Math.Log(original / (turns * 2 * Math.PI)) / (2 * Math.Log(shape.Theta));
 }
+
+/// <summary>
+/// LongRoPE (Ding et al., 2024; <c>longrope</c>): a factor on the wavelength of each pair, one set for texts up to the pretraining's length and one for longer
+/// texts, and an attention factor.
+/// </summary>
+/// <param name="shape">The base and the rotated width.</param>
+/// <param name="factors">The factors of short and of long texts, one for each pair.</param>
+/// <param name="original">The longest text of the pretraining.</param>
+/// <param name="attentionFactor">The factor on sine and cosine.</param>
+internal sealed class LongRope(RopeShape shape, LongRopeFactors factors, double original, double attentionFactor) : IRope
+{
+    public bool DependsOnLength => true;
+
+    public long? SwitchesAfter => (long)original;
+
+    public (double[] InverseFrequencies, double Factor) Compute(long length) =>
+        ([.. shape.InverseFrequencies().Zip(length > original ? factors.Long : factors.Short, (frequency, factor) => frequency / factor)], attentionFactor);
+
+    /// <summary>Computes the default attention factor of a scaling factor.</summary>
+    public static double AttentionFactor(double factor, double original) => factor <= 1 ? 1 : Math.Sqrt(1 + Math.Log(factor) / Math.Log(original));
+}
+
+/// <summary>The factors on the wavelengths of LongRoPE, one for each pair.</summary>
+/// <param name="Short">Those of texts up to the pretraining's length.</param>
+/// <param name="Long">Those of longer texts.</param>
+internal sealed record LongRopeFactors(IReadOnlyList<double> Short, IReadOnlyList<double> Long);

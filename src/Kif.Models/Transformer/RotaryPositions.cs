@@ -6,6 +6,9 @@ internal sealed class RotaryPositions(IRope rope, Device device, ScalarType dtyp
     private readonly Lock gate = new();
     private readonly List<(Tensor Cos, Tensor Sin)> made = [];
 
+    /// <summary>The longest text with its own rotations: a text that grows beyond it is computed again. Null if there is none.</summary>
+    public long? SwitchesAfter => rope.SwitchesAfter;
+
     /// <summary>Looks up the rotations at positions.</summary>
     /// <param name="positions">Int64 [tokens].</param>
     /// <param name="length">An exclusive upper bound of the positions.</param>
@@ -62,7 +65,7 @@ internal sealed class RotaryPositions(IRope rope, Device device, ScalarType dtyp
 }
 
 /// <summary>
-/// The rotations of the tokens of one pass, [tokens, 1, head width] each. The elements of a pair are half the width apart, and the sine of the first one is
+/// The rotations of the tokens of one pass, [tokens, 1, rotated width] each. The elements of a pair are half the width apart, and the sine of the first one is
 /// negated, so that a rotation is x · cos + roll(x) · sin.
 /// </summary>
 /// <param name="Cos">Cosines for keys.</param>

@@ -18,6 +18,9 @@ internal sealed class TokenEmbedding
     /// <summary>The index of the table of tokens, [vocabulary, width].</summary>
     public int Table { get; }
 
+    /// <summary>The factor on the embeddings of tokens, which is rounded to the type of the pass. Default: 1.</summary>
+    public double Scale { get; init; } = 1;
+
     /// <summary>The learned positions; null for none.</summary>
     public LearnedPositions? Positions { get; init; }
 
@@ -37,6 +40,7 @@ internal sealed class TokenEmbedding
     public Tensor Forward(ForwardPass pass, Tensor ids, Tensor? positions, Tensor? segments)
     {
         Tensor x = pass.Weight(Table).index_select(0, ids);
+        if (Scale != 1) x = x.mul(torch.tensor(Scale, dtype: x.dtype, device: x.device));
         if (Positions is not null) x = x.add(Positions.Forward(pass, positions!));
         if (Segments is { } index)
             x = x.add(segments is null ? pass.Weight(index).narrow(0, 0, 1) : pass.Weight(index).index_select(0, segments));

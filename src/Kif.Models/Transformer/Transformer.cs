@@ -29,11 +29,11 @@ internal sealed class Transformer
     /// <summary>Whether a token attends to itself and earlier tokens only.</summary>
     public bool Causal { get; init; }
 
-    /// <summary>The number of tokens that each layer attends to, its own included, null for all; empty if no layer has a window.</summary>
-    public IReadOnlyList<int?> Windows { get; init; } = [];
+    /// <summary>The view of each layer; empty if all attend to whole texts without rotary positions.</summary>
+    public IReadOnlyList<LayerView> Views { get; init; } = [];
 
-    /// <summary>The positions that rotate queries and keys; null for none.</summary>
-    public RotaryPositions? Rotary { get; init; }
+    /// <summary>The rotary positions of all layers, each once.</summary>
+    public IEnumerable<RotaryPositions> Rotaries => Views.Select(v => v.Rotary).OfType<RotaryPositions>().Distinct();
 
     /// <summary>The positions that add to attention scores; null for none.</summary>
     public RelativePositions? Relative { get; init; }
@@ -57,8 +57,8 @@ internal sealed class Transformer
     {
         Embedding.Positions?.Check(rows.Mask);
         Tensor? positions = Positions(rows, null);
-        var inputs = new LayerInputs(rows, Bias(pass, rows.Mask, Causal), Rotary?.Rotation(positions!, rows.Length, shape.Scale), encoder);
-        return Layers(pass, Embedding.Forward(pass, ids, positions, segments), inputs, caches);
+        var inputs = new LayerInputs(rows, Bias(pass, rows.Mask, Causal), null, encoder);
+        return Layers(pass, Embedding.Forward(pass, ids, positions, segments), inputs, (positions, rows.Length), caches);
     }
 
     /// <summary>Computes the last states of one more token per row: ids, int64 [rows], to [rows, width].</summary>
@@ -72,8 +72,8 @@ internal sealed class Transformer
     public Tensor Forward(ForwardPass pass, Tensor ids, TokenRows rows, Tensor before, Tensor bias, EncoderOutput? encoder, KeyValueCache[] caches)
     {
         Tensor? positions = Positions(rows, before);
-        var inputs = new LayerInputs(rows, bias, Rotary?.Rotation(positions!, bias.shape[2], shape.Scale), encoder);
-        return Layers(pass, Embedding.Forward(pass, ids, positions, null), inputs, caches);
+        var inputs = new LayerInputs(rows, bias, null, encoder);
+        return Layers(pass, Embedding.Forward(pass, ids, positions, null), inputs, (positions, bias.shape[2]), caches);
     }
 
     /// <summary>
@@ -108,26 +108,35 @@ internal sealed class Transformer
 
     /// <summary>
     /// Hides keys outside a window from a bias, [rows · key heads, group · queries, keys], or one for all queries of a key head: the queries are the last of
-    /// the keys' positions.
+    /// the keys' positions, and all of them where a token attends to both sides.
     /// </summary>
     private Tensor Window(Tensor bias, int window)
     {
-        long keys = bias.shape[2], queries = bias.shape[1] == 1 ? 1 : bias.shape[1] / (shape.Heads / shape.KeyHeads);
+        long keys = bias.shape[2], group = shape.Heads / shape.KeyHeads;
+        long queries = bias.shape[1] > 1 ? bias.shape[1] / group : Causal ? 1 : keys;
         if (keys <= window) return bias;
-        Tensor hidden = torch.full(queries, keys, MultiHeadAttention.Masked(bias.dtype), dtype: bias.dtype, device: bias.device)
-            .tril_(keys - queries - window);
-        return bias.add(bias.shape[1] == 1 ? hidden : hidden.repeat(shape.Heads / shape.KeyHeads, 1));
+        Tensor Hidden() => torch.full(queries, keys, MultiHeadAttention.Masked(bias.dtype), dtype: bias.dtype, device: bias.device);
+        Tensor hidden = Hidden().tril_(keys - queries - window);
+        if (!Causal) hidden.add_(Hidden().triu_(window));
+        return bias.add(queries == 1 ? hidden : hidden.repeat(group, 1));
     }
 
-    private Tensor? Positions(TokenRows rows, Tensor? before) => Rotary is null && Embedding.Positions is null ? null : rows.Positions(before);
+    private Tensor? Positions(TokenRows rows, Tensor? before) =>
+        Embedding.Positions is null && Views.All(v => v.Rotary is null) ? null : rows.Positions(before);
 
-    private Tensor Layers(ForwardPass pass, Tensor x, LayerInputs inputs, KeyValueCache[]? caches)
+    private Tensor Layers(ForwardPass pass, Tensor x, LayerInputs inputs, (Tensor? At, long Length) positions, KeyValueCache[]? caches)
     {
-        Dictionary<int, LayerInputs> windowed = Windows.OfType<int>().Distinct().ToDictionary(w => w, w => inputs with { Bias = Window(inputs.Bias, w) });
+        Dictionary<RotaryPositions, Rotation> rotations = Rotaries.ToDictionary(r => r, r => r.Rotation(positions.At!, positions.Length, shape.Scale));
+        Dictionary<int, Tensor> windows = Views.Select(v => v.Window).OfType<int>().Distinct().ToDictionary(w => w, w => Window(inputs.Bias, w));
         for (int i = 0; i < layers.Length; i++)
         {
             (TransformerLayer layer, KeyValueCache? cache) = (layers[i].Layer, caches?[i]);
-            LayerInputs here = Windows.Count > 0 && Windows[i] is { } window ? windowed[window] : inputs;
+            LayerView view = Views.Count > 0 ? Views[i] : default;
+            LayerInputs here = inputs with
+            {
+                Bias = view.Window is { } window ? windows[window] : inputs.Bias,
+                Rotation = view.Rotary is { } rotary ? rotations[rotary] : null,
+            };
             x = pass.Checkpoint(layers[i].Span, [x, .. here.Tensors], (p, tensors) =>
             {
                 int next = 1;

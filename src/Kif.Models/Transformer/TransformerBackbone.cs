@@ -81,6 +81,9 @@ internal abstract class DecoderOnlyBackbone(string modelType, Device device, Sca
     /// <summary>The index of the head's weight, [vocabulary, width].</summary>
     protected int HeadTable { get; init; }
 
+    /// <summary>The bound that logits approach, cap · tanh(logit / cap); null for none.</summary>
+    protected double? LogitCap { get; init; }
+
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">As in the interface; or a text is longer than the model's positions.</exception>
     public override TokenBatch Collate(IReadOnlyList<EncodedExample> examples)
@@ -100,12 +103,19 @@ internal abstract class DecoderOnlyBackbone(string modelType, Device device, Sca
     }
 
     /// <inheritdoc/>
-    public override Tensor Head(ForwardPass pass, Tensor rows) => torch.nn.functional.linear(rows, pass.Weight(HeadTable));
+    public override Tensor Head(ForwardPass pass, Tensor rows)
+    {
+        Tensor logits = torch.nn.functional.linear(rows, pass.Weight(HeadTable));
+        return LogitCap is { } cap ? SoftCap.Apply(logits, cap) : logits;
+    }
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A prompt is empty, or too long for the model's positions together with the new tokens.</exception>
+    /// <exception cref="NotSupportedException">A token attends to later ones, too.</exception>
     public override IDecoding Decode(ForwardPass pass, IReadOnlyList<EncodedExample> prompts, int maxNewTokens)
     {
+        if (!Decoder.Causal)
+            throw new NotSupportedException("this model attends in both directions (use_bidirectional_attention), so it can't continue a text");
         int[][] rows = [.. prompts.Select(e => e.Source)];
         if (rows.Any(r => r.Length == 0)) throw new ArgumentException("an empty prompt has nothing to continue", nameof(prompts));
         Decoder.Embedding.Positions?.Check(rows.Max(r => r.Length), maxNewTokens);
@@ -117,6 +127,6 @@ internal abstract class DecoderOnlyBackbone(string modelType, Device device, Sca
     public override void Dispose()
     {
         base.Dispose();
-        Decoder.Rotary?.Dispose();
+        foreach (RotaryPositions rotary in Decoder.Rotaries) rotary.Dispose();
     }
 }

@@ -7,8 +7,11 @@ internal sealed class TransformerDecoding : IDecoding
     private readonly Transformer decoder;
     private readonly ForwardPass pass;
     private readonly EncoderOutput? encoder;
-    private readonly Tensor prompt, mask, counts, one, bias;
+    private readonly Tensor counts, one, bias;
     private readonly KeyValueCache[] caches;
+    private readonly List<Tensor> produced = [];
+    private readonly long[] restarts;
+    private Tensor prompt, mask;
     private long filled;
 
     /// <summary>Prepares the decoding; takes ownership of prompt, mask and the encoder's output.</summary>
@@ -32,12 +35,19 @@ internal sealed class TransformerDecoding : IDecoding
         Tensor everything = torch.cat([mask, torch.ones(rows, maxNewTokens - 1, dtype: mask.dtype, device: mask.device)], 1);
         bias = decoder.Bias(pass, everything, false).DetachFromDisposeScope();
         caches = decoder.Caches(pass, rows, everything.shape[1], encoder);
+        restarts = [.. decoder.Rotaries.Select(r => r.SwitchesAfter).OfType<long>().Where(at => at >= filled)];
     }
 
     public Tensor Next(Tensor? last)
     {
         using var scope = torch.NewDisposeScope();
         Tensor states;
+        if (last is not null && restarts.Length > 0) produced.Add(last.clone().DetachFromDisposeScope());
+        if (last is not null && Array.IndexOf(restarts, filled) >= 0)
+        {
+            Restart();
+            last = null;
+        }
         if (last is null)
         {
             TokenRows rows = TokenRows.Padded(mask);
@@ -56,7 +66,21 @@ internal sealed class TransformerDecoding : IDecoding
     public void Dispose()
     {
         foreach (KeyValueCache cache in caches) cache.Dispose();
-        foreach (Tensor? tensor in new[] { prompt, mask, counts, one, bias, encoder?.States, encoder?.Bias }) tensor?.Dispose();
+        foreach (Tensor? tensor in new[] { prompt, mask, counts, one, bias, encoder?.States, encoder?.Bias }.Concat(produced)) tensor?.Dispose();
+    }
+
+    /// <summary>Makes all tokens so far the prompt: with the next one, all of them are rotated differently.</summary>
+    private void Restart()
+    {
+        Tensor more = torch.stack(produced, 1);
+        Tensor longer = torch.cat([prompt, more], 1).DetachFromDisposeScope(), wider = torch.cat([mask, torch.ones_like(more)], 1).DetachFromDisposeScope();
+        prompt.Dispose();
+        mask.Dispose();
+        foreach (Tensor tensor in produced) tensor.Dispose();
+        produced.Clear();
+        (prompt, mask, filled) = (longer, wider, longer.shape[1]);
+        counts.add_(one);
+        foreach (KeyValueCache cache in caches) cache.Clear();
     }
 }
 
@@ -76,6 +100,9 @@ internal sealed class KeyValueCache : IDisposable
 
     /// <summary>The keys and values of the encoder's output; null without an encoder.</summary>
     public (Tensor Keys, Tensor Values)? Encoded { get; }
+
+    /// <summary>Forgets all tokens.</summary>
+    public void Clear() => used = 0;
 
     /// <summary>Appends along the length; returns views of everything stored.</summary>
     public (Tensor Keys, Tensor Values) Append((Tensor Keys, Tensor Values) more)

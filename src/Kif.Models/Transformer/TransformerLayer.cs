@@ -1,7 +1,7 @@
 namespace Kif.Models;
 
 /// <summary>
-/// One layer: attention among the tokens of a row, attention to an encoder if there is one, feed-forward; each with a norm and added to its input. Members
+/// One layer: attention among the tokens of a row, attention to an encoder if there is one, feed-forward; each with norms and added to its input. Members
 /// are set in the order in which the layer's weights are declared.
 /// </summary>
 internal sealed class TransformerLayer
@@ -9,8 +9,11 @@ internal sealed class TransformerLayer
     /// <summary>The attention among the tokens of a row.</summary>
     public required MultiHeadAttention Attention { get; init; }
 
-    /// <summary>The norm of <see cref="Attention"/>.</summary>
-    public required INorm AttentionNorm { get; init; }
+    /// <summary>The norm of the inputs of <see cref="Attention"/>; null for none.</summary>
+    public INorm? AttentionNorm { get; init; }
+
+    /// <summary>The norm of the outputs of <see cref="Attention"/>, before they are added; null for none.</summary>
+    public INorm? AttentionOutputNorm { get; init; }
 
     /// <summary>The attention to the encoder; null for none.</summary>
     public MultiHeadAttention? CrossAttention { get; init; }
@@ -21,8 +24,11 @@ internal sealed class TransformerLayer
     /// <summary>The feed-forward part.</summary>
     public required FeedForward FeedForward { get; init; }
 
-    /// <summary>The norm of <see cref="FeedForward"/>.</summary>
-    public required INorm FeedForwardNorm { get; init; }
+    /// <summary>The norm of the inputs of <see cref="FeedForward"/>; null for none.</summary>
+    public INorm? FeedForwardNorm { get; init; }
+
+    /// <summary>The norm of the outputs of <see cref="FeedForward"/>, before they are added; null for none.</summary>
+    public INorm? FeedForwardOutputNorm { get; init; }
 
     /// <summary>Whether norms apply to sums, after the parts, instead of to the parts' inputs.</summary>
     public bool NormAfter { get; init; }
@@ -36,18 +42,19 @@ internal sealed class TransformerLayer
         // Tensors that autograd does not keep are freed layer by layer.
         using var scope = torch.NewDisposeScope();
         (Tensor, Tensor)? encoded = inputs.Encoder is not { } e ? null : cache?.Encoded ?? CrossAttention!.KeysAndValues(pass, e.States, e.Rows);
-        x = Add(pass, x, AttentionNorm, y => Attention.Forward(pass, y, inputs, cache));
+        x = Add(pass, x, AttentionNorm, AttentionOutputNorm, y => Attention.Forward(pass, y, inputs, cache));
         if (encoded is { } others)
-            x = Add(pass, x, CrossAttentionNorm!, y => CrossAttention!.Forward(pass, y, inputs.Rows, others, inputs.Encoder!.Bias));
-        return Add(pass, x, FeedForwardNorm, y => FeedForward.Forward(pass, y)).MoveToOuterDisposeScope();
+            x = Add(pass, x, CrossAttentionNorm, null, y => CrossAttention!.Forward(pass, y, inputs.Rows, others, inputs.Encoder!.Bias));
+        return Add(pass, x, FeedForwardNorm, FeedForwardOutputNorm, y => FeedForward.Forward(pass, y)).MoveToOuterDisposeScope();
     }
 
-    private Tensor Add(ForwardPass pass, Tensor x, INorm norm, Func<Tensor, Tensor> part)
+    private Tensor Add(ForwardPass pass, Tensor x, INorm? norm, INorm? outputs, Func<Tensor, Tensor> part)
     {
-        Tensor y = part(NormAfter ? x : norm.Forward(pass, x));
+        Tensor y = part(NormAfter || norm is null ? x : norm.Forward(pass, x));
+        if (outputs is not null) y = outputs.Forward(pass, y);
         // Nothing else refers to a part's output, so its input is added in place.
         y = (Dropout ? pass.Dropout(y) : y).add_(x);
-        return NormAfter ? norm.Forward(pass, y) : y;
+        return NormAfter && norm is not null ? norm.Forward(pass, y) : y;
     }
 }
 

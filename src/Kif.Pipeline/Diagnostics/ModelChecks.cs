@@ -16,7 +16,7 @@ internal static class ModelChecks
             string family = model.Config.String("model_type");
             string[] known = [.. catalog.ComponentsOf(ComponentKind.Backbone).Select(c => c.Name)];
             if (!known.Contains(family))
-                return [new("model", CheckLevel.Wrong, $"{folder} is of the family '{family}'", UnknownName.Message("model family", family, known))];
+                return [new("model", CheckLevel.Wrong, $"{folder} is of the family '{family}'", UnknownModel.Error(model.Config, known).Message)];
             size = Size(model);
             // Of Kif's own model there is nothing to tell.
             List<string>? notes = model.Path == EmbeddedModel.Folder() ? null : [];

@@ -29,20 +29,31 @@ internal sealed class HeadUnits(HeadUnitsOptions options) : ISkillUnitDecomposer
 
     private static IEnumerable<SkillUnit> Units(ParameterSpace space, string attention, List<(int Parameter, int Axis)> slices)
     {
-        int count = slices.Min(s => Heads(space.Parameters[s.Parameter].Module));
+        int count = (int)slices.Min(s => HeadSlices(space.Parameters[s.Parameter], s.Axis).Min(slice => slice.Heads));
         foreach ((int parameter, int axis) in slices)
-            if (space.Parameters[parameter] is var p && (Heads(p.Module) % count != 0 || p.Shape[axis] % ((long)count * p.Module.HeadRepeats) != 0))
-                throw new CompositionException(
-                    $"{p.Name} [{string.Join(", ", p.Shape)}] with {p.Module.Heads} heads does not split into {count} head units of '{attention}'");
+            if (count == 0 || HeadSlices(space.Parameters[parameter], axis).Any(s => s.Heads % count != 0 || s.Width % count != 0))
+                throw new CompositionException($"{space.Parameters[parameter].Name} [{string.Join(", ", space.Parameters[parameter].Shape)}] with " +
+                    $"{space.Parameters[parameter].Module.Heads} heads does not split into {count} head units of '{attention}'");
         for (int head = 0; head < count; head++)
             yield return new($"{attention}|||head {head}", [.. slices.SelectMany(s => Parts(space.Parameters[s.Parameter], s, head, count))]);
     }
 
     private static IEnumerable<UnitPart> Parts(ParameterInfo p, (int Parameter, int Axis) slice, int head, int count)
     {
-        long width = p.Shape[slice.Axis] / p.Module.HeadRepeats / count;
-        for (int repeat = 0; repeat < p.Module.HeadRepeats; repeat++)
-            yield return new(slice.Parameter, slice.Axis, ((long)repeat * count + head) * width, width);
+        foreach ((long start, long width, _) in HeadSlices(p, slice.Axis))
+            yield return new(slice.Parameter, slice.Axis, start + head * (width / count), width / count);
+    }
+
+    /// <summary>Returns start, width and number of heads of the parts that heads split: queries, keys and values where one map computes them.</summary>
+    private static IEnumerable<(long Start, long Width, long Heads)> HeadSlices(ParameterInfo p, int axis)
+    {
+        long size = p.Shape[axis], start = 0;
+        IEnumerable<long> widths = p.Module.Slices.Count == 0 ? [size] : p.Module.Slices.Select(s => s.Width);
+        foreach (long width in widths)
+        {
+            yield return (start, width, p.Module.Heads!.Value * width / size);
+            start += width;
+        }
     }
 
     /// <summary>Returns the axis of the heads; null if the tensor is not split by heads.</summary>
@@ -54,8 +65,6 @@ internal sealed class HeadUnits(HeadUnitsOptions options) : ISkillUnitDecomposer
         (ParameterRole.Weight, var input) => input == p.Module.Transposed ? 0 : 1,
         _ => null,
     };
-
-    private static int Heads(ModuleInfo module) => module.Heads!.Value / module.HeadRepeats;
 
     private static string AttentionOf(ModuleInfo module) =>
         module.AttentionPath ?? (module.Path.LastIndexOf('.') is > 0 and var dot ? module.Path[..dot] : module.Path);

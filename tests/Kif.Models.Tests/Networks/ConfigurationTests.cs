@@ -138,7 +138,7 @@ public sealed class ConfigurationTests
     {
         Gpt2Config.Read(Merged("gpt2", """{"n_positions": null, "n_ctx": 12}""")).MaxPositions.Should().Be(12);
         Gpt2Config.Read(Merged("gpt2", """{"n_inner": null}""")).IntermediateSize.Should().Be(32);
-        LlamaConfig.Read(Merged("llama", """{"rope_parameters": {"rope_theta": 500.0, "rope_type": "default"}}""")).RopeTheta.Should().Be(500);
+        LlamaConfig.Read(Merged("llama", """{"rope_parameters": {"rope_theta": 500.0, "rope_type": "default"}}""")).Rope.Shape.Theta.Should().Be(500);
         T5Config.Read(Merged("t5", """{"feed_forward_proj": "gated-gelu", "is_gated_act": true, "dense_act_fn": "gelu_new"}""")).FeedForward.Should()
             .Be("gated-gelu");
     }

@@ -62,8 +62,8 @@ public sealed class SettingsTests(ITestOutputHelper output)
         using var again = LanguageModel.WithAllWeights(KnownModel.Load(written["again"], ScalarType.Float32, notes));
         using TokenBatch batch = known.Batch();
         known.LogitsOff(again, batch, again.InitialWeights(new(1))).Should().BeLessThan(2e-5);
-        // Transformers 4 has one embedding for encoder and decoder; no form of the file changes that.
-        notes.Where(note => !note.StartsWith("embeddings", StringComparison.Ordinal)).Should().BeEmpty();
+        // Transformers 4 has one embedding for encoder and decoder, and computes longrope's attention factor itself; no form of the file changes that.
+        notes.Where(note => !note.StartsWith("embeddings", StringComparison.Ordinal) && !note.Contains("longrope")).Should().BeEmpty();
     }
 
     /// <summary>Without numbers an error is wanted, by name; where only transformers 5 fails, reading is fine too.</summary>
