@@ -43,6 +43,7 @@ internal static class KifPartRegistration
 {
     public static KifCatalog AddDecomposers(this KifCatalog catalog) => catalog
         .AddDecomposer<RankUnits>("rank", "row i of A with column i of B of every LoRA module")
+        .AddDecomposer<SlicedRankUnits>("rank-slices", "as rank, with the parts of fused maps (q, k, v; gate, up) apart")
         .AddDecomposer<MatrixUnits>("matrix", "every trainable tensor")
         .AddDecomposer<LayerUnits>("layer", "all trainable tensors of a layer; tensors outside layers one by one")
         .AddDecomposer<HeadUnits, HeadUnitsOptions>("head", "every attention head; the rest tensor by tensor")

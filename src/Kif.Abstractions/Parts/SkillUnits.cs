@@ -21,7 +21,7 @@ public sealed class SkillUnits
             throw new ArgumentException($"two skill units are named '{twice.Name}'", nameof(units));
         (Space, Units, names) = (space, units, UnitNames.Of(units.Select(u => u.Name)));
         bands = [.. units.SelectMany((unit, index) => unit.Parts.Select(part => (part, index)))
-            .GroupBy(p => p.part.Parameter).OrderBy(g => g.Key).Select(g => UnitBand.Of(space.Parameters[g.Key], [.. g], units))];
+            .GroupBy(p => p.part.Parameter).OrderBy(g => g.Key).SelectMany(g => UnitBand.Of(space.Parameters[g.Key], [.. g], units))];
         outer = [.. units.Select(u => IsRankOne(space, u.Parts))];
         CoversAll = bands.Sum(b => b.Elements) == space.Length;
     }
@@ -126,6 +126,9 @@ public readonly record struct UnitPart(int Parameter, int Axis, long Start, long
 
     /// <summary>The axis value for consecutive elements of the tensor in row-major order.</summary>
     public const int Flat = -2;
+
+    /// <summary>The indices along the other axis of a matrix that a slice of rows or columns is limited to; null for all.</summary>
+    public (long Start, long Count)? Within { get; init; }
 
     /// <summary>Creates a part that is the whole tensor.</summary>
     public static UnitPart Of(int parameter) => new(parameter, Whole, 0, 1);

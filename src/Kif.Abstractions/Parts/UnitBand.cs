@@ -1,11 +1,26 @@
 namespace Kif;
 
-/// <summary>The parts of skill units in one parameter, along one axis.</summary>
+/// <summary>The parts of skill units in one parameter, along one axis and within the same range of the other.</summary>
 internal sealed record UnitBand(ParameterInfo Parameter, int Axis, (UnitPart Part, int Unit)[] Parts, bool Tiled)
 {
-    /// <summary>Checks and sorts the parts.</summary>
+    /// <summary>Checks and sorts the parts of a parameter.</summary>
     /// <exception cref="ArgumentException">Parts overlap or are outside the parameter.</exception>
-    public static UnitBand Of(ParameterInfo parameter, (UnitPart Part, int Unit)[] parts, IReadOnlyList<SkillUnit> units)
+    public static IEnumerable<UnitBand> Of(ParameterInfo parameter, (UnitPart Part, int Unit)[] parts, IReadOnlyList<SkillUnit> units)
+    {
+        (UnitPart Part, int Unit)[][] ranges = [.. parts.GroupBy(p => p.Part.Within).OrderBy(g => g.Key?.Start ?? 0).Select(g => g.ToArray())];
+        for (int i = 0; i < ranges.Length; i++)
+        {
+            (UnitPart part, int unit) = ranges[i][0];
+            if (part.Within is { } within && (parameter.Shape.Count != 2 || part.Axis < 0 || part.Axis > 1 || within.Start < 0 || within.Count <= 0
+                || within.Start + within.Count > parameter.Shape[1 - part.Axis]))
+                throw new ArgumentException($"skill unit '{units[unit].Name}' lies outside {parameter.Name}");
+            if (i > 0 && (part.Axis != ranges[i - 1][0].Part.Axis || ranges[i - 1][0].Part.Within is not { } before || before.Start + before.Count > part.Within?.Start))
+                throw new ArgumentException($"skill units '{units[ranges[i - 1][0].Unit].Name}' and '{units[unit].Name}' overlap in {parameter.Name}");
+        }
+        return ranges.Select(range => OfRange(parameter, range, units));
+    }
+
+    private static UnitBand OfRange(ParameterInfo parameter, (UnitPart Part, int Unit)[] parts, IReadOnlyList<SkillUnit> units)
     {
         int axis = parts[0].Part.Axis;
         string Unit(int i) => units[parts[i].Unit].Name;
@@ -32,7 +47,7 @@ internal sealed record UnitBand(ParameterInfo Parameter, int Axis, (UnitPart Par
     {
         UnitPart.Whole => Parameter.Length,
         UnitPart.Flat => Parts.Sum(p => p.Part.Count),
-        _ => Parts.Sum(p => p.Part.Count) * (Parameter.Length / Parameter.Shape[Axis]),
+        _ => Parts.Sum(p => p.Part.Count) * (Parts[0].Part.Within?.Count ?? Parameter.Length / Parameter.Shape[Axis]),
     };
 
     /// <summary>Calls <paramref name="take"/> with each part's unit, sum (or largest element) in float64, and number of elements.</summary>
@@ -76,6 +91,7 @@ internal sealed record UnitBand(ParameterInfo Parameter, int Axis, (UnitPart Par
     {
         UnitPart.Whole => values.reshape(1, -1),
         UnitPart.Flat => values.view(-1),
+        _ when Parts[0].Part.Within is { } within => values.narrow(1 - Axis, within.Start, within.Count).movedim([Axis], [0]),
         _ => values.movedim([Axis], [0]),
     };
 }

@@ -7,7 +7,7 @@ public sealed class AnswerScoringTests(ITestOutputHelper output) : IDisposable
 {
     private readonly DisposeScope scope = torch.NewDisposeScope();
 
-    public static TheoryData<string> Models => [.. Fixtures.Folders("models").Where(name => !name.StartsWith("bert", StringComparison.Ordinal))];
+    public static TheoryData<string> Models => [.. Fixtures.Folders("models").Where(name => !name.Contains("bert"))];
 
     public void Dispose() => scope.Dispose();
 
@@ -27,7 +27,8 @@ public sealed class AnswerScoringTests(ITestOutputHelper output) : IDisposable
         double alone = examples.Zip(sums, (e, sum) => Math.Abs(-sum / e.Target.Length / Loss(model, e, weights) - 1)).Max();
         output.WriteLine($"{name}: loss {off:e1}, each answer alone {alone:e1}");
         off.Should().BeLessThan(1e-5);
-        if (!name.Contains("dynamic")) alone.Should().BeLessThan(1e-5, "the frequencies of dynamic rotations alone depend on the longest row of the batch");
+        bool byBatch = name.Contains("dynamic") || name.Contains("longrope");
+        if (!byBatch) alone.Should().BeLessThan(1e-5, "the frequencies of some rotations alone depend on the longest row of the batch");
     }
 
     [Theory, InlineData("t5", 0), InlineData("llama", 0), InlineData("t5", 4), InlineData("llama", 4)]

@@ -5,7 +5,7 @@ public sealed class CheckpointingTests : IDisposable
 {
     private readonly DisposeScope scope = torch.NewDisposeScope();
 
-    public static MatrixTheoryData<string, bool> Cases => new(["t5", "llama", "qwen3", "gpt2", "bert"], [true, false]);
+    public static MatrixTheoryData<string, bool> Cases => new(SmallModels.Names, [true, false]);
 
     public void Dispose() => scope.Dispose();
 

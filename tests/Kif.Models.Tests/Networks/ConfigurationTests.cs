@@ -35,7 +35,7 @@ public sealed class ConfigurationTests
         """{"is_gated_act": true}""",
         """{"dense_act_fn": "silu"}""", """{"num_layers": 2000000000}""", """{"num_decoder_layers": 5000}""", """{"relative_attention_num_buckets": 2}""",
         """{"relative_attention_max_distance": 16}""", """{"decoder_start_token_id": 8}""")]
-    [CombinatorialSettings("llama", """{"hidden_act": "gelu"}""", """{"num_hidden_layers": 100000}""", """{"num_key_value_heads": 3}""", """{"head_dim": 5}""",
+    [CombinatorialSettings("llama", """{"hidden_act": "gelu_nwe"}""", """{"num_hidden_layers": 100000}""", """{"num_key_value_heads": 3}""", """{"head_dim": 5}""",
         """{"rope_theta": 0}""")]
     [CombinatorialSettings("gpt2", """{"activation_function": "gelu_nwe"}""", """{"n_layer": 4097}""", """{"n_head": 3}""", """{"n_positions": -1}""",
         """{"n_inner": 0}""")]
@@ -51,7 +51,7 @@ public sealed class ConfigurationTests
     }
 
     [Theory]
-    [InlineData("longrope", "rope_scaling.rope_type is \"longrope\"; allowed: default, linear, dynamic, llama3, yarn")]
+    [InlineData("su", "rope_scaling.rope_type is \"su\"; allowed: default, linear, dynamic, llama3, yarn, longrope")]
     [InlineData("lama3", "Nearest: 'llama3'")]
     public void Unknown_rotations_are_refused_with_the_nearest(string kind, string named) =>
         Loading("llama", $$$"""{"rope_scaling": {"rope_type": "{{{kind}}}", "factor": 2.0}}""").Should().Throw<InvalidDataException>().Which.Message.Should()
@@ -68,9 +68,19 @@ public sealed class ConfigurationTests
         Loading("llama", $$$"""{"rope_scaling": {{{scaling}}}}""").Should().Throw<InvalidDataException>().Which.Message.Should()
         .Contain($"rope_scaling.{named} is ");
 
-    [Theory, InlineData("gpt", "Nearest: 'gpt2'"), InlineData("bart", "Nearest: 'bert'"), InlineData("falcon", "allowed: t5, llama, qwen2, qwen3, mistral, gpt2, bert")]
+    [Theory, InlineData("gpt", "Nearest: 'gpt2'"), InlineData("bart", "Nearest: 'bert'"), InlineData("falcon", "allowed: t5, llama, qwen2, qwen3, mistral, smollm3, olmo2, phi3, gemma2, gemma3_text, gpt2, bert, modernbert")]
     public void Unknown_model_types_are_refused_with_the_nearest(string type, string named) =>
         Loading("t5", $$"""{"model_type": "{{type}}"}""").Should().Throw<InvalidDataException>().Which.Message.Should().Contain(named);
+
+    [Theory]
+    [InlineData("""{"model_type": "mixtral"}""", "a mixture of experts")]
+    [InlineData("""{"model_type": "new_moe_kind"}""", "a mixture of experts")]
+    [InlineData("""{"model_type": "new_kind", "n_routed_experts": 8}""", "a mixture of experts")]
+    [InlineData("""{"model_type": "new_kind", "layer_types": ["linear_attention", "full_attention"]}""", "attention mixed with other layers")]
+    [InlineData("""{"model_type": "mamba"}""", "a state-space model without attention")]
+    [InlineData("""{"model_type": "new_kind", "vision_config": {"hidden_size": 8}}""", "a model of several modalities")]
+    public void Kinds_of_models_that_Kif_does_not_have_are_refused_by_name(string settings, string kind) => Loading("t5", settings).Should()
+        .Throw<InvalidDataException>().WithMessage($"'config.json': model_type is *allowed: t5, *It is {kind}, which Kif does not have.");
 
     [Theory, MemberData(nameof(Families))]
     public void Settings_that_change_nothing_are_ignored(string family) =>

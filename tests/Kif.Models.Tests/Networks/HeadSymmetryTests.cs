@@ -8,6 +8,9 @@ public sealed class HeadSymmetryTests
     [InlineData("llama", "model.layers.1.self_attn", 2)]
     [InlineData("gpt2", "attn", 4)]
     [InlineData("bert", "attention", 4)]
+    [InlineData("phi3", "model.layers.1.self_attn", 2)]
+    [InlineData("gemma3", "model.layers.0.self_attn", 2)]
+    [InlineData("modernbert", "model.layers.0.attn", 4)]
     public void Two_heads_that_change_places_leave_the_loss_as_it_was(string family, string attention, int heads)
     {
         using var scope = torch.NewDisposeScope();

@@ -82,6 +82,22 @@ public sealed class LanguageModelTests : IDisposable
         chosen.data<long>().ToArray().Select(i => (int)i).Should().Equal(produced);
     }
 
+    [Theory, InlineData(3), InlineData(6), InlineData(8)]
+    public void Text_that_grows_beyond_a_length_with_its_own_rotations_is_computed_again(int original)
+    {
+        using var model = LanguageModel.WithAdapters(SmallModels.Phi3(original: original));
+        Tensor weights = SmallModels.Trained(model);
+        EncodedExample prompt = SmallModels.Examples(2)[1] with { AnswerPositions = null };
+        var wanted = new List<int>();
+        while (wanted.Count < 8 && wanted.Intersect(model.Backbone.EndIds).FirstOrDefault() == 0)
+        {
+            using TokenBatch batch = model.Collate([prompt with { Source = [.. prompt.Source, .. wanted], Target = [4] }]);
+            wanted.Add((int)model.Forward(batch, weights).Logits.argmax(-1).item<long>());
+        }
+
+        model.Generate([prompt], weights, 8)[0].Should().Equal(wanted);
+    }
+
     [Theory, MemberData(nameof(SmallModels.Families), MemberType = typeof(SmallModels))]
     public void Padding_on_either_side_changes_no_loss(string family)
     {

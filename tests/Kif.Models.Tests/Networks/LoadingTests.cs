@@ -42,7 +42,7 @@ public sealed class LoadingTests
     [Theory]
     [InlineData("""{"model_type": "t6"}""", "t5")]
     [InlineData("""{"model_type": "t5", "vocab_size": 8, "d_model": 0}""", "d_model")]
-    [InlineData("""{"model_type": "llama", "vocab_size": 8, "hidden_size": 8, "intermediate_size": 8, "num_hidden_layers": 1, "num_attention_heads": 2, "rope_scaling": {"rope_type": "longrope"}}""", "longrope")]
+    [InlineData("""{"model_type": "llama", "vocab_size": 8, "hidden_size": 8, "intermediate_size": 8, "num_hidden_layers": 1, "num_attention_heads": 2, "rope_scaling": {"rope_type": "longrope"}}""", "short_factor")]
     [InlineData("""{"model_type": "llama", "vocab_size": -8, "hidden_size": 8, "intermediate_size": 8, "num_hidden_layers": 1, "num_attention_heads": 2}""",
         "vocab_size")]
     public void Unsound_configurations_are_refused_before_weights_are_read(string config, string named)

@@ -6,7 +6,7 @@ public sealed class PrecisionTests : IDisposable
     private readonly DisposeScope scope = torch.NewDisposeScope();
 
     public static MatrixTheoryData<string, ScalarType, bool> Halves =>
-        new(["t5", "llama", "qwen3", "gpt2", "bert"], [ScalarType.BFloat16, ScalarType.Float16], [true, false]);
+        new(SmallModels.Names, [ScalarType.BFloat16, ScalarType.Float16], [true, false]);
 
     public void Dispose() => scope.Dispose();
 

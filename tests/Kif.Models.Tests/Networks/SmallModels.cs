@@ -38,8 +38,40 @@ internal static class SmallModels
     public static IBackbone Bert(ScalarType dtype = ScalarType.Float64) => new BertBackbone(
         new() { VocabSize = 50, HiddenSize = 16, IntermediateSize = 24, Layers = 2, Heads = 4, MaxPositions = 32 }, new RandomSource(9), torch.CPU, dtype);
 
+    /// <summary>A Gemma 2: four norms, caps of scores and logits, a window of three tokens in its first layer.</summary>
+    public static IBackbone Gemma2(ScalarType dtype = ScalarType.Float64) => Llama("""
+        "model_type": "gemma2", "head_dim": 6, "query_pre_attn_scalar": 9, "sliding_window": 3, "attn_logit_softcapping": 5.0, "final_logit_softcapping": 3.0
+        """, 12, dtype);
+
+    /// <summary>A Gemma 3: the layer with a window of three tokens has its own rotations.</summary>
+    public static IBackbone Gemma3(ScalarType dtype = ScalarType.Float64) =>
+        Llama("""  "model_type": "gemma3_text", "head_dim": 6, "query_pre_attn_scalar": 9, "sliding_window": 3, "sliding_window_pattern": 2 """, 13, dtype);
+
+    /// <summary>A Phi-3: fused maps, two thirds of each head rotated, other rotations for texts of more tokens than <paramref name="original"/>.</summary>
+    public static IBackbone Phi3(ScalarType dtype = ScalarType.Float64, int original = 32) => Llama($$"""
+        "model_type": "phi3", "head_dim": 6, "partial_rotary_factor": 0.67, "max_position_embeddings": 32, "original_max_position_embeddings": {{original}},
+        "rope_scaling": {"type": "longrope", "short_factor": [1.0, 1.2], "long_factor": [2.0, 3.0] }
+        """, 14, dtype);
+
+    /// <summary>An OLMo 2: norms of the parts' outputs, and of all queries and all keys.</summary>
+    public static IBackbone Olmo2(ScalarType dtype = ScalarType.Float64) => Llama(""" "model_type": "olmo2" """, 15, dtype);
+
+    /// <summary>A SmolLM3 whose second layer is not rotated.</summary>
+    public static IBackbone SmolLm3(ScalarType dtype = ScalarType.Float64) =>
+        Llama(""" "model_type": "smollm3", "no_rope_layer_interval": 2, "tie_word_embeddings": false """, 16, dtype);
+
+    /// <summary>A ModernBERT whose second layer sees two tokens on each side.</summary>
+    public static IBackbone ModernBert(ScalarType dtype = ScalarType.Float64) => new ModernBertBackbone(
+        ModernBertConfig.Read(ConfigFile.Of(JsonDocument.Parse("""
+            {"model_type": "modernbert", "vocab_size": 50, "hidden_size": 16, "intermediate_size": 24, "num_hidden_layers": 2, "num_attention_heads": 4,
+             "local_attention": 4, "pad_token_id": 0}
+            """).RootElement)), new RandomSource(17), torch.CPU, dtype);
+
     /// <summary>Names of the families.</summary>
-    public static TheoryData<string> Families => ["t5", "llama", "qwen3", "gpt2", "bert"];
+    public static string[] Names => ["t5", "llama", "qwen3", "gpt2", "bert", "gemma2", "gemma3", "phi3", "olmo2", "smollm3", "modernbert"];
+
+    /// <summary>Names of the families.</summary>
+    public static TheoryData<string> Families => [.. Names];
 
     /// <summary>The model of a family.</summary>
     public static IBackbone Of(string family, ScalarType dtype = ScalarType.Float64) => family switch
@@ -48,6 +80,12 @@ internal static class SmallModels
         "llama" => Llama(dtype),
         "qwen3" => Qwen3(dtype),
         "gpt2" => Gpt2(dtype),
+        "gemma2" => Gemma2(dtype),
+        "gemma3" => Gemma3(dtype),
+        "phi3" => Phi3(dtype),
+        "olmo2" => Olmo2(dtype),
+        "smollm3" => SmolLm3(dtype),
+        "modernbert" => ModernBert(dtype),
         _ => Bert(dtype),
     };
 
@@ -69,6 +107,12 @@ internal static class SmallModels
         using Tensor initial = model.InitialWeights(new(3)), more = torch.tensor(noise, dtype: model.Space.DType);
         return initial + more;
     }
+
+    private static LlamaBackbone Llama(string settings, ulong seed, ScalarType dtype) => new(
+        LlamaConfig.Read(ConfigFile.Of(JsonDocument.Parse($$"""
+            {"vocab_size": 50, "hidden_size": 16, "intermediate_size": 24, "num_hidden_layers": 2, "num_attention_heads": 4, "num_key_value_heads": 2,
+             "eos_token_id": [1, 3], "pad_token_id": 0, {{settings}}}
+            """).RootElement)), new RandomSource(seed), torch.CPU, dtype);
 
     private sealed class RandomSource(ulong seed) : IWeightSource
     {

@@ -7,7 +7,7 @@ public sealed class TokenRowsTests : IDisposable
 
     private readonly DisposeScope scope = torch.NewDisposeScope();
 
-    public static MatrixTheoryData<string, bool, bool> Cases => new(["t5", "llama", "qwen3", "gpt2", "bert"], [true, false], [true, false]);
+    public static MatrixTheoryData<string, bool, bool> Cases => new(SmallModels.Names, [true, false], [true, false]);
 
     public void Dispose() => scope.Dispose();
 
@@ -51,7 +51,7 @@ public sealed class TokenRowsTests : IDisposable
         }
         else
         {
-            Transformer transformer = backbone is BertBackbone bert ? bert.Encoder : ((DecoderOnlyBackbone)backbone).Decoder;
+            Transformer transformer = backbone is MaskedBackbone masked ? masked.Encoder : ((DecoderOnlyBackbone)backbone).Decoder;
             states = transformer.Forward(pass, ids, rows);
         }
         if (states.shape[0] == rows.Count * rows.Length) states = states.index_select(0, rows.Mask.view(-1).nonzero().view(-1));

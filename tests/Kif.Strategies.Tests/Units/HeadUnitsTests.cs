@@ -48,7 +48,7 @@ public sealed class HeadUnitsTests
     [Fact]
     public void One_map_of_queries_keys_and_values_stored_transposed_gives_each_head_its_three_slices()
     {
-        var all = new ModuleInfo("h.0.attn.c_attn", 0, 6) { Slices = [("q", 4), ("k", 4), ("v", 4)], Transposed = true };
+        var all = new ModuleInfo("h.0.attn.c_attn", 0, 6) { Slices = [("q", 2), ("k", 2), ("v", 2)], Transposed = true };
         var back = new ModuleInfo("h.0.attn.c_proj", 0, 2) { HeadsAtInput = true, Transposed = true };
         var space = new ParameterSpace([new("c_attn.weight", all, ParameterRole.Weight, [1, 6]), new("c_proj.weight", back, ParameterRole.Weight, [2, 1])],
             ScalarType.Float64);

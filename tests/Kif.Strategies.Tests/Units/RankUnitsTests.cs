@@ -31,6 +31,44 @@ public sealed class RankUnitsTests
     }
 
     [Fact]
+    public void Parts_of_a_fused_map_are_units_of_their_own_and_share_the_row_of_A()
+    {
+        var fused = new ModuleInfo("m", 0, 4) { Slices = [("q", 2), ("k", 1), ("v", 1)] };
+        var space = new ParameterSpace(
+            [new("m.lora_A.weight", fused, ParameterRole.LoraA, [2, 3]), new("m.lora_B.weight", fused, ParameterRole.LoraB, [4, 2])], ScalarType.Float64);
+        SkillUnits units = new SlicedRankUnits().Decompose(space);
+
+        using Tensor spread = units.Spread([1, 2, 3, 4, 5, 6, 7, 8], outside: -1);
+
+        units.Names.Should().Equal("m.|||0.in", "m.|||0.q", "m.|||0.k", "m.|||0.v", "m.|||1.in", "m.|||1.q", "m.|||1.k", "m.|||1.v");
+        spread.data<double>().ToArray().Should().Equal(1, 1, 1, 5, 5, 5, /* B */ 2, 6, 2, 6, 3, 7, 4, 8);
+        units.CoversAll.Should().BeTrue();
+        units.Reduce(spread, UnitAggregation.Sum).Values.ToArray().Should().Equal(3, 4, 3, 4, 15, 12, 7, 8);
+        units.Reduce(spread, UnitAggregation.ProductOfMeans).Values.ToArray().Should().Equal(1, 2, 3, 4, 5, 6, 7, 8);
+    }
+
+    [Theory]
+    [InlineData(0, 2, 1, 2, "overlap")]
+    [InlineData(0, 2, 2, 3, "outside")]
+    [InlineData(-1, 2, 2, 2, "outside")]
+    public void Ranges_that_overlap_or_leave_the_matrix_are_refused(long start, long count, long other, long more, string said)
+    {
+        var space = new ParameterSpace([new("w", new ModuleInfo("w"), ParameterRole.Weight, [4, 2])], ScalarType.Float64);
+        SkillUnit Unit(string name, long from, long width) => new(name, [new UnitPart(0, 1, 0, 1) { Within = (from, width) }]);
+
+        FluentActions.Invoking(() => new SkillUnits(space, [Unit("a", start, count), Unit("b", other, more)])).Should().Throw<ArgumentException>()
+            .WithMessage($"*{said}*");
+    }
+
+    [Fact]
+    public void Modules_that_are_not_fused_have_the_same_units_under_both_names()
+    {
+        ParameterSpace space = LoraSpace.Of(2, ("m", 3, 4));
+
+        new SlicedRankUnits().Decompose(space).Units.Should().BeEquivalentTo(new RankUnits().Decompose(space).Units);
+    }
+
+    [Fact]
     public void Other_aggregations_are_over_the_elements_of_both_factors()
     {
         ParameterSpace space = LoraSpace.Of(2, ("m", 3, 4));
