@@ -91,8 +91,9 @@ public sealed class LanguageModelTests : IDisposable
         var wanted = new List<int>();
         while (wanted.Count < 8 && wanted.Intersect(model.Backbone.EndIds).FirstOrDefault() == 0)
         {
-            using TokenBatch batch = model.Collate([prompt with { Source = [.. prompt.Source, .. wanted], Target = [4] }]);
-            wanted.Add((int)model.Forward(batch, weights).Logits.argmax(-1).item<long>());
+            Tensor ids = torch.tensor(prompt.Source.Concat(wanted).Select(id => (long)id).ToArray()).unsqueeze(0);
+            using var batch = new TokenBatch(ids, torch.ones_like(ids), ids.clone(), 1);
+            wanted.Add((int)model.Logits(batch, weights).select(1, -1).argmax(-1).item<long>());
         }
 
         model.Generate([prompt], weights, 8)[0].Should().Equal(wanted);
