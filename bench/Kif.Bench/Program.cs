@@ -10,6 +10,7 @@ if (Environment.GetEnvironmentVariable("KIF_RETURN_PAGES") is null) NativeMemory
 var commands = new SortedDictionary<string, IMeasurement>(StringComparer.Ordinal)
 {
     ["decode"] = new DecodeMeasurement(),
+    ["folder"] = new FolderMeasurement(),
     ["fuzz"] = new FuzzMeasurement(),
     ["gemm"] = new GemmMeasurement(),
     ["products"] = new ProductMeasurement(),

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Kif.Models;
 
 namespace Kif.Bench.Steps;
@@ -33,12 +34,11 @@ internal sealed record Shape(LanguageModel Model, IReadOnlyList<EncodedExample> 
     private static Shape Smol(ScalarType dtype, double dropout, bool checkpointing)
     {
         const long d = 576, kv = 192, ff = 1536, s = 128, labeled = 8, b = 4, layers = 30, vocabulary = 49152;
-        var config = new LlamaConfig
-        {
-            VocabSize = (int)vocabulary, HiddenSize = (int)d, IntermediateSize = (int)ff, Layers = 30, Heads = 9, KeyValueHeads = 3, HeadDim = 64,
-            RopeTheta = 1e5, TieWordEmbeddings = true,
-        };
-        var backbone = new LlamaBackbone(config, new RandomWeights(), torch.CPU, dtype);
+        using JsonDocument settings = JsonDocument.Parse("""
+            {"model_type": "llama", "vocab_size": 49152, "hidden_size": 576, "intermediate_size": 1536, "num_hidden_layers": 30, "num_attention_heads": 9,
+             "num_key_value_heads": 3, "rope_theta": 100000.0, "tie_word_embeddings": true}
+            """);
+        var backbone = new LlamaBackbone(LlamaConfig.Read(ConfigFile.Of(settings.RootElement)), new RandomWeights(), torch.CPU, dtype);
         double macs = layers * b * (s * (2 * d * d + 2 * d * kv + 3 * d * ff) + s * s * d) + b * labeled * d * vocabulary;
         return new(Adapted(backbone, ["q_proj", "v_proj"], dropout, 0, checkpointing), Examples(b, s - labeled, labeled, 49000), Examples(32, 96, 1, 30000),
             4 * macs / 1e9);
