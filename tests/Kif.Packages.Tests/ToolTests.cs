@@ -65,6 +65,6 @@ public sealed class ToolTests(Newcomer newcomer) : IClassFixture<Newcomer>
             "--set", "kif-lora.decompose=output-rows", "--set", "kif-lora.estimate=movement", "--set", "kif-lora.fuse=share", "--set",
             "kif-lora.fuse.sharpness=2");
         table.Should().MatchRegex(@"(?m)^ slow-weights +\d").And.MatchRegex(@"(?m)^ kif-lora +\d");
-        (await Shell.MustRunAsync(newcomer.Folder, newcomer.Kif, "list", "--plugin", Plugin("ThirdParty.Gpt2"))).Should().MatchRegex(@"(?m)^  mini-gpt2 +\S");
+        (await Shell.MustRunAsync(newcomer.Folder, newcomer.Kif, "list", "--plugin", Plugin("ThirdParty.GptNeoX"))).Should().MatchRegex(@"(?m)^  gpt_neox +\S");
     }
 }

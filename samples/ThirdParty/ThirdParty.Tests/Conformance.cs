@@ -1,6 +1,6 @@
 using Kif.Models;
 using Kif.Testing;
-using ThirdParty.Gpt2;
+using ThirdParty.GptNeoX;
 using ThirdParty.Parts;
 using ThirdParty.Strategy;
 using TorchSharp;
@@ -27,10 +27,10 @@ public sealed class RingBufferConformance : ReplayBufferConformance<RingBuffer, 
 
 public sealed class TokenF1Conformance : MetricConformance<TokenF1, Kif.NoOptions>;
 
-public sealed class MiniGpt2Conformance : BackboneConformance
+public sealed class GptNeoXConformance : BackboneConformance
 {
-    private static readonly string Settings = Path.Combine(AppContext.BaseDirectory, "known", "tiny-gpt2.json");
+    private static readonly string Settings = Path.Combine(AppContext.BaseDirectory, "known", "tiny-gpt-neox.json");
 
     protected override IBackbone Create(IWeightSource weights, torch.ScalarType dtype) =>
-        new MiniGpt2(new BackboneFiles(ConfigFile.Read(Settings), weights, null), torch.CPU, dtype);
+        new GptNeoX.GptNeoX(new BackboneFiles(ConfigFile.Read(Settings), weights, null), torch.CPU, dtype);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Kif.Models;
 
 namespace Kif.Testing;
@@ -19,10 +20,11 @@ internal static class TinyModels
         ? T5Initializer.Create(
             new() { VocabSize = Vocabulary, HiddenSize = 8, HeadDim = 4, IntermediateSize = 12, EncoderLayers = 2, DecoderLayers = 2, Heads = 2 }, new(3),
             torch.CPU, dtype)
-        : new LlamaBackbone(
-            new() { VocabSize = Vocabulary, HiddenSize = 8, IntermediateSize = 12, Layers = 2, Heads = 2, KeyValueHeads = 1, HeadDim = 4,
-                EndIds = [WordEncoder.End] },
-            new SeededWeights(4), torch.CPU, dtype);
+        : new LlamaBackbone(LlamaConfig.Read(ConfigFile.Of(JsonSerializer.SerializeToElement(new
+            {
+                vocab_size = Vocabulary, hidden_size = 8, intermediate_size = 12, num_hidden_layers = 2, num_attention_heads = 2, num_key_value_heads = 1,
+                eos_token_id = WordEncoder.End,
+            }))), new SeededWeights(4), torch.CPU, dtype);
 }
 
 /// <summary>The kinds of tiny models that the kit creates in memory.</summary>
