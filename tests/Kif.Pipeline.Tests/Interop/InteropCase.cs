@@ -10,7 +10,8 @@ internal static class InteropCase
     public static (Tensor Wanted, Tensor ReadBack, Tensor Merged) Write(string folder, string model, LanguageModel trained, Tensor weights, long shard)
     {
         ModelFolder source = ModelFolder.Open(model);
-        using TokenBatch batch = trained.Collate(Examples());
+        bool masked = trained.Backbone.Architecture == ModelArchitecture.MaskedEncoder;
+        using TokenBatch batch = Batch(trained, masked);
         Tensor wanted = trained.Logits(batch, weights);
         Directory.CreateDirectory(folder);
         trained.Export(weights, all => ModelFolderWriter.Write(source, all, Path.Combine(folder, "merged"), maxShardBytes: shard));
@@ -18,7 +19,8 @@ internal static class InteropCase
         {
             ["input_ids"] = batch.InputIds, ["attention_mask"] = batch.AttentionMask, ["labels"] = batch.Labels, ["logits"] = wanted,
         });
-        File.WriteAllText(Path.Combine(folder, "case.json"), JsonSerializer.Serialize(new { @base = source.Path, seq2seq = trained.Backbone.LabelShift == 0 }));
+        File.WriteAllText(Path.Combine(folder, "case.json"), JsonSerializer.Serialize(
+            new { @base = source.Path, seq2seq = trained.Backbone.Architecture == ModelArchitecture.EncoderDecoder, masked }));
 
         using IBackbone backbone = PretrainedBackbones.Load(source);
         using PretrainedAdapter adapter = PretrainedAdapter.Read(Path.Combine(folder, "adapter"), backbone);
@@ -52,7 +54,13 @@ internal static class InteropCase
     /// <summary>Writes the adapter as PEFT keeps it.</summary>
     public static void WriteAdapter(string folder, LanguageModel model, Tensor weights, string name) => PeftAdapterFile.Write(
         Path.Combine(folder, "adapter"), new PeftConfig
-            { Lora = model.Lora!, BaseModel = name, TaskType = model.Backbone.LabelShift == 0 ? "SEQ_2_SEQ_LM" : "CAUSAL_LM" },
+        {
+            Lora = model.Lora!, BaseModel = name,
+            TaskType = model.Backbone.Architecture switch
+            {
+                ModelArchitecture.EncoderDecoder => "SEQ_2_SEQ_LM", ModelArchitecture.DecoderOnly => "CAUSAL_LM", _ => null,
+            },
+        },
         model.Space.Parameters.ToDictionary(p => p.Name, p => model.Space.View(weights, p)));
 
     /// <summary>

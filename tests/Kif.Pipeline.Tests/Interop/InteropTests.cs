@@ -29,6 +29,12 @@ public sealed class InteropTests : IDisposable
         }),
         ["llama-tied-regex"] = ("llama-mha-tied-theta", long.MaxValue, new()
             { Rank = 2, Alpha = 8, TargetPattern = @"model\.layers\.\d+\.(?P<part>self_attn|mlp)\.(v|up)_proj", ExcludePattern = ".*1.*" }),
+        ["phi3-fused"] = ("phi3-longrope-partial", 100_000, new() { Rank = 3, Alpha = 7, Targets = ["qkv_proj", "gate_up_proj"] }),
+        ["gemma3-all"] = ("gemma3-text", 300_000, new() { Rank = 2, Alpha = 8, TargetPattern = "all-linear" }),
+        ["gemma2-queries"] = ("gemma2", long.MaxValue, new() { Rank = 2, Alpha = 8, Targets = ["q_proj", "v_proj"] }),
+        ["olmo2-attention"] = ("olmo2", long.MaxValue, new() { Rank = 4, Alpha = 4, Targets = ["q_proj", "k_proj", "v_proj", "o_proj"] }),
+        ["smollm3-feed-forward"] = ("smollm3", long.MaxValue, new() { Rank = 2, Alpha = 8, Targets = ["gate_proj", "down_proj"] }),
+        ["modernbert-fused"] = ("modernbert", long.MaxValue, new() { Rank = 4, Alpha = 8, Targets = ["Wqkv", "Wi"] }),
     };
 
     public static TheoryData<string> Names => [.. Cases.Keys];

@@ -28,6 +28,18 @@ public sealed class WrittenFolderTests : IDisposable
     }
 
     [Fact]
+    public void Models_of_every_family_compute_the_same_when_they_are_written_again()
+    {
+        foreach (string name in Fixtures.Folders("models"))
+        {
+            string folder = Path.Combine(Fixtures.Root, "models", name);
+            if (!IsKnown(folder)) continue;
+            using var model = LanguageModel.WithAllWeights(PretrainedBackbones.Load(ModelFolder.Open(folder)));
+            InteropCase.WriteAlone(Path.Combine(root, "model-" + name), folder, model, weights => weights).Should().BeLessThan(1e-5, name);
+        }
+    }
+
+    [Fact]
     public void A_tied_model_that_gets_a_head_of_its_own_keeps_it()
     {
         foreach (string name in new[] { "t5-v1_0-relu-tied", "llama-mha-tied-theta" })
