@@ -45,6 +45,9 @@ internal static class FolderFile
     {
         if (target.StartsWith(folder + Path.DirectorySeparatorChar, Case)) return true;
         string? blobs = Path.GetDirectoryName(target), repository = Path.GetDirectoryName(blobs);
+        // cache/models--OWNER--NAME/snapshots/COMMIT: newer clients keep some blobs for all repositories in cache/blobs/FF/HASH.
+        string? cache = Path.GetDirectoryName(Path.GetDirectoryName(Path.GetDirectoryName(folder)));
+        if (cache is not null && Path.GetFileName(Path.GetDirectoryName(folder)) == "snapshots" && repository == Path.Combine(cache, "blobs")) return true;
         if (repository is null || Path.GetFileName(blobs) != "blobs") return false;
         return Path.GetFileName(repository).StartsWith("models--", StringComparison.Ordinal)
             || folder.StartsWith(Path.Combine(repository, "snapshots") + Path.DirectorySeparatorChar, Case);

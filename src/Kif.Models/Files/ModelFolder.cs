@@ -109,6 +109,17 @@ internal sealed class WeightFiles : IDisposable
         foreach (SafetensorsFile file in files.Values) file.Dispose();
     }
 
+    /// <summary>Returns the names of the files that an index names, each once.</summary>
+    /// <exception cref="InvalidDataException">It is no index, or names other than plain files of its folder.</exception>
+    internal static IReadOnlyList<string> Shards(string index)
+    {
+        ConfigFile map = Map(index);
+        return [.. map.Texts().Select(t => ShardName.IsPlain(t.Text) ? t.Text : throw map.Refuse(t.Name, ShardName.Allowed)).Distinct()];
+    }
+
+    private static ConfigFile Map(string index) =>
+        ConfigFile.Read(index, MaxIndexBytes).Section("weight_map") ?? throw new InvalidDataException($"'{index}' has no weight_map.");
+
     private void AddWhole(string path)
     {
         files.Add(Whole, SafetensorsFile.Open(path));
@@ -117,7 +128,7 @@ internal sealed class WeightFiles : IDisposable
 
     private void AddShards(string index)
     {
-        ConfigFile map = ConfigFile.Read(index, MaxIndexBytes).Section("weight_map") ?? throw new InvalidDataException($"'{index}' has no weight_map.");
+        ConfigFile map = Map(index);
         foreach ((string weight, string shard) in map.Texts())
         {
             if (!files.TryGetValue(shard, out SafetensorsFile? file))

@@ -1,4 +1,4 @@
-namespace Kif;
+namespace Kif.Models;
 
 /// <summary>
 /// A lock that one process holds on a file: released by the operating system when the process ends, however it ends. Over NFS it is as good as the mount's own
