@@ -29,6 +29,7 @@ internal sealed class HubTransfer(HubClient client, HubName name, Uri address, H
     /// <exception cref="HttpRequestException">The hub refuses, or can't be reached any longer.</exception>
     public async Task RunAsync(CancellationToken cancellation)
     {
+        resumed = File.Exists(part) && new FileInfo(part).Length > 0;
         for (int restarts = 0;; restarts++)
         {
             await CompleteAsync(cancellation).ConfigureAwait(false);
