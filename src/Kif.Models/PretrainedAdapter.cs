@@ -48,7 +48,7 @@ public sealed class PretrainedAdapter : IDisposable
     /// <param name="folder">The folder; created if it is missing. Files of an earlier adapter are replaced.</param>
     /// <param name="model">A model that trains adapters.</param>
     /// <param name="weights">A vector of its space; only read.</param>
-    /// <param name="baseModel">The path or name that PEFT is to find the pretrained model by.</param>
+    /// <param name="baseModel">The path or name that PEFT is to find the pretrained model by; a hub's name may have a revision after <c>@</c>.</param>
     /// <exception cref="ArgumentException">
     /// All weights of the model train, or adapters were merged into them, so that no adapter holds the whole change; or the weights belong to another space.
     /// </exception>
@@ -58,6 +58,7 @@ public sealed class PretrainedAdapter : IDisposable
             throw new ArgumentException(
                 model.Lora is null ? "all weights of this model train; there is no adapter" : "adapters were merged into this model's weights", nameof(model));
         model.Space.Check(weights);
+        HubName? hub = baseModel.Contains('@') && !Path.Exists(baseModel) ? HubName.TryParse(baseModel, HubKind.Model) : null;
         using var scope = torch.NewDisposeScope();
         FrozenAdapter[] adapters = [.. model.Frozen, new(model.Space, weights)];
         Dictionary<string, Tensor> tensors = model.Space.Parameters.Select((p, i) => (p.Name, Factor: torch.cat(
@@ -65,7 +66,7 @@ public sealed class PretrainedAdapter : IDisposable
                 ? 1 : 0).cpu())).ToDictionary(t => t.Name, t => t.Factor);
         var config = new PeftConfig
         {
-            Lora = Together(Named(lora, model), adapters.Length), BaseModel = baseModel,
+            Lora = Together(Named(lora, model), adapters.Length), BaseModel = hub?.Id ?? baseModel, Revision = hub?.Revision,
             TaskType = TaskType(model.Backbone.Architecture), FanInFanOut = model.Backbone.Linears.Any(m => m.Transposed),
         };
         PeftAdapterFile.Write(folder, config, tensors);

@@ -11,6 +11,7 @@ internal static class CompareCommand
     {
         var options = new CompareOptions();
         var views = new ViewOptions();
+        var download = new DownloadOption();
         var file = new Argument<string?>("experiment")
             { HelpName = "FILE", Arity = ArgumentArity.ZeroOrOne, Description = "An experiment file (see kif init); options override it." };
         var dry = new Option<bool>("--dry-run") { Description = "Trains nothing: prints the runs with their time and disk space, estimated from a few steps." };
@@ -25,19 +26,21 @@ internal static class CompareCommand
                        --strategies seq-lora,kif-lora --train-limit 200 --test-limit 100 --seed 1 --out runs/x
             """) { file, dry, emit, worker };
         options.AddTo(command);
+        download.AddTo(command);
         views.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             bool trains = !parsed.GetValue(dry) && parsed.GetValue(emit) is null;
             IComparisonView? view = trains && !parsed.GetValue(worker) ? views.View(parsed) : null;
-            return Guard.RunWithTorchAsync(() =>
+            return Guard.RunWithTorchAsync(async () =>
             {
                 (CompareSettings settings, RunArguments arguments) = options.Read(parsed, parsed.GetValue(file));
-                if (!trains) return Task.FromResult(parsed.GetValue(dry) ? DryRun(composer, settings, arguments) : Emit(composer, settings, arguments));
+                await download.FetchAsync(parsed, settings, cancellation);
+                if (!trains) return parsed.GetValue(dry) ? DryRun(composer, settings, arguments) : Emit(composer, settings, arguments);
                 arguments = arguments with { Telemetry = telemetry };
                 return view is null
-                    ? WorkerProgram.RunAsync(composer, settings, arguments, cancellation)
-                    : ComparisonProgram.RunAsync(composer, settings, arguments, view, cancellation);
+                    ? await WorkerProgram.RunAsync(composer, settings, arguments, cancellation)
+                    : await ComparisonProgram.RunAsync(composer, settings, arguments, view, cancellation);
             }, view);
         });
         return command;

@@ -17,11 +17,13 @@ internal sealed class CompareOptions
     /// <param name="several">Whether there are options that name strategies.</param>
     public CompareOptions(bool several = true)
     {
-        Text("--model", "FOLDER", "A Hugging Face folder (T5, LLaMA, GPT-2 or BERT). Default: the embedded T5.", (s, v) => s with { Model = v });
-        Text("--data", "PATH", "A folder or file of tasks. Default: the embedded stream.", (s, v) => s with { Data = v });
+        Text("--model", "MODEL", "A Hugging Face folder, or owner/name[@revision] of a hub (see --download). Default: the embedded T5.",
+            (s, v) => s with { Model = v });
+        Text("--data", "PATH", "A folder or file of tasks, or owner/name[@revision] of a hub's data set. Default: the embedded stream.",
+            (s, v) => s with { Data = v });
         Text("--data-format", "NAME", "The format of --data (see kif list). Default: the first that recognizes it.",
             (s, v) => s with { DataFormat = Use(s.DataFormat, v) });
-        Text("--adapter", "FOLDER", "A trained adapter that every strategy continues to train, with its own LoRA settings.",
+        Text("--adapter", "ADAPTER", "A trained adapter, as a folder or by its hub's name, that every strategy continues to train, with its own LoRA settings.",
             (s, v) => s with { Adapter = v, Lora = new() });
         Many("--order", "A,B,C", "Tasks in the order in which they are learned. Repeated: several orders. Default: all.", Orders);
         Number("--orders", "Number of orders; those that are not named are drawn at random. Default: 1.", (s, v) => s with { OrderCount = v });

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Kif.Models;
 using Spectre.Console;
 
 namespace Kif.Cli;
@@ -16,7 +17,8 @@ internal static class DoctorCommand
 
     public static Command Create(KifCatalog catalog)
     {
-        var model = new Option<string?>("--model") { HelpName = "FOLDER", Description = "The Hugging Face folder to check. Default: the embedded model." };
+        var model = new Option<string?>("--model")
+            { HelpName = "MODEL", Description = "The Hugging Face folder or hub's name to check. Default: the embedded model." };
         var data = new Option<string?>("--data") { HelpName = "PATH", Description = "The tasks to check with the model, or 'embedded'. Default: none." };
         var folder = new Option<string>("--out")
             { HelpName = "FOLDER", Description = "The output folder to check. Default: the working folder.", DefaultValueFactory = _ => "." };
@@ -31,8 +33,11 @@ internal static class DoctorCommand
 
             Example: kif doctor --model SmolLM2-135M --data my-tasks --out runs
             """) { model, data, folder, device, precision, json };
-        command.SetAction(parsed =>
+        var download = new DownloadOption();
+        download.AddTo(command);
+        command.SetAction(async (parsed, cancellation) =>
         {
+            await download.FetchAsync(parsed, cancellation, (parsed.GetValue(model), HubContent.Model), (parsed.GetValue(data), HubContent.Data));
             IReadOnlyList<CheckResult> observations = Doctor.Examine(new()
             {
                 Model = parsed.GetValue(model), Data = parsed.GetValue(data), Out = parsed.GetValue(folder)!, Compute = new()

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Kif.Models;
 
 namespace Kif.Cli;
 
@@ -9,9 +10,9 @@ internal static class MergeCommand
     public static Command Create(KifCatalog catalog)
     {
         var model = new Option<string>("--model")
-            { HelpName = "FOLDER", Description = "The Hugging Face folder that the adapter was trained on, or 'embedded'.", Required = true };
+            { HelpName = "MODEL", Description = "The Hugging Face folder or hub's name that the adapter was trained on, or 'embedded'.", Required = true };
         var adapter = new Option<string>("--adapter")
-            { HelpName = "FOLDER", Description = "The adapter, as PEFT or kif compare --out writes it.", Required = true };
+            { HelpName = "ADAPTER", Description = "The adapter, as PEFT or kif compare --out writes it: a folder or a hub's name.", Required = true };
         var folder = new Option<string>("--out")
             { HelpName = "FOLDER", Description = "The new Hugging Face folder; it must not exist, or be empty.", Required = true };
         var dtype = new Option<string>("--dtype")
@@ -24,8 +25,12 @@ internal static class MergeCommand
 
             Example: kif merge --model SmolLM2-135M --adapter runs/x/kif-lora/order-1/seed-1/adapters/after-task-4 --out merged --dtype bfloat16
             """) { model, adapter, folder, dtype, shard };
-        command.SetAction((parsed, cancellation) => Guard.RunWithTorchAsync(() => Task.Run(() =>
+        var download = new DownloadOption();
+        download.AddTo(command);
+        command.SetAction((parsed, cancellation) => Guard.RunWithTorchAsync(() => Task.Run(async () =>
         {
+            await download.FetchAsync(
+                parsed, cancellation, (parsed.GetValue(model), HubContent.Model), (parsed.GetValue(adapter), HubContent.Adapter));
             var settings = new MergeSettings
             {
                 Model = parsed.GetValue(model)!, Adapter = parsed.GetValue(adapter)!, Out = parsed.GetValue(folder)!, DType = parsed.GetValue(dtype)!,

@@ -17,6 +17,7 @@ internal static class RunCommand
         var views = new ViewOptions(
             "Lines of JSON: events and progress while running, the result as the last line. With --dry-run: a file that --composition reads.");
         var options = new CompareOptions(several: false);
+        var download = new DownloadOption();
         var command = new Command("run", """
             Runs one strategy over a stream of tasks: kif compare with a single one.
 
@@ -27,18 +28,21 @@ internal static class RunCommand
             Example: kif run --strategy kif-lora+ewc --set ewc.lambda=0.5 --dry-run
             """) { strategy, composition, dry };
         options.AddTo(command);
+        download.AddTo(command);
         views.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             IComparisonView? view = parsed.GetValue(dry) ? null : views.View(parsed);
-            return Guard.RunWithTorchAsync(() =>
+            return Guard.RunWithTorchAsync(async () =>
             {
                 (CompareSettings settings, RunArguments arguments) = options.Read(parsed);
                 StrategySpec spec = Spec(parsed.GetValue(strategy), parsed.GetValue(composition));
                 settings = settings with { Strategies = [spec.Strategy], Set = [.. settings.Set.Select(s => Below(spec.Strategy, s))] };
+                if (view is not null) await download.FetchAsync(parsed, settings, cancellation);
                 return view is null
-                    ? Task.FromResult(Describe(ComparisonParts.Strategies(composer, settings, [spec]).Single().Spec, views.Json(parsed)))
-                    : ComparisonProgram.RunAsync(composer, settings, arguments with { StrategyOptions = [spec], Telemetry = telemetry }, view, cancellation);
+                    ? Describe(ComparisonParts.Strategies(composer, settings, [spec]).Single().Spec, views.Json(parsed))
+                    : await ComparisonProgram.RunAsync(
+                        composer, settings, arguments with { StrategyOptions = [spec], Telemetry = telemetry }, view, cancellation);
             }, view);
         });
         return command;

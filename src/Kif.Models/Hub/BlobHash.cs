@@ -27,8 +27,13 @@ internal sealed class BlobHash : IDisposable
     public async Task AddAsync(Stream file, long count, CancellationToken cancellation)
     {
         byte[] buffer = new byte[1 << 16];
-        for (int read; count > 0 && (read = await file.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, count)), cancellation).ConfigureAwait(false)) > 0;
-            count -= read) Add(buffer.AsSpan(0, read));
+        while (count > 0)
+        {
+            int read = await file.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, count)), cancellation).ConfigureAwait(false);
+            if (read == 0) return;
+            Add(buffer.AsSpan(0, read));
+            count -= read;
+        }
     }
 
     /// <summary>Returns the hash in lowercase hexadecimal digits.</summary>

@@ -33,10 +33,15 @@ internal sealed class HubDownload : IDisposable
     /// <summary>Makes sure that a snapshot is there, whole and right.</summary>
     public async Task<HubSnapshot> RunAsync(HubName name, HubContent content, CancellationToken cancellation)
     {
-        if (environment.OfflineBy(name.Kind) is { } variable)
-            throw new HttpRequestException($"{variable} is set, so that nothing is fetched: unset it to fetch the {content.Noun} '{name}' from "
-                + $"{environment.Endpoint}, or leave the download out to use the cache ({Cache.Root}).");
         CachedSnapshot? there = Cache.Snapshot(name, content);
+        if (environment.OfflineBy(name.Kind) is { } variable && there is { Missing.Count: 0 })
+        {
+            Tell($"{variable} is set: the cache's {content.Noun} '{name}' (commit {there.Commit}) is used as it is");
+            return new(name.Id, name.Revision, there.Commit, there.Folder);
+        }
+        if (environment.OfflineBy(name.Kind) is { } forbids)
+            throw new HttpRequestException($"{forbids} is set, so that nothing is fetched: unset it to fetch the {content.Noun} '{name}' from "
+                + $"{environment.Endpoint}. The cache is {Cache.Root}.");
         try
         {
             Tell($"asks {environment.Endpoint} for {name}");
@@ -80,17 +85,18 @@ internal sealed class HubDownload : IDisposable
         {
             // Its shards are known when it is there.
             string index = await FileAsync(name, commit, wanted[0], cancellation).ConfigureAwait(false);
-            wanted.AddRange(HubContent.Shards(index).Select(s => listing.Files.GetValueOrDefault(s)
-                ?? throw new InvalidDataException($"The {name.Noun} '{name.Id}' has no '{DisplayText.Of(s)}', which its '{wanted[0].Path}' names (commit {commit}).")));
+            wanted.AddRange(HubContent.Shards(index).Select(s => listing.Files.GetValueOrDefault(s) ?? throw new InvalidDataException(
+                $"The {name.Noun} '{name.Id}' has no '{DisplayText.Of(s)}', which its '{wanted[0].Path}' names (commit {commit}).")));
         }
         (done, total) = (0, wanted.Sum(f => f.Size));
         CheckSpace(name, commit, wanted);
+        Tell(string.Create(CultureInfo.InvariantCulture, $"{name}: {wanted.Count} {(wanted.Count == 1 ? "file" : "files")}, {total / 1e6:N1} MB"));
         foreach (HubFile file in wanted.OrderBy(f => f.Size))
         {
             await FileAsync(name, commit, file, cancellation).ConfigureAwait(false);
             done += file.Size;
         }
-        Tell($"{name} is there: {wanted.Count} {(wanted.Count == 1 ? "file" : "files")}, commit {commit}");
+        Tell($"{name} is in the cache: commit {commit}");
     }
 
     /// <summary>Makes sure that a file of a snapshot is there and right.</summary>
@@ -109,7 +115,7 @@ internal sealed class HubDownload : IDisposable
         if (!await IsRightAsync(blob, hash, file, cancellation).ConfigureAwait(false))
         {
             string part = blob + ".kif.incomplete";
-            await new HubTransfer(Client, name, address, file, hash, part, bytes => Tell(file.Path, bytes)).RunAsync(cancellation).ConfigureAwait(false);
+            await new HubTransfer(Client, name, address, file, hash, part, bytes => Tell("fetches", file, bytes)).RunAsync(cancellation).ConfigureAwait(false);
             using (FileStream written = File.OpenWrite(part)) written.Flush(flushToDisk: true);
             File.Move(part, blob, overwrite: true);
             AtomicFolder.Flush(Path.GetDirectoryName(blob)!);
@@ -122,7 +128,7 @@ internal sealed class HubDownload : IDisposable
     private async Task<bool> IsRightAsync(string path, string hash, HubFile file, CancellationToken cancellation)
     {
         if (!HubCache.IsThere(path)) return false;
-        Tell($"checks {file.Path}");
+        Tell("checks", file, 0);
         return await BlobHash.FitsAsync(path, hash, file.Size, cancellation).ConfigureAwait(false);
     }
 
@@ -148,8 +154,9 @@ internal sealed class HubDownload : IDisposable
         try { free = new DriveInfo(Cache.Root).AvailableFreeSpace; }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException) { return; }
         if (needed > free)
-            throw new IOException(string.Create(CultureInfo.InvariantCulture, $"The {name.Noun} '{name.Id}' needs {needed / 1e9:F1} GB more, and {Cache.Root} has ")
-                + string.Create(CultureInfo.InvariantCulture, $"{free / 1e9:F1} GB free. Make space, or set HF_HUB_CACHE to a folder with more of it."));
+            throw new IOException(string.Create(CultureInfo.InvariantCulture,
+                $"The {name.Noun} '{name.Id}' needs {needed / 1e9:F1} GB more, and {Cache.Root} has {free / 1e9:F1} GB free. Make space, or set ")
+                + "HF_HUB_CACHE to a folder with more of it.");
     }
 
     private long Kept(HubName name, HubFile file)
@@ -164,7 +171,13 @@ internal sealed class HubDownload : IDisposable
         AtomicFile.Write(file, text);
     }
 
-    private void Tell(string text, long bytes = 0) => progress?.Report(new(DisplayText.Of(text, 1000), done + bytes, total));
+    private void Tell(string text) => progress?.Report(new(DisplayText.Of(text, 1000), null, done, total));
+
+    private void Tell(string what, HubFile file, long bytes)
+    {
+        string shown = DisplayText.Of(file.Path, 200);
+        progress?.Report(new($"{what} {shown}", shown, done + bytes, total));
+    }
 }
 
 /// <summary>The entry of a snapshot: a relative link to its blob, or the blob itself where there are no links.</summary>

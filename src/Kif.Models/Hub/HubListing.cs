@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -10,7 +11,7 @@ namespace Kif.Models;
 /// <param name="Sha256">SHA-256 of a large file's content; null for a small one.</param>
 internal sealed record HubFile(string Path, long Size, string? GitSha1, string? Sha256)
 {
-    /// <summary>The name of its blob in a cache, which is a hash of its content: SHA-256 of a large file, git's SHA-1 of a small one; null if unknown.</summary>
+    /// <summary>The name of its blob in a cache, a hash of its content: SHA-256 of a large file, git's SHA-1 of a small one; null if unknown.</summary>
     public string? Blob => Sha256 ?? GitSha1;
 }
 
@@ -20,6 +21,9 @@ internal sealed record HubListing(IReadOnlyDictionary<string, HubFile> Files)
 {
     /// <summary>The most files of a repository that are read.</summary>
     public const int MostFiles = 1_000_000;
+
+    /// <summary>The largest file, 8 TiB: the sum of all sizes fits into 64 bits.</summary>
+    private const long MaxSize = 1L << 43;
 
     private const long MaxFileBytes = 256 << 20;
 
@@ -36,7 +40,9 @@ internal sealed record HubListing(IReadOnlyDictionary<string, HubFile> Files)
             if (HubJson.Text(row, "type") != "file" || HubJson.Text(row, "path") is not { } path || SafePath.Below("", path) is null) continue;
             JsonElement large = row.TryGetProperty("lfs", out JsonElement lfs) ? lfs : default;
             long? size = HubJson.Number(large, "size") ?? HubJson.Number(row, "size");
-            if (size is not >= 0) throw new InvalidDataException($"{source}: '{DisplayText.Of(path)}' has no size.");
+            if (size is not (>= 0 and <= MaxSize))
+                throw new InvalidDataException($"{source}: '{DisplayText.Of(path)}' has {size?.ToString(CultureInfo.InvariantCulture) ?? "no"} bytes; "
+                    + $"allowed: 0 to {MaxSize}.");
             yield return new(path, size.Value, Hash(HubJson.Text(row, "oid"), 40), Hash(HubJson.Text(large, "oid") ?? HubJson.Text(large, "sha256"), 64));
         }
     }
@@ -55,7 +61,7 @@ internal sealed record HubListing(IReadOnlyDictionary<string, HubFile> Files)
             {
                 if (SafePath.Below("", entry.Name) is null) continue;
                 long size = HubJson.Number(entry.Value, "lfs_size") ?? HubJson.Number(entry.Value, "size") ?? -1;
-                if (size < 0) return null;
+                if (size is < 0 or > MaxSize) return null;
                 files[entry.Name] = new(
                     entry.Name, size, Hash(HubJson.Text(entry.Value, "blob_id"), 40), Hash(HubJson.Text(entry.Value, "lfs_sha256"), 64));
             }
@@ -100,7 +106,8 @@ internal static class HubJson
     /// <summary>Returns the text of a property; null if there is none.</summary>
     public static string? Text(JsonElement owner, string name)
     {
-        if (owner.ValueKind != JsonValueKind.Object || !owner.TryGetProperty(name, out JsonElement value) || value.ValueKind != JsonValueKind.String) return null;
+        if (owner.ValueKind != JsonValueKind.Object || !owner.TryGetProperty(name, out JsonElement value)) return null;
+        if (value.ValueKind != JsonValueKind.String) return null;
         try { return value.GetString(); }
         catch (InvalidOperationException) { return null; }
     }

@@ -25,7 +25,8 @@ internal sealed partial record HubName(HubKind Kind, string Id, string Revision 
     public const string Main = "main";
 
     /// <summary>What a name may be, for messages.</summary>
-    public const string Allowed = "owner/name or name of letters, digits and the signs -, _ and ., with @ and a branch, tag or commit for another revision than main";
+    public const string Allowed =
+        "owner/name or name of letters, digits and the signs -, _ and ., with @ and a branch, tag or commit for another revision than main";
 
     private const int MostIdLength = 200, MostRevisionLength = 250;
 

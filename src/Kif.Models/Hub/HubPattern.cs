@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Kif.Models;
 
-/// <summary>The patterns of the hub's client, which choose files by their paths: those of Python's <c>fnmatch</c>, where <c>*</c> matches slashes too.</summary>
+/// <summary>The patterns of the hub's client, which choose files by their paths: Python's <c>fnmatch</c>, where <c>*</c> matches slashes too.</summary>
 internal static class HubPattern
 {
     /// <summary>Returns the paths that one of <paramref name="allow"/> matches and none of <paramref name="ignore"/>; null stands for all and none.</summary>
@@ -14,8 +14,9 @@ internal static class HubPattern
         return [.. paths.Where(p => (kept is null || kept.Any(k => k.IsMatch(p))) && !left.Any(i => i.IsMatch(p)))];
     }
 
-    private static Regex Compiled(string pattern) =>
-        new(Translated(pattern.EndsWith('/') ? pattern + "*" : pattern), RegexOptions.CultureInvariant | RegexOptions.Singleline | RegexOptions.NonBacktracking);
+    private static Regex Compiled(string pattern) => new(
+        Translated(pattern.EndsWith('/') ? pattern + "*" : pattern),
+        RegexOptions.CultureInvariant | RegexOptions.Singleline | RegexOptions.NonBacktracking);
 
     private static string Translated(string pattern)
     {

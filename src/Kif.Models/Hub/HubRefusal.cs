@@ -28,10 +28,12 @@ internal sealed class HubRefusal(HubName name, HubAddress address, string? token
                 + "Check the name; for a private one set HF_TOKEN to a token that may read it.",
             ("RevisionNotFound", _) => $"The {name.Noun} '{name.Id}' of {address.Endpoint} has no revision '{DisplayText.Of(name.Revision)}' ({number}). "
                 + "Name a branch, a tag or a commit after @, or none for main.",
-            ("EntryNotFound", _) => $"The {name.Noun} '{name.Id}' of {address.Endpoint} lists a file that it does not have: {HubAddress.Shown(asked)} ({number}).",
+            ("EntryNotFound", _) =>
+                $"The {name.Noun} '{name.Id}' of {address.Endpoint} lists a file that it does not have: {HubAddress.Shown(asked)} ({number}).",
             (_, HttpStatusCode.Unauthorized) => tokenFrom is null
                 ? $"{address.Endpoint} wants a token for the {name.Noun} '{name.Id}' ({number}). Set HF_TOKEN."
-                : $"{address.Endpoint} does not accept the token of {tokenFrom} for the {name.Noun} '{name.Id}' ({number}). Correct it; for a public one, unset it.",
+                : $"{address.Endpoint} does not accept the token of {tokenFrom} for the {name.Noun} '{name.Id}' ({number}). Correct it; for a public one, "
+                    + "unset it.",
             (_, HttpStatusCode.Forbidden) => $"{HubAddress.Shown(asked)} is forbidden {Who} ({number}), which the {name.Noun} '{name.Id}' needs.",
             (_, HttpStatusCode.NotFound) => $"{HubAddress.Shown(asked)} is not there ({number}), which the {name.Noun} '{name.Id}' needs. "
                 + "Is HF_ENDPOINT the address of a hub?",

@@ -49,8 +49,9 @@ internal sealed partial class HubRetries(Func<TimeSpan, CancellationToken, Task>
             _ => null,
         };
         if (after is not null) return after + TimeSpan.FromSeconds(1);
-        return answer.Headers.TryGetValues("RateLimit", out IEnumerable<string>? limits) && SecondsLeft().Match(string.Join(";", limits)) is { Success: true } reset
-            ? TimeSpan.FromSeconds(1 + int.Parse(reset.Groups[1].Value, CultureInfo.InvariantCulture)) : null;
+        if (!answer.Headers.TryGetValues("RateLimit", out IEnumerable<string>? limits)) return null;
+        Match left = SecondsLeft().Match(string.Join(";", limits));
+        return left.Success ? TimeSpan.FromSeconds(1 + int.Parse(left.Groups[1].Value, CultureInfo.InvariantCulture)) : null;
     }
 
     [GeneratedRegex(@"(?:^|;)\s*t=([0-9]{1,8})\s*(?:;|$)")]

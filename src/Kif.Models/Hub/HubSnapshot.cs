@@ -70,7 +70,8 @@ public sealed record HubSnapshot(string Name, string Revision, string Commit, st
 }
 
 /// <summary>How far a download from a hub is.</summary>
-/// <param name="Text">What happens, e.g. the file that is being fetched or a wait for the hub.</param>
-/// <param name="Bytes">Bytes that are there and checked or being fetched, of all files.</param>
+/// <param name="Text">What happens, e.g. that a file is fetched, or why and how long the hub is waited for.</param>
+/// <param name="File">The file that is being fetched or checked, told again and again; null for what is told once.</param>
+/// <param name="Bytes">Bytes of all files that are there.</param>
 /// <param name="Total">Bytes of all files; 0 as long as it is not known.</param>
-public sealed record HubProgress(string Text, long Bytes, long Total);
+public sealed record HubProgress(string Text, string? File, long Bytes, long Total);

@@ -36,8 +36,8 @@ internal sealed class HubTransfer(HubClient client, HubName name, Uri address, H
             if (await BlobHash.FitsAsync(part, blob, file.Size, cancellation).ConfigureAwait(false)) return;
             File.Delete(part);
             if (!resumed || restarts == MostRestarts)
-                throw new InvalidDataException($"{Shown}: what {address.Authority} sends is not what it lists: {(blob.Length == 64 ? "SHA-256" : "git's SHA-1")} "
-                    + $"should be {blob}. It was not kept. Try again, or another hub (HF_ENDPOINT).");
+                throw new InvalidDataException($"{Shown}: what {address.Authority} sends is not what it lists: "
+                    + $"{(blob.Length == 64 ? "SHA-256" : "git's SHA-1")} should be {blob}. It was not kept. Try again, or another hub (HF_ENDPOINT).");
             (resumed, most) = (false, 0);
         }
     }
@@ -77,7 +77,8 @@ internal sealed class HubTransfer(HubClient client, HubName name, Uri address, H
                         throw new InvalidDataException($"{Shown}: {address.Authority} sends more than the {file.Size} bytes that it lists. It was not kept.");
                     }
                     if (now == file.Size) continue;
-                    failure = (new HttpRequestException($"{Shown}: {address.Authority} sends {now} of {file.Size} bytes and no more; try again: they are kept"), null);
+                    failure = (new HttpRequestException(
+                        $"{Shown}: {address.Authority} sends {now} of {file.Size} bytes and no more; try again: they are kept"), null);
                 }
                 else
                 {

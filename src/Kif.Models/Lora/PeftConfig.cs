@@ -17,6 +17,9 @@ internal sealed record PeftConfig
     /// <summary>The path or name of the adapter's base model; null for unknown. Default null.</summary>
     public string? BaseModel { get; init; }
 
+    /// <summary>The revision of a base model that is a hub's repository; null for its main branch. Default null.</summary>
+    public string? Revision { get; init; }
+
     /// <summary>
     /// Whether the adapted modules store their weights as inputs × outputs (as GPT-2 does). It affects merging, not the factors. Default false.
     /// </summary>
@@ -151,7 +154,7 @@ internal static class PeftConfigWriter
         json.WriteStartObject("rank_pattern");
         foreach ((string pattern, int rank) in config.Lora.RankPattern) json.WriteNumber(pattern, rank);
         json.WriteEndObject();
-        json.WriteNull("revision");
+        json.WriteString("revision", config.Revision);
         WriteNames(json, "target_modules", config.Lora.TargetPattern, [.. config.Lora.Targets.Order(StringComparer.Ordinal)]);
         json.WriteString("task_type", config.TaskType);
         json.WriteBoolean("use_rslora", config.Lora.RankStabilized);

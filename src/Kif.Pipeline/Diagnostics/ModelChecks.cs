@@ -12,7 +12,7 @@ internal static class ModelChecks
         size = null;
         try
         {
-            ModelFolder model = ModelFolder.Open(BackboneReference.PathOf(folder));
+            ModelFolder model = ModelFolder.Open(NamedFolder.Require(folder, HubContent.Model));
             string family = model.Config.String("model_type");
             string[] known = [.. catalog.ComponentsOf(ComponentKind.Backbone).Select(c => c.Name)];
             if (!known.Contains(family))

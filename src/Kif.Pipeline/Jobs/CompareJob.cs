@@ -91,6 +91,9 @@ public sealed class CompareJob : IDisposable
             throw new CompositionException($"compare.parallel is {settings.Parallel}, and compare.worker names no program that does single runs");
         if (settings.Threads is { } number) torch.set_num_threads(number);
         MatmulPrecision.Set(settings.Compute.RoundsProducts());
+        // From here on, a branch that moves changes nothing: what is recorded and repeated is its commit.
+        var named = new List<string>();
+        settings = NamedFolder.Pin(settings, named);
         IReadOnlyList<StrategyChoice> strategies = ComparisonParts.Strategies(composer, settings, arguments.StrategyOptions);
         ITaskMetric metric = ComparisonParts.Metric(composer, settings);
         ComparedTasks tasks = ComparedTasks.Of(composer, settings);
@@ -102,7 +105,7 @@ public sealed class CompareJob : IDisposable
             {
                 Seeds = settings.Seeds, Orders = tasks.Orders, Unseen = tasks.Unseen, Training = settings.Training, Evaluation = settings.Evaluation,
                 Time = arguments.Time, Checkpoints = new(settings.CheckpointSteps, settings.CheckpointMinutes),
-            }, models, tasks.Notes);
+            }, models, [.. named, .. tasks.Notes]);
         }
         catch
         {

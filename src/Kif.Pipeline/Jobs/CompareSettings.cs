@@ -41,10 +41,15 @@ public sealed record CompareSettings
             throw new CompositionException("compare.order and compare.orders exclude each other: name every order in compare.orders");
     }
 
-    /// <summary>A Hugging Face folder, or <see cref="Embedded"/>. Default: embedded.</summary>
+    /// <summary>
+    /// A Hugging Face folder; where there is none of that name, a model of a hub that is in its cache, as <c>owner/name</c> or <c>owner/name@revision</c>; or
+    /// <see cref="Embedded"/>. Default: embedded.
+    /// </summary>
     public string Model { get; init; } = Embedded;
 
-    /// <summary>A folder or file of tasks, or <see cref="Embedded"/>. Default: embedded.</summary>
+    /// <summary>
+    /// A folder or file of tasks; where there is none of that name, a data set of a hub that is in its cache; or <see cref="Embedded"/>. Default: embedded.
+    /// </summary>
     public string Data { get; init; } = Embedded;
 
     /// <summary>
@@ -153,7 +158,10 @@ public sealed record CompareSettings
     [Range(1, 1024)]
     public int? Threads { get; init; }
 
-    /// <summary>A PEFT folder whose adapter every strategy continues to train, with the adapter's own settings; null for new adapters. Default: null.</summary>
+    /// <summary>
+    /// A PEFT folder, or a hub's name of one in its cache, whose adapter every strategy continues to train, with the adapter's own settings; null for new
+    /// adapters. Default: null.
+    /// </summary>
     public string? Adapter { get; init; }
 
     /// <summary>The settings of the adapter.</summary>

@@ -1,3 +1,5 @@
+using Kif.Models;
+
 namespace Kif;
 
 /// <summary>The strategies, metric and task format of a comparison, with the options that <see cref="CompareSettings.Set"/> gives them.</summary>
@@ -18,8 +20,11 @@ internal static class ComparisonParts
     /// <exception cref="CompositionException">No format recognizes the data, or a setting of the format is malformed or out of range.</exception>
     public static ITaskSource Data(StrategyComposer composer, CompareSettings settings)
     {
-        string name = settings.DataFormat.Use.Length > 0 ? settings.DataFormat.Use : Recognized(composer.Catalog, settings.Data);
-        return composer.Parts("compare", settings).Create<ITaskFormat>(With(settings.DataFormat, name, settings, DataPath)).Open(settings.Data);
+        string path;
+        try { path = NamedFolder.Require(settings.Data, HubContent.Data); }
+        catch (DirectoryNotFoundException e) { throw new CompositionException($"compare.data is '{settings.Data}', which is not there. {e.Message}", e); }
+        string name = settings.DataFormat.Use.Length > 0 ? settings.DataFormat.Use : Recognized(composer.Catalog, path);
+        return composer.Parts("compare", settings).Create<ITaskFormat>(With(settings.DataFormat, name, settings, DataPath)).Open(path);
     }
 
     /// <exception cref="CompositionException">A strategy is unknown or named twice, or a setting is malformed or belongs to none of them.</exception>

@@ -18,8 +18,9 @@ internal static class MergeJob
     {
         OptionsValidation.Validate(settings, "merge");
         ScalarType dtype = TypeOf(settings.DType);
-        ModelFolder source = ModelFolder.Open(BackboneReference.PathOf(settings.Model));
-        using AdaptedModel model = AdaptedModel.Load(source, settings.Adapter, catalog: catalog, baseModel: settings.Model);
+        ModelFolder source = ModelFolder.Open(NamedFolder.Require(settings.Model, HubContent.Model));
+        using AdaptedModel model = AdaptedModel.Load(
+            source, NamedFolder.Require(settings.Adapter, HubContent.Adapter), catalog: catalog, baseModel: NamedFolder.WithoutRevision(settings.Model));
         model.Write(source, settings.Out, dtype, settings.MaxShardBytes);
         foreach (string note in model.Notes) notes?.Add(note);
         return model.Description;
@@ -37,10 +38,10 @@ internal static class MergeJob
 /// <summary>The settings of <c>kif merge</c>.</summary>
 internal sealed class MergeSettings
 {
-    /// <summary>A Hugging Face folder, or <see cref="CompareSettings.Embedded"/>.</summary>
+    /// <summary>A Hugging Face folder, a hub's name of one in the cache, or <see cref="CompareSettings.Embedded"/>.</summary>
     public required string Model { get; set; }
 
-    /// <summary>A PEFT folder: <c>adapter_config.json</c> and <c>adapter_model.safetensors</c>.</summary>
+    /// <summary>A PEFT folder (<c>adapter_config.json</c> and <c>adapter_model.safetensors</c>), or a hub's name of one in the cache.</summary>
     public required string Adapter { get; set; }
 
     /// <summary>The new folder; it must not exist yet, or be empty.</summary>

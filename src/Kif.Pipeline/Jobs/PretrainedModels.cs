@@ -13,14 +13,16 @@ public sealed class PretrainedModels : IModelSource, IDisposable
     private readonly PretrainedAdapter? start;
 
     /// <summary>Loads backbone and tokenizer once.</summary>
-    /// <param name="folder">A Hugging Face folder, or <c>embedded</c>.</param>
+    /// <param name="folder">A Hugging Face folder; a hub's name of a model in the cache (see <see cref="HubSnapshot"/>); or <c>embedded</c>.</param>
     /// <param name="lora">The settings of the adapter.</param>
     /// <param name="limits">Length limits in tokens.</param>
     /// <param name="compute">The device and precision; null for float32 on the CPU.</param>
     /// <param name="adapter">
-    /// A PEFT folder whose adapter is trained further, with its own settings instead of <paramref name="lora"/>; null for new adapters.
+    /// A PEFT folder, or a hub's name of one in the cache, whose adapter is trained further, with its own settings instead of <paramref name="lora"/>; null
+    /// for new adapters.
     /// </param>
     /// <param name="catalog">The model families to choose from; null for those that come with Kif.</param>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder, and none in the cache.</exception>
     /// <exception cref="InvalidDataException">The folder's or the adapter's files do not fit; the message says which.</exception>
     /// <exception cref="CompositionException">An unknown device or precision.</exception>
     public PretrainedModels(
@@ -39,7 +41,8 @@ public sealed class PretrainedModels : IModelSource, IDisposable
         {
             Encoder = ExampleEncoders.For(shared.Backbone, shared.Tokenizer, limits, shared.Folder);
             if (adapter is not null)
-                start = PretrainedAdapter.Read(adapter, shared.Backbone, shared.Folder == EmbeddedModel.Folder() ? CompareSettings.Embedded : shared.Folder);
+                start = PretrainedAdapter.Read(NamedFolder.Require(adapter, HubContent.Adapter), shared.Backbone,
+                    shared.Folder == EmbeddedModel.Folder() ? CompareSettings.Embedded : NamedFolder.WithoutRevision(shared.Folder));
         }
         catch
         {

@@ -49,7 +49,7 @@ internal static class RunDescriber
             Unseen = [.. comparison.Unseen.Select(t => t.Name)], Baseline = settings.Baseline,
             OwnLearningRates = settings.OwnLearningRates, Settings = flat, Environment = RunEnvironment.Now(),
             Warnings = warnings, Decoding = Decoding,
-            Sources = new SortedDictionary<string, string>(RunSources.Files(BackboneReference.PathOf(settings.Model), settings.Adapter).ToDictionary(),
+            Sources = new SortedDictionary<string, string>(RunSources.Files(settings.Model, settings.Adapter).ToDictionary(),
                 StringComparer.Ordinal),
             Code = comparison.Strategies.Select(s => (s.Name, Code: RunSources.Code(CodeOf(s, comparison)))).Where(s => s.Code.Count > 0)
                 .ToDictionary(s => s.Name, s => (IReadOnlyDictionary<string, string>)s.Code),

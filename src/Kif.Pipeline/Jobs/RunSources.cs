@@ -13,12 +13,15 @@ internal static class RunSources
     private static readonly string[] OfModel = ["config.json", "generation_config.json"], OfAdapter = [PeftConfig.FileName, PeftAdapterFile.WeightsName];
 
     /// <summary>Hashes the files of settings in a model's folder and the adapter's files, by name; those that are not there have no entry.</summary>
-    /// <param name="model">The model's folder.</param>
-    /// <param name="adapter">The adapter's folder; null for none.</param>
+    /// <param name="model">The model's folder, or a name of it.</param>
+    /// <param name="adapter">The adapter's folder, or a name of it; null for none.</param>
     public static IEnumerable<KeyValuePair<string, string>> Files(string model, string? adapter) =>
-        OfModel.Select(f => (Name: f, Path: Path.Combine(model, f)))
-            .Concat(adapter is null ? [] : OfAdapter.Select(f => (Name: RunDescription.AdapterSource + f, Path: Path.Combine(adapter, f))))
+        In(NamedFolder.PathOf(model, HubContent.Model), OfModel, "")
+            .Concat(adapter is null ? [] : In(NamedFolder.PathOf(adapter, HubContent.Adapter), OfAdapter, RunDescription.AdapterSource))
             .Where(f => File.Exists(f.Path)).Select(f => KeyValuePair.Create(f.Name, FileHash.Of(f.Path)));
+
+    private static IEnumerable<(string Name, string Path)> In(string folder, string[] files, string prefix) =>
+        files.Select(f => (prefix + f, Path.Combine(folder, f)));
 
     /// <summary>Hashes code that does not come with Kif, by the names of its assemblies; that of a plug-in with what is loaded beside it.</summary>
     /// <param name="code">Assemblies, those of Kif among them.</param>

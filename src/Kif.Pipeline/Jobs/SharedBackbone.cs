@@ -12,16 +12,17 @@ internal sealed class SharedBackbone : IDisposable
     private readonly ComponentDefinition? family;
 
     /// <summary>Loads both.</summary>
-    /// <param name="folder">A Hugging Face folder, or <c>embedded</c>.</param>
+    /// <param name="folder">A Hugging Face folder, a hub's name of one in the cache, or <c>embedded</c>.</param>
     /// <param name="compute">The device and precision.</param>
     /// <param name="catalog">The model families to choose from; null for those that come with Kif.</param>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder, and none in the cache.</exception>
     /// <exception cref="InvalidDataException">The folder's files do not match; the message names them.</exception>
     /// <exception cref="CompositionException">An unknown device or precision.</exception>
     public SharedBackbone(string folder, ComputeSettings compute, KifCatalog? catalog)
     {
-        string path = BackboneReference.PathOf(folder);
-        Folder = folder;
-        reference = new(() => BackboneReference.Of(folder));
+        string path = NamedFolder.Require(folder, HubContent.Model);
+        Folder = NamedFolder.Pinned(folder, HubContent.Model);
+        reference = new(() => BackboneReference.Of(Folder));
         ModelFolder opened = ModelFolder.Open(path);
         // Of Kif's own model there is nothing to tell.
         List<string>? told = Folder == CompareSettings.Embedded ? null : notes;
@@ -40,7 +41,7 @@ internal sealed class SharedBackbone : IDisposable
         }
     }
 
-    /// <summary>The folder as it was named, or <c>embedded</c>.</summary>
+    /// <summary>The folder as it was named, a hub's name with its commit, or <c>embedded</c>.</summary>
     public string Folder { get; }
 
     /// <summary>What a user should be told once about the folder, a sentence each.</summary>
@@ -60,13 +61,13 @@ internal sealed class SharedBackbone : IDisposable
 }
 
 /// <summary>A reference to the backbone that a model was trained on.</summary>
-/// <param name="Folder">The backbone's folder, or <c>embedded</c>.</param>
+/// <param name="Folder">The backbone's folder, a hub's name with its commit, or <c>embedded</c>.</param>
 /// <param name="Weights">SHA-256 of its weights.</param>
 /// <param name="Tokenizer">SHA-256 of its tokenizer's files.</param>
 internal sealed record BackboneReference(string Folder, string Weights, string Tokenizer)
 {
     public static BackboneReference Of(string folder) => new(folder, ModelFolderHash.Weights(PathOf(folder)), ModelFolderHash.Tokenizer(PathOf(folder)));
 
-    /// <summary>Returns the folder's path; the embedded model is extracted on first use.</summary>
-    public static string PathOf(string folder) => folder == CompareSettings.Embedded ? EmbeddedModel.Folder() : folder;
+    /// <summary>Returns the folder's path, in the hub's cache of a hub's name; the embedded model is extracted on first use.</summary>
+    public static string PathOf(string folder) => NamedFolder.PathOf(folder, HubContent.Model);
 }

@@ -82,9 +82,10 @@ internal static class VerifyJob
             if (ModelFolderHash.Weights(model) != description.ModelSha256) yield return $"the weights in {model} are others than those of the runs";
             if (ModelFolderHash.Tokenizer(model) != description.TokenizerSha256) yield return $"the tokenizer in {model} is another than that of the runs";
         }
-        foreach (string other in SourceVerifier.Files(model, settings.Adapter, description, left)) yield return other;
+        string? adapter = settings.Adapter is { } named ? NamedFolder.PathOf(named, HubContent.Adapter) : null;
+        foreach (string other in SourceVerifier.Files(model, adapter, description, left)) yield return other;
         foreach (string other in SourceVerifier.Code(composer, settings, options, description, left)) yield return other;
-        if (settings.Data != CompareSettings.Embedded && !Path.Exists(settings.Data))
+        if (settings.Data != CompareSettings.Embedded && !Path.Exists(NamedFolder.PathOf(settings.Data, HubContent.Data)))
         {
             left.Add($"the data: {settings.Data} is not there");
             yield break;

@@ -1,3 +1,5 @@
+using Kif.Models;
+
 namespace Kif.ML;
 
 /// <summary>A pool of loaded backbones: concurrent users share one copy, and the last user frees it.</summary>
@@ -18,8 +20,9 @@ internal sealed class BackbonePool
     /// <param name="catalog">The model families to choose from.</param>
     public BackboneLease Take(string folder, ComputeSettings compute, KifCatalog catalog)
     {
-        var key = (Folder: folder == CompareSettings.Embedded ? folder : Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)), compute.Device,
-            compute.Precision);
+        string pinned = NamedFolder.Pinned(folder, HubContent.Model);
+        bool path = folder != CompareSettings.Embedded && pinned == folder && !NamedFolder.IsRepository(folder, HubContent.Model);
+        var key = (Folder: path ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) : pinned, compute.Device, compute.Precision);
         lock (gate)
         {
             if (!entries.TryGetValue(key, out PoolEntry? entry)) entries[key] = entry = new(new SharedBackbone(key.Folder, compute, catalog));
