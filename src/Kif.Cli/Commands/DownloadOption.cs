@@ -41,8 +41,11 @@ internal sealed class DownloadOption
 /// <param name="person">Whether a person looks at it, so that a line may be written over.</param>
 /// <param name="always">Whether the hub is asked without a question.</param>
 /// <param name="ask">Asks a question; null if there is nobody to ask.</param>
-internal sealed class HubFetch(TextWriter output, bool person, bool always, Func<string, bool>? ask)
+/// <param name="environment">The hub and its cache; null for those of this process.</param>
+internal sealed class HubFetch(TextWriter output, bool person, bool always, Func<string, bool>? ask, HubEnvironment? environment = null)
 {
+    private readonly HubEnvironment environment = environment ?? new();
+
     /// <summary>Makes sure that a name's repository is in the cache, if it is the name of one and the user wants it.</summary>
     public async Task EnsureAsync(string name, HubContent content, CancellationToken cancellation)
     {
@@ -50,15 +53,13 @@ internal sealed class HubFetch(TextWriter output, bool person, bool always, Func
         if (!always)
         {
             // What nobody wants to be fetched, the command itself misses.
-            if (ask is null || NamedFolder.Snapshot(name, content) is not null) return;
-            var environment = new HubEnvironment();
-            if (environment.OfflineBy(content.Kind) is not null) return;
+            if (ask is null || environment.OfflineBy(content.Kind) is not null || HubSnapshot.Find(name, content, environment) is not null) return;
             string question = $"There is no {content.Noun} folder '{name}', and it is not in the cache {new HubCache(environment.Cache).Root}. Fetch it from "
                 + $"{environment.Endpoint}? [y/N] ";
             if (!ask(question)) return;
         }
         var line = new ProgressLine(output, person, TimeProvider.System);
-        try { await HubSnapshot.DownloadAsync(name, content, line, cancellation); }
+        try { await HubSnapshot.DownloadAsync(name, content, line, cancellation, environment); }
         finally { line.End(); }
     }
 }
