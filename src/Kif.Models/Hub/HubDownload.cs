@@ -8,8 +8,6 @@ namespace Kif.Models;
 /// </summary>
 internal sealed class HubDownload : IDisposable
 {
-    private const string Tag = "Signature: 8a477f597d28d172789f06886806bc55\n# This folder is a cache of a hub's repositories.\n";
-
     private readonly HubEnvironment environment;
     private readonly IProgress<HubProgress>? progress;
     private readonly Func<TimeSpan, CancellationToken, Task>? wait;
@@ -70,7 +68,6 @@ internal sealed class HubDownload : IDisposable
     {
         if (HubListing.Read(Cache.ListingOf(name, commit)) is { } known) return known;
         HubListing listing = await Client.ListAsync(name, commit, cancellation).ConfigureAwait(false);
-        if (!File.Exists(Path.Combine(Cache.Root, "CACHEDIR.TAG"))) Write(Path.Combine(Cache.Root, "CACHEDIR.TAG"), Tag);
         AtomicFolder.Create(Path.GetDirectoryName(Cache.ListingOf(name, commit))!);
         listing.Write(Cache.ListingOf(name, commit));
         return listing;
