@@ -14,8 +14,10 @@ internal sealed record UnitBand(ParameterInfo Parameter, int Axis, (UnitPart Par
             if (part.Within is { } within && (parameter.Shape.Count != 2 || part.Axis < 0 || part.Axis > 1 || within.Start < 0 || within.Count <= 0
                 || within.Start + within.Count > parameter.Shape[1 - part.Axis]))
                 throw new ArgumentException($"skill unit '{units[unit].Name}' lies outside {parameter.Name}");
-            if (i > 0 && (part.Axis != ranges[i - 1][0].Part.Axis || ranges[i - 1][0].Part.Within is not { } before || before.Start + before.Count > part.Within?.Start))
-                throw new ArgumentException($"skill units '{units[ranges[i - 1][0].Unit].Name}' and '{units[unit].Name}' overlap in {parameter.Name}");
+            if (i == 0) continue;
+            (UnitPart last, int other) = ranges[i - 1][0];
+            if (part.Axis != last.Axis || last.Within is not { } before || before.Start + before.Count > part.Within?.Start)
+                throw new ArgumentException($"skill units '{units[other].Name}' and '{units[unit].Name}' overlap in {parameter.Name}");
         }
         return ranges.Select(range => OfRange(parameter, range, units));
     }

@@ -28,7 +28,8 @@ internal static class NestedText
         if (config.Section(Section) is not { } text) return;
         bool five = Said(config), four = TiedWeights.Said(text) ?? ofClass;
         if (five != four && !files.Weights.Contains("lm_head.weight"))
-            GenerationNotes.Add(files, "head", five ? "takes the embedding" : "has its own", four ? "the embedding" : "random numbers, since the folder has none");
+            GenerationNotes.Add(
+                files, "head", five ? "takes the embedding" : "has its own", four ? "the embedding" : "random numbers, since the folder has none");
     }
 
     /// <summary>Wraps a checkpoint to find the text model's weights by its own names, and to leave out those of other parts.</summary>

@@ -33,7 +33,8 @@ internal static class RopeReader
         string five = $"rotates with {Text(both.Select(b => b.Five))}";
         if (both.Any(b => b.Four is null)) GenerationNotes.Add(files, subject, five, $"fails at {Scaling}");
         else if (both.Any(b => !b.Four!.RotatesAs(b.Five)))
-            GenerationNotes.Add(files, subject, five, $"with {Text(both.Select(b => b.Four!))}{(both.All(b => $"{b.Five}" == $"{b.Four}") ? " and other details" : "")}");
+            GenerationNotes.Add(
+                files, subject, five, $"with {Text(both.Select(b => b.Four!))}{(both.All(b => $"{b.Five}" == $"{b.Four}") ? " and other details" : "")}");
     }
 
     private static string Text(IEnumerable<RopeSettings> settings) => string.Join(" and, in windows, ", settings);
