@@ -48,6 +48,9 @@ internal sealed partial class HubServer : IDisposable
     /// <summary>Whether the rest of a large file is never sent, until the server is stopped.</summary>
     public bool Stalls { get; set; }
 
+    /// <summary>Whether small files are sent as gzip, though nobody asks for it.</summary>
+    public bool Packs { get; set; }
+
     /// <summary>The next answers of the hub, instead of its own; each is sent once.</summary>
     public Queue<string> Answers { get; } = new();
 
@@ -106,6 +109,8 @@ internal sealed partial class HubServer : IDisposable
         if (path.StartsWith($"{page}/resolve/{Commit}/", StringComparison.Ordinal)
             && Uri.UnescapeDataString(path[$"{page}/resolve/{Commit}/".Length..]) is var file && files.ContainsKey(file))
             return SendAsync(stream, IsLarge(file) ? "302 Found" : "307 Temporary Redirect", [], $"Location: {(IsLarge(file) ? Store : "")}/content/{file}");
+        if (path.StartsWith("/content/", StringComparison.Ordinal) && Packs)
+            return SendAsync(stream, "200 OK", Packed(files[path["/content/".Length..]]), "Content-Encoding: gzip");
         if (path.StartsWith("/content/", StringComparison.Ordinal)) return SendAsync(stream, "200 OK", files[path["/content/".Length..]]);
         return SendAsync(stream, "404 Not Found", [], "X-Error-Code: RepoNotFound");
     }
@@ -125,6 +130,13 @@ internal sealed partial class HubServer : IDisposable
         ? new { type = "file", path = file.Key, size = file.Value.Length, oid = new string('0', 40), lfs = new
             { oid = Convert.ToHexStringLower(SHA256.HashData(file.Value)), size = file.Value.Length } }
         : new { type = "file", path = file.Key, size = file.Value.Length, oid = Git(file.Value) };
+
+    private static byte[] Packed(byte[] content)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Fastest)) gzip.Write(content);
+        return packed.ToArray();
+    }
 
     private static string Git(byte[] content) => Convert.ToHexStringLower(SHA1.HashData([.. Encoding.ASCII.GetBytes($"blob {content.Length}\0"), .. content]));
 

@@ -87,7 +87,7 @@ internal sealed class HubDownload : IDisposable
         }
         (done, total) = (0, wanted.Sum(f => f.Size));
         CheckSpace(name, commit, wanted);
-        Tell(string.Create(CultureInfo.InvariantCulture, $"{name}: {wanted.Count} {(wanted.Count == 1 ? "file" : "files")}, {total / 1e6:N1} MB"));
+        Tell($"{name}: {wanted.Count} {(wanted.Count == 1 ? "file" : "files")}, {Amount(total)}");
         foreach (HubFile file in wanted.OrderBy(f => f.Size))
         {
             await FileAsync(name, commit, file, cancellation).ConfigureAwait(false);
@@ -151,8 +151,7 @@ internal sealed class HubDownload : IDisposable
         try { free = new DriveInfo(Cache.Root).AvailableFreeSpace; }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException) { return; }
         if (needed > free)
-            throw new IOException(string.Create(CultureInfo.InvariantCulture,
-                $"The {name.Noun} '{name.Id}' needs {needed / 1e9:F1} GB more, and {Cache.Root} has {free / 1e9:F1} GB free. Make space, or set ")
+            throw new IOException($"The {name.Noun} '{name.Id}' needs {Amount(needed)} more, and {Cache.Root} has {Amount(free)} free. Make space, or set "
                 + "HF_HUB_CACHE to a folder with more of it.");
     }
 
@@ -161,6 +160,9 @@ internal sealed class HubDownload : IDisposable
         var part = new FileInfo(Cache.BlobOf(name, file.Blob ?? "none") + ".kif.incomplete");
         return part.Exists ? Math.Min(part.Length, file.Size) : 0;
     }
+
+    private static string Amount(long bytes) => string.Create(CultureInfo.InvariantCulture,
+        $"{(bytes >= 1e9 ? $"{bytes / 1e9:F1} GB" : bytes >= 1e6 ? $"{bytes / 1e6:F1} MB" : $"{bytes / 1e3:F1} kB")}");
 
     private static void Write(string file, string text)
     {

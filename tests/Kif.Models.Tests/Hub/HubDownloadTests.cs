@@ -33,6 +33,14 @@ public sealed class HubDownloadTests : IDisposable
     }
 
     [Fact]
+    public async Task Packed_bytes_that_nobody_asked_for_are_unpacked()
+    {
+        server.Packs = true;
+        HubSnapshot snapshot = await DownloadAsync();
+        File.ReadAllText(Path.Combine(snapshot.Folder, "config.json")).Should().StartWith("{");
+    }
+
+    [Fact]
     public async Task A_token_goes_to_the_hub_alone()
     {
         await DownloadAsync(("HF_TOKEN", "hf_secret"));

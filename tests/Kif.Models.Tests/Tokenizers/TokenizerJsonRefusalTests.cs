@@ -19,7 +19,7 @@ public sealed class TokenizerJsonRefusalTests
 
     [Theory]
     [InlineData("\"type\": \"WordPiece\",", "model.type is \"WordPiece\"; supported here: BPE after the pre-tokenizer ByteLevel")]
-    [InlineData("\"type\": \"WordLevel\",", "model.type is \"WordLevel\"; supported here: BPE, Unigram, WordPiece")]
+    [InlineData("\"type\": \"LetterLevel\",", "model.type is \"LetterLevel\"; supported here: BPE, Unigram, WordLevel, WordPiece")]
     [InlineData("\"dropout\": 0.1,", "model.dropout is 0.1; supported here: null")]
     [InlineData("\"byte_fallback\": true,", "model.byte_fallback is true; supported here: false")]
     [InlineData("\"end_of_word_suffix\": \"</w>\",", "model.end_of_word_suffix is \"</w>\"; supported here: null")]
@@ -32,7 +32,7 @@ public sealed class TokenizerJsonRefusalTests
     [InlineData(
         "{\"type\": \"Sequence\", \"pretokenizers\": [{\"type\": \"ByteLevel\"}, {\"type\": \"Digits\"}]}",
         "pre_tokenizer.pretokenizers[0].type is *ByteLevel*last*")]
-    [InlineData("{\"type\": \"Whitespace\"}", "pre_tokenizer is *Whitespace*supported here: ByteLevel")]
+    [InlineData("{\"type\": \"UnicodeScripts\"}", "pre_tokenizer is *UnicodeScripts*supported here: ByteLevel")]
     [InlineData(
         "{\"type\": \"Sequence\", \"pretokenizers\": [{\"type\": \"Punctuation\"}, {\"type\": \"ByteLevel\"}]}",
         "pre_tokenizer.pretokenizers[0] is *Punctuation*")]

@@ -3,7 +3,7 @@ namespace Kif.Tokenizers;
 /// <summary>Reads the <c>model</c> of a <c>tokenizer.json</c>.</summary>
 internal static class ModelReader
 {
-    private static readonly string[] Types = ["BPE", "Unigram", "WordPiece"];
+    private static readonly string[] Types = ["BPE", "Unigram", "WordLevel", "WordPiece"];
 
     /// <summary>Rejects unsupported settings with an error that names them; cheap for any size of vocabulary.</summary>
     public static void Check(JsonField model, bool spellsBytes)
@@ -28,6 +28,7 @@ internal static class ModelReader
     public static LoadedModel Read(JsonField model, bool spellsBytes) => Type(model) switch
     {
         "Unigram" => UnigramReader.Read(model),
+        "WordLevel" => WordLevel(model),
         "WordPiece" => WordPiece(model),
         _ => Bpe(model, spellsBytes),
     };
@@ -67,6 +68,14 @@ internal static class ModelReader
             }),
             vocabulary,
             unknown);
+    }
+
+    private static LoadedModel WordLevel(JsonField model)
+    {
+        var vocabulary = BpeVocabulary.Tokens(model["vocab"].Members());
+        model["unk_token"].Require(!model["unk_token"].IsNull, "a token of the vocabulary");
+        var unknown = Unknown(model, vocabulary)!;
+        return new LoadedModel(new WordLevelModel(vocabulary, vocabulary[unknown]), vocabulary, unknown);
     }
 
     private static string? Unknown(JsonField model, Dictionary<string, int> vocabulary)

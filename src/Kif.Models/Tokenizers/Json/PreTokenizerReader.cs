@@ -5,7 +5,7 @@ namespace Kif.Tokenizers;
 /// <summary>Reads the <c>pre_tokenizer</c> of a <c>tokenizer.json</c>.</summary>
 internal static class PreTokenizerReader
 {
-    private const string Supported = "ByteLevel (as the last), Metaspace, Split, Digits, WhitespaceSplit, BertPreTokenizer, or a Sequence of them";
+    private const string Supported = "ByteLevel (as the last), Metaspace, Split, Digits, Whitespace, WhitespaceSplit, BertPreTokenizer, or a Sequence of them";
 
     /// <summary>Reads the stages in order.</summary>
     public static IReadOnlyList<IPreTokenizer> Read(JsonField component, TokenizerClass rules)
@@ -35,6 +35,7 @@ internal static class PreTokenizerReader
         "Metaspace" => new Metaspace(MetaspaceField.Mark(stage), MetaspaceField.Scheme(stage), stage["split"].FlagOr(true)),
         "Digits" => new DigitSplitter(stage["individual_digits"].FlagOr(false)),
         "Split" => SplitReader.Read(stage),
+        "Whitespace" => new WordSplitter(),
         "WhitespaceSplit" => new WhitespaceSplitter(),
         "BertPreTokenizer" => new BertSplitter(),
         _ => throw stage.Unsupported(Supported),

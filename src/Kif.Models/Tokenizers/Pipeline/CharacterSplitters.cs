@@ -25,6 +25,41 @@ internal sealed class WhitespaceSplitter : Splitter
     }
 }
 
+/// <summary>Splits into runs of word characters and runs of others, without whitespace: the matches of <c>\w+|[^\w\s]+</c> in Rust.</summary>
+internal sealed class WordSplitter : Splitter
+{
+    public override void Split(string text, int start, int end, List<TextSegment> into)
+    {
+        bool? word = null;
+        for (int at = start, next; at < end; at = next)
+        {
+            var rune = Rune.GetRuneAt(text, at);
+            next = at + rune.Utf16SequenceLength;
+            bool? kind = Rune.IsWhiteSpace(rune) ? null : IsWord(rune);
+            if (kind is not null && kind == word)
+            {
+                into[^1] = into[^1] with { End = next };
+            }
+            else if (kind is not null)
+            {
+                into.Add(new TextSegment(at, next));
+            }
+
+            word = kind;
+        }
+    }
+
+    /// <summary>Whether a character is alphabetic, a mark, a decimal digit, a connector or a joiner, as Unicode's annex 18 says.</summary>
+    private static bool IsWord(Rune rune) => rune.IsAscii ? Rune.IsLetterOrDigit(rune) || rune.Value == '_'
+        : Rune.GetUnicodeCategory(rune) switch
+        {
+            <= UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.ConnectorPunctuation => true,
+            // The joiners, and the symbols that are alphabetic: letters in circles and squares.
+            _ => rune.Value is 0x200C or 0x200D or (>= 0x24B6 and <= 0x24E9) or (>= 0x1F130 and <= 0x1F149) or (>= 0x1F150 and <= 0x1F169)
+                or (>= 0x1F170 and <= 0x1F189),
+        };
+}
+
 /// <summary>Splits at whitespace, which is dropped, and around every punctuation character.</summary>
 internal sealed class BertSplitter : Splitter
 {

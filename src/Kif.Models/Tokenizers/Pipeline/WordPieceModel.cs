@@ -85,3 +85,14 @@ internal sealed record WordPieceSettings
     /// <summary>The maximum length of a word in characters; a longer one is unknown. Default: 100.</summary>
     public int MaxCharacters { get; init; } = 100;
 }
+
+/// <summary>WordLevel: each word is a token, or unknown.</summary>
+/// <param name="vocabulary">The id of each word.</param>
+/// <param name="unknown">The id of other words.</param>
+internal sealed class WordLevelModel(IReadOnlyDictionary<string, int> vocabulary, int unknown) : ITokenizerModel
+{
+    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _words =
+        new Dictionary<string, int>(vocabulary, StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+
+    public void Encode(ReadOnlySpan<char> word, List<int> ids) => ids.Add(_words.TryGetValue(word, out var id) ? id : unknown);
+}
