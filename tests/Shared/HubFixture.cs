@@ -1,7 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text.Json;
-using Kif.Models;
 
 namespace Kif.Tests;
 
@@ -25,8 +24,4 @@ internal static class HubFixture
         TarFile.ExtractToDirectory(tar, folder, overwriteFiles: true);
         return Path.Combine(folder, "cache");
     }
-
-    /// <summary>Makes an environment of the given variables alone.</summary>
-    public static HubEnvironment Environment(params (string Name, string Value)[] variables) =>
-        new(name => variables.Where(v => v.Name == name).Select(v => v.Value).LastOrDefault());
 }

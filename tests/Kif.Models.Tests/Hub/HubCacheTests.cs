@@ -63,7 +63,7 @@ public sealed class HubCacheTests : IDisposable
     [InlineData("org/gated-model", false)]
     [InlineData("no name at all", false)]
     public void A_model_is_found_when_it_is_whole(string name, bool whole) =>
-        (HubSnapshot.Find(name, HubContent.Model, HubFixture.Environment(("HF_HUB_CACHE", root))) is not null).Should().Be(whole);
+        (HubSnapshot.Find(name, HubContent.Model, HubSettings.Of(("HF_HUB_CACHE", root))) is not null).Should().Be(whole);
 
     [Fact]
     public void What_is_missing_is_named()

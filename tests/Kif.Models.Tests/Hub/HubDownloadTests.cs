@@ -124,7 +124,7 @@ public sealed class HubDownloadTests : IDisposable
     private string Root => Path.Combine(folder.Path, "hub", "models--org--tiny");
 
     private HubEnvironment Environment(params (string, string)[] more) =>
-        HubFixture.Environment([("HF_HOME", folder.Path), ("HF_ENDPOINT", server.Endpoint), .. more]);
+        HubSettings.Of([("HF_HOME", folder.Path), ("HF_ENDPOINT", server.Endpoint), .. more]);
 
     private async Task<HubSnapshot> DownloadAsync(params (string, string)[] more)
     {

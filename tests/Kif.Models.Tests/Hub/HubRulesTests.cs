@@ -44,7 +44,7 @@ public sealed class HubRulesTests
     [InlineData(null, null, "HF_TOKEN=hf_abc", "HF_HUB_DISABLE_IMPLICIT_TOKEN=1")]
     public void The_first_token_that_is_not_empty_counts(string? token, string? from, params string[] set)
     {
-        HubEnvironment environment = HubFixture.Environment(
+        HubEnvironment environment = HubSettings.Of(
             [("HF_HOME", "/there/is/none"), .. set.Select(s => s.Split('=', 2)).Select(s => (s[0], s[1]))]);
         environment.Token()?.Token.Should().Be(token);
         environment.Token()?.From.Should().Be(from);
@@ -56,7 +56,7 @@ public sealed class HubRulesTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(Path.Combine(folder.Path, "token"), "  hf_filed \r\n");
-        HubEnvironment environment = HubFixture.Environment(("HF_HOME", folder.Path));
+        HubEnvironment environment = HubSettings.Of(("HF_HOME", folder.Path));
         environment.Token()!.Value.Token.Should().Be("hf_filed");
         File.WriteAllText(Path.Combine(folder.Path, "token"), "hf_sécret");
         new Action(() => environment.Token()).Should().Throw<InvalidDataException>().Which.Message.Should().Contain("token").And.NotContain("cret");
@@ -67,14 +67,14 @@ public sealed class HubRulesTests
     [InlineData("HF_HUB_DOWNLOAD_TIMEOUT", "-1")]
     [InlineData("HF_HUB_DOWNLOAD_TIMEOUT", "99999999999")]
     public void A_time_that_is_none_is_refused_by_name(string name, string value) =>
-        new Action(() => HubFixture.Environment((name, value))).Should().Throw<InvalidDataException>().WithMessage($"{name} is '{value}'*seconds*");
+        new Action(() => HubSettings.Of((name, value))).Should().Throw<InvalidDataException>().WithMessage($"{name} is '{value}'*seconds*");
 
     [Theory]
     [InlineData("")]
     [InlineData("localhost:8000")]
     [InlineData("ftp://somewhere")]
     public void An_endpoint_that_is_no_address_is_refused_by_name(string endpoint) =>
-        new Action(() => new HubClient(HubFixture.Environment(("HF_ENDPOINT", endpoint)), _ => { }).Dispose()).Should().Throw<InvalidDataException>()
+        new Action(() => new HubClient(HubSettings.Of(("HF_ENDPOINT", endpoint)), _ => { }).Dispose()).Should().Throw<InvalidDataException>()
             .WithMessage($"HF_ENDPOINT is '{endpoint}'*");
 
     [Fact]

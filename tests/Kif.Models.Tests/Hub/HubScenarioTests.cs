@@ -313,7 +313,7 @@ public sealed class HubScenarioTests(PythonHub hub) : IClassFixture<PythonHub>, 
         new FileInfo(Path.Combine(there.Folder, "sub", "deep", "empty.txt")).LinkTarget.Should().StartWith("../../../../blobs/");
         File.Exists(Path.Combine(there.Folder, "with space+plus #1.txt")).Should().BeTrue();
         Directory.Move(Path.Combine(folder.Path, "hub"), Path.Combine(folder.Path, "moved"));
-        HubSnapshot.Find("org/tiny-model", HubContent.Of("*"), HubFixture.Environment(("HF_HOME", folder.Path), ("HF_HUB_CACHE", folder.Path + "/moved")))
+        HubSnapshot.Find("org/tiny-model", HubContent.Of("*"), HubSettings.Of(("HF_HOME", folder.Path), ("HF_HUB_CACHE", folder.Path + "/moved")))
             .Should().NotBeNull();
     }
 
@@ -356,7 +356,7 @@ public sealed class HubScenarioTests(PythonHub hub) : IClassFixture<PythonHub>, 
         ? new DirectoryInfo(Path.Combine(folder.Path, "hub")).GetFiles("*.incomplete", SearchOption.AllDirectories) : [];
 
     private HubEnvironment Environment(params (string, string)[] more) =>
-        HubFixture.Environment([("HF_HOME", folder.Path), ("HF_ENDPOINT", hub.Endpoint), .. more]);
+        HubSettings.Of([("HF_HOME", folder.Path), ("HF_ENDPOINT", hub.Endpoint), .. more]);
 
     private Task<HubSnapshot> DownloadAsync(string name, HubContent content, params (string, string)[] more) =>
         RunAsync(name, content, new Told(p => told.Add(p.Text)), default, more);

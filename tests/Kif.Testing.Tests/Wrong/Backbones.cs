@@ -5,9 +5,7 @@ namespace Kif.Testing.Tests.Wrong;
 /// <summary>A tiny LLaMA; the wrong ones below differ from it in one thing.</summary>
 internal class Tiny(IWeightSource weights, ScalarType dtype) : IBackbone
 {
-    private protected readonly LlamaBackbone inner = new(
-        new() { VocabSize = 16, HiddenSize = 8, IntermediateSize = 12, Layers = 2, Heads = 2, KeyValueHeads = 1, HeadDim = 4, EndIds = [1] }, weights,
-        torch.CPU, dtype);
+    private protected readonly LlamaBackbone inner = TinyLlama.Create("llama", 16, weights, dtype);
 
     public string ModelType => "wrong";
 
