@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Kif;
 
 /// <summary>One text-to-text example.</summary>
@@ -21,9 +23,17 @@ public sealed record Example(string Input, string Target, string Id)
     /// <summary>The dialogue slot that the example asks for. Default: null, for examples outside dialogues.</summary>
     public DialogueSlot? Dialogue { get; init; }
 
+    /// <summary>
+    /// The chat that the example comes from, as JSON for a chat template: <c>{"messages": [{"role", "content", …}], "tools": […]}</c>, without <c>tools</c> if
+    /// there are none, up to the last turn of the assistant. <see cref="Input"/> and <see cref="Target"/> have the same chat as plain text. Default: null, for
+    /// examples that are no chats.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Chat { get; init; }
+
     /// <summary>Whether all texts are equal, including those of the lists.</summary>
     public bool Equals(Example? other) => other is not null && Input == other.Input && Target == other.Target && Id == other.Id && Dialogue == other.Dialogue
-        && References.SequenceEqual(other.References) && Choices.SequenceEqual(other.Choices);
+        && Chat == other.Chat && References.SequenceEqual(other.References) && Choices.SequenceEqual(other.Choices);
 
     /// <summary>Returns a hash of input, target and id.</summary>
     public override int GetHashCode() => HashCode.Combine(Input, Target, Id);

@@ -7,7 +7,7 @@ internal sealed class FolderFormat(FolderFormatOptions options) : ITaskFormat
     /// <inheritdoc/>
     public bool Recognizes(string path)
     {
-        try { return TaskFiles.In(path).Length > 0; }
+        try { return TaskFinder.In(path, []).Length > 0; }
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException) { return false; }
     }
 
@@ -26,8 +26,8 @@ internal sealed class FolderFormatOptions
 /// <summary>Registers the task formats.</summary>
 internal static class TaskFormatRegistration
 {
-    /// <summary>Adds the folder of JSON files, the format of common benchmarks.</summary>
+    /// <summary>Adds the folder of files of rows, the format of common benchmarks and data sets.</summary>
     public static KifCatalog AddTaskFormats(this KifCatalog catalog) => catalog
         .AddTaskFormat<FolderFormat, FolderFormatOptions>("folder",
-            "train/<task>.json, <task>/train.json or <group>/<task>/train.json and their test files, or one file; JSON or JSON Lines");
+            "train/<task>.json, <task>/train.json, folders of datasets, save_to_disk, or one file; JSON, CSV, Parquet, Arrow and text");
 }

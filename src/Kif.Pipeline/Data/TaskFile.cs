@@ -1,87 +1,128 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Kif.Models;
 
 namespace Kif;
 
-/// <summary>Reads one split of a task: a list of rows, JSON Lines, or an object that holds the rows, detected by content.</summary>
-internal static class TaskFile
+/// <summary>Reads one split of a task, file by file.</summary>
+/// <param name="task">The task.</param>
+/// <param name="columns">Which columns are question and answer, as a user says it.</param>
+/// <param name="notes">Receives what a user should be told, a sentence each.</param>
+/// <param name="bad">Receives the rows that are not examples, and unreadable files.</param>
+internal sealed class TaskFile(DataTask task, RowColumns columns, Action<string> notes, List<BadRow> bad)
 {
-    private const long MaxBytes = 1L << 30;
+    private const long MaxIndexBytes = 1L << 30;
 
-    private const string Halved = "a text has half of a surrogate pair";
+    private readonly IReadOnlyList<string>? labels = task.Labels is { } list ? LabelList.Read(list, bad) : null;
 
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private ClassNames? classes;
 
-    /// <summary>Reads the examples; rows that are not examples are added to <paramref name="bad"/>.</summary>
-    public static List<Example> Read(string path, IReadOnlyList<string>? labels, List<BadRow> bad)
+    /// <summary>Reads the examples of a split.</summary>
+    public List<Example> Read(DataSplit split)
     {
         var examples = new List<Example>();
-        if (Content(path, bad) is not { } content) return examples;
-        string indexPath = DialogueIndex.PathOf(path);
-        DialogueSlot?[]? slots = File.Exists(indexPath) && Content(indexPath, bad) is { } index
-            ? DialogueIndex.Read(StrictUtf8.GetString(index), indexPath, bad) : null;
-        int rowsRead = 0;
-        TaskRowFormat format = new(null, labels);
-        new JsonRows(content).Read(definition => format = new(definition), Add,
-            (row, place, problem) => bad.Add(new(path, row, problem) { Line = place.Line, Byte = place.Byte }));
-        if (examples.Count == 0 && !bad.Exists(b => b.File == path)) bad.Add(new(path, 0, "the file has no rows"));
-        if (slots is not null && slots.Length != rowsRead) bad.Add(new(indexPath, 0, $"the file has {slots.Length} lines for the {rowsRead} rows of {path}"));
-        return examples;
-
-        void Add(JsonElement row, int number, int line)
+        (int rows, int faults) = (0, bad.Count);
+        foreach (DataFile file in split.Files)
         {
-            DialogueSlot? slot = slots?.ElementAtOrDefault(rowsRead);
-            rowsRead++;
-            try
-            {
-                Example example = format.Read(row, number);
-                examples.Add(slot is null ? example : example with { Dialogue = slot });
-            }
-            catch (RowException problem)
-            {
-                bad.Add(new(path, number, problem.Message) { Line = line, Kind = problem.Kind });
-            }
-            catch (InvalidOperationException)
-            {
-                bad.Add(new(path, number, Halved) { Line = line });
-            }
+            DialogueSlot?[]? slots = Slots(file);
+            var sink = new Rows(new(null, labels) { Columns = columns, Note = notes }, file, slots, examples, notes, bad);
+            ClassNames? used = TableReader.Read(file, task.Options with { EarlierClasses = classes, IsRow = IsRow }, sink);
+            classes ??= used;
+            sink.End();
+            rows += sink.Read;
+        }
+        if (examples.Count == 0 && bad.Count == faults) bad.Add(new(split.Files[0].Path, 0, "the file has no rows"));
+        if (task.Counts.TryGetValue(split.Name, out long said) && said != rows)
+            notes(string.Create(CultureInfo.InvariantCulture, $"the split '{split.Name}' of '{task.Name}' has {rows} rows; its description says {said}"));
+        return examples;
+    }
+
+    private bool IsRow(JsonElement row) => columns.IsNone ? RowLayout.Fits(row) || row.TryGetProperty("paragraphs", out _) || ChatRow.Turns(row) is not null || PreferenceRow.Is(row)
+        : columns.Output is { } output && row.TryGetProperty(output, out _);
+
+    private DialogueSlot?[]? Slots(DataFile file)
+    {
+        string path = DialogueIndex.PathOf(file.Path);
+        if (file.IsPacked || !File.Exists(path)) return null;
+        try { return DialogueIndex.Read(TextFile.Text(RegularFile.ReadAll(path, MaxIndexBytes), path), path, bad); }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            bad.Add(new(path, 0, e.Message));
+            return null;
         }
     }
 
-    /// <summary>Reads the label list of a task.</summary>
-    public static string[]? Labels(string path, List<BadRow> bad)
+    /// <summary>The rows of one file.</summary>
+    private sealed class Rows(
+        TaskRowFormat plain, DataFile file, DialogueSlot?[]? slots, List<Example> examples, Action<string> notes, List<BadRow> bad) : IRowSink
     {
-        if (Content(path, bad) is not { } content) return null;
-        var json = new JsonRows(content);
+        private const string Halved = "a text has half of a surrogate pair";
+
+        private TaskRowFormat format = plain;
+
+        /// <summary>The number of rows that were read.</summary>
+        public int Read { get; private set; }
+
+        public void Define(string definition) => format = format with { Definition = definition, Labels = null };
+
+        public void Add(JsonElement row, int number, int line)
+        {
+            DialogueSlot? slot = slots?.ElementAtOrDefault(Read);
+            Read++;
+            try
+            {
+                foreach (Example example in format.Read(row, number)) examples.Add(slot is null ? example : example with { Dialogue = slot });
+            }
+            catch (RowException problem)
+            {
+                bad.Add(new(file.Path, number, problem.Message) { Line = line, Kind = problem.Kind });
+            }
+            catch (InvalidOperationException)
+            {
+                bad.Add(new(file.Path, number, Halved) { Line = line });
+            }
+        }
+
+        public void Fault(int row, JsonPlace place, string problem) => bad.Add(new(file.Path, row, problem) { Line = place.Line, Byte = place.Byte });
+
+        public void Note(string note) => notes($"{file.Path}: {note}");
+
+        /// <summary>Compares the numbers of rows and of the lines of the index.</summary>
+        public void End()
+        {
+            if (slots is not null && slots.Length != Read)
+                bad.Add(new(DialogueIndex.PathOf(file.Path), 0, $"the file has {slots.Length} lines for the {Read} rows of {file.Path}"));
+        }
+    }
+}
+
+/// <summary>Reads the list of labels of a task.</summary>
+internal static class LabelList
+{
+    private const int MaxBytes = 64 << 20;
+
+    /// <summary>Reads the labels; null if the file has none, which is added to <paramref name="bad"/>.</summary>
+    public static string[]? Read(string path, List<BadRow> bad)
+    {
         try
         {
-            using JsonDocument labels = json.Parse();
+            byte[] content = RegularFile.ReadAll(path, MaxBytes);
+            int mark = content.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? 3 : 0;
+            using JsonDocument labels = JsonText.Value(content.AsMemory(mark));
             if (labels.RootElement is { ValueKind: JsonValueKind.Array } list && list.EnumerateArray().All(l => RowField.TextOrNull(l) is not null))
                 return [.. list.EnumerateArray().Select(l => RowField.TextOrNull(l)!)];
             bad.Add(new(path, 0, "a list of texts is needed"));
         }
         catch (JsonException e)
         {
-            bad.Add(new(path, 0, JsonRows.Message(e)) { Line = json.PlaceOf(e).Line, Byte = json.PlaceOf(e).Byte });
+            bad.Add(new(path, 0, JsonText.Message(e)) { Line = JsonPlace.Of(e).Line, Byte = JsonPlace.Of(e).Byte });
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            bad.Add(new(path, 0, e.Message));
         }
         return null;
-    }
-
-    private static byte[]? Content(string path, List<BadRow> bad)
-    {
-        try
-        {
-            if (new FileInfo(path).Length is > MaxBytes and var size) throw new FormatException($"the file has {size} bytes; {MaxBytes} are allowed");
-            byte[] content = File.ReadAllBytes(path);
-            StrictUtf8.GetCharCount(content);
-            return content.AsSpan().StartsWith("\uFEFF"u8) ? content[3..] : content;
-        }
-        catch (Exception e) when (e is DecoderFallbackException or FormatException or IOException or UnauthorizedAccessException)
-        {
-            bad.Add(new(path, 0, e is DecoderFallbackException d ? $"the byte at {d.Index} is not UTF-8" : e.Message));
-            return null;
-        }
     }
 }
 

@@ -18,15 +18,23 @@ namespace Kif;
 /// </summary>
 public sealed class TaskFolder : ITaskSource
 {
-    private const int HeldOutShare = 5;
+    private const int HeldOutShare = 5, MostNotes = 100;
 
-    private readonly TaskFiles[] tasks;
+    private const string KeptBack = "-1";
+
+    private readonly DataTask[] tasks;
     private readonly bool skipBadRows;
     private readonly List<string> notes = [];
 
-    private TaskFolder(TaskFiles[] tasks, bool skipBadRows) => (this.tasks, this.skipBadRows) = (tasks, skipBadRows);
+    private RowColumns columns = RowColumns.None;
+    private IReadOnlyDictionary<string, RowColumns> ownColumns = new Dictionary<string, RowColumns>();
 
-    /// <summary>All tasks that have a training file, in ordinal order. If groups share a task name, the name is <c>group/task</c>.</summary>
+    private TaskFolder(string path, bool skipBadRows)
+    {
+        (tasks, this.skipBadRows) = (TaskFinder.In(path, notes), skipBadRows);
+    }
+
+    /// <summary>All tasks, in ordinal order, or in that of the data set's card. If groups share a task name, the name is <c>group/task</c>.</summary>
     public IReadOnlyList<string> TaskNames => [.. tasks.Select(t => t.Name)];
 
     /// <summary>What was decided while tasks were read and a user should be told, a sentence each.</summary>
@@ -39,7 +47,17 @@ public sealed class TaskFolder : ITaskSource
     /// are reported together.
     /// </param>
     /// <exception cref="InvalidDataException">The path does not exist or contains no task.</exception>
-    public static TaskFolder Open(string path, bool skipBadRows = false) => new(TaskFiles.In(path), skipBadRows);
+    public static TaskFolder Open(string path, bool skipBadRows = false) => new(path, skipBadRows);
+
+    /// <summary>Says which columns are question and answer.</summary>
+    /// <param name="all">What is said of all tasks.</param>
+    /// <param name="own">What is said of single tasks, by name, instead.</param>
+    /// <exception cref="ArgumentException">There is no such task.</exception>
+    internal void Name(RowColumns all, IReadOnlyDictionary<string, RowColumns> own)
+    {
+        columns = all;
+        ownColumns = own.ToDictionary(o => TaskSelection.Find(TaskNames, o.Key), o => o.Value);
+    }
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">There is no such task.</exception>
@@ -66,39 +84,64 @@ public sealed class TaskFolder : ITaskSource
     internal IReadOnlyList<BadRow> FindBadRows(IReadOnlyList<string> order)
     {
         var bad = new List<BadRow>();
-        foreach (TaskFiles files in order.Select(name => Files(TaskSelection.Find(TaskNames, name))).ToArray()) Read(files, bad);
+        foreach (DataTask files in order.Select(name => Files(TaskSelection.Find(TaskNames, name))).ToArray()) Read(files, bad);
         return bad;
     }
 
-    private TaskFiles Files(string name) =>
+    private DataTask Files(string name) =>
         Array.Find(tasks, t => t.Name == name) ?? throw new ArgumentException(UnknownName.Message("task", name, TaskNames), nameof(name));
 
-    private LearningTask Read(TaskFiles files, List<BadRow> bad)
+    private LearningTask Read(DataTask task, List<BadRow> bad)
     {
-        if (files.Test is null && !files.IsAlone)
-            throw new InvalidDataException($"task '{files.Name}' has {files.Train}, but no file to test on: {TaskFiles.TestNames}");
-        string[]? labels = files.Labels is null ? null : TaskFile.Labels(files.Labels, bad);
-        List<Example> train = TaskFile.Read(files.Train, labels, bad);
-        return files.Test is { } test ? new(files.Name, train, TaskFile.Read(test, labels, bad)) : HeldOut(files, train, bad);
+        if (task.Train is not { } train)
+            throw new InvalidDataException($"task '{task.Name}' ({task.Place}) has no split '{DataTask.TrainName}' to learn from; its splits: "
+                + string.Join(", ", task.Splits.Select(s => $"'{DisplayText.Of(s.Name)}'")));
+        if (!task.Tests.Any() && !task.IsAlone)
+            throw new InvalidDataException($"task '{task.Name}' has {task.Place}, but no file to test on: {DataTask.TestNamesText}");
+        foreach (string note in task.Notes) Note(note);
+        string[] unread = [.. task.Splits.Where(s => s != train && !DataTask.TestNames.Contains(s.Name)).Select(s => $"'{DisplayText.Of(s.Name)}'")];
+        if (unread.Length > 0) Note($"of '{task.Name}', the splits {string.Join(", ", unread)} are not read");
+        var file = new TaskFile(task, ownColumns.GetValueOrDefault(task.Name, columns), Note, bad);
+        List<Example> learned = file.Read(train);
+        return Tested(task, file, learned, bad) is { } test ? new(task.Name, learned, test) : HeldOut(task, learned, bad);
     }
 
-    /// <summary>Tests on a fifth of a file's rows, drawn at random but always the same, and learns the others.</summary>
-    private LearningTask HeldOut(TaskFiles files, List<Example> rows, List<BadRow> bad)
+    /// <summary>Reads what a task is tested on: the preferred split whose answers are not kept back; null if there is none.</summary>
+    private List<Example>? Tested(DataTask task, TaskFile file, List<Example> learned, List<BadRow> bad)
+    {
+        DataSplit[] tests = [.. task.Tests];
+        for (int i = 0; i < tests.Length; i++)
+        {
+            int faults = bad.Count;
+            List<Example> test = file.Read(tests[i]);
+            BadRow[] wrong = [.. bad.Skip(faults)];
+            bool keptBack = test.Count == 0 ? wrong.Length > 0 && wrong.All(b => b.Kind == RowField.NoClassFault)
+                : wrong.Length == 0 && test.All(e => e.Target == KeptBack) && !learned.Exists(e => e.Target == KeptBack);
+            if (!keptBack) return test;
+            bad.RemoveRange(faults, wrong.Length);
+            Note($"all answers of the split '{tests[i].Name}' of '{task.Name}' are {KeptBack}, which stands for answers that are kept back: "
+                + (i + 1 < tests.Length ? $"'{tests[i + 1].Name}' is tested on" : "it can't be tested on"));
+        }
+        return null;
+    }
+
+    /// <summary>Tests on a fifth of the rows, drawn at random but always the same, and learns the others.</summary>
+    private LearningTask HeldOut(DataTask task, List<Example> rows, List<BadRow> bad)
     {
         if (rows.Count < 2)
         {
-            if (bad.Count == 0) bad.Add(new(files.Train, 0, "the file has one row; one to learn and one to test on are needed"));
-            return new(files.Name, rows, rows);
+            if (bad.Count == 0) bad.Add(new(task.Place, 0, "the file has one row; one to learn and one to test on are needed"));
+            return new(task.Name, rows, rows);
         }
         int count = Math.Max(1, rows.Count / HeldOutShare);
-        HashSet<int> held = [.. new RandomStream(0).Derive("held-out").Derive(files.Name).Permutation(rows.Count)[..count]];
-        Note(string.Create(CultureInfo.InvariantCulture, $"{files.Train} has no test file beside it: {count} of its {rows.Count} rows, ")
+        HashSet<int> held = [.. new RandomStream(0).Derive("held-out").Derive(task.Name).Permutation(rows.Count)[..count]];
+        Note(string.Create(CultureInfo.InvariantCulture, $"{task.Place} has no test file beside it: {count} of its {rows.Count} rows, ")
             + "drawn at random and always the same ones, are tested on and not learned");
-        return new(files.Name, [.. rows.Where((_, i) => !held.Contains(i))], [.. rows.Where((_, i) => held.Contains(i))]);
+        return new(task.Name, [.. rows.Where((_, i) => !held.Contains(i))], [.. rows.Where((_, i) => held.Contains(i))]);
     }
 
     private void Note(string note)
     {
-        if (!notes.Contains(note)) notes.Add(note);
+        if (notes.Count < MostNotes && !notes.Contains(note)) notes.Add(note);
     }
 }
