@@ -27,7 +27,7 @@ internal sealed class TaskFile(DataTask task, RowColumns columns, Action<string>
         {
             DialogueSlot?[]? slots = Slots(file);
             var sink = new Rows(new(null, labels) { Columns = columns, Note = notes }, file, slots, examples, notes, bad);
-            ClassNames? used = TableReader.Read(file, task.Options with { EarlierClasses = classes, IsRow = IsRow }, sink);
+            ClassNames? used = TableReader.Read(file, task.Options with { EarlierClasses = classes, IsRow = row => TaskRowFormat.IsRow(row, columns) }, sink);
             classes ??= used;
             sink.End();
             rows += sink.Read;
@@ -37,9 +37,6 @@ internal sealed class TaskFile(DataTask task, RowColumns columns, Action<string>
             notes(string.Create(CultureInfo.InvariantCulture, $"the split '{split.Name}' of '{task.Name}' has {rows} rows; its description says {said}"));
         return examples;
     }
-
-    private bool IsRow(JsonElement row) => columns.IsNone ? RowLayout.Fits(row) || row.TryGetProperty("paragraphs", out _) || ChatRow.Turns(row) is not null || PreferenceRow.Is(row)
-        : columns.Output is { } output && row.TryGetProperty(output, out _);
 
     private DialogueSlot?[]? Slots(DataFile file)
     {

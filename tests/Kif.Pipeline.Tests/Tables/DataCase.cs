@@ -40,15 +40,25 @@ internal sealed partial class DataCase(string folder, JsonElement load)
         }
     }
 
-    /// <summary>Returns the examples of the folder by a user's columns: "read", or "refused: …".</summary>
+    /// <summary>Returns the numbers of examples of the folder by a user's columns, the first of each split, and the notes; or "refused: …".</summary>
     public string Examples(string columns)
     {
         try
         {
-            TaskFolder tasks = TaskFolder.Open(System.IO.Path.Combine(folder, Path));
-            if (columns.Length > 0) tasks.Name(RowColumns.Of(columns.Split(',').Select(c => c.Split('=')).ToDictionary(c => c[0], c => c[1]), null, "columns"), new Dictionary<string, RowColumns>());
-            if (tasks.FindBadRows(tasks.TaskNames) is { Count: > 0 } bad) return $"refused: {bad[0].Problem}";
-            return "read" + string.Concat(tasks.Notes.Select(n => $"; {n.Replace(folder, "…", StringComparison.Ordinal)}"));
+            var notes = new List<string>();
+            var bad = new List<BadRow>();
+            RowColumns named = columns.Length == 0 ? RowColumns.None
+                : RowColumns.Of(columns.Split(',').Select(c => c.Split('=')).ToDictionary(c => c[0], c => c[1]), null, "columns");
+            var shown = new List<string>();
+            foreach (DataTask task in TaskFinder.In(System.IO.Path.Combine(folder, Path), notes))
+            {
+                notes.AddRange(task.Notes);
+                var file = new TaskFile(task, named, notes.Add, bad);
+                foreach (DataSplit split in task.Splits)
+                    if (file.Read(split) is { Count: > 0 } all) shown.Add($"{task.Name}/{split.Name} {all.Count}: {all[0].Input} => {string.Join('|', all[0].References)}");
+            }
+            if (bad.Count > 0) shown.Insert(0, $"refused: {bad[0].ToString().Split('/')[^1]}");
+            return string.Join("; ", shown.Concat(notes.Distinct())).Replace('\n', '/').Replace(folder, "…", StringComparison.Ordinal);
         }
         catch (InvalidDataException e)
         {
@@ -97,7 +107,7 @@ internal sealed partial class DataCase(string folder, JsonElement load)
         foreach (DataSplit split in task.Splits)
         {
             var sink = new Collected();
-            foreach (DataFile file in split.Files) classes = TableReader.Read(file, task.Options with { EarlierClasses = classes }, sink) ?? classes;
+            foreach (DataFile file in split.Files) classes = TableReader.Read(file, task.Options with { EarlierClasses = classes, IsRow = row => TaskRowFormat.IsRow(row, RowColumns.None) }, sink) ?? classes;
             if (sink.Rows.Count == 0) throw new InvalidDataException("the file has no rows");
             read.Add(split.Name, sink.Rows);
         }
@@ -165,9 +175,10 @@ internal sealed partial class DataCase(string folder, JsonElement load)
                 && mine.EnumerateObject().All(p => expected.TryGetProperty(p.Name, out _)),
             JsonValueKind.Array => mine.ValueKind == JsonValueKind.Array && expected.GetArrayLength() == mine.GetArrayLength()
                 && expected.EnumerateArray().Zip(mine.EnumerateArray()).All(p => Same(p.First, p.Second)),
-            JsonValueKind.Number => mine.ValueKind == JsonValueKind.Number && (mine.GetRawText() == expected.GetRawText()
+            JsonValueKind.Number => TextOf(mine) == expected.GetRawText() || mine.ValueKind == JsonValueKind.Number && (mine.GetRawText() == expected.GetRawText()
                 || Math.Abs(mine.GetDouble() - expected.GetDouble()) <= 1e-7 * Math.Abs(expected.GetDouble())),
-            JsonValueKind.String => mine.ValueKind == JsonValueKind.String && mine.GetString() == expected.GetString(),
+            // The reference turns numbers under texts into texts.
+            JsonValueKind.String => mine.ValueKind is JsonValueKind.String or JsonValueKind.Number && TextOf(mine) == expected.GetString(),
             _ => mine.ValueKind == expected.ValueKind,
         };
     }

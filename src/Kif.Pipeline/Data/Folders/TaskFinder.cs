@@ -37,7 +37,8 @@ internal static class TaskFinder
         bool rows = files.Any(f => f.File.Format is not null);
         if (rows && name == DataTask.TrainName && !archive) throw None(path, $"; did you mean '{TaskPath.Parent(path)}'?");
         IReadOnlyList<DataSplit> splits = WordSplits.Of(files, notes);
-        return splits.Count > 0 ? [One(name, splits, card)] : throw None(path, "");
+        if (splits.Count == 0) throw None(path, "");
+        return [One(name, splits, card) with { Labels = splits[0].Files[0].IsPacked ? null : TaskLayouts.LabelsIn(TaskPath.Parent(splits[0].Files[0].Path)) }];
     }
 
     private static DataTask One(string name, IReadOnlyList<DataSplit> splits, DatasetCard? card) => new(name, splits)

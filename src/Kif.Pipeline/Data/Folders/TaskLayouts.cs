@@ -43,7 +43,8 @@ internal static class TaskLayouts
         var folders = files.Where(f => f.IsTable && f.Folders.Count <= 2 && !f.Folders.Any(FolderScan.IsArchive)).GroupBy(f => f.Folder)
             .Select(g => (Folder: g.Key, Files: g.ToArray(), Train: Says(g, DataTask.TrainName), Test: SplitWords.Splits.Skip(1).Any(s => Says(g, s))))
             .Where(f => f.Train && (f.Test || f.Folder.Length > 0 && SplitWords.In(f.Folder.Split('/')[^1]).Count == 0)).ToArray();
-        if (folders.Length == 0) return [];
+        // A single file to learn from is a data set without tests.
+        if (!folders.Any(f => f.Test) && (folders.Length < 2 || files.Any(f => f.Folder.Length == 0 && SplitWords.Is(f.File.Stem, DataTask.TrainName)))) return [];
         HashSet<string> read = [.. folders.Select(f => f.Folder)];
         WordSplits.LeftOut(files.Where(f => f.IsTable && !read.Contains(f.Folder)), "they lie in no folder of a task", notes);
         string Own(string folder) => folder.Length > 0 ? folder.Split('/')[^1] : TaskPath.Name(root);
@@ -77,7 +78,8 @@ internal static class TaskLayouts
         return new(name, splits) { IsAlone = true, Labels = labels };
     }
 
-    private static string? LabelsIn(string folder) => File.Exists(Path.Combine(folder, "labels.json")) ? Path.Combine(folder, "labels.json")
+    /// <summary>Returns the list of labels in a folder; null if there is none.</summary>
+    public static string? LabelsIn(string folder) => File.Exists(Path.Combine(folder, "labels.json")) ? Path.Combine(folder, "labels.json")
         : File.Exists(Path.Combine(folder, "labels.jsonl")) ? Path.Combine(folder, "labels.jsonl") : null;
 
     private static string? TestFile(Func<string, string> path) => DataTask.TestNames.Select(split => Existing(path(split))).FirstOrDefault(f => f is not null);

@@ -15,12 +15,12 @@ internal static class WordSplits
     /// <exception cref="InvalidDataException">The names of a file say two splits.</exception>
     public static IReadOnlyList<DataSplit> Of(IReadOnlyList<FoundFile> all, List<string> notes)
     {
-        FoundFile[] files = [.. all.Where(f => f.IsTable)];
+        FoundFile[] files = [.. all.Where(f => f.IsTable && !IsLabels(f))];
         // Notes beside tables are no rows.
         if (files.Length == 0) files = [.. all.Where(f => f.File.Format is not null)];
         (FoundFile File, string? Split, int Rank)[] said = [.. files.Select(f => Split(f) is var (split, rank) ? (f, split, rank) : (f, (string?)null, 0))];
         if (said.All(s => s.Split is null)) return files.Length == 0 ? [] : [new(DataTask.TrainName, OneFormat(files, notes))];
-        LeftOut(said.Where(s => s.Split is null && !IsLabels(s.File)).Select(s => s.File), "no split is in their names", notes);
+        LeftOut(said.Where(s => s.Split is null).Select(s => s.File), "no split is in their names", notes);
         DataSplit[] splits = [.. SplitWords.Splits
             .Select(name => new DataSplit(name, OneFormat([.. said.Where(s => s.Split == name).OrderBy(s => s.Rank).ThenBy(s => s.File.Relative, StringComparer.Ordinal)
                 .Select(s => s.File)], notes)))
@@ -38,7 +38,7 @@ internal static class WordSplits
     }
 
     /// <summary>Whether a file lists the labels of the task beside it.</summary>
-    public static bool IsLabels(FoundFile file) => file.File.Name is "labels.json";
+    private static bool IsLabels(FoundFile file) => file.File.Name is "labels.json";
 
     /// <summary>Returns the split of a file by its name and those of its folders; null if they say none.</summary>
     /// <exception cref="InvalidDataException">They say two.</exception>

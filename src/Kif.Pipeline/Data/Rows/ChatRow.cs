@@ -11,7 +11,8 @@ namespace Kif;
 /// </summary>
 internal static class ChatRow
 {
-    private static readonly string[] Names = ["messages", "conversations", "conversation"];
+    /// <summary>The columns that have turns.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["messages", "conversations", "conversation"];
 
     /// <summary>Returns the turns of a row; null if it has none.</summary>
     public static JsonElement? Turns(JsonElement row)

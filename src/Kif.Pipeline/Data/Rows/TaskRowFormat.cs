@@ -13,6 +13,11 @@ internal sealed record TaskRowFormat(string? Definition = null, IReadOnlyList<st
     /// <summary>Receives what a user should be told of the rows.</summary>
     public Action<string> Note { get; init; } = _ => { };
 
+    /// <summary>Whether an object is a row by its fields, and not a file of rows.</summary>
+    public static bool IsRow(JsonElement row, RowColumns columns) => columns.Output is { } output ? row.TryGetProperty(output, out _)
+        : RowLayout.Fits(row) || row.TryGetProperty("paragraphs", out _) || ChatRow.Turns(row) is not null || PreferenceRow.Is(row)
+        || row.TryGetProperty("prompt", out JsonElement prompt) && ChatRow.IsTurns(prompt);
+
     /// <summary>Reads the example of a row; those of a paragraph of SQuAD, which has several questions.</summary>
     /// <exception cref="RowException">The row is not an example; the message gives the reason.</exception>
     public IEnumerable<Example> Read(JsonElement row, int number)

@@ -45,6 +45,18 @@ internal sealed class ClassNames
         }
     }
 
+    /// <summary>Returns these names, and columns whose texts are JSON.</summary>
+    /// <param name="names">The names; null for none.</param>
+    /// <param name="columns">The columns.</param>
+    public static ClassNames? WithJson(ClassNames? names, IReadOnlyList<string> columns)
+    {
+        if (columns.Count == 0) return names;
+        var all = new ClassNames();
+        foreach ((string name, ClassNames of) in names?.fields ?? []) all.fields[name] = of;
+        foreach (string column in columns) all.fields.TryAdd(column, new() { isJson = true });
+        return all;
+    }
+
     /// <summary>Writes a value with the names in it. A class number that has none becomes an object of <see cref="RowField.NoClass"/>.</summary>
     public void Write(Utf8JsonWriter json, JsonElement value)
     {

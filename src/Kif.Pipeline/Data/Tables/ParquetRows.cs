@@ -14,9 +14,9 @@ internal sealed class ParquetRows(TableLimits limits)
 
     /// <summary>Reads the rows.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="named">Receives the metadata <c>huggingface</c> of the file and returns who receives the rows.</param>
+    /// <param name="named">Receives the metadata <c>huggingface</c> of the file and the columns of JSON, and returns who receives the rows.</param>
     /// <exception cref="TableException">The file can't be read on.</exception>
-    public void Read(string path, Func<string?, IRowSink> named)
+    public void Read(string path, Func<string?, IReadOnlyList<string>, IRowSink> named)
     {
         if (new FileInfo(path).Length == 0) throw new TableException("the file is empty");
         try
@@ -31,7 +31,9 @@ internal sealed class ParquetRows(TableLimits limits)
                 arrow.BatchSize = BatchSize(probe);
             }
             using var reader = new FileReader(path, properties, arrow);
-            IRowSink sink = named(reader.ParquetReader.FileMetaData.KeyValueMetadata.GetValueOrDefault("huggingface"));
+            FileMetaData metadata = reader.ParquetReader.FileMetaData;
+            IRowSink sink = named(metadata.KeyValueMetadata.GetValueOrDefault("huggingface"), [.. Enumerable.Range(0, metadata.Schema.NumColumns)
+                .Select(metadata.Schema.Column).Where(c => c.LogicalType is JsonLogicalType && c.Path.ToDotVector().Length == 1).Select(c => c.Name)]);
             if (!reader.Schema.FieldsList.Any(f => HasFixedLists(f.DataType)))
             {
                 Read(reader, sink);

@@ -34,7 +34,8 @@ internal static class TableReader
     {
         ClassNames? used = options.Classes ?? options.EarlierClasses;
         IRowSink Named(ClassNames? classes) => classes is null ? sink : new NamedRows(sink, classes);
-        IRowSink OfFile(string? metadata) => Named(used = options.Classes ?? ClassNames.OfMetadata(metadata) ?? options.EarlierClasses);
+        IRowSink OfFile(string? metadata, IReadOnlyList<string> json) =>
+            Named(ClassNames.WithJson(used = options.Classes ?? ClassNames.OfMetadata(metadata) ?? options.EarlierClasses, json));
         try
         {
             switch (file.Format)
@@ -46,7 +47,7 @@ internal static class TableReader
                     new ParquetRows(options.Limits).Read(file.Path, OfFile);
                     break;
                 case TableFormat.Arrow:
-                    using (Stream arrow = file.Open()) new ArrowRows(options.Limits).Read(arrow, OfFile);
+                    using (Stream arrow = file.Open()) new ArrowRows(options.Limits).Read(arrow, metadata => OfFile(metadata, []));
                     break;
                 case TableFormat.Csv or TableFormat.Tsv:
                     using (ByteWindow cells = Window(file, options, options.Csv.Encoding))
