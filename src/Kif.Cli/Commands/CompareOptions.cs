@@ -23,6 +23,9 @@ internal sealed class CompareOptions
             (s, v) => s with { Data = v });
         Text("--data-format", "NAME", "The format of --data (see kif list). Default: the first that recognizes it.",
             (s, v) => s with { DataFormat = Use(s.DataFormat, v) });
+        Text("--columns", "input=A,output=B", "Columns of question and answer (also id and choices). Default: by the names of the columns.",
+            (s, v) => s with { Columns = NumberArguments.Columns(v) });
+        Text("--prompt", "TEXT", "Prompt of columns, e.g. \"{instruction}\\n{text}\", instead of an input column.", (s, v) => s with { Prompt = v });
         Text("--adapter", "ADAPTER", "A trained adapter, as a folder or by its hub's name, that every strategy continues to train, with its own LoRA settings.",
             (s, v) => s with { Adapter = v, Lora = new() });
         Many("--order", "A,B,C", "Tasks in the order in which they are learned. Repeated: several orders. Default: all.", Orders);
@@ -207,6 +210,17 @@ internal static class NumberArguments
     /// <summary>Reads alphas by pattern.</summary>
     /// <exception cref="CompositionException">An argument has no value, or one that is not a number.</exception>
     public static IReadOnlyList<KeyValuePair<string, double>> Alphas(string[] given) => [.. given.Select(g => Pair("--alpha-pattern", g, Real))];
+
+    /// <summary>Reads columns by what they are.</summary>
+    /// <exception cref="CompositionException">An item has no name, or is there twice.</exception>
+    public static IReadOnlyDictionary<string, string> Columns(string given)
+    {
+        var columns = new Dictionary<string, string>();
+        foreach (string item in given.Split(',', StringSplitOptions.TrimEntries))
+            if (item.Split('=', 2) is not [var key, { Length: > 0 } column] || !columns.TryAdd(key, column))
+                throw new CompositionException($"--columns has '{item}'; write input=COLUMN,output=COLUMN, each once");
+        return columns;
+    }
 
     /// <summary>Reads the interval of checkpoints: steps, or minutes with <c>min</c>.</summary>
     /// <exception cref="CompositionException">The text is neither.</exception>

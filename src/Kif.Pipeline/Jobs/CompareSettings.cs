@@ -29,6 +29,8 @@ public sealed record CompareSettings
         Lora.Validate();
         if (Adapter is not null && Lora != new LoraSettings())
             throw new CompositionException("compare.adapter brings LoRA settings of its own: leave compare.lora (rank, alpha, dropout, targets, …) as it is");
+        RowColumns.Of(Columns, Prompt, "compare.columns");
+        foreach ((string task, IReadOnlyDictionary<string, string> own) in TaskColumns) RowColumns.Of(own, null, $"compare.taskcolumns.{task}");
         TuningMethods.Parse("compare.tuneby", TuneBy);
         if (TuneLearningRate.Count is not (0 or 2) || TuneLearningRate is [var low, var high] && !(low > 0 && low < high))
             throw new CompositionException($"compare.tunelearningrate is {string.Join(',', TuneLearningRate)}; a lowest and a highest rate above 0 are needed");
@@ -56,6 +58,23 @@ public sealed record CompareSettings
     /// The format of <see cref="Data"/> by name, with its options. Default: an empty name, for the first registered format that recognizes it.
     /// </summary>
     public ComponentChoice DataFormat { get; init; } = new();
+
+    /// <summary>
+    /// The columns of the rows of <see cref="Data"/> by what they are: <c>input</c>, <c>output</c>, <c>id</c>, <c>choices</c>; <c>a.b</c> is the field b of a
+    /// column a of objects. Default: empty, for the layout that the names of the columns say.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Columns { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>
+    /// The prompt of every row, with columns in braces and \n for a line end, e.g. <c>{instruction}\n{text}</c>, instead of an input column. Default: null.
+    /// </summary>
+    public string? Prompt { get; init; }
+
+    /// <summary>
+    /// Columns of single tasks by name, instead of <see cref="Columns"/> and <see cref="Prompt"/>; the key <c>prompt</c> is such a prompt. Default: empty.
+    /// </summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> TaskColumns { get; init; } =
+        new Dictionary<string, IReadOnlyDictionary<string, string>>();
 
     /// <summary>Names of the tasks in the order in which they are learned; empty for all, in the folder's order. The only order, or the first.</summary>
     public IReadOnlyList<string> Order { get; init; } = [];

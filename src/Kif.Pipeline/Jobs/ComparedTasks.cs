@@ -19,6 +19,8 @@ internal sealed record ComparedTasks(TaskStream Stream, IReadOnlyList<TaskOrder>
 
     private static ComparedTasks Read(StrategyComposer composer, CompareSettings settings)
     {
+        if (settings.Data == CompareSettings.Embedded && (settings.Columns.Count > 0 || settings.Prompt is not null || settings.TaskColumns.Count > 0))
+            throw new CompositionException("compare.columns: the embedded tasks have no columns; --data names data that has some");
         ITaskSource? source = settings.Data == CompareSettings.Embedded ? null : ComparisonParts.Data(composer, settings);
         (IReadOnlyList<string> usual, Func<string, string> find, Func<IReadOnlyList<string>, TaskStream> load) =
             source is null ? OfEmbedded(settings) : OfData(source, settings);

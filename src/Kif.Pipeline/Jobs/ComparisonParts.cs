@@ -24,7 +24,13 @@ internal static class ComparisonParts
         try { path = NamedFolder.Require(settings.Data, HubContent.Data); }
         catch (DirectoryNotFoundException e) { throw new CompositionException($"compare.data is '{settings.Data}', which is not there. {e.Message}", e); }
         string name = settings.DataFormat.Use.Length > 0 ? settings.DataFormat.Use : Recognized(composer.Catalog, path);
-        return composer.Parts("compare", settings).Create<ITaskFormat>(With(settings.DataFormat, name, settings, DataPath)).Open(path);
+        ITaskSource source = composer.Parts("compare", settings).Create<ITaskFormat>(With(settings.DataFormat, name, settings, DataPath)).Open(path);
+        RowColumns columns = RowColumns.Of(settings.Columns, settings.Prompt, "compare.columns");
+        if (source is TaskFolder folder)
+            folder.Name(columns, settings.TaskColumns.ToDictionary(t => t.Key, t => RowColumns.Of(t.Value, null, $"compare.taskcolumns.{t.Key}")));
+        else if (!columns.IsNone || settings.TaskColumns.Count > 0)
+            throw new CompositionException($"compare.columns: the task format '{name}' says itself which columns are read; leave columns and prompt out");
+        return source;
     }
 
     /// <exception cref="CompositionException">A strategy is unknown or named twice, or a setting is malformed or belongs to none of them.</exception>

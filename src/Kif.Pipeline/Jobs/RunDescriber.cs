@@ -18,7 +18,7 @@ internal static class RunDescriber
     /// <summary>Settings that select the runs or the place of their execution, and change no run.</summary>
     private static readonly string[] NotShared = ["model", "data", "dataformat", "order", "orders", "ordercount", "strategies", "seeds", "set", "out",
         "parallel", "checkpointsteps", "checkpointminutes", "baseline", "unseen", "metric", "tune", "tunetasks", "tuneby",
-        "tunelearningrate", "ownlearningrates"];
+        "tunelearningrate", "ownlearningrates", "columns", "prompt", "taskcolumns"];
 
     /// <summary>Describes a comparison.</summary>
     /// <param name="settings">Its settings.</param>

@@ -102,6 +102,6 @@ public sealed class RowLayoutTests : IDisposable
         task.Test.Should().Equal(TaskFolder.Open(File("alone.jsonl")).Load(["alone"]).Tasks[0].Test);
         alone.Notes.Should().ContainSingle().Which.Should().Contain("alone.jsonl has no test file beside it: 2 of its 11 rows");
         FluentActions.Invoking(() => TaskFolder.Open(File("test/a.json"))).Should().Throw<InvalidDataException>().WithMessage("*name the file to learn from*");
-        FluentActions.Invoking(() => TaskFolder.Open(folder.With("x.csv", "a").Path + "/x.csv")).Should().Throw<InvalidDataException>().WithMessage("*.jsonl");
+        FluentActions.Invoking(() => TaskFolder.Open(folder.With("x.doc", "a").Path + "/x.doc")).Should().Throw<InvalidDataException>().WithMessage("*.jsonl*.csv*");
     }
 }

@@ -58,10 +58,10 @@ internal sealed class ByteWindow(Stream stream, int mostBytes) : IDisposable
         return !over;
     }
 
-    /// <summary>Reads until the window has a number of bytes or the stream ends.</summary>
+    /// <summary>Reads until the window has a number of bytes, is as large as it may be, or the stream ends.</summary>
     public void Fill(int count)
     {
-        while (end - start < count && Fill()) { }
+        while (end - start < Math.Min(count, MostBytes) && Fill()) { }
     }
 
     /// <inheritdoc/>

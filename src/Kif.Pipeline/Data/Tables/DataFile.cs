@@ -111,7 +111,16 @@ internal sealed record DataFile(string Path, string Name)
         }
     }
 
-    private Stream Unpack(Stream file, long size) => System.IO.Path.GetExtension(Name).ToLowerInvariant() switch
+    private Stream Unpack(Stream file, long size)
+    {
+        try { return Unpacking(file, size); }
+        catch (Exception e) when (e is not IOException)
+        {
+            throw Damaged(e);
+        }
+    }
+
+    private Stream Unpacking(Stream file, long size) => System.IO.Path.GetExtension(Name).ToLowerInvariant() switch
     {
         ".gz" => new BoundedStream(new GZipStream(file, CompressionMode.Decompress), size, file),
         ".bz2" => new BoundedStream(SharpCompress.Compressors.BZip2.BZip2Stream.Create(file, SharpCompress.Compressors.CompressionMode.Decompress, true), size, file),
@@ -119,6 +128,8 @@ internal sealed record DataFile(string Path, string Name)
         ".zst" => new BoundedStream(new ZstdSharp.DecompressionStream(file), size, file),
         _ => file,
     };
+
+    private static TableException Damaged(Exception e) => new($"it can't be unpacked: {DisplayText.Of(e.Message, 200)}");
 
     private static string Unpacked(string name)
     {
@@ -148,7 +159,7 @@ internal sealed record DataFile(string Path, string Name)
             try { read = inner.Read(buffer, offset, count); }
             catch (Exception e) when (e is not IOException)
             {
-                throw new TableException($"it can't be unpacked: {DisplayText.Of(e.Message, 200)}");
+                throw Damaged(e);
             }
             total += read;
             return total <= most ? read

@@ -22,6 +22,9 @@ internal sealed class JsonRows(ByteWindow window, TableLimits limits, Func<JsonE
     /// <summary>The name of the list of rows in a file that is one object. Default: null, for the only list there is.</summary>
     public string? Field { get; init; }
 
+    /// <summary>Whether the file's name says that each line is a row. Default: false.</summary>
+    public bool IsLines { get; init; }
+
     /// <summary>Finds the rows.</summary>
     /// <exception cref="TableException">The file can't be read on.</exception>
     public void Read()
@@ -47,7 +50,7 @@ internal sealed class JsonRows(ByteWindow window, TableLimits limits, Func<JsonE
     /// <summary>Reads lines if the first one is a value of its own with others after it, or if most are; one value otherwise.</summary>
     private void LinesOrOne(int first)
     {
-        while (!window.Bytes[first..].Contains((byte)'\n') && window.Bytes.Length < limits.RowBytes && window.Fill()) { }
+        while (!window.Bytes[first..].Contains((byte)'\n') && (IsLines || window.Bytes.Length < limits.RowBytes) && window.Fill()) { }
         int end = window.Bytes[first..].IndexOf((byte)'\n') is >= 0 and var at ? first + at : window.Bytes.Length;
         bool follows = window.Bytes[end..].IndexOfAnyExcept(" \t\r\n"u8) >= 0;
         if (Field is null && follows && (JsonText.IsWhole(window.Memory[first..end]) || HasLines(first))) Lines();

@@ -58,7 +58,7 @@ internal static class TableReader
                     break;
                 default:
                     using (ByteWindow json = Window(file, options))
-                        new JsonRows(json, options.Limits, options.IsRow, Named(used)) { Field = options.Field }.Read();
+                        new JsonRows(json, options.Limits, options.IsRow, Named(used)) { Field = options.Field, IsLines = file.Format == TableFormat.JsonLines }.Read();
                     break;
             }
         }
