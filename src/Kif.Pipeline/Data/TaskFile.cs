@@ -26,7 +26,7 @@ internal sealed class TaskFile(DataTask task, RowColumns columns, Action<string>
         foreach (DataFile file in split.Files)
         {
             DialogueSlot?[]? slots = Slots(file);
-            var sink = new Rows(new(null, labels) { Columns = columns, Note = notes }, file, slots, examples, notes, bad);
+            var sink = new ExampleSink(new(null, labels) { Columns = columns, Note = notes }, file, slots, examples, notes, bad);
             ClassNames? used = TableReader.Read(file, task.Options with { EarlierClasses = classes, IsRow = row => TaskRowFormat.IsRow(row, columns) }, sink);
             classes ??= used;
             sink.End();
@@ -51,9 +51,11 @@ internal sealed class TaskFile(DataTask task, RowColumns columns, Action<string>
     }
 
     /// <summary>The rows of one file.</summary>
-    private sealed class Rows(
+    private sealed class ExampleSink(
         TaskRowFormat plain, DataFile file, DialogueSlot?[]? slots, List<Example> examples, Action<string> notes, List<BadRow> bad) : IRowSink
     {
+        private const int MostBad = 100_000;
+
         private const string Halved = "a text has half of a surrogate pair";
 
         private TaskRowFormat format = plain;
@@ -73,17 +75,24 @@ internal sealed class TaskFile(DataTask task, RowColumns columns, Action<string>
             }
             catch (RowException problem)
             {
-                bad.Add(new(file.Path, number, problem.Message) { Line = line, Kind = problem.Kind });
+                Bad(new(file.Path, number, problem.Message) { Line = line, Kind = problem.Kind });
             }
             catch (InvalidOperationException)
             {
-                bad.Add(new(file.Path, number, Halved) { Line = line });
+                Bad(new(file.Path, number, Halved) { Line = line });
             }
         }
 
-        public void Fault(int row, JsonPlace place, string problem) => bad.Add(new(file.Path, row, problem) { Line = place.Line, Byte = place.Byte });
+        public void Fault(int row, JsonPlace place, string problem) => Bad(new(file.Path, row, problem) { Line = place.Line, Byte = place.Byte });
 
         public void Note(string note) => notes($"{file.Path}: {note}");
+
+        private void Bad(BadRow row)
+        {
+            if (row.Row > 0 && bad.Count >= MostBad)
+                throw new TableException(string.Create(CultureInfo.InvariantCulture, $"more than {MostBad} rows are no examples; the file is not read on"));
+            bad.Add(row);
+        }
 
         /// <summary>Compares the numbers of rows and of the lines of the index.</summary>
         public void End()

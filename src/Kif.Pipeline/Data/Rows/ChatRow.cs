@@ -33,7 +33,7 @@ internal static class ChatRow
     /// <exception cref="RowException">No turn is the assistant's, or a turn has no role or no text.</exception>
     public static Example Read(JsonElement row, IEnumerable<JsonElement> turns, string id)
     {
-        List<Turn> all = [.. turns.Select(Turn.Of)];
+        List<SaidTurn> all = [.. turns.Select(SaidTurn.Of)];
         if (all.Count > 0 && all[0].Role != "system" && Beside(row) is { } system) all.Insert(0, system);
         int last = all.FindLastIndex(t => t.Role == "assistant");
         if (last < 0) throw new RowException("no turn of the assistant", "no turn is the assistant's: there is nothing to learn");
@@ -44,16 +44,16 @@ internal static class ChatRow
     }
 
     /// <summary>Returns turns as text: a single question as it is, after what the system says; otherwise each turn with its role before it.</summary>
-    private static string Plain(List<Turn> turns)
+    private static string Plain(List<SaidTurn> turns)
     {
-        Turn[] said = [.. turns.Where(t => t.Role != "system")];
+        SaidTurn[] said = [.. turns.Where(t => t.Role != "system")];
         if (said is [{ Role: "user" }]) return RowField.NotEmpty(string.Join('\n', turns.Select(t => t.Text).Where(t => t.Length > 0)), "content");
         var text = new StringBuilder();
-        foreach (Turn turn in turns) text.Append(char.ToUpperInvariant(turn.Role[0])).Append(turn.Role.AsSpan(1)).Append(": ").Append(turn.Text).Append('\n');
+        foreach (SaidTurn turn in turns) text.Append(char.ToUpperInvariant(turn.Role[0])).Append(turn.Role.AsSpan(1)).Append(": ").Append(turn.Text).Append('\n');
         return text.Append("Assistant:").ToString();
     }
 
-    private static Turn? Beside(JsonElement row)
+    private static SaidTurn? Beside(JsonElement row)
     {
         foreach (string name in new[] { "system", "system_prompt" })
             if (RowField.HasText(row, name) && RowField.TextOrNull(row.GetProperty(name)) is { } text)
@@ -65,14 +65,14 @@ internal static class ChatRow
         return null;
     }
 
-    private static string Json(List<Turn> turns, JsonElement row)
+    private static string Json(List<SaidTurn> turns, JsonElement row)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, ArrowJson.Relaxed))
         {
             json.WriteStartObject();
             json.WriteStartArray("messages");
-            foreach (Turn turn in turns)
+            foreach (SaidTurn turn in turns)
             {
                 json.WriteStartObject();
                 turn.Write(json);
@@ -101,9 +101,9 @@ internal static class ChatRow
     /// <param name="Role">The role, as chat templates name it.</param>
     /// <param name="Text">What is said.</param>
     /// <param name="Write">Writes the turn's keys for a chat template.</param>
-    private sealed record Turn(string Role, string Text, Action<Utf8JsonWriter> Write)
+    private sealed record SaidTurn(string Role, string Text, Action<Utf8JsonWriter> Write)
     {
-        public static Turn Of(JsonElement turn)
+        public static SaidTurn Of(JsonElement turn)
         {
             bool shared = !turn.TryGetProperty("role", out JsonElement role) && turn.TryGetProperty("from", out role);
             string name = Named(RowField.NotEmpty(RowField.Text(role, "role"), "role"), out bool calls);

@@ -19,8 +19,8 @@ internal sealed class ArrowRows(TableLimits limits)
         var allocator = new BoundedAllocator(limits.BlockBytes);
         try
         {
-            using ArrowStreamReader reader = IsFile(file) ? new ArrowFileReader(file, allocator, new CompressionCodecFactory(), leaveOpen: true)
-                : new ArrowStreamReader(file, allocator, new CompressionCodecFactory(), leaveOpen: true);
+            SkipMark(file);
+            using var reader = new ArrowStreamReader(file, allocator, new CompressionCodecFactory(), leaveOpen: true);
             IReadOnlyDictionary<string, string>? metadata = reader.Schema?.Metadata;
             var batches = new ArrowBatches(limits, named(metadata?.GetValueOrDefault("huggingface")));
             while (reader.ReadNextRecordBatch() is { } batch)
@@ -32,14 +32,14 @@ internal sealed class ArrowRows(TableLimits limits)
         }
     }
 
-    private static bool IsFile(Stream file)
+    /// <summary>Passes the mark of the form of a file, which a stream follows: what its footer repeats isn't needed, and a damaged one costs gigabytes.</summary>
+    private static void SkipMark(Stream file)
     {
         if (!file.CanSeek) throw new TableException("a packed file of Arrow is not read; unpack it");
-        Span<byte> magic = stackalloc byte[6];
-        int read = file.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false);
-        file.Position = 0;
+        Span<byte> mark = stackalloc byte[8];
+        int read = file.ReadAtLeast(mark, mark.Length, throwOnEndOfStream: false);
         if (read == 0) throw new TableException("the file is empty");
-        return magic.SequenceEqual("ARROW1"u8);
+        file.Position = mark.StartsWith("ARROW1\0\0"u8) ? mark.Length : 0;
     }
 
     /// <summary>Allocates what a file asks for, up to a size.</summary>
