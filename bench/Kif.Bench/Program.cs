@@ -15,6 +15,7 @@ var commands = new SortedDictionary<string, IMeasurement>(StringComparer.Ordinal
     ["gemm"] = new GemmMeasurement(),
     ["products"] = new ProductMeasurement(),
     ["step"] = new StepMeasurement(),
+    ["tables"] = new TableMeasurement(),
     ["tokenizers"] = new TokenizerMeasurement(),
 };
 if (args.Length > 0 && commands.TryGetValue(args[0], out IMeasurement? chosen)) return chosen.Run(args[1..]);

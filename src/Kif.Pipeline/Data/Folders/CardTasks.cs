@@ -21,13 +21,15 @@ internal sealed partial class CardTasks(DatasetCard card, string root, IReadOnly
 
     private DataTask Task(JsonElement config)
     {
-        if (config.ValueKind != JsonValueKind.Object) throw new InvalidDataException($"'{card.File}': a config must be a mapping with config_name and data_files");
+        if (config.ValueKind != JsonValueKind.Object)
+            throw new InvalidDataException($"'{card.File}': a config must be a mapping with config_name and data_files");
         string name = Text(config, "config_name") ?? "default";
         var notes = new List<string>();
         IReadOnlyList<FoundFile> below = files;
         if (Text(config, "data_dir")?.TrimEnd('/') is { } folder and not ("" or "."))
         {
-            below = [.. files.Where(f => f.Relative.StartsWith(folder + "/", StringComparison.Ordinal)).Select(f => f with { Relative = f.Relative[(folder.Length + 1)..] })];
+            below = [.. files.Where(f => f.Relative.StartsWith(folder + "/", StringComparison.Ordinal))
+                .Select(f => f with { Relative = f.Relative[(folder.Length + 1)..] })];
             if (below.Count == 0) throw Bad(name, $"data_dir is '{DisplayText.Of(folder)}', where no file is");
         }
         IReadOnlyList<DataSplit> splits = config.TryGetProperty("data_files", out JsonElement said) ? Splits(said, name, below, notes)
@@ -40,13 +42,16 @@ internal sealed partial class CardTasks(DatasetCard card, string root, IReadOnly
         };
     }
 
-    /// <summary>Returns the splits of <c>data_files</c>: patterns, or lists of split and path. What names no split is split by the names of the files.</summary>
+    /// <summary>
+    /// Returns the splits of <c>data_files</c>: patterns, or lists of split and path. What names no split is split by the names of the files.
+    /// </summary>
     private IReadOnlyList<DataSplit> Splits(JsonElement said, string config, IReadOnlyList<FoundFile> below, List<string> notes)
     {
         if (Patterns(said) is { } patterns) return WordSplits.Of(Matching(patterns, config, below), notes);
         (string Split, JsonElement Path)[] listed = said.ValueKind switch
         {
-            JsonValueKind.Array => [.. said.EnumerateArray().Select(e => (e.ValueKind == JsonValueKind.Object ? Text(e, "split") : null, e) is (string s, var entry)
+            JsonValueKind.Array =>
+                [.. said.EnumerateArray().Select(e => (e.ValueKind == JsonValueKind.Object ? Text(e, "split") : null, e) is (string s, var entry)
                 && entry.TryGetProperty("path", out JsonElement p) ? (s, p) : throw Bad(config, "data_files has an entry without split and path"))],
             JsonValueKind.Object => [.. said.EnumerateObject().Select(p => (p.Name, p.Value))],
             _ => throw Bad(config, "data_files must be a pattern, or a list of split and path"),
@@ -54,7 +59,8 @@ internal sealed partial class CardTasks(DatasetCard card, string root, IReadOnly
         var splits = new List<DataSplit>();
         foreach ((string split, JsonElement path) in listed)
         {
-            if (!SplitName().IsMatch(split)) throw Bad(config, $"'{DisplayText.Of(split)}' is no name of a split; letters, digits, _ and points between them are");
+            if (!SplitName().IsMatch(split))
+                throw Bad(config, $"'{DisplayText.Of(split)}' is no name of a split; letters, digits, _ and points between them are");
             if (splits.Exists(s => s.Name == split)) throw Bad(config, $"the split '{split}' is there twice");
             string[] of = Patterns(path) ?? throw Bad(config, $"the path of the split '{split}' must be a pattern or a list of them");
             splits.Add(new(split, [.. Matching(of, config, below).Select(f => f.File)]));
@@ -87,7 +93,8 @@ internal sealed partial class CardTasks(DatasetCard card, string root, IReadOnly
             string[] values = option.Value.ValueKind switch
             {
                 JsonValueKind.Null => [],
-                JsonValueKind.Array when option.Value.EnumerateArray().All(v => v.ValueKind == JsonValueKind.String) => [.. option.Value.EnumerateArray().Select(v => v.GetString()!)],
+                JsonValueKind.Array when option.Value.EnumerateArray().All(v => v.ValueKind == JsonValueKind.String) =>
+                [.. option.Value.EnumerateArray().Select(v => v.GetString()!)],
                 JsonValueKind.String => [option.Value.GetString()!],
                 _ => throw Bad(name, $"{DisplayText.Of(option.Name)} must be a text or a list of texts"),
             };
@@ -105,7 +112,8 @@ internal sealed partial class CardTasks(DatasetCard card, string root, IReadOnly
     private static string[]? Patterns(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => [value.GetString()!],
-        JsonValueKind.Array when value.EnumerateArray().All(v => v.ValueKind == JsonValueKind.String) => [.. value.EnumerateArray().Select(v => v.GetString()!)],
+        JsonValueKind.Array when value.EnumerateArray().All(v => v.ValueKind == JsonValueKind.String) =>
+        [.. value.EnumerateArray().Select(v => v.GetString()!)],
         _ => null,
     };
 

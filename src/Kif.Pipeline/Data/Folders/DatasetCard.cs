@@ -37,7 +37,8 @@ internal sealed class DatasetCard
 
     /// <summary>Returns the class names of a config; null for none.</summary>
     public ClassNames? Classes(string? config) =>
-        Info(config) is { } info && info.TryGetProperty("features", out JsonElement features) ? ClassNames.OfCard(features) ?? ClassNames.OfFeatures(features) : null;
+        Info(config) is { } info && info.TryGetProperty("features", out JsonElement features) ? ClassNames.OfCard(features) ?? ClassNames.OfFeatures(features)
+        : null;
 
     /// <summary>Returns the numbers of rows of the splits of a config; empty if it says none.</summary>
     public IReadOnlyDictionary<string, long> Counts(string? config)
@@ -58,7 +59,8 @@ internal sealed class DatasetCard
     }
 
     private JsonElement? Info(string? config) =>
-        infos.TryGetValue(config ?? Default, out JsonElement info) || infos.Count == 1 && config is null or Default && infos.TryGetValue(infos.Keys.First(), out info)
+        infos.TryGetValue(config ?? Default, out JsonElement info) || infos.Count == 1 && config is null or Default
+        && infos.TryGetValue(infos.Keys.First(), out info)
             ? info.ValueKind == JsonValueKind.Object ? info : null : null;
 
     private void Take(string yaml, string file)
@@ -68,7 +70,8 @@ internal sealed class DatasetCard
         catch (InvalidDataException e) { throw new InvalidDataException($"'{file}': {e.Message}", e); }
         if (root.ValueKind != JsonValueKind.Object) return;
         if (root.TryGetProperty("configs", out JsonElement configs))
-            Configs = configs.ValueKind == JsonValueKind.Array ? [.. configs.EnumerateArray()] : throw new InvalidDataException($"'{file}': 'configs' is no list");
+            Configs = configs.ValueKind == JsonValueKind.Array ? [.. configs.EnumerateArray()]
+                : throw new InvalidDataException($"'{file}': 'configs' is no list");
         if (!root.TryGetProperty("dataset_info", out JsonElement infoOf)) return;
         foreach (JsonElement info in infoOf.ValueKind == JsonValueKind.Array ? infoOf.EnumerateArray() : new[] { infoOf }.AsEnumerable())
             if (info.ValueKind == JsonValueKind.Object)

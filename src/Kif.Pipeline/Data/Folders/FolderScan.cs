@@ -48,7 +48,8 @@ internal static class FolderScan
         {
             string name = Path.GetFileName(path);
             if (name.StartsWith('.') || Descriptions.Contains(name)) continue;
-            if (found.Count >= MostFiles) throw new InvalidDataException($"'{folder}' and the folders above have more than {MostFiles} files; name the folder of one data set");
+            if (found.Count >= MostFiles)
+                throw new InvalidDataException($"'{folder}' and the folders above have more than {MostFiles} files; name the folder of one data set");
             if (IsArchive(name)) AddArchive(path, relative + name, found);
             else found.Add(new(relative + name, DataFile.OnDisk(path)));
         }

@@ -26,7 +26,8 @@ internal static class NaturalInstructions
 
     private static string[]? Listed(IReadOnlyList<FoundFile> files, string name)
     {
-        FoundFile? list = files.FirstOrDefault(f => f.Relative == "splits/default/" + name) ?? files.FirstOrDefault(f => f.Folders is ["splits", _] && f.File.Name == name);
+        FoundFile? list = files.FirstOrDefault(f => f.Relative == "splits/default/" + name)
+            ?? files.FirstOrDefault(f => f.Folders is ["splits", _] && f.File.Name == name);
         if (list is null || list.File.IsPacked || new FileInfo(list.File.Path).Length > MostListed) return null;
         return [.. File.ReadLines(list.File.Path).Select(l => l.Trim()).Where(l => l.Length > 0)];
     }

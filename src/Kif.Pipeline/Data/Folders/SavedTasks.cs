@@ -30,7 +30,8 @@ internal static class SavedTasks
 
     private static (DataSplit, ClassNames?) Split(string root, string name)
     {
-        string folder = SafePath.Below(root, name) ?? throw new InvalidDataException($"'{Path.Combine(root, Splits)}' names the split '{DisplayText.Of(name)}', which is no folder below");
+        string folder = SafePath.Below(root, name)
+            ?? throw new InvalidDataException($"'{Path.Combine(root, Splits)}' names the split '{DisplayText.Of(name)}', which is no folder below");
         return Directory.Exists(folder) ? One(folder, name)
             : throw new InvalidDataException($"'{Path.Combine(root, Splits)}' names the split '{DisplayText.Of(name)}', but there is no folder '{folder}'");
     }
@@ -50,14 +51,17 @@ internal static class SavedTasks
 
     private static DataFile FileOf(string folder, string state, JsonElement listed)
     {
-        string name = listed.ValueKind == JsonValueKind.Object && listed.TryGetProperty("filename", out JsonElement n) && n.ValueKind == JsonValueKind.String ? n.GetString()! : "";
+        string name = listed.ValueKind == JsonValueKind.Object && listed.TryGetProperty("filename", out JsonElement n) && n.ValueKind == JsonValueKind.String
+            ? n.GetString()! : "";
         string path = SafePath.Below(folder, name) is { } below && DataFile.FormatOf(name) == TableFormat.Arrow ? below
             : throw new InvalidDataException($"'{state}' lists '{DisplayText.Of(name)}', which is no name of a file .arrow beside it");
-        return File.Exists(path) ? DataFile.OnDisk(path) : throw new InvalidDataException($"'{state}' lists '{name}', which is not there: the data set is not whole");
+        return File.Exists(path) ? DataFile.OnDisk(path)
+            : throw new InvalidDataException($"'{state}' lists '{name}', which is not there: the data set is not whole");
     }
 
     private static string[] Texts(JsonElement root, string name, string file) =>
-        root.TryGetProperty(name, out JsonElement list) && list.ValueKind == JsonValueKind.Array && list.EnumerateArray().All(t => t.ValueKind == JsonValueKind.String)
+        root.TryGetProperty(name, out JsonElement list) && list.ValueKind == JsonValueKind.Array
+        && list.EnumerateArray().All(t => t.ValueKind == JsonValueKind.String)
             ? [.. list.EnumerateArray().Select(t => t.GetString()!).Distinct()]
             : throw new InvalidDataException($"'{file}': there is no list of texts '{name}'");
 }

@@ -18,7 +18,8 @@ internal static partial class ShardNames
                                                      select (Shard().Match(f.File.Name).Groups["split"].Value, f)];
         if (shards.Length == 0) return [];
         WordSplits.LeftOut(files.Where(f => f.IsTable).Except(shards.Select(s => s.File)), "the files of the splits are those in data/", notes);
-        return [.. shards.GroupBy(s => s.Name).OrderBy(g => Array.IndexOf(First, g.Key) is >= 0 and var at ? at : First.Length).ThenBy(g => g.Key, StringComparer.Ordinal)
+        return [.. shards.GroupBy(s => s.Name).OrderBy(g => Array.IndexOf(First, g.Key) is >= 0 and var at ? at : First.Length)
+            .ThenBy(g => g.Key, StringComparer.Ordinal)
             .Select(g => new DataSplit(g.Key, [.. g.Select(s => s.File.File)]))];
     }
 

@@ -31,7 +31,8 @@ internal static class TaskFinder
         if (ShardNames.Splits(files, notes) is { Count: > 0 } shards) return [One(name, shards, card)];
         if (!archive && TaskLayouts.BySplit(path, files, notes) is { Length: > 0 } bySplit) return bySplit.OrderBy(t => t.Name, StringComparer.Ordinal);
         if (TaskLayouts.ByFolder(path, files, notes) is { Length: > 0 } byFolder)
-            return byFolder.Select(t => card is null ? t : t with { Options = t.Options with { Classes = card.Classes(null) }, Counts = byFolder.Length == 1 ? card.Counts(null) : t.Counts })
+            return byFolder.Select(t => card is null ? t : t with
+                { Options = t.Options with { Classes = card.Classes(null) }, Counts = byFolder.Length == 1 ? card.Counts(null) : t.Counts })
                 .OrderBy(t => t.Name, StringComparer.Ordinal);
         if (NaturalInstructions.In(files, notes) is { Length: > 0 } natural) return natural;
         bool rows = files.Any(f => f.File.Format is not null);
@@ -47,5 +48,6 @@ internal static class TaskFinder
     };
 
     private static InvalidDataException None(string path, string near) =>
-        new($"no task lies in '{path}': train/<task>.json, <task>/train.json or <group>/<task>/train.json would be one, or other files of rows ({DataFile.Endings}){near}");
+        new($"no task lies in '{path}': train/<task>.json, <task>/train.json or <group>/<task>/train.json would be one, "
+            + $"or other files of rows ({DataFile.Endings}){near}");
 }

@@ -32,7 +32,8 @@ internal static class TaskLayouts
         bool others = files.Any(f => f.IsTable && f.Folder != DataTask.TrainName && f.Folders.Count > 0);
         // Files of other names are parts of one split.
         if (others && tasks.All(t => t.Test is null)) return [];
-        string[] stray = [.. tasks.Where(t => t.Test is null && others && DataFile.FormatOf(t.Train) is not (TableFormat.Json or TableFormat.JsonLines)).Select(t => t.Name)];
+        string[] stray = [.. tasks.Where(t => t.Test is null && others && DataFile.FormatOf(t.Train) is not (TableFormat.Json or TableFormat.JsonLines))
+            .Select(t => t.Name)];
         WordSplits.LeftOut(inside.Where(f => stray.Contains(f.File.Stem)), "there is no test of that name", notes);
         return [.. tasks.Where(t => !stray.Contains(t.Name)).Select(t => Task(t.Name, t.Train, t.Test, null) with { IsAlone = false })];
     }
@@ -44,7 +45,8 @@ internal static class TaskLayouts
             .Select(g => (Folder: g.Key, Files: g.ToArray(), Train: Says(g, DataTask.TrainName), Test: SplitWords.Splits.Skip(1).Any(s => Says(g, s))))
             .Where(f => f.Train && (f.Test || f.Folder.Length > 0 && SplitWords.In(f.Folder.Split('/')[^1]).Count == 0)).ToArray();
         // A single file to learn from is a data set without tests.
-        if (!folders.Any(f => f.Test) && (folders.Length < 2 || files.Any(f => f.Folder.Length == 0 && SplitWords.Is(f.File.Stem, DataTask.TrainName)))) return [];
+        if (!folders.Any(f => f.Test)
+            && (folders.Length < 2 || files.Any(f => f.Folder.Length == 0 && SplitWords.Is(f.File.Stem, DataTask.TrainName)))) return [];
         HashSet<string> read = [.. folders.Select(f => f.Folder)];
         WordSplits.LeftOut(files.Where(f => f.IsTable && !read.Contains(f.Folder)), "they lie in no folder of a task", notes);
         string Own(string folder) => folder.Length > 0 ? folder.Split('/')[^1] : TaskPath.Name(root);
@@ -74,7 +76,8 @@ internal static class TaskLayouts
 
     private static DataTask Task(string name, string train, string? test, string? labels)
     {
-        DataSplit[] splits = [new(DataTask.TrainName, [DataFile.OnDisk(train)]), .. test is null ? Array.Empty<DataSplit>() : [new("test", [DataFile.OnDisk(test)])]];
+        DataSplit[] splits =
+            [new(DataTask.TrainName, [DataFile.OnDisk(train)]), .. test is null ? Array.Empty<DataSplit>() : [new("test", [DataFile.OnDisk(test)])]];
         return new(name, splits) { IsAlone = true, Labels = labels };
     }
 

@@ -1,8 +1,8 @@
 namespace Kif;
 
 /// <summary>
-/// The splits of one data set by the words in the names of its folders and files, as <c>datasets</c> finds them, but: a file counts once, folders and files count
-/// together, capitals count as small letters, <c>eval</c> is apart from <c>test</c>, notes are no rows, and what is left out is told.
+/// The splits of one data set by the words in the names of its folders and files, as <c>datasets</c> finds them, but: a file counts once, folders and files
+/// count together, capitals count as small letters, <c>eval</c> is apart from <c>test</c>, notes are no rows, and what is left out is told.
 /// </summary>
 internal static class WordSplits
 {
@@ -22,8 +22,9 @@ internal static class WordSplits
         if (said.All(s => s.Split is null)) return files.Length == 0 ? [] : [new(DataTask.TrainName, OneFormat(files, notes))];
         LeftOut(said.Where(s => s.Split is null).Select(s => s.File), "no split is in their names", notes);
         DataSplit[] splits = [.. SplitWords.Splits
-            .Select(name => new DataSplit(name, OneFormat([.. said.Where(s => s.Split == name).OrderBy(s => s.Rank).ThenBy(s => s.File.Relative, StringComparer.Ordinal)
-                .Select(s => s.File)], notes)))
+            .Select(name => new DataSplit(name,
+                OneFormat([.. said.Where(s => s.Split == name).OrderBy(s => s.Rank).ThenBy(s => s.File.Relative, StringComparer.Ordinal)
+                    .Select(s => s.File)], notes)))
             .Where(s => s.Files.Count > 0)];
         foreach (DataSplit split in splits.Where(s => s.Files.Select(f => Word(f.Stem)).Distinct().Count() > 1))
             notes.Add($"the split '{split.Name}' is made of {Names(split.Files.Select(f => f.Name))}");

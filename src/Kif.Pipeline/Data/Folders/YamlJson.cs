@@ -38,7 +38,7 @@ internal static class YamlJson
     private static void Write(Parser parser, Utf8JsonWriter json, int depth)
     {
         if (depth > MaxDepth) throw new YamlException(parser.Current!.Start, parser.Current.End, $"it is nested more than {MaxDepth} levels deep");
-        if (parser.TryConsume(out Scalar? scalar))
+        if (parser.TryConsume<Scalar>(out Scalar? scalar))
         {
             if (IsNull(scalar)) json.WriteNullValue();
             else json.WriteStringValue(scalar.Value);
@@ -54,7 +54,7 @@ internal static class YamlJson
             json.WriteStartObject();
             while (!parser.TryConsume<MappingEnd>(out _))
             {
-                if (!parser.TryConsume(out Scalar? key)) throw new YamlException(parser.Current!.Start, parser.Current.End, "a key must be a text");
+                if (!parser.TryConsume<Scalar>(out Scalar? key)) throw new YamlException(parser.Current!.Start, parser.Current.End, "a key must be a text");
                 json.WritePropertyName(key.Value);
                 Write(parser, json, depth + 1);
             }

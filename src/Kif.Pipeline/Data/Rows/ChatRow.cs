@@ -49,7 +49,8 @@ internal static class ChatRow
         SaidTurn[] said = [.. turns.Where(t => t.Role != "system")];
         if (said is [{ Role: "user" }]) return RowField.NotEmpty(string.Join('\n', turns.Select(t => t.Text).Where(t => t.Length > 0)), "content");
         var text = new StringBuilder();
-        foreach (SaidTurn turn in turns) text.Append(char.ToUpperInvariant(turn.Role[0])).Append(turn.Role.AsSpan(1)).Append(": ").Append(turn.Text).Append('\n');
+        foreach (SaidTurn turn in turns)
+            text.Append(char.ToUpperInvariant(turn.Role[0])).Append(turn.Role.AsSpan(1)).Append(": ").Append(turn.Text).Append('\n');
         return text.Append("Assistant:").ToString();
     }
 
@@ -111,7 +112,8 @@ internal static class ChatRow
             JsonElement content = turn.TryGetProperty(key, out JsonElement given) ? given : default;
             string text = Said(content, key);
             if (calls && Call(content) is { } call) return new(name, text, json => WriteCall(json, call));
-            if (text.Length == 0 && turn.TryGetProperty("tool_calls", out JsonElement tools) && tools.ValueKind == JsonValueKind.Array) text = tools.GetRawText();
+            if (text.Length == 0 && turn.TryGetProperty("tool_calls", out JsonElement tools) && tools.ValueKind == JsonValueKind.Array)
+                text = tools.GetRawText();
             JsonElement kept = turn;
             return new(name, text, json => WriteKeys(json, kept, name, shared));
         }
@@ -165,6 +167,7 @@ internal static class ChatRow
         };
 
         private static string Part(JsonElement part) => part.ValueKind == JsonValueKind.Object && part.TryGetProperty("text", out JsonElement text)
-            ? RowField.Text(text, "text") : throw new RowException("a part of a turn that is no text", "a turn has a part that is no text, e.g. an image; only texts are learned");
+            ? RowField.Text(text, "text")
+                : throw new RowException("a part of a turn that is no text", "a turn has a part that is no text, e.g. an image; only texts are learned");
     }
 }

@@ -20,21 +20,24 @@ internal static class ChoiceRow
         string answer = RowField.NotEmpty(RowField.Text(row.GetProperty(name), name), name);
         (string[] Labels, string[] Texts)? lettered = choices.ValueKind switch
         {
-            JsonValueKind.Object when choices.TryGetProperty("label", out JsonElement l) && choices.TryGetProperty("text", out JsonElement t) => (List(l), List(t)),
+            JsonValueKind.Object when choices.TryGetProperty("label", out JsonElement l) && choices.TryGetProperty("text", out JsonElement t) =>
+                (List(l), List(t)),
             JsonValueKind.Array => ([.. choices.EnumerateArray().Select((_, i) => ((char)('A' + i)).ToString())], List(choices)),
             _ => null,
         };
         if (lettered is not var (labels, texts) || texts.Length == 0 || labels.Length != texts.Length) return null;
         if (!labels.Contains(answer))
             return texts.Contains(answer) || choices.ValueKind == JsonValueKind.Array ? null
-                : throw new RowException($"'{name}' is none of the choices", $"'{name}' is '{answer}', which is none of the choices {string.Join(", ", labels)}");
+                : throw new RowException($"'{name}' is none of the choices",
+                $"'{name}' is '{answer}', which is none of the choices {string.Join(", ", labels)}");
         if (choices.ValueKind == JsonValueKind.Array && texts.Contains(answer)) return null;
         var question = new StringBuilder(RowField.Text(row.GetProperty("question"), "question"));
         foreach ((string label, string text) in labels.Zip(texts)) question.Append('\n').Append(label).Append(". ").Append(text);
         return new(question.Append("\nAnswer:").ToString(), answer, id) { Choices = labels };
     }
 
-    private static string[] List(JsonElement list) => list.ValueKind == JsonValueKind.Array && list.EnumerateArray().All(t => RowField.TextOrNull(t) is not null)
+    private static string[] List(JsonElement list) =>
+        list.ValueKind == JsonValueKind.Array && list.EnumerateArray().All(t => RowField.TextOrNull(t) is not null)
         ? [.. list.EnumerateArray().Select(t => RowField.TextOrNull(t)!)] : [];
 }
 
@@ -51,7 +54,8 @@ internal static class TranslationRow
             throw new RowException("a translation of other than two languages",
                 $"the translation has the languages {RowField.Names(texts)}; --columns input=translation.de,output=translation.en names two");
         (string from, string to) = (languages[0].Name, languages[1].Name);
-        note($"'translation' is learned from '{DisplayText.Of(from)}' to '{DisplayText.Of(to)}'; --columns input=translation.{DisplayText.Of(to)},output=translation.{DisplayText.Of(from)} turns it round");
+        (string source, string target) = (DisplayText.Of(from), DisplayText.Of(to));
+        note($"'translation' is learned from '{source}' to '{target}'; --columns input=translation.{target},output=translation.{source} turns it round");
         return new(RowField.NotEmpty(languages[0].Value.GetString()!, from), RowField.NotEmpty(languages[1].Value.GetString()!, to), id);
     }
 }

@@ -19,7 +19,8 @@ internal static class ParagraphRow
             if (list.ValueKind != JsonValueKind.Array) throw new RowException("a paragraph without 'qas'", "a paragraph has no list of questions 'qas'");
             string context = RowField.Text(RowField.Get(paragraph, "context"), "context");
             foreach (JsonElement question in list.EnumerateArray())
-                all.Add(Of(question, context, question.TryGetProperty("id", out JsonElement own) && RowField.TextOrNull(own) is { } text ? text : $"{id}.{all.Count + 1}"));
+                all.Add(Of(question, context, question.TryGetProperty("id", out JsonElement own) && RowField.TextOrNull(own) is { } text ? text
+                    : $"{id}.{all.Count + 1}"));
         }
         return all;
     }

@@ -19,13 +19,15 @@ internal static class PreferenceRow
         JsonElement chosen = row.GetProperty("chosen");
         bool prompted = row.TryGetProperty("prompt", out JsonElement prompt) && prompt.ValueKind != JsonValueKind.Null;
         if (ChatRow.IsTurns(chosen))
-            return ChatRow.Read(row, prompted && ChatRow.IsTurns(prompt) && chosen.GetArrayLength() == 1 ? prompt.EnumerateArray().Concat(chosen.EnumerateArray())
+            return ChatRow.Read(row, prompted && ChatRow.IsTurns(prompt) && chosen.GetArrayLength() == 1
+                ? prompt.EnumerateArray().Concat(chosen.EnumerateArray())
                 : chosen.EnumerateArray(), id);
         string text = RowField.NotEmpty(RowField.Text(chosen, "chosen"), "chosen");
         if (prompted) return new(RowField.NotEmpty(RowField.Text(prompt, "prompt"), "prompt"), text, id);
         int turn = text.LastIndexOf(Turn, StringComparison.Ordinal);
         if (turn <= 0)
-            throw new RowException("a chosen answer without a question", $"there is no 'prompt' among the fields {RowField.Names(row)}, and no '{Turn}' in 'chosen' before the answer");
+            throw new RowException("a chosen answer without a question",
+                $"there is no 'prompt' among the fields {RowField.Names(row)}, and no '{Turn}' in 'chosen' before the answer");
         return new(text[..(turn + Turn.Length)], RowField.NotEmpty(text[(turn + Turn.Length)..].Trim(), "chosen"), id);
     }
 }

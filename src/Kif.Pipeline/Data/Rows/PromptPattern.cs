@@ -34,7 +34,8 @@ internal sealed class PromptPattern
                 i = end;
             }
             else if (pattern[i] is '{' or '}')
-                throw new CompositionException($"the prompt '{DisplayText.Of(pattern)}' has a single '{pattern[i]}' at {i + 1}; write {{column}} for a column, {{{{ or }}}} for the sign");
+                throw new CompositionException($"the prompt '{DisplayText.Of(pattern)}' has a single '{pattern[i]}' at {i + 1}; "
+                    + "write {column} for a column, {{ or }} for the sign");
             else text.Append(pattern[i]);
         }
         prompt.parts.Add((text.ToString(), false));

@@ -64,7 +64,8 @@ internal sealed record RowLayout(string Question, string Answer, string? Context
         if (row.EnumerateObject().FirstOrDefault(p => ChatRow.Names.Contains(p.Name)) is { Value.ValueKind: not JsonValueKind.Undefined } chat)
             return new("a chat without turns", $"'{chat.Name}' is {RowField.Kind(chat.Value)} that has no turns with role and content, or from and value");
         if (row.TryGetProperty("text", out _))
-            return new("a text without an answer", $"the fields {RowField.Names(row)} have a text and no answer to learn; --columns input=…,output=… names the columns "
+            return new("a text without an answer",
+                $"the fields {RowField.Names(row)} have a text and no answer to learn; --columns input=…,output=… names the columns "
                 + "of question and answer");
         // A plain layout is the better guess: its question may also be another one's context.
         foreach (RowLayout layout in All.OrderBy(l => l.Context is not null))

@@ -17,7 +17,8 @@ internal sealed class ArrowJson(Utf8JsonWriter json, int mostBytes)
     private const int MaxDepth = 64;
 
     /// <summary>The options of a writer of rows.</summary>
-    public static JsonWriterOptions Relaxed { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 10_000, SkipValidation = true };
+    public static JsonWriterOptions Relaxed { get; } = new()
+        { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 10_000, SkipValidation = true };
 
     /// <summary>Writes a value.</summary>
     /// <param name="array">The column.</param>
@@ -152,7 +153,8 @@ internal sealed class ArrowJson(Utf8JsonWriter json, int mostBytes)
         {
             long value = array.GetValue(i)!.Value;
             DateTime time = DateTime.UnixEpoch.AddTicks(Ticks(value, type.Unit));
-            string text = time.ToString(time.Ticks % TimeSpan.TicksPerSecond == 0 ? "yyyy-MM-ddTHH:mm:ss" : "yyyy-MM-ddTHH:mm:ss.ffffff", CultureInfo.InvariantCulture);
+            string text =
+                time.ToString(time.Ticks % TimeSpan.TicksPerSecond == 0 ? "yyyy-MM-ddTHH:mm:ss" : "yyyy-MM-ddTHH:mm:ss.ffffff", CultureInfo.InvariantCulture);
             json.WriteStringValue(string.IsNullOrEmpty(type.Timezone) ? text : text + "+00:00");
         }
         catch (Exception e) when (e is ArgumentOutOfRangeException or OverflowException)

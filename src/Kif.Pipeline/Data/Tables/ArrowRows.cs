@@ -1,5 +1,4 @@
 using System.Buffers;
-using Apache.Arrow;
 using Apache.Arrow.Compression;
 using Apache.Arrow.Ipc;
 using Apache.Arrow.Memory;
@@ -32,7 +31,9 @@ internal sealed class ArrowRows(TableLimits limits)
         }
     }
 
-    /// <summary>Passes the mark of the form of a file, which a stream follows: what its footer repeats isn't needed, and a damaged one costs gigabytes.</summary>
+    /// <summary>
+    /// Passes the mark of the form of a file, which a stream follows: what its footer repeats isn't needed, and a damaged one costs gigabytes.
+    /// </summary>
     private static void SkipMark(Stream file)
     {
         if (!file.CanSeek) throw new TableException("a packed file of Arrow is not read; unpack it");

@@ -25,7 +25,7 @@ internal sealed class ByteWindow(Stream stream, int mostBytes) : IDisposable
     /// <summary>The bytes that were read and not yet passed.</summary>
     public ReadOnlySpan<byte> Bytes => buffer.AsSpan(start, end - start);
 
-    /// <summary>The same bytes, valid until the next <see cref="Fill"/>.</summary>
+    /// <summary>The same bytes, valid until the next <see cref="Fill()"/>.</summary>
     public ReadOnlyMemory<byte> Memory => buffer.AsMemory(start, end - start);
 
     /// <summary>Passes bytes.</summary>

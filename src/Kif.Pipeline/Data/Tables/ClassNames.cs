@@ -21,7 +21,9 @@ internal sealed class ClassNames
 
     private bool IsNothing => names is null && items is null && fields.Count == 0 && !isJson;
 
-    /// <summary>Reads the features of columns as <c>datasets</c> writes them into JSON: in Parquet metadata, dataset_info.json and dataset_infos.json.</summary>
+    /// <summary>
+    /// Reads the features of columns as <c>datasets</c> writes them into JSON: in Parquet metadata, dataset_info.json and dataset_infos.json.
+    /// </summary>
     /// <returns>What they say; null if they say nothing beyond types.</returns>
     public static ClassNames? OfFeatures(JsonElement features) => features.ValueKind == JsonValueKind.Object ? Fields(features, MaxDepth) : null;
 
@@ -148,7 +150,8 @@ internal sealed class ClassNames
     {
         if (depth <= 0 || field.ValueKind != JsonValueKind.Object) return null;
         if (field.TryGetProperty("dtype", out JsonElement type) && type.ValueKind == JsonValueKind.Object) return OfCardField(type, depth - 1);
-        if (field.TryGetProperty("class_label", out JsonElement label) && label.ValueKind == JsonValueKind.Object && label.TryGetProperty("names", out JsonElement names))
+        if (field.TryGetProperty("class_label", out JsonElement label) && label.ValueKind == JsonValueKind.Object
+            && label.TryGetProperty("names", out JsonElement names))
             return Named(names);
         if (field.TryGetProperty("struct", out JsonElement inner) && inner.ValueKind == JsonValueKind.Array) return Listed(inner, depth - 1);
         foreach (string list in new[] { "list", "sequence", "large_list" })
@@ -162,12 +165,14 @@ internal sealed class ClassNames
     /// <summary>Reads names: a list, or an object of numbers from 0 and names.</summary>
     private static ClassNames? Named(JsonElement given)
     {
-        if (given.ValueKind == JsonValueKind.Array && given.GetArrayLength() <= MostNames && given.EnumerateArray().All(n => n.ValueKind == JsonValueKind.String))
+        if (given.ValueKind == JsonValueKind.Array && given.GetArrayLength() <= MostNames
+            && given.EnumerateArray().All(n => n.ValueKind == JsonValueKind.String))
             return new([.. given.EnumerateArray().Select(n => n.GetString()!)]);
         if (given.ValueKind != JsonValueKind.Object) return null;
         var byNumber = new SortedDictionary<int, string>();
         foreach (JsonProperty name in given.EnumerateObject())
-            if (!int.TryParse(name.Name, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number >= MostNames || name.Value.ValueKind != JsonValueKind.String
+            if (!int.TryParse(name.Name, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number >= MostNames
+                || name.Value.ValueKind != JsonValueKind.String
                 || !byNumber.TryAdd(number, name.Value.GetString()!)) return null;
         return byNumber.Keys.SequenceEqual(Enumerable.Range(0, byNumber.Count)) ? new([.. byNumber.Values]) : null;
     }

@@ -12,10 +12,14 @@ namespace Kif;
 /// <param name="separator">The sign between cells.</param>
 internal sealed class CsvCells(ByteWindow window, CsvOptions options, byte separator)
 {
+    /// <summary>What helps where quotation marks are no such marks.</summary>
+    public const string QuotingAdvice = "if the file's marks are signs like others, write 'quoting: 3' into its config in README.md";
+
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     private readonly int quote = options.Quote ?? -1, comment = options.Comment ?? -1;
-    private readonly SearchValues<byte> ends = SearchValues.Create([separator, (byte)'\n', (byte)'\r', .. options.Comment is { } sign ? [(byte)sign] : Array.Empty<byte>()]);
+    private readonly SearchValues<byte> ends =
+        SearchValues.Create([separator, (byte)'\n', (byte)'\r', .. options.Comment is { } sign ? [(byte)sign] : Array.Empty<byte>()]);
     private readonly ArrayBufferWriter<byte> cell = new();
     private readonly List<string> cells = [];
     private int at, line = 1;
@@ -86,7 +90,7 @@ internal sealed class CsvCells(ByteWindow window, CsvOptions options, byte separ
             if (length < 0)
             {
                 if (!Has(at))
-                    throw new TableException("a quotation mark is opened and never closed; if the file's marks are signs like others, say quoting: 3", new(opened, 0));
+                    throw new TableException("a quotation mark is opened and never closed; " + QuotingAdvice, new(opened, 0));
                 continue;
             }
             at++;

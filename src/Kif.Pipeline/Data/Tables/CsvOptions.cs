@@ -38,14 +38,16 @@ internal sealed record CsvOptions
         {
             case "sep" or "delimiter": return this with { Separator = Sign(name, value) };
             case "names" or "column_names": return this with { Columns = values };
-            case "header": return this with { HasHeader = values.Count > 0 && (value is "0" or "infer" ? true : throw Unknown(name, value, "0, infer or null")) };
+            case "header": return this with { HasHeader = values.Count > 0
+                && (value is "0" or "infer" ? true : throw Unknown(name, value, "0, infer or null")) };
             case "quoting": return this with { Quote = value is "3" ? null : value is "0" or "1" or "2" ? Quote : throw Unknown(name, value, "0 to 3") };
             case "quotechar": return this with { Quote = Sign(name, value) };
             case "comment": return this with { Comment = values.Count == 0 ? null : Sign(name, value) };
             case "encoding": return this with { Encoding = EncodingOf(value) };
             default:
                 return Ignored.Contains(name) ? this
-                    : throw new InvalidDataException($"'{DisplayText.Of(name)}' is no option of reading CSV; known are sep, names, header, quoting, quotechar, comment and encoding");
+                    : throw new InvalidDataException($"'{DisplayText.Of(name)}' is no option of reading CSV; "
+                        + "known are sep, names, header, quoting, quotechar, comment and encoding");
         }
     }
 

@@ -5,7 +5,9 @@ using System.Text.Json;
 
 namespace Kif;
 
-/// <summary>The rows of a file of cells as objects of texts: every cell is the text that is written, an empty one too; cells that a row lacks are null.</summary>
+/// <summary>
+/// The rows of a file of cells as objects of texts: every cell is the text that is written, an empty one too; cells that a row lacks are null.
+/// </summary>
 /// <param name="window">The file.</param>
 /// <param name="options">How it is written.</param>
 /// <param name="usual">The sign that the ending says.</param>
@@ -44,7 +46,8 @@ internal sealed class CsvRows(ByteWindow window, CsvOptions options, char usual,
             {
                 told = true;
                 sink.Note(string.Create(CultureInfo.InvariantCulture,
-                    $"a cell in quotation marks reaches from line {cells.Line} to line {cells.Line + cells.InnerLines}; if the file's marks are signs like others, say quoting: 3"));
+                    $"a cell in quotation marks reaches from line {cells.Line} to line {cells.Line + cells.InnerLines}; ")
+                    + CsvCells.QuotingAdvice);
             }
             using JsonDocument row = Row(columns, cells.Cells);
             sink.Add(row.RootElement, number, cells.Line);

@@ -123,7 +123,8 @@ internal sealed record DataFile(string Path, string Name)
     private Stream Unpacking(Stream file, long size) => System.IO.Path.GetExtension(Name).ToLowerInvariant() switch
     {
         ".gz" => new BoundedStream(new GZipStream(file, CompressionMode.Decompress), size, file),
-        ".bz2" => new BoundedStream(SharpCompress.Compressors.BZip2.BZip2Stream.Create(file, SharpCompress.Compressors.CompressionMode.Decompress, true), size, file),
+        ".bz2" => new BoundedStream(SharpCompress.Compressors.BZip2.BZip2Stream.Create(file, SharpCompress.Compressors.CompressionMode.Decompress, true),
+        size, file),
         ".xz" => new BoundedStream(new XZStream(file), size, file),
         ".zst" => new BoundedStream(new ZstdSharp.DecompressionStream(file), size, file),
         _ => file,

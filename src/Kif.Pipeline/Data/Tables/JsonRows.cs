@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Kif.Models;
 
 namespace Kif;
 
@@ -63,7 +62,8 @@ internal sealed class JsonRows(ByteWindow window, TableLimits limits, Func<JsonE
         try { while (window.Fill()) { } }
         catch (TableException e) when (e.Message.Contains(TableLimits.Text(limits.BlockBytes), StringComparison.Ordinal))
         {
-            throw new TableException($"the file is a single JSON value of more than {TableLimits.Text(limits.BlockBytes)}; write a list of rows, or a row on each line");
+            throw new TableException($"the file is a single JSON value of more than {TableLimits.Text(limits.BlockBytes)}; "
+                + "write a list of rows, or a row on each line");
         }
         try
         {
@@ -98,8 +98,10 @@ internal sealed class JsonRows(ByteWindow window, TableLimits limits, Func<JsonE
         if (lists.Length > 1 && lists.Contains("data")) lists = ["data"];
         if (lists.Length == 1) return lists[0];
         if (lists.Length > 1)
-            throw new TableException($"the file has several lists of rows ({string.Join(", ", lists.Select(l => $"'{l}'"))}); write each into a file of its own");
-        if (whole.EnumerateObject().Any(p => p.Value.ValueKind == JsonValueKind.Array && p.Value.GetArrayLength() == 0)) throw new TableException("the file has no rows");
+            throw new TableException($"the file has several lists of rows ({string.Join(", ", lists.Select(l => $"'{l}'"))}); "
+                + "write each into a file of its own");
+        if (whole.EnumerateObject()
+            .Any(p => p.Value.ValueKind == JsonValueKind.Array && p.Value.GetArrayLength() == 0)) throw new TableException("the file has no rows");
         // An object without a list is a line of JSON Lines with other fields.
         return Alone(whole);
     }

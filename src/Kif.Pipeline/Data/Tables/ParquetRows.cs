@@ -1,4 +1,3 @@
-using Apache.Arrow;
 using Apache.Arrow.Ipc;
 using Apache.Arrow.Types;
 using ParquetSharp;
@@ -75,7 +74,8 @@ internal sealed class ParquetRows(TableLimits limits)
                 using ColumnChunkMetaData chunk = group.GetColumnChunkMetaData(c);
                 long size = chunk.TotalUncompressedSize;
                 if (size / Math.Max(1, group.NumRows) > limits.RowBytes)
-                    throw new TableException($"rows have {TableLimits.Text(size / group.NumRows)} on average; at most {TableLimits.Text(limits.RowBytes)} are read");
+                    throw new TableException(
+                        $"rows have {TableLimits.Text(size / group.NumRows)} on average; at most {TableLimits.Text(limits.RowBytes)} are read");
                 // A value that is stored once may be repeated in every row.
                 if (size > LargestChunk) most = Math.Min(most, 16L * LargestChunk / size);
             }

@@ -34,7 +34,8 @@ internal sealed class ParquetStream(FileStream file, long at) : Stream
             file.Position = Math.Max(0, file.Length - Ending);
             file.ReadExactly(ending);
             int length = BinaryPrimitives.ReadInt32LittleEndian(ending);
-            if (length is < 0 or > MostFooter || length > file.Length - Ending) throw new TableException($"the footer has {length} bytes; at most {MostFooter} are read");
+            if (length is < 0 or > MostFooter
+                || length > file.Length - Ending) throw new TableException($"the footer has {length} bytes; at most {MostFooter} are read");
             byte[] footer = new byte[length];
             long start = file.Position = file.Length - Ending - length;
             file.ReadExactly(footer);

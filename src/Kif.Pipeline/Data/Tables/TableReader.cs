@@ -58,7 +58,8 @@ internal static class TableReader
                     break;
                 default:
                     using (ByteWindow json = Window(file, options))
-                        new JsonRows(json, options.Limits, options.IsRow, Named(used)) { Field = options.Field, IsLines = file.Format == TableFormat.JsonLines }.Read();
+                        new JsonRows(json, options.Limits, options.IsRow, Named(used))
+                            { Field = options.Field, IsLines = file.Format == TableFormat.JsonLines }.Read();
                     break;
             }
         }
