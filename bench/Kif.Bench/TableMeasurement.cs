@@ -82,8 +82,8 @@ internal sealed class TableMeasurement : IMeasurement
 
     private static void WriteParquet(string file, long rows)
     {
-        const int Group = 100_000;
-        using var writer = new ParquetFileWriter(file, [new Column<string>("input"), new Column<string>("output")], Compression.Snappy);
+        const int Group = 10_000;
+        using var writer = new ParquetFileWriter(file, [new Column<string>("input"), new Column<string>("output")], Compression.Uncompressed);
         for (long start = 0; start < rows; start += Group)
         {
             int count = (int)Math.Min(Group, rows - start);

@@ -3,17 +3,19 @@ using System.Globalization;
 namespace Kif;
 
 /// <summary>
-/// A folder of tasks on disk, in a layout of common benchmarks: <c>train/&lt;task&gt;.json</c> beside <c>test</c>, <c>dev</c>, <c>validation</c> or
-/// <c>eval</c>, or <c>&lt;task&gt;/train.json</c> or <c>&lt;group&gt;/&lt;task&gt;/train.json</c> beside <c>test.json</c> and so on (the first of these
-/// splits that exists is the test set); or a single file of one task. Files end in .json or .jsonl; their format is detected by content:
+/// Tasks in files of rows: JSON, JSON Lines, CSV, TSV, Parquet, Arrow or text, packed or not (docs/data.md). A folder has <c>train/&lt;task&gt;.json</c> beside
+/// <c>test</c>, <c>dev</c>, <c>validation</c> or <c>eval</c>, or <c>&lt;task&gt;/train.json</c> or <c>&lt;group&gt;/&lt;task&gt;/train.json</c> beside
+/// <c>test.json</c> and so on (the first of these splits that exists is the test set), in any format; or it is a data set as <c>datasets</c> publishes it
+/// (a config of its card is a task) or saves it; or it is a single file of one task. The columns of a row say what it is:
 /// <list type="bullet">
-/// <item>lists, JSON Lines or <c>{"data": [rows]}</c> of <c>{id?, input, output}</c>, the input unchanged; <c>{instruction, input?, output}</c>:
-/// instruction, newline, input; <c>{prompt, completion}</c>, <c>{prompt, answer}</c>, <c>{question, answer}</c> and more, see <see cref="RowLayout"/>;</item>
+/// <item><c>{id?, input, output}</c>, the input unchanged; <c>{instruction, input?, output}</c>: instruction, newline, input; <c>{prompt, completion}</c>,
+/// <c>{prompt, answer}</c>, <c>{question, answer}</c>, <c>{text, label}</c> and more, see <see cref="RowLayout"/>;</item>
 /// <item>Super-NaturalInstructions <c>{Definition, Instances: [{input, output}]}</c>: "Definition: …", "Input: …", "Output:", blank lines between;</item>
-/// <item>O-LoRA's <c>{sentence, label}</c>: the sentence, a line "Option: a, b" if a <c>labels.json</c> exists beside it, a line "Answer:".</item>
+/// <item>O-LoRA's <c>{sentence, label}</c>: the sentence, a line "Option: a, b" if a <c>labels.json</c> exists beside it, a line "Answer:";</item>
+/// <item>chats, whose turns are kept as <see cref="Example.Chat"/>; SQuAD; lettered choices; pairs of preferences, of which the chosen answer is learned.</item>
 /// </list>
-/// Numbers and booleans are the text that JSON shows. With several outputs, the first is learned and all count as correct. A list of texts
-/// <c>choices</c> and the fields <c>dialogue</c>, <c>turn</c> and <c>slot</c> of a row are read too, and so is a file <c>&lt;task&gt;.idx</c> beside the
+/// Answers are the texts that are written: cells of a CSV, digits of a number. With several outputs, the first is learned and all count as correct. A list of
+/// texts <c>choices</c> and the fields <c>dialogue</c>, <c>turn</c> and <c>slot</c> of a row are read too, and so is a file <c>&lt;task&gt;.idx</c> beside the
 /// task's file with a line "file|||dialogue|||turn|||frame|||service|||slot" per row; O-LoRA's labels are the choices of its rows. Files are UTF-8.
 /// </summary>
 public sealed class TaskFolder : ITaskSource
@@ -29,10 +31,7 @@ public sealed class TaskFolder : ITaskSource
     private RowColumns columns = RowColumns.None;
     private IReadOnlyDictionary<string, RowColumns> ownColumns = new Dictionary<string, RowColumns>();
 
-    private TaskFolder(string path, bool skipBadRows)
-    {
-        (tasks, this.skipBadRows) = (TaskFinder.In(path, notes), skipBadRows);
-    }
+    private TaskFolder(string path, bool skipBadRows) => (tasks, this.skipBadRows) = (TaskFinder.In(path, notes), skipBadRows);
 
     /// <summary>All tasks, in ordinal order, or in that of the data set's card. If groups share a task name, the name is <c>group/task</c>.</summary>
     public IReadOnlyList<string> TaskNames => [.. tasks.Select(t => t.Name)];
