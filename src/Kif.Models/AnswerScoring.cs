@@ -28,7 +28,7 @@ public sealed class AnswerScoring(ILanguageModel model, IExampleEncoder encoder,
             throw new ArgumentException($"example '{without.Id}' has no choices", nameof(examples));
         double[][] scores = [.. examples.Select(e => new double[e.Choices.Count])];
         var pairs = examples.SelectMany(
-            (e, row) => e.Choices.Select((answer, column) => (Row: row, Column: column, Ids: encoder.Encode(e with { Target = answer }))));
+            (e, row) => e.Choices.Select((answer, column) => (Row: row, Column: column, Ids: Encoded(e with { Target = answer }))));
         foreach (var batch in pairs.OrderBy(p => p.Ids.Source.Length + p.Ids.Target.Length).Chunk(batchSize))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -37,6 +37,9 @@ public sealed class AnswerScoring(ILanguageModel model, IExampleEncoder encoder,
         }
         return scores;
     }
+
+    /// <summary>Encodes an example with labels at its answer alone.</summary>
+    private EncodedExample Encoded(Example example) => encoder.Encode(example) with { LearnedPositions = null };
 
     /// <summary>Finds the likeliest choice of every example; of equally likely ones the first.</summary>
     /// <inheritdoc cref="Score"/>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Kif.Tokenizers;
 
 namespace Kif.Models;
 
@@ -149,10 +150,19 @@ internal static class ExampleEncoders
     /// <summary>
     /// Creates the encoder for a model. Prompts (and answers longer than half of the model's positions) are limited so that both fit into the model.
     /// </summary>
+    /// <param name="backbone">The model.</param>
+    /// <param name="tokenizer">Its tokenizer.</param>
+    /// <param name="limits">Length limits.</param>
+    /// <param name="folder">The model's folder, for messages.</param>
+    /// <param name="template">Reads the chat template, for conversations; null if there is none.</param>
+    /// <param name="chat">Whether plain examples become a user's turn too.</param>
     /// <exception cref="InvalidDataException">The folder names no end-of-sequence id.</exception>
     /// <exception cref="CompositionException">A masked model has no room for the masks and a prompt of 8 tokens.</exception>
-    public static IExampleEncoder For(IBackbone backbone, ITokenizer tokenizer, EncodingLimits limits, string folder)
+    public static IExampleEncoder For(
+        IBackbone backbone, ITokenizer tokenizer, EncodingLimits limits, string folder, Func<ChatTemplate?>? template = null, bool chat = false)
     {
+        if (chat && backbone.Architecture != ModelArchitecture.DecoderOnly)
+            throw new CompositionException($"chat is asked for, and '{folder}' is no decoder-only model: it has no conversations");
         switch (backbone.Architecture)
         {
             case ModelArchitecture.EncoderDecoder:
@@ -163,7 +173,13 @@ internal static class ExampleEncoders
             default:
                 int end = tokenizer.EndId ?? (backbone.EndIds is [var first, ..]
                     ? first : throw new InvalidDataException($"'{folder}' names no end-of-sequence id"));
-                return new DecoderOnlyEncoder(tokenizer, end, Fitted(limits, backbone.MaxPositions));
+                EncodingLimits fitted = Fitted(limits, backbone.MaxPositions);
+                // A template that is damaged matters to conversations alone.
+                var lazy = new Lazy<ChatTemplate?>(template ?? (() => null));
+                if (chat && lazy.Value is null)
+                    throw new CompositionException($"chat is asked for, and '{folder}' has no chat template; leave chat out, or take the model's instruct form");
+                return new ChatEncoder(
+                    tokenizer, lazy, [.. backbone.EndIds.Prepend(end).Distinct()], fitted, chat ? null : new DecoderOnlyEncoder(tokenizer, end, fitted));
         }
     }
 

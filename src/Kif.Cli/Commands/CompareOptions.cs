@@ -69,6 +69,7 @@ internal sealed class CompareOptions
         Real("--alpha", "LoRA alpha; the scaling is alpha/rank.", (s, v) => s with { Lora = s.Lora with { Alpha = v } });
         Real("--dropout", "LoRA dropout.", (s, v) => s with { Lora = s.Lora with { Dropout = v } });
         Lora();
+        Flag("--chat", "Asks plain rows as a user's turn, in the form of the model's chat template.", s => s with { Chat = true });
         Number("--max-source", "Maximum number of tokens of a prompt; fewer if the model's own limit is lower.",
             (s, v) => s with { Limits = s.Limits with { MaxSource = v } });
         Number("--max-new-tokens", "Maximum number of tokens of an answer. Default: for each task the larger of 16 and the longest answer to learn.",

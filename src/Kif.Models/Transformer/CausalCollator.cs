@@ -10,10 +10,17 @@ internal static class CausalCollator
         if (examples.Count == 0 || examples.Any(e => e.Source.Length == 0 || e.Target.Length == 0))
             throw new ArgumentException("a batch needs examples, and each needs a source and a target", nameof(examples));
         int[][] rows = [.. examples.Select(e => (int[])[.. e.Source, .. e.Target.Select(id => id == EncodedExample.IgnoreIndex ? padId : id)])];
-        int[][] labels = [.. examples.Select(e => (int[])[.. Enumerable.Repeat(EncodedExample.IgnoreIndex, e.Source.Length), .. e.Target])];
+        int[][] labels = [.. examples.Select(Labels)];
         return new(
             RowPadding.Pad(rows, padId, device), RowPadding.Mask(rows, device), RowPadding.Pad(labels, EncodedExample.IgnoreIndex, device),
             examples.Sum(e => (long)e.LabelCount));
+    }
+
+    private static int[] Labels(EncodedExample example)
+    {
+        int[] labels = [.. Enumerable.Repeat(EncodedExample.IgnoreIndex, example.Source.Length), .. example.Target];
+        foreach (int position in example.LearnedPositions ?? []) labels[position] = example.Source[position];
+        return labels;
     }
 }
 

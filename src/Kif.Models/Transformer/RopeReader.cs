@@ -89,7 +89,9 @@ internal static class RopeReader
         const int known = 3;
         if (!outside && s.Json.EnumerateObject().Count() != known) throw s.Refuse("type", "beside short_factor and long_factor alone");
         int pairs = settings.Shape.Width / 2, longest = settings.Shape.MaxPositions;
-        double original = Positive(config.Has(Original) ? config : s, Original, longest);
+        ConfigFile told = config.Has(Original) ? config : s;
+        double original = told.Double(Original, longest);
+        if (original is not (> 1 and <= int.MaxValue)) throw told.Refuse(Original, $"more than 1, and {int.MaxValue} or less");
         double factor = outside && s.Has("factor") ? Factor(s) : longest / original;
         double usual = LongRope.AttentionFactor(factor, original);
         return settings with

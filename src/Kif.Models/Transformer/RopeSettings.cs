@@ -46,7 +46,7 @@ internal sealed record RopeSettings(string Kind, RopeShape Shape)
     public bool RotatesAs(RopeSettings other)
     {
         (IRope one, IRope two) = (Create(), other.Create());
-        return new[] { 1, one.SwitchesAfter ?? 1, other.Original, Shape.MaxPositions, 2.0 * Shape.MaxPositions }.Select(Convert.ToInt64).All(length =>
+        return new[] { 1, one.SwitchesAfter ?? 1, two.SwitchesAfter ?? 1, Shape.MaxPositions, 2L * Shape.MaxPositions }.All(length =>
         {
             ((double[] frequencies, double factor), (double[] others, double otherFactor)) = (one.Compute(length), two.Compute(length));
             return factor == otherFactor && Shape.Width == other.Shape.Width && frequencies.AsSpan().SequenceEqual(others);

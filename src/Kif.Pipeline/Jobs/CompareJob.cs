@@ -98,7 +98,7 @@ public sealed class CompareJob : IDisposable
         ITaskMetric metric = ComparisonParts.Metric(composer, settings);
         ComparedTasks tasks = ComparedTasks.Of(composer, settings);
         foreach (LearningTask task in tasks.Stream.Tasks.Concat(tasks.Unseen)) Evaluator.Check(task, metric, settings.Evaluation);
-        var models = new PretrainedModels(settings.Model, settings.Lora, settings.Limits, settings.Compute, settings.Adapter, composer.Catalog);
+        var models = new PretrainedModels(settings, composer.Catalog);
         try
         {
             return new CompareJob(settings, arguments, new(models, tasks.Stream, strategies, metric)

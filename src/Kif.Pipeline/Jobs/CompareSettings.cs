@@ -186,6 +186,12 @@ public sealed record CompareSettings
     /// <summary>The settings of the adapter.</summary>
     public LoraSettings Lora { get; init; } = new();
 
+    /// <summary>
+    /// Whether plain examples are asked as a user's turn of a conversation, in the form of the model's chat template. Conversations are asked so in any case.
+    /// Default: false.
+    /// </summary>
+    public bool Chat { get; init; }
+
     /// <summary>Length limits in tokens.</summary>
     public EncodingLimits Limits { get; init; } = new();
 

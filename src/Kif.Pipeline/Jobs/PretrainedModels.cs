@@ -1,5 +1,6 @@
 using System.Reflection;
 using Kif.Models;
+using Kif.Tokenizers;
 
 namespace Kif;
 
@@ -31,15 +32,23 @@ public sealed class PretrainedModels : IModelSource, IDisposable
     {
     }
 
+    /// <summary>Loads backbone and tokenizer of a comparison.</summary>
+    internal PretrainedModels(CompareSettings settings, KifCatalog catalog)
+        : this(new SharedBackbone(settings.Model, settings.Compute, catalog), settings.Lora, settings.Limits, settings.Compute, settings.Adapter, owned: true,
+            settings.Chat)
+    {
+    }
+
     /// <summary>Makes models over a loaded backbone, which is disposed with them if it is owned.</summary>
     internal PretrainedModels(
-        SharedBackbone shared, LoraSettings lora, EncodingLimits limits, ComputeSettings compute, string? adapter = null, bool owned = false)
+        SharedBackbone shared, LoraSettings lora, EncodingLimits limits, ComputeSettings compute, string? adapter = null, bool owned = false, bool chat = false)
     {
         (this.shared, this.lora, this.owned) = (shared, lora, owned);
         options = new() { KeepsBackbone = true, BaseDropout = compute.BaseDropout, Checkpointing = compute.Checkpointing };
         try
         {
-            Encoder = ExampleEncoders.For(shared.Backbone, shared.Tokenizer, limits, shared.Folder);
+            Encoder = ExampleEncoders.For(
+                shared.Backbone, shared.Tokenizer, limits, shared.Folder, () => ChatTemplate.Load(BackboneReference.PathOf(shared.Folder)), chat);
             if (adapter is not null)
                 start = PretrainedAdapter.Read(NamedFolder.Require(adapter, HubContent.Adapter), shared.Backbone,
                     shared.Folder == EmbeddedModel.Folder() ? CompareSettings.Embedded : NamedFolder.WithoutRevision(shared.Folder));

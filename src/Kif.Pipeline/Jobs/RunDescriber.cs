@@ -31,6 +31,8 @@ internal static class RunDescriber
         var flat = new SortedDictionary<string, string>(StringComparer.Ordinal);
         Flatten(JsonSerializer.SerializeToNode(settings, Names)!, "", flat);
         foreach (string path in flat.Keys.Where(k => NotShared.Contains(k.Split('.')[0])).ToArray()) flat.Remove(path);
+        // Folders of earlier versions do not have it.
+        if (!settings.Chat) flat.Remove("chat");
         // What the profile stands for decides the runs, not its name.
         flat.Remove("training.profile");
         flat["training.order"] = settings.Training.OrderUsed.ToString();

@@ -56,7 +56,13 @@ public sealed class ChatTemplate
     /// <exception cref="InvalidDataException">
     /// The template rejects the conversation (with its own message) or exceeds a limit; the message begins with the template's place.
     /// </exception>
-    public string Render(IReadOnlyList<ChatMessage> messages, bool addGenerationPrompt = false, IReadOnlyDictionary<string, object?>? variables = null)
+    public string Render(IReadOnlyList<ChatMessage> messages, bool addGenerationPrompt = false, IReadOnlyDictionary<string, object?>? variables = null) =>
+        Render(messages, out _, addGenerationPrompt, variables);
+
+    /// <summary>Writes a conversation, and tells which parts of it the template marks as the assistant's (<c>{% generation %}</c>), in order.</summary>
+    internal string Render(
+        IReadOnlyList<ChatMessage> messages, out IReadOnlyList<Range> generated, bool addGenerationPrompt = false,
+        IReadOnlyDictionary<string, object?>? variables = null)
     {
         ArgumentNullException.ThrowIfNull(messages);
         var known = new Dictionary<string, object?>(StringComparer.Ordinal)
@@ -78,7 +84,7 @@ public sealed class ChatTemplate
 
         try
         {
-            return _template.Render(known);
+            return _template.Render(known, out generated);
         }
         catch (JinjaException error)
         {

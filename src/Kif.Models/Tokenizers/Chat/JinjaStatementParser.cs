@@ -77,13 +77,21 @@ internal sealed class JinjaStatementParser(JinjaTokens tokens)
                 return (_, _) => JinjaFlow.Continue;
             case "generation":
                 tokens.Expect(JinjaTokenKind.BlockEnd);
-                return Body("endgeneration").Run;
+                return Generation(Body("endgeneration"));
             case "filter": return new JinjaDefinitionParser(tokens, _expressions, Body).Filter();
             case "call": return new JinjaDefinitionParser(tokens, _expressions, Body).Call();
             case "block": return Inlined();
             default: throw JinjaNames.Unknown(token.Line, "statement", token.Text, Supported);
         }
     }
+
+    private static JinjaStatement Generation(JinjaBlock body) => (scope, output) =>
+    {
+        var start = output.Length;
+        var flow = body.Run(scope, output);
+        scope.Marks.Add(output, start);
+        return flow;
+    };
 
     /// <summary>Parses a named block, which runs where it stands but sees only the template's own variables unless it is scoped.</summary>
     private JinjaStatement Inlined()

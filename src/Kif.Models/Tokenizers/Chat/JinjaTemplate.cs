@@ -15,9 +15,12 @@ internal sealed class JinjaTemplate(string source, TimeProvider clock)
 
     /// <summary>Renders the template.</summary>
     /// <exception cref="JinjaException">The template failed, uses an unsupported feature, or exceeds a limit.</exception>
-    public string Render(IEnumerable<KeyValuePair<string, object?>> variables)
+    public string Render(IEnumerable<KeyValuePair<string, object?>> variables, out IReadOnlyList<Range> generated)
     {
-        var scope = new JinjaScope(new JinjaBudget());
+        var output = new StringBuilder();
+        var marks = new JinjaMarks(output);
+        generated = marks.Ranges;
+        var scope = new JinjaScope(new JinjaBudget(), marks);
         foreach (var (name, function) in JinjaGlobals.All(clock, scope.Budget))
         {
             scope[name] = function;
@@ -31,7 +34,6 @@ internal sealed class JinjaTemplate(string source, TimeProvider clock)
 
         try
         {
-            var output = new StringBuilder();
             _block.Run(scope, output);
             return output.ToString();
         }
@@ -57,11 +59,13 @@ internal sealed class JinjaScope
     private readonly Dictionary<string, object?> _names = new(StringComparer.Ordinal);
     private readonly JinjaScope? _outer;
 
-    public JinjaScope(JinjaBudget budget) => Budget = budget;
+    public JinjaScope(JinjaBudget budget, JinjaMarks marks) => (Budget, Marks) = (budget, marks);
 
-    private JinjaScope(JinjaScope outer) => (_outer, Budget) = (outer, outer.Budget);
+    private JinjaScope(JinjaScope outer) => (_outer, Budget, Marks) = (outer, outer.Budget, outer.Marks);
 
     public JinjaBudget Budget { get; }
+
+    public JinjaMarks Marks { get; }
 
     public object? this[string name]
     {
@@ -85,6 +89,25 @@ internal sealed class JinjaScope
     public JinjaScope Top => _outer?._outer is null ? this : _outer.Top;
 
     public JinjaScope Inner() => new(this);
+}
+
+/// <summary>The parts of a template's text that its generation statements write.</summary>
+/// <param name="output">The text; what is captured elsewhere first, in a macro or a variable, has no place in it yet and is not marked.</param>
+internal sealed class JinjaMarks(StringBuilder output)
+{
+    private readonly List<Range> _ranges = [];
+
+    /// <summary>The parts in order.</summary>
+    public IReadOnlyList<Range> Ranges => _ranges;
+
+    /// <summary>Notes a part that was written.</summary>
+    public void Add(StringBuilder written, int start)
+    {
+        if (ReferenceEquals(written, output) && written.Length > start)
+        {
+            _ranges.Add(start..written.Length);
+        }
+    }
 }
 
 /// <summary>The limits of a template while it is rendered, so that none hangs or exhausts memory.</summary>
