@@ -127,18 +127,18 @@ public sealed class HubCommandTests : IDisposable
             questions.Add(question);
             return yes;
         }, environment);
-        await fetch.EnsureAsync("embedded", HubContent.Model, default);
-        await fetch.EnsureAsync("no name of a hub", HubContent.Model, default);
-        await fetch.EnsureAsync(folder, HubContent.Model, default);
+        await fetch.EnsureAsync("embedded", HubContent.Model, TestContext.Current.CancellationToken);
+        await fetch.EnsureAsync("no name of a hub", HubContent.Model, TestContext.Current.CancellationToken);
+        await fetch.EnsureAsync(folder, HubContent.Model, TestContext.Current.CancellationToken);
         questions.Should().BeEmpty();
-        await fetch.EnsureAsync("org/small-t5", HubContent.Model, default);
+        await fetch.EnsureAsync("org/small-t5", HubContent.Model, TestContext.Current.CancellationToken);
         questions.Should().ContainSingle().Which.Should().Contain($"Fetch it from {server.Endpoint}? [y/N]");
         server.Requests.Should().BeEmpty();
         yes = true;
-        await fetch.EnsureAsync("org/small-t5", HubContent.Model, default);
+        await fetch.EnsureAsync("org/small-t5", HubContent.Model, TestContext.Current.CancellationToken);
         HubSnapshot.Find("org/small-t5", HubContent.Model, environment).Should().NotBeNull();
         shown.ToString().Should().Contain($"\rorg/small-t5 is in the cache: commit {Commit}");
-        await fetch.EnsureAsync("org/small-t5", HubContent.Model, default);
+        await fetch.EnsureAsync("org/small-t5", HubContent.Model, TestContext.Current.CancellationToken);
         questions.Should().HaveCount(2, "what is there is not asked for");
     }
 
