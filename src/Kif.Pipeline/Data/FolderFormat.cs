@@ -13,7 +13,12 @@ internal sealed class FolderFormat(FolderFormatOptions options) : ITaskFormat
 
     /// <inheritdoc/>
     /// <exception cref="InvalidDataException">The path does not exist or contains no task.</exception>
-    public ITaskSource Open(string path) => TaskFolder.Open(path, options.SkipBadRows);
+    public ITaskSource Open(string path)
+    {
+        TaskFolder folder = TaskFolder.Open(path, options.SkipBadRows);
+        if (!options.Quotes) folder.ReadMarksAsSigns();
+        return folder;
+    }
 }
 
 /// <summary>Options of reading a folder of tasks.</summary>
@@ -21,6 +26,9 @@ internal sealed class FolderFormatOptions
 {
     /// <summary>Whether rows that are not examples are skipped. Default: nothing is loaded, and all such rows are reported together.</summary>
     public bool SkipBadRows { get; set; }
+
+    /// <summary>Whether quotation marks in CSV and TSV stand around cells; false: they are signs like others and each line is a row. Default: true.</summary>
+    public bool Quotes { get; set; } = true;
 }
 
 /// <summary>Registers the task formats.</summary>

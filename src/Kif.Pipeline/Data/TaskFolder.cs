@@ -5,8 +5,8 @@ namespace Kif;
 /// <summary>
 /// Tasks in files of rows: JSON, JSON Lines, CSV, TSV, Parquet, Arrow or text, packed or not (docs/data.md). A folder has <c>train/&lt;task&gt;.json</c> beside
 /// <c>test</c>, <c>dev</c>, <c>validation</c> or <c>eval</c>, or <c>&lt;task&gt;/train.json</c> or <c>&lt;group&gt;/&lt;task&gt;/train.json</c> beside
-/// <c>test.json</c> and so on (the first of these splits that exists is the test set), in any format; or it is a data set as <c>datasets</c> publishes it
-/// (a config of its card is a task) or saves it; or it is a single file of one task. The columns of a row say what it is:
+/// <c>test.json</c> and so on (the first of these splits that exists is the test set), in any format; or it is a data set as <c>datasets</c> publishes it (a
+/// config of its card is a task) or saves it; or it is a single file of one task. The columns of a row say what it is:
 /// <list type="bullet">
 /// <item><c>{id?, input, output}</c>, the input unchanged; <c>{instruction, input?, output}</c>: instruction, newline, input; <c>{prompt, completion}</c>,
 /// <c>{prompt, answer}</c>, <c>{question, answer}</c>, <c>{text, label}</c> and more, see <see cref="RowLayout"/>;</item>
@@ -24,10 +24,10 @@ public sealed class TaskFolder : ITaskSource
 
     private const string KeptBack = "-1";
 
-    private readonly DataTask[] tasks;
     private readonly bool skipBadRows;
     private readonly List<string> notes = [];
 
+    private DataTask[] tasks;
     private RowColumns columns = RowColumns.None;
     private IReadOnlyDictionary<string, RowColumns> ownColumns = new Dictionary<string, RowColumns>();
 
@@ -47,6 +47,9 @@ public sealed class TaskFolder : ITaskSource
     /// </param>
     /// <exception cref="InvalidDataException">The path does not exist or contains no task.</exception>
     public static TaskFolder Open(string path, bool skipBadRows = false) => new(path, skipBadRows);
+
+    /// <summary>Takes quotation marks in files of cells for signs like others.</summary>
+    internal void ReadMarksAsSigns() => tasks = [.. tasks.Select(t => t with { Options = t.Options with { Csv = t.Options.Csv with { Quote = null } } })];
 
     /// <summary>Says which columns are question and answer.</summary>
     /// <param name="all">What is said of all tasks.</param>

@@ -138,6 +138,15 @@ public sealed class FolderRowsTests : IDisposable
         tasks.Notes.Should().Contain(n => n.Contains("has no test file beside it: 2 of its 10 rows"));
     }
 
+    [Fact]
+    public void Marks_may_be_signs_like_others()
+    {
+        folder.With("train.tsv", "text\tlabel\n\"a\tx\nb\"\ty\n").With("test.tsv", "text\tlabel\nc\tz\n");
+        var tasks = (TaskFolder)new FolderFormat(new() { Quotes = false }).Open(folder.Path);
+        tasks.Load(tasks.TaskNames).Tasks[0].Train.Select(e => e.Input + e.Target).Should().Equal("\"ax", "b\"y");
+        Load().Train.Should().Equal(new Example("a\tx\nb", "y", "1"));
+    }
+
     private LearningTask Load()
     {
         TaskFolder tasks = TaskFolder.Open(folder.Path);

@@ -13,7 +13,7 @@ namespace Kif;
 internal sealed class CsvCells(ByteWindow window, CsvOptions options, byte separator)
 {
     /// <summary>What helps where quotation marks are no such marks.</summary>
-    public const string QuotingAdvice = "if the file's marks are signs like others, write 'quoting: 3' into its config in README.md";
+    public const string QuotingAdvice = "if the file's marks are signs like others, say data.quotes=false (--set), or quoting: 3 in a config";
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
