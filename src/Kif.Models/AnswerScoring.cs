@@ -39,7 +39,7 @@ public sealed class AnswerScoring(ILanguageModel model, IExampleEncoder encoder,
     }
 
     /// <summary>Encodes an example with labels at its answer alone.</summary>
-    private EncodedExample Encoded(Example example) => encoder.Encode(example) with { LearnedPositions = null };
+    private EncodedExample Encoded(Example example) => encoder.Encode(example) with { LabeledPositions = null };
 
     /// <summary>Finds the likeliest choice of every example; of equally likely ones the first.</summary>
     /// <inheritdoc cref="Score"/>

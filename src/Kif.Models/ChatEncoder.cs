@@ -51,8 +51,9 @@ internal sealed class ChatEncoder(
         (int start, int end) = (learned[^1].Start.Value, learned[^1].End.Value);
         int[] target = [.. ids.AsSpan(start, end - start)];
         if (marked.Count == 0 && !endIds.Contains(target.LastOrDefault(-1)) || target.Length == 0) target = [.. target, endIds[0]];
-        int[] earlier = [.. learned.SkipLast(1).SelectMany(r => Enumerable.Range(r.Start.Value, r.End.Value - r.Start.Value)).Where(i => i is > 0 && i < start)];
-        return new([.. ids.AsSpan(0, start)], target) { LearnedPositions = earlier.Length > 0 ? earlier : null };
+        int[] earlier = [.. learned.SkipLast(1).SelectMany(r => Enumerable.Range(r.Start.Value, r.End.Value - r.Start.Value))
+            .Where(i => i > 0 && i < start)];
+        return new([.. ids.AsSpan(0, start)], target) { LabeledPositions = earlier.Length > 0 ? earlier : null };
     }
 
     /// <summary>Finds the answers in the text of a template that does not mark them: the places of their ids, the last one's at the end.</summary>

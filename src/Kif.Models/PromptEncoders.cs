@@ -177,7 +177,8 @@ internal static class ExampleEncoders
                 // A template that is damaged matters to conversations alone.
                 var lazy = new Lazy<ChatTemplate?>(template ?? (() => null));
                 if (chat && lazy.Value is null)
-                    throw new CompositionException($"chat is asked for, and '{folder}' has no chat template; leave chat out, or take the model's instruct form");
+                    throw new CompositionException(
+                        $"chat is asked for, and '{folder}' has no chat template; leave chat out, or take the model's instruct form");
                 return new ChatEncoder(
                     tokenizer, lazy, [.. backbone.EndIds.Prepend(end).Distinct()], fitted, chat ? null : new DecoderOnlyEncoder(tokenizer, end, fitted));
         }

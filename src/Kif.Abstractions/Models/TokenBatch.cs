@@ -41,10 +41,10 @@ public sealed record EncodedExample(int[] Source, int[] Target)
     /// Decoder-only models: positions in the source, in order and from 1 on, whose ids are learned too, such as earlier answers of a conversation. Default:
     /// null, for none.
     /// </summary>
-    public IReadOnlyList<int>? LearnedPositions { get; init; }
+    public IReadOnlyList<int>? LabeledPositions { get; init; }
 
     /// <summary>Number of positions with a label.</summary>
-    internal int LabelCount => Target.Count(id => id != IgnoreIndex) + (LearnedPositions?.Count ?? 0);
+    internal int LabelCount => Target.Count(id => id != IgnoreIndex) + (LabeledPositions?.Count ?? 0);
 }
 
 /// <summary>An encoder of examples to token ids for one model family, and of generated ids back to text. Safe to share between threads.</summary>

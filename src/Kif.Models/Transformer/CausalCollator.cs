@@ -19,7 +19,7 @@ internal static class CausalCollator
     private static int[] Labels(EncodedExample example)
     {
         int[] labels = [.. Enumerable.Repeat(EncodedExample.IgnoreIndex, example.Source.Length), .. example.Target];
-        foreach (int position in example.LearnedPositions ?? []) labels[position] = example.Source[position];
+        foreach (int position in example.LabeledPositions ?? []) labels[position] = example.Source[position];
         return labels;
     }
 }

@@ -25,7 +25,7 @@ public sealed class ChatEncoderTests
             var template = new ChatTemplate(row.GetProperty("template").GetString()!, special);
             ChatMessage[] messages = Messages(row);
             EncodedExample encoded = Encoder(tokenizer, template, end).Encode(Of(messages[..^1], messages[^1].Content));
-            int[] mask = Ints(row, "mask"), learned = [.. encoded.LearnedPositions ?? [], .. Enumerable.Range(encoded.Source.Length, encoded.Target.Length)];
+            int[] mask = Ints(row, "mask"), learned = [.. encoded.LabeledPositions ?? [], .. Enumerable.Range(encoded.Source.Length, encoded.Target.Length)];
             learned.Should().Equal(Enumerable.Range(0, mask.Length).Where(i => mask[i] == 1), row.GetProperty("name").GetString());
             ((int[])[.. encoded.Source, .. encoded.Target]).Should().Equal(Ints(row, "ids")[..(Array.LastIndexOf(mask, 1) + 1)]);
         }
@@ -64,7 +64,7 @@ public sealed class ChatEncoderTests
         EncodedExample encoded = encoder.Encode(Of([new("system", "s"), new("user", "u"), new("assistant", "one two"), new("user", "v")], "three"));
         Text(tokenizer, encoded.Source).Should().Be("[system s ] [user u ] [assistant one two ] [user v ] [assistant");
         Text(tokenizer, encoded.Target).Should().Be("three ]");
-        Text(tokenizer, [.. encoded.LearnedPositions!.Select(i => encoded.Source[i])]).Should().Be("one two ]");
+        Text(tokenizer, [.. encoded.LabeledPositions!.Select(i => encoded.Source[i])]).Should().Be("one two ]");
         encoded.LabelCount.Should().Be(5);
         encoder.Encode(Of([new("user", "u")], "")).Target.Should().Equal(End(tokenizer));
         encoder.Decode([.. encoded.Target, .. encoded.Source]).Should().Be("three");
@@ -78,7 +78,7 @@ public sealed class ChatEncoderTests
         EncodedExample encoded = encoder.Encode(Of(messages, "one two three four"));
         Text(tokenizer, encoded.Source).Should().Be("[system s ] [user e ] [assistant f ] [user g ] [assistant");
         Text(tokenizer, encoded.Target).Should().Be("one two ]");
-        encoded.LearnedPositions.Should().HaveCount(2);
+        encoded.LabeledPositions.Should().HaveCount(2);
         encoded = encoder.Encode(Of([new("user", string.Join(' ', Enumerable.Repeat("word", 100)))], "yes"));
         encoded.Source.Should().HaveCount(13);
         Text(tokenizer, encoded.Source[^2..]).Should().Be("] [assistant");
@@ -108,7 +108,7 @@ public sealed class ChatEncoderTests
     [Fact]
     public void Labels_stand_at_all_learned_ids()
     {
-        using TokenBatch batch = CausalCollator.Collate([new([5, 6, 7, 8], [9, 10]) { LearnedPositions = [1, 3] }, new([5], [9])], 0, torch.CPU);
+        using TokenBatch batch = CausalCollator.Collate([new([5, 6, 7, 8], [9, 10]) { LabeledPositions = [1, 3] }, new([5], [9])], 0, torch.CPU);
         batch.Labels.data<long>().ToArray().Should().Equal(-100, 6, -100, 8, 9, 10, -100, 9, -100, -100, -100, -100);
         batch.TargetTokens.Should().Be(5);
     }
