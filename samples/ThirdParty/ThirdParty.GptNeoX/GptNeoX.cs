@@ -86,10 +86,11 @@ public sealed class GptNeoX : IBackbone
     {
         if (examples.Count == 0 || examples.Any(e => e.Source.Length == 0 || e.Target.Length == 0))
             throw new ArgumentException("a batch needs examples, and each needs a source and a target");
-        int[][] labels = [.. examples.Select(e => (int[])[.. e.Source.Select(_ => EncodedExample.IgnoreIndex), .. e.Target])];
+        // Of a conversation, earlier answers in the source are learned too.
+        int[][] labels = [.. examples.Select(e =>
+            (int[])[.. e.Source.Select((id, i) => e.LabeledPositions?.Contains(i) == true ? id : EncodedExample.IgnoreIndex), .. e.Target])];
         (Tensor ids, Tensor mask) = Pad([.. examples.Select(e => (int[])[.. e.Source, .. e.Target.Select(id => id == EncodedExample.IgnoreIndex ? pad : id)])]);
-        return new TokenBatch(ids, mask, Matrix(labels, EncodedExample.IgnoreIndex),
-            examples.Sum(e => e.Target.LongCount(id => id != EncodedExample.IgnoreIndex)));
+        return new TokenBatch(ids, mask, Matrix(labels, EncodedExample.IgnoreIndex), labels.Sum(row => row.LongCount(id => id != EncodedExample.IgnoreIndex)));
     }
 
     /// <inheritdoc/>

@@ -28,6 +28,8 @@ internal static class RunDescriber
     public static RunDescription Of(CompareSettings settings, Comparison comparison, string command, IReadOnlyList<string> warnings)
     {
         BackboneReference model = BackboneReference.Of(settings.Model);
+        LearningTask[] tasks = [.. comparison.Stream.Tasks, .. comparison.Unseen];
+        bool chats = settings.Chat || tasks.Any(t => t.Train.Concat(t.Test).Any(e => e.Chat is not null));
         var flat = new SortedDictionary<string, string>(StringComparer.Ordinal);
         Flatten(JsonSerializer.SerializeToNode(settings, Names)!, "", flat);
         foreach (string path in flat.Keys.Where(k => NotShared.Contains(k.Split('.')[0])).ToArray()) flat.Remove(path);
@@ -44,14 +46,14 @@ internal static class RunDescriber
         return new()
         {
             Command = command, Model = settings.Model, ModelSha256 = model.Weights, TokenizerSha256 = model.Tokenizer, Data = settings.Data,
-            Tasks = [.. comparison.Stream.Tasks.Concat(comparison.Unseen)
+            Tasks = [.. tasks
                 .Select(t => new TaskDescription(t.Name, t.Train.Count, t.Test.Count, TaskHash.Of(t))
                     { MaxNewTokens = !said && comparison.Limits.Of(t) is > AnswerLimits.Usual and var limit ? limit : null })],
             Orders = comparison.Orders, Seeds = settings.Seeds, Strategies = [.. comparison.Strategies.Select(s => s.Name)],
             Unseen = [.. comparison.Unseen.Select(t => t.Name)], Baseline = settings.Baseline,
             OwnLearningRates = settings.OwnLearningRates, Settings = flat, Environment = RunEnvironment.Now(),
             Warnings = warnings, Decoding = Decoding,
-            Sources = new SortedDictionary<string, string>(RunSources.Files(settings.Model, settings.Adapter).ToDictionary(),
+            Sources = new SortedDictionary<string, string>(RunSources.Files(settings.Model, settings.Adapter, chats).ToDictionary(),
                 StringComparer.Ordinal),
             Code = comparison.Strategies.Select(s => (s.Name, Code: RunSources.Code(CodeOf(s, comparison)))).Where(s => s.Code.Count > 0)
                 .ToDictionary(s => s.Name, s => (IReadOnlyDictionary<string, string>)s.Code),

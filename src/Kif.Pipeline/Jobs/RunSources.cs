@@ -10,13 +10,17 @@ namespace Kif;
 /// </summary>
 internal static class RunSources
 {
+    /// <summary>The file of a chat template, which decides runs where conversations are learned.</summary>
+    public const string ChatTemplate = "chat_template.jinja";
+
     private static readonly string[] OfModel = ["config.json", "generation_config.json"], OfAdapter = [PeftConfig.FileName, PeftAdapterFile.WeightsName];
 
     /// <summary>Hashes the files of settings in a model's folder and the adapter's files, by name; those that are not there have no entry.</summary>
     /// <param name="model">The model's folder, or a name of it.</param>
     /// <param name="adapter">The adapter's folder, or a name of it; null for none.</param>
-    public static IEnumerable<KeyValuePair<string, string>> Files(string model, string? adapter) =>
-        In(NamedFolder.PathOf(model, HubContent.Model), OfModel, "")
+    /// <param name="chats">Whether conversations are learned, so that the chat template counts.</param>
+    public static IEnumerable<KeyValuePair<string, string>> Files(string model, string? adapter, bool chats) =>
+        In(NamedFolder.PathOf(model, HubContent.Model), chats ? [.. OfModel, ChatTemplate] : OfModel, "")
             .Concat(adapter is null ? [] : In(NamedFolder.PathOf(adapter, HubContent.Adapter), OfAdapter, RunDescription.AdapterSource))
             .Where(f => File.Exists(f.Path)).Select(f => KeyValuePair.Create(f.Name, FileHash.Of(f.Path)));
 

@@ -18,7 +18,7 @@ internal static class SourceVerifier
             yield break;
         }
         if (adapter is not null && !Directory.Exists(adapter)) left.Add($"the adapter: {adapter} is not there");
-        Dictionary<string, string> now = RunSources.Files(model, adapter).ToDictionary();
+        Dictionary<string, string> now = RunSources.Files(model, adapter, description.Sources.ContainsKey(RunSources.ChatTemplate)).ToDictionary();
         foreach (string name in description.Sources.Keys.Union(now.Keys))
         {
             string? folder = name.StartsWith(RunDescription.AdapterSource, StringComparison.Ordinal) ? adapter : model;

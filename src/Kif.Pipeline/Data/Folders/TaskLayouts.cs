@@ -106,8 +106,13 @@ internal static class TaskLayouts
 /// <summary>Names of folders, whatever the form of their paths.</summary>
 internal static class TaskPath
 {
-    /// <summary>Returns the name of a folder.</summary>
-    public static string Name(string folder) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+    /// <summary>Returns the name of a folder; of a snapshot in a hub's cache (<c>datasets--OWNER--NAME/snapshots/COMMIT</c>), the data set's.</summary>
+    public static string Name(string folder)
+    {
+        string path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)), above = Parent(path);
+        bool snapshot = Path.GetFileName(above) == "snapshots" && Path.GetFileName(Parent(above)).StartsWith("datasets--", StringComparison.Ordinal);
+        return snapshot ? Path.GetFileName(Parent(above)).Split("--")[^1] : Path.GetFileName(path);
+    }
 
     /// <summary>Returns the folder above a path.</summary>
     public static string Parent(string path) => Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))) ?? path;
