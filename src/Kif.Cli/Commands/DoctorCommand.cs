@@ -20,6 +20,8 @@ internal static class DoctorCommand
         var model = new Option<string?>("--model")
             { HelpName = "MODEL", Description = "The Hugging Face folder or hub's name to check. Default: the embedded model." };
         var data = new Option<string?>("--data") { HelpName = "PATH", Description = "The tasks to check with the model, or 'embedded'. Default: none." };
+        var columns = new Option<string?>("--columns") { HelpName = "input=A,output=B", Description = "Columns of question and answer in --data." };
+        var prompt = new Option<string?>("--prompt") { HelpName = "TEXT", Description = "Prompt of columns of --data, e.g. \"{instruction}\\n{text}\"." };
         var folder = new Option<string>("--out")
             { HelpName = "FOLDER", Description = "The output folder to check. Default: the working folder.", DefaultValueFactory = _ => "." };
         var device = new Option<string>("--device")
@@ -32,16 +34,17 @@ internal static class DoctorCommand
             would use them; advises on what is wrong. The exit code is 1 if something prevents running.
 
             Example: kif doctor --model SmolLM2-135M --data my-tasks --out runs
-            """) { model, data, folder, device, precision, json };
+            """) { model, data, columns, prompt, folder, device, precision, json };
         var download = new DownloadOption();
         download.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             await download.FetchAsync(parsed, cancellation, (parsed.GetValue(model), HubContent.Model), (parsed.GetValue(data), HubContent.Data));
+            IReadOnlyDictionary<string, string> named = parsed.GetValue(columns) is { } said ? NumberArguments.Columns(said) : new Dictionary<string, string>();
             IReadOnlyList<CheckResult> observations = Doctor.Examine(new()
             {
-                Model = parsed.GetValue(model), Data = parsed.GetValue(data), Out = parsed.GetValue(folder)!, Compute = new()
-                    { Device = parsed.GetValue(device)!, Precision = parsed.GetValue(precision)! },
+                Model = parsed.GetValue(model), Data = parsed.GetValue(data), Columns = named, Prompt = parsed.GetValue(prompt),
+                Out = parsed.GetValue(folder)!, Compute = new() { Device = parsed.GetValue(device)!, Precision = parsed.GetValue(precision)! },
             }, catalog);
             if (parsed.GetValue(json)) Console.WriteLine(JsonSerializer.Serialize(observations, Json));
             else CheckResultList.Write(AnsiConsole.Console, observations);

@@ -8,8 +8,11 @@ internal static class DataCheck
     {
         try
         {
-            using CompareJob job = CompareJob.Prepare(
-                catalog, new() { Model = settings.Model ?? CompareSettings.Embedded, Data = settings.Data!, Compute = settings.Compute });
+            using CompareJob job = CompareJob.Prepare(catalog, new()
+            {
+                Model = settings.Model ?? CompareSettings.Embedded, Data = settings.Data!, Columns = settings.Columns, Prompt = settings.Prompt,
+                Compute = settings.Compute,
+            });
             IModelSource models = job.Comparison.Models;
             using ILanguageModel model = models.Create(TrainedWeights.Adapter);
             LearningTask[] tasks = [.. job.Comparison.Stream.Tasks, .. job.Comparison.Unseen];

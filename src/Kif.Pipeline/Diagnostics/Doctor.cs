@@ -29,6 +29,12 @@ internal sealed class DoctorSettings
     /// <summary>The tasks to learn; null for none. Default: null.</summary>
     public string? Data { get; set; }
 
+    /// <summary>The columns of the data by what they are. Default: empty, as in <see cref="CompareSettings.Columns"/>.</summary>
+    public IReadOnlyDictionary<string, string> Columns { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>The prompt of columns. Default: null, as in <see cref="CompareSettings.Prompt"/>.</summary>
+    public string? Prompt { get; set; }
+
     /// <summary>The output folder. Default: the working folder.</summary>
     public string Out { get; set; } = ".";
 

@@ -138,6 +138,19 @@ public sealed class FolderRowsTests : IDisposable
         tasks.Notes.Should().Contain(n => n.Contains("has no test file beside it: 2 of its 10 rows"));
     }
 
+    [Theory]
+    [InlineData("\"text\";\"label\"\n\"a;b\";x\n", "a;b", "x")]
+    [InlineData("\"text;more\",label\na,x\n", "a", "x")]
+    [InlineData("text|label\na|x\n", "a", "x")]
+    public void The_header_says_what_separates_cells(string content, string question, string answer)
+    {
+        folder.With("train.csv", content).With("test.csv", content);
+        TaskFolder tasks = TaskFolder.Open(folder.Path);
+        if (content.Contains("more", StringComparison.Ordinal)) tasks.Name(RowColumns.Of(new Dictionary<string, string> { ["input"] = "text;more" }, null, "columns"), new Dictionary<string, RowColumns>());
+        Example example = tasks.Load(tasks.TaskNames).Tasks[0].Train.Single();
+        (example.Input, example.Target).Should().Be((question, answer));
+    }
+
     [Fact]
     public void Marks_may_be_signs_like_others()
     {

@@ -46,6 +46,13 @@ public sealed class TableLimitTests : IDisposable
     }
 
     [Fact]
+    public void A_row_of_too_many_cells_is_refused()
+    {
+        folder.With("a.csv", new string(',', 200_000) + "\n");
+        Read("a.csv", new()).Faults.Should().ContainSingle().Which.Should().Be("a row has more than 100000 cells");
+    }
+
+    [Fact]
     public void What_unpacks_to_far_more_than_any_table_is_refused()
     {
         using (FileStream file = File.Create(Path.Combine(folder.Path, "a.jsonl.zst")))

@@ -15,6 +15,8 @@ internal sealed class CsvCells(ByteWindow window, CsvOptions options, byte separ
     /// <summary>What helps where quotation marks are no such marks.</summary>
     public const string QuotingAdvice = "if the file's marks are signs like others, say data.quotes=false (--set), or quoting: 3 in a config";
 
+    private const int MostCells = 100_000;
+
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     private readonly int quote = options.Quote ?? -1, comment = options.Comment ?? -1;
@@ -64,6 +66,7 @@ internal sealed class CsvCells(ByteWindow window, CsvOptions options, byte separ
             if (!Has(at)) break;
             if (length >= 0) break;
         }
+        if (cells.Count == MostCells) throw new TableException($"a row has more than {MostCells} cells", new(Line, 0));
         cells.Add(cell.WrittenCount == 0 ? "" : Utf8.GetString(cell.WrittenSpan));
         if (!Has(at)) return false;
         if (window.Bytes[at] == comment) SkipToLineEnd();

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Kif;
 
@@ -12,7 +13,7 @@ namespace Kif;
 /// <param name="options">How it is written.</param>
 /// <param name="usual">The sign that the ending says.</param>
 /// <param name="sink">Receives rows and faults.</param>
-internal sealed class CsvRows(ByteWindow window, CsvOptions options, char usual, IRowSink sink)
+internal sealed partial class CsvRows(ByteWindow window, CsvOptions options, char usual, IRowSink sink)
 {
     private static readonly char[] Separators = [',', '\t', ';', '|'];
 
@@ -77,11 +78,14 @@ internal sealed class CsvRows(ByteWindow window, CsvOptions options, char usual,
         window.Fill(1);
         while (window.Bytes.IndexOfAny((byte)'\n', (byte)'\r') < 0 && window.Fill()) { }
         int end = window.Bytes.IndexOfAny((byte)'\n', (byte)'\r');
-        string header = Encoding.UTF8.GetString(end < 0 ? window.Bytes : window.Bytes[..end]);
-        if (header.Contains(usual, StringComparison.Ordinal) || header.StartsWith('"')) return usual;
+        string header = Quoted().Replace(Encoding.UTF8.GetString(end < 0 ? window.Bytes : window.Bytes[..end]), "");
+        if (header.Contains(usual, StringComparison.Ordinal)) return usual;
         char most = Separators.MaxBy(s => header.Count(c => c == s));
         return header.Contains(most, StringComparison.Ordinal) ? most : usual;
     }
+
+    [GeneratedRegex("\"[^\"]*\"?")]
+    private static partial Regex Quoted();
 }
 
 /// <summary>The rows of a plain text: a line each, blank ones too, under the name <c>text</c>.</summary>
