@@ -12,7 +12,7 @@ namespace Kif;
 /// <c>{prompt, answer}</c>, <c>{question, answer}</c>, <c>{text, label}</c> and more, see <see cref="RowLayout"/>;</item>
 /// <item>Super-NaturalInstructions <c>{Definition, Instances: [{input, output}]}</c>: "Definition: …", "Input: …", "Output:", blank lines between;</item>
 /// <item>O-LoRA's <c>{sentence, label}</c>: the sentence, a line "Option: a, b" if a <c>labels.json</c> exists beside it, a line "Answer:";</item>
-/// <item>chats, whose turns are kept as <see cref="Example.Chat"/>; SQuAD; lettered choices; pairs of preferences, of which the chosen answer is learned.</item>
+/// <item>chats, whose turns are kept as <see cref="Example.Chat"/>; SQuAD; lettered choices; preferences, of which the chosen answer is learned.</item>
 /// </list>
 /// Answers are the texts that are written: cells of a CSV, digits of a number. With several outputs, the first is learned and all count as correct. A list of
 /// texts <c>choices</c> and the fields <c>dialogue</c>, <c>turn</c> and <c>slot</c> of a row are read too, and so is a file <c>&lt;task&gt;.idx</c> beside the

@@ -55,7 +55,8 @@ public sealed record CompareSettings
     public string Data { get; init; } = Embedded;
 
     /// <summary>
-    /// The format of <see cref="Data"/> by name, with its options. Default: an empty name, for the first registered format that recognizes it, <c>folder</c> last.
+    /// The format of <see cref="Data"/> by name, with its options. Default: an empty name, for the first registered format that recognizes it,
+    /// <c>folder</c> last.
     /// </summary>
     public ComponentChoice DataFormat { get; init; } = new();
 

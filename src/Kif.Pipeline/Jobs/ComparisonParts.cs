@@ -75,7 +75,8 @@ internal static class ComparisonParts
         IReadOnlyList<ComponentDefinition> formats = catalog.ComponentsOf(ComponentKind.TaskFormat);
         // A single format itself gives the best message about what is missing. Kif's own reads nearly everything and leaves to others what is theirs.
         return formats.Count == 1 ? formats[0].Name
-            : formats.OrderBy(f => f.OptionsType == typeof(FolderFormatOptions)).FirstOrDefault(f => ((ITaskFormat)f.Create(Activator.CreateInstance(f.OptionsType)!)).Recognizes(path))?.Name
+            : formats.OrderBy(f => f.OptionsType == typeof(FolderFormatOptions))
+                .FirstOrDefault(f => ((ITaskFormat)f.Create(Activator.CreateInstance(f.OptionsType)!)).Recognizes(path))?.Name
             ?? throw new CompositionException(
                 $"compare.data is '{path}', which {(Path.Exists(path) ? "no task format recognizes" : "is not there")}; "
                 + $"there are: {string.Join(", ", formats.Select(f => f.Name))}");
