@@ -27,13 +27,13 @@ internal static class UnknownModel
     public static InvalidDataException Error(ConfigFile config, IEnumerable<string> known)
     {
         string[] names = [.. known];
-        return Kind(config) is { } kind
+        return Describe(config) is { } kind
             ? new(config.Refuse("model_type", $"{string.Join(", ", names)}").Message.TrimEnd('.') + $". It is {kind}, which Kif does not have.")
             : config.RefuseName("model_type", names);
     }
 
     /// <summary>Returns what kind of model a configuration describes that Kif does not have; null if its settings do not tell.</summary>
-    public static string? Kind(ConfigFile config)
+    public static string? Describe(ConfigFile config)
     {
         string type = config.String("model_type", "")!;
         if (Kinds.TryGetValue(type, out string? kind)) return kind;
