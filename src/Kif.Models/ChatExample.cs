@@ -24,7 +24,8 @@ internal sealed record ChatExample(IReadOnlyList<ChatMessage> Messages, ChatMess
         if (last is not null) messages.RemoveAt(messages.Count - 1);
         var variables = chat.EnumerateObject().Where(p => p.Name != "messages").ToDictionary(p => p.Name, p => (object?)p.Value.Clone());
         // The target is what the answer says; a call of a tool says nothing, and stays as it is.
-        ChatMessage? answer = example.Target.Length == 0 ? null : last is null ? plain : last.Content.Length > 0 ? last with { Content = example.Target } : last;
+        ChatMessage? answer = last is null ? plain : last.Content.Length > 0 ? last with { Content = example.Target } : last;
+        if (example.Target.Length == 0) answer = null;
         return new(messages, answer, variables.Count > 0 ? variables : null);
     }
 
