@@ -3,7 +3,7 @@ namespace Kif.Models;
 /// <summary>The configuration of a LLaMA-like model.</summary>
 internal sealed record LlamaConfig
 {
-    private const string NoRope = "no_rope_layers";
+    private const string NoRope = "no_rope_layers", Both = "use_bidirectional_attention";
 
     /// <summary>The number of rows of the embedding.</summary>
     public required int VocabSize { get; init; }
@@ -84,7 +84,8 @@ internal sealed record LlamaConfig
     public static LlamaConfig Read(ConfigFile config, ConfigFile? generation = null)
     {
         LlamaFamily family = LlamaFamily.Of(config);
-        UnsupportedConfigSettings.Refuse(config, Supported(family), "is_encoder_decoder");
+        UnsupportedConfigSettings.Refuse(
+            config, Supported(family), ["is_encoder_decoder", .. family is { IsGemma: true, LocalRope: null } ? [Both] : Array.Empty<string>()]);
         string activation = family.IsGemma ? "hidden_activation" : "hidden_act";
         config.RefuseNull(activation, "rms_norm_eps", "max_position_embeddings");
         var ids = GenerationSettings.Read(config, generation);
@@ -98,7 +99,7 @@ internal sealed record LlamaConfig
         (RopeClass rope, RopeClass? local) = family.Ropes(head);
         (bool projections, bool output) = family.Biases(config);
         IReadOnlyList<bool> rotated = RotatedLayers(config, family, layers);
-        bool bidirectional = family.LocalRope is not null && config.Bool("use_bidirectional_attention", false);
+        bool bidirectional = family.LocalRope is not null && config.Bool(Both, false);
         IReadOnlyList<int?> windows = AttentionWindows.Read(config, family.Windows, rotated);
         return new()
         {
