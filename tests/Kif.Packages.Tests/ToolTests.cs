@@ -8,7 +8,7 @@ public sealed class ToolTests(Newcomer newcomer) : IClassFixture<Newcomer>
         Packed.Files("Kif.Cli").Should().Equal("README.md", "tools/any/any/DotnetToolSettings.xml");
         string[] files = Packed.Files("Kif.Cli.linux-x64");
         files.Where(f => f.Contains(".so")).Select(f => f["tools/net10.0/linux-x64/".Length..]).Should().Equal(
-            "libLibTorchSharp.so", "libSkiaSharp.so", "libtorch/libc10.so", "libtorch/libgomp-98b21ff3.so.1", "libtorch/libtorch.so",
+            "ParquetSharpNative.so", "libLibTorchSharp.so", "libSkiaSharp.so", "libtorch/libc10.so", "libtorch/libgomp-98b21ff3.so.1", "libtorch/libtorch.so",
             "libtorch/libtorch_cpu.so", "libtorch/libtorch_global_deps.so");
         files.Should().Contain("tools/net10.0/linux-x64/kif.pdb");
     }
