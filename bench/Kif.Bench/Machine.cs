@@ -1,4 +1,3 @@
-using System.Globalization;
 using Kif.Models;
 
 namespace Kif.Bench;
@@ -31,10 +30,5 @@ internal static class Machine
     }
 
     /// <summary>Most memory that the process has held, in MB.</summary>
-    public static long PeakResidentMegabytes()
-    {
-        string? line = File.Exists("/proc/self/status")
-            ? File.ReadLines("/proc/self/status").FirstOrDefault(l => l.StartsWith("VmHWM", StringComparison.Ordinal)) : null;
-        return line is null ? 0 : long.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) / 1024;
-    }
+    public static long PeakResidentMegabytes() => ProcessCost.Peak >> 20;
 }

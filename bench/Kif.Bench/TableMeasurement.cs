@@ -26,11 +26,12 @@ internal sealed class TableMeasurement : IMeasurement
         {
             string file = Path.Combine(folder, "train." + format);
             Write(file, format, bytes / Row);
-            (long before, long start) = (Peak(), Stopwatch.GetTimestamp());
+            (long before, long start) = (Machine.PeakResidentMegabytes(), Stopwatch.GetTimestamp());
             int rows = given.Text("as", "rows") == "task" ? Examples(folder) : Rows(file);
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            long peak = Machine.PeakResidentMegabytes();
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{format}: {new FileInfo(file).Length >> 20} MiB, {rows} rows in {seconds:F1} s; peak {Peak()} MiB, {before} of them before"));
+                $"{format}: {new FileInfo(file).Length >> 20} MiB, {rows} rows in {seconds:F1} s; peak {peak} MiB, {before} of them before"));
             return 0;
         }
         finally
@@ -97,13 +98,6 @@ internal sealed class TableMeasurement : IMeasurement
     }
 
     private static string Question(long i) => string.Create(CultureInfo.InvariantCulture, $"{i:D12} ") + new string((char)('a' + i % 26), Row - 50);
-
-    /// <summary>Returns the largest resident size so far, in MiB.</summary>
-    private static long Peak() => OperatingSystem.IsLinux()
-        ? long.Parse(File.ReadLines("/proc/self/status").First(l => l.StartsWith("VmHWM", StringComparison.Ordinal))
-            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2],
-            CultureInfo.InvariantCulture) >> 10
-        : Process.GetCurrentProcess().PeakWorkingSet64 >> 20;
 
     /// <summary>Counts rows.</summary>
     private sealed class Counted : IRowSink

@@ -127,16 +127,15 @@ internal sealed class Transformer
     private Tensor Layers(ForwardPass pass, Tensor x, LayerInputs inputs, (Tensor? At, long Length) positions, KeyValueCache[]? caches)
     {
         Dictionary<RotaryPositions, Rotation> rotations = Rotaries.ToDictionary(r => r, r => r.Rotation(positions.At!, positions.Length, shape.Scale));
-        Dictionary<int, Tensor> windows = Views.Select(v => v.Window).OfType<int>().Distinct().ToDictionary(w => w, w => Window(inputs.Bias, w));
+        Dictionary<LayerView, LayerInputs> seen = Views.Distinct().ToDictionary(view => view, view => inputs with
+        {
+            Bias = view.Window is { } window ? Window(inputs.Bias, window) : inputs.Bias,
+            Rotation = view.Rotary is { } rotary ? rotations[rotary] : null,
+        });
         for (int i = 0; i < layers.Length; i++)
         {
             (TransformerLayer layer, KeyValueCache? cache) = (layers[i].Layer, caches?[i]);
-            LayerView view = Views.Count > 0 ? Views[i] : default;
-            LayerInputs here = inputs with
-            {
-                Bias = view.Window is { } window ? windows[window] : inputs.Bias,
-                Rotation = view.Rotary is { } rotary ? rotations[rotary] : null,
-            };
+            LayerInputs here = Views.Count > 0 ? seen[Views[i]] : inputs;
             x = pass.Checkpoint(layers[i].Span, [x, .. here.Tensors], (p, tensors) =>
             {
                 int next = 1;
