@@ -3,10 +3,8 @@ namespace Kif.Models;
 /// <summary>A pretrained model that has an adapter of any form merged into its weights: it answers as the adapter was trained.</summary>
 internal sealed class AdaptedModel : IDisposable
 {
-    private readonly string? tokenizer;
-
     private AdaptedModel(IBackbone backbone, ConfigFile config, string description, IReadOnlyList<string> notes, string? tokenizer) =>
-        (Backbone, Config, Description, Notes, this.tokenizer) = (backbone, config, description, notes, tokenizer);
+        (Backbone, Config, Description, Notes, TokenizerPath) = (backbone, config, description, notes, tokenizer);
 
     /// <summary>The model. This object owns it.</summary>
     public IBackbone Backbone { get; }
@@ -19,6 +17,9 @@ internal sealed class AdaptedModel : IDisposable
 
     /// <summary>What PEFT or transformers do with the files in silence, a sentence each.</summary>
     public IReadOnlyList<string> Notes { get; }
+
+    /// <summary>The folder of its tokenizer where the adapter brings one; null for the model's.</summary>
+    public string? TokenizerPath { get; }
 
     /// <summary>Loads a model and merges an adapter into it.</summary>
     /// <param name="folder">The model's folder.</param>
@@ -59,7 +60,7 @@ internal sealed class AdaptedModel : IDisposable
     /// <summary>Writes it as a folder that needs no adapter; parameters as in <see cref="ModelFolderWriter"/>.</summary>
     public void Write(ModelFolder source, string folder, ScalarType dtype, long maxShardBytes) => ModelFolderWriter.Write(
         source, Config, Backbone.Weights.Zip(Backbone.Tensors).ToDictionary(w => w.First.Name, w => w.Second), folder, dtype, maxShardBytes,
-        tokenizer);
+        TokenizerPath);
 
     /// <summary>Finds the tokenizer of a larger vocabulary; null, with a note, if it does not lie beside the adapter.</summary>
     private static string? Tokenizer(string adapter, long rows, List<string> notes)

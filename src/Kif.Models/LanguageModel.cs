@@ -62,6 +62,12 @@ public sealed class LanguageModel : ILanguageModel
     public static LanguageModel WithAllWeights(IBackbone backbone, LanguageModelOptions? options = null) =>
         new(backbone, null, new FullWeights(Own(backbone, options)), Checked(options));
 
+    /// <summary>Creates a model that only answers, with the backbone's own weights; the weights that its methods take are not read.</summary>
+    /// <param name="backbone">The pretrained model, disposed with the last model on it.</param>
+    /// <param name="options">Ownership; null for the defaults.</param>
+    internal static LanguageModel WithFixedWeights(IBackbone backbone, LanguageModelOptions? options = null) =>
+        new(backbone, null, new FixedWeights(Own(backbone, options)), Checked(options));
+
     /// <inheritdoc/>
     public Tensor InitialWeights(RandomStream random) => trainable.Initial(random);
 
@@ -91,16 +97,22 @@ public sealed class LanguageModel : ILanguageModel
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<int[]> Generate(IReadOnlyList<EncodedExample> prompts, Tensor weights, int maxNewTokens)
+    public IReadOnlyList<int[]> Generate(IReadOnlyList<EncodedExample> prompts, Tensor weights, int maxNewTokens) =>
+        Generate(prompts, weights, maxNewTokens, null);
+
+    /// <summary>Continues prompts token by token; other parameters as in <see cref="TokenLoop.Run"/>.</summary>
+    internal IReadOnlyList<int[]> Generate(
+        IReadOnlyList<EncodedExample> prompts, Tensor weights, int maxNewTokens, TokenSampler? sampler, Func<int, int, bool>? produced = null,
+        CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxNewTokens);
         if (prompts.Count == 0) return [];
         using var _ = torch.no_grad();
         using var scope = torch.NewDisposeScope();
         using IDecoding decoding = Backbone.Decode(trainable.Pass(weights, default, forwardSettings), prompts, maxNewTokens);
-        IReadOnlyList<int[]> produced = GreedySearch.Run(decoding, prompts.Count, Backbone.EndIds, maxNewTokens, Device);
+        IReadOnlyList<int[]> all = TokenLoop.Run(decoding, prompts.Count, Backbone.EndIds, maxNewTokens, Device, sampler, produced, cancellation);
         // A row that used up its places ended with an id that stands in none of them.
-        return [.. produced.Select((ids, i) => prompts[i].AnswerPositions is { } places && ids.Length > places.Count ? ids[..places.Count] : ids)];
+        return [.. all.Select((ids, i) => prompts[i].AnswerPositions is { } places && ids.Length > places.Count ? ids[..places.Count] : ids)];
     }
 
     /// <inheritdoc/>

@@ -26,15 +26,24 @@ public sealed class PretrainedAdapter : IDisposable
     /// <exception cref="InvalidDataException">
     /// A file is damaged, uses an unsupported setting, or is for other modules; the message names file and field.
     /// </exception>
-    public static PretrainedAdapter Read(string folder, IBackbone backbone, string? baseModel = null)
+    public static PretrainedAdapter Read(string folder, IBackbone backbone, string? baseModel = null) =>
+        Read(folder, backbone, baseModel, (file, more) => throw new InvalidDataException(
+            $"'{file}': training goes on with factors of linear modules alone, and this adapter has {string.Join(", ", more)}; "
+            + "merge it into its model (kif merge), and train on the merged model."))!;
+
+    /// <summary>Reads an adapter that has factors of linear modules alone; null for one that has more.</summary>
+    internal static PretrainedAdapter? TryRead(string folder, IBackbone backbone) => Read(folder, backbone, null, null);
+
+    private static PretrainedAdapter? Read(string folder, IBackbone backbone, string? baseModel, Action<string, IReadOnlyList<string>>? refuse)
     {
         using PeftAdapterFile file = PeftAdapterFile.Read(folder, Precision.Wide(backbone.DType), backbone.Device);
         var fit = new AdapterFit(file, backbone);
         using var scope = torch.NewDisposeScope();
         if (fit.BeyondFactors() is { Count: > 0 } more)
-            throw new InvalidDataException(
-                $"'{file.Path}': training goes on with factors of linear modules alone, and this adapter has {string.Join(", ", more)}; "
-                + "merge it into its model (kif merge), and train on the merged model.");
+        {
+            refuse?.Invoke(file.Path, more);
+            return null;
+        }
         LoraTargets targets = new(backbone, Settings(file.Config, fit, backbone));
         ParameterSpace space = targets.Space(Precision.Wide(backbone.DType), 0);
         Tensor weights = torch.cat([.. space.Parameters.Select(p => file.Weights[p.Name].reshape(-1))]).DetachFromDisposeScope();

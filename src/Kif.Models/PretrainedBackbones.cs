@@ -45,6 +45,13 @@ public static class PretrainedBackbones
         return backbone;
     }
 
+    /// <summary>Loads a model with the weights of a file that <see cref="LanguageModel.Export"/> made: by the names of the backbone's own weights.</summary>
+    internal static IBackbone LoadExported(ModelFolder folder, string file, Device? device, ScalarType dtype, KifCatalog? catalog)
+    {
+        using var weights = new DeferredWeights(() => new(WeightFiles.OpenFile(file), dtype, device ?? torch.CPU));
+        return Create(new(folder.Config, weights, folder.Generation), device ?? torch.CPU, dtype, catalog);
+    }
+
     /// <summary>Builds the backbone of a pretrained model.</summary>
     /// <exception cref="InvalidDataException">
     /// The model type is unknown, or configuration or weights are invalid; the message names the setting or weight.

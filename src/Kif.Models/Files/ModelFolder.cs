@@ -96,6 +96,14 @@ internal sealed class WeightFiles : IDisposable
         }
     }
 
+    /// <summary>Opens a single file of a model's weights that lies elsewhere.</summary>
+    internal static WeightFiles OpenFile(string path)
+    {
+        var result = new WeightFiles(path);
+        result.AddWhole(path);
+        return result;
+    }
+
     /// <summary>
     /// The faults of weights that the index lists and no shard has, by name. They do not matter for weights that the model does not need, such as a tied head.
     /// </summary>

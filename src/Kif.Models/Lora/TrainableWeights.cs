@@ -66,6 +66,29 @@ internal sealed class FullWeights(SharedOwner<IBackbone> backbone) : ITrainableW
     public void Release() => backbone.Release();
 }
 
+/// <summary>No training: the backbone's own weights, whatever vector is given.</summary>
+internal sealed class FixedWeights(SharedOwner<IBackbone> backbone) : ITrainableWeights
+{
+    public ParameterSpace Space { get; } = new(backbone.Value.Weights, Precision.Wide(backbone.Value.DType));
+
+    public IReadOnlyList<FrozenAdapter> Frozen => [];
+
+    public IReadOnlyDictionary<string, Tensor> Merged { get; } = new Dictionary<string, Tensor>();
+
+    public Tensor Initial(RandomStream random) => torch.empty(0, dtype: Space.DType, device: backbone.Value.Device);
+
+    public ForwardPass Pass(Tensor weights, ForwardOptions options, ForwardSettings settings) => new(backbone.Value.Tensors, null, options, settings, null);
+
+    public ITrainableWeights Grow(Tensor weights, AdapterGrowth how) => throw new CompositionException("a model that only answers has no adapter to grow");
+
+    public ITrainableWeights Resume(IReadOnlyList<AdapterGrowth> growths, IReadOnlyList<Tensor> frozen, IReadOnlyDictionary<string, Tensor> merged) =>
+        throw new ArgumentException("a model that only answers has no adapter that could have grown", nameof(growths));
+
+    public (IReadOnlyList<Tensor> Tensors, IDisposable Owner) Merge(Tensor weights) => (backbone.Value.Tensors, new TensorSet([]));
+
+    public void Release() => backbone.Release();
+}
+
 /// <summary>A reference count: an object that several models use and the last of them disposes.</summary>
 internal sealed class SharedOwner<T>(T value)
     where T : IDisposable

@@ -15,11 +15,13 @@ internal sealed class SharedBackbone : IDisposable
     /// <param name="folder">A Hugging Face folder, a hub's name of one in the cache, or <c>embedded</c>.</param>
     /// <param name="compute">The device and precision.</param>
     /// <param name="catalog">The model families to choose from; null for those that come with Kif.</param>
+    /// <param name="weights">The file of all weights of a run, which replace the folder's; null for the folder's.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder, and none in the cache.</exception>
     /// <exception cref="InvalidDataException">The folder's files do not match; the message names them.</exception>
     /// <exception cref="CompositionException">An unknown device or precision.</exception>
-    public SharedBackbone(string folder, ComputeSettings compute, KifCatalog? catalog)
+    public SharedBackbone(string folder, ComputeSettings compute, KifCatalog? catalog, string? weights = null)
     {
+        IsTrained = weights is not null;
         string path = NamedFolder.Require(folder, HubContent.Model);
         Folder = NamedFolder.Pinned(folder, HubContent.Model);
         reference = new(() => BackboneReference.Of(Folder));
@@ -28,7 +30,8 @@ internal sealed class SharedBackbone : IDisposable
         List<string>? told = Folder == CompareSettings.Embedded ? null : notes;
         string type = opened.Config.String("model_type");
         family = catalog?.ComponentsOf(ComponentKind.Backbone).FirstOrDefault(c => c.Name == type);
-        Backbone = PretrainedBackbones.Load(opened, compute.DeviceOf(), compute.TypeOf(), catalog, told);
+        Backbone = weights is null ? PretrainedBackbones.Load(opened, compute.DeviceOf(), compute.TypeOf(), catalog, told)
+            : PretrainedBackbones.LoadExported(opened, weights, compute.DeviceOf(), compute.TypeOf(), catalog);
         try
         {
             Tokenizer = TokenizerFolder.Load(path, told);
@@ -43,6 +46,9 @@ internal sealed class SharedBackbone : IDisposable
 
     /// <summary>The folder as it was named, a hub's name with its commit, or <c>embedded</c>.</summary>
     public string Folder { get; }
+
+    /// <summary>Whether it has the weights of a run instead of the folder's.</summary>
+    public bool IsTrained { get; }
 
     /// <summary>What a user should be told once about the folder, a sentence each.</summary>
     public IReadOnlyList<string> Notes => notes;

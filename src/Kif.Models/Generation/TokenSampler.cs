@@ -1,0 +1,60 @@
+namespace Kif.Models;
+
+/// <summary>Draws next tokens from a model's distribution. Every row of a batch has draws of its own, whatever the others do.</summary>
+/// <param name="options">The temperature, above 0, and the limits.</param>
+/// <param name="random">The stream of the first row's draws; the others' are derived from it.</param>
+internal sealed class TokenSampler(SamplingOptions options, RandomStream random)
+{
+    private readonly List<RandomStream> streams = [];
+
+    /// <summary>Draws one token per row.</summary>
+    /// <param name="logits">[rows, vocabulary].</param>
+    public long[] Choose(Tensor logits)
+    {
+        using var scope = torch.NewDisposeScope();
+        (long rows, int size) = (logits.shape[0], (int)logits.shape[1]);
+        double[] all = logits.to_type(ScalarType.Float64).cpu().contiguous().data<double>().ToArray();
+        while (streams.Count < rows) streams.Add(streams.Count == 0 ? random : random.Derive($"row-{streams.Count}"));
+        long[] chosen = new long[rows];
+        for (int row = 0; row < rows; row++)
+        {
+            (int[] ids, double[] probabilities) = Distribution(all.AsSpan(row * size, size), options);
+            chosen[row] = ids[Draw(probabilities, streams[row].NextDouble())];
+        }
+        return chosen;
+    }
+
+    /// <summary>Returns the ids that may be drawn, likeliest first (equal ones by id), and their probabilities, which add up to 1.</summary>
+    /// <param name="logits">The logits of one row.</param>
+    /// <param name="options">The temperature, above 0, and the limits.</param>
+    public static (int[] Ids, double[] Probabilities) Distribution(ReadOnlySpan<double> logits, SamplingOptions options)
+    {
+        double[] values = logits.ToArray();
+        int[] ids = [.. Enumerable.Range(0, values.Length)];
+        // NaN comes last: a broken model must not answer with its first tokens.
+        Array.Sort(ids, (a, b) => values[b].CompareTo(values[a]) is var order && order != 0 ? order : a.CompareTo(b));
+        int count = ids.Length;
+        if (options.TopK is { } most && most < count)
+        {
+            double last = values[ids[most - 1]];
+            for (count = most; count < ids.Length && values[ids[count]] == last; count++) { }
+        }
+        double highest = values[ids[0]];
+        double[] weights = new double[count];
+        double total = 0;
+        for (int i = 0; i < count; i++) total += weights[i] = Math.Exp((values[ids[i]] - highest) / options.Temperature);
+        double before = 0;
+        int kept = 0;
+        while (kept < count && (kept == 0 || before < options.TopP * total)) before += weights[kept++];
+        return (ids[..kept], [.. weights.AsSpan(0, kept).ToArray().Select(w => w / before)]);
+    }
+
+    /// <summary>Returns the index at which the sum of probabilities passes a number in [0, 1).</summary>
+    private static int Draw(double[] probabilities, double at)
+    {
+        double sum = 0;
+        for (int i = 0; i < probabilities.Length; i++)
+            if (at < (sum += probabilities[i])) return i;
+        return probabilities.Length - 1;
+    }
+}

@@ -1,0 +1,111 @@
+using Kif.Models;
+using Kif.Tokenizers;
+
+namespace Kif;
+
+/// <summary>A model with one adapter or none that answers, with its encoders. Safe to share between threads.</summary>
+internal sealed class AnsweringModel : IDisposable
+{
+    private const int UsualNewTokens = 256;
+
+    private readonly IDisposable? owned;
+    private readonly PretrainedAdapter? adapter;
+    private readonly AnswerSource source;
+    private readonly int context;
+
+    private AnsweringModel(
+        AnswerSource source, LanguageModel model, PretrainedAdapter? adapter, IDisposable? owned, Tensor weights, ITokenizer tokenizer, string tokens,
+        AssistantOptions options)
+    {
+        (this.source, Model, this.adapter, this.owned, Weights, context) = (source, model, adapter, owned, weights, options.ContextTokens);
+        IBackbone backbone = model.Backbone;
+        EncodingLimits limits = source.Settings?.Limits ?? new EncodingLimits { MaxSource = context, MaxTarget = Math.Max(2, context / 2) };
+        bool decoder = backbone.Architecture == ModelArchitecture.DecoderOnly;
+        Template = decoder ? ChatTemplate.Load(tokens) : null;
+        // Examples that are conversations were learned by the template, whatever the plain ones were.
+        IExampleEncoder Encoder(EncodingLimits within, bool chat) => ExampleEncoders.For(backbone, tokenizer, within, tokens, () => Template, chat);
+        Plain = Encoder(limits, chat: false);
+        bool asksChats = options.Chat ?? source.Settings?.Chat ?? Template is not null;
+        Single = asksChats ? Encoder(limits, chat: true) : Plain;
+        if (Template is not null)
+            Conversation = Encoder(limits with { MaxSource = Math.Max(8, context - limits.MaxTarget) }, chat: true);
+    }
+
+    public LanguageModel Model { get; }
+
+    public Tensor Weights { get; }
+
+    /// <summary>The model's chat template; null if it has none.</summary>
+    public ChatTemplate? Template { get; }
+
+    /// <summary>Encodes examples as texts.</summary>
+    public IExampleEncoder Plain { get; }
+
+    /// <summary>Encodes a single question the way it is asked by default.</summary>
+    public IExampleEncoder Single { get; }
+
+    /// <summary>Encodes conversations; null without a chat template.</summary>
+    public IExampleEncoder? Conversation { get; }
+
+    /// <summary>The source of the weights.</summary>
+    public AnswerSource Source => source;
+
+    /// <summary>Loads the adapter of a source beside a base model, or the base model itself.</summary>
+    /// <param name="source">The source, on that model.</param>
+    /// <param name="shared">The base model; borrowed.</param>
+    /// <param name="options">The options of loading.</param>
+    /// <param name="compute">The device and precision.</param>
+    /// <exception cref="InvalidDataException">The adapter is damaged or does not fit the model; the message names file and field.</exception>
+    public static AnsweringModel Load(AnswerSource source, SharedBackbone shared, AssistantOptions options, ComputeSettings compute)
+    {
+        string folder = BackboneReference.PathOf(shared.Folder);
+        if (source.Adapter is not { } named)
+        {
+            LanguageModel alone = LanguageModel.WithFixedWeights(shared.Backbone, new() { KeepsBackbone = true });
+            return new(source, alone, null, null, alone.InitialWeights(new RandomStream(0)), shared.Tokenizer, folder, options);
+        }
+        string path = NamedFolder.Require(named, HubContent.Adapter);
+        if (PretrainedAdapter.TryRead(path, shared.Backbone) is { } factors)
+        {
+            LanguageModel model = LanguageModel.FromAdapter(shared.Backbone, factors, new() { KeepsBackbone = true });
+            return new(source, model, factors, null, factors.Weights, shared.Tokenizer, folder, options);
+        }
+        // More than factors of linear maps (DoRA, embeddings, whole modules) is merged into a copy of the model.
+        AdaptedModel merged = AdaptedModel.Load(ModelFolder.Open(folder), path, compute.DeviceOf(), compute.TypeOf(), options.Catalog);
+        LanguageModel fixedModel = LanguageModel.WithFixedWeights(merged.Backbone, new() { KeepsBackbone = true });
+        string tokens = merged.TokenizerPath ?? folder;
+        return new(source, fixedModel, null, merged, fixedModel.InitialWeights(new RandomStream(0)),
+            merged.TokenizerPath is null ? shared.Tokenizer : TokenizerFolder.Load(tokens), tokens, options);
+    }
+
+    /// <summary>Answers encoded prompts as one batch.</summary>
+    /// <param name="prompts">The prompts.</param>
+    /// <param name="encoder">Decodes the answers.</param>
+    /// <param name="options">The options, valid.</param>
+    /// <param name="told">Receives the text of the first answer while it grows; null for nobody.</param>
+    /// <param name="cancellation">Stops before the next token.</param>
+    public IReadOnlyList<AssistantAnswer> Answer(
+        IReadOnlyList<EncodedExample> prompts, IExampleEncoder encoder, AnswerOptions options, Action<string>? told, CancellationToken cancellation)
+    {
+        AnswerStream[] streams = [.. prompts.Select((_, i) => new AnswerStream(encoder, options.StopSequences, i == 0 ? told : null))];
+        int most = Room(prompts, options.MaxNewTokens ?? source.MaxNewTokens ?? UsualNewTokens);
+        IReadOnlyList<int[]> ids = Model.Generate(
+            prompts, Weights, most, options.Sampling.Sampler(), (row, id) => streams[row].Add(id), cancellation);
+        return [.. streams.Select((s, i) => new AssistantAnswer(s.End(ids[i]), EndOf(s, ids[i]), prompts[i].Source.Length, ids[i].Length))];
+    }
+
+    private AnswerEnd EndOf(AnswerStream stream, int[] ids) => stream.Stopped ? AnswerEnd.StopSequence
+        : ids.Length > 0 && Model.Backbone.EndIds.Contains(ids[^1]) || Model.Backbone.Architecture == ModelArchitecture.MaskedEncoder
+            ? AnswerEnd.EndToken : AnswerEnd.Length;
+
+    private int Room(IReadOnlyList<EncodedExample> prompts, int most) => Model.Backbone is { MaxPositions: { } positions } b
+        && b.Architecture == ModelArchitecture.DecoderOnly ? Math.Max(1, Math.Min(most, positions - prompts.Max(p => p.Source.Length))) : most;
+
+    public void Dispose()
+    {
+        Model.Dispose();
+        if (adapter is null) Weights.Dispose();
+        adapter?.Dispose();
+        owned?.Dispose();
+    }
+}
