@@ -75,6 +75,8 @@ public static class KifCommandLine
             ExperimentCommands.Reproduce(composer, telemetry),
             ListCommand.Create(catalog),
             PretrainCommand.Create(),
+            AnswerCommand.Create(composer),
+            ChatCommand.Create(catalog),
             MergeCommand.Create(catalog),
             StudyCommand.Create(catalog),
             DoctorCommand.Create(catalog),

@@ -29,7 +29,9 @@ public sealed class Assistant : IDisposable
     {
         OptionsValidation.Validate(options, "assistant");
         (this.options, this.composer) = (options, composer);
-        compute = options.Compute ?? source.Settings?.Compute ?? new();
+        ComputeSettings run = source.Settings?.Compute ?? new();
+        compute = run with { Device = options.Device ?? run.Device, Precision = options.Precision ?? run.Precision };
+        Threads = source.Settings?.Threads;
         shared = new(source.Model, compute, options.Catalog, source.Weights);
         notes.AddRange(shared.Notes);
         try
@@ -69,6 +71,9 @@ public sealed class Assistant : IDisposable
 
     /// <summary>The architecture of the base model.</summary>
     public ModelArchitecture Architecture => shared.Backbone.Architecture;
+
+    /// <summary>The number of libtorch's threads in the run that the weights come from; null if it has none of its own.</summary>
+    internal int? Threads { get; }
 
     /// <summary>Loads a model, with an adapter or without one.</summary>
     /// <param name="model">A Hugging Face folder, a hub's name of a model in the cache, or <c>embedded</c>.</param>

@@ -5,8 +5,13 @@ namespace Kif;
 /// <summary>The options of loading an <see cref="Assistant"/>.</summary>
 public sealed record AssistantOptions
 {
-    /// <summary>The device and precision; null for those of the run that the weights come from, else float32 on the CPU. Default: null.</summary>
-    public ComputeSettings? Compute { get; init; }
+    /// <summary><c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>; null for the device of the run that the weights come from, else the CPU. Default: null.</summary>
+    public string? Device { get; init; }
+
+    /// <summary>
+    /// Type of weights and arithmetic: <c>float32</c>, <c>bfloat16</c>, <c>float16</c> or <c>float64</c>; null for the run's, else float32. Default: null.
+    /// </summary>
+    public string? Precision { get; init; }
 
     /// <summary>
     /// Whether a single text is asked as a user's turn, in the form of the model's chat template; false for the text itself, as Kif trains by default. Default:

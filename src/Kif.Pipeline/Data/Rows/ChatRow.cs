@@ -43,6 +43,17 @@ internal static class ChatRow
         return new(Plain(all[..last]), target, id) { Chat = Json(all, row) };
     }
 
+    /// <summary>Reads a chat that is to be continued: a final answer of the assistant is what was expected.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static Example Ask(JsonElement row, IEnumerable<JsonElement> turns, string id)
+    {
+        JsonElement[] list = [.. turns];
+        List<SaidTurn> all = [.. list.Select(SaidTurn.Of)];
+        if (all[^1].Role == "assistant") return Read(row, list, id);
+        if (all[0].Role != "system" && Beside(row) is { } system) all.Insert(0, system);
+        return new(Plain(all), "", id) { Chat = Json(all, row) };
+    }
+
     /// <summary>Returns turns as text: a single question as it is, after what the system says; otherwise each turn with its role before it.</summary>
     private static string Plain(List<SaidTurn> turns)
     {
