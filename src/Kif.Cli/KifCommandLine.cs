@@ -77,6 +77,8 @@ public static class KifCommandLine
             PretrainCommand.Create(),
             AnswerCommand.Create(composer),
             ChatCommand.Create(catalog),
+            ServeCommand.Create(catalog),
+            GateCommand.Create(composer),
             MergeCommand.Create(catalog),
             StudyCommand.Create(catalog),
             DoctorCommand.Create(catalog),

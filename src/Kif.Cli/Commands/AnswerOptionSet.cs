@@ -53,13 +53,14 @@ internal sealed class AnswerOptionSet
     /// <param name="parsed">The command line.</param>
     /// <param name="result">The run, adapter or model.</param>
     /// <param name="catalog">The strategies and model families.</param>
+    /// <param name="name">The name of the adapter; null for its own.</param>
     /// <param name="chat">Whether single texts are asked by the chat template; null for the way of the run.</param>
-    public Assistant Load(ParseResult parsed, string result, KifCatalog catalog, bool? chat = null)
+    public Assistant Load(ParseResult parsed, string result, KifCatalog catalog, bool? chat = null, string? name = null)
     {
         var options = new AssistantOptions
         {
             AfterTasks = parsed.GetValue(after), Task = parsed.GetValue(task), Model = parsed.GetValue(model), Catalog = catalog, Chat = chat,
-            Device = parsed.GetValue(device), Precision = parsed.GetValue(precision),
+            Device = parsed.GetValue(device), Precision = parsed.GetValue(precision), Name = name,
         };
         int? number = parsed.GetValue(threads);
         if (number < 1) throw new CompositionException($"--threads is {number}; allowed: 1 or more");

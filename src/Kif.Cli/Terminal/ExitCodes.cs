@@ -11,6 +11,9 @@ internal static class ExitCodes
     /// <summary>Wrong arguments.</summary>
     public const int Misused = 2;
 
+    /// <summary>The gate refuses the new model.</summary>
+    public const int Refused = 3;
+
     /// <summary>Stopped by Ctrl+C.</summary>
     public const int Canceled = 130;
 

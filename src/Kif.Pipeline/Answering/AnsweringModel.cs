@@ -6,7 +6,7 @@ namespace Kif;
 /// <summary>A model with one adapter or none that answers, with its encoders. Safe to share between threads.</summary>
 internal sealed class AnsweringModel : IDisposable
 {
-    private const int UsualNewTokens = 256;
+    private const int FewTokens = 256;
 
     private readonly IDisposable? owned;
     private readonly PretrainedAdapter? adapter;
@@ -46,6 +46,9 @@ internal sealed class AnsweringModel : IDisposable
 
     /// <summary>Encodes conversations; null without a chat template.</summary>
     public IExampleEncoder? Conversation { get; }
+
+    /// <summary>The most tokens of an answer where nothing is said.</summary>
+    public int UsualNewTokens => source.MaxNewTokens ?? FewTokens;
 
     /// <summary>The source of the weights.</summary>
     public AnswerSource Source => source;
@@ -88,7 +91,7 @@ internal sealed class AnsweringModel : IDisposable
         IReadOnlyList<EncodedExample> prompts, IExampleEncoder encoder, AnswerOptions options, Action<string>? told, CancellationToken cancellation)
     {
         AnswerStream[] streams = [.. prompts.Select((_, i) => new AnswerStream(encoder, options.StopSequences, i == 0 ? told : null))];
-        int most = Room(prompts, options.MaxNewTokens ?? source.MaxNewTokens ?? UsualNewTokens);
+        int most = Room(prompts, options.MaxNewTokens ?? UsualNewTokens);
         IReadOnlyList<int[]> ids = Model.Generate(
             prompts, Weights, most, options.Sampling.Sampler(), (row, id) => streams[row].Add(id), cancellation);
         return [.. streams.Select((s, i) => new AssistantAnswer(s.End(ids[i]), EndOf(s, ids[i]), prompts[i].Source.Length, ids[i].Length))];

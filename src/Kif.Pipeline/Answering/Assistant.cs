@@ -36,7 +36,8 @@ public sealed class Assistant : IDisposable
         notes.AddRange(shared.Notes);
         try
         {
-            Attach(source.Adapter is null ? source with { Name = source.Weights is null ? Base : source.Name } : source);
+            string name = options.Name ?? (source.Adapter is null && source.Weights is null ? Base : source.Name);
+            Attach(source with { Name = name });
         }
         catch
         {
@@ -103,6 +104,9 @@ public sealed class Assistant : IDisposable
         return new(AnswerSource.Find(result, composer, options.AfterTasks, options.Task, options.Model), options, composer);
     }
 
+    /// <summary>Loads what was found.</summary>
+    internal static Assistant Of(AnswerSource source, AssistantOptions options, StrategyComposer composer) => new(source, options, composer);
+
     /// <summary>Adds an adapter of the same base model.</summary>
     /// <param name="name">The name to choose it by; not in use, not <see cref="Base"/>.</param>
     /// <param name="result">A run's folder, or the folder or hub's name of an adapter.</param>
@@ -110,7 +114,7 @@ public sealed class Assistant : IDisposable
     /// <exception cref="InvalidDataException">A file is damaged, or does not fit the model; the message names file and field.</exception>
     public void AddAdapter(string name, string result)
     {
-        AnswerSource source = AnswerSource.Find(result, composer, options.AfterTasks, options.Task);
+        AnswerSource source = AnswerSource.Find(result, composer, options.AfterTasks, options.Task, options.Model);
         if (source.Adapter is null)
             throw new ArgumentException($"'{result}' is no adapter, but a whole model; only adapters of one base model answer side by side", nameof(result));
         if (!IsSame(source.Model))
@@ -190,6 +194,17 @@ public sealed class Assistant : IDisposable
         return answers;
     }
 
+    /// <summary>Returns a name for a further adapter: its own, or that of the nearest folders that tells it from the others.</summary>
+    internal string FreeName(string result)
+    {
+        AnswerSource source = AnswerSource.Find(result, composer, options.AfterTasks, options.Task, options.Model);
+        string[] taken = [.. Adapters, Base];
+        if (!taken.Contains(source.Name)) return source.Name;
+        string[] parts = result.TrimEnd('/').Split('/', StringSplitOptions.RemoveEmptyEntries);
+        return Enumerable.Range(1, parts.Length).Select(n => string.Join('/', parts[^n..])).FirstOrDefault(n => !taken.Contains(n))
+            ?? throw new ArgumentException($"'{result}' is named twice");
+    }
+
     /// <summary>Finds a model by the name of its adapter; null for the first.</summary>
     /// <exception cref="ArgumentException">There is none of that name; the message lists those that are there.</exception>
     internal AnsweringModel Of(string? adapter)
@@ -208,7 +223,7 @@ public sealed class Assistant : IDisposable
 
     private void Attach(AnswerSource source)
     {
-        if (models.ContainsKey(source.Name) || source.Name == Base && source.Adapter is not null)
+        if (models.ContainsKey(source.Name) || source.Name == Base && (source.Adapter ?? source.Weights) is not null)
             throw new ArgumentException($"an adapter named '{source.Name}' is there already; give this one another name");
         AnsweringModel model = AnsweringModel.Load(source, shared, options, compute);
         lock (gate)

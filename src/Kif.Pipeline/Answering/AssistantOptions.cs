@@ -31,6 +31,9 @@ public sealed record AssistantOptions
     /// <summary>The task whose weights are asked for, where a run has weights of its own for each; null elsewhere. Default: null.</summary>
     public string? Task { get; init; }
 
+    /// <summary>The name to choose the first adapter by; null for its own: that of the run's strategy, or of its folder. Default: null.</summary>
+    public string? Name { get; init; }
+
     /// <summary>The base model, where it is not where the files of a run or an adapter say. Default: null.</summary>
     public string? Model { get; init; }
 
