@@ -1,0 +1,50 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Kif.Serving.Tests;
+
+/// <summary>A server at a free port of this machine, with a client.</summary>
+internal sealed class TestServer : IAsyncDisposable
+{
+    private readonly WebApplication app;
+
+    private TestServer(WebApplication app) => this.app = app;
+
+    public HttpClient Client { get; } = new() { Timeout = TimeSpan.FromSeconds(60) };
+
+    public static async Task<TestServer> StartAsync(Assistant assistant, ServingOptions? options = null)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0));
+        WebApplication app = builder.Build();
+        app.MapKifChat(assistant, options);
+        await app.StartAsync();
+        var server = new TestServer(app);
+        server.Client.BaseAddress = new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        return server;
+    }
+
+    public Task<HttpResponseMessage> PostAsync(string body, CancellationToken cancellation = default) =>
+        Client.SendAsync(new(HttpMethod.Post, "/v1/chat/completions") { Content = new StringContent(body, Encoding.UTF8, "application/json") },
+            HttpCompletionOption.ResponseHeadersRead, cancellation);
+
+    public async Task<(int Status, JsonElement Json)> AskAsync(string body)
+    {
+        using HttpResponseMessage response = await PostAsync(body);
+        return ((int)response.StatusCode, JsonElement.Parse(await response.Content.ReadAsStringAsync()));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await app.DisposeAsync();
+    }
+}
