@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Kif.Reports;
 using Spectre.Console;
 
 namespace Kif.Cli;
@@ -11,6 +12,7 @@ internal static class CompareCommand
     {
         var options = new CompareOptions();
         var views = new ViewOptions();
+        var keep = new KeepOption();
         var download = new DownloadOption();
         var file = new Argument<string?>("experiment")
             { HelpName = "FILE", Arity = ArgumentArity.ZeroOrOne, Description = "An experiment file (see kif init); options override it." };
@@ -19,13 +21,15 @@ internal static class CompareCommand
         emit.AcceptOnlyFromAmong("slurm");
         var worker = new Option<bool>("--worker") { Hidden = true, Description = "Events as lines on standard output; stops when standard input ends." };
         var command = new Command("compare", """
-            Compares strategies head to head on a stream of tasks and prints one table, then each strategy's scores of all tasks.
-            Without arguments: a small embedded T5 and an embedded stream of short English tasks.
+            Compares strategies head to head on a stream of tasks: prints each strategy's scores of all tasks, then one table,
+            and writes a page with charts and answers. Without arguments: a small embedded T5 and an embedded stream of short
+            English tasks. Everything is kept in --out, or else in a new folder in runs/.
 
             Example: kif compare --model SmolLM2-135M --data long-sequence --order agnews,dbpedia,yahoo,amazon \
                        --strategies seq-lora,kif-lora --train-limit 200 --test-limit 100 --seed 1 --out runs/x
             """) { file, dry, emit, worker };
         options.AddTo(command);
+        keep.AddTo(command);
         download.AddTo(command);
         views.AddTo(command);
         command.SetAction((parsed, cancellation) =>
@@ -38,6 +42,7 @@ internal static class CompareCommand
                 await download.FetchAsync(parsed, settings, cancellation);
                 if (!trains) return parsed.GetValue(dry) ? DryRun(composer, settings, arguments) : Emit(composer, settings, arguments);
                 arguments = arguments with { Telemetry = telemetry };
+                if (view is not null) (settings, arguments) = keep.Apply(parsed, settings, arguments);
                 return view is null
                     ? await WorkerProgram.RunAsync(composer, settings, arguments, cancellation)
                     : await ComparisonProgram.RunAsync(composer, settings, arguments, view, cancellation);
@@ -87,10 +92,10 @@ internal static class ComparisonProgram
         }
         using CompareJob job = CompareJob.Prepare(composer, settings, arguments);
         view.Begin(job);
-        return await ShowAsync(job, view, cancellation);
+        return await ShowAsync(composer, job, view, cancellation);
     }
 
-    private static async Task<int> ShowAsync(CompareJob job, IComparisonView view, CancellationToken cancellation)
+    private static async Task<int> ShowAsync(StrategyComposer composer, CompareJob job, IComparisonView view, CancellationToken cancellation)
     {
         var progress = new ComparisonProgress(job.Grid, job.TaskCount);
         ComparisonResult result;
@@ -106,9 +111,19 @@ internal static class ComparisonProgram
             return ExitCodes.Canceled;
         }
         ComparisonResult all = job.Finish(result);
-        int code = all.Failures.Count + all.Skipped.Count > 0 ? ExitCodes.Failed : 0;
-        view.End(job, all, code);
-        return code;
+        ComparisonOutcome outcome = Page(composer, job, new(all, all.Failures.Count + all.Skipped.Count > 0 ? ExitCodes.Failed : 0));
+        view.End(job, outcome);
+        return outcome.Code;
+    }
+
+    /// <summary>Writes the page that <c>kif report</c> makes into the output folder, if all of its runs were asked for.</summary>
+    private static ComparisonOutcome Page(StrategyComposer composer, CompareJob job, ComparisonOutcome outcome)
+    {
+        if (job.Folder is not { } folder || outcome.Result.Runs.Count == 0 || job.Arguments.Cells.Count > 0) return outcome;
+        string page = Path.Combine(folder, "report.html");
+        // What was learned is kept and told whatever becomes of the page.
+        try { return outcome with { Page = ReportWriter.Write([SavedComparison.Read(folder, composer)], ReportFormat.Html, page)[0] }; }
+        catch (Exception e) { return outcome with { PageError = $"{e.Message}; kif report {folder} tries again" }; }
     }
 }
 

@@ -47,7 +47,7 @@ internal static class Guard
     /// <returns><paramref name="code"/>.</returns>
     public static int PrintError(string message, int code)
     {
-        Console.Error.WriteLine("kif: " + ProgressText.OneLine(message));
+        Aside.Write("kif: " + ProgressText.OneLine(message));
         return code;
     }
 }

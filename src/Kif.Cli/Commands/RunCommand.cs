@@ -17,6 +17,7 @@ internal static class RunCommand
         var views = new ViewOptions(
             "Lines of JSON: events and progress while running, the result as the last line. With --dry-run: a file that --composition reads.");
         var options = new CompareOptions(several: false);
+        var keep = new KeepOption();
         var download = new DownloadOption();
         var command = new Command("run", """
             Runs one strategy over a stream of tasks: kif compare with a single one.
@@ -28,6 +29,7 @@ internal static class RunCommand
             Example: kif run --strategy kif-lora+ewc --set ewc.lambda=0.5 --dry-run
             """) { strategy, composition, dry };
         options.AddTo(command);
+        keep.AddTo(command);
         download.AddTo(command);
         views.AddTo(command);
         command.SetAction((parsed, cancellation) =>
@@ -38,11 +40,11 @@ internal static class RunCommand
                 (CompareSettings settings, RunArguments arguments) = options.Read(parsed);
                 StrategySpec spec = Spec(parsed.GetValue(strategy), parsed.GetValue(composition));
                 settings = settings with { Strategies = [spec.Strategy], Set = [.. settings.Set.Select(s => Below(spec.Strategy, s))] };
-                if (view is not null) await download.FetchAsync(parsed, settings, cancellation);
-                return view is null
-                    ? Describe(ComparisonParts.Strategies(composer, settings, [spec]).Single().Spec, views.Json(parsed))
-                    : await ComparisonProgram.RunAsync(
-                        composer, settings, arguments with { StrategyOptions = [spec], Telemetry = telemetry }, view, cancellation);
+                if (view is null) return Describe(ComparisonParts.Strategies(composer, settings, [spec]).Single().Spec, views.Json(parsed));
+                await download.FetchAsync(parsed, settings, cancellation);
+                (settings, arguments) = keep.Apply(parsed, settings, arguments);
+                return await ComparisonProgram.RunAsync(
+                    composer, settings, arguments with { StrategyOptions = [spec], Telemetry = telemetry }, view, cancellation);
             }, view);
         });
         return command;

@@ -21,7 +21,7 @@ internal interface IComparisonView
     Task WatchAsync(IAsyncEnumerable<RunEvent> events, ComparisonProgress progress, CancellationToken stop);
 
     /// <summary>Shows the result.</summary>
-    void End(CompareJob job, ComparisonResult result, int code);
+    void End(CompareJob job, ComparisonOutcome outcome);
 
     /// <summary>Shows that the comparison was stopped, and the way to resume it.</summary>
     void Stopped(CompareJob job, ProgressSnapshot reading);
@@ -29,6 +29,13 @@ internal interface IComparisonView
     /// <summary>Shows an error that ends the comparison; its message is printed elsewhere too.</summary>
     void Failed(Exception e);
 }
+
+/// <summary>The end of a comparison.</summary>
+/// <param name="Result">All of its runs.</param>
+/// <param name="Code">The exit code.</param>
+/// <param name="Page">The page that shows them; null if none was written.</param>
+/// <param name="PageError">The reason why none could be written; null if there is none.</param>
+internal sealed record ComparisonOutcome(ComparisonResult Result, int Code, string? Page = null, string? PageError = null);
 
 /// <summary>A view that prints only the result.</summary>
 internal sealed class QuietView(IAnsiConsole console) : IComparisonView
@@ -48,7 +55,7 @@ internal sealed class QuietView(IAnsiConsole console) : IComparisonView
         await foreach (RunEvent e in events) progress.Handle(e);
     }
 
-    public void End(CompareJob job, ComparisonResult result, int code) => ResultText.End(console, job, result);
+    public void End(CompareJob job, ComparisonOutcome outcome) => ResultText.End(console, job, outcome);
 
     public void Stopped(CompareJob job, ProgressSnapshot reading) => ResultText.Stopped(job, reading);
 

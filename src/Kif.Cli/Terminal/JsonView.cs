@@ -52,10 +52,11 @@ internal sealed class JsonView(TextWriter output, bool quiet) : IComparisonView
         }
     }
 
-    public void End(CompareJob job, ComparisonResult result, int code) => Print(new()
+    public void End(CompareJob job, ComparisonOutcome outcome) => Print(new()
     {
-        ["event"] = "result", ["exitCode"] = code, ["out"] = job.Folder, ["report"] = JsonNode.Parse(JsonReport.Write(result)),
-        ["skipped"] = new JsonArray([.. result.Skipped.Select(s => new JsonObject
+        ["event"] = "result", ["exitCode"] = outcome.Code, ["out"] = job.Folder, ["page"] = outcome.Page,
+        ["report"] = JsonNode.Parse(JsonReport.Write(outcome.Result)),
+        ["skipped"] = new JsonArray([.. outcome.Result.Skipped.Select(s => new JsonObject
             { ["strategy"] = s.Key.Strategy, ["order"] = s.Key.Order, ["seed"] = s.Key.Seed, ["message"] = s.Message })]),
     });
 

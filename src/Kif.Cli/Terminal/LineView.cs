@@ -32,7 +32,7 @@ internal sealed class LineView(IAnsiConsole console, TextWriter output) : ICompa
         }
     }
 
-    public void End(CompareJob job, ComparisonResult result, int code) => ResultText.End(console, job, result);
+    public void End(CompareJob job, ComparisonOutcome outcome) => ResultText.End(console, job, outcome);
 
     public void Stopped(CompareJob job, ProgressSnapshot reading) => ResultText.Stopped(job, reading);
 

@@ -9,6 +9,7 @@ internal sealed class LiveView(IAnsiConsole console) : IComparisonView
 {
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(250);
     private readonly Lock gate = new();
+    private GrowingScores? scores;
 
     public void ShowTrial(RunEvent e)
     {
@@ -20,7 +21,11 @@ internal sealed class LiveView(IAnsiConsole console) : IComparisonView
         foreach (string line in ResultText.Found(found)) console.WriteLine(line);
     }
 
-    public void Begin(CompareJob job) => ResultText.Begin(console, job);
+    public void Begin(CompareJob job)
+    {
+        scores = new(job.TasksOf, job.TaskCount);
+        ResultText.Begin(console, job);
+    }
 
     public Task WatchAsync(IAsyncEnumerable<RunEvent> events, ComparisonProgress progress, CancellationToken stop) =>
         console.Live(Text.Empty).AutoClear(true).Overflow(VerticalOverflow.Crop).StartAsync(async live =>
@@ -28,19 +33,29 @@ internal sealed class LiveView(IAnsiConsole console) : IComparisonView
             Task pump = Task.Run(async () =>
             {
                 await foreach (RunEvent e in events)
-                    lock (gate) progress.Handle(e);
+                    lock (gate)
+                    {
+                        progress.Handle(e);
+                        scores?.Handle(e);
+                    }
             }, CancellationToken.None);
             int told = 0;
             ScreenLine[] before = [];
             do
             {
                 ProgressSnapshot reading;
-                lock (gate) reading = progress.Snapshot();
+                IReadOnlyList<(RunKey, PerformanceMatrix)> matrices;
+                lock (gate)
+                {
+                    reading = progress.Snapshot();
+                    matrices = scores?.Newest(reading.Running) ?? [];
+                }
                 var text = new ProgressText([.. progress.Grid]);
                 foreach (RunFailure failure in reading.Failures.Skip(told))
                     console.MarkupLineInterpolated($"[red]{text.Name(failure.Key)} failed:[/] {ProgressText.OneLine(failure.Message)}");
                 told = reading.Failures.Count;
-                ScreenLine[] now = [.. new Screen(text).Lines(reading, console.Profile.Width, console.Profile.Height, stop.IsCancellationRequested)];
+                ScreenLine[] now = [.. new Screen(text, matrices)
+                    .Lines(reading, console.Profile.Width, console.Profile.Height, stop.IsCancellationRequested)];
                 if (!now.SequenceEqual(before)) live.UpdateTarget(Drawn(now));
                 before = now;
             }
@@ -48,7 +63,7 @@ internal sealed class LiveView(IAnsiConsole console) : IComparisonView
             await pump;
         });
 
-    public void End(CompareJob job, ComparisonResult result, int code) => ResultText.End(console, job, result);
+    public void End(CompareJob job, ComparisonOutcome outcome) => ResultText.End(console, job, outcome);
 
     public void Stopped(CompareJob job, ProgressSnapshot reading) => ResultText.Stopped(job, reading);
 
@@ -61,9 +76,11 @@ internal sealed class LiveView(IAnsiConsole console) : IComparisonView
 }
 
 /// <summary>The lines of the live display: no wider than the terminal and no more than its rows.</summary>
-internal sealed class Screen(ProgressText text)
+/// <param name="text">The wording.</param>
+/// <param name="matrices">The scores so far of the newest run of each strategy, the running ones first.</param>
+internal sealed class Screen(ProgressText text, IReadOnlyList<(RunKey Run, PerformanceMatrix Matrix)>? matrices = null)
 {
-    private const int Least = 20, MostRunning = 8, Numbers = 26;
+    private const int Least = 20, MostRunning = 8, Numbers = 26, ShortTask = 16, LongTask = 40, Wide = 120;
 
     /// <summary>Returns the lines for a terminal's size.</summary>
     public IReadOnlyList<ScreenLine> Lines(ProgressSnapshot reading, int width, int height, bool stopping)
@@ -72,30 +89,46 @@ internal sealed class Screen(ProgressText text)
         var lines = new List<ScreenLine>();
         int room = Math.Max(1, Math.Min(MostRunning, (height - 6) / 3));
         foreach (RunSnapshot run in reading.Running.Take(room))
-            lines.AddRange(Wrapped([.. text.Parts(run.Key), .. Doing(run)], width).Select(l => new ScreenLine(l)));
+            lines.AddRange(Wrapped([.. text.Parts(run.Key), .. Doing(run, width < Wide ? ShortTask : LongTask)], width).Select(l => new ScreenLine(l)));
         if (reading.Running.Count > room) lines.Add(new($"and {reading.Running.Count - room} more running"));
         lines.AddRange(Grid(reading, width));
         if (stopping) lines.Add(new(ProgressText.Cut("Stopping at the next step. Ctrl+C again kills at once.", width), "yellow"));
         lines.AddRange(Table(reading, width, height - lines.Count - 1));
+        lines.AddRange(Scores(width, height - lines.Count - 1));
         return lines;
     }
 
-    /// <summary>Describes a run's activity in pieces of fixed width, so that the display does not jump.</summary>
-    private static IEnumerable<string> Doing(RunSnapshot run)
+    /// <summary>The scores of every task after every task, where there is room: what is forgotten is seen while it happens.</summary>
+    private IEnumerable<ScreenLine> Scores(int width, int room)
     {
+        if (matrices is not [var first, ..] || first.Matrix.Tasks.Count < 2) yield break;
+        foreach ((string titles, IReadOnlyList<string> lines) in ScoreBlock.Rows(
+            matrices.Select(m => ScoreBlock.Growing($"{string.Join(", ", text.Parts(m.Run))}: score after each task", m.Matrix, width)), width))
+        {
+            if ((room -= lines.Count + 2) < 0) yield break;
+            yield return new("");
+            yield return new(ProgressText.Cut(titles, width), "bold");
+            foreach (string line in lines) yield return new(ProgressText.Cut(line, width));
+        }
+    }
+
+    /// <summary>Describes a run's activity in pieces of fixed width, so that the display does not jump.</summary>
+    private static IEnumerable<string> Doing(RunSnapshot run, int most)
+    {
+        string task = run.Tasks == 1 && run.Task == run.Key.Strategy ? "all tasks at once" : ProgressText.Cut(run.Task, most);
         string place = run.Tasks > 1 ? string.Create(CultureInfo.InvariantCulture, $"task {Math.Max(0, run.TaskIndex) + 1}/{run.Tasks} ") : "";
         yield return run.Stage switch
         {
-            RunStage.Scoring when run.TaskIndex < 0 => $"untrained, scoring {ProgressText.Cut(run.Task, 16)}",
-            RunStage.Scoring => $"{place}scoring {ProgressText.Cut(run.Task, 16)}",
-            _ => $"{place}{ProgressText.Cut(run.Task, 16)}",
+            RunStage.Scoring when run.TaskIndex < 0 => $"untrained, scoring {task}",
+            RunStage.Scoring => $"{place}scoring {task}",
+            _ => $"{place}{task}",
         };
         if (run.Stage == RunStage.Closing) yield return "deciding the final weights";
         if (run.Stage == RunStage.Training)
         {
             string steps = run.PlannedSteps.ToString(CultureInfo.InvariantCulture);
-            yield return $"{ProgressText.Cut(run.Phase ?? "step", 16)} {run.Step.ToString(CultureInfo.InvariantCulture).PadLeft(steps.Length)}/{steps}";
-            if (!double.IsNaN(run.Loss)) yield return string.Create(CultureInfo.InvariantCulture, $"loss {run.Loss,5:G3}");
+            yield return $"{ProgressText.Cut(run.Phase ?? "step", ShortTask)} {run.Step.ToString(CultureInfo.InvariantCulture).PadLeft(steps.Length)}/{steps}";
+            if (!double.IsNaN(run.Loss)) yield return $"loss {ProgressText.Loss(run.Loss)}";
         }
         if (run.Left is not null)
             yield return (run is { Tasks: > 1, TaskIndex: >= 0 }

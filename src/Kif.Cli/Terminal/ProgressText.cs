@@ -1,5 +1,4 @@
 using System.Globalization;
-using Spectre.Console;
 
 namespace Kif.Cli;
 
@@ -34,8 +33,20 @@ internal sealed class ProgressText(IReadOnlyList<RunKey> grid)
 
     /// <summary>Formats the number of runs, e.g. <c>3 of 12 runs, 1 failed</c>.</summary>
     public static string Runs(ProgressSnapshot reading) =>
-        $"{reading.Finished + reading.Found} of {reading.Runs} run{(reading.Runs == 1 ? "" : "s")}"
+        $"{reading.Finished + reading.Found} of {Count(reading.Runs, "run")}"
         + (reading.Found > 0 ? $" ({reading.Found} found done)" : "") + (reading.Failures.Count > 0 ? $", {reading.Failures.Count} failed" : "");
+
+    /// <summary>Formats a number of things, e.g. <c>1 run</c>, <c>3 runs</c>.</summary>
+    public static string Count(int number, string thing) => string.Create(CultureInfo.InvariantCulture, $"{number} {thing}{(number == 1 ? "" : "s")}");
+
+    /// <summary>Formats a loss in six characters, so that a line with it does not move.</summary>
+    public static string Loss(double v) => (Math.Abs(v) switch
+    {
+        < 10 => v.ToString("F3", CultureInfo.InvariantCulture),
+        < 100 => v.ToString("F2", CultureInfo.InvariantCulture),
+        < 10_000 => v.ToString("F1", CultureInfo.InvariantCulture),
+        _ => v.ToString("0e0", CultureInfo.InvariantCulture),
+    }).PadLeft(6);
 
     /// <summary>Returns a run's name, e.g. <c>kif-lora, order-2, seed 3</c>.</summary>
     public string Name(RunKey key) => string.Join(", ", Parts(key));
@@ -47,83 +58,4 @@ internal sealed class ProgressText(IReadOnlyList<RunKey> grid)
         if (orders) yield return key.Order;
         if (seeds) yield return string.Create(CultureInfo.InvariantCulture, $"seed {key.Seed}");
     }
-}
-
-/// <summary>The text before and after a comparison.</summary>
-internal static class ResultText
-{
-    /// <summary>The most runs whose matrices are printed; beyond it they are in the report only.</summary>
-    private const int MostMatrices = 8;
-
-    public static void Begin(IAnsiConsole console, CompareJob job)
-    {
-        console.WriteLine(job.Headline);
-        if (job.Advice is { } advice) console.MarkupLineInterpolated($"[yellow]Note: {advice}.[/]");
-        Warn(console, job.Warnings);
-    }
-
-    /// <summary>Prints warnings, a paragraph each.</summary>
-    public static void Warn(IAnsiConsole console, IEnumerable<string> warnings)
-    {
-        foreach (string warning in warnings) console.MarkupLineInterpolated($"[yellow]Note: {warning}.[/]");
-    }
-
-    /// <summary>Prints the warnings of a comparison to the error stream, where the output holds the result only.</summary>
-    public static void WarnAside(CompareJob job)
-    {
-        foreach (string warning in job.Warnings) Console.Error.WriteLine($"kif: note: {warning}");
-    }
-
-    public static void End(IAnsiConsole console, CompareJob job, ComparisonResult result)
-    {
-        console.WriteLine();
-        if (result.Runs.Count > 0) SummaryTable.Write(console, result);
-        else console.WriteLine("No run is done yet.");
-        if (result.Runs.Count <= MostMatrices)
-        {
-            bool several = result.Runs.GroupBy(r => r.Strategy).Any(g => g.Count() > 1);
-            foreach (StrategyRun one in result.Runs) MatrixTable.Write(console, one, several);
-        }
-        Warn(console, ResultWarnings.Of(result));
-        var text = new ProgressText(job.Grid);
-        foreach (RunFailure failure in result.Failures)
-            console.MarkupLineInterpolated($"[red]{text.Name(failure.Key)} failed:[/] {ProgressText.OneLine(failure.Message)}");
-        if (result.Failures.Count > 0 && job.Folder is not null) console.WriteLine("The same command again repeats only what failed.");
-        foreach (RunFailure skipped in result.Skipped)
-            console.MarkupLineInterpolated(
-                $"[yellow]{text.Name(skipped.Key)} is {ProgressText.OneLine(skipped.Message)}.[/] Its result is there when that process is done.");
-        if (job.Folder is { } folder && result.Runs.Count > 0)
-            console.WriteLine($"Everything needed to repeat and to plot this is in {folder}. To view it:  kif report {folder}");
-        else if (result.Runs.Count > MostMatrices) console.WriteLine("With --out FOLDER, kif report shows each run.");
-    }
-
-    /// <summary>Returns a line for a finished tuning trial; null for other events.</summary>
-    public static string? Trial(RunEvent e) => e switch
-    {
-        RunFinished f => $"search: {e.Run!.Strategy}: {ProgressText.Score(ContinualMetrics.AveragePerformance(f.Matrix))} on held-out examples",
-        RunFailed f => $"search: {e.Run!.Strategy}: failed, {ProgressText.OneLine(f.Message)}",
-        _ => null,
-    };
-
-    /// <summary>Returns the options that tuning has chosen, a line per strategy.</summary>
-    public static IEnumerable<string> Found(TuningResult found) => found.Strategies.Select(s =>
-    {
-        TuningTrialSettings best = s.Trials[s.Best - 1].Settings;
-        IEnumerable<string> set = best.Options.Select(o => $"{o.Key}={o.Value}")
-            .Concat(best.LearningRate is { } rate ? [string.Create(System.Globalization.CultureInfo.InvariantCulture, $"learning rate {rate:G4}")] : []);
-        return $"search: {s.Strategy} takes trial {s.Best} of {s.Trials.Count}: {string.Join(", ", set.DefaultIfEmpty("the defaults"))}";
-    });
-
-    /// <summary>Prints to the error stream the number of runs that are kept, and the way to resume.</summary>
-    public static void Stopped(CompareJob job, ProgressSnapshot reading)
-    {
-        int kept = reading.Finished + reading.Found;
-        Console.Error.WriteLine(job.Folder is { } folder
-            ? $"kif: stopped; {kept} of {reading.Runs} runs are done and kept in {folder}. The same command again continues where it stopped."
-            : $"kif: stopped; nothing was kept. With --out FOLDER, runs that are done are kept and the same command continues.");
-    }
-
-    /// <summary>Prints to the error stream, upon cancellation, that the run is about to stop.</summary>
-    public static void Stopping(CancellationToken stop, out CancellationTokenRegistration registration) =>
-        registration = stop.Register(() => Console.Error.WriteLine("kif: stopping at the next step; Ctrl+C again kills at once"));
 }

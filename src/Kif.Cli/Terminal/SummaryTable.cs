@@ -8,9 +8,7 @@ internal static class SummaryTable
 {
     public static void Write(IAnsiConsole console, ComparisonResult result)
     {
-        ComparisonStatistics statistics = result.Statistics;
-        IReadOnlyList<StrategyStatistics> rows = statistics.Strategies;
-        bool several = rows.Any(r => r.Runs > 1);
+        IReadOnlyList<StrategyStatistics> rows = result.Statistics.Strategies;
         var table = new Table().Border(TableBorder.Simple);
         table.AddColumn("strategy");
         foreach (string column in new[] { "AP", "BWT", "forgets", "time", "trained", "kept", "extra" }) table.AddColumn(new TableColumn(column).RightAligned());
@@ -19,13 +17,20 @@ internal static class SummaryTable
             table.AddRow(r.Strategy, Cell(r.Metrics["ap"]), Cell(r.Metrics["bwt"]), Cell(r.Metrics["forgetting"]), Time(r.Metrics["seconds"].Mean),
                 Count((long)r.Metrics["trained-parameters"].Mean), Bytes((long)r.Metrics["state-bytes"].Mean), $"{r.Metrics["extra-passes"].Mean:F0} %");
         console.Write(table);
+    }
+
+    /// <summary>Prints what the columns mean and what may be said of the strategies.</summary>
+    public static void Explain(IAnsiConsole console, ComparisonResult result)
+    {
+        ComparisonStatistics statistics = result.Statistics;
+        bool several = statistics.Strategies.Any(r => r.Runs > 1);
         console.WriteLine("AP: mean score after the last task, percent. BWT: change of earlier tasks since");
         console.WriteLine("they were learned. Forgets: loss since their best. Time: training of all tasks.");
         console.WriteLine("Kept: bytes for later tasks beside the trained weights (replay: examples).");
         console.WriteLine("Extra: forward and backward passes beyond plain training." + (several ? " ±: sd over runs." : ""));
-        if (rows.Count < 2) return;
+        if (statistics.Strategies.Count < 2) return;
         console.WriteLine();
-        if (statistics.WhyNotComparable is { } why) console.WriteLine($"Nothing is ranked: {why}.");
+        if (statistics.WhyNotComparable is { } why) console.WriteLine($"Nothing is ranked: {why[(why.IndexOf(": ", StringComparison.Ordinal) + 1)..].TrimStart()}.");
         else foreach (StrategyStatistics r in statistics.Ranking.Where(r => r.Strategy != statistics.Baseline))
             console.WriteLine("- " + statistics.Sentence(r.Strategy));
     }
@@ -51,32 +56,4 @@ internal static class SummaryTable
         < 10_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:F0} kB"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:F0} MB"),
     };
-}
-
-/// <summary>A performance matrix, in blocks of as many tasks as fit into the terminal's width.</summary>
-internal static class MatrixTable
-{
-    private const int Column = 8;
-
-    public static void Write(IAnsiConsole console, StrategyRun run, bool several)
-    {
-        PerformanceMatrix a = run.Matrix;
-        int label = Math.Clamp(a.Tasks.Max(t => t.Length) + 2, 11, 20);
-        int block = Math.Max(1, (Math.Min(console.Profile.Width, 120) - label) / Column);
-        console.WriteLine();
-        console.MarkupLineInterpolated(
-            $"[bold]{run.Strategy}[/]{(several ? $", {run.Order}, seed {run.Seed}" : "")}: score of each task (column) after learning each task (row)");
-        foreach (int[] columns in Enumerable.Range(0, a.Tasks.Count).Chunk(block))
-        {
-            console.WriteLine(new string(' ', label) + string.Concat(columns.Select(i => Short(a.Tasks[i], Column - 1).PadLeft(Column))));
-            console.WriteLine(Line("untrained", label, columns.Select(a.Untrained)));
-            for (int l = 0; l < a.Tasks.Count; l++)
-                if (columns.Any(i => !double.IsNaN(a[l, i]))) console.WriteLine(Line(a.Tasks[l], label, columns.Select(i => a[l, i])));
-        }
-    }
-
-    private static string Line(string name, int label, IEnumerable<double> scores) =>
-        Short(name, label - 1).PadRight(label) + string.Concat(scores.Select(v => SummaryTable.Number(v).PadLeft(Column)));
-
-    private static string Short(string name, int most) => name.Length <= most ? name : name[..(most - 1)] + "…";
 }

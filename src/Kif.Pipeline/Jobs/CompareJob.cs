@@ -28,7 +28,7 @@ public sealed class CompareJob : IDisposable
 
     /// <summary>A one-line summary of the comparison.</summary>
     public string Headline =>
-        $"{Tasks.Count} {(Tasks.Count == 1 ? "task" : "tasks")} ({string.Join(", ", Comparison.Orders[0].Tasks)}), "
+        $"{Count(Tasks.Count, "task", "tasks")} ({string.Join(", ", Comparison.Orders[0].Tasks)}), "
         + $"{Range(Tasks.Select(t => t.Train.Count))} to learn and {Range(Tasks.Select(t => t.Test.Count))} to test each; model: {Settings.Model}"
         + (models.Start is { } start ? $", starting from {start}" : "") + Scoring + Answers + Size;
 
@@ -51,6 +51,9 @@ public sealed class CompareJob : IDisposable
 
     /// <summary>Returns the number of a strategy's trainings: one per task, or one for all tasks.</summary>
     public int TaskCount(string strategy) => Comparison.Strategies.First(s => s.Name == strategy).IsJointTraining ? 1 : Tasks.Count;
+
+    /// <summary>Returns the tasks of an order by its name.</summary>
+    internal IReadOnlyList<string> TasksOf(string order) => Comparison.Orders.First(o => o.Name == order).Tasks;
 
     internal CompareSettings Settings { get; }
 
@@ -191,8 +194,11 @@ public sealed class CompareJob : IDisposable
         ? $"; answers of at most {most} tokens, as the longest to learn" : "";
 
     private string Size => Comparison.Grid.Count == Comparison.Strategies.Count ? ""
-        : $"; {Grid.Count} runs: {Comparison.Strategies.Count} strategies × {Comparison.Orders.Count} orders × {SeedCount} seeds"
+        : $"; {Grid.Count} runs: {Count(Comparison.Strategies.Count, "strategy", "strategies")} × "
+            + $"{Count(Comparison.Orders.Count, "order", "orders")} × {Count(SeedCount, "seed", "seeds")}"
         + (Grid.Count < Comparison.Grid.Count ? $" (of {Comparison.Grid.Count})" : "");
+
+    private static string Count(int number, string one, string several) => $"{number} {(number == 1 ? one : several)}";
 
     private static string Range(IEnumerable<int> counts)
     {

@@ -220,6 +220,9 @@ internal sealed record RunArguments
     /// <summary>The command line, for the run's files. Default: empty.</summary>
     public string Command { get; init; } = "";
 
+    /// <summary>Whether the output folder was made for this command, which did not name one. Default: false.</summary>
+    public bool OwnFolder { get; init; }
+
     /// <summary>Logs and measures the runs; null for none. Default: null.</summary>
     public RunTelemetry? Telemetry { get; init; }
 
