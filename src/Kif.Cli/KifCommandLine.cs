@@ -12,7 +12,9 @@ public static class KifCommandLine
     /// <summary>Runs one command.</summary>
     /// <param name="args">The arguments.</param>
     /// <param name="configure">Adds strategies and parts, which work exactly like the built-in ones; null for none.</param>
-    /// <returns>The exit code: 0 done, 1 failed, 2 wrong arguments, 130 stopped by Ctrl+C.</returns>
+    /// <returns>
+    /// The exit code: 0 done, 1 failed, 2 wrong arguments or an unusable file or folder that they name, 130 stopped by Ctrl+C.
+    /// </returns>
     public static async Task<int> RunAsync(string[] args, Action<KifCatalog>? configure = null)
     {
         using var terminal = new SafeTerminal();
@@ -28,7 +30,7 @@ public static class KifCommandLine
         }
         await using ServiceProvider services = registered.BuildServiceProvider();
         RootCommand root = Root(services);
-        ParseResult parsed = root.Parse(args, PlainArguments.AsText);
+        ParseResult parsed = PlainArguments.Parse(root, args);
         if (args.Length == 0)
         {
             await root.Parse("--help").InvokeAsync();
@@ -38,14 +40,14 @@ public static class KifCommandLine
         using var stop = new StopSignals();
         // Only StopSignals handles Ctrl+C: System.CommandLine would end the program two seconds after it.
         var how = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
-        return await Guard.CatchAsync(() => parsed.InvokeAsync(how, stop.Token), parsed.GetValue<bool>(Verbose));
+        return await Guard.CatchAsync(() => parsed.InvokeAsync(how, stop.Token), parsed, parsed.GetValue<bool>(Verbose));
     }
 
     /// <summary>Parses a command line without running it and returns its errors.</summary>
     internal static IReadOnlyList<string> Errors(string[] args)
     {
         using ServiceProvider services = new ServiceCollection().AddKif().BuildServiceProvider();
-        return ParseErrors.Find(Root(services).Parse(args, PlainArguments.AsText)) is { } wrong ? [wrong] : [];
+        return ParseErrors.Find(PlainArguments.Parse(Root(services), args)) is { } wrong ? [wrong] : [];
     }
 
     private static RootCommand Root(IServiceProvider services)
@@ -112,4 +114,12 @@ internal static class PlainArguments
 {
     /// <summary>An argument that begins with @ is text like any other, and no file of further arguments.</summary>
     public static ParserConfiguration AsText { get; } = new() { ResponseFileTokenReplacer = null };
+
+    /// <summary>Parses a command line; options may have the names that they have in other programs.</summary>
+    public static ParseResult Parse(RootCommand root, string[] args)
+    {
+        ParseResult parsed = root.Parse(args, AsText);
+        string[] own = OptionAliases.Resolve(args, parsed);
+        return own.SequenceEqual(args) ? parsed : root.Parse(own, AsText);
+    }
 }

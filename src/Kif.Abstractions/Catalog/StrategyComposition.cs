@@ -27,6 +27,10 @@ public sealed class StrategyComposition : IStateful, IDisposable
         if (strategies.FirstOrDefault(s => s.Composition.Trains != strategies[0].Composition.Trains) is { Composition: not null } other)
             throw new CompositionException(
                 $"'{strategies[0].Name}' trains {Say(strategies[0].Composition.Trains)}, but '{other.Name}' trains {Say(other.Composition.Trains)}");
+        var parts = strategies.SelectMany(s => s.Composition.Parts.Select(p => (Part: p.Name, s.Name))).GroupBy(p => p.Part, p => p.Name);
+        if (parts.FirstOrDefault(p => p.Count() > 1) is { } twice)
+            throw new CompositionException(
+                $"'{twice.First()}' and '{twice.ElementAt(1)}' both have the part '{twice.Key}', which a composition can have once; leave one of them out");
         return new([.. strategies.SelectMany(s => s.Composition.Parts)], strategies.Select(s => s.Composition.Buffer).FirstOrDefault(b => b is not null),
             strategies.Count == 0 ? TrainedWeights.Adapter : strategies[0].Composition.Trains);
 

@@ -36,7 +36,7 @@ internal static class CompareCommand
         {
             bool trains = !parsed.GetValue(dry) && parsed.GetValue(emit) is null;
             IComparisonView? view = trains && !parsed.GetValue(worker) ? views.View(parsed) : null;
-            return Guard.RunWithTorchAsync(async () =>
+            return Guard.RunComparisonAsync(parsed, async () =>
             {
                 (CompareSettings settings, RunArguments arguments) = options.Read(parsed, parsed.GetValue(file));
                 await download.FetchAsync(parsed, settings, cancellation);
@@ -60,6 +60,8 @@ internal static class CompareCommand
         ResultText.Warn(AnsiConsole.Console, CompareJob.WarningsOf(settings.Out));
         if (settings.Tune > 0)
             AnsiConsole.Console.WriteLine($"A search of at most {settings.Tune} trials per strategy comes first; it is not in the figures below.");
+        PlanTable.Write(AnsiConsole.Console, PlanJob.Runs(job, settings.Out));
+        Console.Out.WriteLine("Measuring a few steps and answers on this machine, some seconds, seldom more than half a minute …");
         PlanTable.Write(AnsiConsole.Console, PlanJob.Make(job, settings.Out));
         return 0;
     }
@@ -71,7 +73,7 @@ internal static class CompareCommand
         using CompareJob job = CompareJob.Prepare(composer, settings, arguments);
         string script = SlurmScript.Write(job);
         ResultText.WarnAside(job);
-        Console.WriteLine($"{job.Grid.Count} runs. Next:  sbatch {script}");
+        Console.WriteLine($"{ProgressText.Count(job.Grid.Count, "run")}. Next:  sbatch {script}");
         Console.WriteLine($"Then:  kif collect {settings.Out}");
         return 0;
     }
@@ -165,12 +167,18 @@ internal static class PlanTable
 {
     private const int Most = 40;
 
+    /// <summary>Prints the runs.</summary>
+    public static void Write(IAnsiConsole console, IReadOnlyList<PlannedRun> runs)
+    {
+        foreach (PlannedRun run in runs.Take(Most))
+            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.Cell,5}  {run.Run}{(run.Done ? "  (done)" : "")}"));
+        if (runs.Count > Most) console.WriteLine($"       … and {runs.Count - Most} more");
+        console.WriteLine();
+    }
+
+    /// <summary>Prints their estimated time and disk space.</summary>
     public static void Write(IAnsiConsole console, ComparisonPlan plan)
     {
-        foreach (PlannedRun run in plan.Runs.Take(Most))
-            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.Cell,5}  {run.Run}{(run.Done ? "  (done)" : "")}"));
-        if (plan.Runs.Count > Most) console.WriteLine($"       … and {plan.Runs.Count - Most} more");
-        console.WriteLine();
         console.WriteLine(
             string.Create(CultureInfo.InvariantCulture,
                 $"runs         {plan.Runs.Count}, {plan.Done} of them done{(plan.Parallel > 1 ? $"; {plan.Parallel} at a time" : "")}"));

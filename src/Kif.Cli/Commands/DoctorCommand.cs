@@ -71,6 +71,6 @@ internal static class CheckResultList
         console.Write(grid);
         int wrong = observations.Count(f => f.Level == CheckLevel.Wrong);
         console.WriteLine(wrong == 0
-            ? "Kif can run here. Reports need nothing else: no browser, no network." : $"{wrong} of {observations.Count} prevent running.");
+            ? "Kif can run here. Reports need nothing else: no browser, no network." : $"{wrong} of {observations.Count} {(wrong == 1 ? "prevents" : "prevent")} running.");
     }
 }

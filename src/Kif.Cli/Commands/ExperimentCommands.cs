@@ -28,7 +28,7 @@ internal static class ExperimentCommands
         command.SetAction((parsed, _) => Guard.RunWithTorchAsync(() =>
         {
             SavedComparison all = CollectJob.Collect(composer, parsed.GetRequiredValue(folders), parsed.GetValue(output));
-            Console.WriteLine($"{all.Folder}: {all.Result.Runs.Count} runs done, {all.Result.Failures.Count} failed, {all.Missing.Count} missing");
+            Console.WriteLine($"{all.Folder}: {ProgressText.Count(all.Result.Runs.Count, "run")} done, {all.Result.Failures.Count} failed, {all.Missing.Count} missing");
             foreach (var failure in all.Result.Failures) Console.WriteLine($"failed: {failure.Key}: {ProgressText.OneLine(failure.Message)}");
             if (all.Missing.Count > 0)
                 Console.WriteLine($"missing: --cell {string.Join(',', all.Missing.Select(m => all.Description.Grid.ToList().IndexOf(m)))}");
@@ -50,7 +50,8 @@ internal static class ExperimentCommands
             foreach (string note in outcome.Notes) Console.WriteLine($"note: {note}");
             foreach (string left in outcome.Unchecked) Console.WriteLine($"not checked: {left}");
             Console.WriteLine(outcome.Discrepancies.Count == 0
-                ? $"{outcome.Runs} runs: everything matches" : $"{outcome.Runs} runs: {outcome.Discrepancies.Count} discrepancies");
+                ? $"{ProgressText.Count(outcome.Runs, "run")}: everything matches"
+                : $"{ProgressText.Count(outcome.Runs, "run")}: {ProgressText.Count(outcome.Discrepancies.Count, "difference")}");
             return Task.FromResult(outcome.Discrepancies.Count == 0 ? 0 : ExitCodes.Failed);
         }));
         return command;
@@ -69,7 +70,7 @@ internal static class ExperimentCommands
             IReadOnlyList<ReproductionResult> outcomes = await ReproduceJob.RunAsync(
                 composer, telemetry, parsed.GetRequiredValue(folder), chosen, parsed.GetValue(output),
                 r => Console.WriteLine($"{r.Run}: {(r.Identical ? "identical" : string.Join("; ", r.Differences))}"), cancellation);
-            Console.WriteLine($"{outcomes.Count(o => o.Identical)} of {outcomes.Count} runs are the same, bit for bit");
+            Console.WriteLine($"{outcomes.Count(o => o.Identical)} of {ProgressText.Count(outcomes.Count, "run")} {(outcomes.Count == 1 ? "is" : "are")} the same, bit for bit");
             return outcomes.All(o => o.Identical) ? 0 : ExitCodes.Failed;
         }));
         return command;

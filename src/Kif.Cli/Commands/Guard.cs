@@ -26,10 +26,21 @@ internal static class Guard
         }
     }
 
+    /// <summary>Runs a command with the settings of a comparison; messages about a setting that was typed name it so.</summary>
+    public static Task<int> RunComparisonAsync(ParseResult parsed, Func<Task<int>> work, IComparisonView? view) => RunWithTorchAsync(async () =>
+    {
+        try { return await work(); }
+        catch (Exception e) when (e is CompositionException or ArgumentException && TypedNames.Of(parsed, e.Message) != e.Message)
+        {
+            throw new CompositionException(TypedNames.Of(parsed, PlainErrors.Of(e)), e);
+        }
+    }, view);
+
     /// <summary>Runs a command. An exception becomes one line and an exit code, with a stack trace only on request.</summary>
     /// <param name="command">The command.</param>
+    /// <param name="parsed">Its command line, whose names of options messages take up.</param>
     /// <param name="verbose">Whether the stack trace is printed after the line.</param>
-    public static async Task<int> CatchAsync(Func<Task<int>> command, bool verbose)
+    public static async Task<int> CatchAsync(Func<Task<int>> command, ParseResult parsed, bool verbose)
     {
         try
         {
@@ -37,7 +48,7 @@ internal static class Guard
         }
         catch (Exception e)
         {
-            int code = PrintError(e is OperationCanceledException ? "stopped" : e.Message, ExitCodes.Of(e));
+            int code = PrintError(TypedNames.Of(parsed, PlainErrors.Of(e)), ExitCodes.Of(e));
             if (verbose) Console.Error.WriteLine(e);
             return code;
         }
@@ -77,11 +88,13 @@ internal static class ParseErrors
         {
             if (unknown.StartsWith('-')) return Option(parsed, name, unknown);
             if (command.Subcommands.Count > 0) return UnknownName.Message("command", unknown, command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name));
-            string takes = command.Arguments.Count == 0 ? "options only" : $"{command.Arguments.Count}";
+            string takes = command.Arguments.Count == 0 ? "options only" : ProgressText.Count(command.Arguments.Count, "argument");
             return $"'{DisplayText.Of(unknown)}' is one argument too many: '{name}' takes {takes}. See {name} --help";
         }
         foreach (ParseError error in parsed.Errors)
             if (error.SymbolResult is OptionResult option) return Value(option, error, name);
+        if (parsed.Errors[0].SymbolResult is ArgumentResult { Tokens.Count: 0 } missing)
+            return $"'{name}' needs {missing.Argument.HelpName ?? missing.Argument.Name}: {missing.Argument.Description} See {name} --help";
         return command.Subcommands.Count > 0 && command.Action is null
             ? $"{name} needs a command: {string.Join(", ", command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name))}. See {name} --help"
             : $"{parsed.Errors[0].Message} See {name} --help";
@@ -118,6 +131,7 @@ internal static class ParseErrors
 
     private static string Name(CommandResult command) => command.Parent is CommandResult above ? $"{Name(above)} {command.Command.Name}" : "kif";
 
-    private static IEnumerable<Option> Options(CommandResult command) =>
+    /// <summary>Returns the options of a command, those of the commands above it that go for all among them.</summary>
+    internal static IEnumerable<Option> Options(CommandResult command) =>
         command.Command.Options.Concat(command.Parent is CommandResult above ? Options(above).Where(o => o.Recursive) : []);
 }

@@ -5,20 +5,49 @@ namespace Kif.Cli;
 /// <summary>The command <c>kif list</c>: one line per registered strategy and component.</summary>
 internal static class ListCommand
 {
+    private const string Strategies = "strategies";
+
     public static Command Create(KifCatalog catalog)
     {
-        var command = new Command("list", "Lists strategies, backbones, task formats, components and metrics, one per line.");
-        command.SetAction(_ => Print(catalog, Console.Out));
+        var kind = new Argument<string?>("kind") { HelpName = "KIND", Arity = ArgumentArity.ZeroOrOne,
+            Description = $"Only these: {string.Join(", ", Kinds.Prepend(Strategies))}. Default: all." };
+        kind.CompletionSources.Add([Strategies, .. Kinds]);
+        var command = new Command("list", "Lists strategies, backbones, task formats, components and metrics, one per line.") { kind };
+        command.SetAction(parsed => Print(catalog, Chosen(parsed.GetValue(kind)), Console.Out));
         return command;
     }
 
-    private static void Print(KifCatalog catalog, TextWriter output)
+    private static string[] Kinds => [.. Enum.GetValues<ComponentKind>().Select(Name)];
+
+    /// <summary>Returns the word for a kind that was typed in the singular or the plural; null for all.</summary>
+    /// <exception cref="CompositionException">There is no such kind.</exception>
+    private static string? Chosen(string? said)
     {
-        Section(output, "Strategies (kif compare --strategies a,b; a+b is one strategy of both)",
-            catalog.Strategies.Select(s => (s.Name, s.Description)).Concat(catalog.Compositions.Select(c => (c.Name, $"{c.Description} (of {c.Strategy})"))));
-        foreach (IGrouping<ComponentKind, ComponentDefinition> kind in catalog.Components.GroupBy(c => c.Kind))
+        if (said is null) return null;
+        string[] kinds = [Strategies, .. Kinds];
+        string wanted = said.ToLowerInvariant().Replace('_', '-');
+        return kinds.FirstOrDefault(k => k == wanted || Singular(k) == wanted || k.EndsWith("-" + wanted, StringComparison.Ordinal)
+            || Singular(k).EndsWith("-" + wanted, StringComparison.Ordinal)) ?? throw new CompositionException(UnknownName.Message("kind of things", said, kinds));
+    }
+
+    private static string Singular(string kind) => kind == Strategies ? "strategy" : kind.TrimEnd('s');
+
+    private static void Print(KifCatalog catalog, string? only, TextWriter output)
+    {
+        if (only is null or Strategies)
+            Section(output, "Strategies (kif compare --strategies a,b; a+b is one strategy of both)",
+                catalog.Strategies.Select(s => (s.Name, s.Description))
+                    .Concat(catalog.Compositions.Select(c => (c.Name, $"{c.Description} (of {c.Strategy})"))));
+        foreach (IGrouping<ComponentKind, ComponentDefinition> kind in catalog.Components.GroupBy(c => c.Kind).Where(k => only is null || Name(k.Key) == only))
             Section(output, Title(kind.Key), kind.Select(c => (c.Name, c.Description)));
     }
+
+    private static string Name(ComponentKind kind) => kind switch
+    {
+        ComponentKind.ReplayBuffer => "replay-buffers",
+        ComponentKind.TaskFormat => "task-formats",
+        _ => kind.ToString().ToLowerInvariant() + "s",
+    };
 
     private static void Section(TextWriter output, string title, IEnumerable<(string Name, string Description)> lines)
     {

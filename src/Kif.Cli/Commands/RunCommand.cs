@@ -35,7 +35,7 @@ internal static class RunCommand
         command.SetAction((parsed, cancellation) =>
         {
             IComparisonView? view = parsed.GetValue(dry) ? null : views.View(parsed);
-            return Guard.RunWithTorchAsync(async () =>
+            return Guard.RunComparisonAsync(parsed, async () =>
             {
                 (CompareSettings settings, RunArguments arguments) = options.Read(parsed);
                 StrategySpec spec = Spec(parsed.GetValue(strategy), parsed.GetValue(composition));

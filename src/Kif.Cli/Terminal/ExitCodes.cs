@@ -5,10 +5,10 @@ namespace Kif.Cli;
 /// <summary>The exit codes of the tool; 0 means done.</summary>
 internal static class ExitCodes
 {
-    /// <summary>An error, or at least one failed run.</summary>
+    /// <summary>An error during the work, at least one failed run, or a check that found something.</summary>
     public const int Failed = 1;
 
-    /// <summary>Wrong arguments.</summary>
+    /// <summary>Wrong arguments, or a file or folder that they name is missing, damaged or of the wrong kind: nothing was begun.</summary>
     public const int Misused = 2;
 
     /// <summary>The gate refuses the new model.</summary>
@@ -21,7 +21,7 @@ internal static class ExitCodes
     internal static int Of(Exception e) => e switch
     {
         OperationCanceledException => Canceled,
-        CompositionException or ArgumentException or FileNotFoundException or DirectoryNotFoundException => Misused,
+        CompositionException or ArgumentException or FileNotFoundException or DirectoryNotFoundException or InvalidDataException => Misused,
         _ => Failed,
     };
 }

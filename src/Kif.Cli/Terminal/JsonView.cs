@@ -70,7 +70,7 @@ internal sealed class JsonView(TextWriter output, bool quiet) : IComparisonView
         ResultText.Stopped(job, reading);
     }
 
-    public void Failed(Exception e) => Print(new() { ["event"] = "error", ["exitCode"] = ExitCodes.Of(e), ["message"] = e.Message });
+    public void Failed(Exception e) => Print(new() { ["event"] = "error", ["exitCode"] = ExitCodes.Of(e), ["message"] = PlainErrors.Of(e) });
 
     /// <summary>Writes the progress as JSON; times in seconds, null if unknown.</summary>
     internal static JsonObject Line(ProgressSnapshot r) => new()

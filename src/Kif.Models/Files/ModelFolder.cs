@@ -38,7 +38,7 @@ public sealed class ModelFolder
     public static ModelFolder Open(string path)
     {
         path = System.IO.Path.GetFullPath(path);
-        if (!Directory.Exists(path)) throw new DirectoryNotFoundException($"There is no model folder '{path}'.");
+        if (!Directory.Exists(path)) throw new DirectoryNotFoundException($"There is no model folder '{path}'.{NearPath.Hint(path, "config.json")}");
         return new(path);
     }
 

@@ -10,8 +10,18 @@ internal static class NearestName
     internal static string? To(string wanted, IEnumerable<string> names) => wanted.Length > MaxLength ? null
         : names.Where(name => name.Length <= MaxLength).Take(MaxNames).Order(StringComparer.Ordinal).MinBy(name => Distance(wanted, name));
 
-    /// <summary>Returns " Nearest: 'NAME'." for the end of a message, or an empty text.</summary>
-    internal static string Hint(string wanted, IEnumerable<string> names) => To(wanted, names) is { } near ? $" Nearest: '{DisplayText.Of(near)}'." : "";
+    /// <summary>Finds a name that is as near as a slip of the keyboard or a missing part at an end; null if there is none.</summary>
+    internal static string? Close(string wanted, IEnumerable<string> names)
+    {
+        string[] all = [.. names.Where(n => n.Length > 0).Take(MaxNames)];
+        if (To(wanted, all) is { } near && Distance(wanted, near) <= Math.Max(2, wanted.Length / 3) && Distance(wanted, near) < wanted.Length) return near;
+        return wanted.Length < 3 ? null : all.Where(n => n.Length <= MaxLength).Order(StringComparer.Ordinal)
+            .FirstOrDefault(n => n.StartsWith(wanted, StringComparison.OrdinalIgnoreCase) || n.Length > 2 && wanted.StartsWith(n, StringComparison.OrdinalIgnoreCase));
+    }
+
+    /// <summary>Returns " Nearest: 'NAME'." for the end of a message, or an empty text where no name is near.</summary>
+    internal static string Hint(string wanted, IEnumerable<string> names) =>
+        To(wanted, names) is { } near && Distance(wanted, near) <= Math.Max(2, wanted.Length / 3) ? $" Nearest: '{DisplayText.Of(near)}'." : "";
 
     /// <summary>Computes the Levenshtein distance: the number of characters to insert, remove or replace.</summary>
     internal static int Distance(string a, string b)

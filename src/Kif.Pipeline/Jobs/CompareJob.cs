@@ -96,7 +96,7 @@ public sealed class CompareJob : IDisposable
         MatmulPrecision.Set(settings.Compute.RoundsProducts());
         // From here on, a branch that moves changes nothing: what is recorded and repeated is its commit.
         var named = new List<string>();
-        settings = NamedFolder.Pin(settings, named);
+        settings = ComparisonParts.WithMetricName(composer.Catalog, NamedFolder.Pin(settings, named));
         IReadOnlyList<StrategyChoice> strategies = ComparisonParts.Strategies(composer, settings, arguments.StrategyOptions);
         ITaskMetric metric = ComparisonParts.Metric(composer, settings);
         ComparedTasks tasks = ComparedTasks.Of(composer, settings);

@@ -11,6 +11,26 @@ internal static class ComparisonParts
     public static ITaskMetric Metric(StrategyComposer composer, CompareSettings settings) =>
         composer.Parts("compare", settings).Create<ITaskMetric>(MetricChoice(settings));
 
+    /// <summary>Returns the settings with the metric under its own name, where it is called as in other programs and no registered one is called so.</summary>
+    /// <exception cref="CompositionException">The name stands for a kind of metric of which several are there.</exception>
+    public static CompareSettings WithMetricName(KifCatalog catalog, CompareSettings settings)
+    {
+        string said = settings.Metric.Use;
+        if (catalog.ComponentsOf(ComponentKind.Metric).Any(m => m.Name == said)) return settings;
+        switch (said.ToLowerInvariant())
+        {
+            case "accuracy" or "acc" or "em" or "exact_match":
+                ComponentChoice exact = new ComponentChoice().Take(settings.Metric);
+                exact.Use = "exact-match";
+                return settings with { Metric = exact };
+            case "f1":
+                throw new CompositionException("compare.metric is 'f1', of which there are several: rouge-1 is the F1 of an answer's words; "
+                    + "for labels, exact-match is the share of right answers");
+            default:
+                return settings;
+        }
+    }
+
     /// <summary>Returns the metric with all of its settings.</summary>
     public static ComponentChoice MetricChoice(CompareSettings settings) => With(settings.Metric, settings.Metric.Use, settings, MetricPath);
 

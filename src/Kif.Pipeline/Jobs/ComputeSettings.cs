@@ -18,9 +18,9 @@ public sealed record ComputeSettings
 
     /// <summary>
     /// Type of the frozen weights and the arithmetic: <c>float32</c>, <c>bfloat16</c>, <c>float16</c> or <c>float64</c>. With the half types, trainable
-    /// weights, norms and losses are float32. Default: float32.
+    /// weights, norms and losses are float32. <c>bf16</c>, <c>fp16</c>, <c>fp32</c> and <c>fp64</c> are read as those names. Default: float32.
     /// </summary>
-    public string Precision { get; init; } = "float32";
+    public string Precision { get; init => field = NameOf(value); } = "float32";
 
     /// <summary>
     /// Precision of float32 matrix products, named as in PyTorch: <c>highest</c>, or <c>medium</c>, which may round their factors to bfloat16 where the CPU
@@ -40,6 +40,16 @@ public sealed record ComputeSettings
     /// <summary>Returns advice if these settings are slow on this machine, with faster ones; null otherwise.</summary>
     /// <exception cref="CompositionException">An unknown device or precision.</exception>
     public string? Advice() => PrecisionAdvice.For(TypeOf(), DeviceOf()) ?? (RoundsProducts() ? PrecisionAdvice.ForMatmulPrecision() : null);
+
+    /// <summary>Returns the name of a type that other programs call otherwise; other names as they are.</summary>
+    internal static string NameOf(string type) => type switch
+    {
+        "bf16" => "bfloat16",
+        "fp16" or "half" => "float16",
+        "fp32" or "float" => "float32",
+        "fp64" or "double" => "float64",
+        _ => type,
+    };
 
     /// <summary>The element type that <see cref="Precision"/> names.</summary>
     /// <exception cref="CompositionException">The name is unknown.</exception>

@@ -26,7 +26,7 @@ internal static class MergeJob
         return model.Description;
     }
 
-    private static ScalarType TypeOf(string name) => name switch
+    private static ScalarType TypeOf(string name) => ComputeSettings.NameOf(name) switch
     {
         "float32" => ScalarType.Float32,
         "bfloat16" => ScalarType.BFloat16,

@@ -66,8 +66,9 @@ internal static class NamedFolder
             ? $"the cache {cache.Root} has only a part of the {content.Noun} '{repository}' (commit {part.Commit}); it lacks {Few(part.Missing)}"
             : $"the cache {cache.Root} has no {content.Noun} '{repository.Id}' at revision '{DisplayText.Of(repository.Revision)}'";
         string offline = environment.OfflineBy(content.Kind) is { } variable ? $", with {variable} unset" : "";
+        string near = NearPath.Hint(name, content == HubContent.Model ? "config.json" : content == HubContent.Adapter ? "adapter_config.json" : null);
         string option = content == HubContent.Model ? "--model" : content == HubContent.Adapter ? "--adapter" : "--data";
-        return $"There is no {content.Noun} folder '{Path.GetFullPath(name)}', and {where}. To fetch it from {environment.Endpoint}: --download{offline} "
+        return $"There is no {content.Noun} folder '{Path.GetFullPath(name)}'{(near.Length > 0 ? "." + near + " And" : ", and")} {where}. To fetch it from {environment.Endpoint}: --download{offline} "
             + $"(kif compare {option} {name} --download).";
     }
 

@@ -5,7 +5,17 @@ namespace Kif;
 /// <summary>The job of <c>kif compare --dry-run</c>: counts the work and measures its duration on this machine, with a few steps and answers.</summary>
 internal static class PlanJob
 {
-    private const int Steps = 3;
+    private const int Steps = 3, Answers = 16;
+
+    /// <summary>The time after which no further step or answer is begun; a slow model is measured by what was done until then.</summary>
+    private static readonly TimeSpan Enough = TimeSpan.FromSeconds(10);
+
+    /// <summary>Returns the runs of a comparison, without measuring anything.</summary>
+    /// <param name="job">The comparison, prepared without an output folder.</param>
+    /// <param name="output">Its future output folder, to find the runs that are done there; null for none.</param>
+    public static IReadOnlyList<PlannedRun> Runs(CompareJob job, string? output = null) =>
+        [.. job.Comparison.Grid.Select((key, i) => new PlannedRun(i, key, output is not null && RunFolder.IsDone(output, key)))
+            .Where(r => job.Grid.Contains(r.Run))];
 
     /// <summary>Makes the plan of a comparison. Trains a few steps on a separate model; writes nothing.</summary>
     /// <param name="job">The comparison, prepared without an output folder.</param>
@@ -21,9 +31,7 @@ internal static class PlanJob
         (double example, double answer, long parameters) = Measure(job, time ?? TimeProvider.System);
         long steps = stream.Tasks.Sum(t => training.Epochs * (long)Math.Ceiling(t.Train.Count / (double)training.BatchSize));
         return new(
-            [.. job.Comparison.Grid.Select((key, i) => new PlannedRun(i, key, output is not null && RunFolder.IsDone(output, key)))
-                .Where(r => job.Grid.Contains(r.Run))],
-            (int)steps, answers, example, answer, job.Settings.Parallel, stream.Tasks.Sum(t => (long)training.Epochs * t.Train.Count),
+            Runs(job, output), (int)steps, answers, example, answer, job.Settings.Parallel, stream.Tasks.Sum(t => (long)training.Epochs * t.Train.Count),
             Bytes(stream, parameters, answers, steps));
     }
 
@@ -43,16 +51,31 @@ internal static class PlanJob
         int count = Math.Min(task.Train.Count, Steps * options.BatchSize);
         IModelSource models = job.Comparison.Models;
         using var learner = new ContinualLearner(models.Create(TrainedWeights.Adapter), models.Encoder, new([]), options, new RandomStream(1));
-        // The first task warms up, the second is timed.
-        learner.Learn("warm-up", [.. task.Train.Take(Math.Min(count, options.BatchSize))], pausable: false);
-        long from = time.GetTimestamp();
-        learner.Learn("timed", [.. task.Train.Take(count)], pausable: false);
-        double perExample = time.GetElapsedTime(from).TotalSeconds / count;
-        LearningTask few = task with { Test = [.. task.Test.Take(Math.Max(1, Math.Min(job.Settings.Evaluation.BatchSize, 16)))] };
+        // One example says whether a whole batch would take too long; the first one of that size warms up.
+        TimeSpan first = Timed(time, () => learner.Learn("warm-up", [.. task.Train.Take(1)], pausable: false));
+        int batch = first > Enough / 4 ? 1 : Math.Min(count, options.BatchSize), learned = 0;
+        if (batch > 1) learner.Learn("warm-up of a batch", [.. task.Train.Take(batch)], pausable: false);
+        var took = TimeSpan.Zero;
+        while (learned < count && (learned == 0 || took < Enough && batch > 1))
+        {
+            Example[] next = [.. task.Train.Skip(learned).Take(batch)];
+            took += Timed(time, () => learner.Learn($"timed-{learned}", next, pausable: false));
+            learned += next.Length;
+        }
+        int most = Math.Max(1, Math.Min(Math.Min(task.Test.Count, job.Settings.Evaluation.BatchSize), Answers));
         var evaluator = new Evaluator(models.Encoder, job.Comparison.Metric, job.Settings.Evaluation, job.Comparison.Limits);
-        from = time.GetTimestamp();
-        evaluator.Evaluate(learner.Model, learner.Weights, few);
-        return (perExample, time.GetElapsedTime(from).TotalSeconds / few.Test.Count, learner.Model.Space.Length);
+        TimeSpan Answering(int number) => Timed(time, () => evaluator.Evaluate(learner.Model, learner.Weights, task with { Test = [.. task.Test.Take(number)] }));
+        // One answer warms up and counts where more would take too long.
+        TimeSpan one = Answering(1);
+        double perAnswer = one * most > 2 * Enough ? one.TotalSeconds : Answering(most).TotalSeconds / most;
+        return (took.TotalSeconds / learned, perAnswer, learner.Model.Space.Length);
+    }
+
+    private static TimeSpan Timed(TimeProvider time, Action work)
+    {
+        long from = time.GetTimestamp();
+        work();
+        return time.GetElapsedTime(from);
     }
 }
 

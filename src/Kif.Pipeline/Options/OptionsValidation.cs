@@ -1,6 +1,7 @@
 using System.Collections;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using System.Reflection;
 
 namespace Kif;
 
@@ -23,12 +24,43 @@ internal static class OptionsValidation
         var found = new List<ValidationResult>();
         Validator.TryValidateObject(options, new ValidationContext(options), found, validateAllProperties: true);
         return found.SelectMany(r => r.MemberNames.DefaultIfEmpty("").Select(m => m.Length == 0 ? $"{owner}: {r.ErrorMessage}"
-            : $"{owner}.{m.ToLowerInvariant()} is {Show(options, m)}{Separator(options, m)}{r.ErrorMessage}"))
+            : $"{owner}.{m.ToLowerInvariant()} is {Show(options, m)}{Separator(options, m)}{Allowed(options, m) ?? r.ErrorMessage}"))
             .Concat(OptionReflection.Of(options).Where(o => OptionReflection.IsNested(o.Value)).SelectMany(o => Messages(o.Value!, $"{owner}.{o.Name}")));
     }
 
     // A colon would read like the beginning of the list.
-    private static string Separator(object options, string member) => Value(options, member) is IEnumerable and not string ? "; " : ": ";
+    private static string Separator(object options, string member) =>
+        Allowed(options, member) is not null || Value(options, member) is IEnumerable and not string ? "; " : ": ";
+
+    /// <summary>Says which values are allowed, in the words of all messages; null where the annotation has words of its own, or none are known for it.</summary>
+    private static string? Allowed(object options, string member)
+    {
+        PropertyInfo? property = options.GetType().GetProperty(member);
+        ValidationAttribute? broken = property?.GetCustomAttributes<ValidationAttribute>().FirstOrDefault(a => !a.IsValid(property.GetValue(options)));
+        return broken switch
+        {
+            { ErrorMessage: not null } or { ErrorMessageResourceName: not null } => null,
+            RangeAttribute range => "allowed: " + Between(range),
+            MinLengthAttribute { Length: 1 } => "allowed: one or more",
+            MinLengthAttribute least => $"allowed: {least.Length} or more",
+            RequiredAttribute => "a value is needed",
+            AllowedValuesAttribute values => $"allowed: {string.Join(", ", values.Values.Select(Show))}",
+            _ => null,
+        };
+    }
+
+    private static string Between(RangeAttribute range)
+    {
+        string low = Show(range.Minimum), high = Show(range.Maximum);
+        if (range.Maximum is int.MaxValue or double.PositiveInfinity or double.MaxValue) return range.MinimumIsExclusive ? $"above {low}" : $"{low} or more";
+        return (range.MinimumIsExclusive, range.MaximumIsExclusive) switch
+        {
+            (false, false) => $"{low} to {high}",
+            (true, false) => $"above {low}, up to {high}",
+            (false, true) => $"{low} or more, and below {high}",
+            _ => $"above {low} and below {high}",
+        };
+    }
 
     private static string Show(object options, string member) => Show(Value(options, member));
 

@@ -12,6 +12,8 @@ internal sealed class RunFolder : IRunStore, IDisposable
 {
     internal const string DescriptionName = "run.json", ExperimentName = "experiment.json", ResultsFile = "results.json", ReportFile = "report.md";
 
+    private const int MostInside = 10_000;
+
     private readonly Dictionary<RunKey, GrowingFiles> open = [];
     private readonly Dictionary<RunKey, RunLock> owned = [];
 
@@ -176,7 +178,16 @@ internal sealed class RunFolder : IRunStore, IDisposable
         return File.Exists(file)
             ? RunNames.Checked(
                 RunJson.Read<RunDescription>(file, RunDescription.CurrentFormat, unnumbered: 1, RunDescription.OldestFormat, isSealed: true), file)
-            : throw new InvalidDataException($"{folder} holds no comparison: {DescriptionName} is missing");
+            : throw new InvalidDataException(Directory.Exists(folder) ? $"{folder} holds no comparison: {DescriptionName} is missing{Inside(folder)}"
+                : $"{folder} holds no comparison: there is no such folder.{NearPath.Hint(folder, DescriptionName)}");
+    }
+
+    /// <summary>Says which comparisons lie in a folder that is none itself, the newest first; empty for none.</summary>
+    private static string Inside(string folder)
+    {
+        string[] runs = [.. Directory.EnumerateDirectories(folder).Take(MostInside).Where(f => File.Exists(System.IO.Path.Combine(f, DescriptionName)))
+            .OrderByDescending(f => File.GetLastWriteTimeUtc(System.IO.Path.Combine(f, DescriptionName))).Take(3)];
+        return runs.Length == 0 ? "" : $"; did you mean {string.Join(" or ", runs.Select(r => DisplayText.Of(r)))}?";
     }
 
     internal static void Summarize(string folder, RunDescription description, ComparisonResult result)
