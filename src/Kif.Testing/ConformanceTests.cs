@@ -17,6 +17,10 @@ public abstract class ConformanceTests
 
     private protected abstract ConformanceSuite Suite { get; }
 
+    /// <summary>Names on one line the checks that wait for a broken one.</summary>
+    private static string Waiting(ConformanceSuite suite, string check) => suite.WaitingFor(check) is { Count: > 0 } waiting
+        ? $"\nNot judged until it holds: {string.Join(", ", waiting)}." : "";
+
     private protected void Judge(string check)
     {
         ConformanceSuite suite = Suite;
@@ -26,7 +30,7 @@ public abstract class ConformanceTests
         bool excused = KnownFailures.TryGetValue(check, out string? reason);
         if (result.Verdict == ConformanceVerdict.Holds && excused)
             throw new ConformanceException($"'{check}' holds, but {nameof(KnownFailures)} says that it does not ({reason}); take it out");
-        if (result.Verdict == ConformanceVerdict.Broken && !excused) throw new ConformanceException(result.Message);
+        if (result.Verdict == ConformanceVerdict.Broken && !excused) throw new ConformanceException(result.Message + Waiting(suite, check));
         if (result.Verdict == ConformanceVerdict.Broken) throw new ConformanceException($"{Skip}known not to hold: {reason}");
         if (result.Verdict is ConformanceVerdict.NotJudged or ConformanceVerdict.NotApplicable) throw new ConformanceException(Skip + result.Message);
     }

@@ -61,7 +61,7 @@ internal static class CompareCommand
         if (settings.Tune > 0)
             AnsiConsole.Console.WriteLine($"A search of at most {settings.Tune} trials per strategy comes first; it is not in the figures below.");
         PlanTable.Write(AnsiConsole.Console, PlanJob.Runs(job, settings.Out));
-        Console.Out.WriteLine("Measuring a few steps and answers on this machine, some seconds, seldom more than half a minute …");
+        Console.Out.WriteLine("Measuring a few steps and answers, seldom longer than half a minute …");
         PlanTable.Write(AnsiConsole.Console, PlanJob.Make(job, settings.Out));
         return 0;
     }
@@ -187,9 +187,10 @@ internal static class PlanTable
                 $"a run        {plan.StepsPerRun:N0} steps, {plan.ExamplesPerRun:N0} training examples, {plan.AnswersPerRun:N0} answers"));
         console.WriteLine(
             string.Create(CultureInfo.InvariantCulture,
-                $"time         about {Text(plan.TimePerRun)} a run, {Text(plan.Time)} in all "
-                + $"({1000 * plan.SecondsPerExample:F1} ms a training example, {1000 * plan.SecondsPerAnswer:F1} ms an answer, measured just now);"));
-        console.WriteLine("             without extra passes of strategies and scoring during training");
+                $"time         about {Text(plan.TimePerRun)} a run, {Text(plan.Time)} in all, without extra passes of strategies"));
+        console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture,
+                $"measured     {1000 * plan.SecondsPerExample:F1} ms a training example, {1000 * plan.SecondsPerAnswer:F1} ms an answer"));
         console.WriteLine(
             string.Create(CultureInfo.InvariantCulture, $"disk         about {plan.BytesPerRun / 1e6:F1} MB a run, {plan.Bytes / 1e6:F0} MB in all"));
     }

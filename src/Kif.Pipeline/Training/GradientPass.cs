@@ -34,7 +34,7 @@ internal sealed class GradientPass(TrainingContext context)
                     Position = position, Examples = examples, Result = pass, Memory = context.Memory, Random = random.Part(part),
                     More = forwards[^1],
                 };
-                if (part.Strategy.Loss(input) is not { } term) continue;
+                if (HookResult.Alive(part, nameof(ContinualStrategy.Loss), part.Strategy.Loss(input)) is not { } term) continue;
                 terms[part.Name] = terms.GetValueOrDefault(part.Name) + share * term.ToDouble();
                 objective = objective + term;
             }
@@ -46,7 +46,8 @@ internal sealed class GradientPass(TrainingContext context)
         Tensor? path = context.Plan.NeedsPath ? total!.clone() : null;
         foreach (StrategyPart part in context.Parts)
         {
-            if (part.Strategy.Penalty(new PenaltyInput { Position = position, Space = model.Space, Weights = leaf }) is not { } penalty) continue;
+            Tensor? given = part.Strategy.Penalty(new PenaltyInput { Position = position, Space = model.Space, Weights = leaf });
+            if (HookResult.Alive(part, nameof(ContinualStrategy.Penalty), given) is not { } penalty) continue;
             terms[part.Name] = terms.GetValueOrDefault(part.Name) + penalty.ToDouble();
             total!.add_(torch.autograd.grad([penalty], [leaf])[0]);
         }

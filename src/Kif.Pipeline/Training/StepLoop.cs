@@ -55,7 +55,7 @@ internal sealed class StepLoop(TrainingContext context, TaskProgress progress, C
         }
         Rest();
         PhaseEnd end = new() { Phase = phase.Name, Before = own.Before, Weights = progress.Weights };
-        if (owner.Strategy.AfterPhase(end) is { } other) progress.Weights.copy_(other);
+        if (HookResult.Alive(owner, nameof(ContinualStrategy.AfterPhase), owner.Strategy.AfterPhase(end)) is { } other) progress.Weights.copy_(other);
         progress.EndPhase();
     }
 
@@ -127,12 +127,12 @@ internal sealed class StepLoop(TrainingContext context, TaskProgress progress, C
                 Random = random.Part(part),
             });
             DeclaredEffects.Check(part, StrategyEffects.Gradients, outcome.Gradients is not null || outcome.UpdateMask is not null, "changes gradients");
-            if (outcome.Gradients is { } other)
+            if (HookResult.Alive(part, nameof(ContinualStrategy.AdjustGradients), outcome.Gradients) is { } other)
             {
                 context.Model.Space.Check(other);
                 gradients = other.clone();
             }
-            mask = MergedTaskPlan.MultiplyMasks(mask, outcome.UpdateMask);
+            mask = MergedTaskPlan.MultiplyMasks(mask, HookResult.Alive(part, nameof(ContinualStrategy.AdjustGradients), outcome.UpdateMask));
         }
         return (gradients, mask);
     }
@@ -144,7 +144,7 @@ internal sealed class StepLoop(TrainingContext context, TaskProgress progress, C
         {
             StepOutcome outcome = part.Strategy.AfterStep(end);
             DeclaredEffects.Check(part, StrategyEffects.StepWeights, outcome.Weights is not null, "replaces weights after a step");
-            if (outcome.Weights is { } other)
+            if (HookResult.Alive(part, nameof(ContinualStrategy.AfterStep), outcome.Weights) is { } other)
             {
                 context.Model.Space.Check(other);
                 end.Weights.copy_(other);

@@ -125,11 +125,15 @@ internal sealed class TaskTraining : IStateful, IDisposable
         using var scope = torch.NewDisposeScope();
         var plans = new List<(StrategyPart, TaskPlan)>();
         foreach (StrategyPart part in Parts)
-            plans.Add((part, part.Strategy.BeforeTask(new TaskStart
+        {
+            TaskPlan? plan = part.Strategy.BeforeTask(new TaskStart
             {
                 Task = task, Index = index, TrainExamples = train.Count, Space = learner.Model.Space, Weights = learner.Weights,
                 InitialWeights = learner.Initial, Memory = memory, Random = streams.Part(part),
-            })));
+            });
+            plans.Add((part, HookResult.Given(part, nameof(ContinualStrategy.BeforeTask), plan, $"{nameof(TaskPlan)}.{nameof(TaskPlan.Default)}")));
+            HookResult.Alive(part, nameof(ContinualStrategy.BeforeTask), plan!.UpdateMask);
+        }
         MergedTaskPlan merged = MergedTaskPlan.Of(plans) is var all && all.UpdateMask is { } mask
             ? all with { UpdateMask = mask.clone().DetachFromDisposeScope() } : all;
         if (merged.Grow is { } how && learner.Grow(how, index, keeps: before is not null) is { } outgrown) before?.Own(outgrown);
@@ -164,14 +168,15 @@ internal sealed class TaskTraining : IStateful, IDisposable
         Tensor trained = learner.Weights;
         foreach (StrategyPart part in Parts)
         {
-            TaskOutcome outcome = part.Strategy.EndTask(new TaskEnd
+            TaskOutcome? given = part.Strategy.EndTask(new TaskEnd
             {
                 Task = Task, Index = context.TaskIndex, Start = start, Weights = learner.Weights, Trained = trained, Train = train, Memory = context.Memory,
                 Passes = passes, Random = streams.Part(part),
             });
             passes.ThrowIfInterrupted();
+            TaskOutcome outcome = HookResult.Given(part, nameof(ContinualStrategy.EndTask), given, $"{nameof(TaskOutcome)}.{nameof(TaskOutcome.Keep)}");
             DeclaredEffects.Check(part, StrategyEffects.FinalWeights, outcome.Weights is not null, "decides the final weights");
-            if (outcome.Weights is { } kept)
+            if (HookResult.Alive(part, nameof(ContinualStrategy.EndTask), outcome.Weights) is { } kept)
             {
                 context.Model.Space.Check(kept);
                 trained = learner.Weights.clone();

@@ -35,7 +35,8 @@ internal sealed class ConformanceRun : IDisposable
     public void Learn(string task, IReadOnlyList<Example> train, CancellationToken cancellation = default)
     {
         if (generator is not null) TorchGenerator.Restore(Fixed.Value);
-        Learner.Learn(task, train, cancellation);
+        try { Learner.Learn(task, train, cancellation); }
+        catch (Exception e) when (FreedTensors.Describe(e, Composition) is { } told) { throw new ConformanceException(told, e); }
         Tasks.Add(task);
     }
 

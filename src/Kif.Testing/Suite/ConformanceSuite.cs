@@ -42,12 +42,25 @@ public sealed partial class ConformanceSuite
         return results.TryGetValue(check, out ConformanceResult? result) ? result : results[check] = Judge(found);
     }
 
+    /// <summary>Returns the checks that can't be judged before another one holds.</summary>
+    internal IReadOnlyList<string> WaitingFor(string check)
+    {
+        HashSet<string> waiting = [check];
+        // A check comes after those that it needs.
+        foreach (ConformanceCheck promise in Promises)
+            if (promise.Needs.Any(waiting.Contains)) waiting.Add(promise.Name);
+        return [.. Promises.Select(p => p.Name).Where(n => n != check && waiting.Contains(n))];
+    }
+
     internal IReadOnlyList<ConformanceResult> JudgeAll() => [.. Promises.Select(p => Judge(p.Name))];
+
+    private static string Explain(Exception e) => e is NullReferenceException && FreedTensors.HookOf(e) is not null
+        ? " (before the first task ends a kept tensor is null, and so is what the plan or the traits did not ask for, such as PreviousWeights)" : "";
 
     private ConformanceResult Judge(ConformanceCheck check)
     {
         if (check.Needs.Select(Judge).FirstOrDefault(r => r.Verdict is ConformanceVerdict.Broken or ConformanceVerdict.NotJudged) is { } missing)
-            return new(check.Name, ConformanceVerdict.NotJudged, $"not judged, because '{missing.Check}' does not hold: {missing.Message}");
+            return new(check.Name, ConformanceVerdict.NotJudged, $"not judged until '{missing.Cause}' holds") { Cause = missing.Cause };
         try
         {
             check.Run();
@@ -64,7 +77,7 @@ public sealed partial class ConformanceSuite
         catch (Exception e)
         {
             return new(check.Name, ConformanceVerdict.Broken,
-                $"{component} threw {e.GetType().Name}: {e.Message}; promise: {check.Promise} ({check.Name})\n{e.StackTrace}");
+                $"{component} threw {e.GetType().Name}{(FreedTensors.HookOf(e) is { } hook ? $" in {hook}" : "")}: {e.Message}{Explain(e)}; promise: {check.Promise} ({check.Name})\n{e.StackTrace}");
         }
     }
 }
@@ -82,6 +95,9 @@ internal sealed record ConformanceCheck(string Name, string Promise, IReadOnlyLi
 /// <param name="Message">The component's behavior and the broken promise, or the reason for no verdict; empty if the promise is kept.</param>
 internal sealed record ConformanceResult(string Check, ConformanceVerdict Verdict, string Message)
 {
+    /// <summary>The check that is broken and for whose sake there is no verdict; the check itself otherwise.</summary>
+    public string Cause { get; init; } = Check;
+
     /// <summary>Whether the promise is kept; null without a verdict.</summary>
     public bool? Holds => Verdict switch { ConformanceVerdict.Holds => true, ConformanceVerdict.Broken => false, _ => null };
 }

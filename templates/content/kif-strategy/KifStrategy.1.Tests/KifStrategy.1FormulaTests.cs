@@ -14,7 +14,9 @@ public sealed class KifStrategy__1FormulaTests
         var strategy = new KifStrategy__1Strategy(new() { Lambda = 4 });
         Assert.Null(strategy.Penalty(sample.PenaltyInput(sample.Vector(1, 2))));
         strategy.AfterTask(sample.TaskFinished(0, sample.Vector(0, 0), sample.Vector(0, 1)));
-        Assert.Equal(4.0 / 2 * (1 * 1 + 2 * 2), strategy.Penalty(sample.PenaltyInput(sample.Vector(1, 3)))!.item<double>());
+        torch.Tensor? penalty = strategy.Penalty(sample.PenaltyInput(sample.Vector(1, 3)));
+        Assert.True(penalty is not null, "Penalty returned null after AfterTask: nothing was kept; keep the weights there with Keep(ref anchor, task.Weights)");
+        Assert.Equal(4.0 / 2 * (1 * 1 + 2 * 2), penalty.item<double>());
         strategy.Visit(new StateDisposal());
     }
 }
