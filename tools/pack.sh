@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Packs every library, the tool and the templates into artifacts/packages.
+# What is built for it lies in artifacts/pack and nowhere else: the tool in src/Kif.Cli/bin keeps running meanwhile.
 #   tools/pack.sh [--version 0.2.0-rc.1] [--output FOLDER] [--baseline FOLDER] [--without-libtorch]
 # --baseline names a folder with the packages of the release before: a member that is gone or changed since is then an error.
 # --without-libtorch makes a tool that needs KIF_LIBTORCH (24 MB instead of 142).
@@ -18,7 +19,7 @@ while [ $# -gt 0 ]; do
 done
 [ "${baseline:-}" != "$output" ] || { echo "pack.sh: the baseline is the output folder, which is emptied first" >&2; exit 2; }
 mkdir -p "$output" && rm -f "$output"/Kif.*.nupkg "$output"/Kif.*.snupkg
-dotnet pack tools/packages.slnf -c Release -o "$output" -p:ContinuousIntegrationBuild=true -nodeReuse:false -v q -nologo ${properties[@]+"${properties[@]}"}
+dotnet pack tools/packages.slnf -c Release -o "$output" --artifacts-path "$PWD/artifacts/pack" -p:ContinuousIntegrationBuild=true -nodeReuse:false -v q -nologo ${properties[@]+"${properties[@]}"}
 # NuGet keeps what it has unpacked and never asks for an equal version again: a package that was made anew would not be seen.
 cache=$(dotnet nuget locals global-packages --list | sed 's/^global-packages: //')
 for package in "$output"/*.nupkg; do

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Threading.Channels;
 using Kif;
 
@@ -7,11 +8,20 @@ namespace AspNet.KeepsLearning;
 internal sealed partial class LearningService(Learners learners, Assistant assistant, ILogger<LearningService> logger) : BackgroundService
 {
     private readonly Channel<TaskToLearn> tasks = Channel.CreateBounded<TaskToLearn>(100);
+    private ImmutableList<string> waiting = [];
     private ContinualLearner? learner;
+    private Status status = new(null, [], [], ImmutableDictionary<string, string>.Empty);
 
-    public Status Status { get; private set; } = new(null, [], []);
+    public Status Status => status with { Waiting = waiting };
 
-    public ValueTask EnqueueAsync(TaskToLearn task, CancellationToken cancellation) => tasks.Writer.WriteAsync(task, cancellation);
+    /// <summary>Queues a task; false if too many wait already.</summary>
+    public bool TryEnqueue(TaskToLearn task)
+    {
+        ImmutableInterlocked.Update(ref waiting, w => w.Add(task.Name));
+        if (tasks.Writer.TryWrite(task)) return true;
+        ImmutableInterlocked.Update(ref waiting, w => w.Remove(task.Name));
+        return false;
+    }
 
     protected override Task ExecuteAsync(CancellationToken stopping) => Task.Factory.StartNew(() =>
     {
@@ -33,19 +43,20 @@ internal sealed partial class LearningService(Learners learners, Assistant assis
     /// <summary>Learns one task and shows it to the assistant; a task that fails leaves everything as it was before.</summary>
     private void Learn(TaskToLearn task, CancellationToken stopping)
     {
-        Status = Status with { Learning = task.Name };
+        status = status with { Learning = task.Name };
+        ImmutableInterlocked.Update(ref waiting, w => w.Remove(task.Name));
         try
         {
             learner ??= learners.Create();
-            learner.Learn(task.Name, [.. task.Examples.Select((e, i) => new Example(e.Input, e.Target, $"{i}"))], stopping, pausable: false);
+            learner.Learn(task.Name, [.. task.Examples.Select((e, i) => new Example(e.Input, e.Output, $"{i}"))], stopping, pausable: false);
             learner.Save(learners.Folder);
             assistant.Renew();
-            Status = new(null, [.. Status.Learned, task.Name], Status.Failed);
+            status = status with { Learning = null, Learned = [.. status.Learned, task.Name] };
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             TaskFailed(e, task.Name);
-            Status = new(null, Status.Learned, [.. Status.Failed, task.Name]);
+            status = status with { Learning = null, Failed = new Dictionary<string, string>(status.Failed) { [task.Name] = e.Message } };
             learner?.Dispose();
             learner = null;
         }

@@ -1,16 +1,50 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace AspNet.KeepsLearning;
 
-/// <summary>A task that somebody posts.</summary>
+/// <summary>A task to learn: a name, and rows with the fields of a task file.</summary>
 public sealed record TaskToLearn(string Name, IReadOnlyList<TaughtExample> Examples);
 
 /// <summary>A prompt and the answer wanted.</summary>
-public sealed record TaughtExample(string Input, string Target);
+public sealed record TaughtExample(string Input, string Output);
 
 /// <summary>A prompt to be answered.</summary>
-public sealed record Question(string Text);
+public sealed record Question(string Input);
 
 /// <summary>What the newest good model says.</summary>
-public sealed record Answer(string Text);
+public sealed record Answer(string Output);
 
-/// <summary>How far learning is.</summary>
-public sealed record Status(string? Learning, IReadOnlyList<string> Learned, IReadOnlyList<string> Failed);
+/// <summary>How far learning is: the task that is learned, those that wait, those that are learned, and those that failed with the reason.</summary>
+public sealed record Status(string? Learning, IReadOnlyList<string> Waiting, IReadOnlyList<string> Learned, IReadOnlyDictionary<string, string> Failed);
+
+/// <summary>Reads what clients send, and says what is wrong with it.</summary>
+internal static class Requests
+{
+    private const int LongestName = 100;
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+        { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
+
+    /// <summary>Reads rows as a task file has them.</summary>
+    /// <exception cref="BadHttpRequestException">They are none; the message says which row and what is missing.</exception>
+    public static async Task<TaskToLearn> ReadTaskAsync(string name, Stream body, CancellationToken aborted)
+    {
+        if (string.IsNullOrWhiteSpace(name) || name.Length > LongestName || name.Any(char.IsControl))
+            throw new BadHttpRequestException($"the name of a task has 1 to {LongestName} characters that are seen");
+        TaughtExample[] rows = await ReadAsync<TaughtExample[]>(body, """a list of rows: [{"input": "…", "output": "…"}]""", aborted);
+        if (rows.Length == 0) throw new BadHttpRequestException("there is no row; at least one is needed");
+        for (int i = 0; i < rows.Length; i++)
+            if (rows[i] is null || rows[i].Input.Length == 0 || rows[i].Output.Length == 0)
+                throw new BadHttpRequestException($"row {i + 1}: input and output must not be empty");
+        return new(name, rows);
+    }
+
+    /// <summary>Reads a message.</summary>
+    /// <exception cref="BadHttpRequestException">It is none; the message says what is wrong.</exception>
+    public static async Task<T> ReadAsync<T>(Stream body, string wanted, CancellationToken aborted)
+    {
+        try { return await JsonSerializer.DeserializeAsync<T>(body, Json, aborted) ?? throw new JsonException("it is null"); }
+        catch (JsonException e) { throw new BadHttpRequestException($"the body is not {wanted}; {e.Message}"); }
+    }
+}

@@ -12,13 +12,23 @@ builder.Services.AddSingleton<Learners>().AddSingleton<Assistant>().AddSingleton
 builder.Services.AddHostedService(services => services.GetRequiredService<LearningService>());
 WebApplication app = builder.Build();
 
-app.MapPost("/tasks", async (TaskToLearn task, LearningService learning, CancellationToken aborted) =>
+// What a client sent wrongly is told with the reason, wherever it is noticed.
+app.Use(async (context, next) =>
 {
-    if (task.Examples is not { Count: > 0 }) return Results.BadRequest("examples: at least one is needed");
-    await learning.EnqueueAsync(task, aborted);
-    return Results.Accepted("/status");
+    try
+    {
+        await next(context);
+    }
+    catch (BadHttpRequestException e) when (!context.Response.HasStarted)
+    {
+        await Results.Problem(e.Message, statusCode: e.StatusCode).ExecuteAsync(context);
+    }
 });
-app.MapPost("/answers", (Question question, Assistant assistant) => new Answer(assistant.Answer(question.Text)));
+app.MapPost("/tasks/{name}", async (string name, HttpRequest request, LearningService learning, CancellationToken aborted) =>
+    learning.TryEnqueue(await Requests.ReadTaskAsync(name, request.Body, aborted))
+        ? Results.Accepted("/status", learning.Status) : Results.Problem("too many tasks wait; post it again later", statusCode: 503));
+app.MapPost("/answers", async (HttpRequest request, Assistant assistant, CancellationToken aborted) =>
+    new Answer(assistant.Answer((await Requests.ReadAsync<Question>(request.Body, """a question: {"input": "…"}""", aborted)).Input)));
 app.MapGet("/status", (LearningService learning) => learning.Status);
 app.Run();
 

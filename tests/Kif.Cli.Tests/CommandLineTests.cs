@@ -14,14 +14,28 @@ public sealed class CommandLineTests
     [InlineData("--epochs is 'x'; allowed: a whole number", "compare", "--epochs", "x")]
     [InlineData("--learning-rate is '0,003'; allowed: a number with a decimal point", "compare", "--learning-rate", "0,003")]
     [InlineData("--seed has 'x', which is no whole number", "compare", "--seed", "x")]
-    [InlineData("compare.seeds names 1 twice (1,1)", "compare", "--seed", "1,1")]
-    [InlineData("compare.seeds names 1 twice (1,1)", "compare", "--seed", "1,1", "--dry-run")]
+    [InlineData("--seed names 1 twice (1,1)", "compare", "--seed", "1,1")]
+    [InlineData("--seed names 1 twice (1,1)", "compare", "--seed", "1,1", "--dry-run")]
     [InlineData("the order mood,mood names task 'mood' twice", "compare", "--order", "mood,mood", "--dry-run")]
     [InlineData("the order mood,time is given twice", "compare", "--order", "mood,time", "--order", "mood,time", "--dry-run")]
     [InlineData("no strategy is named '@x.rsp'", "compare", "--strategies", "@x.rsp")]
     [InlineData("--out needs a value: FOLDER", "compare", "--out")]
     [InlineData("'kif pretrain' needs --out FOLDER", "pretrain")]
     [InlineData("'extra' is one argument too many", "run", "extra")]
+    [InlineData("'kif report' needs RUN: ", "report")]
+    [InlineData("'kif init' needs FOLDER: ", "init")]
+    [InlineData("no kind of things is named 'strategis'; did you mean 'strategies'?", "list", "strategis")]
+    [InlineData("--learning-rate is '0,1'; allowed: a number", "compare", "--lr", "0,1")]
+    [InlineData("--learning-rate is -1; allowed: 0 to 10", "compare", "--lr", "-1")]
+    [InlineData("--batch-size is 0; allowed: 1 to 65536", "compare", "--per_device_train_batch_size", "0")]
+    [InlineData("--eval-batch-size is 0; allowed: 1 to 65536", "compare", "--eval-batch-size", "0")]
+    [InlineData("--train-limit is 0; allowed: 1 or more", "compare", "--train-limit=0")]
+    [InlineData("--rank is 0; allowed: 1 or more", "compare", "--lora_r", "0")]
+    [InlineData("--dtype is 'int8'; allowed: float32, bfloat16, float16", "merge", "--model", "embedded", "--adapter", "a", "--out", "m", "--dtype", "int8")]
+    [InlineData("--no-keep and --out exclude each other", "compare", "--no-keep", "--out", "x")]
+    [InlineData("--metric is 'f1', of which there are several: rouge-1 is the F1", "compare", "--metric", "f1")]
+    [InlineData("'kif-lora' and 'kif' both have the part 'kif'", "compare", "--strategies", "kif-lora+kif")]
+    [InlineData("there is no file '", "compare", "nowhere.json")]
     [InlineData("--size is 'big'; allowed: small, full", "study", "--size", "big")]
     [InlineData("no shell is named 'bsh'; did you mean 'bash'?", "completion", "bsh")]
     public async Task A_wrong_command_line_is_told_in_one_line(string message, params string[] args)
@@ -78,7 +92,7 @@ public sealed class CommandLineTests
             .Should().Equal("runtime", "SDK", "native library", "threads", "processor", "precision", "memory", "disk");
         (code, output, _) = await Tool.RunAsync("doctor", "--model", "there/is/none");
         code.Should().Be(1);
-        output.Should().Contain("WRONG").And.Contain("1 of 9 prevent running");
+        output.Should().Contain("WRONG").And.Contain("1 of 9 prevents running");
     }
 
     [Theory]

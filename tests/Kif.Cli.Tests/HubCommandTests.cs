@@ -52,7 +52,7 @@ public sealed class HubCommandTests : IDisposable
         code.Should().Be(0, error);
         (code, text, error) = await Tool.RunAsync(Variables, "reproduce", output, "--cell", "0");
         code.Should().Be(0, error);
-        text.Should().Contain("1 of 1 runs are the same");
+        text.Should().Contain("1 of 1 run is the same");
         string adapterFolder = Directory.GetDirectories(output, "after-task-1", SearchOption.AllDirectories)[0];
         (code, _, error) = await Tool.RunAsync(Variables, "merge", "--model", "org/small-t5", "--adapter", adapterFolder, "--out", Path.Combine(folder, "merged"));
         code.Should().Be(0, error);

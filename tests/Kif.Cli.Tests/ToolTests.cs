@@ -30,10 +30,10 @@ public sealed class ToolTests : IDisposable
     [InlineData("no strategy is named 'kif-lra'; did you mean 'kif-lora'?", "--strategies", "kif-lra")]
     [InlineData("kif-lora.accumulation is 7", "--set", "kif-lora.accumulation=7")]
     [InlineData("no Metric is named 'rougel'; did you mean 'rouge-l'?", "--metric", "rougel")]
-    [InlineData("compare.evaluation.answerby is 'luck'; allowed: Generation, Likelihood", "--answer-by", "luck")]
-    [InlineData("compare.evaluation.likelihood is 'most'; allowed: Sum, PerToken, PerByte", "--likelihood", "most")]
+    [InlineData("--answer-by is 'luck'; allowed: Generation, Likelihood", "--answer-by", "luck")]
+    [InlineData("--likelihood is 'most'; allowed: Sum, PerToken, PerByte", "--likelihood", "most")]
     [InlineData("--seed has '', which is no whole number", "--seed", "1,,2")]
-    [InlineData("compare.seeds is empty", "--seed", "")]
+    [InlineData("--seed is empty", "--seed", "")]
     [InlineData("empty", "--order", "")]
     [InlineData("empty", "--order", "mood,,time")]
     [InlineData("there/is/none'", "--data", "there/is/none")]
@@ -46,8 +46,8 @@ public sealed class ToolTests : IDisposable
     [InlineData("--rank-pattern is 'q'; write PATTERN=VALUE", "--rank-pattern", "q")]
     [InlineData("--alpha-pattern has 'x', which is no number", "--alpha-pattern", "q=x")]
     [InlineData("--layers has 'one', which is no whole number", "--layers", "one")]
-    [InlineData("LoraSettings.TargetPattern is '(q'", "--target-pattern", "(q")]
-    [InlineData("compare.adapter brings LoRA settings of its own", "--adapter", "there/is/none", "--rank", "4")]
+    [InlineData("--target-pattern is '(q'", "--target-pattern", "(q")]
+    [InlineData("--adapter brings LoRA settings of its own", "--adapter", "there/is/none", "--rank", "4")]
     [InlineData("there/is/none", "--adapter", "there/is/none")]
     [InlineData("no task of the embedded stream is named 'mod'; did you mean 'mood'?", "--order", "mod")]
     public async Task Wrong_arguments_are_told_in_one_line_and_end_with_code_2(string message, params string[] args)
@@ -216,7 +216,7 @@ public sealed class ToolTests : IDisposable
         code.Should().Be(1);
         error.Should().Contain("merged' is not empty").And.NotContain("   at ");
         (code, _, error) = await Tool.RunAsync("merge", "--model", "embedded", "--adapter", adapter, "--out", second + "-2", "--dtype", "int8");
-        (code, error).Should().Be((2, "kif: merge.dtype is 'int8'; allowed: float32, bfloat16, float16\n"));
+        (code, error).Should().Be((2, "kif: --dtype is 'int8'; allowed: float32, bfloat16, float16\n"));
     }
 
     public void Dispose()

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using AspNet.KeepsLearning;
 using Kif;
 using Microsoft.AspNetCore.Hosting;
@@ -38,7 +39,8 @@ public sealed class KeepsLearningTests : IDisposable
         (await Right(client, "place")).Should().Be(after, "the last good model goes on answering");
         await Post(client, "time", count: 32);
         while ((await Status(client)).Learned.Count < 2) await Task.Delay(20, TestContext.Current.CancellationToken);
-        (await Status(client)).Should().BeEquivalentTo(new Status(null, ["place", "time"], ["refused"]));
+        (await Status(client)).Should().BeEquivalentTo(new Status(null, [], ["place", "time"],
+            new Dictionary<string, string> { ["refused"] = "this task can't be learned" }));
     }
 
     [Fact]
@@ -59,12 +61,29 @@ public sealed class KeepsLearningTests : IDisposable
         Directory.Exists(folder).Should().BeFalse("nothing was learned to its end");
     }
 
-    [Fact]
-    public async Task A_task_without_examples_is_refused()
+    [Theory]
+    [InlineData("/tasks/none", "[]", "there is no row")]
+    [InlineData("/tasks/none", """[{"input": "a", "target": "b"}]""", "'target'")]
+    [InlineData("/tasks/none", """[{"input": "a"}]""", "'output'")]
+    [InlineData("/tasks/none", """[{"input": "a", "output": ""}]""", "row 1: input and output must not be empty")]
+    [InlineData("/tasks/none", """[{"input": "a", "output": null}]""", "output")]
+    [InlineData("/tasks/none", "[null]", "row 1")]
+    [InlineData("/tasks/none", "input,output", "the body is not a list of rows")]
+    [InlineData("/tasks/none", "", "the body is not a list of rows")]
+    [InlineData("/tasks/%20", """[{"input": "a", "output": "b"}]""", "the name of a task")]
+    [InlineData("/answers", """{"question": "x"}""", "'question'")]
+    [InlineData("/answers", "null", "the body is not a question")]
+    public async Task What_is_wrong_with_a_request_is_said_at_once(string address, string body, string reason)
     {
         await using WebApplicationFactory<Program> host = Host();
-        (await host.CreateClient().PostAsJsonAsync("/tasks", new TaskToLearn("none", []), TestContext.Current.CancellationToken)).StatusCode.Should()
-            .Be(HttpStatusCode.BadRequest);
+        using HttpClient client = host.CreateClient();
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        HttpResponseMessage response = await client.PostAsync(new Uri(address, UriKind.Relative), content, TestContext.Current.CancellationToken);
+        response.StatusCode.Should().Be(HttpStatusCode.BadRequest);
+        string? said = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement.GetProperty("detail")
+            .GetString();
+        said.Should().Contain(reason);
+        (await Status(client)).Should().BeEquivalentTo(new Status(null, [], [], new Dictionary<string, string>()));
     }
 
     public void Dispose()
@@ -95,7 +114,7 @@ public sealed class KeepsLearningTests : IDisposable
     {
         IEnumerable<TaughtExample> examples = Stream.Tasks.Single(t => t.Name == (of ?? name)).Train.Take(count)
             .Select(e => new TaughtExample(e.Input, e.Target));
-        (await client.PostAsJsonAsync("/tasks", new TaskToLearn(name, [.. Enumerable.Repeat(examples, copies).SelectMany(e => e)]),
+        (await client.PostAsJsonAsync($"/tasks/{name}", Enumerable.Repeat(examples, copies).SelectMany(e => e),
             TestContext.Current.CancellationToken)).StatusCode.Should().Be(HttpStatusCode.Accepted);
     }
 
@@ -110,7 +129,7 @@ public sealed class KeepsLearningTests : IDisposable
     private static async Task<string> Ask(HttpClient client, string question)
     {
         HttpResponseMessage response = await client.PostAsJsonAsync("/answers", new Question(question), TestContext.Current.CancellationToken);
-        return (await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<Answer>(TestContext.Current.CancellationToken))!.Text;
+        return (await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<Answer>(TestContext.Current.CancellationToken))!.Output;
     }
 
     private static async Task<Status> Status(HttpClient client) => (await client.GetFromJsonAsync<Status>("/status", TestContext.Current.CancellationToken))!;
