@@ -27,6 +27,12 @@ internal sealed class PeftAdapterFile : IDisposable
     /// <summary>The tensors by <see cref="PeftKey.Name"/>: factors, and whatever else was trained or stored with them. Owned by this object.</summary>
     public IReadOnlyDictionary<string, Tensor> Weights { get; }
 
+    /// <summary>The modules that have an adapter, in the order in which their factors lie in the file.</summary>
+    public IReadOnlyList<string> StoredModules { get; private init; } = [];
+
+    /// <summary>Whether a tensor lacks the prefix of PEFT's names, without which PEFT answers as the base.</summary>
+    public bool LacksPrefix { get; private init; }
+
     /// <summary>Finds a part of a module's adapter; null if it is not there.</summary>
     public Tensor? Find(PeftPart part, string module) => Weights.GetValueOrDefault(PeftKey.Of(part, module).Name);
 
@@ -34,9 +40,10 @@ internal sealed class PeftAdapterFile : IDisposable
     /// <param name="folder">The folder.</param>
     /// <param name="type">The type to load the factors in; null for 32-bit floats.</param>
     /// <param name="device">The device to load them on; null for the CPU.</param>
+    /// <param name="needsPrefix">Whether tensors without the prefix of PEFT's names are refused, since PEFT ignores them. Default: true.</param>
     /// <exception cref="FileNotFoundException">One of the two files is missing.</exception>
     /// <exception cref="InvalidDataException">A file is damaged or uses an unsupported setting, or the factors do not match the settings.</exception>
-    public static PeftAdapterFile Read(string folder, ScalarType? type = null, Device? device = null)
+    public static PeftAdapterFile Read(string folder, ScalarType? type = null, Device? device = null, bool needsPrefix = true)
     {
         AdapterPlaces.RefuseParent(folder);
         if (!Directory.Exists(folder))
@@ -47,9 +54,14 @@ internal sealed class PeftAdapterFile : IDisposable
                 + $"and {WeightsName}, e.g. RUN/adapters/after-task-1 of a comparison.");
         PeftConfig config = PeftConfig.Read(FolderFile.PathOf(folder, PeftConfig.FileName));
         using SafetensorsFile file = SafetensorsFile.Open(FolderFile.PathOf(folder, WeightsName));
-        if (Fault(config, file, out IReadOnlyList<(string Stored, PeftKey Key)> keys) is { } fault) throw new InvalidDataException($"'{file.Path}': {fault}");
+        if (Fault(config, file, needsPrefix, out IReadOnlyList<(string Stored, PeftKey Key)> keys) is { } fault)
+            throw new InvalidDataException($"'{file.Path}': {fault}");
         var weights = new Dictionary<string, Tensor>(StringComparer.Ordinal);
-        var adapter = new PeftAdapterFile(file.Path, config, weights, [.. keys.Select(k => k.Key)]);
+        var adapter = new PeftAdapterFile(file.Path, config, weights, [.. keys.Select(k => k.Key)])
+        {
+            StoredModules = [.. keys.Where(k => k.Key.IsFactor).OrderBy(k => file.Info(k.Stored).Position).Select(k => k.Key.Target).Distinct()],
+            LacksPrefix = keys.Any(k => PeftKey.Parse(k.Stored) is null),
+        };
         try
         {
             foreach ((string stored, PeftKey key) in keys)
@@ -91,13 +103,13 @@ internal sealed class PeftAdapterFile : IDisposable
     }
 
     /// <summary>Finds a fault in names, shapes or types; null if there is none.</summary>
-    private static string? Fault(PeftConfig config, SafetensorsFile file, out IReadOnlyList<(string Stored, PeftKey Key)> keys)
+    private static string? Fault(PeftConfig config, SafetensorsFile file, bool needsPrefix, out IReadOnlyList<(string Stored, PeftKey Key)> keys)
     {
         var found = new List<(string Stored, PeftKey Key)>();
         keys = found;
         foreach (string name in file.Names.Order(StringComparer.Ordinal))
         {
-            if (PeftKey.Parse(name) is not { } key)
+            if ((PeftKey.Parse(name) ?? (needsPrefix ? null : PeftKey.Parse(PeftKey.WithPrefix(name)))) is not { } key)
                 return $"'{DisplayText.Of(name)}' lacks the prefix of PEFT's names, without which PEFT answers as the base; "
                     + $"rename the tensors as in '{DisplayText.Of(PeftKey.WithPrefix(name), 120)}'.";
             if (key.Part == PeftPart.Unknown)

@@ -32,7 +32,8 @@ internal static class VocabMergesFolder
         return new([begin, TemplatePiece.Of(0, 0)], [begin, TemplatePiece.Of(0, 0), TemplatePiece.Of(1, 1)]);
     }
 
-    private static IEnumerable<(string Left, string Right)> Merges(string path)
+    /// <summary>Reads the merges of a file in their order.</summary>
+    public static IEnumerable<(string Left, string Right)> Merges(string path)
     {
         var number = 0;
         foreach (var line in TextFile.Lines(path, VocabularyLimits.FileBytes))

@@ -25,25 +25,33 @@ internal static class ChatTemplateFolder
             : throw new ArgumentException($"{folder}: {UnknownName.Message("chat template", wanted, templates.Keys.Take(20))}");
     }
 
+    /// <summary>Returns the text of the template that is used unless another one is named; null if there is none.</summary>
+    public static string? Source(string folder)
+    {
+        var settings = new TokenizerSettings(folder);
+        var templates = InFiles(folder) is { Count: > 0 } files ? files : InConfiguration(settings.Config["chat_template"]);
+        return templates.TryGetValue(templates.Count == 1 ? templates.Keys.First() : Default, out var template) ? template.Source : null;
+    }
+
     /// <summary>Finds chat_template.jinja and further templates in a folder of their own.</summary>
     private static Dictionary<string, (string Where, string Source)> InFiles(string folder)
     {
         var found = new Dictionary<string, (string, string)>(StringComparer.Ordinal);
         if (FolderFile.Find(folder, FileName) is { } main)
         {
-            found[Default] = (main, Source(main));
+            found[Default] = (main, Read(main));
         }
 
         var more = Path.Combine(folder, MoreFolder);
         foreach (var path in Directory.Exists(more) ? Directory.GetFiles(more, "*.jinja") : [])
         {
-            found[Path.GetFileNameWithoutExtension(path)] = (path, Source(FolderFile.PathOf(more, Path.GetFileName(path))));
+            found[Path.GetFileNameWithoutExtension(path)] = (path, Read(FolderFile.PathOf(more, Path.GetFileName(path))));
         }
 
         return found;
     }
 
-    private static string Source(string path) => TextFile.Text(VocabularyLimits.Bytes(path), path);
+    private static string Read(string path) => TextFile.Text(VocabularyLimits.Bytes(path), path);
 
     /// <summary>Reads one template or a list of named ones.</summary>
     private static Dictionary<string, (string Where, string Source)> InConfiguration(JsonField field) => field.Value.ValueKind switch

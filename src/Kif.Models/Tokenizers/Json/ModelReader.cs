@@ -33,6 +33,9 @@ internal static class ModelReader
         _ => Bpe(model, spellsBytes),
     };
 
+    /// <summary>Reads the merges of a BPE model in their order.</summary>
+    public static IEnumerable<(string Left, string Right)> Merges(JsonField model) => model["merges"].Items().Select(Merge);
+
     // Old files omit the type.
     private static string Type(JsonField model) => model["type"].TextOrNull() ?? "BPE";
 
@@ -43,7 +46,7 @@ internal static class ModelReader
         var settings = new BpeSettings
         {
             Vocabulary = vocabulary,
-            Merges = BpeVocabulary.Merges(model.File, model["merges"].Items().Select(Merge), vocabulary),
+            Merges = BpeVocabulary.Merges(model.File, Merges(model), vocabulary),
             ByteLevel = spellsBytes,
             ByteFallback = model["byte_fallback"].FlagOr(false),
             IgnoreMerges = model["ignore_merges"].FlagOr(false),

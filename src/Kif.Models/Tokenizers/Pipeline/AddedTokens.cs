@@ -34,6 +34,9 @@ internal sealed class AddedTokens
     /// <summary>The ids of the added tokens.</summary>
     public IReadOnlyCollection<int> Ids => _byId.Keys;
 
+    /// <summary>The added tokens.</summary>
+    public IReadOnlyCollection<AddedToken> All => _byId.Values;
+
     /// <summary>Returns the spelling of an added token, or null.</summary>
     public string? Content(int id) => _byId.GetValueOrDefault(id)?.Content;
 

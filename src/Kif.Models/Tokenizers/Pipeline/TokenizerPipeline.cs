@@ -31,6 +31,9 @@ internal sealed class TokenizerPipeline(TokenizerParts parts) : ITokenizer
     /// <summary>The spellings of the added tokens.</summary>
     public IEnumerable<string> Added => parts.Added.Ids.Order().Select(id => parts.Added.Content(id)!);
 
+    /// <summary>The added tokens with their flags.</summary>
+    public IReadOnlyCollection<AddedToken> AddedTokens => parts.Added.All;
+
     public int[] Encode(string text, bool addSpecialTokens = true)
     {
         ArgumentNullException.ThrowIfNull(text);
