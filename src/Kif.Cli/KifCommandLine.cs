@@ -82,6 +82,7 @@ public static class KifCommandLine
             ServeCommand.Create(catalog),
             GateCommand.Create(composer),
             MergeCommand.Create(catalog),
+            ExportCommand.Create(composer),
             StudyCommand.Create(catalog),
             DoctorCommand.Create(catalog),
             CompletionCommand.Create(),

@@ -38,6 +38,7 @@ internal sealed class NameCompletion(KifCatalog catalog, SettingCompletion setti
         "--precision" => _ => ["float32", "bfloat16", "float16", "float64"],
         "--dtype" => _ => ["float32", "bfloat16", "float16"],
         "--targets" => _ => ["all-linear"],
+        "--type" => _ => ["f32", "f16"],
         _ => null,
     };
 

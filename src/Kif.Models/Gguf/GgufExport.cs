@@ -38,6 +38,6 @@ public static class GgufExport
     {
         if (type is not (ScalarType.Float32 or ScalarType.Float16))
             throw new ArgumentException($"{nameof(type)} is {type}; allowed: Float32, Float16.", nameof(type));
-        return GgufModelFile.Write(model, adapter, path, type, notes ?? []);
+        return GgufModelFile.Write(model, adapter, weights: null, path, type, notes ?? []);
     }
 }

@@ -10,17 +10,18 @@ internal static class GgufModelFile
     /// <summary>Writes a model.</summary>
     /// <param name="folder">The model's folder.</param>
     /// <param name="adapter">An adapter that is merged into it; null for none.</param>
+    /// <param name="weights">A file of all weights instead of the folder's; null for the folder's.</param>
     /// <param name="path">The new file.</param>
     /// <param name="type">The type of matrices.</param>
     /// <param name="notes">Receives what a user should know of the file, a sentence each.</param>
     /// <returns>One line about the model.</returns>
     /// <exception cref="InvalidDataException">A file is damaged, or llama.cpp would compute something else; the message has the way out.</exception>
     /// <exception cref="IOException">The file can't be written.</exception>
-    public static string Write(ModelFolder folder, string? adapter, string path, ScalarType type, ICollection<string> notes)
+    public static string Write(ModelFolder folder, string? adapter, string? weights, string path, ScalarType type, ICollection<string> notes)
     {
         GgufFile.CheckPlace(path);
         GgufArchitecture architecture = GgufArchitecture.Of(folder.Config);
-        using GgufSource source = GgufSource.Open(folder, adapter, notes);
+        using GgufSource source = GgufSource.Open(folder, adapter, weights, notes);
         bool ownHead = source.Weights.Any(w => w.Name == Head);
         GgufSettings settings = GgufSettings.Read(source.Config, folder.Generation, architecture.Name, ownHead, notes);
         GgufTensor[] tensors = [.. settings.Tensors, .. Weights(source, architecture, settings, ownHead)];

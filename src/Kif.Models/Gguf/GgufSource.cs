@@ -42,10 +42,16 @@ internal sealed class GgufSource : IDisposable
     /// <summary>Opens a model.</summary>
     /// <param name="folder">Its folder.</param>
     /// <param name="adapter">The adapter to merge; null for none.</param>
+    /// <param name="weights">A file of all weights, as <see cref="LanguageModel.Export"/> names them, instead of the folder's; null for the folder's.</param>
     /// <param name="notes">Receives what a user should be told once, a sentence each.</param>
     /// <exception cref="InvalidDataException">A file is damaged, or adapter and model do not fit; the message names file and field.</exception>
-    public static GgufSource Open(ModelFolder folder, string? adapter, ICollection<string> notes)
+    public static GgufSource Open(ModelFolder folder, string? adapter, string? weights, ICollection<string> notes)
     {
+        if (weights is not null)
+        {
+            IBackbone trained = PretrainedBackbones.LoadExported(folder, weights, torch.CPU, ScalarType.Float32, catalog: null);
+            return new(folder, trained, folder.Config, (_, stored) => stored.alias, trained) { Description = $"the weights of '{weights}'" };
+        }
         IBackbone plain = StoredBackbone.Load(folder);
         try
         {
