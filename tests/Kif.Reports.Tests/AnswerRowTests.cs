@@ -8,7 +8,7 @@ public class AnswerRowTests
     {
         StrategyRun one = Run("one", "red", "blue"), other = Run("other", "red", "green");
         ComparedExample[] rows = ComparedExample.Of([one, other], ["one", "other", "none"], new ExactMatch());
-        rows.Select(r => (r.Id, r.Reference, r.Answers[0]!.Final, r.Answers[1]!.Final, r.Answers[2])).Should()
+        rows.Select(r => (r.Id, r.Reference, r.Answers[0]!.Final.Text, r.Answers[1]!.Final.Text, r.Answers[2])).Should()
             .Equal(("x", "red", "red", "red", null), ("x", "blue", "blue", "green", null), ("x", "blue", "late", "late", null));
     }
 

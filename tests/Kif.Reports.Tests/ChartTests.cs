@@ -37,7 +37,5 @@ public sealed class ChartTests
         UnitHistory.Of(0.1).Should().Be(UnitHistory.Protected);
         UnitHistory.Of(0.5).Should().Be(UnitHistory.Shared);
         UnitHistory.Of(0.9).Should().Be(UnitHistory.Overwritten);
-        UnitHistory.Shares([0, 0.5, 0.5, 1]).Should().Equal(0.25, 0.5, 0.25);
-        UnitHistory.Shares([]).Should().BeNull();
     }
 }

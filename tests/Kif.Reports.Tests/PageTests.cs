@@ -111,7 +111,7 @@ public sealed class PageTests
     public void Without_explanations_there_is_no_skill_unit_view()
     {
         Pages.Of(new SampleRuns { Strategies = ["seq-lora", "ewc"] }.Saved()).Should().NotContain("Skill units");
-        Page.Should().Contain("Skill units").And.Contain("outcome of the skill units");
+        Page.Should().Contain("Skill units").And.Contain("how much of the new model each skill unit took");
     }
 
     [Fact]

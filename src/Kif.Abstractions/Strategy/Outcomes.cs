@@ -53,4 +53,11 @@ public sealed record FusionExplanation(
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? SummaryOf { get; init; }
+
+    /// <summary>
+    /// The distribution of all units' coefficients where the lists are a summary: how many lie in each of a number of equal parts of 0 to 1, the first
+    /// part first. Means over tensors don't show it. Default: null, where the lists have one number per unit or nothing was fused.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<int>? CoefficientCounts { get; init; }
 }

@@ -209,7 +209,7 @@ internal sealed class StrategyRunner(
     {
         checkpoint.Predictions.AddRange(
             task.Test.Zip(answers, (e, a) => new Prediction(after, task.Name, e.Id, e.Target, a)
-                { References = e.References.Count > 1 ? e.References : null }));
+                { References = e.References.Count > 1 ? e.References : null, Input = ShortQuestion.Of(e.Input) }));
         publish(new TaskEvaluated(after, task.Name, score));
     }
 }

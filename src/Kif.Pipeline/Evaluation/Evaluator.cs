@@ -45,6 +45,33 @@ public sealed record Prediction(int After, string Task, string Id, string Refere
     /// <summary>All expected answers if several are correct; null if there is one. Default: null.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? References { get; init; }
+
+    /// <summary>
+    /// The question: the example's input, of which a long one keeps its beginning and its end, 600 characters in all. Default: null, as in files of earlier
+    /// versions.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Input { get; init; }
+}
+
+/// <summary>The question of an answer, short enough to stand in every line of a file.</summary>
+internal static class ShortQuestion
+{
+    /// <summary>The most characters, and how many of them are the beginning of a longer question.</summary>
+    public const int Most = 600, Beginning = 400;
+
+    private const string Left = " […] ";
+
+    /// <summary>Returns the question; of a long one its beginning and its end, since a prompt may ask first or last.</summary>
+    public static string Of(string input)
+    {
+        if (input.Length <= Most) return input;
+        int head = Beginning, tail = input.Length - (Most - Beginning - Left.Length);
+        // No half of a character outside the basic plane.
+        if (char.IsHighSurrogate(input[head - 1])) head--;
+        if (char.IsLowSurrogate(input[tail])) tail++;
+        return string.Concat(input.AsSpan(0, head), Left, input.AsSpan(tail));
+    }
 }
 
 /// <summary>A method of answering a test set.</summary>

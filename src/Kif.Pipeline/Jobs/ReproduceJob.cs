@@ -54,13 +54,21 @@ internal static class ReproduceJob
     private static IEnumerable<string> Differences(string before, string now)
     {
         RunRecord a = RunFiles.ReadRecord(before), b = RunFiles.ReadRecord(now);
-        string[] files = [.. a.Files.Keys.Union(b.Files.Keys).Where(n => a.Files.GetValueOrDefault(n) != b.Files.GetValueOrDefault(n))];
+        string[] files = [.. a.Files.Keys.Union(b.Files.Keys).Where(n => a.Files.GetValueOrDefault(n) != b.Files.GetValueOrDefault(n))
+            .Where(n => n != RunFiles.Predictions || !AreSameAnswers(before, now))];
         foreach (string name in a.Environment.Keys.Where(k => files.Length > 0 && a.Environment[k] != b.Environment.GetValueOrDefault(k)))
             yield return $"{name} was {a.Environment[name]} and is {b.Environment.GetValueOrDefault(name)}: that alone can change bits";
         if (a.ConfigurationSha256 != b.ConfigurationSha256)
             yield return $"the configuration is another: {string.Join("; ", b.Configuration.Except(a.Configuration).Take(3))}";
         foreach (string name in files)
             yield return !a.Files.ContainsKey(name) ? $"{name} is new" : !b.Files.ContainsKey(name) ? $"{name} did not come" : $"{name} differs";
+    }
+
+    /// <summary>Whether all answers are the same and only the questions are new, which earlier versions did not write.</summary>
+    private static bool AreSameAnswers(string before, string now)
+    {
+        IReadOnlyList<Prediction> a = RunFiles.Read(before).Predictions, b = RunFiles.Read(now).Predictions;
+        return a.Count == b.Count && a.All(p => p.Input is null) && a.Zip(b).All(pair => RunFiles.Line(pair.First) == RunFiles.Line(pair.Second with { Input = null }));
     }
 }
 

@@ -16,6 +16,10 @@ internal sealed record RunDescription
     /// <summary>Version of the file's layout: 3. The second had no <see cref="Sources"/> and is read, but not continued; the first had no number.</summary>
     public int Format { get; init; } = CurrentFormat;
 
+    /// <summary>When the folder was begun, in UTC; null in those of earlier versions. Runs do not depend on it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? Begun { get; init; }
+
     /// <summary>The command line, or its equivalent.</summary>
     public required string Command { get; init; }
 
@@ -136,6 +140,7 @@ internal static class RunDescriptionUnion
         string? different = RunEnvironment.Difference([.. earlier, now.Environment]);
         RunDescription union = now with
         {
+            Begun = before.Begun,
             EarlierEnvironments = earlier,
             Code = before.Code.Where(c => !now.Strategies.Contains(c.Key)).Concat(now.Code).ToDictionary(),
             Orders = [.. before.Orders, .. now.Orders.Where(o => before.Orders.All(b => b.Name != o.Name))],

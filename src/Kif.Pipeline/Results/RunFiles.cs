@@ -22,12 +22,15 @@ internal static class RunFiles
         AtomicFile.WriteLines(Path.Combine(folder, Matrix),
             [$"after,{string.Join(',', run.Matrix.Tasks.Select(CsvCell.Of))}", $"untrained,{Cells(-1)}",
                 .. run.Matrix.Tasks.Select((name, l) => $"{CsvCell.Of(name)},{Cells(l)}")]);
-        AtomicFile.WriteLines(Path.Combine(folder, Predictions), run.Predictions.Select(p => JsonSerializer.Serialize(p, RunJson.Line)));
+        AtomicFile.WriteLines(Path.Combine(folder, Predictions), run.Predictions.Select(Line));
         if (run.Explanations.Count > 0)
             AtomicFile.WriteLines(Path.Combine(folder, Units), run.Explanations.Select(x => JsonSerializer.Serialize(x, RunJson.Line)));
         File.Delete(Path.Combine(folder, Failure));
         RunJson.WriteSealed(Path.Combine(folder, Result), Record(folder, run, description));
     }
+
+    /// <summary>Returns the line of an answer.</summary>
+    public static string Line(Prediction answer) => JsonSerializer.Serialize(answer, RunJson.Line);
 
     /// <summary>Reads a run that is done.</summary>
     /// <exception cref="InvalidDataException">A file is missing or damaged.</exception>

@@ -15,10 +15,10 @@ internal static class LineChart
     public static Scene Draw(IReadOnlyList<LineSeries> series, ChartAxis x, ChartAxis y, double width, double height, bool named)
     {
         var shapes = new List<DrawnShape>();
-        double room = named ? Math.Min(NameRoom, series.Where(s => s.Named).Select(s => Scene.Measure(s.Name)).DefaultIfEmpty(0).Max() + 22) : 8;
+        double room = named ? Math.Min(NameRoom, series.Where(s => s.Named).Select(s => Scene.Measure(s.Name, 12, bold: true)).DefaultIfEmpty(0).Max() + 22) : 8;
         var frame = new ChartFrame(shapes, x, y, (0, 0, width - room, height));
         foreach (LineSeries s in series) Band(shapes, frame, s);
-        foreach (LineSeries s in series) Line(shapes, frame, s);
+        foreach (LineSeries s in series.OrderBy(s => s.Style >= 0)) Line(shapes, frame, s);
         if (named) Names(shapes, frame, series, room);
         return new(width, height, shapes);
     }
@@ -35,18 +35,19 @@ internal static class LineChart
     private static void Line(List<DrawnShape> shapes, ChartFrame frame, LineSeries s)
     {
         Ink ink = Ink.Series(s.Style);
-        foreach (IReadOnlyList<ScenePoint> piece in Pieces(frame, s))
-            if (piece.Count > 1) shapes.Add(new Stroke(piece, ink, s.Width, s.Style));
-        (double X, double Y)[] points = [.. s.Points.Where(p => double.IsFinite(p.Y))];
+        foreach (IReadOnlyList<ScenePoint> piece in Pieces(frame, s.Points.TakeWhile(p => p.X <= s.ThinUntil)))
+            if (piece.Count > 1) shapes.Add(new Stroke(piece, ink, 0.9, s.Style));
+        foreach (IReadOnlyList<ScenePoint> piece in Pieces(frame, s.Points.SkipWhile(p => p.X < s.ThinUntil)))
+            if (piece.Count > 1) shapes.Add(new Stroke(piece, ink, s.Width, s.Style) { Tip = s.Tip });
         if (!s.Named) return;
-        foreach ((double px, double py) in s.Marked ? points : points.TakeLast(1))
-            shapes.Add(new PointMark(frame.At(px, py), s.Style, ink, s.Marked ? 3.5 : 4));
+        foreach ((double px, double py) in s.Points.Where((p, i) => double.IsFinite(p.Y) && (s.Marked ? p.X >= s.ThinUntil : i == s.Points.Count - 1)))
+            shapes.Add(new PointMark(frame.At(px, py), s.Style, ink, s.Marked ? 3.5 : 4) { Tip = s.TipOf?.Invoke(px, py) });
     }
 
-    private static IEnumerable<IReadOnlyList<ScenePoint>> Pieces(ChartFrame frame, LineSeries s)
+    private static IEnumerable<IReadOnlyList<ScenePoint>> Pieces(ChartFrame frame, IEnumerable<(double X, double Y)> points)
     {
         var piece = new List<ScenePoint>();
-        foreach ((double px, double py) in s.Points)
+        foreach ((double px, double py) in points)
         {
             if (double.IsFinite(py)) piece.Add(frame.At(px, py));
             else if (piece.Count > 0)
@@ -67,7 +68,7 @@ internal static class LineChart
         {
             if (Math.Abs(place - at) > 3 || end < frame.Right - 1)
                 shapes.Add(new Stroke([new(end + 5, at), new(frame.Right + 12, place)], Ink.Series(s.Style), 0.7));
-            shapes.Add(new TextLabel(new(frame.Right + 15, place + 4), Scene.Fit(s.Name, room - 16), Ink.Series(s.Style), Bold: true));
+            shapes.Add(new TextLabel(new(frame.Right + 15, place + 4), Scene.Fit(s.Name, room - 16, 12, bold: true), Ink.Series(s.Style), Bold: true));
         }
     }
 }
@@ -87,8 +88,17 @@ internal sealed record LineSeries(string Name, int Style, IReadOnlyList<(double 
     /// <summary>The width of the line.</summary>
     public double Width { get; init; } = 2;
 
-    /// <summary>Whether its name is shown at its end.</summary>
+    /// <summary>Whether its name is shown at its end, and its points have marks.</summary>
     public bool Named { get; init; } = true;
+
+    /// <summary>The X up to which the line is thin and has no marks. Default: none of it.</summary>
+    public double ThinUntil { get; init; } = double.NegativeInfinity;
+
+    /// <summary>What a reader sees who points at the line; null for nothing.</summary>
+    public string? Tip { get; init; }
+
+    /// <summary>Makes what a reader sees who points at the mark of a point; null for nothing.</summary>
+    public Func<double, double, string>? TipOf { get; init; }
 }
 
 /// <summary>The placing of labels that would otherwise overlap.</summary>

@@ -5,11 +5,12 @@ namespace Kif.Reports;
 /// <summary>The colors of both themes. Text and series have a contrast of at least 4.5 to 1 to the background.</summary>
 internal static class Palette
 {
-    public const int SeriesCount = 10, HeatSteps = 10, HistoryCount = 3;
+    /// <summary>Numbers of colors; the middle step of a shift is no shift.</summary>
+    public const int SeriesCount = 10, HeatSteps = 10, ShiftSteps = 10, HistoryCount = 3;
 
-    private static readonly string[] LightSeries = ["#0b62a8", "#b3400a", "#0a7250", "#8a3a9e", "#836000", "#0f6f84", "#b02863", "#545e6b", "#4b4fc4",
+    private static readonly string[] LightSeries = ["#0b62a8", "#b3400a", "#0a7250", "#8a3a9e", "#836000", "#0f6f84", "#b02863", "#4d6b00", "#4b4fc4",
         "#7a4b2a"];
-    private static readonly string[] DarkSeries = ["#6cb6f5", "#f59a66", "#4ccb9f", "#d49be6", "#e2b84b", "#5fc9dd", "#f58db5", "#aeb8c4", "#a9adff",
+    private static readonly string[] DarkSeries = ["#6cb6f5", "#f59a66", "#4ccb9f", "#d49be6", "#e2b84b", "#5fc9dd", "#f58db5", "#b4cf5e", "#a9adff",
         "#d3a37c"];
     private static readonly string[] LightHistory = ["#2b6cb0", "#c9ced6", "#d9822b"], DarkHistory = ["#7db8f0", "#4a525e", "#e79a4c"];
 
@@ -17,12 +18,16 @@ internal static class Palette
     public static IEnumerable<Ink> All =>
     [
         Ink.Text, Ink.Muted, Ink.Grid, Ink.Edge, Ink.Surface, .. Many(Tone.Series, SeriesCount), .. Many(Tone.Heat, HeatSteps + 1),
-        .. Many(Tone.HeatText, HeatSteps + 1),
+        .. Many(Tone.HeatText, HeatSteps + 1), .. Many(Tone.Shift, ShiftSteps + 1), .. Many(Tone.ShiftText, ShiftSteps + 1),
         .. Many(Tone.History, HistoryCount), .. Many(Tone.HistoryText, HistoryCount),
     ];
 
     /// <summary>Returns the index of the heat color of a score in percent.</summary>
     public static int HeatOf(double score) => (int)Math.Round(Math.Clamp(score, 0, 100) / 100 * HeatSteps);
+
+    /// <summary>Returns the index of the color of a shift: 0 at -<paramref name="most"/>, the middle at 0.</summary>
+    public static int ShiftOf(double shift, double most) => most <= 0 ? ShiftSteps / 2
+        : (int)Math.Round((Math.Clamp(shift / most, -1, 1) + 1) / 2 * ShiftSteps, MidpointRounding.AwayFromZero);
 
     /// <summary>Returns a color as <c>#rrggbb</c>.</summary>
     public static string Of(Ink ink, bool dark) => ink.Tone switch
@@ -33,9 +38,11 @@ internal static class Palette
         Tone.Edge => dark ? "#7a8491" : "#7f8893",
         Tone.Surface => dark ? "#14171c" : "#ffffff",
         Tone.Series => (dark ? DarkSeries : LightSeries)[ink.Index],
-        Tone.Heat => dark ? Between("#1d2530", "#b9dcff", ink.Index) : Between("#f0f5fb", "#0a4a8a", ink.Index),
+        Tone.Heat => dark ? Between("#1b232d", "#235f9f", ink.Index) : Between("#f3f7fc", "#5f9fdc", ink.Index),
+        Tone.Shift => Diverging(ink.Index, dark),
         Tone.History => (dark ? DarkHistory : LightHistory)[ink.Index],
         Tone.HeatText => Upon(Of(new(Tone.Heat, ink.Index), dark)),
+        Tone.ShiftText => Upon(Of(new(Tone.Shift, ink.Index), dark)),
         _ => Upon(Of(new(Tone.History, ink.Index), dark)),
     };
 
@@ -50,9 +57,17 @@ internal static class Palette
 
     private static string Upon(string background) => Contrast("#000000", background) > Contrast("#ffffff", background) ? "#000000" : "#ffffff";
 
-    private static string Between(string low, string high, int step)
+    /// <summary>Returns a step from orange through gray to blue, which readers who confuse red and green tell apart.</summary>
+    private static string Diverging(int step, bool dark)
     {
-        int[] mixed = [.. Channels(low).Zip(Channels(high), (l, h) => (int)Math.Round(l + (h - l) * (double)step / HeatSteps))];
+        const int Middle = ShiftSteps / 2;
+        (string low, string none, string high) = dark ? ("#8a4a12", "#20262e", "#235f9f") : ("#ee9c50", "#f4f5f6", "#5f9fdc");
+        return step <= Middle ? Between(none, low, Middle - step, Middle) : Between(none, high, step - Middle, Middle);
+    }
+
+    private static string Between(string low, string high, int step, int steps = HeatSteps)
+    {
+        int[] mixed = [.. Channels(low).Zip(Channels(high), (l, h) => (int)Math.Round(l + (h - l) * (double)step / steps))];
         return string.Create(CultureInfo.InvariantCulture, $"#{mixed[0]:x2}{mixed[1]:x2}{mixed[2]:x2}");
     }
 
@@ -73,13 +88,14 @@ internal readonly record struct Ink(Tone Tone, int Index = 0)
 {
     public static readonly Ink Text = new(Tone.Text), Muted = new(Tone.Muted), Grid = new(Tone.Grid), Edge = new(Tone.Edge), Surface = new(Tone.Surface);
 
-    public static Ink Series(int index) => new(Tone.Series, index % Palette.SeriesCount);
+    /// <summary>Returns the color of a strategy's style; references, whose styles are below zero, have the color of secondary text.</summary>
+    public static Ink Series(int style) => style < 0 ? Muted : new(Tone.Series, style % Palette.SeriesCount);
 
     /// <summary>The short name of its CSS variable.</summary>
     public string Name => Tone switch
     {
         Tone.Text => "t", Tone.Muted => "m", Tone.Grid => "g", Tone.Edge => "a", Tone.Surface => "b", Tone.Series => Numbered("s"), Tone.Heat => Numbered("h"),
-        Tone.HeatText => Numbered("k"), Tone.History => Numbered("f"), _ => Numbered("q"),
+        Tone.HeatText => Numbered("k"), Tone.Shift => Numbered("v"), Tone.ShiftText => Numbered("w"), Tone.History => Numbered("f"), _ => Numbered("q"),
     };
 
     private string Numbered(string letter) => letter + Index.ToString(CultureInfo.InvariantCulture);
@@ -111,6 +127,12 @@ internal enum Tone
 
     /// <summary>Text on <see cref="Heat"/>.</summary>
     HeatText,
+
+    /// <summary>A value below, at or above a middle; the ink's index is its step from 0 to <see cref="Palette.ShiftSteps"/>.</summary>
+    Shift,
+
+    /// <summary>Text on <see cref="Shift"/>.</summary>
+    ShiftText,
 
     /// <summary>The history of a skill unit; the ink's index is 0 for protected, 1 for shared, 2 for overwritten.</summary>
     History,

@@ -47,7 +47,7 @@ internal sealed class ScenePainter(SKCanvas canvas, Fonts fonts)
         {
             case Stroke s:
                 (paint.Style, paint.StrokeWidth, paint.StrokeJoin) = (SKPaintStyle.Stroke, (float)s.Width, SKStrokeJoin.Round);
-                if (s.Dash % Scene.Dashes.Count is > 0 and var dash) paint.PathEffect = SKPathEffect.CreateDash([.. Scene.Dashes[dash]], 0);
+                if (Scene.DashOf(s.Dash) is { Count: > 0 } dashes) paint.PathEffect = SKPathEffect.CreateDash([.. dashes], 0);
                 Draw(s.Places, false, paint);
                 break;
             case Shade s:
@@ -55,6 +55,10 @@ internal sealed class ScenePainter(SKCanvas canvas, Fonts fonts)
                 Draw(s.Places, true, paint);
                 break;
             case Box b: canvas.DrawRect((float)b.X, (float)b.Y, (float)b.Width, (float)b.Height, paint); break;
+            case BoxGroup g:
+                foreach ((double x, double y, double width, double height) in g.Boxes)
+                    canvas.DrawRect((float)x, (float)y, (float)width, (float)height, paint);
+                break;
             case TextLabel t: Write(t, paint); break;
             case PointMark m: Draw(m, paint); break;
         }
@@ -62,7 +66,7 @@ internal sealed class ScenePainter(SKCanvas canvas, Fonts fonts)
 
     private void Write(TextLabel label, SKPaint paint)
     {
-        string text = DisplayText.Of(label.Text);
+        string text = DisplayText.Of(label.Text, 200);
         (paint.Typeface, paint.TextSize) = (fonts.Of(text, label.Bold), (float)label.Size);
         paint.TextAlign = label.TextAnchor switch { TextAnchor.Middle => SKTextAlign.Center, TextAnchor.End => SKTextAlign.Right, _ => SKTextAlign.Left };
         canvas.Save();

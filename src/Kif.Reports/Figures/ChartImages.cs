@@ -10,7 +10,7 @@ internal static class ChartImages
     {
         var images = new List<(string Name, string Title, Scene Scene)>();
         if (data.Result.Runs.Count == 0) return images;
-        Add("ranking", RankingFigure.Of(data));
+        if (data.Contenders.Count > 0) Add("ranking", ResultFigure.Of(data));
         Add("difference-ap", DifferenceFigure.Of(data, "ap"));
         Add("difference-forgetting", DifferenceFigure.Of(data, "forgetting"));
         Add("stream", StreamFigures.Learned(data));
@@ -18,9 +18,8 @@ internal static class ChartImages
         foreach ((string cost, Figure figure) in CostFigures.Of(data)) Add("cost-" + FileNames.Safe(cost), figure);
         foreach (string order in data.Orders.Keys)
             foreach (string strategy in data.Strategies.Where(s => data.RunsOf(s, order).Count > 0))
-                images.Add(
-                    ($"matrix-{FileNames.Safe(strategy)}-{FileNames.Safe(order)}", $"Scores after each task: {strategy}, {order}",
-                        HeatChart.Draw(data.Orders[order], MatrixTables.Of(data, strategy, order))));
+                images.Add(($"matrix-{FileNames.Safe(strategy)}-{FileNames.Safe(order)}", $"Scores after each task: {strategy}, {OrderNames.Of(order)}",
+                    HeatChart.Draw(data.Orders[order], [.. ScoreMatrix.Of(data, strategy, order).Rows.Select(r => (r.Name, r.Scores))])));
         return images;
 
         void Add(string name, Figure? figure)

@@ -1,23 +1,5 @@
 namespace Kif.Reports;
 
-/// <summary>The chart of every strategy's average performance, ranked with intervals if the statistics allow it.</summary>
-internal static class RankingFigure
-{
-    public static Figure Of(ReportData data)
-    {
-        ComparisonStatistics statistics = data.Result.Statistics;
-        IReadOnlyList<StrategyStatistics> rows = [.. statistics.Ranking, .. statistics.Strategies.Except(statistics.Ranking)];
-        IntervalRow[] spans = [.. rows.Select(s => (s.Strategy, Ap: s.Metrics["ap"], s.Comparable)).Select(s => new IntervalRow(
-            s.Strategy, data.StyleOf(s.Strategy), s.Ap.Mean, s.Comparable ? s.Ap.Student.Low : double.NaN, s.Comparable ? s.Ap.Student.High : double.NaN,
-            ShownNumber.Score(s.Ap.Mean)))];
-        ChartAxis axis = ChartAxis.Percent("AP, percent", spans.SelectMany(s => new[] { s.Mean, s.Low, s.High }));
-        string says = statistics.Ranking.Count > 0
-            ? $"Best is {statistics.Ranking[0].Strategy} with a mean AP of {ShownNumber.Score(statistics.Ranking[0].Metrics["ap"].Mean)}."
-            : $"The strategies are not ranked: {statistics.WhyNotComparable}.";
-        return new("Average performance after the last task", says, width => IntervalChart.Draw(spans, axis, width), null);
-    }
-}
-
 /// <summary>The chart of every strategy's difference to the baseline, over paired runs.</summary>
 internal static class DifferenceFigure
 {
@@ -27,12 +9,16 @@ internal static class DifferenceFigure
         RunMetric what = RunMetrics.Get(metric);
         PairedDifference[] all = [.. data.Result.Statistics.Differences.Where(d => d.Metric == metric && !double.IsNaN(d.Difference.Mean))
             .OrderByDescending(d => what.HigherIsBetter ? d.Difference.Mean : -d.Difference.Mean)];
-        if (all.Length == 0) return null;
-        IntervalRow[] rows = [.. all.Select(d => new IntervalRow(d.Strategy, data.StyleOf(d.Strategy), d.Difference.Mean, Seen(d).Low, Seen(d).High,
-            double.IsNaN(d.AdjustedPValue) ? "not comparable" : $"p {(d.AdjustedPValue < 0.001 ? "" : "= ")}{ShownNumber.Probability(d.AdjustedPValue)}"))];
+        if (all.Length == 0 || all.All(d => data.StyleOf(d.Strategy) < 0)) return null;
+        IntervalRow[] rows = [.. all.Where(d => data.StyleOf(d.Strategy) >= 0).Select(d => new IntervalRow(d.Strategy, data.StyleOf(d.Strategy), d.Difference.Mean, Seen(d).Low, Seen(d).High,
+            double.IsNaN(d.AdjustedPValue) ? ShownNumber.Signed(d.Difference.Mean) : $"p {(d.AdjustedPValue < 0.001 ? "" : "= ")}{ShownNumber.Probability(d.AdjustedPValue)}")
+            { Tip = $"{d.Strategy}: {ShownNumber.Signed(d.Difference.Mean)} points over {ShownNumber.Count(d.Pairs, "pair")}" })];
         ChartAxis axis = ChartAxis.Around(
             $"{what.Title} against {data.Result.Statistics.Baseline}, points; {(what.HigherIsBetter ? "right" : "left")} is better",
-            rows.SelectMany(r => new[] { r.Mean, r.Low, r.High, 0 }));
+            [.. rows.SelectMany(r => new[] { r.Mean, r.Low, r.High, 0 }), .. all.Select(d => d.Difference.Mean)]);
+        ReferenceValue[] References(bool wide) => [.. all.Where(d => data.StyleOf(d.Strategy) < 0).Select(d => new ReferenceValue(
+            $"{(wide ? $"{data.Roles.Words(d.Strategy)} ({d.Strategy})" : d.Strategy)} {ShownNumber.Signed(d.Difference.Mean)}", d.Difference.Mean)
+            { Tip = $"{d.Strategy}: {ShownNumber.Signed(d.Difference.Mean)} points over {ShownNumber.Count(d.Pairs, "pair")}" })];
         var table = new DataTable($"{what.Title}: each strategy minus {data.Result.Statistics.Baseline}, over pairs of runs with the same order and seed",
             ["strategy", "pairs", "mean difference", "95 % interval (t)", "95 % interval (bootstrap)", "p", "p, Holm-adjusted", "effect size d_z", "pairs won"],
             [.. all.Select(d => new[]
@@ -41,11 +27,21 @@ internal static class DifferenceFigure
                     ? ShownNumber.Nothing
                         : ShownNumber.Range(d.Difference.Bootstrap, ShownNumber.Signed), ShownNumber.Probability(d.PValue),
                 ShownNumber.Probability(d.AdjustedPValue), ShownNumber.Number(d.EffectSize, 2), $"{100 * d.Superiority:F0} %" })]);
-        int sure = all.Count(d => d.AdjustedPValue < 0.05);
-        string says =
-            $"{all[0].Strategy} has the best difference: {ShownNumber.Signed(all[0].Difference.Mean)} points. Adjusted p is below 0.05 for "
-            + $"{ShownNumber.Count(sure, "strategy", "strategies")} of {all.Length}.";
-        return new($"Difference in {what.Title} to {data.Result.Statistics.Baseline}", says, width => IntervalChart.Draw(rows, axis, width), table);
+        return new($"Difference in {what.Title} to {data.Result.Statistics.Baseline}", Says(data, what, all), width => IntervalChart.Draw(rows, axis, width, References(width >= 500)), table);
+    }
+
+    /// <summary>Tells the best, and how many are sure; without p-values only the numbers.</summary>
+    private static string Says(ReportData data, RunMetric what, PairedDifference[] all)
+    {
+        PairedDifference[] judged = [.. all.Where(d => !double.IsNaN(d.AdjustedPValue))];
+        if (all.All(d => d.Difference.Mean == 0)) return $"No strategy differs from {data.Result.Statistics.Baseline}.";
+        PairedDifference best = all.FirstOrDefault(d => data.Contenders.Contains(d.Strategy)) ?? all[0];
+        bool better = what.HigherIsBetter ? best.Difference.Mean > 0 : best.Difference.Mean < 0;
+        string says = better ? $"{best.Strategy} differs most to the better: {ShownNumber.Signed(best.Difference.Mean)} points."
+            : $"None is better on average; {best.Strategy} is nearest with {ShownNumber.Signed(best.Difference.Mean)} points.";
+        int sure = judged.Count(d => d.AdjustedPValue <= 0.05);
+        return says + (judged.Length == 0 ? "" : sure == 0 ? " No difference is shown at the level of 5 %."
+            : $" At the level of 5 %, a difference is shown for {(sure == judged.Length ? "every strategy" : $"{sure} of {judged.Length} strategies")}.");
     }
 
     /// <summary>Returns the interval to show: undefined below three seeds, where it would claim more than the runs support.</summary>
@@ -69,10 +65,11 @@ internal static class CostFigures
 
     private static Figure? Of(ReportData data, RunMetric cost)
     {
-        (string Name, int Style, double Cost, double Quality)[] points = [.. data.Result.Statistics.Strategies
+        (string Name, int Style, double Cost, double Quality)[] all = [.. data.Result.Statistics.Strategies
             .Select(s => (s.Strategy, data.StyleOf(s.Strategy), s.Metrics[cost.Name].Mean, s.Metrics["ap"].Mean))
             .Where(p => double.IsFinite(p.Item3) && double.IsFinite(p.Item4))];
-        if (points.Length == 0) return null;
+        (string Name, int Style, double Cost, double Quality)[] points = [.. all.Where(p => p.Style >= 0)];
+        if (points.Length == 0 || all.All(p => p.Cost == all[0].Cost)) return null;
         IReadOnlySet<string> front = Front(points);
         double[] above = [.. points.Select(p => p.Cost).Where(c => c > 0)];
         bool logarithmic = above.Length > 0 && above.Max() > 100 * above.Min();
@@ -80,15 +77,28 @@ internal static class CostFigures
         ChartAxis x = logarithmic
             ? around with { Min = 0, Max = Math.Pow(10, Math.Ceiling(Math.Log10(above.Max()))), Logarithmic = true, Title = around.Title + " (logarithmic)" }
                 : around;
-        double[] qualities = [.. points.Select(p => p.Quality)];
+        double[] qualities = [.. all.Select(p => p.Quality)];
         ChartAxis y = ChartAxis.Around("AP, percent", [.. qualities, qualities.Max() + 0.05 * Math.Max(1, qualities.Max() - qualities.Min())]);
-        (string Name, int Style, double X, double Y)[] drawn = [.. points.Select(p => (p.Name, p.Style, p.Cost * Factor(cost), p.Quality))];
+        ScatterPoint[] drawn = [.. points.Select(p => new ScatterPoint(p.Name, p.Style, p.Cost * Factor(cost), p.Quality)
+            { Tip = $"{p.Name}: AP {ShownNumber.Score(p.Quality)}, {cost.Title} {ShownNumber.Value(cost, p.Cost)}" })];
+        ReferenceValue[] References(bool wide) => [.. all.Where(p => p.Style < 0).OrderByDescending(p => p.Quality).Select(p => new ReferenceValue(
+            wide ? $"{data.Roles.Words(p.Name)} ({p.Name}, {ShownNumber.Value(cost, p.Cost)})" : p.Name, p.Quality)
+            { Tip = $"{p.Name}: AP {ShownNumber.Score(p.Quality)}, {cost.Title} {ShownNumber.Value(cost, p.Cost)}" })];
         var table = new DataTable($"AP and {cost.Title}, means over runs", ["strategy", "AP", $"{cost.Title}, {Unit(cost)}", "on the front"],
-            [.. points.OrderByDescending(p => p.Quality)
-                .Select(p => new[]
-                    { p.Name, ShownNumber.Score(p.Quality), ShownNumber.Number(p.Cost * Factor(cost)), front.Contains(p.Name) ? "yes" : "no" })]);
-        return new($"AP against {cost.Title}", $"No other strategy is both cheaper and better than {string.Join(", ", front)}. Up and to the left is better.",
-            width => ScatterChart.Draw(drawn, front, x, y, width, width < 500 ? 300 : 380), table);
+            [.. all.OrderByDescending(p => p.Quality)
+                .Select(p => new[] { p.Name, ShownNumber.Score(p.Quality), ShownNumber.Number(p.Cost * Factor(cost)),
+                    p.Style < 0 ? "bound" : front.Contains(p.Name) ? "yes" : "no" })]);
+        return new($"AP against {cost.Title}", Says(points, front, cost), width => ScatterChart.Draw(drawn, front, x, y,
+            (width, width < 500 ? 320 : Math.Max(400, 60 + 22 * points.Length)), References(width >= 500)), table);
+    }
+
+    private static string Says((string Name, int Style, double Cost, double Quality)[] points, IReadOnlySet<string> front, RunMetric cost)
+    {
+        string best = points.MaxBy(p => p.Quality).Name, cheapest = points.MinBy(p => p.Cost).Name;
+        string says = points.Length == 1 ? "" : front.Count == points.Length ? "None of them is both cheaper and better than another."
+            : front.Count == 1 ? $"{best} is the best, and none has less {cost.Title}."
+            : $"{best} is the best; {cheapest} has the least {cost.Title}. The line joins the strategies that no other one beats on both axes (ringed).";
+        return (says + " Up and to the left is better.").TrimStart();
     }
 
     private static string Unit(RunMetric cost) => cost.Name switch { "peak-bytes" => "GB", "extra-passes" => "percent of plain training", _ => cost.Unit };

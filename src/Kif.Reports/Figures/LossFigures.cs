@@ -32,7 +32,7 @@ internal sealed class LossFigures
         LineSeries[] means = [.. strategies.Select(s => Lines(s.Strategy, s.Style, [.. s.Runs.Select(r => StepCurves.Of(r.Steps, step => step.Loss))])[^1])];
         int rows = means.Max(m => m.Points.Count);
         LineSeries longest = means.MaxBy(m => m.Points.Count)!;
-        return new($"Mean loss (nats per token) over intervals of steps, mean over seeds, {order}", ["up to step", .. means.Select(m => m.Name)],
+        return new($"Mean loss (nats per token) over intervals of steps, mean over seeds, {OrderNames.Of(order)}", ["up to step", .. means.Select(m => m.Name)],
             [.. Enumerable.Range(0, rows)
                 .Select(i => (IReadOnlyList<string>)[ShownNumber.Number(longest.Points[i].X, 6),
                     .. means.Select(m => i < m.Points.Count ? ShownNumber.Number(m.Points[i].Y) : ShownNumber.Nothing)])]);
@@ -46,7 +46,9 @@ internal sealed class LossFigures
             (string strategy, int style, IReadOnlyList<(double X, double Y)> curve, var runs) = group.First();
             ChartAxis y = ChartAxis.Around("learning rate", curve.Select(p => p.Y), fromZero: true);
             string names = string.Join(", ", group.Select(g => g.Strategy));
-            return new Figure($"Learning rate: {names}", $"The learning rate of {names} rises to {ShownNumber.Number(curve.Max(p => p.Y), 2)} in every task.",
+            return new Figure($"Learning rate: {names}", curve.All(p => p.Y == curve[0].Y)
+                ? $"The learning rate of {names} stays at {ShownNumber.Number(curve[0].Y, 2)}."
+                : $"The learning rate of {names} lies between {ShownNumber.Number(curve.Min(p => p.Y), 2)} and {ShownNumber.Number(curve.Max(p => p.Y), 2)}.",
                 width => LineChart.Draw([new LineSeries(strategy, style, curve) { Marked = false }], Steps(runs[0].Steps), y, width, 210, named: false), null);
         })];
 

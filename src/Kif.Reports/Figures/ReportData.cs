@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
 namespace Kif.Reports;
 
 /// <summary>The data of a report or of one part of it: runs over the same tasks, from one or several folders.</summary>
@@ -11,20 +14,40 @@ internal sealed record ReportData(
     IReadOnlyList<SourceDifference> Differences)
 {
     private IReadOnlyList<string>? strategies;
+    private StrategyRoles? roles;
+    private ILookup<string, StrategyRun>? runs;
 
     /// <summary>The strategies in the order of their first runs; those with failed runs only are at the end.</summary>
     public IReadOnlyList<string> Strategies =>
         strategies ??= [.. Result.Runs.Select(r => r.Strategy).Concat(Result.Failures.Select(f => f.Key.Strategy)).Distinct()];
 
+    /// <summary>The roles of the strategies.</summary>
+    public StrategyRoles Roles => roles ??= new(this);
+
+    /// <summary>The strategies that compete, those with runs.</summary>
+    public IReadOnlyList<string> Contenders => [.. Strategies.Where(s => Roles[s] == StrategyRole.Contender && RunsOf(s).Count > 0)];
+
+    /// <summary>The bounds, those with runs.</summary>
+    public IReadOnlyList<string> References => [.. Strategies.Where(s => Roles[s] != StrategyRole.Contender && RunsOf(s).Count > 0)];
+
+    /// <summary>The bound that a gap begins at: the baseline if it is one; null for none.</summary>
+    public string? LowerBound => References.Where(s => Roles[s] == StrategyRole.LowerBound).OrderBy(s => s != Result.Statistics.Baseline).FirstOrDefault();
+
+    /// <summary>The bound that a gap ends at: training on all tasks at once if it was run; null for none.</summary>
+    public string? UpperBound => References.Where(s => Roles[s] == StrategyRole.UpperBound).OrderBy(s => !Roles.LearnsAllAtOnce(s)).FirstOrDefault();
+
     /// <summary>The tasks of the first order.</summary>
     public IReadOnlyList<string> Tasks => Orders.Count > 0 ? Orders.First().Value : [];
 
-    /// <summary>Returns the number of a strategy's color, mark and dash pattern.</summary>
-    public int StyleOf(string strategy) => Strategies.ToList().IndexOf(strategy);
+    /// <summary>Whether there are several orders with runs, of which a mean can be shown.</summary>
+    public bool HasSeveralOrders => Orders.Keys.Count(o => Result.Runs.Any(r => r.Order == o)) > 1;
+
+    /// <summary>Returns the number of a strategy's color, mark and dash pattern; below zero for bounds.</summary>
+    public int StyleOf(string strategy) => Roles.StyleOf(strategy);
 
     /// <summary>Returns the runs of a strategy, of all orders or one.</summary>
     public IReadOnlyList<StrategyRun> RunsOf(string strategy, string? order = null) =>
-        [.. Result.Runs.Where(r => r.Strategy == strategy && (order is null || r.Order == order))];
+        [.. (runs ??= Result.Runs.ToLookup(r => r.Strategy))[strategy].Where(r => order is null || r.Order == order)];
 
     /// <summary>Returns the steps of a run; empty if they were not saved.</summary>
     public IReadOnlyList<SavedStep> Steps(RunKey run) => Sources.Select(s => s.Steps(run)).FirstOrDefault(s => s.Count > 0) ?? [];
@@ -49,6 +72,20 @@ internal static class ScoringMetric
     /// <summary>Returns the rule that judges single answers: the metric itself if it is an exact match, or else the default exact match.</summary>
     public static ExactMatch MetricOf(RunDescription description) =>
         Enum.GetValues<ExactMatchRule>().Select(r => new ExactMatch(r)).FirstOrDefault(m => m.Name == NameOf(description)) ?? new ExactMatch();
+}
+
+/// <summary>The names of orders as readers see them.</summary>
+internal static partial class OrderNames
+{
+    /// <summary>Returns the name of an order; "order 2" for one that has only a number.</summary>
+    public static string Of(string order) => Numbered().Replace(order, "order $1");
+
+    /// <summary>Returns the name of a place in the order of tasks: 1st, 2nd, 3rd, 4th.</summary>
+    public static string Place(int number) => number.ToString(CultureInfo.InvariantCulture) + ((number % 100) is >= 11 and <= 13 ? "th"
+        : (number % 10) switch { 1 => "st", 2 => "nd", 3 => "rd", _ => "th" });
+
+    [GeneratedRegex(@"^order-(\d+)$", RegexOptions.CultureInvariant)]
+    private static partial Regex Numbered();
 }
 
 /// <summary>The names of files and folders.</summary>

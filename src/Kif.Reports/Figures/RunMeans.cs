@@ -11,26 +11,10 @@ internal static class RunMeans
     }
 }
 
-/// <summary>Performance matrices, averaged over the seeds of one order.</summary>
-internal static class MatrixTables
-{
-    /// <summary>Returns a strategy's matrix: a row for the untrained model, then one per learned task; rows without any score are left out.</summary>
-    public static IReadOnlyList<(string After, IReadOnlyList<double> Scores)> Of(ReportData data, string strategy, string order)
-    {
-        PerformanceMatrix[] runs = [.. data.RunsOf(strategy, order).Select(r => r.Matrix)];
-        IReadOnlyList<string> tasks = data.Orders[order];
-        return [.. Enumerable.Range(-1, tasks.Count + 1)
-            .Select(l => (l < 0
-                ? "untrained"
-                    : tasks[l], (IReadOnlyList<double>)[.. tasks.Select((_, i) => RunMeans.Of(runs.Select(a => l < 0 ? a.Untrained(i) : a[l, i])).Mean)]))
-            .Where(row => row.Item2.Any(v => !double.IsNaN(v)))];
-    }
-}
-
 /// <summary>The curves of runs' steps, as means over at most <see cref="Most"/> intervals of equal length.</summary>
 internal static class StepCurves
 {
-    public const int Most = 60;
+    public const int Most = 40;
 
     /// <summary>Returns the curve of one number per step, without extra phases; X is the interval's last step, counted over the stream.</summary>
     public static IReadOnlyList<(double X, double Y)> Of(IReadOnlyList<SavedStep> steps, Func<SavedStep, double> number)

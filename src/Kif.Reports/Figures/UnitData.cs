@@ -7,22 +7,28 @@ namespace Kif.Reports;
 /// <summary>The data of the page's skill-unit view: per run, task and module, and, as far as size allows, per unit.</summary>
 internal static class UnitData
 {
-    private const int Budget = 600_000, Digits = 2, Largest = 999;
+    private const int Budget = 300_000, Digits = 2, Largest = 999;
 
-    /// <summary>Collects the data; also returns the number of runs without single units for reasons of size.</summary>
-    public static (JsonObject Json, int LeftOut) Of(ReportData data)
+    /// <summary>
+    /// Collects the data, those of the first seed first; also returns the number of runs without single units, and of those left out, for reasons of size.
+    /// </summary>
+    public static (JsonObject Json, int WithoutUnits, int LeftOut) Of(ReportData data)
     {
-        int spent = 0, left = 0;
+        int spent = 0, without = 0, left = 0;
         var runs = new JsonArray();
         foreach (StrategyRun run in data.Result.Runs.Where(r => r.Explanations.Count > 0).OrderBy(r => r.Seed).ThenBy(r => r.Order, StringComparer.Ordinal))
         {
-            int size = run.Explanations.Sum(x => Digits * (x.Current.Count + x.Accumulated.Count + x.Coefficients.Count));
-            bool single = spent + size <= Budget;
-            if (single) spent += size;
-            else left++;
-            runs.Add(Run(run, single));
+            JsonObject? made = new[] { true, false }.Select(single => Run(run, single)).FirstOrDefault(r => spent + r.ToJsonString().Length <= Budget);
+            if (made is null)
+            {
+                left++;
+                continue;
+            }
+            spent += made.ToJsonString().Length;
+            if (!(bool)made["single"]!) without++;
+            runs.Add(made);
         }
-        return (new JsonObject { ["runs"] = runs }, left);
+        return (new JsonObject { ["runs"] = runs }, without, left);
     }
 
     private static JsonObject Run(StrategyRun run, bool single)
@@ -39,7 +45,7 @@ internal static class UnitData
         }
         return new JsonObject
         {
-            ["strategy"] = DisplayText.Of(run.Strategy), ["order"] = DisplayText.Of(run.Order), ["seed"] = run.Seed, ["single"] = single, ["tasks"] = tasks,
+            ["strategy"] = DisplayText.Of(run.Strategy), ["order"] = DisplayText.Of(OrderNames.Of(run.Order)), ["seed"] = run.Seed, ["single"] = single, ["tasks"] = tasks,
             ["modules"] = new JsonArray([.. modules.Select(m => JsonValue.Create(DisplayText.Of(m[prefix..], 120)))]),
         };
     }
@@ -105,13 +111,4 @@ internal static class UnitHistory
     public const int Protected = 0, Shared = 1, Overwritten = 2;
 
     public static int Of(double coefficient) => coefficient < 1 / 3.0 ? Protected : coefficient <= 2 / 3.0 ? Shared : Overwritten;
-
-    /// <summary>Returns the shares of the three; null if nothing was decided.</summary>
-    public static IReadOnlyList<double>? Shares(IEnumerable<double> coefficients)
-    {
-        int[] counts = new int[3];
-        foreach (double c in coefficients.Where(double.IsFinite)) counts[Of(c)]++;
-        int all = counts.Sum();
-        return all == 0 ? null : [.. counts.Select(c => (double)c / all)];
-    }
 }

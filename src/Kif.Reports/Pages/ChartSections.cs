@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Kif.Reports;
 
 /// <summary>The sections that are charts: differences, the stream, forgetting, costs, losses, stability, unseen tasks.</summary>
@@ -9,29 +7,47 @@ internal static class ChartSections
     {
         Figure[] figures = [.. new[] { "ap", "forgetting" }.Select(m => DifferenceFigure.Of(context.Data, m)).OfType<Figure>()];
         if (figures.Length == 0) return;
-        context.Begin("differences", $"Difference to {context.Data.Result.Statistics.Baseline}");
-        context.Page.Paragraph(
-            "Runs with the same order and seed are paired. Bars are 95 % intervals of the mean difference (Student's t); "
-            + "p is from a sign-flip permutation test, adjusted for the number of strategies (Holm).");
-        foreach (Figure figure in figures) context.Page.Chart(figure);
+        ComparisonStatistics statistics = context.Data.Result.Statistics;
+        context.Begin("differences", $"Difference to {statistics.Baseline}, and whether it is chance");
+        if (statistics.Comparable)
+        {
+            context.Page.Paragraph(
+                "Runs with the same order and seed are paired. Bars are 95 % intervals of the mean difference (Student's t); "
+                + "p is from a sign-flip permutation test, adjusted for the number of strategies (Holm).");
+            context.Page.Raw($"<details><summary>In sentences</summary><ul>{string.Concat(Said(statistics).Select(s => $"<li>{Html.Escape(ShownNumber.TrueMinus(s))}</li>"))}</ul></details>");
+        }
+        foreach (Figure figure in figures) context.Chart(figure);
         context.End();
     }
 
     public static void Stream(SectionContext context)
     {
-        if (StreamFigures.Learned(context.Data) is not { } figure) return;
-        context.Begin("stream", "Scores over the stream");
-        context.Page.Raw("<div class=\"only-narrow\">").Legend(context.Names).Raw("</div>").Chart(figure);
-        context.End();
-    }
-
-    public static void Forgetting(SectionContext context)
-    {
         ReportData data = context.Data;
-        if (data.Orders.Keys.All(o => ForgettingFigures.Of(data, o).Count == 0)) return;
-        context.Begin("forgetting", "What happens to each task after it is learned");
-        context.Page.Paragraph("A chart per task, from when it was learned to the end of the stream; mean over seeds.").Legend(context.Names);
-        context.EachOrder(order => context.Page.Charts(ForgettingFigures.Of(data, order)).Details("The numbers", ForgettingFigures.Table(data, order)));
+        if (data.Result.Runs.Count == 0 || data.Tasks.Count < 2) return;
+        Figure? curve = StreamFigures.Learned(data);
+        string? mean = data.HasSeveralOrders ? null : data.Result.Runs[0].Order;
+        var panels = new ForgettingFigures(data, mean);
+        (IReadOnlyList<Figure> figures, IReadOnlyList<string> flat) = panels.Panels();
+        if (curve is null && figures.Count == 0) return;
+        context.Begin("stream", "What happens to each task after it is learned");
+        context.Page.Paragraph((mean is null ? "A chart per place in the order, mean over all orders and seeds. " : "A chart per task, mean over seeds. ")
+            + "The upright line is where the task is learned; the thin part before it is what the model scores without having learned it. "
+            + "What falls after the line is forgotten.");
+        context.Charts(figures, "", legend: true);
+        if (flat.Count > 0) context.Page.Paragraph($"Every score is 0 at any time, so there is no chart: {string.Join(", ", flat)}.");
+        context.Page.Details("The numbers", panels.Table());
+        if (mean is null)
+            context.EachOrder(order =>
+            {
+                var own = new ForgettingFigures(data, order);
+                context.Charts(own.Panels().Figures, order, legend: true);
+                context.Page.Details("The numbers", own.Table());
+            }, folded: true);
+        if (curve is not null)
+        {
+            context.Page.Raw("<div class=\"only-narrow\">").Legend(context.Names).Raw("</div>");
+            context.Chart(curve);
+        }
         context.End();
     }
 
@@ -40,12 +56,15 @@ internal static class ChartSections
         IReadOnlyList<(string Cost, Figure Figure)> figures = CostFigures.Of(context.Data);
         if (figures.Count == 0) return;
         context.Begin("cost", "Cost against quality");
-        context.Page.Paragraph("The dashed line joins the strategies that no other one beats on both axes (ringed).");
         context.Page.Raw(
             $"<div class=\"choices script\"><label>Cost <select data-shows=\"{context.Id}cost\">"
             + string.Concat(figures.Select((f, i) => $"<option value=\"{i}\">{Html.Escape(f.Cost)}</option>")) + "</select></label></div>");
         for (int i = 0; i < figures.Count; i++)
-            context.Page.Raw($"<div data-shown=\"{context.Id}cost\" data-value=\"{i}\">").Chart(figures[i].Figure).Raw("</div>");
+        {
+            context.Page.Raw($"<div data-shown=\"{context.Id}cost\" data-value=\"{i}\">");
+            context.Chart(figures[i].Figure);
+            context.Page.Raw("</div>");
+        }
         context.End();
     }
 
@@ -58,11 +77,16 @@ internal static class ChartSections
         context.Page.Paragraph(
             $"Means over at most {StepCurves.Most} intervals of steps; a thin line per seed, a thick one for their mean. "
             + "Extra phases of strategies are left out.");
-        context.EachOrder(order =>
+        foreach ((string order, LossFigures figures) in all)
         {
-            if (all.FirstOrDefault(f => f.Order == order).Figures is not { } figures) return;
-            context.Page.Charts([.. figures.Losses(), .. figures.Rates()]).Details("The numbers", figures.Table());
-        });
+            context.Page.Raw($"<details><summary>Loss of every strategy{Of(data, order)}</summary>");
+            context.Charts(figures.Losses(), order, legend: false);
+            context.Page.Details("The numbers", figures.Table()).Raw("</details>");
+        }
+        IReadOnlyList<Figure> rates = all[0].Figures.Rates();
+        context.Page.Raw($"<details><summary>Learning rate{Of(data, all[0].Order)}</summary>");
+        context.Charts(rates, all[0].Order, legend: false);
+        context.Page.Raw("</details>");
         context.End();
     }
 
@@ -70,63 +94,38 @@ internal static class ChartSections
     {
         ReportData data = context.Data;
         if (data.Result.Runs.All(r => r.MidTaskScores.Count == 0)) return;
-        context.Begin("within", "Stability during training");
+        context.Begin("within", "Earlier tasks while the next one is trained");
         context.Page.Paragraph(
             "The mean score of earlier tasks, measured during training. A dip that recovers before the task ends does not show in a performance matrix.");
-        context.EachOrder(order => context.Page.Charts(MidTaskFigures.Of(data, order)).Details("The numbers", MidTaskFigures.Table(data, order)));
+        context.EachOrder(order =>
+        {
+            context.Charts(MidTaskFigures.Of(data, order), "within " + order, legend: false);
+            context.Page.Details("The numbers", MidTaskFigures.Table(data, order));
+        });
         context.End();
     }
 
     public static void Unseen(SectionContext context)
     {
-        if (StreamFigures.Unseen(context.Data) is not { } figure) return;
-        context.Begin("unseen", "Tasks that are never trained");
-        string[] tasks = [.. context.Data.Result.Runs.SelectMany(r => r.Unseen?.Tasks ?? []).Distinct()];
-        context.Page.Paragraph($"Scored after every task: {string.Join(", ", tasks)}.").Raw("<div class=\"only-narrow\">").Legend(context.Names).Raw("</div>")
-            .Chart(figure);
-        context.End();
-    }
-}
-
-/// <summary>The section of performance matrices: a table per strategy, with cells shaded by score.</summary>
-internal static class MatrixSection
-{
-    public static void Write(SectionContext context)
-    {
         ReportData data = context.Data;
-        if (data.Result.Runs.Count == 0) return;
-        context.Begin("matrix", "Performance matrices");
-        context.Page.Paragraph(
-            "Row: the task learned last. Column: the task scored. Percent, mean over seeds; "
-            + "the darker (in the dark theme: the brighter) a cell, the higher the score. "
-            + "On the outlined diagonal, a task was just learned; below it, other tasks have followed.");
-        context.EachOrder(order =>
+        string[] tasks = [.. data.Result.Runs.SelectMany(r => r.Unseen?.Tasks ?? []).Distinct()];
+        if (tasks.Length == 0) return;
+        context.Begin("unseen", "Tasks that are never trained");
+        Figure? figure = StreamFigures.Unseen(data);
+        context.Page.Paragraph($"Scored after every task: {string.Join(", ", tasks)}."
+            + (figure is null ? " Every strategy scores 0 on them at any time, as the untrained model does, so there is no chart." : ""));
+        if (figure is not null)
         {
-            context.Page.Raw("<div class=\"matrices\">");
-            foreach (string strategy in data.Strategies.Where(s => data.RunsOf(s, order).Count > 0)) context.Page.Raw(Table(data, strategy, order));
-            context.Page.Raw("</div>");
-        });
+            context.Page.Raw("<div class=\"only-narrow\">").Legend(context.Names).Raw("</div>");
+            context.Chart(figure);
+        }
         context.End();
     }
 
-    private static string Table(ReportData data, string strategy, string order)
-    {
-        IReadOnlyList<string> tasks = data.Orders[order];
-        string caption = Html.Escape(data.Orders.Count > 1 ? $"{strategy}, {order}" : strategy);
-        var text = new StringBuilder(
-            $"<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Performance matrix of {caption}\">"
-            + $"<table class=\"heat\"><caption>{caption}</caption><thead><tr><th scope=\"col\">after</th>");
-        foreach (string task in tasks) text.Append($"<th scope=\"col\">{Html.Escape(task)}</th>");
-        text.Append("</tr></thead><tbody>");
-        foreach ((string after, IReadOnlyList<double> scores) in MatrixTables.Of(data, strategy, order))
-        {
-            text.Append($"<tr><th scope=\"row\">{Html.Escape(after)}</th>");
-            for (int i = 0; i < tasks.Count; i++)
-                text.Append(double.IsNaN(scores[i])
-                    ? $"<td>{ShownNumber.Nothing}</td>"
-                        : $"<td class=\"h{Palette.HeatOf(scores[i])}{(tasks[i] == after ? " d" : "")}\">{ShownNumber.Score(scores[i])}</td>");
-            text.Append("</tr>\n");
-        }
-        return text.Append("</tbody></table></div>").ToString();
-    }
+    private static string Of(ReportData data, string order) => data.Orders.Count > 1 ? ", " + Html.Escape(OrderNames.Of(order)) : "";
+
+    /// <summary>Returns the conclusions that the statistics allow, a sentence per strategy, the best first.</summary>
+    private static IEnumerable<string> Said(ComparisonStatistics statistics) =>
+        new[] { statistics.Ranking, statistics.Strategies.Except(statistics.Ranking) }.SelectMany(rows => rows)
+            .Where(s => s.Strategy != statistics.Baseline).Select(s => statistics.Sentence(s.Strategy)).Distinct().Select(s => s.EndsWith('.') ? s : s + ".");
 }

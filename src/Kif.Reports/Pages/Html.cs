@@ -1,12 +1,17 @@
 using System.Net;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Kif.Reports;
 
 /// <summary>A builder of a page; text is escaped, and invisible or direction-changing characters are made visible.</summary>
-internal sealed class Html
+internal sealed partial class Html
 {
-    private const double Wide = 860, Narrow = 330, Small = 330;
+    /// <summary>The widths for which charts are drawn; the page shows the one that fits.</summary>
+    private const double Wide = 1060, Middle = 660, Narrow = 345, Small = 340, Smaller = 265;
+
+    /// <summary>The most small charts in a row that are drawn at their usual width.</summary>
+    private const int MostBeside = 3;
 
     private readonly StringBuilder text = new();
 
@@ -20,14 +25,17 @@ internal sealed class Html
         return this;
     }
 
-    /// <summary>Adds an element with a text.</summary>
+    /// <summary>Adds an element with a text; a percent sign stays with its number.</summary>
     public Html Element(string tag, string shown, string attributes = "") =>
-        Raw($"<{tag}{(attributes.Length > 0 ? " " + attributes : "")}>{Escape(shown)}</{tag}>");
+        Raw($"<{tag}{(attributes.Length > 0 ? " " + attributes : "")}>{Escape(shown).Replace(" %", "\u00a0%", StringComparison.Ordinal)}</{tag}>");
+
+    /// <summary>Keeps escaped words with hyphens, such as names of strategies, on one line where they fit.</summary>
+    public static string Unbroken(string escaped) => Hyphened().Replace(escaped, "<span class=\"whole\">$0</span>");
 
     /// <summary>Adds a paragraph.</summary>
     public Html Paragraph(string shown) => Element("p", shown);
 
-    /// <summary>Adds a table that scrolls if it is wider than the page.</summary>
+    /// <summary>Adds a table that scrolls if it is wider than the page. What follows a line break in a number's cell is written below it, smaller.</summary>
     public Html Table(DataTable table)
     {
         Raw($"<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{Escape(table.Caption)}\">"
@@ -40,7 +48,7 @@ internal sealed class Html
             for (int i = 0; i < row.Count; i++)
                 text.Append(i == 0
                     ? $"<th scope=\"row\">{Escape(row[i])}</th>"
-                        : i < table.TextColumns ? $"<td class=\"x\">{Escape(row[i])}</td>" : $"<td>{Escape(row[i])}</td>");
+                        : i < table.TextColumns ? $"<td class=\"x\">{Escape(row[i])}</td>" : Number(row[i]));
             text.Append("</tr>\n");
         }
         return Raw("</tbody></table></div>");
@@ -53,26 +61,38 @@ internal sealed class Html
         return Table(table).Raw("</details>");
     }
 
-    /// <summary>Adds a chart, drawn for wide and for narrow pages, with its numbers.</summary>
-    public Html Chart(Figure figure)
+    /// <summary>Adds a chart, drawn for three widths of the page, with its numbers and a link to it.</summary>
+    /// <param name="figure">The chart.</param>
+    /// <param name="id">Its id in the page.</param>
+    public Html Chart(Figure figure, string id)
     {
-        Raw($"<figure><figcaption>{Escape(figure.Title)}</figcaption>");
-        Raw(SvgWriter.Write(figure.Draw(Wide), "chart wide", $"{figure.Title}. {figure.Says}"))
-            .Raw(SvgWriter.Write(figure.Draw(Narrow), "chart narrow", $"{figure.Title}. {figure.Says}"));
+        string name = $"{figure.Title}. {figure.Says}";
+        Raw($"<figure id=\"{id}\">{Caption(figure, id)}");
+        foreach ((double width, string css) in new[] { (Wide, "wide"), (Middle, "middle"), (Narrow, "narrow") })
+            Raw(SvgWriter.Write(figure.Draw(width), "chart " + css, name));
         Element("p", figure.Says, "class=\"says\"");
         if (figure.Table is { } table) Details("The numbers", table);
         return Raw("</figure>");
     }
 
-    /// <summary>Adds small charts side by side.</summary>
-    public Html Charts(IEnumerable<Figure> figures)
+    /// <summary>Adds small charts side by side, in rows that are as full as possible, and their legend where a row has room.</summary>
+    /// <param name="figures">The charts, each with its id in the page.</param>
+    /// <param name="legend">The lines' names; empty for no legend.</param>
+    public Html Charts(IReadOnlyList<(Figure Figure, string Id)> figures, IReadOnlyList<(string Name, int Style)> legend)
     {
-        Raw("<div class=\"small\">");
-        foreach (Figure figure in figures)
-            Raw($"<figure><figcaption>{Escape(figure.Title)}</figcaption>"
-                + $"{SvgWriter.Write(figure.Draw(Small), "chart", $"{figure.Title}. {figure.Says}")}</figure>");
+        if (figures.Count == 0) return this;
+        int columns = legend.Count > 0 ? MostBeside : ColumnsOf(figures.Count);
+        bool isLast = legend.Count > 0 && figures.Count % columns != 0;
+        if (legend.Count > 0 && !isLast) Legend(legend);
+        Raw($"<div class=\"small\" style=\"--n:{columns}\">");
+        foreach ((Figure figure, string id) in figures)
+            Raw($"<figure id=\"{id}\">{Caption(figure, id)}{SvgWriter.Write(figure.Draw(columns > MostBeside ? Smaller : Small), "chart", $"{figure.Title}. {figure.Says}")}</figure>");
+        if (isLast) Raw("<div class=\"rest\">").Legend(legend).Raw("</div>");
         return Raw("</div>");
     }
+
+    /// <summary>Returns the number of columns, 3 or 4, that leaves the fewest places empty; 3 where that is equal.</summary>
+    internal static int ColumnsOf(int count) => new[] { MostBeside, MostBeside + 1 }.MinBy(n => (n - count % n) % n);
 
     /// <summary>Adds a legend of marks, dash patterns and colors.</summary>
     public Html Legend(IEnumerable<(string Name, int Style)> names)
@@ -87,41 +107,14 @@ internal sealed class Html
         return Raw("</ul>");
     }
 
+    private static string Caption(Figure figure, string id) =>
+        $"<figcaption>{Escape(figure.Title)} <a class=\"to\" href=\"#{id}\" aria-label=\"Link to the chart: {Escape(figure.Title)}\">#</a></figcaption>";
+
+    private static string Number(string cell) => cell.IndexOf('\n') is > 0 and var at
+        ? $"<td>{Escape(cell[..at])} <small>{Escape(cell[(at + 1)..])}</small></td>" : $"<td>{Escape(cell)}</td>";
+
     public override string ToString() => text.ToString();
-}
 
-/// <summary>The context of writing a section.</summary>
-/// <param name="Page">The page.</param>
-/// <param name="Data">The reported runs.</param>
-/// <param name="Id">The prefix of element ids, unique to the report's part.</param>
-internal sealed record SectionContext(Html Page, ReportData Data, string Id)
-{
-    /// <summary>The sections so far, for the table of contents.</summary>
-    public List<(string Id, string Title)> Contents { get; } = [];
-
-    /// <summary>Begins a section; the previous one must have ended.</summary>
-    public void Begin(string name, string title)
-    {
-        string id = Id + name;
-        Contents.Add((id, title));
-        Page.Raw($"<section id=\"{id}\" aria-labelledby=\"{id}-title\">").Raw($"<h3 id=\"{id}-title\">{Html.Escape(title)}</h3>");
-    }
-
-    /// <summary>Ends a section.</summary>
-    public void End() => Page.Raw("</section>");
-
-    /// <summary>The strategies with their styles.</summary>
-    public IEnumerable<(string Name, int Style)> Names => Data.Strategies.Select(s => (s, Data.StyleOf(s)));
-
-    /// <summary>Writes content for every order: the first visible, the others collapsed.</summary>
-    public void EachOrder(Action<string> write)
-    {
-        foreach ((string order, int i) in Data.Orders.Keys.Select((o, i) => (o, i)))
-        {
-            if (Data.Orders.Count > 1) Page.Raw(i == 0 ? $"<p><strong>{Html.Escape(order)}</strong>: {Html.Escape(string.Join(", ", Data.Orders[order]))}</p>"
-                : $"<details><summary>{Html.Escape(order)}: {Html.Escape(string.Join(", ", Data.Orders[order]))}</summary>");
-            write(order);
-            if (i > 0) Page.Raw("</details>");
-        }
-    }
+    [GeneratedRegex(@"[\w+]+(-[\w+]+)+", RegexOptions.CultureInvariant)]
+    private static partial Regex Hyphened();
 }

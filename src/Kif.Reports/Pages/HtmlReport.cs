@@ -23,12 +23,13 @@ internal static class HtmlReport
 /// <summary>The writer of the whole page, which loads nothing from elsewhere.</summary>
 internal static class PageWriter
 {
+    private static readonly string[] Scripts = ["page.js", "answers.js", "units.js", "tools.js"];
+
     private static readonly Action<SectionContext>[] Sections =
     [
-        SummarySection.Write, RankingSection.Write, ChartSections.Differences, ChartSections.Stream, ChartSections.Forgetting, MatrixSection.Write,
-        ChartSections.Costs, ChartSections.Losses,
-        ChartSections.MidTask, ChartSections.Unseen, UnitSection.Write, AnswerSection.Write, TableSections.Failures, TableSections.Noise,
-        TableSections.CostTable, TableSections.Provenance, TableSections.Definitions,
+        SummarySection.Write, ChartSections.Stream, ChartSections.MidTask, AnswerSection.Write, RankingSection.Write, MatrixSection.Write,
+        ChartSections.Differences, ChartSections.Costs, ChartSections.Unseen, UnitSection.Write, ChartSections.Losses, TableSections.Failures,
+        TableSections.Noise, TableSections.CostTable, TableSections.Provenance, TableSections.Definitions,
     ];
 
     public static string Write(IReadOnlyList<ReportData> parts)
@@ -36,7 +37,9 @@ internal static class PageWriter
         var body = new Html();
         var contents = new StringBuilder();
         for (int i = 0; i < parts.Count; i++) Part(body, contents, parts[i], $"r{i + 1}-", parts.Count > 1);
-        string script = Asset("report.js"), title = Html.Escape("Continual learning: " + string.Join(", ", parts.Select(s => s.Title)));
+        string script = string.Concat(Scripts.Select(Asset)), title = ReportHead.Title(parts);
+        string[] facts = [.. parts.SelectMany(ReportHead.Facts).Distinct().Select(f => $"<span>{Html.Escape(f.Name)} <b>{Html.Escape(f.Value)}</b></span>")];
+        string told = string.Join(", ", parts.SelectMany(ReportHead.Facts).Where(f => f.Name is "Model" or "Date").Select(f => f.Value).Distinct());
         string hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)));
         string policy = $"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'";
         return $"""
@@ -47,13 +50,13 @@ internal static class PageWriter
             <meta http-equiv="Content-Security-Policy" content="{policy}">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="referrer" content="no-referrer">
-            <title>{title}</title>
+            <title>{Html.Escape(told.Length > 0 ? $"{title} ({told})" : title)}</title>
             <style>{Asset("report.css")}{Colors()}</style>
             <script>{script}</script>
             </head>
             <body>
             <a class="skip" href="#main">Skip to the report</a>
-            <header><h1>{title}</h1>
+            <header><div><h1>{Html.Escape(title)}</h1><p class="facts">{string.Join("\n", facts)}</p></div>
             <fieldset class="theme script"><legend>Theme</legend>{string.Concat(new[] { "auto", "light", "dark" }.Select(Theme))}</fieldset>
             </header>
             <nav aria-label="Contents"><details open><summary>Contents</summary>{contents}</details></nav>
@@ -85,9 +88,10 @@ internal static class PageWriter
         var css = new StringBuilder(":root{");
         foreach (Ink ink in Palette.All) css.Append($"--{ink.Name}:light-dark({Palette.Of(ink, false)},{Palette.Of(ink, true)});");
         css.Append('}');
-        foreach (Ink ink in Palette.All.Where(i => i.Tone is not Tone.Heat and not Tone.HeatText))
+        foreach (Ink ink in Palette.All.Where(i => i.Tone is not Tone.Heat and not Tone.HeatText and not Tone.ShiftText))
             css.Append($".f{ink.Name}{{fill:var(--{ink.Name})}}.l{ink.Name}{{stroke:var(--{ink.Name})}}");
         for (int step = 0; step <= Palette.HeatSteps; step++) css.Append($".h{step}{{background:var(--h{step});color:var(--k{step})}}");
+        for (int step = 0; step <= Palette.ShiftSteps; step++) css.Append($".v{step}{{background:var(--v{step});color:var(--w{step})}}");
         return css.ToString();
     }
 

@@ -159,6 +159,9 @@ internal static class FusionReport
     /// <summary>The maximum number of units that are listed.</summary>
     public const int MostUnits = 20_000;
 
+    /// <summary>The number of equal parts of 0 to 1 in which the coefficients of a summary are counted.</summary>
+    public const int Parts = 50;
+
     /// <summary>Returns the explanation, or its means.</summary>
     /// <param name="whole">One number per unit in each list.</param>
     /// <param name="units">The units.</param>
@@ -177,7 +180,15 @@ internal static class FusionReport
         }
         return new(whole.Task, [.. named.Select(p => p.Name)], Means(whole.Current), Means(whole.Accumulated), Means(whole.Coefficients))
         {
-            SummaryOf = units.Count,
+            SummaryOf = units.Count, CoefficientCounts = whole.Coefficients.Count > 0 ? Counts(whole.Coefficients) : null,
         };
+    }
+
+    /// <summary>Counts values in equal parts of 0 to 1; what lies outside is in the nearest part, NaN in none.</summary>
+    private static int[] Counts(IReadOnlyList<double> values)
+    {
+        int[] counts = new int[Parts];
+        foreach (double v in values.Where(v => !double.IsNaN(v))) counts[(int)Math.Clamp(v * Parts, 0, Parts - 1)]++;
+        return counts;
     }
 }
