@@ -96,6 +96,13 @@ public sealed class LanguageModel : ILanguageModel
         return ScaledCast.OutOf(Backbone.Head(pass, states.flatten(0, 1))).view(states.shape[0], states.shape[1], -1).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Computes the last hidden state at all positions, after the final norm: [batch, positions, width].</summary>
+    internal Tensor Hidden(TokenBatch batch, Tensor weights)
+    {
+        using var scope = torch.NewDisposeScope();
+        return Backbone.Hidden(trainable.Pass(weights, default, forwardSettings), batch).MoveToOuterDisposeScope();
+    }
+
     /// <inheritdoc/>
     public IReadOnlyList<int[]> Generate(IReadOnlyList<EncodedExample> prompts, Tensor weights, int maxNewTokens) =>
         Generate(prompts, weights, maxNewTokens, null);
