@@ -58,6 +58,9 @@ public sealed class KifChatClientOptions
             var composer = new StrategyComposer(catalog ?? KifServices.BuiltIn());
             AnswerSource first = AnswerSource.Find(Adapter ?? Model!, composer, AfterTasks, Task, Adapter is null ? null : Model);
             NamedFolder.Require(first.Model, HubContent.Model);
+            ComputeSettings run = first.Settings?.Compute ?? new(), compute = run with { Device = Device ?? run.Device, Precision = Precision ?? run.Precision };
+            NativeTorch.EnsureLoaded();
+            (_, _) = (compute.TypeOf(), compute.DeviceOf());
             return [.. Adapters.Select(a => Fault(a, first, composer)).OfType<string>()];
         }
         catch (Exception e) when (e is IOException or InvalidDataException or CompositionException or ArgumentException)
