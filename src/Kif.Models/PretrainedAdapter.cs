@@ -27,14 +27,14 @@ public sealed class PretrainedAdapter : IDisposable
     /// A file is damaged, uses an unsupported setting, or is for other modules; the message names file and field.
     /// </exception>
     public static PretrainedAdapter Read(string folder, IBackbone backbone, string? baseModel = null) =>
-        Read(folder, backbone, baseModel, (file, more) => throw new InvalidDataException(
+        Fitted(folder, backbone, baseModel, (file, more) => throw new InvalidDataException(
             $"'{file}': training goes on with factors of linear modules alone, and this adapter has {string.Join(", ", more)}; "
             + "merge it into its model (kif merge), and train on the merged model."))!;
 
     /// <summary>Reads an adapter that has factors of linear modules alone; null for one that has more.</summary>
-    internal static PretrainedAdapter? TryRead(string folder, IBackbone backbone) => Read(folder, backbone, null, null);
+    internal static PretrainedAdapter? TryRead(string folder, IBackbone backbone) => Fitted(folder, backbone, null, null);
 
-    private static PretrainedAdapter? Read(string folder, IBackbone backbone, string? baseModel, Action<string, IReadOnlyList<string>>? refuse)
+    private static PretrainedAdapter? Fitted(string folder, IBackbone backbone, string? baseModel, Action<string, IReadOnlyList<string>>? refuse)
     {
         using PeftAdapterFile file = PeftAdapterFile.Read(folder, Precision.Wide(backbone.DType), backbone.Device);
         var fit = new AdapterFit(file, backbone);

@@ -1,3 +1,4 @@
+using Kif.Extensions.AI.Tests;
 using System.Diagnostics;
 using System.Text.Json;
 

@@ -1,3 +1,4 @@
+using Kif.Extensions.AI.Tests;
 using System.ClientModel;
 using System.Text.Json;
 using OpenAI;
