@@ -6,13 +6,13 @@ namespace AspNet.KeepsLearning;
 /// <summary>Makes learners over one pretrained model, which they share and never change. Each continues from what was learned so far.</summary>
 internal sealed class Learners : IDisposable
 {
-    private readonly AssistantOptions options;
+    private readonly ServiceOptions options;
     private readonly StrategyComposer composer;
     private readonly RunTelemetry telemetry;
     private readonly TrainingOptions training;
     private readonly Lazy<PretrainedModels> models;
 
-    public Learners(StrategyComposer composer, RunTelemetry telemetry, IOptions<AssistantOptions> options)
+    public Learners(StrategyComposer composer, RunTelemetry telemetry, IOptions<ServiceOptions> options)
     {
         (this.composer, this.telemetry, this.options) = (composer, telemetry, options.Value);
         CompareSettings usual = this.options.Model == CompareSettings.Embedded ? CompareSettings.ForEmbedded() : new();

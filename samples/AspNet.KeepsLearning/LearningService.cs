@@ -1,16 +1,21 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
 using Kif;
+using Microsoft.Extensions.Options;
 
 namespace AspNet.KeepsLearning;
 
-/// <summary>Learns posted tasks one after another, on a thread of its own: libtorch keeps state per thread.</summary>
-internal sealed partial class LearningService(Learners learners, Assistant assistant, ILogger<LearningService> logger) : BackgroundService
+/// <summary>
+/// Learns posted tasks one after another, on a thread of its own: libtorch keeps state per thread. A gate decides whether what was learned may answer.
+/// </summary>
+internal sealed partial class LearningService(
+    Learners learners, CurrentModel current, HeldOutRows heldOut, IOptions<ServiceOptions> options, ILogger<LearningService> logger) : BackgroundService
 {
     private readonly Channel<TaskToLearn> tasks = Channel.CreateBounded<TaskToLearn>(100);
     private ImmutableList<string> waiting = [];
     private ContinualLearner? learner;
-    private Status status = new(null, [], [], ImmutableDictionary<string, string>.Empty);
+    private readonly ShipGate gate = new(options.Value.Tolerance);
+    private Status status = new(null, [], [], ImmutableDictionary<string, string>.Empty, ImmutableDictionary<string, string>.Empty);
 
     public Status Status => status with { Waiting = waiting };
 
@@ -40,7 +45,7 @@ internal sealed partial class LearningService(Learners learners, Assistant assis
         }
     }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    /// <summary>Learns one task and shows it to the assistant; a task that fails leaves everything as it was before.</summary>
+    /// <summary>Learns one task and lets it answer if the gate does; a task that fails or is refused leaves everything as it was before.</summary>
     private void Learn(TaskToLearn task, CancellationToken stopping)
     {
         status = status with { Learning = task.Name };
@@ -48,19 +53,37 @@ internal sealed partial class LearningService(Learners learners, Assistant assis
         try
         {
             learner ??= learners.Create();
-            learner.Learn(task.Name, [.. task.Examples.Select((e, i) => new Example(e.Input, e.Output, $"{i}"))], stopping, pausable: false);
+            (IReadOnlyList<Example> train, IReadOnlyList<Example> test) = heldOut.Split(task);
+            learner.Learn(task.Name, train, stopping, pausable: false);
+            if (heldOut.Decide(gate, task.Name, test, current, learner, learners.MaxNewTokens) is { Ships: false } decision)
+            {
+                TaskRefused(task.Name, decision.Sentence);
+                status = status with { Learning = null, Refused = new Dictionary<string, string>(status.Refused) { [task.Name] = decision.Sentence } };
+                Forget();
+                return;
+            }
             learner.Save(learners.Folder);
-            assistant.Renew();
+            heldOut.Keep(task.Name, test);
+            current.Renew();
             status = status with { Learning = null, Learned = [.. status.Learned, task.Name] };
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             TaskFailed(e, task.Name);
             status = status with { Learning = null, Failed = new Dictionary<string, string>(status.Failed) { [task.Name] = e.Message } };
-            learner?.Dispose();
-            learner = null;
+            Forget();
         }
     }
+
+    /// <summary>Frees the learner; the next task begins from what was saved last.</summary>
+    private void Forget()
+    {
+        learner?.Dispose();
+        learner = null;
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Task {Task} was learned, but not well enough to answer: {Reason}")]
+    private partial void TaskRefused(string task, string reason);
 
     [LoggerMessage(LogLevel.Error, "Task {Task} was not learned; the model before it keeps answering")]
     private partial void TaskFailed(Exception e, string task);

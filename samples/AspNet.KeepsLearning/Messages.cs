@@ -15,8 +15,13 @@ public sealed record Question(string Input);
 /// <summary>What the newest good model says.</summary>
 public sealed record Answer(string Output);
 
-/// <summary>How far learning is: the task that is learned, those that wait, those that are learned, and those that failed with the reason.</summary>
-public sealed record Status(string? Learning, IReadOnlyList<string> Waiting, IReadOnlyList<string> Learned, IReadOnlyDictionary<string, string> Failed);
+/// <summary>
+/// How far learning is: the task that is learned, those that wait, those that are learned and answer, those that the gate refused, and those that failed, both
+/// with the reason.
+/// </summary>
+public sealed record Status(
+    string? Learning, IReadOnlyList<string> Waiting, IReadOnlyList<string> Learned, IReadOnlyDictionary<string, string> Refused,
+    IReadOnlyDictionary<string, string> Failed);
 
 /// <summary>Reads what clients send, and says what is wrong with it.</summary>
 internal static class Requests

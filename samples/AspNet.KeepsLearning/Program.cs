@@ -6,9 +6,9 @@ NativeTorch.EnsureLoaded();
 TorchSharp.torch.set_num_threads(1); // of the whole process; a small model is slower with more
 
 WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
-builder.Services.Configure<AssistantOptions>(builder.Configuration.GetSection("Assistant"));
+builder.Services.Configure<ServiceOptions>(builder.Configuration.GetSection("Assistant"));
 builder.Services.AddKif(builder.Configuration.GetSection("Kif"));
-builder.Services.AddSingleton<Learners>().AddSingleton<Assistant>().AddSingleton<LearningService>();
+builder.Services.AddSingleton<Learners>().AddSingleton<CurrentModel>().AddSingleton<HeldOutRows>().AddSingleton<LearningService>();
 builder.Services.AddHostedService(services => services.GetRequiredService<LearningService>());
 WebApplication app = builder.Build();
 
@@ -27,8 +27,8 @@ app.Use(async (context, next) =>
 app.MapPost("/tasks/{name}", async (string name, HttpRequest request, LearningService learning, CancellationToken aborted) =>
     learning.TryEnqueue(await Requests.ReadTaskAsync(name, request.Body, aborted))
         ? Results.Accepted("/status", learning.Status) : Results.Problem("too many tasks wait; post it again later", statusCode: 503));
-app.MapPost("/answers", async (HttpRequest request, Assistant assistant, CancellationToken aborted) =>
-    new Answer(assistant.Answer((await Requests.ReadAsync<Question>(request.Body, """a question: {"input": "…"}""", aborted)).Input)));
+app.MapPost("/answers", async (HttpRequest request, CurrentModel current, CancellationToken aborted) =>
+    new Answer(current.Answer((await Requests.ReadAsync<Question>(request.Body, """a question: {"input": "…"}""", aborted)).Input)));
 app.MapGet("/status", (LearningService learning) => learning.Status);
 app.Run();
 

@@ -27,14 +27,22 @@ internal static class Tool
     /// <summary>Starts the tool without input in a folder.</summary>
     public static Process Start(string folder, IReadOnlyDictionary<string, string> variables, params string[] args)
     {
+        Process process = StartOpen(folder, variables, args);
+        process.StandardInput.Close();
+        return process;
+    }
+
+    /// <summary>Starts the tool with a pipe that a test writes to.</summary>
+    public static Process StartOpen(params string[] args) => StartOpen(Folder, new Dictionary<string, string>(), args);
+
+    private static Process StartOpen(string folder, IReadOnlyDictionary<string, string> variables, string[] args)
+    {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "kif.dll"), .. args])
         {
             RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = folder,
             Environment = { ["OMP_NUM_THREADS"] = "1" },
         };
         foreach ((string name, string value) in variables) start.Environment[name] = value;
-        Process process = Process.Start(start)!;
-        process.StandardInput.Close();
-        return process;
+        return Process.Start(start)!;
     }
 }

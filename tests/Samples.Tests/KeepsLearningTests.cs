@@ -39,7 +39,7 @@ public sealed class KeepsLearningTests : IDisposable
         (await Right(client, "place")).Should().Be(after, "the last good model goes on answering");
         await Post(client, "time", count: 32);
         while ((await Status(client)).Learned.Count < 2) await Task.Delay(20, TestContext.Current.CancellationToken);
-        (await Status(client)).Should().BeEquivalentTo(new Status(null, [], ["place", "time"],
+        (await Status(client)).Should().BeEquivalentTo(new Status(null, [], ["place", "time"], new Dictionary<string, string>(),
             new Dictionary<string, string> { ["refused"] = "this task can't be learned" }));
     }
 
@@ -48,6 +48,31 @@ public sealed class KeepsLearningTests : IDisposable
     {
         long first = await LearnAndStop("place"), second = await LearnAndStop("time");
         second.Should().BeLessThanOrEqualTo(first, "a host that has stopped leaves no tensors behind");
+    }
+
+    [Fact]
+    public async Task A_model_that_forgot_does_not_answer()
+    {
+        double right;
+        await using (WebApplicationFactory<Program> host = Host(holdOut: "0.2"))
+        {
+            using HttpClient client = host.CreateClient();
+            await Post(client, "place");
+            while ((await Status(client)).Learned.Count == 0) await Task.Delay(20, TestContext.Current.CancellationToken);
+            right = await Right(client, "place");
+            right.Should().BeGreaterThan(0.3);
+        }
+        // The rows to judge by outlast a restart.
+        await using (WebApplicationFactory<Program> host = Host(holdOut: "0.2"))
+        {
+            using HttpClient client = host.CreateClient();
+            await Post(client, "elsewhere");
+            while ((await Status(client)).Refused.Count == 0) await Task.Delay(20, TestContext.Current.CancellationToken);
+            Status status = await Status(client);
+            status.Refused["elsewhere"].Should().StartWith("Don't ship: '");
+            status.Learned.Should().BeEmpty();
+            (await Right(client, "place")).Should().Be(right, "the model before it goes on answering");
+        }
     }
 
     [Fact]
@@ -83,16 +108,17 @@ public sealed class KeepsLearningTests : IDisposable
         string? said = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement.GetProperty("detail")
             .GetString();
         said.Should().Contain(reason);
-        (await Status(client)).Should().BeEquivalentTo(new Status(null, [], [], new Dictionary<string, string>()));
+        (await Status(client)).Should().BeEquivalentTo(new Status(null, [], [], new Dictionary<string, string>(), new Dictionary<string, string>()));
     }
 
     public void Dispose()
     {
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        File.Delete(folder + ".held-out.json");
     }
 
-    private WebApplicationFactory<Program> Host() => new WebApplicationFactory<Program>().WithWebHostBuilder(web => web
-        .UseSetting("Assistant:Folder", folder).UseSetting("Assistant:Strategy", "kif-lora+refusing")
+    private WebApplicationFactory<Program> Host(string holdOut = "0") => new WebApplicationFactory<Program>().WithWebHostBuilder(web => web
+        .UseSetting("Assistant:HoldOut", holdOut).UseSetting("Assistant:Tolerance:Forget", "5").UseSetting("Assistant:Folder", folder).UseSetting("Assistant:Strategy", "kif-lora+refusing")
         .ConfigureTestServices(services => ((KifCatalog)services.Single(s => s.ServiceType == typeof(KifCatalog)).ImplementationInstance!)
             .AddStrategy<Refusing>("refusing", "fails on one task")));
 

@@ -3,17 +3,19 @@ using Kif;
 namespace AspNet.KeepsLearning;
 
 /// <summary>Answers with the last good model: a learner of its own, which nobody trains. One answer at a time.</summary>
-internal sealed class Assistant(Learners learners) : IDisposable
+internal sealed class CurrentModel(Learners learners) : IDisposable
 {
     private readonly Lock gate = new();
     private ContinualLearner? current;
 
-    public string Answer(string question)
+    public string Answer(string question) => Answer([new Example(question, "", "asked")])[0];
+
+    public IReadOnlyList<string> Answer(IReadOnlyList<Example> questions)
     {
         lock (gate)
         {
             current ??= learners.Create();
-            return current.Answer([new Example(question, "", "asked")], current.Weights, learners.MaxNewTokens)[0];
+            return current.Answer(questions, current.Weights, learners.MaxNewTokens);
         }
     }
 
