@@ -46,8 +46,7 @@ internal static class GgufAdapterFile
         }
         GgufFile.Write(path, Metadata(architecture, adapter, alpha), tensors);
         foreach (string note in AdapterDescription.Notes(file, fit)) notes.Add(note);
-        if (file.LacksPrefix)
-            notes.Add($"'{file.Path}': tensors lack the prefix 'base_model.model.', without which PEFT itself ignores them; the file has them");
+        if (file.LacksPrefix) notes.Add(file.PrefixNote);
         if (modules.Count(m => IsFolded(m, alpha)) is > 0 and var count)
             notes.Add($"the scales of {count} of {modules.Length} modules are other than lora_alpha / r, which llama.cpp would take for all; "
                 + "they are in the factors B");

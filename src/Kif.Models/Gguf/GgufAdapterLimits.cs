@@ -21,14 +21,17 @@ internal static class GgufAdapterLimits
             return $"it holds '{DisplayText.Of(whole.Target, 120)}' itself, with other numbers than the model's; llama.cpp "
                 + (whole.Target.Contains("norm", StringComparison.Ordinal) || whole.Target.Contains("ln_", StringComparison.Ordinal)
                     ? "ignores the norms of an adapter without a word" : "takes no whole weights or biases from an adapter");
+        if (fit.Weights.Names.FirstOrDefault(name => fit.IsSaved(name) && !fit.File.Keys.Any(k => k.IsWeight && k.Target == name)) is { } missing)
+            return $"it holds no '{missing}', though modules_to_save in {PeftConfig.FileName} names a module with it";
+        if (extras.Tokens.Count > 0) return $"it holds no rows of tokens, though trainable_token_indices in {PeftConfig.FileName} names some";
         if (fit.Modules.Count == 0) return "it has no factors";
         foreach (AdaptedModule module in fit.Modules.Where(m => m.Linear is null))
         {
             if (fit.Weights.Tied(module.Weight).Count > 1)
                 return $"it changes '{module.Path}', and the model has one matrix for embeddings and head, of which an adapter of llama.cpp can't change "
                     + "one side";
-            if (config.String("model_type") == "t5")
-                return $"it changes '{module.Path}', which llama.cpp scales otherwise in a T5";
+            if (config.String("model_type") == "t5" && T5Config.Scales(config))
+                return $"it changes '{module.Path}', and the scaling of a T5's outputs is in the head's matrix for llama.cpp, which an adapter would miss";
         }
         return null;
     }

@@ -56,11 +56,11 @@ internal sealed class GgufSource : IDisposable
         try
         {
             if (adapter is null) return new(folder, plain, folder.Config, (_, stored) => stored.alias, plain);
-            PeftAdapterFile file = PeftAdapterFile.Read(adapter, Precision.Wide(plain.DType));
+            PeftAdapterFile file = PeftAdapterFile.Read(adapter, Precision.Wide(plain.DType), needsPrefix: false);
             try
             {
                 var fit = new AdapterFit(file, plain);
-                if (fit.Modules.All(m => m.Linear is not null) && file.Keys.All(k => k.IsFactor || k.Part == PeftPart.Magnitude))
+                if (!file.Config.HasMore && fit.Modules.All(m => m.Linear is not null) && file.Keys.All(k => k.IsFactor || k.Part == PeftPart.Magnitude))
                     return OnTheWay(folder, adapter, file, fit, plain, notes);
             }
             catch
@@ -94,6 +94,7 @@ internal sealed class GgufSource : IDisposable
         ModelFolder folder, string adapter, PeftAdapterFile file, AdapterFit fit, IBackbone plain, ICollection<string> notes)
     {
         foreach (string note in AdapterDescription.Notes(file, fit)) notes.Add(note);
+        if (file.LacksPrefix) notes.Add(file.PrefixNote);
         Dictionary<string, AdaptedModule> changed = fit.Modules.ToDictionary(m => m.Weight);
         BaseStart start = file.Config.Extras.Start;
         return new(folder, plain, folder.Config, (weight, stored) => changed.TryGetValue(weight.Name, out AdaptedModule? module)

@@ -33,6 +33,9 @@ internal sealed class PeftAdapterFile : IDisposable
     /// <summary>Whether a tensor lacks the prefix of PEFT's names, without which PEFT answers as the base.</summary>
     public bool LacksPrefix { get; private init; }
 
+    /// <summary>What a user is told of such tensors where they are taken all the same.</summary>
+    public string PrefixNote => $"'{Path}': tensors lack the prefix of PEFT's names, for which PEFT itself ignores them and answers as the base; here they count";
+
     /// <summary>Finds a part of a module's adapter; null if it is not there.</summary>
     public Tensor? Find(PeftPart part, string module) => Weights.GetValueOrDefault(PeftKey.Of(part, module).Name);
 

@@ -7,7 +7,8 @@ internal static class GgufUnigram
 {
     /// <summary>Adds the vocabulary.</summary>
     /// <returns>Whether the runtime puts the begin token in front if the file does not say so.</returns>
-    public static bool Add(GgufMetadata metadata, TokenizerPipeline tokenizer, JsonField json, SentencePieceModel? model, int rows)
+    public static bool Add(
+        GgufMetadata metadata, TokenizerPipeline tokenizer, JsonField json, SentencePieceModel? model, int rows, string folder, ICollection<string> notes)
     {
         var tokens = new GgufTokens(tokenizer, rows, (id, _) => id == tokenizer.UnknownId ? GgufTokenKind.Unknown : GgufTokenKind.Normal);
         float[] scores = new float[rows];
@@ -23,6 +24,10 @@ internal static class GgufUnigram
         metadata.Add("tokenizer.ggml.remove_extra_whitespaces", true);
         ReadOnlyMemory<byte> rules = json["model"].IsNull ? model!.Normalizer.Charsmap : Precompiled(json["normalizer"]);
         if (!rules.IsEmpty) metadata.Add("tokenizer.ggml.precompiled_charsmap", rules);
+        bool turned = !rules.IsEmpty && new PrecompiledNormalizer(new CharsMap(rules.Span)).Normalize("\t") == " ";
+        if (!turned && (tokenizer.Encode("a\ta").SequenceEqual(tokenizer.Encode("a a")) || tokenizer.Encode("a\t").SequenceEqual(tokenizer.Encode("a"))))
+            notes.Add($"'{folder}': tabs and line ends are no blanks in llama.cpp, since the normalization of this file does not make blanks of them; texts that "
+                + "end with them, or have them, are read otherwise");
         return false;
     }
 

@@ -42,9 +42,10 @@ internal static class GgufVocabulary
         bool begins = kind switch
         {
             "llama" => GgufPieces.Add(metadata, tokenizer, json, model, rows, folder),
-            "t5" => GgufUnigram.Add(metadata, tokenizer, json, model, rows),
+            "t5" => GgufUnigram.Add(metadata, tokenizer, json, model, rows, folder, notes),
             _ => GgufBytePairs.Add(metadata, tokenizer, json, rows, folder, notes),
         };
+        Note(tokenizer, kind, folder, notes);
         new GgufSpecialTokens(tokenizer, settings, json, config, rows).Add(metadata, folder, begins, ends: kind == "t5");
         if (ChatTemplateFolder.Source(folder) is { } template) metadata.Add("tokenizer.chat_template", template);
         if (kind == "llama" && !metadata.Contains("tokenizer.ggml.add_space_prefix") && !GgufPieces.PutsSpace(tokenizer))
@@ -67,6 +68,17 @@ internal static class GgufVocabulary
         if (model is not null) return model.Trainer.ModelType == SentencePieceModelType.Unigram ? "t5" : "llama";
         return FolderFile.Find(folder, VocabMergesFolder.MergesName) is not null ? "gpt2"
             : throw new InvalidDataException($"'{folder}' has a WordPiece vocabulary, which llama.cpp does not have in models that write text.");
+    }
+
+    /// <summary>Tells of texts that the runtime reads otherwise.</summary>
+    private static void Note(TokenizerPipeline tokenizer, string kind, string folder, ICollection<string> notes)
+    {
+        if (tokenizer.AddedTokens.FirstOrDefault(added => added.StripLeft || added.StripRight || added.SingleWord) is { } odd)
+            notes.Add($"'{folder}': llama.cpp finds added tokens anywhere and leaves the blanks beside them, while '{DisplayText.Of(odd.Content)}' and its like "
+                + $"{(odd.SingleWord ? "stand for whole words alone" : "take blanks beside them")} here; texts with them are read otherwise");
+        if (kind == "llama" && GgufPieces.PutsSpace(tokenizer) && tokenizer.Encode(" a", false).SequenceEqual(tokenizer.Encode("a", false)))
+            notes.Add($"'{folder}': a text that begins with a blank gets one more in front in llama.cpp, and so does one behind a special token; texts without "
+                + "either are read alike");
     }
 
     /// <summary>Returns ids of tokens beyond the rows.</summary>
