@@ -17,7 +17,8 @@ internal static class GgufModelFile
     /// <returns>One line about the model.</returns>
     /// <exception cref="InvalidDataException">A file is damaged, or llama.cpp would compute something else; the message has the way out.</exception>
     /// <exception cref="IOException">The file can't be written.</exception>
-    public static string Write(ModelFolder folder, string? adapter, string? weights, string path, ScalarType type, ICollection<string> notes)
+    public static string Write(
+        ModelFolder folder, string? adapter, string? weights, string path, ScalarType type, ICollection<string> notes)
     {
         GgufFile.CheckPlace(path);
         GgufArchitecture architecture = GgufArchitecture.Of(folder.Config);
@@ -51,7 +52,8 @@ internal static class GgufModelFile
         {
             string path = weight.Module.Path, suffix = weight.Name[path.Length..];
             string name = architecture.Names.Find(path)
-                ?? throw new InvalidDataException($"'{source.Path}': llama.cpp has no place for '{DisplayText.Of(weight.Name)}' in {architecture.Name} models.");
+                ?? throw new InvalidDataException(
+                    $"'{source.Path}': llama.cpp has no place for '{DisplayText.Of(weight.Name)}' in {architecture.Name} models.");
             bool turned = weight.Module.Transposed && weight.Shape.Count == 2;
             yield return new(name + suffix, turned ? [.. weight.Shape.Reverse()] : weight.Shape, () =>
             {

@@ -34,7 +34,8 @@ internal sealed class PeftAdapterFile : IDisposable
     public bool LacksPrefix { get; private init; }
 
     /// <summary>What a user is told of such tensors where they are taken all the same.</summary>
-    public string PrefixNote => $"'{Path}': tensors lack the prefix of PEFT's names, for which PEFT itself ignores them and answers as the base; here they count";
+    public string PrefixNote =>
+        $"'{Path}': tensors lack the prefix of PEFT's names, for which PEFT itself ignores them and answers as the base; here they count";
 
     /// <summary>Finds a part of a module's adapter; null if it is not there.</summary>
     public Tensor? Find(PeftPart part, string module) => Weights.GetValueOrDefault(PeftKey.Of(part, module).Name);

@@ -34,7 +34,10 @@ public sealed class GgufKnownAnswerTests
         Assert.Equal(folds ? plain.Size : wanted.Size, made.Size);
     }
 
-    /// <summary>The whole file but the added tokens that the converter misses: settings, vocabulary, tensors.</summary>
+    /// <summary>
+    /// The whole file: settings, vocabulary, tensors. One thing differs on purpose: where tokenizer.model stands beside tokenizer.json, the converter does not
+    /// see the added tokens of the latter, and the runtime then reads them as text ('&lt;start_of_turn&gt;' as eleven pieces).
+    /// </summary>
     [Theory]
     [MemberData(nameof(Bases))]
     public void A_model_is_the_converters(string name)
@@ -43,12 +46,24 @@ public sealed class GgufKnownAnswerTests
         GgufExport.Model(ModelFolder.Open(Of(name, "base")), folder["out.gguf"]);
         GgufReader made = GgufReader.Read(folder["out.gguf"]);
         JsonObject wanted = JsonNode.Parse(File.ReadAllText(Of(name, "base.gguf.json")))!.AsObject();
-        Assert.Equal(wanted["metadata"]!.AsArray().Select(m => $"{m!["key"]} {m["type"]} {Plain(m["value"]!)}"), made.Metadata.Select(m => $"{m.Key} {m.Type} {Plain(m.Value)}"));
+        Assert.Equal(
+            wanted["metadata"]!.AsArray().Select(m => $"{m!["key"]} {m["type"]} {Plain((string)m["key"]! == "tokenizer.ggml.token_type"
+                ? Added(name, m["value"]!.AsArray()) : m["value"]!)}"),
+            made.Metadata.Select(m => $"{m.Key} {m.Type} {Plain(m.Value)}"));
         Assert.Equal(
             wanted["tensors"]!.AsArray().Select(t => $"{t!["name"]} {t["type"]} {t["shape"]!.ToJsonString()} {t["offset"]} {t["sha256"]}"),
             made.Tensors.Select(t => $"{t.Name} {t.Type} [{string.Join(',', t.Shape)}] {t.Offset} {t.Hash}"));
         Assert.Equal((int)wanted["data_offset"]!, made.DataOffset);
         Assert.Equal((int)wanted["size"]!, made.Size);
+    }
+
+    /// <summary>Corrects the kinds of added tokens that the converter took for text.</summary>
+    private static JsonArray Added(string name, JsonArray kinds)
+    {
+        JsonArray corrected = kinds.DeepClone().AsArray();
+        foreach (JsonNode? token in JsonNode.Parse(File.ReadAllText(Of(name, "base/tokenizer.json")))!["added_tokens"]!.AsArray())
+            if ((int)corrected[(int)token!["id"]!]! == 1) corrected[(int)token["id"]!] = (bool)token["special"]! ? 3 : 4;
+        return corrected;
     }
 
     private static IEnumerable<string> Texts(GgufReader file) =>

@@ -75,7 +75,7 @@ internal sealed class GgufReader
         if (type != 9) return type switch
         {
             0 => ("uint8", Next((b, i) => (int)b[i], 1)),
-            4 => ("uint32", Next(BitConverter.ToUInt32, 4)),
+            4 => ("uint32", (int)Next(BitConverter.ToUInt32, 4)),
             5 => ("int32", Next(BitConverter.ToInt32, 4)),
             6 => ("float32", (double)Next(BitConverter.ToSingle, 4)),
             7 => ("bool", Next(BitConverter.ToBoolean, 1)),

@@ -13,8 +13,8 @@ internal static class GgufBytePairs
         string name = GgufPreTokenizer.Name(tokenizer, json);
         foreach (JsonField stage in Stages(json["normalizer"]))
             if (stage.Type == "NFC")
-                notes.Add($"'{folder}': the tokenizer composes accents (NFC), which llama.cpp leaves as they are; texts that are composed, as most are, are read "
-                    + "alike");
+                notes.Add($"'{folder}': the tokenizer composes accents (NFC), which llama.cpp leaves as they are; texts that are composed, as most are, are "
+                    + "read alike");
             else
                 throw stage["type"].Unsupported("NFC or none, since llama.cpp changes no text");
         var tokens = new GgufTokens(tokenizer, rows, (_, _) => GgufTokenKind.Normal);

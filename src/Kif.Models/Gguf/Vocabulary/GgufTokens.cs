@@ -62,7 +62,9 @@ internal sealed class GgufTokens
     /// <summary>Adds the kinds.</summary>
     public void AddKinds(GgufMetadata metadata) => metadata.Add("tokenizer.ggml.token_type", [.. Kinds.Select(kind => (int)kind)]);
 
-    /// <summary>Whether a token is a mark of structure by its form, though its file does not say so; llama.cpp's converter takes such tokens for special.</summary>
+    /// <summary>
+    /// Whether a token is a mark of structure by its form, though its file does not say so; llama.cpp's converter takes such tokens for special.
+    /// </summary>
     private static bool LooksSpecial(string text) => text is "<pad>" or "<mask>" or "<2mass>" or "[@BOS@]"
         || text.StartsWith("<|", StringComparison.Ordinal) && text.EndsWith("|>", StringComparison.Ordinal)
         || text.StartsWith("<\uff5c", StringComparison.Ordinal) && text.EndsWith("\uff5c>", StringComparison.Ordinal)

@@ -26,8 +26,8 @@ internal static class GgufUnigram
         if (!rules.IsEmpty) metadata.Add("tokenizer.ggml.precompiled_charsmap", rules);
         bool turned = !rules.IsEmpty && new PrecompiledNormalizer(new CharsMap(rules.Span)).Normalize("\t") == " ";
         if (!turned && (tokenizer.Encode("a\ta").SequenceEqual(tokenizer.Encode("a a")) || tokenizer.Encode("a\t").SequenceEqual(tokenizer.Encode("a"))))
-            notes.Add($"'{folder}': tabs and line ends are no blanks in llama.cpp, since the normalization of this file does not make blanks of them; texts that "
-                + "end with them, or have them, are read otherwise");
+            notes.Add($"'{folder}': tabs and line ends are no blanks in llama.cpp, since the normalization of this file does not make blanks of them; texts "
+                + "that end with them, or have them, are read otherwise");
         return false;
     }
 

@@ -74,11 +74,11 @@ internal static class GgufVocabulary
     private static void Note(TokenizerPipeline tokenizer, string kind, string folder, ICollection<string> notes)
     {
         if (tokenizer.AddedTokens.FirstOrDefault(added => added.StripLeft || added.StripRight || added.SingleWord) is { } odd)
-            notes.Add($"'{folder}': llama.cpp finds added tokens anywhere and leaves the blanks beside them, while '{DisplayText.Of(odd.Content)}' and its like "
-                + $"{(odd.SingleWord ? "stand for whole words alone" : "take blanks beside them")} here; texts with them are read otherwise");
+            notes.Add($"'{folder}': llama.cpp finds added tokens anywhere and leaves the blanks beside them, while '{DisplayText.Of(odd.Content)}' and its "
+                + $"like {(odd.SingleWord ? "stand for whole words alone" : "take blanks beside them")} here; texts with them are read otherwise");
         if (kind == "llama" && GgufPieces.PutsSpace(tokenizer) && tokenizer.Encode(" a", false).SequenceEqual(tokenizer.Encode("a", false)))
-            notes.Add($"'{folder}': a text that begins with a blank gets one more in front in llama.cpp, and so does one behind a special token; texts without "
-                + "either are read alike");
+            notes.Add($"'{folder}': a text that begins with a blank gets one more in front in llama.cpp, and so does one behind a special token; texts "
+                + "without either are read alike");
     }
 
     /// <summary>Returns ids of tokens beyond the rows.</summary>
