@@ -68,7 +68,8 @@ internal static class ReproduceJob
     private static bool AreSameAnswers(string before, string now)
     {
         IReadOnlyList<Prediction> a = RunFiles.Read(before).Predictions, b = RunFiles.Read(now).Predictions;
-        return a.Count == b.Count && a.All(p => p.Input is null) && a.Zip(b).All(pair => RunFiles.Line(pair.First) == RunFiles.Line(pair.Second with { Input = null }));
+        return a.Count == b.Count && a.All(p => p.Input is null)
+            && a.Zip(b).All(pair => RunFiles.Line(pair.First) == RunFiles.Line(pair.Second with { Input = null }));
     }
 }
 

@@ -45,7 +45,8 @@ internal static class RunDescriber
         flat[RunDescription.MetricSetting] = RunDescription.Text(ComparisonParts.MetricChoice(settings));
         return new()
         {
-            Begun = DateTimeOffset.FromUnixTimeSeconds(comparison.Time.GetUtcNow().ToUnixTimeSeconds()), Command = command, Model = settings.Model, ModelSha256 = model.Weights, TokenizerSha256 = model.Tokenizer, Data = settings.Data,
+            Begun = DateTimeOffset.FromUnixTimeSeconds(comparison.Time.GetUtcNow().ToUnixTimeSeconds()),
+            Command = command, Model = settings.Model, ModelSha256 = model.Weights, TokenizerSha256 = model.Tokenizer, Data = settings.Data,
             Tasks = [.. tasks
                 .Select(t => new TaskDescription(t.Name, t.Train.Count, t.Test.Count, TaskHash.Of(t))
                     { MaxNewTokens = !said && comparison.Limits.Of(t) is > AnswerLimits.Usual and var limit ? limit : null })],

@@ -15,7 +15,8 @@ internal static class LineChart
     public static Scene Draw(IReadOnlyList<LineSeries> series, ChartAxis x, ChartAxis y, double width, double height, bool named)
     {
         var shapes = new List<DrawnShape>();
-        double room = named ? Math.Min(NameRoom, series.Where(s => s.Named).Select(s => Scene.Measure(s.Name, 12, bold: true)).DefaultIfEmpty(0).Max() + 22) : 8;
+        double longest = series.Where(s => s.Named).Select(s => Scene.Measure(s.Name, 12, bold: true)).DefaultIfEmpty(0).Max();
+        double room = named ? Math.Min(NameRoom, longest + 22) : 8;
         var frame = new ChartFrame(shapes, x, y, (0, 0, width - room, height));
         foreach (LineSeries s in series) Band(shapes, frame, s);
         foreach (LineSeries s in series.OrderBy(s => s.Style >= 0)) Line(shapes, frame, s);

@@ -77,9 +77,10 @@ internal static class ModuleChart
     private static void Key(List<DrawnShape> shapes, double most, double left, double y, double width)
     {
         const double Step = 14;
-        (double x, string low, string high) = (left, $"{ShownNumber.Number(0.5 - most, 2)} earlier model kept", $"{ShownNumber.Number(0.5 + most, 2)} new model taken");
+        (string least, string greatest) = (ShownNumber.Number(0.5 - most, 2), ShownNumber.Number(0.5 + most, 2));
+        (double x, string low, string high) = (left, $"{least} earlier model kept", $"{greatest} new model taken");
         double length = Scene.Measure(low, 11) + Scene.Measure(high, 11) + Step * (Palette.ShiftSteps + 1) + 12;
-        if (x + length > width) (x, low, high) = (0, ShownNumber.Number(0.5 - most, 2), ShownNumber.Number(0.5 + most, 2));
+        if (x + length > width) (x, low, high) = (0, least, greatest);
         shapes.Add(new TextLabel(new(x, y + 11), low, Ink.Muted, Size: 11));
         x += Scene.Measure(low, 11) + 4;
         for (int i = 0; i <= Palette.ShiftSteps; i++) shapes.Add(new Box(x + i * Step, y, Step, 14, new(Tone.Shift, Palette.ShiftSteps - i)));

@@ -32,7 +32,8 @@ internal static class ScatterChart
             shapes.Add(new PointMark(at, p.Style, Ink.Series(p.Style), 5) { Tip = p.Tip });
             labels.Avoid(at, Ring + 1);
         }
-        foreach (ReferenceValue r in references) Name(shapes, labels.Upon(frame.Y[r.Value], Scene.Fit(r.Name, frame.Right - frame.Left)), Ink.Muted, bold: false);
+        foreach (ReferenceValue r in references)
+            Name(shapes, labels.Upon(frame.Y[r.Value], Scene.Fit(r.Name, frame.Right - frame.Left)), Ink.Muted, bold: false);
         // Those with the least room first.
         foreach (ScatterPoint p in points.OrderByDescending(p => points.Count(q => Near(frame.At(p.X, p.Y), frame.At(q.X, q.Y)))))
             Name(shapes, labels.Beside(frame.At(p.X, p.Y), Scene.Fit(p.Name, 150, 12, bold: true)), Ink.Series(p.Style), bold: true);

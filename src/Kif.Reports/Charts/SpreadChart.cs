@@ -28,7 +28,8 @@ internal static class SpreadChart
         {
             double length = Scene.Measure(name, 11);
             shapes.Add(new Stroke([new(scale[at], top - 4), new(scale[at], bottom)], Ink.Muted, 1.2, -1));
-            shapes.Add(new TextLabel(new(Math.Clamp(scale[at], names + length / 2, width - length / 2), 12), narrow ? name[..1] : name, Ink.Muted, TextAnchor.Middle, 11));
+            double middle = Math.Clamp(scale[at], names + length / 2, width - length / 2);
+            shapes.Add(new TextLabel(new(narrow ? scale[at] : middle, 12), narrow ? name[..1] : name, Ink.Muted, TextAnchor.Middle, 11));
         }
         shapes.Add(new TextLabel(new((scale.From + scale.To) / 2, bottom + 34), Scene.Fit("weight of the new model in a skill unit", width, 11), Ink.Muted,
             TextAnchor.Middle, 11));

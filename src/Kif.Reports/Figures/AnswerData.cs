@@ -36,7 +36,8 @@ internal static class AnswerData
 
     /// <summary>Sorts: examples at which strategies differ, then forgotten ones, then others; among each, the tasks take turns.</summary>
     private static ComparedExample[] Telling(ComparedExample[] examples, bool[] contends) =>
-        [.. examples.GroupBy(e => (e.Task, Rank: e.Differs(contends) ? 0 : e.Forgotten ? 1 : 2)).SelectMany(g => g.Select((e, turn) => (Example: e, g.Key.Rank, turn)))
+        [.. examples.GroupBy(e => (e.Task, Rank: e.Differs(contends) ? 0 : e.Forgotten ? 1 : 2))
+            .SelectMany(g => g.Select((e, turn) => (Example: e, g.Key.Rank, turn)))
             .OrderBy(e => e.Rank).ThenBy(e => e.turn).Select(e => e.Example)];
 
     private static JsonObject Json(ReportData data, IReadOnlyList<(RunKey Run, ComparedExample[] Examples)> runs)
@@ -62,7 +63,9 @@ internal static class AnswerData
         };
     }
 
-    /// <summary>Writes a strategy's answers as pairs: the number of learned tasks from which on it gave an answer, and that answer, twice its text plus 1 if right.</summary>
+    /// <summary>
+    /// Writes a strategy's answers as pairs: the number of learned tasks from which on it gave an answer, and that answer, twice its text plus 1 if right.
+    /// </summary>
     private static JsonArray Path(ComparedAnswers? answers, TextPool texts)
     {
         var path = new JsonArray();

@@ -15,7 +15,8 @@ internal static class CoefficientFigures
         var table = new DataTable($"{strategy}: weight of the new model over all skill units and runs",
             ["when learning", "units", "lowest", "5 %", "25 %", "median", "75 %", "95 %", "highest", "below ⅓, %", "above ⅔, %"],
             [.. rows.Select(r => (IReadOnlyList<string>)[r.Name, ShownNumber.Count(r.Total, "", ""), .. new[] { 0, 0.05, 0.25, 0.5, 0.75, 0.95, 1 }
-                .Select(q => ShownNumber.Number(r.Quantile(q))), ShownNumber.Score(100 * r.ShareBelow(1 / 3.0)), ShownNumber.Score(100 * r.ShareAbove(2 / 3.0))])]);
+                .Select(q => ShownNumber.Number(r.Quantile(q))),
+                ShownNumber.Score(100 * r.ShareBelow(1 / 3.0)), ShownNumber.Score(100 * r.ShareAbove(2 / 3.0))])]);
         return new($"{strategy}: how much of the new model each skill unit took", Says(rows), width => SpreadChart.Draw(rows, width), table);
     }
 
@@ -65,17 +66,22 @@ internal static class CoefficientFigures
     private static string Says(ValueSpread[] rows)
     {
         ValueSpread widest = rows.MaxBy(r => r.Quantile(0.75) - r.Quantile(0.25))!;
-        double low = widest.Quantile(0.25), high = widest.Quantile(0.75), below = rows.Max(r => r.ShareBelow(1 / 3.0)), above = rows.Max(r => r.ShareAbove(2 / 3.0));
-        if (rows.All(r => r.Quantile(1) - r.Quantile(0) < 0.005)) return $"Every unit took the same at every task: {ShownNumber.Number(widest.Quantile(0.5), 2)} of the new model.";
+        double low = widest.Quantile(0.25), high = widest.Quantile(0.75);
+        double below = rows.Max(r => r.ShareBelow(1 / 3.0)), above = rows.Max(r => r.ShareAbove(2 / 3.0));
+        string median = ShownNumber.Number(widest.Quantile(0.5), 2);
+        if (rows.Max(r => r.Quantile(1)) - rows.Min(r => r.Quantile(0)) < 0.005) return $"Every unit took the same at every task: {median} of the new model.";
         string first = high - low < 0.005
-            ? $"Most units took {ShownNumber.Number(widest.Quantile(0.5), 2)} of the new model; the others lie between {ShownNumber.Number(rows.Min(r => r.Quantile(0)), 2)} "
-                + $"and {ShownNumber.Number(rows.Max(r => r.Quantile(1)), 2)}."
-            : $"Most apart when {Named(widest.Name)} was learned: the middle half of the units took {ShownNumber.Number(low, 2)} to {ShownNumber.Number(high, 2)} of the new model.";
+            ? $"Most units took {median} of the new model; the others lie between {ShownNumber.Number(rows.Min(r => r.Quantile(0)), 2)} and "
+                + $"{ShownNumber.Number(rows.Max(r => r.Quantile(1)), 2)}."
+            : $"Most apart when {Named(widest.Name)} was learned: the middle half of the units took {ShownNumber.Number(low, 2)} to "
+                + $"{ShownNumber.Number(high, 2)} of the new model.";
         return first + (below == 0 && above == 0 ? " None was protected (below ⅓) or overwritten (above ⅔): all were averaged."
             : $" At most {ShownNumber.Score(100 * below)} % were protected (below ⅓) and {ShownNumber.Score(100 * above)} % overwritten (above ⅔).");
     }
 
-    /// <summary>Collects the distribution; null if nothing was decided. Where units were only counted, their values are the middles of the counted parts.</summary>
+    /// <summary>
+    /// Collects the distribution; null if nothing was decided. Where units were only counted, their values are the middles of the counted parts.
+    /// </summary>
     private static ValueSpread? Spread(string name, IEnumerable<FusionExplanation> explanations)
     {
         (double Value, long Count)[] values = [.. explanations.SelectMany(x => x.CoefficientCounts is { Count: > 0 } counts

@@ -10,8 +10,8 @@ internal static class DifferenceFigure
         PairedDifference[] all = [.. data.Result.Statistics.Differences.Where(d => d.Metric == metric && !double.IsNaN(d.Difference.Mean))
             .OrderByDescending(d => what.HigherIsBetter ? d.Difference.Mean : -d.Difference.Mean)];
         if (all.Length == 0 || all.All(d => data.StyleOf(d.Strategy) < 0)) return null;
-        IntervalRow[] rows = [.. all.Where(d => data.StyleOf(d.Strategy) >= 0).Select(d => new IntervalRow(d.Strategy, data.StyleOf(d.Strategy), d.Difference.Mean, Seen(d).Low, Seen(d).High,
-            double.IsNaN(d.AdjustedPValue) ? ShownNumber.Signed(d.Difference.Mean) : $"p {(d.AdjustedPValue < 0.001 ? "" : "= ")}{ShownNumber.Probability(d.AdjustedPValue)}")
+        IntervalRow[] rows = [.. all.Where(d => data.StyleOf(d.Strategy) >= 0).Select(d => new IntervalRow(d.Strategy, data.StyleOf(d.Strategy),
+            d.Difference.Mean, Seen(d).Low, Seen(d).High, Note(d))
             { Tip = $"{d.Strategy}: {ShownNumber.Signed(d.Difference.Mean)} points over {ShownNumber.Count(d.Pairs, "pair")}" })];
         ChartAxis axis = ChartAxis.Around(
             $"{what.Title} against {data.Result.Statistics.Baseline}, points; {(what.HigherIsBetter ? "right" : "left")} is better",
@@ -27,8 +27,12 @@ internal static class DifferenceFigure
                     ? ShownNumber.Nothing
                         : ShownNumber.Range(d.Difference.Bootstrap, ShownNumber.Signed), ShownNumber.Probability(d.PValue),
                 ShownNumber.Probability(d.AdjustedPValue), ShownNumber.Number(d.EffectSize, 2), $"{100 * d.Superiority:F0} %" })]);
-        return new($"Difference in {what.Title} to {data.Result.Statistics.Baseline}", Says(data, what, all), width => IntervalChart.Draw(rows, axis, width, References(width >= 500)), table);
+        return new($"Difference in {what.Title} to {data.Result.Statistics.Baseline}", Says(data, what, all),
+            width => IntervalChart.Draw(rows, axis, width, References(width >= 500)), table);
     }
+
+    private static string Note(PairedDifference d) => double.IsNaN(d.AdjustedPValue) ? ShownNumber.Signed(d.Difference.Mean)
+        : $"p {(d.AdjustedPValue < 0.001 ? "" : "= ")}{ShownNumber.Probability(d.AdjustedPValue)}";
 
     /// <summary>Tells the best, and how many are sure; without p-values only the numbers.</summary>
     private static string Says(ReportData data, RunMetric what, PairedDifference[] all)

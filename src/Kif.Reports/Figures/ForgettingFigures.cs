@@ -10,7 +10,8 @@ internal sealed class ForgettingFigures(ReportData data, string? order)
     /// <summary>Creates the small charts on the same axes; those without a score other than 0 are left out and named.</summary>
     public (IReadOnlyList<Figure> Figures, IReadOnlyList<string> Flat) Panels()
     {
-        (string Name, int At, LineSeries[] Lines)[] charts = [.. Enumerable.Range(0, count).Select(i => (NameOf(i), i, Lines(i))).Where(c => c.Item3.Length > 0)];
+        (string Name, int At, LineSeries[] Lines)[] charts = [.. Enumerable.Range(0, count).Select(i => (NameOf(i), i, Lines(i)))
+            .Where(c => c.Item3.Length > 0)];
         (string Name, int At, LineSeries[] Lines)[] drawn = [.. charts.Where(c => c.Lines.Any(l => l.Points.Any(p => p.Y is < 0 or > 0)))];
         ChartAxis y = ChartAxis.Percent("score, percent", drawn.SelectMany(c => c.Lines).SelectMany(l => l.Points).Select(p => p.Y));
         return ([.. drawn.Select(c => new Figure(c.Name, Says(c.Name, c.Lines),
@@ -34,7 +35,8 @@ internal sealed class ForgettingFigures(ReportData data, string? order)
         Marks = [at + 1],
     };
 
-    private LineSeries[] Lines(int at) => [.. data.References.Concat(data.Contenders).Select(s => Line(s, at)).Where(s => s.Points.Any(p => !double.IsNaN(p.Y)))];
+    private LineSeries[] Lines(int at) => [.. data.References.Concat(data.Contenders).Select(s => Line(s, at))
+        .Where(s => s.Points.Any(p => !double.IsNaN(p.Y)))];
 
     private LineSeries Line(string strategy, int at)
     {
@@ -50,7 +52,8 @@ internal sealed class ForgettingFigures(ReportData data, string? order)
         };
     }
 
-    private static string Says(string name, LineSeries[] lines) => $"Scores of the {(name.EndsWith(" task", StringComparison.Ordinal) ? name : $"task {name}")}, "
+    private static string Says(string name, LineSeries[] lines) =>
+        $"Scores of the {(name.EndsWith(" task", StringComparison.Ordinal) ? name : $"task {name}")}, "
         + "when it was learned and at the end: "
         + string.Join("; ", lines.Select(l => l.Points.FirstOrDefault(p => p.X >= l.ThinUntil && !double.IsNaN(p.Y)).Y is var first
             && l.Points[^1].Y is var last && first == last
@@ -69,7 +72,8 @@ internal static class MidTaskFigures
             { Names = [.. Enumerable.Range(1, tasks).Select(i => ((double)i, AxisTicks.Text(i)))],
             Marks = [.. Enumerable.Range(1, tasks).Select(i => (double)i)] };
         ChartAxis y = ChartAxis.Percent("mean score, percent", lines.SelectMany(l => l.Line.Points).Select(p => p.Y));
-        return [.. lines.Select(l => new Figure(l.Strategy, Says(l.Strategy, l.Line), width => LineChart.Draw([l.Line], x, y, width, 220, named: false), null))];
+        return [.. lines.Select(l => new Figure(l.Strategy, Says(l.Strategy, l.Line),
+            width => LineChart.Draw([l.Line], x, y, width, 220, named: false), null))];
     }
 
     /// <summary>Creates the table of the charts' numbers.</summary>

@@ -46,7 +46,8 @@ internal sealed class Headline
             if (statistics.WhyNotComparable is not { } why || statistics.Strategies.Count == 0) return null;
             int most = statistics.Strategies.Max(s => s.Runs);
             string numbers = most == 1 ? "The numbers on this page are those of one run for each strategy" : "The numbers on this page are means of few runs";
-            return $"{char.ToUpperInvariant(why[0])}{why[1..]}. {numbers}{(statistics.Strategies.Count > 1 ? "; another seed may turn their order around." : ".")}";
+            string turn = statistics.Strategies.Count > 1 ? "; another seed may turn their order around." : ".";
+            return $"{char.ToUpperInvariant(why[0])}{why[1..]}. {numbers}{turn}";
         }
     }
 
@@ -156,7 +157,8 @@ internal sealed class Headline
     private bool IsShown(string strategy) => statistics.Differences.Any(d => d.Metric == "ap" && d.Strategy == strategy && d.Difference.Mean > 0
         && d.AdjustedPValue <= Level);
 
-    private string Reaches(double score) => ScoreWords.CountsAnswers(data) ? $"answers {Score(score)} right" : $"has a mean {ScoreWords.Metric(data)} of {Score(score)}";
+    private string Reaches(double score) => ScoreWords.CountsAnswers(data) ? $"answers {Score(score)} right"
+        : $"has a mean {ScoreWords.Metric(data)} of {Score(score)}";
 
     /// <summary>Formats a score: as a percentage of answers, or as a bare number of another metric.</summary>
     private string Score(double score, bool bare = false)
@@ -167,7 +169,8 @@ internal sealed class Headline
 
     private static double Ap(StrategyStatistics strategy) => strategy.Metrics["ap"].Mean;
 
-    private static string Listed(IReadOnlyList<string> names) => names.Count < 2 ? string.Join("", names) : $"{string.Join(", ", names.SkipLast(1))} and {names[^1]}";
+    private static string Listed(IReadOnlyList<string> names) =>
+        names.Count < 2 ? string.Join("", names) : $"{string.Join(", ", names.SkipLast(1))} and {names[^1]}";
 }
 
 /// <summary>A number to remember.</summary>

@@ -50,13 +50,14 @@ internal static class ReportJoiner
         group.Where(g => g.Saved.Result.Runs.Any(r => r.Strategy == strategy))
         .Select(g => g.Saved.Description.Compositions.TryGetValue(strategy, out var c) ? c.ToJsonString() : "").Distinct().Count();
 
-    /// <summary>Maps a folder's orders to their names in the report: orders with the same tasks share a name, others don't.</summary>
+    /// <summary>Maps a folder's orders to their names in the report: orders of different folders with the same tasks share a name.</summary>
     private static Dictionary<string, string> OrderNames(SavedComparison saved, Dictionary<string, IReadOnlyList<string>> known)
     {
         var names = new Dictionary<string, string>();
+        KeyValuePair<string, IReadOnlyList<string>>[] earlier = [.. known];
         foreach ((string name, IReadOnlyList<string> tasks) in OrdersOf(saved))
         {
-            string? same = known.FirstOrDefault(o => o.Value.SequenceEqual(tasks)).Key;
+            string? same = earlier.FirstOrDefault(o => o.Value.SequenceEqual(tasks) && !names.ContainsValue(o.Key)).Key;
             names[name] = same ?? (known.ContainsKey(name) ? string.Create(CultureInfo.InvariantCulture, $"order-{known.Count + 1}") : name);
             known.TryAdd(names[name], tasks);
         }

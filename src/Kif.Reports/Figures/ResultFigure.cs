@@ -68,5 +68,6 @@ internal static class ScoreWords
         + (data.Tasks.Count == 1 ? "after training" : $"after all {ShownNumber.Count(data.Tasks.Count, "task")}");
 
     /// <summary>Returns the title of an axis of mean scores.</summary>
-    public static string Axis(ReportData data) => CountsAnswers(data) ? "right answers, mean over tasks (AP), percent" : $"{Metric(data)}, mean over tasks (AP)";
+    public static string Axis(ReportData data) =>
+        CountsAnswers(data) ? "right answers, mean over tasks (AP), percent" : $"{Metric(data)}, mean over tasks (AP)";
 }

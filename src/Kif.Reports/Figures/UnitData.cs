@@ -45,7 +45,8 @@ internal static class UnitData
         }
         return new JsonObject
         {
-            ["strategy"] = DisplayText.Of(run.Strategy), ["order"] = DisplayText.Of(OrderNames.Of(run.Order)), ["seed"] = run.Seed, ["single"] = single, ["tasks"] = tasks,
+            ["strategy"] = DisplayText.Of(run.Strategy), ["order"] = DisplayText.Of(OrderNames.Of(run.Order)), ["seed"] = run.Seed,
+            ["single"] = single, ["tasks"] = tasks,
             ["modules"] = new JsonArray([.. modules.Select(m => JsonValue.Create(DisplayText.Of(m[prefix..], 120)))]),
         };
     }

@@ -58,17 +58,20 @@ internal static class AnswerSection
         var text = new StringBuilder("<h4>One question through all tasks</h4>")
             .Append($"<p class=\"asked\">{Question(e)} <span class=\"then\">Task {Html.Escape(e.Task)}; expected: <b>{Quoted(e.Reference)}</b></span></p>")
             .Append("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"One question through all tasks\"><table class=\"path\">")
-            .Append($"<caption>Answers after each task, {Html.Escape(OrderNames.Of(path.Run.Order))}, seed {path.Run.Seed.ToString(CultureInfo.InvariantCulture)}</caption>")
+            .Append(CultureInfo.InvariantCulture,
+                $"<caption>Answers after each task, {Html.Escape(OrderNames.Of(path.Run.Order))}, seed {path.Run.Seed}</caption>")
             .Append("<thead><tr><th scope=\"col\">strategy</th><th scope=\"col\">untrained</th>");
         foreach ((string task, int i) in path.Tasks.Select((t, i) => (t, i)))
             text.Append($"<th scope=\"col\">after {Html.Escape(task)}{(i + 1 == learned ? " (its task)" : "")}</th>");
         text.Append("</tr></thead><tbody>\n");
-        foreach ((string strategy, ComparedAnswers answers) in data.Strategies.Zip(e.Answers).Where(a => a.Second is not null).Select(a => (a.First, a.Second!)))
+        foreach ((string strategy, ComparedAnswers? given) in data.Strategies.Zip(e.Answers))
         {
+            if (given is not { } answers) continue;
             text.Append($"<tr><th scope=\"row\">{Html.Escape(strategy)}</th>");
             foreach ((int after, GivenAnswer? answer) in answers.Path)
                 text.Append(answer is null ? $"<td>{ShownNumber.Nothing}</td>"
-                    : $"<td class=\"{(after < learned ? "early" : answer.Right ? "right" : answers.AfterLearning.Right ? "lost" : "wrong")}\">{Answer(answer)}</td>");
+                    : $"<td class=\"{(after < learned ? "early" : answer.Right ? "right" : answers.AfterLearning.Right ? "lost" : "wrong")}\">"
+                        + $"{Answer(answer)}</td>");
             text.Append("</tr>\n");
         }
         context.Page.Raw(text.Append("</tbody></table></div>").ToString());
@@ -77,13 +80,14 @@ internal static class AnswerSection
     /// <summary>Writes the first examples as a table, which scripts replace by one that can be filtered.</summary>
     private static string Table(ReportData data, ComparedExample[] examples, bool asks)
     {
-        var text = new StringBuilder($"<table><caption>Answers just after learning, and at the end where they differ</caption><thead><tr><th scope=\"col\">{(asks
-            ? "question" : "example")}</th><th scope=\"col\">expected</th>");
+        var text = new StringBuilder("<table><caption>Answers just after learning, and at the end where they differ</caption><thead><tr>"
+            + $"<th scope=\"col\">{(asks ? "question" : "example")}</th><th scope=\"col\">expected</th>");
         foreach (string strategy in data.Strategies) text.Append($"<th scope=\"col\">{Html.Escape(strategy)}</th>");
         text.Append("</tr></thead><tbody>\n");
         foreach (ComparedExample e in examples.Take(Static))
         {
-            text.Append($"<tr><th scope=\"row\">{Question(e)} <span class=\"then\">{Html.Escape(e.Task)} · {Html.Escape(DisplayText.Of(e.Id))}</span></th><td>{Quoted(e.Reference)}</td>");
+            text.Append($"<tr><th scope=\"row\">{Question(e)} <span class=\"then\">{Html.Escape(e.Task)} · {Html.Escape(DisplayText.Of(e.Id))}</span></th>")
+                .Append($"<td>{Quoted(e.Reference)}</td>");
             foreach (ComparedAnswers? a in e.Answers)
                 text.Append(a is null ? $"<td>{ShownNumber.Nothing}</td>"
                     : $"<td{(a.Forgotten ? " class=\"lost\"" : "")}>{Answer(a.AfterLearning)}"

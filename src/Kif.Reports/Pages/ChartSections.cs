@@ -14,7 +14,8 @@ internal static class ChartSections
             context.Page.Paragraph(
                 "Runs with the same order and seed are paired. Bars are 95 % intervals of the mean difference (Student's t); "
                 + "p is from a sign-flip permutation test, adjusted for the number of strategies (Holm).");
-            context.Page.Raw($"<details><summary>In sentences</summary><ul>{string.Concat(Said(statistics).Select(s => $"<li>{Html.Escape(ShownNumber.TrueMinus(s))}</li>"))}</ul></details>");
+            context.Page.Raw("<details><summary>In sentences</summary><ul>"
+                + $"{string.Concat(Said(statistics).Select(s => $"<li>{Html.Escape(ShownNumber.TrueMinus(s))}</li>"))}</ul></details>");
         }
         foreach (Figure figure in figures) context.Chart(figure);
         context.End();

@@ -86,7 +86,8 @@ internal sealed partial class Html
         if (legend.Count > 0 && !isLast) Legend(legend);
         Raw($"<div class=\"small\" style=\"--n:{columns}\">");
         foreach ((Figure figure, string id) in figures)
-            Raw($"<figure id=\"{id}\">{Caption(figure, id)}{SvgWriter.Write(figure.Draw(columns > MostBeside ? Smaller : Small), "chart", $"{figure.Title}. {figure.Says}")}</figure>");
+            Raw($"<figure id=\"{id}\">{Caption(figure, id)}"
+                + SvgWriter.Write(figure.Draw(columns > MostBeside ? Smaller : Small), "chart", $"{figure.Title}. {figure.Says}") + "</figure>");
         if (isLast) Raw("<div class=\"rest\">").Legend(legend).Raw("</div>");
         return Raw("</div>");
     }
@@ -115,6 +116,6 @@ internal sealed partial class Html
 
     public override string ToString() => text.ToString();
 
-    [GeneratedRegex(@"[\w+]+(-[\w+]+)+", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"[\w+]{1,20}(-[\w+]{1,20}){1,3}", RegexOptions.CultureInvariant)]
     private static partial Regex Hyphened();
 }

@@ -16,8 +16,9 @@ internal static class MatrixSection
         string? mean = several ? null : data.Result.Runs[0].Order;
         context.Begin("matrix", "Performance matrices");
         context.Page.Paragraph(
-            $"Row: the task learned last. Column: the task scored. Percent, mean over {(several ? "orders and seeds" : "seeds")}. On the outlined diagonal, a task "
-            + "was just learned; below it, other tasks have followed: what fades down a column is forgotten. Above it, a task is scored before it is learned.");
+            $"Row: the task learned last. Column: the task scored. Percent, mean over {(several ? "orders and seeds" : "seeds")}. "
+            + "On the outlined diagonal, a task was just learned; below it, other tasks have followed: what fades down a column is forgotten. "
+            + "Above it, a task is scored before it is learned.");
         if (several) context.Page.Paragraph("Tasks stand at their place in each order: 1st is what was learned first.");
         Scores(context, mean);
         Differences(context, mean);
@@ -30,7 +31,7 @@ internal static class MatrixSection
         ReportData data = context.Data;
         context.Page.Raw("<div class=\"matrices\">");
         foreach (string strategy in data.Contenders.Concat(data.References).Where(s => data.RunsOf(s, order).Count > 0))
-            context.Page.Raw(Table(ScoreMatrix.Of(data, strategy, order), order is null || data.Orders.Count == 1 ? "" : OrderNames.Of(order),
+            context.Page.Raw(Table(ScoreMatrix.Of(data, strategy, order), order is null || data.Orders.Count == 1 ? "" : $"· {OrderNames.Of(order)}",
                 v => $"h{Palette.HeatOf(v)}", ShownNumber.Score));
         context.Page.Raw("</div>");
     }
@@ -50,14 +51,14 @@ internal static class MatrixSection
         context.Page.Raw("</div>");
     }
 
-    private static string Table(ScoreMatrix matrix, string about, Func<double, string> css, Func<double, string> shown)
+    private static string Table(ScoreMatrix matrix, string about, Func<double, string> color, Func<double, string> shown)
     {
-        string caption = Html.Escape(matrix.Strategy + (about.Length > 0 ? $" {(about.StartsWith("minus", StringComparison.Ordinal) ? "" : "· ")}{about}" : ""));
+        string caption = Html.Escape(about.Length > 0 ? $"{matrix.Strategy} {about}" : matrix.Strategy);
         // Names that do not fit above a square stand upright, whole.
-        bool upright = matrix.Columns.Any(c => Scene.Measure(c, 12) > 44);
+        string css = (matrix.Columns.Any(c => Scene.Measure(c, 12) > 44) ? " upright" : "") + (matrix.Columns.Count > MostRoomy ? " dense" : "");
         var text = new StringBuilder(
             $"<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Performance matrix of {caption}\">"
-            + $"<table class=\"heat{(upright ? " upright" : "")}{(matrix.Columns.Count > MostRoomy ? " dense" : "")}\"><caption>{caption}</caption><thead><tr><th scope=\"col\">after</th>");
+            + $"<table class=\"heat{css}\"><caption>{caption}</caption><thead><tr><th scope=\"col\">after</th>");
         foreach (string task in matrix.Columns) text.Append($"<th scope=\"col\"><span>{Html.Escape(task)}</span></th>");
         text.Append("</tr></thead><tbody>");
         foreach (ScoreRow row in matrix.Rows)
@@ -65,7 +66,7 @@ internal static class MatrixSection
             text.Append($"<tr><th scope=\"row\">{Html.Escape(row.Name)}</th>");
             for (int i = 0; i < row.Scores.Count; i++)
                 text.Append(double.IsNaN(row.Scores[i])
-                    ? $"<td>{ShownNumber.Nothing}</td>" : $"<td class=\"{css(row.Scores[i])}{(i == row.Learned ? " d" : "")}\">{shown(row.Scores[i])}</td>");
+                    ? $"<td>{ShownNumber.Nothing}</td>" : $"<td class=\"{color(row.Scores[i])}{(i == row.Learned ? " d" : "")}\">{shown(row.Scores[i])}</td>");
             text.Append("</tr>\n");
         }
         return text.Append("</tbody></table></div>").ToString();

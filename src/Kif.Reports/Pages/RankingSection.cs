@@ -19,7 +19,8 @@ internal static class RankingSection
         string[] head = ["strategy", .. ranked ? ["rank"] : data.References.Count > 0 ? ["role"] : Array.Empty<string>(), "runs",
             .. metrics.Take(1).Select(Title), .. gap is null ? Array.Empty<string>() : ["gap closed\u00a0↑"], .. metrics.Skip(1).Select(Title)];
         context.Page.Table(new DataTable(ranked ? "Mean over runs and 95 % interval of the mean (Student's t)" : "Mean over runs", head,
-            [.. rows.Select(s => (IReadOnlyList<string>)[s.Strategy, .. ranked || data.References.Count > 0 ? [Role(data, s.Strategy, ranked, ranking)] : Array.Empty<string>(),
+            [.. rows.Select(s => (IReadOnlyList<string>)[s.Strategy,
+                .. ranked || data.References.Count > 0 ? [Role(data, s.Strategy, ranked, ranking)] : Array.Empty<string>(),
                 ShownNumber.Number(s.Runs), .. metrics.Take(1).Select(m => Cell(m, s)), .. gap is null ? Array.Empty<string>() : [Share(data, gap, s.Strategy)],
                 .. metrics.Skip(1).Select(m => Cell(m, s))])]));
         context.Page.Paragraph(

@@ -89,6 +89,66 @@ public sealed class BrowserTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Questions_show_their_answers_after_each_task()
+    {
+        Assert.SkipWhen(browser is null, Nothing);
+        await Page.EvaluateAsync<int>("(() => { document.querySelector('.answers .over').click(); return 1; })()", limit.Token);
+        (await Page.EvaluateAsync<int>("document.querySelectorAll('.answers .drawn .path tbody tr').length", limit.Token)).Should().Be(2);
+        (await Page.EvaluateAsync<int>("document.querySelectorAll('.answers .drawn .path thead th').length", limit.Token)).Should().Be(5);
+        await Page.EvaluateAsync<int>("(() => { document.querySelector('.answers .differ').click(); return 1; })()", limit.Token);
+        (await Page.EvaluateAsync<int>("document.querySelectorAll('.answers tbody tr').length", limit.Token)).Should().BeLessThan(12);
+    }
+
+    [Fact]
+    public async Task Tables_are_copied_as_Markdown_and_as_LaTeX()
+    {
+        Assert.SkipWhen(browser is null, Nothing);
+        const string Ranking = "[...document.querySelectorAll('main table')].find(t => t.caption.textContent.startsWith('Mean over runs'))";
+        string markdown = await Page.EvaluateAsync<string>($"kif.copies.markdown({Ranking})", limit.Token);
+        string[] lines = markdown.TrimEnd().Split('\n');
+        lines[2].Should().StartWith("| strategy | rank | runs | AP ↑ |");
+        lines[3].Should().StartWith("|---|---:|");
+        lines.Skip(2).Select(l => l.Count(c => c == '|')).Distinct().Should().ContainSingle();
+        lines[4].Should().MatchRegex(@"^\| kif-lora \| 1 \| 3 \| 75\.0 \| 33\.3 \([\d.]+ to [\d.]+\) \|");
+        string latex = await Page.EvaluateAsync<string>($"kif.copies.latex({Ranking})", limit.Token);
+        latex.Should().Contain("\\toprule").And.Contain("$\\uparrow$").And.Contain("95 \\% interval").And.NotContain("−");
+        (await Page.EvaluateAsync<int>("document.querySelectorAll('.copy button').length", limit.Token)).Should().BeGreaterThan(10);
+    }
+
+    [Fact]
+    public async Task Values_are_read_by_pointer_and_by_keyboard_and_links_open_what_is_folded()
+    {
+        Assert.SkipWhen(browser is null, Nothing);
+        const string Chart = "[...document.querySelectorAll('figure svg.chart')].find(s => s.querySelector('.p') && s.getBoundingClientRect().width > 0)";
+        string read = await Page.EvaluateAsync<string>($"(() => {{ const s = {Chart}; s.focus(); "
+            + "s.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true })); return document.querySelector('.tip').textContent; })()", limit.Token);
+        read.Should().MatchRegex(@"\d");
+        await Page.EvaluateAsync<int>("(() => { const d = document.querySelector('figure details'); d.id = 'folded'; location.hash = '#folded'; return 1; })()",
+            limit.Token);
+        while (!await Page.EvaluateAsync<bool>("document.getElementById('folded').open", limit.Token)) await Task.Delay(20, limit.Token);
+    }
+
+    [Fact]
+    public async Task Names_on_the_page_do_not_collide_in_the_browsers_own_font()
+    {
+        Assert.SkipWhen(browser is null, Nothing);
+        foreach (int width in new[] { 390, 1000, 1400, 1920 })
+        {
+            await Page.CallAsync("Emulation.setDeviceMetricsOverride", new() { ["width"] = width, ["height"] = 900, ["deviceScaleFactor"] = 1, ["mobile"] = false },
+                limit.Token);
+            string[] collisions = await Page.EvaluateAsync<string[]>("""
+                [...document.querySelectorAll('figure > svg.chart')].filter(s => s.getBoundingClientRect().width > 0).flatMap(s => {
+                  const texts = [...s.querySelectorAll('text')].map(t => [t.textContent, t.getBoundingClientRect()]).filter(t => t[1].width > 0);
+                  return texts.flatMap(([a, x], i) => texts.slice(i + 1).filter(([, y]) => x.left + 1 < y.right && y.left + 1 < x.right && x.top + 3 < y.bottom && y.top + 3 < x.bottom)
+                    .map(([b]) => a + ' / ' + b + ' in ' + s.getAttribute('aria-label').slice(0, 40)));
+                })
+                """, limit.Token);
+            collisions.Should().BeEmpty("at {0} pixels", width);
+            (await Page.EvaluateAsync<int>("document.documentElement.scrollWidth", limit.Token)).Should().BeLessThanOrEqualTo(width);
+        }
+    }
+
+    [Fact]
     public async Task Nothing_is_wider_than_a_phone()
     {
         Assert.SkipWhen(browser is null, Nothing);

@@ -110,6 +110,9 @@ public sealed class KifPropertyTests
         driver.Explanation.Units.Should().Equal("a", "b");
         FusedNumbersTests.Compare([.. driver.Explanation.Current], [0.5, 0.5], 1e-12);
         FusedNumbersTests.Compare([.. driver.Explanation.Coefficients], [0.5, 0.5], 1e-12);
+        IReadOnlyList<int> counts = driver.Explanation.CoefficientCounts!;
+        counts.Sum().Should().Be(25_000, "every unit is counted, also where means over tensors hide it");
+        counts.Should().HaveCount(FusionReport.Parts);
     }
 
     [Theory]
