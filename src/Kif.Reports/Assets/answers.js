@@ -8,7 +8,7 @@ kif.answers = box => {
   options(task, [...new Set(runs.flatMap(r => r.rows.map(row => texts[row[0]])))], 'all tasks');
   options(strategy, strategies, 'all strategies');
   const asks = runs.some(r => r.rows.some(row => row[2] >= 0));
-  const page = 20;
+  const page = matchMedia('(max-width: 640px)').matches ? 8 : 20;
   let shown = page;
 
   // A path is pairs: the number of learned tasks, and the answer from then on (twice its text, plus 1 if right; -1 for none).

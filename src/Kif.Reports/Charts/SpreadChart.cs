@@ -1,9 +1,11 @@
 namespace Kif.Reports;
 
-/// <summary>A chart of distributions, a row each: a shape as high as many values lie there, with its median and middle half.</summary>
+/// <summary>A chart of distributions, a row each: bars that are higher where more values lie, with the median and the middle half. Heights are square roots, so that few values are seen beside many.</summary>
 internal static class SpreadChart
 {
-    private const int Most = 49;
+    /// <summary>The most bars of a row, and the most rows whose bars can be pointed at: more would make the page large.</summary>
+    private const int Most = 49, MostPointed = 6;
+
     private const double Row = 46;
 
     private static readonly (double At, string Name)[] Bounds = [(1 / 3.0, "⅓: protected below"), (2 / 3.0, "⅔: overwritten above")];
@@ -31,34 +33,38 @@ internal static class SpreadChart
             double middle = Math.Clamp(scale[at], names + length / 2, width - length / 2);
             shapes.Add(new TextLabel(new(narrow ? scale[at] : middle, 12), narrow ? name[..1] : name, Ink.Muted, TextAnchor.Middle, 11));
         }
-        shapes.Add(new TextLabel(new((scale.From + scale.To) / 2, bottom + 34), Scene.Fit("weight of the new model in a skill unit", width, 11), Ink.Muted,
+        shapes.Add(new TextLabel(new((scale.From + scale.To) / 2, bottom + 34), Scene.Fit("weight of the new model in a skill unit; heights are square roots of shares", width, 11), Ink.Muted,
             TextAnchor.Middle, 11));
         int parts = Math.Min(Most, (int)((scale.To - scale.From) / 12) * 2 + 1);
-        double highest = rows.Max(r => r.Parts(from, to, parts).Max());
+        double highest = Math.Sqrt(rows.Max(r => r.Parts(from, to, parts).Max()));
         for (int i = 0; i < rows.Count; i++)
         {
             double line = top + (i + 1) * row;
             shapes.Add(new TextLabel(narrow ? new(scale.From, line - Row - 2) : new(names, line - Row / 2 + 8),
                 Scene.Fit(rows[i].Name, narrow ? width : names, 13), Ink.Text, narrow ? TextAnchor.Start : TextAnchor.End, 13));
-            Shape(shapes, rows[i], scale, line, parts, (Row - 8) / highest);
+            Shape(shapes, rows[i], scale, line, parts, (Row - 8) / highest, !narrow && rows.Count <= MostPointed);
         }
         return new(width, bottom + 42, shapes);
     }
 
-    private static void Shape(List<DrawnShape> shapes, ValueSpread row, AxisScale scale, double line, int parts, double height)
+    private static void Shape(List<DrawnShape> shapes, ValueSpread row, AxisScale scale, double line, int parts, double height, bool pointed)
     {
         double[] shares = row.Parts(scale.Min, scale.Max, parts);
         double step = (scale.To - scale.From) / (parts - 1);
         string tip = $"{row.Name}: median {ShownNumber.Number(row.Quantile(0.5), 2)}, middle half {ShownNumber.Number(row.Quantile(0.25), 2)} to "
             + $"{ShownNumber.Number(row.Quantile(0.75), 2)}, all {ShownNumber.Number(row.Quantile(0), 2)} to {ShownNumber.Number(row.Quantile(1), 2)}";
+        var bars = new List<(int Part, (double X, double Y, double Width, double Height) Bar, string Tip)>();
         for (int i = 0; i < parts; i++)
         {
             if (shares[i] <= 0) continue;
-            double high = Math.Max(1, shares[i] * height), middle = scale.Min + i * (scale.Max - scale.Min) / (parts - 1), left = scale.From + (i - 0.5) * step;
-            shapes.Add(new Box(Math.Max(left, scale.From - 6), line - high, step - 0.6, high,
-                new(Tone.History, middle < 1 / 3.0 ? 0 : middle > 2 / 3.0 ? 2 : 1))
-                { Tip = $"{row.Name}: {ShownNumber.Score(100 * shares[i])} % of the units near {ShownNumber.Number(middle, 2)}" });
+            double high = Math.Max(1, Math.Sqrt(shares[i]) * height), middle = scale.Min + i * (scale.Max - scale.Min) / (parts - 1), left = scale.From + (i - 0.5) * step;
+            bars.Add((middle < 1 / 3.0 ? 0 : middle > 2 / 3.0 ? 2 : 1, (Math.Max(left, scale.From - 6), line - high, step - 0.6, high),
+                $"{row.Name}: {ShownNumber.Score(100 * shares[i])} % of the units near {ShownNumber.Number(middle, 2)}"));
         }
+        if (pointed)
+            shapes.AddRange(bars.Select(b => new Box(b.Bar.X, b.Bar.Y, b.Bar.Width, b.Bar.Height, new(Tone.History, b.Part)) { Tip = b.Tip }));
+        else
+            shapes.AddRange(bars.GroupBy(b => b.Part).Select(g => new BoxGroup([.. g.Select(b => b.Bar)], new(Tone.History, g.Key))));
         shapes.Add(new Stroke([new(scale.From, line), new(scale.To, line)], Ink.Edge));
         shapes.Add(new Stroke([new(scale[row.Quantile(0.25)], line), new(scale[row.Quantile(0.75)], line)], Ink.Text, 3));
         shapes.Add(new PointMark(new(scale[row.Quantile(0.5)], line), 3, Ink.Text, 4) { Tip = tip });
@@ -83,6 +89,8 @@ internal sealed record ValueSpread(string Name, IReadOnlyList<(double Value, lon
     }
 
     public double ShareBelow(double bound) => (double)Values.Where(v => v.Value < bound).Sum(v => v.Count) / Total;
+
+    public double ShareAt(double value) => (double)Values.Where(v => v.Value == value).Sum(v => v.Count) / Total;
 
     public double ShareAbove(double bound) => (double)Values.Where(v => v.Value > bound).Sum(v => v.Count) / Total;
 

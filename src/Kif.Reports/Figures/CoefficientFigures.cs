@@ -5,6 +5,9 @@ internal static class CoefficientFigures
 {
     private const int MostModules = 160;
 
+    /// <summary>The least share of units at one half that is told.</summary>
+    private const double LeastHalf = 0.2;
+
     /// <summary>Creates the chart of the distribution of all units' coefficients, a row per task; null if nothing was fused.</summary>
     /// <param name="data">The reported runs.</param>
     /// <param name="strategy">The strategy.</param>
@@ -75,6 +78,8 @@ internal static class CoefficientFigures
                 + $"{ShownNumber.Number(rows.Max(r => r.Quantile(1)), 2)}."
             : $"Most apart when {Named(widest.Name)} was learned: the middle half of the units took {ShownNumber.Number(low, 2)} to "
                 + $"{ShownNumber.Number(high, 2)} of the new model.";
+        double half = rows.Max(r => r.ShareAt(0.5));
+        if (half >= LeastHalf) first += $" Up to {ShownNumber.Score(100 * half)} % took exactly one half.";
         return first + (below == 0 && above == 0 ? " None was protected (below ⅓) or overwritten (above ⅔): all were averaged."
             : $" At most {ShownNumber.Score(100 * below)} % were protected (below ⅓) and {ShownNumber.Score(100 * above)} % overwritten (above ⅔).");
     }

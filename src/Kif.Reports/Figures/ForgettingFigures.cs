@@ -63,11 +63,11 @@ internal sealed class ForgettingFigures(ReportData data, string? order)
 /// <summary>The charts of earlier tasks' scores during the training of another task.</summary>
 internal static class MidTaskFigures
 {
-    /// <summary>Creates a small chart per strategy of one order; empty without mid-task scores.</summary>
-    public static IReadOnlyList<Figure> Of(ReportData data, string order)
+    /// <summary>Creates a small chart per strategy of one order, or of the mean over all if it is null; empty without mid-task scores.</summary>
+    public static IReadOnlyList<Figure> Of(ReportData data, string? order)
     {
         (string Strategy, LineSeries Line)[] lines = [.. data.Strategies.Select(s => (s, Line(data, s, order))).Where(l => l.Item2.Points.Count > 0)];
-        int tasks = data.Orders[order].Count;
+        int tasks = order is null ? data.Tasks.Count : data.Orders[order].Count;
         ChartAxis x = new("tasks learned, and steps of the next", 1, Math.Max(2, tasks))
             { Names = [.. Enumerable.Range(1, tasks).Select(i => ((double)i, AxisTicks.Text(i)))],
             Marks = [.. Enumerable.Range(1, tasks).Select(i => (double)i)] };
@@ -77,13 +77,13 @@ internal static class MidTaskFigures
     }
 
     /// <summary>Creates the table of the charts' numbers.</summary>
-    public static DataTable Table(ReportData data, string order)
+    public static DataTable Table(ReportData data, string? order)
     {
         var rows = new List<IReadOnlyList<string>>();
         foreach (string strategy in data.Strategies)
             rows.AddRange(
                 Line(data, strategy, order).Points.Select(p => (IReadOnlyList<string>)[strategy, ShownNumber.Number(p.X, 4), ShownNumber.Score(p.Y)]));
-        return new($"Mean score of earlier tasks during training, mean over seeds, {OrderNames.Of(order)}",
+        return new($"Mean score of earlier tasks during training, mean over {(order is null ? "orders and seeds" : $"seeds, {OrderNames.Of(order)}")}",
             ["strategy", "tasks learned, as a fraction", "mean score"], rows);
     }
 
@@ -96,7 +96,7 @@ internal static class MidTaskFigures
                 + (least < Math.Min(first, last) ? $", at its lowest {ShownNumber.Score(least)}." : ".");
     }
 
-    private static LineSeries Line(ReportData data, string strategy, string order)
+    private static LineSeries Line(ReportData data, string strategy, string? order)
     {
         var points = data.RunsOf(strategy, order).SelectMany(Points).GroupBy(p => p.X).OrderBy(g => g.Key).Select(g => (g.Key, g.Average(p => p.Y)));
         return new(strategy, data.StyleOf(strategy), [.. points]) { Marked = false, Tip = strategy };

@@ -98,12 +98,15 @@ internal static class ChartSections
         context.Begin("within", "Earlier tasks while the next one is trained");
         context.Page.Paragraph(
             "The mean score of earlier tasks, measured during training. A dip that recovers before the task ends does not show in a performance matrix.");
-        context.EachOrder(order =>
-        {
-            context.Charts(MidTaskFigures.Of(data, order), "within " + order, legend: false);
-            context.Page.Details("The numbers", MidTaskFigures.Table(data, order));
-        });
+        if (data.HasSeveralOrders) Write(null);
+        context.EachOrder(Write, folded: data.HasSeveralOrders);
         context.End();
+
+        void Write(string? order)
+        {
+            context.Charts(MidTaskFigures.Of(data, order), $"within {order}", legend: false);
+            context.Page.Details("The numbers", MidTaskFigures.Table(data, order));
+        }
     }
 
     public static void Unseen(SectionContext context)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Kif.Reports;
@@ -5,7 +6,7 @@ namespace Kif.Reports;
 /// <summary>The section of performance matrices: square tables whose cells are shaded by score, and by difference to the baseline.</summary>
 internal static class MatrixSection
 {
-    private const double LeastShift = 5;
+    private const double LeastShift = 5, LeastStrongest = 20;
     private const int MostRoomy = 8;
 
     public static void Write(SectionContext context)
@@ -19,20 +20,30 @@ internal static class MatrixSection
             $"Row: the task learned last. Column: the task scored. Percent, mean over {(several ? "orders and seeds" : "seeds")}. "
             + "On the outlined diagonal, a task was just learned; below it, other tasks have followed: what fades down a column is forgotten. "
             + "Above it, a task is scored before it is learned.");
-        if (several) context.Page.Paragraph("Tasks stand at their place in each order: 1st is what was learned first.");
-        Scores(context, mean);
+        double most = Strongest(data, [mean]), single = Strongest(data, [.. data.Orders.Keys]);
+        context.Page.Paragraph((several ? "Tasks stand at their place in each order: 1st is what was learned first. " : "")
+            + string.Create(CultureInfo.InvariantCulture, $"The strongest color is a score of {most:0}{(several ? $", in single orders of {single:0}" : "")}."));
+        Scores(context, mean, most);
         Differences(context, mean);
-        if (several) context.EachOrder(order => Scores(context, order), folded: true);
+        if (several) context.EachOrder(order => Scores(context, order, single), folded: true);
         context.End();
     }
 
-    private static void Scores(SectionContext context, string? order)
+    /// <summary>Returns the score of the strongest color: a round number that is no lower than any score in the matrices of some orders.</summary>
+    private static double Strongest(ReportData data, IReadOnlyList<string?> orders)
+    {
+        double[] scores = [.. orders.SelectMany(o => data.Strategies.Select(s => ScoreMatrix.Of(data, s, o))).SelectMany(m => m.Rows)
+            .SelectMany(r => r.Scores).Where(double.IsFinite)];
+        return Math.Clamp(Math.Ceiling(scores.DefaultIfEmpty(0).Max() / LeastStrongest) * LeastStrongest, LeastStrongest, 100);
+    }
+
+    private static void Scores(SectionContext context, string? order, double most)
     {
         ReportData data = context.Data;
         context.Page.Raw("<div class=\"matrices\">");
         foreach (string strategy in data.Contenders.Concat(data.References).Where(s => data.RunsOf(s, order).Count > 0))
             context.Page.Raw(Table(ScoreMatrix.Of(data, strategy, order), order is null || data.Orders.Count == 1 ? "" : $"· {OrderNames.Of(order)}",
-                v => $"h{Palette.HeatOf(v)}", ShownNumber.Score));
+                v => $"h{Palette.HeatOf(100 * v / most)}", ShownNumber.Score));
         context.Page.Raw("</div>");
     }
 
