@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Extensions.AI;
-using Kif.Models;
 using Turn = Kif.Tokenizers.ChatMessage;
 
 namespace Kif;

@@ -89,11 +89,11 @@ public sealed class KifChatClientOptions
         }
     }
 
-    private static string? Fault(KeyValuePair<string, string> adapter, AnswerSource first, StrategyComposer composer)
+    private string? Fault(KeyValuePair<string, string> adapter, AnswerSource first, StrategyComposer composer)
     {
         string at = $"{nameof(Adapters)}:{DisplayText.Of(adapter.Key)}";
         if (adapter.Key == first.Name || adapter.Key == Assistant.Base) return $"{at}: the name is in use; give the adapter another one";
-        try { return AnswerSource.Find(adapter.Value, composer).Adapter is null ? $"{at} is '{DisplayText.Of(adapter.Value)}': a model, not an adapter" : null; }
+        try { return Assistant.FindBeside(adapter.Value, composer, AfterTasks, Task, Model).Adapter is null ? $"{at} is '{DisplayText.Of(adapter.Value)}': a model, not an adapter" : null; }
         catch (Exception e) when (e is IOException or InvalidDataException or CompositionException or ArgumentException) { return $"{at}: {e.Message}"; }
     }
 }

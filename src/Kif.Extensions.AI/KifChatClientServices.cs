@@ -11,27 +11,39 @@ namespace Kif;
 /// </summary>
 /// <remarks>
 /// Middleware of Microsoft.Extensions.AI goes around it:
-/// <c>services.AddKifChatClient(…, serviceKey: "kif").AddChatClient(p => p.GetRequiredKeyedService&lt;IChatClient&gt;("kif")).UseLogging()</c>.
+/// <c>services.AddKeyedKifChatClient("kif", …).AddChatClient(p => p.GetRequiredKeyedService&lt;IChatClient&gt;("kif")).UseLogging()</c>.
 /// </remarks>
 public static class KifChatClientServices
 {
     /// <summary>Adds a client with options from code.</summary>
     /// <param name="services">The collection; with <see cref="KifServices.AddKif(IServiceCollection)"/>, its model families are known here, too.</param>
     /// <param name="configure">Sets the options.</param>
-    /// <param name="serviceKey">The key of the client; null for the client without a key.</param>
-    public static IServiceCollection AddKifChatClient(
-        this IServiceCollection services, Action<KifChatClientOptions> configure, object? serviceKey = null)
+    public static IServiceCollection AddKifChatClient(this IServiceCollection services, Action<KifChatClientOptions> configure) =>
+        services.AddKeyedKifChatClient(null, configure);
+
+    /// <summary>Adds a client with options from a configuration: <c>services.AddKifChatClient(configuration.GetSection("Chat"))</c>.</summary>
+    /// <param name="services">The collection; with <see cref="KifServices.AddKif(IServiceCollection)"/>, its model families are known here, too.</param>
+    /// <param name="configuration">The section with the properties of <see cref="KifChatClientOptions"/>; unknown names are refused.</param>
+    public static IServiceCollection AddKifChatClient(this IServiceCollection services, IConfiguration configuration) =>
+        services.AddKeyedKifChatClient(null, configuration);
+
+    /// <summary>Adds a client by a key, with options from code.</summary>
+    /// <param name="services">As in <see cref="AddKifChatClient(IServiceCollection, Action{KifChatClientOptions})"/>.</param>
+    /// <param name="serviceKey">The key of the client; its text is the name of the options. Null for the client without a key.</param>
+    /// <param name="configure">Sets the options.</param>
+    public static IServiceCollection AddKeyedKifChatClient(
+        this IServiceCollection services, object? serviceKey, Action<KifChatClientOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
         Options(services, serviceKey).Configure(configure);
         return Add(services, serviceKey);
     }
 
-    /// <summary>Adds a client with options from a configuration: <c>services.AddKifChatClient(configuration.GetSection("Chat"))</c>.</summary>
-    /// <param name="services">The collection; with <see cref="KifServices.AddKif(IServiceCollection)"/>, its model families are known here, too.</param>
+    /// <summary>Adds a client by a key, with options from a configuration.</summary>
+    /// <param name="services">As in <see cref="AddKifChatClient(IServiceCollection, IConfiguration)"/>.</param>
+    /// <param name="serviceKey">The key of the client; its text is the name of the options. Null for the client without a key.</param>
     /// <param name="configuration">The section with the properties of <see cref="KifChatClientOptions"/>; unknown names are refused.</param>
-    /// <param name="serviceKey">The key of the client; null for the client without a key.</param>
-    public static IServiceCollection AddKifChatClient(this IServiceCollection services, IConfiguration configuration, object? serviceKey = null)
+    public static IServiceCollection AddKeyedKifChatClient(this IServiceCollection services, object? serviceKey, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         Options(services, serviceKey).Bind(configuration, binding => binding.ErrorOnUnknownConfiguration = true);

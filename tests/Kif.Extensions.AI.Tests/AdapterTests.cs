@@ -64,6 +64,20 @@ public sealed class AdapterTests(ChatFolder folder) : IClassFixture<ChatFolder>
     }
 
     [Fact]
+    public void An_adapter_whose_base_has_moved_is_added_to_the_model_that_was_named()
+    {
+        string moved = Path.Combine(folder.Model, "..", "moved");
+        Directory.CreateDirectory(moved);
+        File.Copy(Path.Combine(folder.Second, "adapter_model.safetensors"), Path.Combine(moved, "adapter_model.safetensors"), overwrite: true);
+        File.WriteAllText(Path.Combine(moved, "adapter_config.json"),
+            File.ReadAllText(Path.Combine(folder.Second, "adapter_config.json")).Replace(folder.Model, "/somewhere/else"));
+        using Assistant assistant = Assistant.Load(folder.Model);
+        assistant.AddAdapter("moved", moved);
+        assistant.Answer(Question, new() { Adapter = "moved", MaxNewTokens = 24 }).Should().Be(Alone(folder.Second));
+        FluentActions.Invoking(() => Assistant.Open(moved)).Should().Throw<DirectoryNotFoundException>();
+    }
+
+    [Fact]
     public async Task An_adapter_is_named_by_a_text()
     {
         using var client = new KifChatClient(folder.Open());

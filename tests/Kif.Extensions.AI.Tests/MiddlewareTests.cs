@@ -89,7 +89,7 @@ public sealed class MiddlewareTests(ChatFolder folder) : IClassFixture<ChatFolde
         var log = new LogLines();
         ServiceCollection services = new();
         services.AddSingleton<ILoggerFactory>(new Factory(log));
-        services.AddKifChatClient(o => (o.Model, o.Adapter) = (folder.Model, folder.First), serviceKey: "kif");
+        services.AddKeyedKifChatClient("kif", o => (o.Model, o.Adapter) = (folder.Model, folder.First));
         services.AddChatClient(p => p.GetRequiredKeyedService<IChatClient>("kif"))
             .ConfigureOptions(o => o.MaxOutputTokens ??= 7).UseLogging().UseOpenTelemetry();
         await using ServiceProvider provider = services.BuildServiceProvider();

@@ -37,7 +37,7 @@ public sealed class ServiceTests(ChatFolder folder) : IClassFixture<ChatFolder>
             ["A:Model"] = folder.Model, ["A:Adapters:second"] = folder.Second, ["A:ContextTokens"] = "64", ["A:Chat"] = "false", ["B:Model"] = "embedded",
         }).Build();
         ServiceCollection services = new();
-        services.AddKifChatClient(configuration.GetSection("A"), "a").AddKifChatClient(configuration.GetSection("B"), "b");
+        services.AddKeyedKifChatClient("a", configuration.GetSection("A")).AddKeyedKifChatClient("b", configuration.GetSection("B"));
         await using ServiceProvider provider = services.BuildServiceProvider();
         IChatClient a = provider.GetRequiredKeyedService<IChatClient>("a"), b = provider.GetRequiredKeyedService<IChatClient>("b");
         a.GetService<Assistant>()!.Adapters.Should().Equal("base", "second");

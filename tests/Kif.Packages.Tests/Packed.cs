@@ -6,8 +6,8 @@ namespace Kif.Packages.Tests;
 /// <summary>The packages under test: the folder that <c>KIF_PACKAGES</c> names, in the version of <c>KIF_PACKAGES_VERSION</c>.</summary>
 internal static class Packed
 {
-    public static readonly string[] Libraries = ["Kif.Abstractions", "Kif.Baselines", "Kif.Models", "Kif.Pipeline", "Kif.Reports", "Kif.Strategies",
-        "Kif.Testing"];
+    public static readonly string[] Libraries = ["Kif.Abstractions", "Kif.Baselines", "Kif.Extensions.AI", "Kif.Extensions.AI.Evaluation", "Kif.Models",
+        "Kif.Pipeline", "Kif.Reports", "Kif.Strategies", "Kif.Testing"];
 
     public static string Folder =>
         Environment.GetEnvironmentVariable("KIF_PACKAGES")

@@ -114,12 +114,19 @@ public sealed class Assistant : IDisposable
     /// <exception cref="InvalidDataException">A file is damaged, or does not fit the model; the message names file and field.</exception>
     public void AddAdapter(string name, string result)
     {
-        AnswerSource source = AnswerSource.Find(result, composer, options.AfterTasks, options.Task, options.Model);
+        AnswerSource source = FindBeside(result, composer, options.AfterTasks, options.Task, options.Model);
         if (source.Adapter is null)
             throw new ArgumentException($"'{result}' is no adapter, but a whole model; only adapters of one base model answer side by side", nameof(result));
         if (!IsSame(source.Model))
             throw new ArgumentException($"'{result}' was trained on '{source.Model}', and this assistant has '{Model}'", nameof(result));
         Attach(source with { Name = name });
+    }
+
+    /// <summary>Finds an adapter to add; where its own files name a base that is not there, it is taken to be for the model that was named.</summary>
+    internal static AnswerSource FindBeside(string result, StrategyComposer composer, int? after, string? task, string? model)
+    {
+        try { return AnswerSource.Find(result, composer, after, task); }
+        catch (DirectoryNotFoundException) when (model is not null) { return AnswerSource.Find(result, composer, after, task, model); }
     }
 
     /// <summary>Answers one question, asked as <see cref="AssistantOptions.Chat"/> says.</summary>
