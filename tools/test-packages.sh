@@ -6,7 +6,12 @@ cd "$(dirname "$0")/.."
 root=$PWD
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
 version=$(sed -n 's|.*<Version>\(.*\)</Version>.*|\1|p' Directory.Build.props)-ci.$(date -u +%Y%m%d%H%M%S)
+before=$(mktemp)
 tools/pack.sh --version "$version" || exit 1
+# A tool that is in use must not lose its native library because somebody packs.
+touched=$(find src/*/bin src/*/obj templates/bin templates/obj -type f -newer "$before" 2>/dev/null | head -n 3)
+rm -f "$before"
+[ -z "$touched" ] || { echo "pack.sh wrote outside of artifacts: $touched"; exit 1; }
 dotnet build tests/Kif.Packages.Tests -v q -warnaserror || exit 1
 
 work=$(mktemp -d)

@@ -28,7 +28,7 @@ internal sealed record StudyRun(IModelSource Models, IReadOnlyList<LearningTask>
     /// <summary>Trains and returns a learner on all tasks.</summary>
     public ContinualLearner Learn(StrategyComposition composition, long seed, CancellationToken cancellation)
     {
-        var learner = new ContinualLearner(Models.Create(composition.Trains), Models.Encoder, composition, Training, new RandomStream((ulong)seed));
+        var learner = new ContinualLearner(Models.Create(composition.Trains), Models.Encoder, composition, Training, new RandomStream((ulong)seed), _ => { });
         foreach (LearningTask task in Tasks) learner.Learn(task.Name, task.Train, cancellation);
         return learner;
     }

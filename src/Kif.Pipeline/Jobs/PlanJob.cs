@@ -50,7 +50,7 @@ internal static class PlanJob
         var options = new TrainingOptions { Epochs = 1, BatchSize = job.Settings.Training.BatchSize, MicroBatchSize = job.Settings.Training.MicroBatchSize };
         int count = Math.Min(task.Train.Count, Steps * options.BatchSize);
         IModelSource models = job.Comparison.Models;
-        using var learner = new ContinualLearner(models.Create(TrainedWeights.Adapter), models.Encoder, new([]), options, new RandomStream(1));
+        using var learner = new ContinualLearner(models.Create(TrainedWeights.Adapter), models.Encoder, new([]), options, new RandomStream(1), _ => { });
         // One example says whether a whole batch would take too long; the first one of that size warms up.
         TimeSpan first = Timed(time, () => learner.Learn("warm-up", [.. task.Train.Take(1)], pausable: false));
         int batch = first > Enough / 4 ? 1 : Math.Min(count, options.BatchSize), learned = 0;

@@ -20,13 +20,15 @@ public sealed class ContinualLearner : IDisposable
     /// <param name="composition">The strategy; owned from now on.</param>
     /// <param name="options">The training options.</param>
     /// <param name="random">The run's root stream.</param>
-    /// <param name="publish">Receives every event, on the learner's thread; null for none.</param>
+    /// <param name="publish">
+    /// Receives every event, on the learner's thread. Null: a line of progress every ten seconds on the error stream, where that is a terminal.
+    /// </param>
     /// <exception cref="CompositionException">The strategy does not fit the model.</exception>
     public ContinualLearner(
         ILanguageModel model, IExampleEncoder encoder, StrategyComposition composition, TrainingOptions options, RandomStream random,
         Action<RunEvent>? publish = null)
     {
-        (Model, Encoder, Composition, Options, Random, Publish) = (model, encoder, composition, options, random, publish ?? (_ => { }));
+        (Model, Encoder, Composition, Options, Random, Publish) = (model, encoder, composition, options, random, publish ?? TerminalProgress.Default());
         weights = model.InitialWeights(random.Derive("init")).DetachFromDisposeScope();
         (Initial, current) = (weights.clone().DetachFromDisposeScope(), weights);
         Attach();

@@ -22,6 +22,17 @@ public class NearestNameTests
     }
 
     [Fact]
+    public void A_name_that_is_not_near_is_not_named() => NearestName.Hint("bloom", ["olmo2", "t5"]).Should().BeEmpty();
+
+    [Theory]
+    [InlineData("smollm", "smollm2", "smollm2")]
+    [InlineData("SmolLM2-135M-Instruct", "SmolLM2-135M", "SmolLM2-135M")]
+    [InlineData("mydat", "mydata", "mydata")]
+    [InlineData("nowhere", "mydata", null)]
+    [InlineData("a", "b", null)]
+    public void A_slip_or_a_missing_end_is_near(string wanted, string there, string? found) => NearestName.Close(wanted, ["zzzzzzzzzz", there]).Should().Be(found);
+
+    [Fact]
     public void Names_of_a_hostile_length_are_not_compared()
     {
         NearestName.To("q_proj", [new string('q', 201), "z"]).Should().Be("z");

@@ -38,10 +38,21 @@ public class PublicReportTests
     }
 
     [Fact]
+    public void Tasks_that_are_learned_in_few_steps_are_told_in_one_line()
+    {
+        var small = new CompareSettings { TrainLimit = 20, TestLimit = 2, Strategies = ["seq-lora"], Order = ["mood", "topic"] };
+        using (CompareJob job = CompareJob.Prepare(KifServices.BuiltIn(), small with { Training = new() { Epochs = 2, BatchSize = 8 } }))
+            job.Warnings.Should().Equal("all tasks are learned in few steps ('mood' in 6: 20 examples, batches of 8, 2 epochs), so scores may hardly change; "
+                + "--epochs, a smaller --batch-size or more examples help");
+        using (CompareJob job = CompareJob.Prepare(KifServices.BuiltIn(), small with { Training = new() { Epochs = 5, BatchSize = 8 } }))
+            job.Warnings.Should().BeEmpty();
+    }
+
+    [Fact]
     public void The_embedded_stream_under_another_model_is_told_and_what_repeats_is_refused()
     {
         var small = new CompareSettings { TrainLimit = 4, TestLimit = 2, Strategies = ["seq-lora"] };
-        using (CompareJob usual = CompareJob.Prepare(KifServices.BuiltIn(), small)) usual.Warnings.Should().BeEmpty();
+        using (CompareJob usual = CompareJob.Prepare(KifServices.BuiltIn(), small)) usual.Warnings.Should().OnlyContain(w => w.Contains("few steps"));
         using (CompareJob other = CompareJob.Prepare(KifServices.BuiltIn(), small with { Model = EmbeddedModel.Folder() }))
             other.Warnings.Should().Contain(w => w.StartsWith("the tasks are those of the embedded stream"));
         Refused(small with { Seeds = [1, 2, 1] }, "compare.seeds names 1 twice (1,2,1)*");

@@ -74,11 +74,48 @@ public sealed class MetricChoiceTests : IDisposable
     [Theory]
     [InlineData("rougel", "compare.metric: no Metric is named 'rougel'; did you mean 'rouge-l'?*")]
     [InlineData("exact-mach", "compare.metric: no Metric is named 'exact-mach'; did you mean 'exact-match'?*joint-goal-accuracy*")]
+    [InlineData("f1", "compare.metric is 'f1', of which there are several: rouge-1 is the F1 *")]
     [InlineData("rouge-l", "compare.metric(rouge-l).stem is 'maybe', which is no true or false", "metric.stem=maybe")]
     [InlineData("rouge-l", "no option of 'compare.metric(rouge-l)' is named 'stm'; did you mean 'stem'?*", "metric.stm=true")]
     public void What_is_wrong_is_told_before_any_work(string metric, string message, params string[] set) =>
         FluentActions.Invoking(() => CompareJob.Prepare(KifServices.BuiltIn(), new() { Metric = ComponentChoice.Of(metric), Set = set }))
             .Should().Throw<CompositionException>().WithMessage(message);
+
+    [Theory]
+    [InlineData("accuracy")]
+    [InlineData("acc")]
+    [InlineData("EM")]
+    [InlineData("exact_match")]
+    public void Exact_match_is_known_by_other_names_too(string name)
+    {
+        using var job = CompareJob.Prepare(KifServices.BuiltIn(), new() { TrainLimit = 4, TestLimit = 2, Metric = ComponentChoice.Of(name) });
+        (job.Comparison.Metric.Name, job.Settings.Metric.Use).Should().Be(("exact-match", "exact-match"));
+    }
+
+    [Fact]
+    public void A_registered_metric_keeps_its_name()
+    {
+        KifCatalog kif = KifServices.BuiltIn().AddMetric<Mine>("accuracy", "mine");
+        using var job = CompareJob.Prepare(kif, new() { TrainLimit = 4, TestLimit = 2, Metric = ComponentChoice.Of("accuracy") });
+        job.Comparison.Metric.Should().BeOfType<Mine>();
+    }
+
+    [Theory]
+    [InlineData("bf16", "bfloat16")]
+    [InlineData("fp16", "float16")]
+    [InlineData("fp32", "float32")]
+    [InlineData("bfloat16", "bfloat16")]
+    [InlineData("fp8", "fp8")]
+    public void A_type_is_known_by_its_short_name_too(string name, string type) => new ComputeSettings { Precision = name }.Precision.Should().Be(type);
+
+    private sealed class Mine : ITaskMetric
+    {
+        public Mine() { }
+
+        public string Name => "accuracy";
+
+        public double Score(IReadOnlyList<string> predictions, IReadOnlyList<Example> examples) => 0;
+    }
 
     [Fact]
     public void A_task_without_dialogues_is_refused_before_any_work() =>

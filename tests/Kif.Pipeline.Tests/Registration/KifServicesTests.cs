@@ -56,7 +56,7 @@ public sealed class KifServicesTests
     [InlineData("Kif:ewcc:lambda", "1", "Kif:ewcc: no strategy or kind of part is named 'ewcc'; did you mean 'ewc'?*")]
     [InlineData("Kif:ewc:lamda", "1", "no option of 'ewc' is named 'lamda'; did you mean 'lambda'?*(configuration)")]
     [InlineData("Kif:ewc:lambda", "much", "ewc.lambda is 'much', which is no number (configuration)")]
-    [InlineData("Kif:ewc:lambda", "-1", "ewc.lambda is -1: *between 0*")]
+    [InlineData("Kif:ewc:lambda", "-1", "ewc.lambda is -1; allowed: 0 *")]
     [InlineData("Kif:fuser:adaptve:temperature", "1", "Kif:fuser:adaptve: no Fuser is named 'adaptve'; did you mean 'adaptive'?*")]
     public void A_wrong_configuration_is_refused_when_something_is_composed(string key, string value, string message)
     {
