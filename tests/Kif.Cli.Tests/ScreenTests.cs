@@ -85,7 +85,7 @@ public sealed class ScreenTests
         var reading = new ProgressSnapshot(TimeSpan.FromSeconds(150), TimeSpan.FromSeconds(25), 2, 1, 0,
             [new(joint, RunStage.Training, "joint", 0, 1, null, 7, 600, 0.74, TimeSpan.FromSeconds(9), null, TimeSpan.FromSeconds(25))],
             [new("seq-lora", 1, 1, 0, 13.8, 75.5), new("joint", 1, 0, 0, double.NaN, double.NaN)], []);
-        return new Screen(new([sequential, joint]), [(joint, new(Tasks)), (sequential, Matrix())]).Lines(reading, width, height, stopping: true);
+        return new Screen(new([sequential, joint]), [new(joint, new(Tasks), Joint: true), new(sequential, Matrix(), Joint: false)]).Lines(reading, width, height, stopping: true);
     }
 
     private static PerformanceMatrix Matrix() => new(Tasks) { [0, 0] = 84, [1, 0] = 12, [1, 1] = 60, [2, 0] = 0, [2, 1] = 3, [2, 2] = 55 };

@@ -57,20 +57,33 @@ internal static class DoctorCommand
 /// <summary>The results of <c>kif doctor</c>'s checks, with advice below those that are not fine.</summary>
 internal static class CheckResultList
 {
+    private const int Mark = 7;
+
     public static void Write(IAnsiConsole console, IReadOnlyList<CheckResult> observations)
     {
-        int width = observations.Max(f => f.Subject.Length);
-        var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(2)).AddColumn(new GridColumn().NoWrap().PadRight(2).Width(width))
-            .AddColumn(new GridColumn());
+        int indent = Mark + observations.Max(f => f.Subject.Length) + 2;
         foreach (CheckResult f in observations)
         {
             (string mark, string style) = f.Level switch { CheckLevel.Fine => ("fine", "green"), CheckLevel.Note => ("note", "yellow"), _ => ("WRONG", "red") };
-            grid.AddRow(new Markup($"[{style}]{mark}[/]"), new Text(f.Subject), new Text(f.Text));
-            if (f.Advice is { } advice) grid.AddRow(Text.Empty, Text.Empty, new Markup($"[{style}]{Markup.Escape(advice)}[/]"));
+            Write(console, $"[{style}]{mark.PadRight(Mark)}[/]{Markup.Escape(f.Subject.PadRight(indent - Mark))}", f.Text, "default", indent);
+            if (f.Advice is { } advice) Write(console, new string(' ', indent), advice, style, indent);
         }
-        console.Write(grid);
         int wrong = observations.Count(f => f.Level == CheckLevel.Wrong);
         console.WriteLine(wrong == 0
-            ? "Kif can run here. Reports need nothing else: no browser, no network." : $"{wrong} of {observations.Count} {(wrong == 1 ? "prevents" : "prevent")} running.");
+            ? "Kif can run here. Reports need nothing else: no browser, no network."
+            : $"{wrong} of {observations.Count} {(wrong == 1 ? "prevents" : "prevent")} running.");
+    }
+
+    /// <summary>Writes a text beside what stands before it, broken between words: a path stays whole, to be copied.</summary>
+    private static void Write(IAnsiConsole console, string before, string text, string style, int indent)
+    {
+        int width = console.Profile.Width;
+        foreach (string line in Aside.Broken(ProgressText.OneLine(text), width - indent).Split('\n'))
+        {
+            console.Profile.Width = Math.Max(width, indent + line.Length + 1);
+            console.MarkupLine($"{before}[{style}]{Markup.Escape(line)}[/]");
+            before = new string(' ', indent);
+        }
+        console.Profile.Width = width;
     }
 }

@@ -44,7 +44,7 @@ internal sealed class LiveView(IAnsiConsole console) : IComparisonView
             do
             {
                 ProgressSnapshot reading;
-                IReadOnlyList<(RunKey, PerformanceMatrix)> matrices;
+                IReadOnlyList<GrowingScore> matrices;
                 lock (gate)
                 {
                     reading = progress.Snapshot();
@@ -78,7 +78,7 @@ internal sealed class LiveView(IAnsiConsole console) : IComparisonView
 /// <summary>The lines of the live display: no wider than the terminal and no more than its rows.</summary>
 /// <param name="text">The wording.</param>
 /// <param name="matrices">The scores so far of the newest run of each strategy, the running ones first.</param>
-internal sealed class Screen(ProgressText text, IReadOnlyList<(RunKey Run, PerformanceMatrix Matrix)>? matrices = null)
+internal sealed class Screen(ProgressText text, IReadOnlyList<GrowingScore>? matrices = null)
 {
     private const int Least = 20, MostRunning = 8, Numbers = 26, ShortTask = 16, LongTask = 40, Wide = 120;
 
@@ -103,7 +103,7 @@ internal sealed class Screen(ProgressText text, IReadOnlyList<(RunKey Run, Perfo
     {
         if (matrices is not [var first, ..] || first.Matrix.Tasks.Count < 2) yield break;
         foreach ((string titles, IReadOnlyList<string> lines) in ScoreBlock.Rows(
-            matrices.Select(m => ScoreBlock.Growing($"{string.Join(", ", text.Parts(m.Run))}: score after each task", m.Matrix, width)), width))
+            matrices.Select(m => ScoreBlock.Growing($"{string.Join(", ", text.Parts(m.Run))}: score after each task", m.Matrix, m.Joint, width)), width))
         {
             if ((room -= lines.Count + 2) < 0) yield break;
             yield return new("");

@@ -8,6 +8,7 @@ namespace Kif.Cli;
 /// <param name="Lines">The lines below it.</param>
 internal sealed record ScoreBlock(string Title, IReadOnlyList<string> Lines)
 {
+    private const string AllTasks = "all at once";
     private const int LeastLabel = 12, MostLabel = 24, LeastColumn = 8, Apart = 4;
 
     /// <summary>Number of characters of the longest line.</summary>
@@ -25,20 +26,24 @@ internal sealed record ScoreBlock(string Title, IReadOnlyList<string> Lines)
         {
             int[] rows = [.. all.Where(l => columns.Any(i => !double.IsNaN(a[l, i])))];
             yield return new(columns[0] == 0 ? title : "", [Head(a, columns, label, column), Row("untrained", a.Untrained, columns, label, column),
-                .. rows.Select(l => Row(IsJoint(a) ? "all at once" : a.Tasks[l], i => a[l, i], columns, label, column))]);
+                .. rows.Select(l => Row(IsJoint(a) ? AllTasks : a.Tasks[l], i => a[l, i], columns, label, column))]);
         }
     }
 
     /// <summary>Makes the block of a matrix that grows: it has all rows from the start, and columns are left out where the width has no room for them.</summary>
-    /// <inheritdoc cref="Of"/>
-    public static ScoreBlock Growing(string title, PerformanceMatrix a, int width)
+    /// <param name="title">The title.</param>
+    /// <param name="a">The matrix.</param>
+    /// <param name="joint">Whether all tasks are learned at once.</param>
+    /// <param name="width">The width in characters.</param>
+    public static ScoreBlock Growing(string title, PerformanceMatrix a, bool joint, int width)
     {
+        int last = a.Tasks.Count - 1;
         int label = Label(a), column = Column(a, width - label, 6);
         int[] columns = [.. Enumerable.Range(0, Math.Clamp((width - label) / column, 1, a.Tasks.Count))];
         string Line(string name, Func<int, double> score) => Row(name, score, columns, label, column).Replace(" -", "  ", StringComparison.Ordinal).TrimEnd();
         string more = columns.Length < a.Tasks.Count ? $" (the first {columns.Length} of {a.Tasks.Count} tasks)" : "";
         return new(title + more, [Head(a, columns, label, column), Line("untrained", a.Untrained),
-            .. Enumerable.Range(0, a.Tasks.Count).Select(l => Line(a.Tasks[l], i => a[l, i]))]);
+            .. Enumerable.Range(0, a.Tasks.Count).Where(l => !joint || l == last).Select(l => Line(joint ? AllTasks : a.Tasks[l], i => a[l, i]))]);
     }
 
     /// <summary>Puts blocks beside each other as far as the width goes, and the others below; each row is a line of titles and lines of text.</summary>
@@ -123,11 +128,18 @@ internal sealed class GrowingScores(Func<string, IReadOnlyList<string>> tasks, F
     }
 
     /// <summary>Returns the newest run of each strategy, the one that is running first, then those before it.</summary>
-    public IReadOnlyList<(RunKey Run, PerformanceMatrix Matrix)> Newest(IReadOnlyList<RunSnapshot> running)
+    public IReadOnlyList<GrowingScore> Newest(IReadOnlyList<RunSnapshot> running)
     {
         List<RunKey> now = [.. running.Select(r => r.Key)];
-        return [.. newest.Values.Reverse().OrderBy(n => now.Contains(n.Run) ? 0 : 1).Select(n => (n.Run, Copy(n.Matrix)))];
+        return [.. newest.Values.Reverse().OrderBy(n => now.Contains(n.Run) ? 0 : 1)
+            .Select(n => new GrowingScore(n.Run, Copy(n.Matrix), trainings(n.Run.Strategy) == 1))];
     }
 
     private static PerformanceMatrix Copy(PerformanceMatrix a) => ScoreBlock.Mean([a]);
 }
+
+/// <summary>The scores so far of a run.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Matrix">Its scores.</param>
+/// <param name="Joint">Whether it learns all tasks at once.</param>
+internal sealed record GrowingScore(RunKey Run, PerformanceMatrix Matrix, bool Joint);

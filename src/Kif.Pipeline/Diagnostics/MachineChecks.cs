@@ -143,9 +143,10 @@ internal static class NativeChecks
         [
             ("AVX2", System.Runtime.Intrinsics.X86.Avx2.IsSupported), ("AVX-512", cpu.Avx512), ("AVX-512-BF16", cpu.Avx512BFloat16),
             ("AMX-BF16", cpu.AmxBFloat16),
-            ("AVX-512-FP16", cpu.Avx512Float16), ("AMX-FP16", cpu.AmxFloat16), ("CUDA", torch.cuda.is_available()),
+            ("AVX-512-FP16", cpu.Avx512Float16), ("AMX-FP16", cpu.AmxFloat16),
         ];
-        return new("processor", CheckLevel.Fine, $"{cpu.Name}; has {Names(true)}; lacks {Names(false)}");
+        return new("processor", CheckLevel.Fine, $"{cpu.Name}; has {Names(true)}; lacks {Names(false)}; "
+            + (torch.cuda.is_available() ? "a GPU with CUDA is there" : "no GPU with CUDA is used or needed"));
 
         string Names(bool has) => string.Join(", ", units.Where(u => u.Has == has).Select(u => u.Name).DefaultIfEmpty("none"));
     }
