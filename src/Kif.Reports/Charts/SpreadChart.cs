@@ -1,6 +1,9 @@
 namespace Kif.Reports;
 
-/// <summary>A chart of distributions, a row each: bars that are higher where more values lie, with the median and the middle half. Heights are square roots, so that few values are seen beside many.</summary>
+/// <summary>
+/// A chart of distributions, a row each: bars that are higher where more values lie, with the median and the middle half. Heights are square roots, so that few
+/// values are seen beside many.
+/// </summary>
 internal static class SpreadChart
 {
     /// <summary>The most bars of a row, and the most rows whose bars can be pointed at: more would make the page large.</summary>

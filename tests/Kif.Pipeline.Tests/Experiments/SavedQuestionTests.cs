@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kif.Pipeline.Tests.MachineLearning;
+using Kif.Tests;
 
 namespace Kif.Pipeline.Tests.Experiments;
 
