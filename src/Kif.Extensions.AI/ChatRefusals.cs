@@ -24,8 +24,8 @@ internal static class ChatRefusals
     {
         if (Refusal(options) is { } refusal) throw new NotSupportedException($"ChatOptions.{refusal}");
         if (options.AdditionalProperties?.Keys.FirstOrDefault(Foreign.Contains) is { } key)
-            throw new NotSupportedException($"ChatOptions.AdditionalProperties[\"{DisplayText.Of(key)}\"] is read by no model of Kif: leave it out; decoding is set "
-                + "by MaxOutputTokens, StopSequences, Temperature, TopP, TopK and Seed");
+            throw new NotSupportedException($"ChatOptions.AdditionalProperties[\"{DisplayText.Of(key)}\"] is read by no model of Kif: leave it out; decoding is "
+                + "set by MaxOutputTokens, StopSequences, Temperature, TopP, TopK and Seed");
         if (options.AdditionalProperties?.Keys.FirstOrDefault(IsAlmostAdapter) is { } misspelt)
             throw new NotSupportedException($"ChatOptions.AdditionalProperties[\"{DisplayText.Of(misspelt)}\"] is read by no model of Kif; did you mean "
                 + $"\"{KifChatClient.AdapterProperty}\"?");
@@ -35,8 +35,8 @@ internal static class ChatRefusals
     {
         { ToolMode: RequiredChatToolMode } => "ToolMode requires a tool call, and no model of Kif calls tools: leave it out",
         { Tools: { Count: > 0 } tools, ToolMode: not NoneChatToolMode } =>
-            $"Tools has {tools.Count} ({string.Join(", ", tools.Take(5).Select(t => DisplayText.Of(t.Name)))}{(tools.Count > 5 ? ", …" : "")}), and no model of "
-            + "Kif calls tools: leave them out, or set ToolMode to ChatToolMode.None",
+            $"Tools has {tools.Count} ({string.Join(", ", tools.Take(5).Select(t => DisplayText.Of(t.Name)))}{(tools.Count > 5 ? ", …" : "")}), and no model "
+            + "of Kif calls tools: leave them out, or set ToolMode to ChatToolMode.None",
         { ResponseFormat: ChatResponseFormatJson } => "ResponseFormat is JSON, and nothing here makes an answer JSON: leave it out, ask for JSON in the "
             + "messages, and check the answer",
         { FrequencyPenalty: { } penalty and not 0 } => Penalty("FrequencyPenalty", penalty),

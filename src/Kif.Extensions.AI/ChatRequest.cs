@@ -4,7 +4,9 @@ using Turn = Kif.Tokenizers.ChatMessage;
 
 namespace Kif;
 
-/// <summary>A request of a chat client as what an <see cref="Assistant"/> is asked, checked and copied: later changes of the caller's objects have no effect.</summary>
+/// <summary>
+/// A request of a chat client as what an <see cref="Assistant"/> is asked, checked and copied: later changes of the caller's objects have no effect.
+/// </summary>
 /// <param name="Turns">The conversation, the instructions in its first system message.</param>
 /// <param name="Options">The options of the answer.</param>
 /// <param name="ModelId">The name of the adapter or model that answers.</param>
@@ -25,7 +27,8 @@ internal sealed record ChatRequest(IReadOnlyList<Turn> Turns, AnswerOptions Opti
         if (turns.Length == 0) throw new ArgumentException("there is no message to answer", nameof(messages));
         if (turns[^1].Role is not User)
             throw new ArgumentException(
-                $"the last of {turns.Length} messages is of the role '{DisplayText.Of(turns[^1].Role)}'; allowed: the user's, which is answered", nameof(messages));
+                $"the last of {turns.Length} messages is of the role '{DisplayText.Of(turns[^1].Role)}'; allowed: the user's, which is answered",
+                nameof(messages));
         turns = Instructed(turns, options.Instructions);
         if (turns.Length > 1 && !assistant.HoldsConversations)
             throw new NotSupportedException($"'{ModelNames.Short(assistant.Model)}' has no chat template, so it knows one message of the user, and "
@@ -85,7 +88,8 @@ internal static class ChatContents
         if (message.Role == ChatRole.Tool)
             throw new NotSupportedException($"message {number} is a tool's, and no model of Kif calls tools: write its text into a message of the user");
         return Roles.Contains(message.Role) ? new(message.Role.Value.ToLowerInvariant(), message.Text) : throw new ArgumentException(
-            $"message {number} is of the role '{DisplayText.Of(message.Role.Value)}'; allowed: {string.Join(", ", Roles.Select(r => r.Value))}", nameof(message));
+            $"message {number} is of the role '{DisplayText.Of(message.Role.Value)}'; allowed: {string.Join(", ", Roles.Select(r => r.Value))}",
+            nameof(message));
     }
 
     /// <summary>Returns why a content can't be read; null if it can. The thoughts and counts of earlier answers are no part of a conversation.</summary>

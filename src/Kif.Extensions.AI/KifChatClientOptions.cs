@@ -58,7 +58,8 @@ public sealed class KifChatClientOptions
             var composer = new StrategyComposer(catalog ?? KifServices.BuiltIn());
             AnswerSource first = AnswerSource.Find(Adapter ?? Model!, composer, AfterTasks, Task, Adapter is null ? null : Model);
             NamedFolder.Require(first.Model, HubContent.Model);
-            ComputeSettings run = first.Settings?.Compute ?? new(), compute = run with { Device = Device ?? run.Device, Precision = Precision ?? run.Precision };
+            ComputeSettings run = first.Settings?.Compute ?? new();
+            ComputeSettings compute = run with { Device = Device ?? run.Device, Precision = Precision ?? run.Precision };
             NativeTorch.EnsureLoaded();
             (_, _) = (compute.TypeOf(), compute.DeviceOf());
             return [.. Adapters.Select(a => Fault(a, first, composer)).OfType<string>()];
@@ -93,7 +94,11 @@ public sealed class KifChatClientOptions
     {
         string at = $"{nameof(Adapters)}:{DisplayText.Of(adapter.Key)}";
         if (adapter.Key == first.Name || adapter.Key == Assistant.Base) return $"{at}: the name is in use; give the adapter another one";
-        try { return Assistant.FindBeside(adapter.Value, composer, AfterTasks, Task, Model).Adapter is null ? $"{at} is '{DisplayText.Of(adapter.Value)}': a model, not an adapter" : null; }
+        try
+        {
+            AnswerSource source = Assistant.FindBeside(adapter.Value, composer, AfterTasks, Task, Model);
+            return source.Adapter is null ? $"{at} is '{DisplayText.Of(adapter.Value)}': a model, not an adapter" : null;
+        }
         catch (Exception e) when (e is IOException or InvalidDataException or CompositionException or ArgumentException) { return $"{at}: {e.Message}"; }
     }
 }

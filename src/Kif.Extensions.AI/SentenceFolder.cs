@@ -80,15 +80,16 @@ internal sealed record SentenceFolder
             ? inner : throw new InvalidDataException($"'{file}': path is '{DisplayText.Of(name)}'; allowed: a folder below the model's.");
         ConfigFile config = ConfigFile.Read(FolderFile.PathOf(Path.GetDirectoryName(path)!, PoolingFile), MaxBytes);
         if (hasPrompt && !config.Bool("include_prompt", true))
-            throw new NotSupportedException($"'{path}': include_prompt is false, and Kif's pooling has no tokens to leave out; set Pooling yourself to accept it");
+            throw new NotSupportedException(
+                $"'{path}': include_prompt is false, and Kif's pooling has no tokens to leave out; set Pooling yourself to accept it");
         string[] modes = config.String(Mode, null) is { } named ? [named] : [.. config.Json.EnumerateObject()
             .Where(p => p.Name.StartsWith(Mode + "_", StringComparison.Ordinal) && config.Bool(p.Name)).Select(p => p.Name[(Mode.Length + 1)..])];
         return modes switch
         {
             ["mean_tokens" or "mean"] => TokenPooling.Mean,
             ["cls_token" or "cls"] => TokenPooling.FirstToken,
-            _ => throw new NotSupportedException($"'{path}': the pooling is {(modes.Length == 0 ? "none" : DisplayText.Of(string.Join(" and ", modes)))}; allowed: "
-                + "mean_tokens or cls_token, one of them. Set Pooling to choose one all the same."),
+            _ => throw new NotSupportedException($"'{path}': the pooling is {(modes.Length == 0 ? "none" : DisplayText.Of(string.Join(" and ", modes)))}; "
+                + "allowed: mean_tokens or cls_token, one of them. Set Pooling to choose one all the same."),
         };
     }
 }

@@ -45,8 +45,8 @@ internal sealed class TextEncoder : IDisposable
         ModelFolder opened = ModelFolder.Open(path);
         string family = opened.Config.String("model_type");
         if (!Families.Contains(family))
-            throw new NotSupportedException($"'{source.Model}' is of the model type '{DisplayText.Of(family)}'; allowed: {string.Join(", ", Families)}. Only an "
-                + "encoder that reads a text in both directions has states that embed it; others need training for that, of which their files say nothing");
+            throw new NotSupportedException($"'{source.Model}' is of the model type '{DisplayText.Of(family)}'; allowed: {string.Join(", ", Families)}. Only "
+                + "an encoder that reads a text in both directions has states that embed it; others need training for that, of which their files say nothing");
         SentenceFolder sentence = SentenceFolder.Read(path, options.Pooling);
         Device device = new ComputeSettings { Device = options.Device }.DeviceOf();
         ITokenizer tokenizer = TokenizerFolder.Load(path);

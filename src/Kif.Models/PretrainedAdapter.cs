@@ -51,7 +51,7 @@ public sealed class PretrainedAdapter : IDisposable
     }
 
     /// <summary>
-    /// Writes a trained adapter as <c>adapter_config.json</c> and <c>adapter_model.safetensors</c>, for PEFT and <see cref="Read"/>: frozen adapters and the
+    /// Writes a trained adapter as <c>adapter_config.json</c> and <c>adapter_model.safetensors</c>, for PEFT and <c>Read</c>: frozen adapters and the
     /// newest one as a single adapter of their summed rank.
     /// </summary>
     /// <param name="folder">The folder; created if it is missing. Files of an earlier adapter are replaced.</param>

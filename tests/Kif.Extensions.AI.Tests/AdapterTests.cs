@@ -73,7 +73,7 @@ public sealed class AdapterTests(ChatFolder folder) : IClassFixture<ChatFolder>
             File.ReadAllText(Path.Combine(folder.Second, "adapter_config.json")).Replace(folder.Model, "/somewhere/else"));
         using Assistant assistant = Assistant.Load(folder.Model);
         assistant.AddAdapter("moved", moved);
-        assistant.Answer(Question, new() { Adapter = "moved", MaxNewTokens = 24 }).Should().Be(Alone(folder.Second));
+        assistant.Answer(Question, new() { Adapter = "moved", MaxNewTokens = 24 }, Stop).Should().Be(Alone(folder.Second));
         FluentActions.Invoking(() => Assistant.Open(moved)).Should().Throw<DirectoryNotFoundException>();
     }
 
@@ -88,6 +88,6 @@ public sealed class AdapterTests(ChatFolder folder) : IClassFixture<ChatFolder>
     private string Alone(string? adapter)
     {
         using Assistant assistant = Assistant.Load(folder.Model, adapter);
-        return assistant.Answer(Question, new() { MaxNewTokens = 24 });
+        return assistant.Answer(Question, new() { MaxNewTokens = 24 }, Stop);
     }
 }

@@ -19,7 +19,8 @@ public sealed class ChatClientTests(ChatFolder folder) : IClassFixture<ChatFolde
         using var client = new KifChatClient(assistant, leaveOpen: true);
         var options = new ChatOptions { Temperature = temperature, MaxOutputTokens = 24, TopP = 0.5f, TopK = 3, Seed = 4 };
         AssistantAnswer wanted = assistant.Reply(
-            [new("system", "Be short."), new("user", "Where is the key?"), new("assistant", "Here."), new("user", "And the lock?")], new() { MaxNewTokens = 24 });
+            [new("system", "Be short."), new("user", "Where is the key?"), new("assistant", "Here."), new("user", "And the lock?")],
+            new() { MaxNewTokens = 24 }, cancellation: Stop);
         ChatResponse whole = await client.GetResponseAsync(Talk, options, Stop);
         whole.Text.Should().Be(wanted.Text).And.NotBeEmpty();
         whole.FinishReason.Should().Be(wanted.End == AnswerEnd.Length ? ChatFinishReason.Length : ChatFinishReason.Stop);
@@ -45,9 +46,9 @@ public sealed class ChatClientTests(ChatFolder folder) : IClassFixture<ChatFolde
         using Assistant plain = Assistant.Load(folder.Model, folder.First, new() { Chat = false });
         using var client = new KifChatClient(plain, leaveOpen: true);
         ChatResponse response = await client.GetResponseAsync("Where is the key?", new() { MaxOutputTokens = 16 }, Stop);
-        response.Text.Should().Be(plain.Answer("Where is the key?", new() { MaxNewTokens = 16 }));
-        plain.Ask("Where is the key?").PromptTokens.Should().Be((int)response.Usage!.InputTokenCount!).And
-            .BeLessThan(plain.Reply([new("user", "Where is the key?")]).PromptTokens);
+        response.Text.Should().Be(plain.Answer("Where is the key?", new() { MaxNewTokens = 16 }, Stop));
+        plain.Ask("Where is the key?", cancellation: Stop).PromptTokens.Should().Be((int)response.Usage!.InputTokenCount!).And
+            .BeLessThan(plain.Reply([new("user", "Where is the key?")], cancellation: Stop).PromptTokens);
     }
 
     [Fact]
@@ -57,9 +58,9 @@ public sealed class ChatClientTests(ChatFolder folder) : IClassFixture<ChatFolde
         using var client = new KifChatClient(assistant, leaveOpen: true);
         var options = new ChatOptions { Temperature = 0.7f, TopP = 0.9f, TopK = 40, Seed = 8, MaxOutputTokens = 30 };
         string drawn = (await client.GetResponseAsync("Sing.", options, Stop)).Text;
-        drawn.Should().Be(assistant.Answer("Sing.", new() { MaxNewTokens = 30, Sampling = new() { Temperature = 0.7, TopP = 0.9, TopK = 40, Seed = 8 } }));
+        drawn.Should().Be(assistant.Answer("Sing.", new() { MaxNewTokens = 30, Sampling = new() { Temperature = 0.7, TopP = 0.9, TopK = 40, Seed = 8 } }, Stop));
         (await client.GetResponseAsync("Sing.", options, Stop)).Text.Should().Be(drawn);
-        drawn.Should().NotBe(assistant.Answer("Sing.", new() { MaxNewTokens = 30 }));
+        drawn.Should().NotBe(assistant.Answer("Sing.", new() { MaxNewTokens = 30 }, Stop));
         options.Seed = 9;
         (await client.GetResponseAsync("Sing.", options, Stop)).Text.Should().NotBe(drawn);
     }
@@ -70,7 +71,7 @@ public sealed class ChatClientTests(ChatFolder folder) : IClassFixture<ChatFolde
         using var client = new KifChatClient(folder.Open());
         var options = new ChatOptions { MaxOutputTokens = 40 };
         string whole = (await client.GetResponseAsync("Where?", options, Stop)).Text;
-        options.StopSequences = [whole[10..12], ""[..0] + whole[20..23]];
+        options.StopSequences = [whole[10..12], whole[20..23]];
         string wanted = whole[..options.StopSequences.Min(s => whole.IndexOf(s, StringComparison.Ordinal))].TrimEnd();
         ChatResponse stopped = await client.GetResponseAsync("Where?", options, Stop);
         (stopped.Text, stopped.FinishReason).Should().Be((wanted, ChatFinishReason.Stop));
@@ -85,9 +86,9 @@ public sealed class ChatClientTests(ChatFolder folder) : IClassFixture<ChatFolde
         using var client = new KifChatClient(assistant, leaveOpen: true);
         var options = new ChatOptions { Instructions = "Rhyme.", MaxOutputTokens = 12 };
         (await client.GetResponseAsync("Go.", options, Stop)).Text.Should()
-            .Be(assistant.Reply([new("system", "Rhyme."), new("user", "Go.")], new() { MaxNewTokens = 12 }).Text);
+            .Be(assistant.Reply([new("system", "Rhyme."), new("user", "Go.")], new() { MaxNewTokens = 12 }, cancellation: Stop).Text);
         (await client.GetResponseAsync([new(ChatRole.System, "Be short."), new(ChatRole.User, "Go.")], options, Stop)).Text.Should()
-            .Be(assistant.Reply([new("system", "Rhyme.\n\nBe short."), new("user", "Go.")], new() { MaxNewTokens = 12 }).Text);
+            .Be(assistant.Reply([new("system", "Rhyme.\n\nBe short."), new("user", "Go.")], new() { MaxNewTokens = 12 }, cancellation: Stop).Text);
     }
 
     [Fact]
@@ -95,7 +96,7 @@ public sealed class ChatClientTests(ChatFolder folder) : IClassFixture<ChatFolde
     {
         using Assistant assistant = Assistant.Open("embedded");
         using var client = new KifChatClient(assistant, leaveOpen: true);
-        (await client.GetResponseAsync("hello", cancellationToken: Stop)).Text.Should().Be(assistant.Answer("hello"));
+        (await client.GetResponseAsync("hello", cancellationToken: Stop)).Text.Should().Be(assistant.Answer("hello", cancellation: Stop));
         Func<Task> talk = () => client.GetResponseAsync(Talk, cancellationToken: Stop);
         (await talk.Should().ThrowAsync<NotSupportedException>()).WithMessage("'embedded' has no chat template*4 messages*the user's last one alone*");
         Func<Task> told = () => client.GetResponseAsync("hello", new() { Instructions = "Be short." }, Stop);

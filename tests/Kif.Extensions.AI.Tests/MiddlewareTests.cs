@@ -110,12 +110,12 @@ public sealed class MiddlewareTests(ChatFolder folder) : IClassFixture<ChatFolde
         });
         AgentSession session = await agent.CreateSessionAsync(Stop);
         AgentResponse first = await agent.RunAsync("Where is the key?", session, cancellationToken: Stop);
-        string wanted = assistant.Reply([new("system", "Be short."), new("user", "Where is the key?")], new() { MaxNewTokens = 12 }).Text;
+        string wanted = assistant.Reply([new("system", "Be short."), new("user", "Where is the key?")], new() { MaxNewTokens = 12 }, cancellation: Stop).Text;
         first.Text.Should().Be(wanted);
         string second = string.Concat((await agent.RunStreamingAsync("And the lock?", session, cancellationToken: Stop).ToListAsync(Stop)).Select(u => u.Text));
         second.Should().Be(assistant.Reply(
-            [new("system", "Be short."), new("user", "Where is the key?"), new("assistant", wanted), new("user", "And the lock?")], new() { MaxNewTokens = 12 })
-            .Text);
+            [new("system", "Be short."), new("user", "Where is the key?"), new("assistant", wanted), new("user", "And the lock?")], new() { MaxNewTokens = 12 },
+            cancellation: Stop).Text);
         first.Usage!.OutputTokenCount.Should().Be(12);
     }
 

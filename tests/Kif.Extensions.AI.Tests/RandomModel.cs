@@ -13,7 +13,8 @@ internal static class RandomModel
     {
         var tensors = new Dictionary<string, Tensor>();
         var random = new torch.Generator(5);
-        void Add(string name, params long[] shape) => tensors[name] = torch.randn(shape, generator: random) * (shape.Length == 1 ? 0 : 0.4) + (shape.Length == 1 ? 1 : 0);
+        void Add(string name, params long[] shape) =>
+            tensors[name] = shape.Length == 1 ? torch.ones(shape) : torch.randn(shape, generator: random) * 0.4;
         Add("model.embed_tokens.weight", vocabulary, Width);
         for (int i = 0; i < Layers; i++)
         {

@@ -71,7 +71,8 @@ public sealed class StreamingTests(ChatFolder folder) : IClassFixture<ChatFolder
         using var withToken = new CancellationTokenSource();
         Func<Task> given = async () =>
         {
-            await foreach (ChatResponseUpdate update in client.GetStreamingResponseAsync("Go.", Long).WithCancellation(withToken.Token)) await withToken.CancelAsync();
+            await foreach (ChatResponseUpdate update in client.GetStreamingResponseAsync("Go.", Long).WithCancellation(withToken.Token))
+                await withToken.CancelAsync();
         };
         await Canceled(given, withToken.Token);
         using var line = new CancellationTokenSource();
@@ -155,7 +156,7 @@ public sealed class StreamingTests(ChatFolder folder) : IClassFixture<ChatFolder
     {
         using Assistant assistant = folder.Open();
         new KifChatClient(assistant, leaveOpen: true).Dispose();
-        assistant.Answer("Go.", new() { MaxNewTokens = 2 }).Should().NotBeNull();
+        assistant.Answer("Go.", new() { MaxNewTokens = 2 }, Stop).Should().NotBeNull();
         using var client = new KifChatClient(assistant, leaveOpen: true);
         (await client.GetResponseAsync("Go.", new() { MaxOutputTokens = 2 }, Stop)).Should().NotBeNull();
     }
