@@ -35,8 +35,8 @@ internal static class ChatRefusals
     {
         { ToolMode: RequiredChatToolMode } => "ToolMode requires a tool call, and no model of Kif calls tools: leave it out",
         { Tools: { Count: > 0 } tools, ToolMode: not NoneChatToolMode } =>
-            $"Tools has {tools.Count} ({string.Join(", ", tools.Take(5).Select(t => DisplayText.Of(t.Name)))}{(tools.Count > 5 ? ", …" : "")}), and no model "
-            + "of Kif calls tools: leave them out, or set ToolMode to ChatToolMode.None",
+            $"Tools has {tools.Count} ({string.Join(", ", tools.Take(5).Select(t => DisplayText.Of(t.Name)))}{(tools.Count > 5 ? ", …" : "")}), and no "
+            + "model of Kif calls tools: leave them out, or set ToolMode to ChatToolMode.None",
         { ResponseFormat: ChatResponseFormatJson } => "ResponseFormat is JSON, and nothing here makes an answer JSON: leave it out, ask for JSON in the "
             + "messages, and check the answer",
         { FrequencyPenalty: { } penalty and not 0 } => Penalty("FrequencyPenalty", penalty),

@@ -51,7 +51,7 @@ public sealed class ServiceTests(ChatFolder folder) : IClassFixture<ChatFolder>
     [InlineData("Model", "no/such/folder", "*no/such/folder*")]
     [InlineData("Adapters:x", "no/such/adapter", "*Adapters:x:*no/such/adapter*")]
     [InlineData("Adapters:base", "FIRST", "*Adapters:base: the name is in use*")]
-    [InlineData("Adapters:x", "embedded", "*Adapters:x is 'embedded': a model*")]
+    [InlineData("Adapters:x", "embedded", "*Adapters:x*'embedded'*a model*")]
     [InlineData("Concurrency", "0", "*concurrency is 0*")]
     [InlineData("ContextTokens", "5", "*contexttokens is 5*")]
     [InlineData("Precision", "float31", "*'float31'; did you mean 'float32'*")]
