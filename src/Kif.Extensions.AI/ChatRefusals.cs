@@ -24,8 +24,8 @@ internal static class ChatRefusals
     {
         if (Refusal(options) is { } refusal) throw new NotSupportedException($"ChatOptions.{refusal}");
         if (options.AdditionalProperties?.Keys.FirstOrDefault(Foreign.Contains) is { } key)
-            throw new NotSupportedException($"ChatOptions.AdditionalProperties[\"{DisplayText.Of(key)}\"] is read by no model of Kif: leave it out; decoding is "
-                + "set by MaxOutputTokens, StopSequences, Temperature, TopP, TopK and Seed");
+            throw new NotSupportedException($"ChatOptions.AdditionalProperties[\"{DisplayText.Of(key)}\"] is read by no model of Kif: leave it out; decoding "
+                + "is set by MaxOutputTokens, StopSequences, Temperature, TopP, TopK and Seed");
         if (options.AdditionalProperties?.Keys.FirstOrDefault(IsAlmostAdapter) is { } misspelt)
             throw new NotSupportedException($"ChatOptions.AdditionalProperties[\"{DisplayText.Of(misspelt)}\"] is read by no model of Kif; did you mean "
                 + $"\"{KifChatClient.AdapterProperty}\"?");

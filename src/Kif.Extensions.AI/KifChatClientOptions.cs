@@ -96,7 +96,7 @@ public sealed class KifChatClientOptions
         if (adapter.Key == first.Name || adapter.Key == Assistant.Base) return $"{at}: the name is in use; give the adapter another one";
         try
         {
-            AnswerSource source = AnswerSource.Find(adapter.Value, composer, AfterTasks, Task, Model);
+            AnswerSource source = AnswerSource.Find(adapter.Value, composer, AfterTasks, Task, Model ?? first.Model);
             return source.Adapter is null ? $"{at} is '{DisplayText.Of(adapter.Value)}': a model, not an adapter" : null;
         }
         catch (Exception e) when (e is IOException or InvalidDataException or CompositionException or ArgumentException) { return $"{at}: {e.Message}"; }

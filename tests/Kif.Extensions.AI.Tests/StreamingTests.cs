@@ -88,22 +88,23 @@ public sealed class StreamingTests(ChatFolder folder) : IClassFixture<ChatFolder
     }
 
     [Fact]
-    public async Task Calls_are_answered_in_the_order_in_which_they_came_one_at_a_time()
+    public async Task Calls_compute_in_the_order_in_which_they_came_one_at_a_time()
     {
-        using var client = new KifChatClient(folder.Open());
-        await using IAsyncEnumerator<ChatResponseUpdate> first = client.GetStreamingResponseAsync("Go.", new() { MaxOutputTokens = 200 }, Stop)
-            .GetAsyncEnumerator(Stop);
-        await first.MoveNextAsync();
+        using var queue = new AnswerQueue(1, "test");
+        using var open = new ManualResetEventSlim();
+        Task<bool> first = queue.RunAsync(token => open.Wait(TimeSpan.FromMinutes(1), token), Stop);
+        using var impatient = new CancellationTokenSource();
         var order = new List<int>();
-        Task[] others = [.. Enumerable.Range(0, 6).Select(async i =>
+        Task<int>[] others = [.. Enumerable.Range(0, 8).Select(i => queue.RunAsync(_ =>
         {
-            await client.GetResponseAsync("Go.", new() { MaxOutputTokens = 3 }, Stop).ConfigureAwait(false);
-            lock (order) order.Add(i);
-        })];
-        while (await first.MoveNextAsync()) { }
-        await Task.WhenAll(others);
-        // Continuations run on threads of their own, so neighbors may pass each other when they note their number.
-        order.Select((number, at) => Math.Abs(number - at)).Max().Should().BeLessThanOrEqualTo(1);
+            order.Add(i);
+            return i;
+        }, i == 3 ? impatient.Token : Stop))];
+        await impatient.CancelAsync();
+        await FluentActions.Awaiting(() => others[3]).Should().ThrowAsync<OperationCanceledException>();
+        open.Set();
+        await Task.WhenAll([first, .. others.Where((_, i) => i != 3)]);
+        order.Should().Equal(0, 1, 2, 4, 5, 6, 7);
     }
 
     [Fact]

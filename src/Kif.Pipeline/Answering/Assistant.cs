@@ -114,7 +114,7 @@ public sealed class Assistant : IDisposable
     /// <exception cref="InvalidDataException">A file is damaged, or does not fit the model; the message names file and field.</exception>
     public void AddAdapter(string name, string result)
     {
-        AnswerSource source = FindBeside(result, composer, options.AfterTasks, options.Task, options.Model);
+        AnswerSource source = FindBeside(result);
         if (source.Adapter is null)
             throw new ArgumentException($"'{result}' is no adapter, but a whole model; only adapters of one base model answer side by side", nameof(result));
         if (!IsSame(source.Model))
@@ -122,11 +122,14 @@ public sealed class Assistant : IDisposable
         Attach(source with { Name = name });
     }
 
-    /// <summary>Finds an adapter to add; where its own files name a base that is not there, it is taken to be for the model that was named.</summary>
-    internal static AnswerSource FindBeside(string result, StrategyComposer composer, int? after, string? task, string? model)
+    /// <summary>Finds an adapter to add; where its own files name a base that is not there, it is taken to be for this one.</summary>
+    private AnswerSource FindBeside(string result)
     {
-        try { return AnswerSource.Find(result, composer, after, task); }
-        catch (DirectoryNotFoundException) when (model is not null) { return AnswerSource.Find(result, composer, after, task, model); }
+        try { return AnswerSource.Find(result, composer, options.AfterTasks, options.Task); }
+        catch (DirectoryNotFoundException) when (Directory.Exists(result))
+        {
+            return AnswerSource.Find(result, composer, options.AfterTasks, options.Task, options.Model ?? Model);
+        }
     }
 
     /// <summary>Answers one question, asked as <see cref="AssistantOptions.Chat"/> says.</summary>
@@ -204,7 +207,7 @@ public sealed class Assistant : IDisposable
     /// <summary>Returns a name for a further adapter: its own, or that of the nearest folders that tells it from the others.</summary>
     internal string FreeName(string result)
     {
-        AnswerSource source = AnswerSource.Find(result, composer, options.AfterTasks, options.Task, options.Model);
+        AnswerSource source = FindBeside(result);
         string[] taken = [.. Adapters, Base];
         if (!taken.Contains(source.Name)) return source.Name;
         string[] parts = result.TrimEnd('/').Split('/', StringSplitOptions.RemoveEmptyEntries);
