@@ -18,7 +18,8 @@ if (command == "answer" && !File.Exists(file))
     return 2;
 }
 var ml = new MLContext(seed: 1);
-TaskStream tasks = EmbeddedStream.Create(seed: 1, trainPerTask: count, testPerTask: 1), questions = EmbeddedStream.Create(seed: 2, trainPerTask: 1, testPerTask: 100);
+TaskStream tasks = EmbeddedStream.Create(seed: 1, trainPerTask: count, testPerTask: 1);
+TaskStream questions = EmbeddedStream.Create(seed: 2, trainPerTask: 1, testPerTask: 100);
 IDataView Rows(string name, TaskStream stream) => ml.Data.LoadFromEnumerable(stream.Tasks.Where(t => t.Name == name)
     .SelectMany(t => stream == tasks ? t.Train : t.Test, (t, e) => new Row { Task = t.Name, Input = e.Input, Target = e.Target }));
 if (command == "learn")

@@ -41,7 +41,8 @@ internal sealed class CompareOptions
         Number("--train-limit", "Maximum number of training examples per task (a random subset).", (s, v) => s with { TrainLimit = v });
         Number("--test-limit", "Maximum number of test examples per task (a random subset).", (s, v) => s with { TestLimit = v });
         Text("--seed", "1,2,3", "One run per seed. Default: 1.", (s, v) => s with { Seeds = [.. Names(v).Select(n => NumberArguments.Long("--seed", n))] });
-        Text("--out", "FOLDER", "Folder for configuration, losses, matrices, predictions and adapters; finished runs in it are not repeated. Default: a new one in runs/.",
+        Text("--out", "FOLDER",
+            "Folder for configuration, losses, matrices, predictions and adapters; finished runs in it are not repeated. Default: a new one in runs/.",
             (s, v) => s with { Out = v });
         Number("--parallel", "Number of concurrent runs, each in its own process; the results are the same, bit for bit. Default: 1.",
             (s, v) => s with { Parallel = v });

@@ -28,7 +28,8 @@ internal static class ExperimentCommands
         command.SetAction((parsed, _) => Guard.RunWithTorchAsync(() =>
         {
             SavedComparison all = CollectJob.Collect(composer, parsed.GetRequiredValue(folders), parsed.GetValue(output));
-            Console.WriteLine($"{all.Folder}: {ProgressText.Count(all.Result.Runs.Count, "run")} done, {all.Result.Failures.Count} failed, {all.Missing.Count} missing");
+            Console.WriteLine($"{all.Folder}: {ProgressText.Count(all.Result.Runs.Count, "run")} done, {all.Result.Failures.Count} failed, "
+                + $"{all.Missing.Count} missing");
             foreach (var failure in all.Result.Failures) Console.WriteLine($"failed: {failure.Key}: {ProgressText.OneLine(failure.Message)}");
             if (all.Missing.Count > 0)
                 Console.WriteLine($"missing: --cell {string.Join(',', all.Missing.Select(m => all.Description.Grid.ToList().IndexOf(m)))}");
@@ -70,7 +71,8 @@ internal static class ExperimentCommands
             IReadOnlyList<ReproductionResult> outcomes = await ReproduceJob.RunAsync(
                 composer, telemetry, parsed.GetRequiredValue(folder), chosen, parsed.GetValue(output),
                 r => Console.WriteLine($"{r.Run}: {(r.Identical ? "identical" : string.Join("; ", r.Differences))}"), cancellation);
-            Console.WriteLine($"{outcomes.Count(o => o.Identical)} of {ProgressText.Count(outcomes.Count, "run")} {(outcomes.Count == 1 ? "is" : "are")} the same, bit for bit");
+            string are = outcomes.Count == 1 ? "is" : "are";
+            Console.WriteLine($"{outcomes.Count(o => o.Identical)} of {ProgressText.Count(outcomes.Count, "run")} {are} the same, bit for bit");
             return outcomes.All(o => o.Identical) ? 0 : ExitCodes.Failed;
         }));
         return command;

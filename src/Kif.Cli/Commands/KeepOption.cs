@@ -10,7 +10,8 @@ internal sealed class KeepOption
     private const string Runs = "runs";
     private const int LongestName = 60;
 
-    private readonly Option<bool> none = new("--no-keep") { Description = "Without --out: keeps nothing. Default: a new folder in runs/ keeps what --out would." };
+    private readonly Option<bool> none = new("--no-keep")
+        { Description = "Without --out: keeps nothing. Default: a new folder in runs/ keeps what --out would." };
 
     /// <summary>Adds the option to a command.</summary>
     public void AddTo(Command command) => command.Options.Add(none);

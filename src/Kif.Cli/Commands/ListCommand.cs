@@ -27,7 +27,8 @@ internal static class ListCommand
         string[] kinds = [Strategies, .. Kinds];
         string wanted = said.ToLowerInvariant().Replace('_', '-');
         return kinds.FirstOrDefault(k => k == wanted || Singular(k) == wanted || k.EndsWith("-" + wanted, StringComparison.Ordinal)
-            || Singular(k).EndsWith("-" + wanted, StringComparison.Ordinal)) ?? throw new CompositionException(UnknownName.Message("kind of things", said, kinds));
+            || Singular(k).EndsWith("-" + wanted, StringComparison.Ordinal))
+            ?? throw new CompositionException(UnknownName.Message("kind of things", said, kinds));
     }
 
     private static string Singular(string kind) => kind == Strategies ? "strategy" : kind.TrimEnd('s');

@@ -34,7 +34,8 @@ internal static class ReportCommand
             string path = parsed.GetValue(file)
                 ?? Path.Combine(folders[0], chosen == ReportFormat.TensorBoard ? "tensorboard" : $"report.{chosen.ToString().ToLowerInvariant()}");
             IReadOnlyList<string> written = ReportWriter.Write([.. folders.Select(f => SavedComparison.Read(f, composer))], chosen, path);
-            Console.WriteLine(written.Count == 1 ? written[0] : $"{path}: {ProgressText.Count(written.Count, chosen == ReportFormat.TensorBoard ? "run" : "file")}");
+            Console.WriteLine(written.Count == 1 ? written[0]
+                : $"{path}: {ProgressText.Count(written.Count, chosen == ReportFormat.TensorBoard ? "run" : "file")}");
             return 0;
         })));
         return command;

@@ -30,7 +30,7 @@ internal sealed record ScoreBlock(string Title, IReadOnlyList<string> Lines)
         }
     }
 
-    /// <summary>Makes the block of a matrix that grows: it has all rows from the start, and columns are left out where the width has no room for them.</summary>
+    /// <summary>Makes the block of a matrix that grows: it has all rows from the start, and no columns beyond the width.</summary>
     /// <param name="title">The title.</param>
     /// <param name="a">The matrix.</param>
     /// <param name="joint">Whether all tasks are learned at once.</param>

@@ -30,7 +30,8 @@ internal static class SummaryTable
         console.WriteLine("Extra: forward and backward passes beyond plain training." + (several ? " ±: sd over runs." : ""));
         if (statistics.Strategies.Count < 2) return;
         console.WriteLine();
-        if (statistics.WhyNotComparable is { } why) console.WriteLine($"Nothing is ranked: {why[(why.IndexOf(": ", StringComparison.Ordinal) + 1)..].TrimStart()}.");
+        if (statistics.WhyNotComparable is { } why)
+            console.WriteLine($"Nothing is ranked: {why[(why.IndexOf(": ", StringComparison.Ordinal) + 1)..].TrimStart()}.");
         else foreach (StrategyStatistics r in statistics.Ranking.Where(r => r.Strategy != statistics.Baseline))
             console.WriteLine("- " + statistics.Sentence(r.Strategy));
     }

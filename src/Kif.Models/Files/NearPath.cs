@@ -6,7 +6,7 @@ internal static class NearPath
     /// <summary>The most entries of a folder that are looked at.</summary>
     private const int Most = 10_000;
 
-    /// <summary>Returns a sentence for the end of a message, with a blank before it: that the path is a file, or what lies near it; empty for nothing.</summary>
+    /// <summary>Returns a sentence for the end of a message, after a blank: that the path is a file, or what lies near it; empty for nothing.</summary>
     /// <param name="path">The path.</param>
     /// <param name="holds">A file that the right folder has; null if any folder would do.</param>
     public static string Hint(string path, string? holds = null)

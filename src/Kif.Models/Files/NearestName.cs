@@ -15,8 +15,8 @@ internal static class NearestName
     {
         string[] all = [.. names.Where(n => n.Length > 0).Take(MaxNames)];
         if (To(wanted, all) is { } near && Distance(wanted, near) <= Math.Max(2, wanted.Length / 3) && Distance(wanted, near) < wanted.Length) return near;
-        return wanted.Length < 3 ? null : all.Where(n => n.Length <= MaxLength).Order(StringComparer.Ordinal)
-            .FirstOrDefault(n => n.StartsWith(wanted, StringComparison.OrdinalIgnoreCase) || n.Length > 2 && wanted.StartsWith(n, StringComparison.OrdinalIgnoreCase));
+        bool Begins(string text, string start) => start.Length > 2 && text.StartsWith(start, StringComparison.OrdinalIgnoreCase);
+        return all.Where(n => n.Length <= MaxLength).Order(StringComparer.Ordinal).FirstOrDefault(n => Begins(n, wanted) || Begins(wanted, n));
     }
 
     /// <summary>Returns " Nearest: 'NAME'." for the end of a message, or an empty text where no name is near.</summary>

@@ -51,11 +51,11 @@ internal sealed class PeftAdapterFile : IDisposable
     {
         AdapterPlaces.RefuseParent(folder);
         if (!Directory.Exists(folder))
-            throw new DirectoryNotFoundException($"There is no adapter folder '{System.IO.Path.GetFullPath(folder)}'.{NearPath.Hint(folder, PeftConfig.FileName)}");
-        if (FolderFile.Find(folder, PeftConfig.FileName) is null || FolderFile.Find(folder, WeightsName) is null)
-            throw new FileNotFoundException($"'{folder}' is no adapter: it lacks "
-                + $"{(FolderFile.Find(folder, PeftConfig.FileName) is null ? PeftConfig.FileName : WeightsName)}. An adapter is a folder with {PeftConfig.FileName} "
-                + $"and {WeightsName}, e.g. RUN/adapters/after-task-1 of a comparison.");
+            throw new DirectoryNotFoundException(
+                $"There is no adapter folder '{System.IO.Path.GetFullPath(folder)}'.{NearPath.Hint(folder, PeftConfig.FileName)}");
+        if (new[] { PeftConfig.FileName, WeightsName }.FirstOrDefault(f => FolderFile.Find(folder, f) is null) is { } missing)
+            throw new FileNotFoundException($"'{folder}' is no adapter: it lacks {missing}. An adapter is a folder with {PeftConfig.FileName} and "
+                + $"{WeightsName}, e.g. RUN/adapters/after-task-1 of a comparison.");
         PeftConfig config = PeftConfig.Read(FolderFile.PathOf(folder, PeftConfig.FileName));
         using SafetensorsFile file = SafetensorsFile.Open(FolderFile.PathOf(folder, WeightsName));
         if (Fault(config, file, needsPrefix, out IReadOnlyList<(string Stored, PeftKey Key)> keys) is { } fault)

@@ -42,7 +42,8 @@ internal static class ComparisonWarnings
         LearningTask least = few.MinBy(Steps)!;
         string which = few.Length == 1 ? $"task '{DisplayText.Of(least.Name)}' is" : few.Length == comparison.Stream.Tasks.Count
             ? "all tasks are" : $"{few.Length} of {comparison.Stream.Tasks.Count} tasks are";
-        return $"{which} learned in few steps ('{DisplayText.Of(least.Name)}' in {Steps(least)}: {least.Train.Count} examples, batches of {training.BatchSize}, "
-            + $"{training.Epochs} {(training.Epochs == 1 ? "epoch" : "epochs")}), so scores may hardly change; --epochs, a smaller --batch-size or more examples help";
+        string work = $"{least.Train.Count} examples, batches of {training.BatchSize}, {training.Epochs} {(training.Epochs == 1 ? "epoch" : "epochs")}";
+        return $"{which} learned in few steps ('{DisplayText.Of(least.Name)}' in {Steps(least)}: {work}), so scores may hardly change; "
+            + "--epochs, a smaller --batch-size or more examples help";
     }
 }

@@ -68,7 +68,8 @@ internal static class NamedFolder
         string offline = environment.OfflineBy(content.Kind) is { } variable ? $", with {variable} unset" : "";
         string near = NearPath.Hint(name, content == HubContent.Model ? "config.json" : content == HubContent.Adapter ? "adapter_config.json" : null);
         string option = content == HubContent.Model ? "--model" : content == HubContent.Adapter ? "--adapter" : "--data";
-        return $"There is no {content.Noun} folder '{Path.GetFullPath(name)}'{(near.Length > 0 ? "." + near + " And" : ", and")} {where}. To fetch it from {environment.Endpoint}: --download{offline} "
+        return $"There is no {content.Noun} folder '{Path.GetFullPath(name)}'{(near.Length > 0 ? "." + near + " And" : ", and")} {where}. "
+            + $"To fetch it from {environment.Endpoint}: --download{offline} "
             + $"(kif compare {option} {name} --download).";
     }
 

@@ -64,7 +64,8 @@ internal static class PlanJob
         }
         int most = Math.Max(1, Math.Min(Math.Min(task.Test.Count, job.Settings.Evaluation.BatchSize), Answers));
         var evaluator = new Evaluator(models.Encoder, job.Comparison.Metric, job.Settings.Evaluation, job.Comparison.Limits);
-        TimeSpan Answering(int number) => Timed(time, () => evaluator.Evaluate(learner.Model, learner.Weights, task with { Test = [.. task.Test.Take(number)] }));
+        TimeSpan Answering(int number) =>
+            Timed(time, () => evaluator.Evaluate(learner.Model, learner.Weights, task with { Test = [.. task.Test.Take(number)] }));
         // One answer warms up and counts where more would take too long.
         TimeSpan one = Answering(1);
         double perAnswer = one * most > 2 * Enough ? one.TotalSeconds : Answering(most).TotalSeconds / most;

@@ -32,7 +32,7 @@ internal static class OptionsValidation
     private static string Separator(object options, string member) =>
         Allowed(options, member) is not null || Value(options, member) is IEnumerable and not string ? "; " : ": ";
 
-    /// <summary>Says which values are allowed, in the words of all messages; null where the annotation has words of its own, or none are known for it.</summary>
+    /// <summary>Says which values are allowed, in the words of all messages; null where the annotation has words of its own.</summary>
     private static string? Allowed(object options, string member)
     {
         PropertyInfo? property = options.GetType().GetProperty(member);

@@ -18,6 +18,6 @@ internal static class HookResult
     /// <param name="tensor">The tensor.</param>
     /// <exception cref="CompositionException">It was freed.</exception>
     public static Tensor? Alive(StrategyPart part, string hook, Tensor? tensor) => tensor is not { IsInvalid: true } ? tensor
-        : throw new CompositionException($"'{part.Name}' returned a tensor from {hook} that was already freed: it was disposed, or made in a dispose scope that "
-            + "ended; return it with MoveToOuterDisposeScope(), or make no scope of your own, since the loop frees what a hook makes");
+        : throw new CompositionException($"'{part.Name}' returned a tensor from {hook} that was already freed: it was disposed, or made in a scope that ended; "
+            + "return it with MoveToOuterDisposeScope(), or make no scope of your own, since the loop frees what a hook makes");
 }

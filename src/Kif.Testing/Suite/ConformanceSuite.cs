@@ -76,8 +76,9 @@ public sealed partial class ConformanceSuite
         }
         catch (Exception e)
         {
+            string where = FreedTensors.HookOf(e) is { } hook ? $" in {hook}" : "";
             return new(check.Name, ConformanceVerdict.Broken,
-                $"{component} threw {e.GetType().Name}{(FreedTensors.HookOf(e) is { } hook ? $" in {hook}" : "")}: {e.Message}{Explain(e)}; promise: {check.Promise} ({check.Name})\n{e.StackTrace}");
+                $"{component} threw {e.GetType().Name}{where}: {e.Message}{Explain(e)}; promise: {check.Promise} ({check.Name})\n{e.StackTrace}");
         }
     }
 }

@@ -23,11 +23,13 @@ internal static class FreedTensors
     {
         if (e is not (InvalidOperationException or ObjectDisposedException) || !e.Message.Contains("Tensor invalid", StringComparison.Ordinal)
             || HookOf(e) is not { } hook) return null;
-        string[] fields = [.. composition.Parts.Select(p => (object)p.Strategy).Concat(composition.Buffer is { } buffer ? [buffer] : []).SelectMany(Gone).Distinct()];
+        IEnumerable<object> owners = [.. composition.Parts.Select(p => p.Strategy), .. composition.Buffer is { } buffer ? [buffer] : Array.Empty<object>()];
+        string[] fields = [.. owners.SelectMany(Gone).Distinct()];
         string slot = fields is [var one, ..] ? one : "slot";
-        return $"kept a tensor that was only lent to a hook or made in one{(fields.Length > 0 ? $" ({string.Join(", ", fields.Select(f => $"'{f}'"))})" : "")}, "
+        string named = fields.Length > 0 ? $" ({string.Join(", ", fields.Select(f => $"'{f}'"))})" : "";
+        return $"kept a tensor that was only lent to a hook or made in one{named}, "
             + $"and used it in {hook} when it was gone: what a hook is lent or makes is freed after it; use Keep(ref {slot}, …), which copies it, "
-            + $"and show it in Visit";
+            + "and show it in Visit";
     }
 
     /// <summary>Finds the names of fields that hold tensors which were freed.</summary>
