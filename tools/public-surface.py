@@ -19,6 +19,7 @@ GROUPS = [
     ("Tokenizers", "Tokenizers are usable alone.", ["Models"], "Kif.Tokenizers"),
     ("ML.NET", "Pipelines of ML.NET use the catalog and what it returns.", ["Pipeline"], "Kif.ML"),
     ("Reports", "Programs write reports, too.", ["Reports"], "Kif.Reports"),
+    ("Serving", "Web applications add its addresses and set its limits.", ["Serving"], "Kif.Serving"),
     ("Microsoft.Extensions.AI", "Programs ask models and score answers through its interfaces.", ["Extensions.AI", "Extensions.AI.Evaluation"], "Kif"),
     ("Conformance kit", "Tests of extensions inherit from it.", ["Testing"], "Kif.Testing"),
 ]

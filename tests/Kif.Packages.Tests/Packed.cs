@@ -7,7 +7,7 @@ namespace Kif.Packages.Tests;
 internal static class Packed
 {
     public static readonly string[] Libraries = ["Kif.Abstractions", "Kif.Baselines", "Kif.Extensions.AI", "Kif.Extensions.AI.Evaluation", "Kif.Models",
-        "Kif.Pipeline", "Kif.Reports", "Kif.Strategies", "Kif.Testing"];
+        "Kif.Pipeline", "Kif.Reports", "Kif.Serving", "Kif.Strategies", "Kif.Testing"];
 
     public static string Folder =>
         Environment.GetEnvironmentVariable("KIF_PACKAGES")
