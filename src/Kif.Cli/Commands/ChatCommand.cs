@@ -33,7 +33,7 @@ internal static class ChatCommand
             using Assistant assistant = options.Load(parsed, named, catalog, alone ? false : null);
             var session = new ChatSession(assistant, answering, Console.In, Console.Out, alone) { System = parsed.GetValue(system) };
             session.Run(!Console.IsInputRedirected, cancellation);
-            return 0;
+            return cancellation.IsCancellationRequested ? ExitCodes.Canceled : 0;
         }, cancellation))));
         return command;
     }
@@ -79,7 +79,7 @@ internal sealed class ChatSession(Assistant assistant, AnswerOptions options, Te
         while (!cancellation.IsCancellationRequested)
         {
             if (person) output.Write("> ");
-            if (input.ReadLine() is not { } line) break;
+            if (ReadLine(cancellation) is not { } line) break;
             line = line.Trim();
             if (line.Length == 0) continue;
             if (line is "/exit" or "/quit" or "/bye") return;
@@ -130,6 +130,13 @@ internal sealed class ChatSession(Assistant assistant, AnswerOptions options, Te
                 output.WriteLine(UnknownName.Message("command", words[0], ["/adapter", "/add", "/system", "/reset", "/help", "/exit"]));
                 break;
         }
+    }
+
+    /// <summary>Waits for a line, which can't be taken back, on another thread, so that Ctrl+C ends at once; null at the end.</summary>
+    private string? ReadLine(CancellationToken cancellation)
+    {
+        try { return Task.Run(input.ReadLine, CancellationToken.None).WaitAsync(cancellation).GetAwaiter().GetResult(); }
+        catch (OperationCanceledException) { return null; }
     }
 
     private string Current => adapter ?? assistant.Adapters[0];

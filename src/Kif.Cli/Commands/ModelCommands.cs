@@ -39,6 +39,7 @@ internal static class MergeCommand
             var notes = new List<string>();
             Console.WriteLine($"{settings.Out}: {MergeJob.Run(catalog, settings, notes)}");
             foreach (string note in notes) Console.WriteLine($"Note: {note}.");
+            Console.WriteLine($"To use it:  {UseLine.Of(settings.Out)}");
             return 0;
         }, cancellation)));
         return command;

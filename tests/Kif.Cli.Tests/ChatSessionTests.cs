@@ -1,0 +1,72 @@
+using Kif.Extensions.AI.Tests;
+using Kif.Tokenizers;
+
+namespace Kif.Cli.Tests;
+
+/// <summary>A conversation with a model that has a chat template.</summary>
+public sealed class ChatSessionTests(ChatFolder folder) : IClassFixture<ChatFolder>
+{
+    private static readonly AnswerOptions Short = new() { MaxNewTokens = 6 };
+
+    [Fact]
+    public void What_was_said_is_part_of_the_next_question()
+    {
+        using Assistant assistant = folder.Open();
+        List<ChatMessage> said = [new("user", "hello")];
+        string first = assistant.Reply(said, Short).Text;
+        string second = assistant.Reply([.. said, new("assistant", first), new("user", "and now?")], Short).Text;
+        string alone = assistant.Reply([new("user", "and now?")], Short).Text;
+        second.Should().NotBe(alone, "else the test could not fail");
+
+        Talk(assistant, "hello", "and now?").Should().Equal(first + "…", second + "…");
+        Talk(assistant, "hello", "/reset", "and now?").Should().Equal(first + "…", "The conversation begins again.", alone + "…");
+        Talk(assistant, "/system Be brief.", "hello")[1].Should().Be(assistant.Reply([new("system", "Be brief."), new("user", "hello")], Short).Text + "…");
+        Talk(assistant, "/adapter second", "hello")[1].Should().Be(assistant.Reply(said, Short with { Adapter = "second" }).Text + "…");
+    }
+
+    [Fact]
+    public void Asked_plainly_every_line_is_a_question_of_its_own()
+    {
+        using Assistant assistant = Assistant.Load(folder.Model, folder.First, new() { Chat = false });
+        string alone = assistant.Ask("hello", Short).Text;
+
+        Talk(assistant, plain: true, "hello", "hello").Should().Equal(alone + "…", alone + "…");
+    }
+
+    [Fact]
+    public void A_person_is_shown_what_answers_and_how_and_leaves_at_once_when_it_is_stopped()
+    {
+        using Assistant assistant = folder.Open();
+        using var stop = new CancellationTokenSource();
+        using var waits = new BlockingReader();
+        var output = new StringWriter();
+        Task session = Task.Run(() => new ChatSession(assistant, Short, waits, output, alone: false).Run(person: true, stop.Token), TestContext.Current.CancellationToken);
+        stop.CancelAfter(200);
+
+        session.Wait(TimeSpan.FromSeconds(20), CancellationToken.None).Should().BeTrue();
+        output.ToString().Should().StartWith("first on ").And.Contain("/help lists the commands").And.Contain("> ");
+    }
+
+    private static string[] Talk(Assistant assistant, params string[] lines) => Talk(assistant, plain: false, lines);
+
+    private static string[] Talk(Assistant assistant, bool plain, params string[] lines)
+    {
+        var output = new StringWriter();
+        new ChatSession(assistant, Short, new StringReader(string.Join('\n', lines)), output, plain).Run(person: false, CancellationToken.None);
+        return output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    /// <summary>A terminal at which nobody types.</summary>
+    private sealed class BlockingReader : TextReader
+    {
+        private readonly ManualResetEventSlim never = new();
+
+        public override string? ReadLine()
+        {
+            never.Wait();
+            return null;
+        }
+
+        protected override void Dispose(bool disposing) => never.Set();
+    }
+}
