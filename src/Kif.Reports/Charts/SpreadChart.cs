@@ -11,6 +11,8 @@ internal static class SpreadChart
 
     private const double Row = 46;
 
+    private const string Title = "weight of the new model in a skill unit";
+
     private static readonly (double At, string Name)[] Bounds = [(1 / 3.0, "⅓: protected below"), (2 / 3.0, "⅔: overwritten above")];
 
     /// <summary>Draws the chart.</summary>
@@ -36,8 +38,8 @@ internal static class SpreadChart
             double middle = Math.Clamp(scale[at], names + length / 2, width - length / 2);
             shapes.Add(new TextLabel(new(narrow ? scale[at] : middle, 12), narrow ? name[..1] : name, Ink.Muted, TextAnchor.Middle, 11));
         }
-        shapes.Add(new TextLabel(new((scale.From + scale.To) / 2, bottom + 34), Scene.Fit("weight of the new model in a skill unit; heights are square roots of shares", width, 11), Ink.Muted,
-            TextAnchor.Middle, 11));
+        string title = Scene.Fit(narrow ? Title : $"{Title}; heights are square roots of shares", width, 11);
+        shapes.Add(new TextLabel(new((scale.From + scale.To) / 2, bottom + 34), title, Ink.Muted, TextAnchor.Middle, 11));
         int parts = Math.Min(Most, (int)((scale.To - scale.From) / 12) * 2 + 1);
         double highest = Math.Sqrt(rows.Max(r => r.Parts(from, to, parts).Max()));
         for (int i = 0; i < rows.Count; i++)
@@ -60,7 +62,8 @@ internal static class SpreadChart
         for (int i = 0; i < parts; i++)
         {
             if (shares[i] <= 0) continue;
-            double high = Math.Max(1, Math.Sqrt(shares[i]) * height), middle = scale.Min + i * (scale.Max - scale.Min) / (parts - 1), left = scale.From + (i - 0.5) * step;
+            double high = Math.Max(1, Math.Sqrt(shares[i]) * height), left = scale.From + (i - 0.5) * step;
+            double middle = scale.Min + i * (scale.Max - scale.Min) / (parts - 1);
             bars.Add((middle < 1 / 3.0 ? 0 : middle > 2 / 3.0 ? 2 : 1, (Math.Max(left, scale.From - 6), line - high, step - 0.6, high),
                 $"{row.Name}: {ShownNumber.Score(100 * shares[i])} % of the units near {ShownNumber.Number(middle, 2)}"));
         }

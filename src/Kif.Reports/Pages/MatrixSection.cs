@@ -22,7 +22,8 @@ internal static class MatrixSection
             + "Above it, a task is scored before it is learned.");
         double most = Strongest(data, [mean]), single = Strongest(data, [.. data.Orders.Keys]);
         context.Page.Paragraph((several ? "Tasks stand at their place in each order: 1st is what was learned first. " : "")
-            + string.Create(CultureInfo.InvariantCulture, $"The strongest color is a score of {most:0}{(several ? $", in single orders of {single:0}" : "")}."));
+            + string.Create(CultureInfo.InvariantCulture,
+                $"The strongest color is a score of {most:0}{(several ? $", in single orders of {single:0}" : "")}."));
         Scores(context, mean, most);
         Differences(context, mean);
         if (several) context.EachOrder(order => Scores(context, order, single), folded: true);
