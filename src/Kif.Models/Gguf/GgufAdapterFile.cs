@@ -10,12 +10,13 @@ internal static class GgufAdapterFile
     /// <param name="adapter">The adapter's folder.</param>
     /// <param name="path">The new file.</param>
     /// <param name="notes">Receives what a user should know of the file, a sentence each.</param>
+    /// <param name="name">The adapter's name; null for that of its folder.</param>
     /// <returns>One line about the adapter.</returns>
     /// <exception cref="InvalidDataException">
     /// Adapter and model do not fit, or llama.cpp can't do what the adapter does; the message names file and tensor, and the way out.
     /// </exception>
     /// <exception cref="IOException">The file can't be written.</exception>
-    public static string Write(ModelFolder folder, string adapter, string path, ICollection<string> notes)
+    public static string Write(ModelFolder folder, string adapter, string path, ICollection<string> notes, string? name = null)
     {
         GgufFile.CheckPlace(path);
         GgufArchitecture architecture = GgufArchitecture.Of(folder.Config);
@@ -29,7 +30,7 @@ internal static class GgufAdapterFile
         List<GgufTensor> tensors = [];
         foreach (AdaptedModule module in modules)
         {
-            string name = architecture.Names.Find(module.Path)
+            string place = architecture.Names.Find(module.Path)
                 ?? throw fit.Refuse($"llama.cpp has no adapter for '{module.Path}' of a {architecture.Name} model{Merge}.");
             tensors.Add(Factor("a", module.Embedding ? [.. module.A.shape.Reverse()] : module.A.shape,
                 () => module.Embedding ? module.A.t() : module.A.alias()));
@@ -39,12 +40,12 @@ internal static class GgufAdapterFile
                 return IsFolded(module, alpha) ? ordered.mul(module.Scaling * module.Rank / alpha) : ordered.alias();
             }));
 
-            GgufTensor Factor(string which, long[] shape, Func<Tensor> make) => new($"{name}.weight.lora_{which}", shape, make)
+            GgufTensor Factor(string which, long[] shape, Func<Tensor> make) => new($"{place}.weight.lora_{which}", shape, make)
             {
                 Source = $"{file.Path}: {module.Path}, factor {which.ToUpperInvariant()}",
             };
         }
-        GgufFile.Write(path, Metadata(architecture, adapter, alpha), tensors);
+        GgufFile.Write(path, Metadata(architecture, name ?? adapter, alpha), tensors);
         foreach (string note in AdapterDescription.Notes(file, fit)) notes.Add(note);
         if (file.LacksPrefix) notes.Add(file.PrefixNote);
         if (modules.Count(m => IsFolded(m, alpha)) is > 0 and var count)
@@ -53,13 +54,13 @@ internal static class GgufAdapterFile
         return AdapterDescription.Of(adapter, file.Config, fit, null);
     }
 
-    private static GgufMetadata Metadata(GgufArchitecture architecture, string adapter, double alpha)
+    private static GgufMetadata Metadata(GgufArchitecture architecture, string name, double alpha)
     {
         var metadata = new GgufMetadata();
         metadata.Add("general.architecture", architecture.Name);
         metadata.Add("general.type", "adapter");
         metadata.Add("adapter.type", "lora");
-        metadata.Add("general.name", GgufName.OfFolder(adapter));
+        metadata.Add("general.name", GgufName.OfFolder(name));
         metadata.Add("adapter.lora.alpha", alpha);
         metadata.Add("general.quantization_version", 2);
         return metadata;

@@ -14,11 +14,12 @@ internal static class GgufModelFile
     /// <param name="path">The new file.</param>
     /// <param name="type">The type of matrices.</param>
     /// <param name="notes">Receives what a user should know of the file, a sentence each.</param>
+    /// <param name="name">The model's name; null for that of its folder.</param>
     /// <returns>One line about the model.</returns>
     /// <exception cref="InvalidDataException">A file is damaged, or llama.cpp would compute something else; the message has the way out.</exception>
     /// <exception cref="IOException">The file can't be written.</exception>
     public static string Write(
-        ModelFolder folder, string? adapter, string? weights, string path, ScalarType type, ICollection<string> notes)
+        ModelFolder folder, string? adapter, string? weights, string path, ScalarType type, ICollection<string> notes, string? name = null)
     {
         GgufFile.CheckPlace(path);
         GgufArchitecture architecture = GgufArchitecture.Of(folder.Config);
@@ -29,7 +30,7 @@ internal static class GgufModelFile
         var metadata = new GgufMetadata();
         metadata.Add("general.architecture", architecture.Name);
         metadata.Add("general.type", "model");
-        metadata.Add("general.name", GgufName.OfFolder(folder.Path));
+        metadata.Add("general.name", GgufName.OfFolder(name ?? folder.Path));
         metadata.Add("general.size_label", GgufName.SizeLabel(tensors.Sum(t => t.Elements)));
         settings.Sizes(metadata);
         metadata.Add("general.file_type", type == ScalarType.Float16 ? 1 : 0);

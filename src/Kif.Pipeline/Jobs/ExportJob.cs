@@ -28,10 +28,12 @@ internal static class ExportJob
         string? adapter = source.Adapter is { } named ? NamedFolder.Require(named, HubContent.Adapter) : null;
         if (adapter is null && merged)
             throw new CompositionException($"--merged is for adapters, and '{source.Name}' has all its weights, which are written without it, too");
-        if (adapter is null || merged) return GgufModelFile.Write(model, adapter, source.Weights, path, dtype, notes);
+        // A snapshot of a hub lies in a folder that is named by a commit.
+        string name = adapter is null && source.Weights is null ? NamedFolder.WithoutRevision(source.Model) : source.Name;
+        if (adapter is null || merged) return GgufModelFile.Write(model, adapter, source.Weights, path, dtype, notes, name);
         if (dtype != ScalarType.Float32)
             throw new CompositionException("--type is for models: an adapter in half precision would round what it is multiplied with, too, and is small; "
                 + "leave it out, or write the whole model by --merged");
-        return GgufExport.Adapter(model, adapter, path, notes);
+        return GgufAdapterFile.Write(model, adapter, path, notes, name);
     }
 }

@@ -7,6 +7,7 @@ namespace Kif.Models;
 internal static partial class GgufName
 {
     /// <summary>Makes a name from that of a folder: words instead of hyphens, small words with a capital.</summary>
+    /// <param name="folder">A folder, or a name of a hub.</param>
     public static string OfFolder(string folder)
     {
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
