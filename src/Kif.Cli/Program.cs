@@ -1,5 +1,13 @@
-using Kif.Cli;
 using Kif.Models;
 
-NativeMemory.KeepFreedPages();
-return await KifCommandLine.RunAsync(args);
+namespace Kif.Cli;
+
+/// <summary>The program of the tool. Not top-level statements: with ASP.NET their class would be public.</summary>
+internal static class Program
+{
+    private static async Task<int> Main(string[] args)
+    {
+        NativeMemory.KeepFreedPages();
+        return await KifCommandLine.RunAsync(args);
+    }
+}

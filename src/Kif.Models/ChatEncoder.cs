@@ -15,7 +15,7 @@ namespace Kif.Models;
 internal sealed class ChatEncoder(
     ITokenizer tokenizer, Lazy<ChatTemplate?> template, IReadOnlyList<int> endIds, EncodingLimits limits, IExampleEncoder? plain) : IExampleEncoder
 {
-    private const string Assistant = ChatExample.Assistant, User = "user", SystemRole = "system";
+    private const string AssistantRole = ChatExample.AssistantRole, User = "user", SystemRole = "system";
 
     /// <inheritdoc/>
     /// <exception cref="InvalidDataException">The template refuses the conversation; the message names the template's place.</exception>
@@ -60,7 +60,7 @@ internal sealed class ChatEncoder(
     private IEnumerable<Range> Unmarked(ChatExample chat, string prompt, string text, int[] ids)
     {
         for (int i = 0; i < chat.Messages.Count; i++)
-            if (chat.Messages[i].Role == Assistant && Earlier(chat, i, text) is { } place) yield return Ended(ids, Tokens(text, ids, place));
+            if (chat.Messages[i].Role == AssistantRole && Earlier(chat, i, text) is { } place) yield return Ended(ids, Tokens(text, ids, place));
         if (!text.StartsWith(prompt, StringComparison.Ordinal))
             throw new InvalidDataException("the chat template writes another text before an answer that is there than before one that is asked for, so that "
                 + "nothing tells where the answer begins; mark it in the template with {% generation %}");

@@ -10,17 +10,17 @@ namespace Kif.Models;
 internal sealed record ChatExample(IReadOnlyList<ChatMessage> Messages, ChatMessage? Answer, IReadOnlyDictionary<string, object?>? Variables)
 {
     /// <summary>The assistant's role.</summary>
-    public const string Assistant = "assistant";
+    public const string AssistantRole = "assistant";
 
     /// <summary>Reads the conversation of an example.</summary>
     /// <exception cref="InvalidDataException">The chat is no object with a list of messages.</exception>
     public static ChatExample Of(Example example)
     {
-        ChatMessage plain = new(Assistant, example.Target);
+        ChatMessage plain = new(AssistantRole, example.Target);
         if (example.Chat is null) return new([new("user", example.Input)], example.Target.Length > 0 ? plain : null, null);
         JsonElement chat = Parse(example);
         List<ChatMessage> messages = [.. chat.GetProperty("messages").EnumerateArray().Select(Message)];
-        ChatMessage? last = messages is [.., { Role: Assistant } own] ? own : null;
+        ChatMessage? last = messages is [.., { Role: AssistantRole } own] ? own : null;
         if (last is not null) messages.RemoveAt(messages.Count - 1);
         var variables = chat.EnumerateObject().Where(p => p.Name != "messages").ToDictionary(p => p.Name, p => (object?)p.Value.Clone());
         // The target is what the answer says; a call of a tool says nothing, and stays as it is.

@@ -85,7 +85,8 @@ internal sealed class ChatServer(Assistant assistant, ServingOptions options)
     }, Json);
 
     /// <summary>Says that the process answers, and how busy it is.</summary>
-    public IResult Health() => Results.Json(new { Status = "ok", assistant.Model, Adapters = assistant.Adapters, Running = queue.Running, Waiting = queue.Waiting }, Json);
+    public IResult Health() => Results.Json(new { Status = "ok", assistant.Model, Adapters = assistant.Adapters, Running = queue.Running,
+        Waiting = queue.Waiting }, Json);
 
     /// <summary>Returns the counts.</summary>
     public IResult Metrics() => Results.Text(metrics.Text(queue), "text/plain; version=0.0.4", Encoding.UTF8);
@@ -161,7 +162,8 @@ internal sealed class ChatServer(Assistant assistant, ServingOptions options)
             if (!begun) await BeginAsync();
             await SendAsync(Chunk(new { }, Reason(answer)));
             if (request.WithUsage)
-                await SendAsync(new { Id = id, Object = "chat.completion.chunk", Created = created, request.Model, Choices = Array.Empty<object>(), Usage = Usage(answer) });
+                await SendAsync(new { Id = id, Object = "chat.completion.chunk", Created = created, request.Model, Choices = Array.Empty<object>(),
+                    Usage = Usage(answer) });
             await context.Response.WriteAsync("data: [DONE]\n\n", cancellation);
             await context.Response.Body.FlushAsync(cancellation);
             return answer;
@@ -198,7 +200,9 @@ internal sealed class ChatServer(Assistant assistant, ServingOptions options)
 
     /// <summary>Computes on a thread of its own, since it takes long.</summary>
     private Task<AssistantAnswer> ComputeAsync(ChatRequest request, Action<string>? told, CancellationToken cancellation) => Task.Factory.StartNew(
-        () => assistant.Reply(request.Messages, request.Options, told, cancellation), cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        // A single question is asked in the form that the weights were trained with, which may be no conversation.
+        () => request.Messages is [{ Role: "user", Content.Length: > 0 } only] ? assistant.Ask(only.Content, request.Options, told, cancellation)
+            : assistant.Reply(request.Messages, request.Options, told, cancellation), cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private RequestException? Refusal(Exception e) => e switch
     {
@@ -213,7 +217,8 @@ internal sealed class ChatServer(Assistant assistant, ServingOptions options)
     {
         var error = new Dictionary<string, object?>
         {
-            ["message"] = refusal.Message, ["type"] = refusal.Status >= 500 ? "server_error" : refusal.Status == 429 ? "rate_limit_error" : "invalid_request_error",
+            ["message"] = refusal.Message, ["type"] = refusal.Status >= 500 ? "server_error" : refusal.Status == 429 ? "rate_limit_error"
+                : "invalid_request_error",
             ["param"] = refusal.Field, ["code"] = refusal.Code,
         };
         if (context.Response.HasStarted)

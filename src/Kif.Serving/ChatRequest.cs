@@ -51,7 +51,8 @@ internal sealed record ChatRequest(string Model, IReadOnlyList<ChatMessage> Mess
                     sampling = sampling with { Temperature = Real(value, name, 0, 2) };
                     break;
                 case "top_p":
-                    sampling = sampling with { TopP = Real(value, name, 0, 1) is > 0 and var p ? p : throw new RequestException("top_p is 0; allowed: above 0, up to 1", name) };
+                    sampling = sampling with { TopP = Real(value, name, 0, 1) is > 0 and var p ? p
+                        : throw new RequestException("top_p is 0; allowed: above 0, up to 1", name) };
                     break;
                 case "top_k":
                     sampling = sampling with { TopK = Whole(value, name, 1, int.MaxValue) };
@@ -83,7 +84,8 @@ internal sealed record ChatRequest(string Model, IReadOnlyList<ChatMessage> Mess
 
     private static List<ChatMessage> Conversation(JsonElement value)
     {
-        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() is 0 or > 10_000) throw new RequestException("'messages' is a list of 1 to 10000 messages", "messages");
+        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() is 0 or > 10_000)
+            throw new RequestException("'messages' is a list of 1 to 10000 messages", "messages");
         var messages = new List<ChatMessage>();
         foreach (JsonElement message in value.EnumerateArray())
         {
@@ -91,12 +93,14 @@ internal sealed record ChatRequest(string Model, IReadOnlyList<ChatMessage> Mess
             if (message.ValueKind != JsonValueKind.Object || !message.TryGetProperty("role", out JsonElement role) || role.ValueKind != JsonValueKind.String)
                 throw new RequestException($"{place} has no role", "messages");
             string said = role.GetString()!;
-            if (!Roles.Contains(said)) throw new RequestException($"{place}.role is '{DisplayText.Of(said)}'; supported: {string.Join(", ", Roles)}", "messages");
+            if (!Roles.Contains(said))
+                throw new RequestException($"{place}.role is '{DisplayText.Of(said)}'; supported: {string.Join(", ", Roles)}", "messages");
             if (message.TryGetProperty("tool_calls", out JsonElement calls) && calls.ValueKind == JsonValueKind.Array && calls.GetArrayLength() > 0)
                 throw new RequestException($"{place} calls tools, which are not supported here", "messages");
             messages.Add(new(said == "developer" ? "system" : said, Content(message, place)));
         }
-        return messages[^1].Role == "assistant" ? throw new RequestException("the last message is the assistant's; there is nothing to answer", "messages") : messages;
+        return messages[^1].Role == "assistant" ? throw new RequestException("the last message is the assistant's; there is nothing to answer", "messages")
+            : messages;
     }
 
     private static string Content(JsonElement message, string place)

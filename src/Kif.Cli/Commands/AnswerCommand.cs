@@ -12,9 +12,11 @@ internal static class AnswerCommand
         var result = new Argument<string>("RUN") { HelpName = "RUN", Description = "A run's folder, or an adapter or a model: a folder or a hub's name." };
         var question = new Argument<string?>("QUESTION")
             { HelpName = "QUESTION", Description = "The question. Without one: the rows of --input, or lines from a pipe.", Arity = ArgumentArity.ZeroOrOne };
-        var input = new Option<string?>("--input") { HelpName = "FILE", Description = "Questions: rows in any format of task files; expected answers may be left out." };
+        var input = new Option<string?>("--input") { HelpName = "FILE",
+            Description = "Questions: rows in any format of task files; expected answers may be left out." };
         var output = new Option<string?>("--output") { HelpName = "FILE", Description = "The file of answers, JSON Lines. Default: the terminal." };
-        var columns = new Option<string?>("--columns") { HelpName = "input=A,id=B", Description = "Columns of the rows. Default: by the names of the columns." };
+        var columns = new Option<string?>("--columns") { HelpName = "input=A,id=B",
+            Description = "Columns of the rows. Default: by the names of the columns." };
         var prompt = new Option<string?>("--prompt")
             { HelpName = "TEXT", Description = "Prompt of columns, e.g. \"{instruction}\\n{text}\", instead of an input column." };
         var chat = new Option<bool>("--chat") { Description = "Asks plain texts as a user's turn of the model's chat template. Default: as in the run." };

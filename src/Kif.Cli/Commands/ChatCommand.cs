@@ -10,7 +10,8 @@ internal static class ChatCommand
     {
         var result = new Argument<string>("RUN") { HelpName = "RUN", Description = "A run's folder, or an adapter or a model: a folder or a hub's name." };
         var system = new Option<string?>("--system") { HelpName = "TEXT", Description = "What the model is told before the conversation." };
-        var plain = new Option<bool>("--plain") { Description = "Asks every line alone and as it is, as in training, instead of by the model's chat template." };
+        var plain = new Option<bool>("--plain")
+            { Description = "Asks every line alone and as it is, as in training, instead of by the model's chat template." };
         var options = new AnswerOptionSet();
         var download = new DownloadOption();
         var command = new Command("chat", $"""
@@ -75,6 +76,8 @@ internal sealed class ChatSession(Assistant assistant, AnswerOptions options, Te
             output.WriteLine($"{assistant.Adapters[0]} on {assistant.Model}. /help lists the commands, /exit ends.");
             if (!IsConversation)
                 output.WriteLine(assistant.HoldsConversations ? "Each line is asked alone." : "The model has no chat template: each line is asked alone.");
+            else if (assistant.LearnedPlainTexts)
+                output.WriteLine("It was trained on plain texts; the model's chat template is used here. --plain asks each line as in training.");
         }
         while (!cancellation.IsCancellationRequested)
         {

@@ -12,7 +12,8 @@ internal static class GateCommand
     {
         var fresh = new Argument<string>("NEW") { HelpName = "NEW", Description = "The new model: a run, an adapter or a model." };
         var against = new Option<string>("--against") { HelpName = "OLD", Description = "The model in use: a run, an adapter or a model.", Required = true };
-        var data = new Option<string?>("--data") { HelpName = "PATH", Description = "The tasks to judge by. Default: those that the new model's run has learned." };
+        var data = new Option<string?>("--data") { HelpName = "PATH",
+            Description = "The tasks to judge by. Default: those that the new model's run has learned." };
         var columns = new Option<string?>("--columns") { HelpName = "input=A,output=B", Description = "Columns of the rows. Default: as the run, or by name." };
         var prompt = new Option<string?>("--prompt") { HelpName = "TEXT", Description = "Prompt of columns, instead of an input column. Default: as the run." };
         var news = new Option<string?>("--new")
@@ -23,7 +24,8 @@ internal static class GateCommand
             { HelpName = "forget=X,gain=Y", Description = "Points of the metric: the most that a task may lose, the least that a new one must gain. Default: "
                 + "forget=1,gain=0.", DefaultValueFactory = _ => "forget=1,gain=0" };
         var probes = new Option<string?>("--probes")
-            { HelpName = "general", Description = $"Also {GeneralProbes.Task.Test.Count} questions of general knowledge, by likelihood; they must not be forgotten." };
+            { HelpName = "general", Description =
+                $"Also {GeneralProbes.Task.Test.Count} questions of general knowledge, by likelihood; they must not be forgotten." };
         probes.AcceptOnlyFromAmong(GeneralProbes.Name);
         var after = new Option<int?>("--after") { HelpName = "K", Description = "The new run's weights after its K-th task. Default: the last." };
         var before = new Option<int?>("--against-after") { HelpName = "K", Description = "The old run's weights after its K-th task. Default: the last." };

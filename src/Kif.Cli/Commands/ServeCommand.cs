@@ -23,8 +23,10 @@ internal static class ServeCommand
         var host = new Option<string>("--host") { HelpName = "ADDRESS", Description = "The address to listen at; 0.0.0.0 for all. Default: 127.0.0.1.",
             DefaultValueFactory = _ => "127.0.0.1" };
         var port = new Option<int>("--port") { HelpName = "N", Description = "The port; 0 for a free one. Default: 8080.", DefaultValueFactory = _ => 8080 };
-        var parallel = new Option<int>("--parallel") { HelpName = "N", Description = "Answers computed at the same time. Default: 1.", DefaultValueFactory = _ => 1 };
-        var queue = new Option<int>("--queue") { HelpName = "N", Description = "Requests that may wait; more get 429. Default: 32.", DefaultValueFactory = _ => 32 };
+        var parallel = new Option<int>("--parallel") { HelpName = "N", Description = "Answers computed at the same time. Default: 1.",
+            DefaultValueFactory = _ => 1 };
+        var queue = new Option<int>("--queue") { HelpName = "N", Description = "Requests that may wait; more get 429. Default: 32.",
+            DefaultValueFactory = _ => 32 };
         var most = new Option<int>("--token-limit")
             { HelpName = "N", Description = "Maximum number of tokens of an answer, whatever a request says. Default: 1024.", DefaultValueFactory = _ => 1024 };
         var timeout = new Option<int>("--timeout") { HelpName = "SECONDS", Description = "The longest time for an answer, waiting included. Default: 300.",
@@ -61,7 +63,7 @@ internal static class ServeCommand
             catch (IOException e) { throw new IOException($"can't listen at {address}, port {parsed.GetValue(port)}: {e.Message}", e); }
             string url = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
             Console.WriteLine($"{string.Join(", ", assistant.Adapters)} on {assistant.Model}: {url}/v1/chat/completions (Ctrl+C stops)");
-            Console.WriteLine($$"""Try: curl {{url}}/v1/chat/completions -H 'Content-Type: application/json' -d '{"messages":[{"role":"user","content":"Hello"}]}'""");
+            Console.WriteLine($$"""Try: curl {{url}}/v1/chat/completions -d '{"messages":[{"role":"user","content":"Hello"}]}'""");
             try { await Task.Delay(Timeout.Infinite, cancellation); }
             catch (OperationCanceledException) { }
             using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
@@ -71,7 +73,9 @@ internal static class ServeCommand
         return command;
     }
 
-    /// <summary>Builds the application; at a loopback address it answers to names of this machine alone, so that no page in a browser reaches it by another.</summary>
+    /// <summary>
+    /// Builds the application; at a loopback address it answers to names of this machine alone, so that no page in a browser reaches it by another.
+    /// </summary>
     internal static WebApplication Application(Assistant assistant, ServingOptions limits, IPAddress address, int port)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();

@@ -9,7 +9,7 @@ internal static class VocabularyFit
     private const int Tried = 1 << 20;
 
     /// <summary>The ends of the names of embeddings of tokens.</summary>
-    private static readonly string[] Embeddings = ["embed_tokens.weight", "shared.weight", "wte.weight", "word_embeddings.weight"];
+    private static readonly string[] Embeddings = ["embed_tokens.weight", "shared.weight", "wte.weight", "word_embeddings.weight", "tok_embeddings.weight"];
 
     /// <summary>Rejects a tokenizer with a token beyond the vocabulary.</summary>
     /// <param name="folder">The folder, whose settings may say the size.</param>

@@ -4,10 +4,11 @@ namespace Kif.Models;
 /// The text of an answer while its tokens arrive. Told is only what no later token can change: no half character, no white space that might be at the end, no
 /// beginning of a stop sequence.
 /// </summary>
-/// <param name="encoder">Decodes ids.</param>
+/// <param name="encoder">Decodes answers.</param>
+/// <param name="raw">Decodes ids with the white space around them, at which a stop sequence may be.</param>
 /// <param name="stops">Texts that end the answer and are no part of it; empty for none.</param>
 /// <param name="told">Receives the text piece by piece; null for nobody.</param>
-internal sealed class AnswerStream(IExampleEncoder encoder, IReadOnlyList<string> stops, Action<string>? told)
+internal sealed class AnswerStream(IExampleEncoder encoder, Func<int[], string> raw, IReadOnlyList<string> stops, Action<string>? told)
 {
     private const char Unfinished = '\uFFFD';
 
@@ -27,11 +28,13 @@ internal sealed class AnswerStream(IExampleEncoder encoder, IReadOnlyList<string
         ids.Add(id);
         // Without a listener or stop sequences, the text matters only in the end.
         if (told is null && stops.Count == 0) return true;
-        Text = encoder.Decode([.. ids]);
-        int stop = stops.Select(s => Text.IndexOf(s, StringComparison.Ordinal)).Where(i => i >= 0).DefaultIfEmpty(-1).Min();
+        int[] all = [.. ids];
+        Text = encoder.Decode(all);
+        string written = stops.Count > 0 ? raw(all) : "";
+        int stop = stops.Select(s => written.IndexOf(s, StringComparison.Ordinal)).Where(i => i >= 0).DefaultIfEmpty(-1).Min();
         if (stop >= 0)
         {
-            Text = Text[..stop].TrimEnd();
+            Text = written[..stop].Trim();
             Stopped = true;
             Tell(Text.Length);
             return false;

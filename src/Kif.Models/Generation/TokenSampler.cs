@@ -30,9 +30,7 @@ internal sealed class TokenSampler(SamplingOptions options, RandomStream random)
     public static (int[] Ids, double[] Probabilities) Distribution(ReadOnlySpan<double> logits, SamplingOptions options)
     {
         double[] values = logits.ToArray();
-        int[] ids = [.. Enumerable.Range(0, values.Length)];
-        // NaN comes last: a broken model must not answer with its first tokens.
-        Array.Sort(ids, (a, b) => values[b].CompareTo(values[a]) is var order && order != 0 ? order : a.CompareTo(b));
+        int[] ids = Sorted(values);
         int count = ids.Length;
         if (options.TopK is { } most && most < count)
         {
@@ -47,6 +45,20 @@ internal sealed class TokenSampler(SamplingOptions options, RandomStream random)
         int kept = 0;
         while (kept < count && (kept == 0 || before < options.TopP * total)) before += weights[kept++];
         return (ids[..kept], [.. weights.AsSpan(0, kept).ToArray().Select(w => w / before)]);
+    }
+
+    /// <summary>Returns the ids by descending logit, equal ones by id. NaN comes last: a broken model must not answer with its first tokens.</summary>
+    private static int[] Sorted(double[] values)
+    {
+        int[] ids = [.. Enumerable.Range(0, values.Length)];
+        double[] keys = Array.ConvertAll(values, v => double.IsNaN(v) ? double.PositiveInfinity : -v);
+        Array.Sort(keys, ids);
+        for (int start = 0, end; start < keys.Length; start = end)
+        {
+            for (end = start + 1; end < keys.Length && keys[end] == keys[start]; end++) { }
+            Array.Sort(ids, start, end - start);
+        }
+        return ids;
     }
 
     /// <summary>Returns the index at which the sum of probabilities passes a number in [0, 1).</summary>

@@ -80,7 +80,8 @@ internal sealed record AnswerSource(string Name, string Model)
             {
                 [var one] => (folder, one),
                 [] => throw new InvalidDataException($"'{path}' has no run with weights to answer with: none is done, and none kept an adapter yet"),
-                _ => throw new SeveralRunsException(path, [.. here.Select(k => Path.GetRelativePath(Directory.GetCurrentDirectory(), RunFolder.PathOf(folder, k)))]),
+                _ => throw new SeveralRunsException(
+                    path, [.. here.Select(k => Path.GetRelativePath(Directory.GetCurrentDirectory(), RunFolder.PathOf(folder, k)))]),
             };
         }
         return null;
@@ -143,14 +144,16 @@ internal sealed record AnswerSource(string Name, string Model)
         int chosen = after ?? (whole ? tasks.Count : kept[^1]);
         if (whole ? chosen != tasks.Count : !kept.Contains(chosen))
             throw new InvalidDataException($"{key} keeps no weights after task {chosen}: "
-                + (whole ? $"where all weights train, only those after the last task ({tasks.Count}) are kept" : $"there are those after {string.Join(", ", kept)}"));
+                + (whole ? $"where all weights train, only those after the last task ({tasks.Count}) are kept"
+                    : $"there are those after {string.Join(", ", kept)}"));
         if (!finished)
             notes.Add($"{key} is not done: these are its weights after task {chosen} of {tasks.Count}");
         return new(key.Strategy, model ?? Base(description.Model, root))
         {
             Adapter = whole ? null : Path.Combine(folder, AdapterFolders, AfterTask + chosen.ToString(CultureInfo.InvariantCulture)),
             Weights = whole ? full : null, Settings = settings, Learned = [.. tasks.Take(chosen)], Notes = notes,
-            MaxNewTokens = settings.Evaluation.MaxNewTokens ?? description.Tasks.Select(t => t.MaxNewTokens ?? AnswerLimits.Usual).Append(AnswerLimits.Usual).Max(),
+            MaxNewTokens = settings.Evaluation.MaxNewTokens
+                ?? description.Tasks.Select(t => t.MaxNewTokens ?? AnswerLimits.Usual).Append(AnswerLimits.Usual).Max(),
         };
     }
 
@@ -181,7 +184,8 @@ internal sealed record AnswerSource(string Name, string Model)
         PeftConfig config = PeftConfig.Read(FolderFile.PathOf(adapter, PeftConfig.FileName));
         if (config.BaseModel is not { Length: > 0 } name)
             throw new CompositionException($"'{adapter}' does not say which model it is for (base_model_name_or_path); name it with --model");
-        if (!Directory.Exists(name) && config.Revision is { } revision && NamedFolder.IsRepository($"{name}@{revision}", HubContent.Model)) name += $"@{revision}";
+        if (!Directory.Exists(name) && config.Revision is { } revision && NamedFolder.IsRepository($"{name}@{revision}", HubContent.Model))
+            name += $"@{revision}";
         return Directory.Exists(name) || name == CompareSettings.Embedded || NamedFolder.IsRepository(name, HubContent.Model) ? name
             : throw new DirectoryNotFoundException($"The adapter '{adapter}' is for the model '{name}', which is not there; say where it is now with --model.");
     }

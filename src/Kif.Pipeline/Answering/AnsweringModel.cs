@@ -12,14 +12,20 @@ internal sealed class AnsweringModel : IDisposable
     private readonly PretrainedAdapter? adapter;
     private readonly AnswerSource source;
     private readonly int context;
+    private readonly ITokenizer tokenizer;
+    private readonly int[] ends;
 
     private AnsweringModel(
         AnswerSource source, LanguageModel model, PretrainedAdapter? adapter, IDisposable? owned, Tensor weights, ITokenizer tokenizer, string tokens,
         AssistantOptions options)
     {
-        (this.source, Model, this.adapter, this.owned, Weights, context) = (source, model, adapter, owned, weights, options.ContextTokens);
+        (this.source, Model, this.adapter, this.owned, Weights, this.tokenizer) = (source, model, adapter, owned, weights, tokenizer);
         IBackbone backbone = model.Backbone;
-        EncodingLimits limits = source.Settings?.Limits ?? new EncodingLimits { MaxSource = context, MaxTarget = Math.Max(2, context / 2) };
+        context = Math.Min(options.ContextTokens, backbone.MaxPositions ?? int.MaxValue);
+        // What training closes answers with need not be among what ends the model's own generations.
+        ends = [.. backbone.EndIds.Union(backbone.Architecture == ModelArchitecture.DecoderOnly && tokenizer.EndId is { } end ? [end] : [])];
+        int reserve = Math.Min(UsualNewTokens, context / 2);
+        EncodingLimits limits = source.Settings?.Limits ?? new EncodingLimits { MaxSource = Math.Max(8, context - reserve), MaxTarget = Math.Max(2, reserve) };
         bool decoder = backbone.Architecture == ModelArchitecture.DecoderOnly;
         Template = decoder ? ChatTemplate.Load(tokens) : null;
         // Examples that are conversations were learned by the template, whatever the plain ones were.
@@ -28,7 +34,7 @@ internal sealed class AnsweringModel : IDisposable
         bool asksChats = options.Chat ?? source.Settings?.Chat ?? Template is not null;
         Single = asksChats ? Encoder(limits, chat: true) : Plain;
         if (Template is not null)
-            Conversation = Encoder(limits with { MaxSource = Math.Max(8, context - limits.MaxTarget) }, chat: true);
+            Conversation = Encoder(new() { MaxSource = Math.Max(8, context - reserve), MaxTarget = Math.Max(2, reserve) }, chat: true);
     }
 
     public LanguageModel Model { get; }
@@ -90,19 +96,26 @@ internal sealed class AnsweringModel : IDisposable
     public IReadOnlyList<AssistantAnswer> Answer(
         IReadOnlyList<EncodedExample> prompts, IExampleEncoder encoder, AnswerOptions options, Action<string>? told, CancellationToken cancellation)
     {
-        AnswerStream[] streams = [.. prompts.Select((_, i) => new AnswerStream(encoder, options.StopSequences, i == 0 ? told : null))];
-        int most = Room(prompts, options.MaxNewTokens ?? UsualNewTokens);
+        AnswerStream[] streams = [.. prompts.Select((_, i) => new AnswerStream(encoder, Raw, options.StopSequences, i == 0 ? told : null))];
+        int most = Room(prompts, options.MaxNewTokens ?? UsualNewTokens, encoder == Conversation);
         IReadOnlyList<int[]> ids = Model.Generate(
-            prompts, Weights, most, options.Sampling.Sampler(), (row, id) => streams[row].Add(id), cancellation);
+            prompts, Weights, most, options.Sampling.Sampler(), (row, id) => streams[row].Add(id) && Array.IndexOf(ends, id) < 0, cancellation);
         return [.. streams.Select((s, i) => new AssistantAnswer(s.End(ids[i]), EndOf(s, ids[i]), prompts[i].Source.Length, ids[i].Length))];
     }
 
     private AnswerEnd EndOf(AnswerStream stream, int[] ids) => stream.Stopped ? AnswerEnd.StopSequence
-        : ids.Length > 0 && Model.Backbone.EndIds.Contains(ids[^1]) || Model.Backbone.Architecture == ModelArchitecture.MaskedEncoder
+        : ids.Length > 0 && ends.Contains(ids[^1]) || Model.Backbone.Architecture == ModelArchitecture.MaskedEncoder
             ? AnswerEnd.EndToken : AnswerEnd.Length;
 
-    private int Room(IReadOnlyList<EncodedExample> prompts, int most) => Model.Backbone is { MaxPositions: { } positions } b
-        && b.Architecture == ModelArchitecture.DecoderOnly ? Math.Max(1, Math.Min(most, positions - prompts.Max(p => p.Source.Length))) : most;
+    private string Raw(int[] ids) => tokenizer.Decode(ids.AsSpan(0, Array.FindIndex(ids, id => ends.Contains(id)) is >= 0 and var end ? end : ids.Length));
+
+    /// <summary>Returns the most new tokens that the model, and in a conversation the context, have room for.</summary>
+    private int Room(IReadOnlyList<EncodedExample> prompts, int most, bool converses)
+    {
+        if (Model.Backbone.Architecture != ModelArchitecture.DecoderOnly) return most;
+        int room = converses ? context : Model.Backbone.MaxPositions ?? int.MaxValue;
+        return Math.Max(1, Math.Min(most, room - prompts.Max(p => p.Source.Length)));
+    }
 
     public void Dispose()
     {

@@ -70,6 +70,9 @@ public sealed class Assistant : IDisposable
     /// <summary>Whether the model has a chat template, and so holds conversations.</summary>
     public bool HoldsConversations => Of(null).Template is not null;
 
+    /// <summary>Whether the first adapter's run asked its examples as they are, though the model has a chat template.</summary>
+    internal bool LearnedPlainTexts => Of(null) is { Template: not null, Source.Settings.Chat: false };
+
     /// <summary>The architecture of the base model.</summary>
     public ModelArchitecture Architecture => shared.Backbone.Architecture;
 
@@ -164,7 +167,7 @@ public sealed class Assistant : IDisposable
     public AssistantAnswer Reply(
         IReadOnlyList<ChatMessage> messages, AnswerOptions? options = null, Action<string>? told = null, CancellationToken cancellation = default)
     {
-        if (messages.Count == 0 || messages[^1].Role == ChatExample.Assistant)
+        if (messages.Count == 0 || messages[^1].Role == ChatExample.AssistantRole)
             throw new ArgumentException("a conversation ends with a message to answer, and this one has none or ends with the assistant's", nameof(messages));
         options ??= new();
         options.Validate();
@@ -178,7 +181,7 @@ public sealed class Assistant : IDisposable
         return model.Answer([encoder.Encode(example)], encoder, options, told, cancellation)[0];
     }
 
-    /// <summary>Frees model and adapters.</summary>
+    /// <summary>Frees model and adapters; not to be called while a question is answered.</summary>
     public void Dispose()
     {
         foreach (AnsweringModel model in models.Values) model.Dispose();

@@ -74,6 +74,7 @@ public sealed record GateResult(
     internal string Reason => !Interval.IsDefined
         ? $"'{DisplayText.Of(Task)}' has {Examples} example{(Examples == 1 ? "" : "s")}, which tells nothing"
         : string.Create(CultureInfo.InvariantCulture,
-            $"'{DisplayText.Of(Task)}' changed by {Difference:+0.0;\u22120.0;0.0} points, at least {Interval.Low:+0.0;\u22120.0;0.0} ({(IsNew ? "new" : "not new")}: "
+            $"'{DisplayText.Of(Task)}' changed by {Difference:+0.0;\u22120.0;0.0} points, at least {Interval.Low:+0.0;\u22120.0;0.0} "
+            + $"({(IsNew ? "new" : "not new")}: "
             + $"{Needed:+0.0;\u22120.0;0.0} {(Passes ? "needed" : "was needed")})");
 }

@@ -76,7 +76,8 @@ internal static class GateJob
         GateSettings settings, Action<string>? progress, CancellationToken cancellation)
     {
         progress?.Invoke($"{name}: loading");
-        using Assistant assistant = Assistant.Of(source, new() { Device = settings.Device, Precision = settings.Precision, Catalog = composer.Catalog }, composer);
+        using Assistant assistant = Assistant.Of(source, new() { Device = settings.Device, Precision = settings.Precision, Catalog = composer.Catalog },
+            composer);
         AnsweringModel model = assistant.Of(null);
         var evaluator = new Evaluator(model.Single, metric, asked.Evaluation);
         var answers = new IReadOnlyList<string>[tasks.Count];

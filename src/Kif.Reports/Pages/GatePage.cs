@@ -47,7 +47,8 @@ internal static class GatePage
         foreach (string note in decision.Notes) page.Append(CultureInfo.InvariantCulture, $"<p class=\"muted\">Note: {Html.Escape(note)}.</p>\n");
         page.Append(CultureInfo.InvariantCulture, $"""
             <p class="muted">Both models answered the same examples. A task passes if the lower end of the interval of its change is at least what it needs:
-            +{decision.Tolerance.Gain:0.##} points for new tasks, {Points(-decision.Tolerance.Forget)} for all others. The intervals are Student’s t over the pairs;
+            +{decision.Tolerance.Gain:0.##} points for new tasks, {Points(-decision.Tolerance.Forget)} for all others.
+            The intervals are Student’s t over the pairs;
             together they hold with {100 * decision.Confidence:0.#} % confidence (Holm’s procedure).</p>
 
             """);
@@ -61,12 +62,15 @@ internal static class GatePage
         double low = Math.Min(-5, decision.Tasks.Min(t => Math.Min(Low(t), t.Needed)) - 2), high = Math.Max(5, decision.Tasks.Max(High) + 2);
         double X(double points) => Left + (points - low) / (high - low) * (Width - Left - Right);
         double height = Row * decision.Tasks.Count + 46;
-        page.Append(CultureInfo.InvariantCulture, $"<div class=\"scroll\"><svg viewBox=\"0 0 {Width:0} {height:0}\" role=\"img\" aria-label=\"Change of each task "
+        page.Append(CultureInfo.InvariantCulture,
+            $"<div class=\"scroll\"><svg viewBox=\"0 0 {Width:0} {height:0}\" role=\"img\" aria-label=\"Change of each task "
             + $"with its interval, in points\">\n");
         foreach (double tick in Ticks(low, high))
-            page.Append(CultureInfo.InvariantCulture, $"<line x1=\"{X(tick):0.0}\" x2=\"{X(tick):0.0}\" y1=\"8\" y2=\"{height - 34:0}\" stroke=\"var(--{(tick == 0 ? "a" : "g")})\"/>"
+            page.Append(CultureInfo.InvariantCulture,
+                $"<line x1=\"{X(tick):0.0}\" x2=\"{X(tick):0.0}\" y1=\"8\" y2=\"{height - 34:0}\" stroke=\"var(--{(tick == 0 ? "a" : "g")})\"/>"
                 + $"<text x=\"{X(tick):0.0}\" y=\"{height - 18:0}\" text-anchor=\"middle\" style=\"fill:var(--m)\">{Points(tick)}</text>\n");
-        page.Append(CultureInfo.InvariantCulture, $"<text x=\"{Width - Right:0}\" y=\"{height - 2:0}\" text-anchor=\"end\" style=\"fill:var(--m)\">change in points; "
+        page.Append(CultureInfo.InvariantCulture,
+            $"<text x=\"{Width - Right:0}\" y=\"{height - 2:0}\" text-anchor=\"end\" style=\"fill:var(--m)\">change in points; "
             + $"the bar | is what the lower end must reach</text>\n");
         for (int i = 0; i < decision.Tasks.Count; i++)
         {
@@ -74,22 +78,27 @@ internal static class GatePage
             double y = 8 + Row * (i + 0.5);
             string color = task.Passes ? "var(--ok)" : "var(--no)";
             string name = task.Task.Length > 22 ? task.Task[..21] + "…" : task.Task;
-            page.Append(CultureInfo.InvariantCulture, $"<g><title>{Html.Escape($"{task.Task}: {Points(task.Difference)}, {Range(task)}, needs at least {Points(task.Needed)}")}</title>"
+            string told = $"{task.Task}: {Points(task.Difference)}, {Range(task)}, needs at least {Points(task.Needed)}";
+            page.Append(CultureInfo.InvariantCulture, $"<g><title>{Html.Escape(told)}</title>"
                 + $"<text x=\"{Left - 12:0}\" y=\"{y + 4:0.0}\" text-anchor=\"end\">{Html.Escape(name)}{(task.IsNew ? " (new)" : "")}</text>"
                 + $"<line x1=\"{X(Low(task)):0.0}\" x2=\"{X(High(task)):0.0}\" y1=\"{y:0.0}\" y2=\"{y:0.0}\" stroke=\"{color}\" stroke-width=\"3\"/>"
                 + $"<circle cx=\"{X(task.Difference):0.0}\" cy=\"{y:0.0}\" r=\"5\" style=\"fill:{color}\"/>"
-                + $"<line x1=\"{X(task.Needed):0.0}\" x2=\"{X(task.Needed):0.0}\" y1=\"{y - 11:0.0}\" y2=\"{y + 11:0.0}\" stroke=\"var(--t)\" stroke-width=\"2\"/></g>\n");
+                + $"<line x1=\"{X(task.Needed):0.0}\" x2=\"{X(task.Needed):0.0}\" y1=\"{y - 11:0.0}\" y2=\"{y + 11:0.0}\" "
+                + $"stroke=\"var(--t)\" stroke-width=\"2\"/></g>\n");
         }
         page.Append("</svg></div>\n");
     }
 
     private static void Table(StringBuilder page, GateDecision decision)
     {
-        page.Append("<div class=\"scroll\"><table><thead><tr><th class=\"x\">task</th><th>examples</th><th>in use</th><th>new</th><th>change</th><th>95 % interval</th>"
+        page.Append("<div class=\"scroll\"><table><thead><tr><th class=\"x\">task</th><th>examples</th><th>in use</th><th>new</th><th>change</th>"
+            + "<th>95 % interval</th>"
             + $"<th>needs at least</th><th class=\"x\">verdict</th></tr></thead><tbody>\n");
         foreach (GateResult task in decision.Tasks)
-            page.Append(CultureInfo.InvariantCulture, $"<tr><th class=\"x\" scope=\"row\">{Html.Escape(task.Task)}{(task.IsNew ? " (new)" : "")}</th><td>{task.Examples}</td>"
-                + $"<td>{task.OldScore:0.0}</td><td>{task.NewScore:0.0}</td><td>{Points(task.Difference)}</td><td>{Range(task)}</td><td>{Points(task.Needed)}</td>"
+            page.Append(CultureInfo.InvariantCulture,
+                $"<tr><th class=\"x\" scope=\"row\">{Html.Escape(task.Task)}{(task.IsNew ? " (new)" : "")}</th><td>{task.Examples}</td>"
+                + $"<td>{task.OldScore:0.0}</td><td>{task.NewScore:0.0}</td><td>{Points(task.Difference)}</td><td>{Range(task)}</td>"
+                + $"<td>{Points(task.Needed)}</td>"
                 + $"<td class=\"x {(task.Passes ? "ships\">passes" : "fails\">fails")}</td></tr>\n");
         page.Append("</tbody></table></div>\n");
     }
@@ -103,7 +112,8 @@ internal static class GatePage
             page.Append(CultureInfo.InvariantCulture, $"<h2>{title}: {all.Length}</h2>\n<div class=\"scroll\"><table><thead><tr><th class=\"x\">task</th>"
                 + $"<th class=\"x\">question</th><th class=\"x\">expected</th><th class=\"x\">in use</th><th class=\"x\">new</th></tr></thead><tbody>\n");
             foreach (ChangedAnswer one in all.Take(MostAnswers))
-                page.Append(CultureInfo.InvariantCulture, $"<tr><th class=\"x\" scope=\"row\">{Html.Escape(one.Task)}</th><td class=\"x\">{Cell(one.Question)}</td>"
+                page.Append(CultureInfo.InvariantCulture,
+                    $"<tr><th class=\"x\" scope=\"row\">{Html.Escape(one.Task)}</th><td class=\"x\">{Cell(one.Question)}</td>"
                     + $"<td class=\"x\">{Cell(one.Reference)}</td><td class=\"x\">{Cell(one.OldAnswer)}</td><td class=\"x\">{Cell(one.NewAnswer)}</td></tr>\n");
             page.Append("</tbody></table></div>\n");
             if (all.Length > MostAnswers)

@@ -10,17 +10,15 @@ public sealed class AnswerStreamTests
     {
         public EncodedExample Encode(Example example) => throw new NotSupportedException();
 
-        public string Decode(ReadOnlySpan<int> ids)
-        {
-            int end = ids.IndexOf(0);
-            return Encoding.UTF8.GetString([.. (end < 0 ? ids : ids[..end]).ToArray().Select(i => (byte)i)]).Trim();
-        }
+        public string Decode(ReadOnlySpan<int> ids) => Raw(ids.ToArray()).Trim();
+
+        public static string Raw(int[] ids) => Encoding.UTF8.GetString([.. ids.TakeWhile(i => i != 0).Select(i => (byte)i)]);
     }
 
     private static (List<string> Told, string Text, bool Stopped) Run(string text, params string[] stops)
     {
         var told = new List<string>();
-        var stream = new AnswerStream(new Bytes(), stops, told.Add);
+        var stream = new AnswerStream(new Bytes(), Bytes.Raw, stops, told.Add);
         var ids = new List<int>();
         foreach (byte unit in Encoding.UTF8.GetBytes(text).Append((byte)0))
         {
@@ -54,6 +52,15 @@ public sealed class AnswerStreamTests
     }
 
     [Fact]
+    public void White_space_can_be_a_stop_sequence_and_ends_the_answer_with_its_token()
+    {
+        var stream = new AnswerStream(new Bytes(), Bytes.Raw, ["\n"], null);
+        foreach (char c in "one") stream.Add(c).Should().BeTrue();
+        stream.Add('\n').Should().BeFalse();
+        stream.End(['o', 'n', 'e', '\n']).Should().Be("one");
+    }
+
+    [Fact]
     public void The_first_of_several_stop_sequences_counts()
     {
         Run("a b c d", "d", " c", "zz").Text.Should().Be("a b");
@@ -63,7 +70,7 @@ public sealed class AnswerStreamTests
     [Fact]
     public void Without_a_listener_the_text_is_the_same()
     {
-        var stream = new AnswerStream(new Bytes(), [], null);
+        var stream = new AnswerStream(new Bytes(), Bytes.Raw, [], null);
         int[] ids = [.. Encoding.UTF8.GetBytes(" héllo ").Select(b => (int)b), 0];
         foreach (int id in ids) stream.Add(id).Should().BeTrue();
         stream.End(ids).Should().Be("héllo");
