@@ -38,6 +38,9 @@ internal static class IntervalChart
         shapes.Add(new TextLabel(room.Narrow ? new(scale.From, top + 15) : new(room.Names, y + 4),
             Scene.Fit(r.Name, room.Narrow ? room.Notes - scale.From : room.Names, 13, bold: true), ink,
             room.Narrow ? TextAnchor.Start : TextAnchor.End, 13, Bold: true));
+        // In a narrow chart, lines of references would cross the number.
+        double note = Scene.Measure(r.Note) + 4;
+        if (room.Narrow && note > 4) shapes.Add(new Box(room.Width - 12 - note, top + 3, note, 16, Ink.Surface));
         shapes.Add(new TextLabel(room.Narrow ? new(room.Width - 14, top + 15) : new(room.Width, y + 4), r.Note, Ink.Text, TextAnchor.End));
         if (!double.IsFinite(r.Mean)) return;
         double zero = scale[Math.Clamp(0, scale.Min, scale.Max)], mean = scale[r.Mean];
