@@ -75,9 +75,9 @@ public sealed class KeepTests : IDisposable
         (int code, string output, string error) = await Run("compare", "--model_name_or_path", "embedded", "--seeds", "1,2", "--lr", "1e-3",
             "--metric", "accuracy", "--precision", "bf16", "--order", "mood", "--train-limit", "8", "--test-limit", "2", "--strategies", "seq-lora", "--dry-run");
         code.Should().Be(0, error);
-        output.Should().MatchRegex("1 strategy × 1 order × 2\\s+seeds").And.NotContain("scored with").And.MatchRegex("(?m)^runs +2, 0 of them done");
+        Regex.Replace(output, @"\s+", " ").Should().Contain("1 strategy × 1 order × 2 seeds").And.Contain("learned in few steps");
+        output.Should().NotContain("scored with").And.MatchRegex("(?m)^runs +2, 0 of them done");
         output.IndexOf("seq-lora, order-1, seed 2", StringComparison.Ordinal).Should().BeLessThan(output.IndexOf("Measuring", StringComparison.Ordinal));
-        output.Should().MatchRegex("learned in\\s+few\\s+steps");
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class KeepTests : IDisposable
     {
         Directory.CreateDirectory(Path.Combine(folder, "my-model"));
         File.WriteAllText(Path.Combine(folder, "my-model", "config.json"), "{}");
-        (await Run("compare", "--model", "./my-mode")).Error.Should().Contain("Did you mean './my-model'?");
+        (await Run("compare", "--model", "./my-mode")).Error.Should().MatchRegex("Did you mean '.*/my-model'[?]");
         (await Run("compare", "--model", "my-model/config.json")).Error.Should().Contain("It is a file; did you mean its folder '");
         (await Run("compare", "--adapter", "my-model")).Error.Should().Contain("'my-model' is no adapter: it lacks adapter_config.json");
         (int code, _, string error) = await Run("report", "my-model");
