@@ -91,7 +91,7 @@ public sealed class CanonicalDescriptionTests
     [InlineData("""{ "strategy": "kif-lra" }""", "no strategy is named 'kif-lra'; did you mean 'kif-lora'?*")]
     [InlineData("""{ "strategy": "kif-lora", "fuse": {"use":"adaptive","temprature":1} }""",
         "no option of 'kif-lora.fuse(adaptive)' is named 'temprature'; did you mean 'temperature'?*")]
-    [InlineData("""{ "strategy": "kif-lora", "fuse": {"temperature":0} }""", "kif-lora.fuse(adaptive).temperature is 0: *")]
+    [InlineData("""{ "strategy": "kif-lora", "fuse": {"temperature":0} }""", "kif-lora.fuse(adaptive).temperature is 0; allowed: above 0*")]
     [InlineData("""{ "strategy": "kif-lora", "fuse": ["adaptive"] }""", "file:x.json: 'fuse' is a list or an object; a single value is needed")]
     [InlineData("""{ "strategy": "kif-lora", "fuse": "adaptve" }""", "kif-lora.fuse: no Fuser is named 'adaptve'; did you mean 'adaptive'?*")]
     [InlineData("""{ "fuse": "adaptive" }""", "file:x.json is no composition: 'strategy' is missing")]

@@ -48,7 +48,7 @@ public sealed class SumTests
     [InlineData("replay+der++", "'replay' and 'der++' both bring a memory; a composition has one replay buffer")]
     [InlineData("kif-lora+replya", "*'replya'; did you mean 'replay'?*")]
     [InlineData("kif-lora+kif-lora", "'kif-lora+kif-lora' names 'kif-lora' twice")]
-    [InlineData("kif-lora+kif", "two parts are named 'kif'")]
+    [InlineData("kif-lora+kif", "'kif-lora' and 'kif' both have the part 'kif'*")]
     [InlineData("joint+replay", "'joint' learns all tasks at once, so there is no earlier task for 'replay'")]
     [InlineData("seq-full+replay", "'seq-full' trains all weights, but 'replay' trains an adapter")]
     public void What_does_not_go_together_is_refused(string name, string message) =>

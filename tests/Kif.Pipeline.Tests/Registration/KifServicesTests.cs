@@ -95,7 +95,7 @@ public sealed class KifServicesTests
         right.GetRequiredService<StrategyComposer>().Choose("nested").Spec.Options.Should()
             .ContainSingle(o => o.Path == "inner.size" && o.Text == "3" && o.Origin == "configuration");
         wrong.Invoking(s => s.GetRequiredService<StrategyComposer>().Choose("nested")).Should().Throw<CompositionException>()
-            .WithMessage("nested.inner.size is 0: *");
+            .WithMessage("nested.inner.size is 0; allowed: 1 to 9");
     }
 
     [Fact]
