@@ -30,12 +30,12 @@ internal sealed class AnswerQueue(ServingOptions options) : IDisposable
             Interlocked.Decrement(ref inside);
             throw;
         }
-        return new Turn(this);
+        return new TakenTurn(this);
     }
 
     public void Dispose() => turns.Dispose();
 
-    private sealed class Turn(AnswerQueue queue) : IDisposable
+    private sealed class TakenTurn(AnswerQueue queue) : IDisposable
     {
         private bool ended;
 

@@ -83,6 +83,6 @@ public sealed class HeadlineTests
             return new(new(name, RunKey.FirstOrder, seed), matrix, [], new RunCost(), 1, 1, 0, []);
         }
         var result = new ComparisonResult([.. Enumerable.Range(1, seeds).SelectMany(s => new[] { Run("seq-lora", plain, s), Run("mine", mine, s) })]);
-        return new Headline(ReportJoiner.Of([new SavedComparison("x", result)])[0]).Text;
+        return new PageHeadline(ReportJoiner.Of([new SavedComparison("x", result)])[0]).Text;
     }
 }

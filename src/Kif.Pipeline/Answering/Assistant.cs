@@ -153,7 +153,7 @@ public sealed class Assistant : IDisposable
     /// <param name="texts">The questions.</param>
     /// <param name="options">The options; null for greedy decoding.</param>
     /// <param name="cancellation">Stops before the next token.</param>
-    public IReadOnlyList<string> Answer(IReadOnlyList<string> texts, AnswerOptions? options = null, CancellationToken cancellation = default) =>
+    public IReadOnlyList<string> AnswerAll(IReadOnlyList<string> texts, AnswerOptions? options = null, CancellationToken cancellation = default) =>
         [.. Ask([.. texts.Select(t => new Example(NotEmpty(t), "", "asked"))], options, null, cancellation).Select(a => a.Text)];
 
     /// <summary>Answers the last turn of a conversation, in the form of the model's chat template.</summary>

@@ -1,5 +1,3 @@
-using Kif.Models;
-
 namespace Kif;
 
 /// <summary>The job of <c>kif gate</c>: both models answer the same test examples, and a <see cref="ShipGate"/> decides.</summary>

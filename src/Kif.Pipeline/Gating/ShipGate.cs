@@ -33,7 +33,7 @@ public sealed class ShipGate(GateTolerance? tolerance = null, double confidence 
         if (tasks.Count == 0) throw new ArgumentException("there is no task to decide by", nameof(tasks));
         if (tasks.GroupBy(t => t.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new ArgumentException($"two tasks are named '{twice.Key}'", nameof(tasks));
-        Pairs[] all = [.. tasks.Select(t => new Pairs(t, t.IsNew ? Tolerance.Gain : -Tolerance.Forget))];
+        ScoredPairs[] all = [.. tasks.Select(t => new ScoredPairs(t, t.IsNew ? Tolerance.Gain : -Tolerance.Forget))];
         var results = new GateResult[all.Length];
         int[] surest = [.. Enumerable.Range(0, all.Length).OrderBy(i => all[i].PValue).ThenBy(i => i)];
         for (int rank = 0; rank < surest.Length; rank++) results[surest[rank]] = all[surest[rank]].At((1 - Confidence) / (surest.Length - rank));
@@ -41,12 +41,12 @@ public sealed class ShipGate(GateTolerance? tolerance = null, double confidence 
     }
 
     /// <summary>The pairs of one task.</summary>
-    private sealed class Pairs
+    private sealed class ScoredPairs
     {
         private readonly GateTask task;
         private readonly double mean, error, needed;
 
-        public Pairs(GateTask task, double needed)
+        public ScoredPairs(GateTask task, double needed)
         {
             (this.task, this.needed) = (task, needed);
             double[] differences = [.. task.NewScores.Zip(task.OldScores, (n, o) => n - o)];

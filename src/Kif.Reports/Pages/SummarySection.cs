@@ -8,7 +8,7 @@ internal static class SummarySection
     public static void Write(SectionContext context)
     {
         ReportData data = context.Data;
-        var headline = new Headline(data);
+        var headline = new PageHeadline(data);
         context.Page.Raw("<div class=\"summary\">");
         context.Page.Raw($"<p class=\"headline\">{Html.Unbroken(Html.Escape(headline.Text))}</p>");
         if (headline.Caveat is { } caveat) context.Page.Element("p", caveat, "class=\"caveat\"");

@@ -7,6 +7,8 @@ public sealed class TokenSamplerTests : IDisposable
 {
     private static readonly double[] Logits = [2, -1, 0.5, 3, 0.5, -4, 1];
 
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     private readonly DisposeScope scope = torch.NewDisposeScope();
 
     public void Dispose() => scope.Dispose();
@@ -83,15 +85,15 @@ public sealed class TokenSamplerTests : IDisposable
         IReadOnlyList<EncodedExample> prompts = SmallModels.Examples(5);
         IReadOnlyList<int[]> greedy = model.Generate(prompts, weights, 7);
 
-        model.Generate(prompts, weights, 7, new SamplingOptions { TopP = 0.5, TopK = 3, Seed = 1 }.Sampler()).Should().BeEquivalentTo(greedy, o => o.WithStrictOrdering());
-        model.Generate(prompts, weights, 7, new SamplingOptions { Temperature = 1, TopK = 1 }.Sampler())
+        model.Generate(prompts, weights, 7, new SamplingOptions { TopP = 0.5, TopK = 3, Seed = 1 }.Sampler(), cancellation: Token).Should().BeEquivalentTo(greedy, o => o.WithStrictOrdering());
+        model.Generate(prompts, weights, 7, new SamplingOptions { Temperature = 1, TopK = 1 }.Sampler(), cancellation: Token)
             .Should().BeEquivalentTo(greedy, o => o.WithStrictOrdering(), "the likeliest is the only one");
         var told = new List<int>[5];
         model.Generate(prompts, weights, 7, null, (row, id) =>
         {
             (told[row] ??= []).Add(id);
             return told[row].Count < 3;
-        }).Should().BeEquivalentTo(greedy.Select(g => g[..Math.Min(3, g.Length)]), o => o.WithStrictOrdering(), "a listener can end a row");
+        }, Token).Should().BeEquivalentTo(greedy.Select(g => g[..Math.Min(3, g.Length)]), o => o.WithStrictOrdering(), "a listener can end a row");
     }
 
     [Fact]

@@ -18,7 +18,7 @@ internal static class ChangedModel
         foreach (string file in Directory.GetFiles(source).Where(file => !Path.GetFileName(file).StartsWith("expected", StringComparison.Ordinal)))
             File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
         string config = Path.Combine(to, "config.json");
-        File.SetUnixFileMode(config, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(config, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         JsonObject settings = JsonNode.Parse(File.ReadAllText(config))!.AsObject();
         foreach ((string setting, string? json) in changes)
             if (json is null) settings.Remove(setting);

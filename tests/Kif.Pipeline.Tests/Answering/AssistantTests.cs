@@ -91,7 +91,7 @@ public sealed class AssistantTests(TrainedRuns runs) : IClassFixture<TrainedRuns
     public void Drawn_answers_follow_their_seed()
     {
         using Assistant assistant = Assistant.Open(runs.Of("seq-lora"));
-        string[] Draw(long seed) => [.. assistant.Answer([.. Enumerable.Repeat("where is the river?", 8)],
+        string[] Draw(long seed) => [.. assistant.AnswerAll([.. Enumerable.Repeat("where is the river?", 8)],
             new() { Sampling = new() { Temperature = 3, Seed = seed } })];
 
         Draw(1).Should().Equal(Draw(1)).And.NotEqual(Draw(2));
@@ -139,7 +139,7 @@ public sealed class AssistantTests(TrainedRuns runs) : IClassFixture<TrainedRuns
         foreach (LearningTask task in stream.Tasks.Where(t => tasks.Contains(t.Name)))
         {
             recorded[task.Name].Select(p => p.Id).Should().Equal(task.Test.Select(e => e.Id));
-            assistant.Answer([.. task.Test.Select(e => e.Input)], options).Should().Equal(recorded[task.Name].Select(p => p.Answer), task.Name);
+            assistant.AnswerAll([.. task.Test.Select(e => e.Input)], options).Should().Equal(recorded[task.Name].Select(p => p.Answer), task.Name);
         }
     }
 }

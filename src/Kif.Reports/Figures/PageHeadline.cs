@@ -1,7 +1,7 @@
 namespace Kif.Reports;
 
 /// <summary>A comparison's outcome in plain words, for readers who know none of its terms; no p-values.</summary>
-internal sealed class Headline
+internal sealed class PageHeadline
 {
     private const double Level = 0.05;
     private const int MostNamed = 3;
@@ -11,7 +11,7 @@ internal sealed class Headline
     private readonly IReadOnlyList<StrategyStatistics> ordered;
     private readonly int decimals;
 
-    public Headline(ReportData data)
+    public PageHeadline(ReportData data)
     {
         (this.data, statistics, ordered) = (data, data.Result.Statistics, [.. ResultFigure.Ordered(data).Where(s => double.IsFinite(Ap(s)))]);
         double[] told = [.. new[] { Against, data.UpperBound }.OfType<string>().Select(s => Ap(statistics.Get(s))).Concat(ordered.Take(2).Select(Ap))
