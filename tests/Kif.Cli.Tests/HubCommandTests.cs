@@ -96,7 +96,7 @@ public sealed class HubCommandTests : IDisposable
         variables["HF_ENDPOINT"] = data.Endpoint;
         (int code, string text, string error) = await Tool.RunAsync(variables, "compare", "--data", "org/colors", "--dry-run");
         (code, text).Should().Be((2, ""));
-        error.Should().Contain("compare.data is 'org/colors', which is not there").And.Contain("--data org/colors --download");
+        error.Should().Contain("--data is 'org/colors', which is not there").And.Contain("--data org/colors --download");
         (code, text, error) = await Tool.RunAsync(variables, "compare", "--data", "org/colors", "--dry-run", "--download");
         code.Should().Be(0, error);
         text.Should().Contain("1 task (sky)");
