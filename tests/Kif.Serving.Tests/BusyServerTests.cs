@@ -7,6 +7,8 @@ namespace Kif.Serving.Tests;
 /// <summary>More requests than can be answered at once, and clients that leave.</summary>
 public sealed class BusyServerTests(ChatFolder folder) : IClassFixture<ChatFolder>
 {
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     /// <summary>Takes many seconds: the model rarely ends an answer.</summary>
     private const string Long = """{"messages":[{"role":"user","content":"hello there"}],"max_tokens":100000,"temperature":1,"stream":true}""";
 
@@ -20,7 +22,7 @@ public sealed class BusyServerTests(ChatFolder folder) : IClassFixture<ChatFolde
         using Assistant assistant = folder.Open();
         await using TestServer server = await TestServer.StartAsync(assistant, Narrow);
         using var leave = new CancellationTokenSource();
-        using HttpResponseMessage running = await server.PostAsync(Long, leave.Token);
+        using HttpResponseMessage running = await server.PostUntilAsync(Long, leave.Token);
         Task<(int Status, JsonElement)> waiting = server.AskAsync(Short);
         await Until(async () => (await Health(server)).Waiting == 1);
 
@@ -28,7 +30,7 @@ public sealed class BusyServerTests(ChatFolder folder) : IClassFixture<ChatFolde
 
         ((int)refused.StatusCode).Should().Be(429);
         refused.Headers.RetryAfter.Should().NotBeNull();
-        JsonElement.Parse(await refused.Content.ReadAsStringAsync()).GetProperty("error").GetProperty("code").GetString().Should().Be("queue_full");
+        JsonElement.Parse(await refused.Content.ReadAsStringAsync(Token)).GetProperty("error").GetProperty("code").GetString().Should().Be("queue_full");
         running.Dispose();
         (await waiting).Status.Should().Be(200, "who waited gets its turn");
     }
@@ -45,7 +47,7 @@ public sealed class BusyServerTests(ChatFolder folder) : IClassFixture<ChatFolde
 
         await Until(async () => (await Health(server)).Running == 0);
         (await server.AskAsync(Short)).Status.Should().Be(200);
-        (await server.Client.GetStringAsync("/metrics")).Should().Contain("status=\"499\"} 1\n");
+        (await server.GetAsync("/metrics")).Should().Contain("status=\"499\"} 1\n");
     }
 
     [Fact]
@@ -55,7 +57,7 @@ public sealed class BusyServerTests(ChatFolder folder) : IClassFixture<ChatFolde
         await using TestServer server = await TestServer.StartAsync(assistant, Narrow);
         HttpResponseMessage running = await server.PostAsync(Long);
         using var leave = new CancellationTokenSource();
-        Task<HttpResponseMessage> waiting = server.PostAsync(Short, leave.Token);
+        Task<HttpResponseMessage> waiting = server.PostUntilAsync(Short, leave.Token);
         await Until(async () => (await Health(server)).Waiting == 1);
 
         await leave.CancelAsync();
@@ -76,7 +78,7 @@ public sealed class BusyServerTests(ChatFolder folder) : IClassFixture<ChatFolde
         status.Should().Be(503);
         json.GetProperty("error").GetProperty("code").GetString().Should().Be("timeout");
         using HttpResponseMessage begun = await server.PostAsync(Long);
-        (await begun.Content.ReadAsStringAsync()).Should().Contain("\"timeout\"");
+        (await begun.Content.ReadAsStringAsync(Token)).Should().Contain("\"timeout\"");
     }
 
     [Fact]
@@ -97,7 +99,7 @@ public sealed class BusyServerTests(ChatFolder folder) : IClassFixture<ChatFolde
 
     private static async Task<(int Running, int Waiting)> Health(TestServer server)
     {
-        JsonElement health = JsonElement.Parse(await server.Client.GetStringAsync("/health"));
+        JsonElement health = JsonElement.Parse(await server.GetAsync("/health"));
         return (health.GetProperty("running").GetInt32(), health.GetProperty("waiting").GetInt32());
     }
 
@@ -107,7 +109,7 @@ public sealed class BusyServerTests(ChatFolder folder) : IClassFixture<ChatFolde
         while (!await holds())
         {
             if (Stopwatch.GetElapsedTime(from) > TimeSpan.FromSeconds(20)) throw new TimeoutException("it did not come");
-            await Task.Delay(20);
+            await Task.Delay(20, Token);
         }
     }
 }

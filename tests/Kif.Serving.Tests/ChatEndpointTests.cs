@@ -9,6 +9,8 @@ namespace Kif.Serving.Tests;
 /// <summary>Chat completions over HTTP.</summary>
 public sealed class ChatEndpointTests(ChatFolder folder) : IClassFixture<ChatFolder>
 {
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     private const string Question = """{"role":"user","content":"hello there"}""";
 
     [Fact]
@@ -19,7 +21,7 @@ public sealed class ChatEndpointTests(ChatFolder folder) : IClassFixture<ChatFol
 
         (int status, JsonElement json) = await server.AskAsync($$"""{"model":"second","messages":[{{Question}}],"max_tokens":6}""");
 
-        AssistantAnswer wanted = assistant.Reply([new("user", "hello there")], new() { Adapter = "second", MaxNewTokens = 6 });
+        AssistantAnswer wanted = assistant.Reply([new("user", "hello there")], new() { Adapter = "second", MaxNewTokens = 6 }, cancellation: Token);
         status.Should().Be(200);
         JsonElement choice = json.GetProperty("choices")[0];
         choice.GetProperty("message").GetProperty("content").GetString().Should().Be(wanted.Text);
@@ -45,7 +47,7 @@ public sealed class ChatEndpointTests(ChatFolder folder) : IClassFixture<ChatFol
         (await Ask("", Question)).Should().Be(answers[0], "without a name the first adapter answers");
         string history = $$"""{"role":"system","content":"Be brief."},{{Question}},{"role":"assistant","content":"hi"},{"role":"user","content":[{"type":"text","text":"and now?"}]}""";
         (await Ask("first", history)).Should().Be(assistant.Reply(
-            [new("system", "Be brief."), new("user", "hello there"), new("assistant", "hi"), new("user", "and now?")], new() { MaxNewTokens = 8 }).Text);
+            [new("system", "Be brief."), new("user", "hello there"), new("assistant", "hi"), new("user", "and now?")], new() { MaxNewTokens = 8 }, cancellation: Token).Text);
     }
 
     [Fact]
@@ -56,7 +58,7 @@ public sealed class ChatEndpointTests(ChatFolder folder) : IClassFixture<ChatFol
 
         using HttpResponseMessage response = await server.PostAsync(
             $$$"""{"messages":[{{{Question}}}],"max_tokens":12,"stream":true,"stream_options":{"include_usage":true}}""");
-        string[] events = [.. (await response.Content.ReadAsStringAsync()).Split("\n\n", StringSplitOptions.RemoveEmptyEntries)];
+        string[] events = [.. (await response.Content.ReadAsStringAsync(Token)).Split("\n\n", StringSplitOptions.RemoveEmptyEntries)];
 
         response.Content.Headers.ContentType!.MediaType.Should().Be("text/event-stream");
         events.Should().OnlyContain(e => e.StartsWith("data: "));
@@ -64,7 +66,7 @@ public sealed class ChatEndpointTests(ChatFolder folder) : IClassFixture<ChatFol
         JsonElement[] chunks = [.. events.SkipLast(1).Select(e => JsonElement.Parse(e[6..]))];
         string text = string.Concat(chunks.SelectMany(c => c.GetProperty("choices").EnumerateArray())
             .Select(c => c.GetProperty("delta").TryGetProperty("content", out JsonElement content) ? content.GetString() : ""));
-        text.Should().Be(assistant.Reply([new("user", "hello there")], new() { MaxNewTokens = 12 }).Text);
+        text.Should().Be(assistant.Reply([new("user", "hello there")], new() { MaxNewTokens = 12 }, cancellation: Token).Text);
         chunks.Select(c => c.GetProperty("id").GetString()).Distinct().Should().ContainSingle();
         chunks.Count(c => c.GetProperty("choices").GetArrayLength() > 0).Should().BeGreaterThan(3);
         chunks[^2].GetProperty("choices")[0].GetProperty("finish_reason").GetString().Should().Be("length");
@@ -77,23 +79,23 @@ public sealed class ChatEndpointTests(ChatFolder folder) : IClassFixture<ChatFol
         using Assistant assistant = folder.Open();
         await using TestServer server = await TestServer.StartAsync(assistant);
         var client = new ChatClient("second", new ApiKeyCredential("none"), new OpenAIClientOptions { Endpoint = new(server.Client.BaseAddress!, "/v1") });
-        string wanted = assistant.Reply([new("user", "hello there")], new() { Adapter = "second", MaxNewTokens = 9 }).Text;
+        string wanted = assistant.Reply([new("user", "hello there")], new() { Adapter = "second", MaxNewTokens = 9 }, cancellation: Token).Text;
         var options = new ChatCompletionOptions { MaxOutputTokenCount = 9, Temperature = 0 };
 
-        ChatCompletion whole = await client.CompleteChatAsync([new UserChatMessage("hello there")], options);
+        ChatCompletion whole = await client.CompleteChatAsync([new UserChatMessage("hello there")], options, Token);
         whole.Content[0].Text.Should().Be(wanted);
         whole.FinishReason.Should().Be(ChatFinishReason.Length);
         whole.Usage.OutputTokenCount.Should().Be(9);
 
         string streamed = "";
         int? tokens = null;
-        await foreach (StreamingChatCompletionUpdate update in client.CompleteChatStreamingAsync([new UserChatMessage("hello there")], options))
+        await foreach (StreamingChatCompletionUpdate update in client.CompleteChatStreamingAsync([new UserChatMessage("hello there")], options, Token))
         {
             streamed += string.Concat(update.ContentUpdate.Select(c => c.Text));
             tokens = update.Usage?.OutputTokenCount ?? tokens;
         }
         (streamed, tokens).Should().Be((wanted, 9));
-        (await FluentActions.Awaiting(() => client.CompleteChatAsync([new UserChatMessage("x")], new ChatCompletionOptions { Temperature = 1, FrequencyPenalty = 1 }))
+        (await FluentActions.Awaiting(() => client.CompleteChatAsync([new UserChatMessage("x")], new ChatCompletionOptions { Temperature = 1, FrequencyPenalty = 1 }, Token))
             .Should().ThrowAsync<ClientResultException>()).Which.Status.Should().Be(400);
     }
 
@@ -167,10 +169,10 @@ public sealed class ChatEndpointTests(ChatFolder folder) : IClassFixture<ChatFol
         await server.AskAsync($$"""{"messages":[{{Question}}],"max_tokens":3}""");
         await server.AskAsync("{}");
 
-        JsonElement models = JsonElement.Parse(await server.Client.GetStringAsync("/v1/models"));
+        JsonElement models = JsonElement.Parse(await server.GetAsync("/v1/models"));
         models.GetProperty("data").EnumerateArray().Select(m => m.GetProperty("id").GetString()).Should().Equal("first", "second", "base");
-        JsonElement.Parse(await server.Client.GetStringAsync("/health")).GetProperty("status").GetString().Should().Be("ok");
-        string metrics = await server.Client.GetStringAsync("/metrics");
+        JsonElement.Parse(await server.GetAsync("/health")).GetProperty("status").GetString().Should().Be("ok");
+        string metrics = await server.GetAsync("/metrics");
         metrics.Should().Contain("kif_requests_total{model=\"first\",status=\"200\"} 1\n").And.Contain("status=\"400\"} 1\n").And.Contain("kif_answer_tokens_total 3\n");
         metrics.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().OnlyContain(l => l.StartsWith('#') || l.Split(' ').Length == 2);
     }

@@ -26,21 +26,27 @@ internal sealed class TestServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0));
         WebApplication app = builder.Build();
         app.MapKifChat(assistant, options);
-        await app.StartAsync();
+        await app.StartAsync(TestContext.Current.CancellationToken);
         var server = new TestServer(app);
         server.Client.BaseAddress = new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         return server;
     }
 
-    public Task<HttpResponseMessage> PostAsync(string body, CancellationToken cancellation = default) =>
+    /// <summary>Sends a request; returns when the head of the answer is there.</summary>
+    public Task<HttpResponseMessage> PostAsync(string body) => PostUntilAsync(body, TestContext.Current.CancellationToken);
+
+    /// <summary>Sends a request that its sender may give up.</summary>
+    public Task<HttpResponseMessage> PostUntilAsync(string body, CancellationToken cancellation) =>
         Client.SendAsync(new(HttpMethod.Post, "/v1/chat/completions") { Content = new StringContent(body, Encoding.UTF8, "application/json") },
             HttpCompletionOption.ResponseHeadersRead, cancellation);
 
     public async Task<(int Status, JsonElement Json)> AskAsync(string body)
     {
         using HttpResponseMessage response = await PostAsync(body);
-        return ((int)response.StatusCode, JsonElement.Parse(await response.Content.ReadAsStringAsync()));
+        return ((int)response.StatusCode, JsonElement.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
     }
+
+    public Task<string> GetAsync(string path) => Client.GetStringAsync(path, TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {

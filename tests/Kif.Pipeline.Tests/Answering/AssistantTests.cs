@@ -5,6 +5,8 @@ namespace Kif.Pipeline.Tests.Answering;
 /// <summary>Runs, adapters and models that answer.</summary>
 public sealed class AssistantTests(TrainedRuns runs) : IClassFixture<TrainedRuns>
 {
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     private static readonly StrategyComposer Composer = new(KifServices.BuiltIn());
 
     [Theory, InlineData("seq-lora"), InlineData("seq-full"), InlineData("inc-lora"), InlineData("o-lora")]
@@ -75,15 +77,15 @@ public sealed class AssistantTests(TrainedRuns runs) : IClassFixture<TrainedRuns
         using Assistant assistant = Assistant.Open(runs.Of("seq-lora"));
         var told = new List<string>();
 
-        AssistantAnswer answer = assistant.Ask("what color is the tomato?", told: told.Add);
+        AssistantAnswer answer = assistant.Ask("what color is the tomato?", told: told.Add, cancellation: Token);
 
         string.Concat(told).Should().Be(answer.Text).And.NotBeEmpty();
         answer.End.Should().Be(AnswerEnd.EndToken);
         answer.PromptTokens.Should().BeGreaterThan(4);
         answer.AnswerTokens.Should().BeGreaterThan(1);
-        assistant.Ask("what color is the tomato?", new() { MaxNewTokens = 1 }).Should()
+        assistant.Ask("what color is the tomato?", new() { MaxNewTokens = 1 }, cancellation: Token).Should()
             .Match<AssistantAnswer>(a => a.End == AnswerEnd.Length && a.AnswerTokens == 1);
-        AssistantAnswer stopped = assistant.Ask("what color is the tomato?", new() { StopSequences = [answer.Text[1..2]] });
+        AssistantAnswer stopped = assistant.Ask("what color is the tomato?", new() { StopSequences = [answer.Text[1..2]] }, cancellation: Token);
         (stopped.End, stopped.Text).Should().Be((AnswerEnd.StopSequence, answer.Text[..1]));
     }
 
@@ -103,7 +105,7 @@ public sealed class AssistantTests(TrainedRuns runs) : IClassFixture<TrainedRuns
     {
         using Assistant assistant = Assistant.Load("embedded");
         assistant.HoldsConversations.Should().BeFalse();
-        assistant.Reply([new("user", "what color is the tomato?")]).Text.Should().Be(assistant.Answer("what color is the tomato?"));
+        assistant.Reply([new("user", "what color is the tomato?")], cancellation: Token).Text.Should().Be(assistant.Answer("what color is the tomato?", cancellation: Token));
         FluentActions.Invoking(() => assistant.Reply([new("system", "x"), new("user", "y")])).Should().Throw<NotSupportedException>().WithMessage("*no chat template*");
         FluentActions.Invoking(() => assistant.Reply([])).Should().Throw<ArgumentException>();
         FluentActions.Invoking(() => assistant.Reply([new("user", "x"), new("assistant", "y")])).Should().Throw<ArgumentException>();
