@@ -8,6 +8,8 @@ namespace Kif.Cli.Tests;
 /// <summary>Runs in use, in processes of the tool.</summary>
 public sealed class AnswerCommandTests(SmallExperiment experiment) : IClassFixture<SmallExperiment>, IDisposable
 {
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     private readonly string folder = Directory.CreateTempSubdirectory("kif-answer-").FullName;
 
     private string Run => Path.Combine(experiment.Folder, "kif-lora", "order-1", "seed-1");
@@ -32,7 +34,8 @@ public sealed class AnswerCommandTests(SmallExperiment experiment) : IClassFixtu
         lines[0].GetProperty("input").GetString().Should().Be(recorded[0].GetProperty("input").GetString());
 
         (code, text, _) = await Tool.RunAsync("answer", Run, recorded[0].GetProperty("input").GetString()!);
-        (code, text.Trim()).Should().Be((0, recorded[0].GetProperty("answer").GetString()));
+        code.Should().Be(0);
+        text.Trim().Should().Be(recorded[0].GetProperty("answer").GetString());
     }
 
     [Fact]
@@ -74,11 +77,11 @@ public sealed class AnswerCommandTests(SmallExperiment experiment) : IClassFixtu
     {
         string other = Path.Combine(experiment.Folder, "seq-lora", "order-1", "seed-2");
         using Process process = Tool.StartOpen("chat", Run);
-        await process.StandardInput.WriteAsync($"what color is the tomato?\n/adapter\n/add other {other}\n/adapter other\nwhat color is the tomato?\n/adapter nobody\n"
-            + "/nothing\n/reset\n/help\n/adapter base\nwhat color is the tomato?\n/exit\nnot read\n");
+        await process.StandardInput.WriteAsync(($"what color is the tomato?\n/adapter\n/add other {other}\n/adapter other\nwhat color is the tomato?\n/adapter nobody\n"
+            + "/nothing\n/reset\n/help\n/adapter base\nwhat color is the tomato?\n/exit\nnot read\n").AsMemory(), Token);
         process.StandardInput.Close();
-        string[] lines = (await process.StandardOutput.ReadToEndAsync()).TrimEnd().Split('\n');
-        await process.WaitForExitAsync();
+        string[] lines = (await process.StandardOutput.ReadToEndAsync(Token)).TrimEnd().Split('\n');
+        await process.WaitForExitAsync(Token);
 
         process.ExitCode.Should().Be(0);
         string text = string.Join('\n', lines);
@@ -94,19 +97,19 @@ public sealed class AnswerCommandTests(SmallExperiment experiment) : IClassFixtu
     public async Task A_server_answers_until_it_is_stopped()
     {
         using Process process = Tool.StartOpen("serve", Run, $"two={Path.Combine(experiment.Folder, "seq-lora", "order-1", "seed-1")}", "--port", "0");
-        string line = await process.StandardOutput.ReadLineAsync() ?? await process.StandardError.ReadToEndAsync();
+        string line = await process.StandardOutput.ReadLineAsync(Token) ?? await process.StandardError.ReadToEndAsync(Token);
         line.Should().StartWith("kif-lora, two on embedded: http://127.0.0.1:");
         string url = line.Split(' ').First(w => w.StartsWith("http", StringComparison.Ordinal));
         using var client = new HttpClient();
 
-        using HttpResponseMessage response = await client.PostAsJsonAsync(url, new { model = "two", messages = new[] { new { role = "user", content = "what color is the tomato?" } } });
-        JsonElement json = JsonElement.Parse(await response.Content.ReadAsStringAsync());
+        using HttpResponseMessage response = await client.PostAsJsonAsync(url, new { model = "two", messages = new[] { new { role = "user", content = "what color is the tomato?" } } }, Token);
+        JsonElement json = JsonElement.Parse(await response.Content.ReadAsStringAsync(Token));
         string answer = json.GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString()!;
         using var strange = new HttpRequestMessage(HttpMethod.Get, new Uri(new Uri(url), "/health")) { Headers = { Host = "attacker.example" } };
-        using HttpResponseMessage refused = await client.SendAsync(strange);
+        using HttpResponseMessage refused = await client.SendAsync(strange, Token);
         ((int)refused.StatusCode).Should().Be(400, "pages of other sites must not reach it");
         Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)])!.WaitForExit();
-        await process.WaitForExitAsync();
+        await process.WaitForExitAsync(Token);
 
         process.ExitCode.Should().Be(0);
         (_, string asked, _) = await Tool.RunAsync("answer", Path.Combine(experiment.Folder, "seq-lora", "order-1", "seed-1"), "what color is the tomato?");

@@ -6,6 +6,8 @@ namespace Kif.Cli.Tests;
 /// <summary>A conversation with a model that has a chat template.</summary>
 public sealed class ChatSessionTests(ChatFolder folder) : IClassFixture<ChatFolder>
 {
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     private static readonly AnswerOptions Short = new() { MaxNewTokens = 6 };
 
     [Fact]
@@ -13,37 +15,37 @@ public sealed class ChatSessionTests(ChatFolder folder) : IClassFixture<ChatFold
     {
         using Assistant assistant = folder.Open();
         List<ChatMessage> said = [new("user", "hello")];
-        string first = assistant.Reply(said, Short).Text;
-        string second = assistant.Reply([.. said, new("assistant", first), new("user", "and now?")], Short).Text;
-        string alone = assistant.Reply([new("user", "and now?")], Short).Text;
+        string first = assistant.Reply(said, Short, cancellation: Token).Text;
+        string second = assistant.Reply([.. said, new("assistant", first), new("user", "and now?")], Short, cancellation: Token).Text;
+        string alone = assistant.Reply([new("user", "and now?")], Short, cancellation: Token).Text;
         second.Should().NotBe(alone, "else the test could not fail");
 
         Talk(assistant, "hello", "and now?").Should().Equal(first + "…", second + "…");
         Talk(assistant, "hello", "/reset", "and now?").Should().Equal(first + "…", "The conversation begins again.", alone + "…");
-        Talk(assistant, "/system Be brief.", "hello")[1].Should().Be(assistant.Reply([new("system", "Be brief."), new("user", "hello")], Short).Text + "…");
-        Talk(assistant, "/adapter second", "hello")[1].Should().Be(assistant.Reply(said, Short with { Adapter = "second" }).Text + "…");
+        Talk(assistant, "/system Be brief.", "hello")[1].Should().Be(assistant.Reply([new("system", "Be brief."), new("user", "hello")], Short, cancellation: Token).Text + "…");
+        Talk(assistant, "/adapter second", "hello")[1].Should().Be(assistant.Reply(said, Short with { Adapter = "second" }, cancellation: Token).Text + "…");
     }
 
     [Fact]
     public void Asked_plainly_every_line_is_a_question_of_its_own()
     {
         using Assistant assistant = Assistant.Load(folder.Model, folder.First, new() { Chat = false });
-        string alone = assistant.Ask("hello", Short).Text;
+        string alone = assistant.Ask("hello", Short, cancellation: Token).Text;
 
         Talk(assistant, plain: true, "hello", "hello").Should().Equal(alone + "…", alone + "…");
     }
 
     [Fact]
-    public void A_person_is_shown_what_answers_and_how_and_leaves_at_once_when_it_is_stopped()
+    public async Task A_person_is_shown_what_answers_and_how_and_leaves_at_once_when_it_is_stopped()
     {
         using Assistant assistant = folder.Open();
         using var stop = new CancellationTokenSource();
         using var waits = new BlockingReader();
         var output = new StringWriter();
-        Task session = Task.Run(() => new ChatSession(assistant, Short, waits, output, alone: false).Run(person: true, stop.Token), TestContext.Current.CancellationToken);
+        Task session = Task.Run(() => new ChatSession(assistant, Short, waits, output, alone: false).Run(person: true, stop.Token), Token);
         stop.CancelAfter(200);
 
-        session.Wait(TimeSpan.FromSeconds(20), CancellationToken.None).Should().BeTrue();
+        await session.WaitAsync(TimeSpan.FromSeconds(20), Token);
         output.ToString().Should().StartWith("first on ").And.Contain("/help lists the commands").And.Contain("> ");
     }
 

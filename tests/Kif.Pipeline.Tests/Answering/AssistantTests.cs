@@ -130,7 +130,7 @@ public sealed class AssistantTests(TrainedRuns runs) : IClassFixture<TrainedRuns
         Message(() => Find(Path.Combine(runs.Folder, "run.json"))).Should().Contain("is a file");
         Message(() => Find(Path.GetTempPath())).Should().Contain("is no run (run.json above it), no adapter (adapter_config.json) and no model (config.json)");
         Message(() => Assistant.Open(runs.Of("seq-lora"), new() { Device = "tpu" })).Should().Contain("device is 'tpu'");
-        Message(() => Assistant.Open(runs.Of("seq-lora"), new() { ContextTokens = 1 })).Should().Contain("ContextTokens");
+        Message(() => Assistant.Open(runs.Of("seq-lora"), new() { ContextTokens = 1 })).Should().Contain("assistant.contexttokens is 1; allowed: 16");
     }
 
     /// <summary>Compares all answers to a run's test questions with those that it recorded.</summary>

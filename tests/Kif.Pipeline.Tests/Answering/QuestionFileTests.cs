@@ -58,7 +58,7 @@ public sealed class QuestionFileTests : IDisposable
         Message("a.jsonl", "{\"input\":\"ok\"}\n{\"other\":\"x\"}").Should().Contain("row 2").And.Contain("--columns input=");
         Message("a.jsonl", "{\"input\":\"\"}").Should().Contain("row 1");
         Message("a.jsonl", "{").Should().NotBeEmpty();
-        Message("a.jsonl", "").Should().Contain("no rows");
+        Message("a.jsonl", "").Should().Contain("the file is empty");
         Message("a.doc", "x").Should().Contain("no ending of a file of rows");
         FluentActions.Invoking(() => QuestionFile.Read(Path.Combine(folder, "none.jsonl"), RowColumns.None, [])).Should().Throw<FileNotFoundException>();
     }
