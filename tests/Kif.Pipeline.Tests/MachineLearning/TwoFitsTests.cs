@@ -13,7 +13,8 @@ public sealed class TwoFitsTests
         {
             string learned = await RunAsync("learn", zip, "32"), answered = await RunAsync("answer", zip, "32");
             learned.Should().MatchRegex(@"^learning place, then time[^\n]*\nplace: \d+ of 100 right\..+ -> \w*\r?\ntime: \d+ of 100 right\..+ -> \w*\r?\n$");
-            answered.Should().Be(learned);
+            learned.Should().EndWith(answered).And.Contain(answered);
+            answered.Should().StartWith("place: ");
         }
         finally
         {
