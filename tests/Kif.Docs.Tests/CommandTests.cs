@@ -27,7 +27,11 @@ public sealed partial class CommandTests
         .Select(l => Command().Match(l)).Where(m => m.Success).Select(m => m.Groups["rest"].Value);
 
     private static string[] Words(string command) =>
-        [.. command.Split('#')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries).TakeWhile(w => w is not (";" or "done" or "&&"))];
+        [.. Word().Matches(command.Split('#')[0]).Select(w => w.Value.Replace("\"", "", StringComparison.Ordinal)).TakeWhile(w => w is not (";" or "done" or "&&"))];
+
+    /// <summary>What a shell takes for a word: quotes keep blanks together.</summary>
+    [GeneratedRegex("""(?:[^\s"]|"[^"]*")+""")]
+    private static partial Regex Word();
 
     [GeneratedRegex(@"^\s*(kif|tools/kif|dotnet run .*src/Kif\.Cli --) (?<rest>\S.*)$")]
     private static partial Regex Command();

@@ -19,7 +19,8 @@ internal static class CoefficientFigures
         if (rows.Length == 0) return null;
         var table = new DataTable($"{strategy}: weight of the new model over all skill units and runs",
             ["when learning", "units", "lowest", "5 %", "25 %", "median", "75 %", "95 %", "highest", "below ⅓, %", "above ⅔, %"],
-            [.. rows.Select(r => (IReadOnlyList<string>)[r.Name, r.Total.ToString("N0", CultureInfo.InvariantCulture), .. new[] { 0, 0.05, 0.25, 0.5, 0.75, 0.95, 1 }
+            [.. rows.Select(r => (IReadOnlyList<string>)[r.Name, r.Total.ToString("N0", CultureInfo.InvariantCulture),
+                .. new[] { 0, 0.05, 0.25, 0.5, 0.75, 0.95, 1 }
                 .Select(q => ShownNumber.Number(r.Quantile(q))),
                 ShownNumber.Score(100 * r.ShareBelow(1 / 3.0)), ShownNumber.Score(100 * r.ShareAbove(2 / 3.0))])]);
         return new($"{strategy}: how much of the new model each skill unit took", Says(rows), width => SpreadChart.Draw(rows, width), table);
