@@ -51,7 +51,7 @@ public sealed class AnswerCommandTests(SmallExperiment experiment) : IClassFixtu
     }
 
     [Theory]
-    [InlineData("there is no question", "answer", "RUN")]
+    [InlineData("the pipe has no question", "answer", "RUN")]
     [InlineData("There is no file 'none.jsonl'", "answer", "RUN", "--input", "none.jsonl")]
     [InlineData("exclude each other", "answer", "RUN", "x", "--input", "none.jsonl")]
     [InlineData("temperature is -1", "answer", "RUN", "x", "--temperature", "-1")]

@@ -46,7 +46,7 @@ internal sealed class AnswerOptionSet
 
     /// <summary>Finds what a command names, without loading it.</summary>
     public AnswerSource Find(ParseResult parsed, string result, StrategyComposer composer) =>
-        AnswerSource.Find(result, composer, parsed.GetValue(after), parsed.GetValue(task), parsed.GetValue(model));
+        AnswerSource.Find(result, composer, After(parsed), parsed.GetValue(task), parsed.GetValue(model));
 
     /// <summary>Loads what a command names.</summary>
     /// <param name="parsed">The command line.</param>
@@ -58,17 +58,19 @@ internal sealed class AnswerOptionSet
     {
         var options = new AssistantOptions
         {
-            AfterTasks = parsed.GetValue(after), Task = parsed.GetValue(task), Model = parsed.GetValue(model), Catalog = catalog, Chat = chat,
+            AfterTasks = After(parsed), Task = parsed.GetValue(task), Model = parsed.GetValue(model), Catalog = catalog, Chat = chat,
             Device = parsed.GetValue(device), Precision = parsed.GetValue(precision), Name = name,
         };
         int? number = parsed.GetValue(threads);
         if (number < 1) throw new CompositionException($"--threads is {number}; allowed: 1 or more");
-        if (options.AfterTasks < 1) throw new CompositionException($"--after is {options.AfterTasks}; allowed: 1 or more tasks");
         Assistant assistant = Assistant.Open(result, options);
         if ((number ?? assistant.Threads) is { } count) torch.set_num_threads(count);
         foreach (string note in assistant.Notes) Console.Error.WriteLine($"kif: note: {note}");
         return assistant;
     }
+
+    private int? After(ParseResult parsed) => parsed.GetValue(after) is { } tasks and < 1
+        ? throw new CompositionException($"--after is {tasks}; allowed: 1 or more tasks") : parsed.GetValue(after);
 
     /// <summary>Reads how tokens are chosen.</summary>
     /// <exception cref="ArgumentException">A value is out of its range.</exception>

@@ -206,8 +206,8 @@ internal sealed record AnswerSource(string Name, string Model)
         if (Directory.Exists(named))
             throw new InvalidDataException(
                 $"'{named}' is no run (run.json above it), no adapter ({PeftConfig.FileName}) and no model (config.json)");
-        throw new DirectoryNotFoundException(NamedFolder.IsRepository(named, HubContent.Model)
-            ? NamedFolder.Missing(named, HubContent.Model) : $"There is no run, adapter or model '{named}'.");
+        throw new DirectoryNotFoundException($"There is no run, adapter or model '{named}'" + (NamedFolder.IsRepository(named, HubContent.Model)
+            ? ", and the hub's cache has none of that name; --download fetches it." : "."));
     }
 }
 

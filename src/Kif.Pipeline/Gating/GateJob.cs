@@ -28,10 +28,12 @@ internal static class GateJob
         GateTask[] scored = [.. tasks.Select((t, i) => GateTask.Of(t, learned.Contains(t.Name), before[i], now[i], MetricOf(t)))];
         return new(gate.Decide(scored))
         {
-            New = settings.New, Old = settings.Against, Data = asked.Data, Metric = metric.Name,
+            New = Named(settings.New, settings.After), Old = Named(settings.Against, settings.AgainstAfter), Data = asked.Data, Metric = metric.Name,
             Changed = [.. tasks.SelectMany((t, i) => ChangedAnswer.Of(t, before[i], now[i], MetricOf(t)))],
         };
     }
+
+    private static string Named(string result, int? after) => after is null ? result : FormattableString.Invariant($"{result}, after task {after}");
 
     private static CompareSettings Asked(GateSettings settings, AnswerSource fresh)
     {

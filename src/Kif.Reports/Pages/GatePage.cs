@@ -61,16 +61,16 @@ internal static class GatePage
     {
         double low = Math.Min(-5, decision.Tasks.Min(t => Math.Min(Low(t), t.Needed)) - 2), high = Math.Max(5, decision.Tasks.Max(High) + 2);
         double X(double points) => Left + (points - low) / (high - low) * (Width - Left - Right);
-        double height = Row * decision.Tasks.Count + 46;
+        double height = Row * decision.Tasks.Count + 54;
         page.Append(CultureInfo.InvariantCulture,
             $"<div class=\"scroll\"><svg viewBox=\"0 0 {Width:0} {height:0}\" role=\"img\" aria-label=\"Change of each task "
             + $"with its interval, in points\">\n");
         foreach (double tick in Ticks(low, high))
             page.Append(CultureInfo.InvariantCulture,
-                $"<line x1=\"{X(tick):0.0}\" x2=\"{X(tick):0.0}\" y1=\"8\" y2=\"{height - 34:0}\" stroke=\"var(--{(tick == 0 ? "a" : "g")})\"/>"
-                + $"<text x=\"{X(tick):0.0}\" y=\"{height - 18:0}\" text-anchor=\"middle\" style=\"fill:var(--m)\">{Points(tick)}</text>\n");
+                $"<line x1=\"{X(tick):0.0}\" x2=\"{X(tick):0.0}\" y1=\"8\" y2=\"{height - 42:0}\" stroke=\"var(--{(tick == 0 ? "a" : "g")})\"/>"
+                + $"<text x=\"{X(tick):0.0}\" y=\"{height - 26:0}\" text-anchor=\"middle\" style=\"fill:var(--m)\">{Points(tick)}</text>\n");
         page.Append(CultureInfo.InvariantCulture,
-            $"<text x=\"{Width - Right:0}\" y=\"{height - 2:0}\" text-anchor=\"end\" style=\"fill:var(--m)\">change in points; "
+            $"<text x=\"{Width - Right:0}\" y=\"{height - 8:0}\" text-anchor=\"end\" style=\"fill:var(--m)\">change in points; "
             + $"the bar | is what the lower end must reach</text>\n");
         for (int i = 0; i < decision.Tasks.Count; i++)
         {
