@@ -20,10 +20,12 @@ public sealed class ChatSessionTests(ChatFolder folder) : IClassFixture<ChatFold
         string alone = assistant.Reply([new("user", "and now?")], Short, cancellation: Token).Text;
         second.Should().NotBe(alone, "else the test could not fail");
 
-        Talk(assistant, "hello", "and now?").Should().Equal(first + "…", second + "…");
-        Talk(assistant, "hello", "/reset", "and now?").Should().Equal(first + "…", "The conversation begins again.", alone + "…");
-        Talk(assistant, "/system Be brief.", "hello")[1].Should().Be(assistant.Reply([new("system", "Be brief."), new("user", "hello")], Short, cancellation: Token).Text + "…");
-        Talk(assistant, "/adapter second", "hello")[1].Should().Be(assistant.Reply(said, Short with { Adapter = "second" }, cancellation: Token).Text + "…");
+        string begun = assistant.Reply([new("system", "Be brief."), new("user", "hello")], Short, cancellation: Token).Text;
+        string other = assistant.Reply(said, Short with { Adapter = "second" }, cancellation: Token).Text;
+        Talk(assistant, "hello", "and now?").Should().Be($"{first}…\n{second}…\n");
+        Talk(assistant, "hello", "/reset", "and now?").Should().Be($"{first}…\nThe conversation begins again.\n{alone}…\n");
+        Talk(assistant, "/system Be brief.", "hello").Should().Be($"The conversation begins again.\n{begun}…\n");
+        Talk(assistant, "/adapter second", "hello").Should().Be($"second answers from now on.\n{other}…\n");
     }
 
     [Fact]
@@ -32,7 +34,7 @@ public sealed class ChatSessionTests(ChatFolder folder) : IClassFixture<ChatFold
         using Assistant assistant = Assistant.Load(folder.Model, folder.First, new() { Chat = false });
         string alone = assistant.Ask("hello", Short, cancellation: Token).Text;
 
-        Talk(assistant, plain: true, "hello", "hello").Should().Equal(alone + "…", alone + "…");
+        Talk(assistant, plain: true, "hello", "hello").Should().Be($"{alone}…\n{alone}…\n");
     }
 
     [Fact]
@@ -49,13 +51,13 @@ public sealed class ChatSessionTests(ChatFolder folder) : IClassFixture<ChatFold
         output.ToString().Should().StartWith("first on ").And.Contain("/help lists the commands").And.Contain("> ");
     }
 
-    private static string[] Talk(Assistant assistant, params string[] lines) => Talk(assistant, plain: false, lines);
+    private static string Talk(Assistant assistant, params string[] lines) => Talk(assistant, plain: false, lines);
 
-    private static string[] Talk(Assistant assistant, bool plain, params string[] lines)
+    private static string Talk(Assistant assistant, bool plain, params string[] lines)
     {
         var output = new StringWriter();
         new ChatSession(assistant, Short, new StringReader(string.Join('\n', lines)), output, plain).Run(person: false, CancellationToken.None);
-        return output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return output.ToString();
     }
 
     /// <summary>A terminal at which nobody types.</summary>
