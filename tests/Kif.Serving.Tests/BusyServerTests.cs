@@ -9,12 +9,21 @@ public sealed class BusyServerTests(ChatFolder folder) : IClassFixture<ChatFolde
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    /// <summary>Takes many seconds: the model rarely ends an answer.</summary>
-    private const string Long = """{"messages":[{"role":"user","content":"hello there"}],"max_tokens":100000,"temperature":1,"stream":true}""";
+    /// <summary>Takes seconds: with this seed, the answer does not end by itself.</summary>
+    private const string Long = """{"messages":[{"role":"user","content":"hello there"}],"max_tokens":100000,"temperature":1,"seed":3,"stream":true}""";
 
     private const string Short = """{"messages":[{"role":"user","content":"hello there"}],"max_tokens":2}""";
 
     private static readonly ServingOptions Narrow = new() { Parallel = 1, Queue = 1, MaxNewTokens = 1500 };
+
+    [Fact]
+    public async Task The_long_answer_is_long()
+    {
+        using Assistant assistant = folder.Open();
+        await using TestServer server = await TestServer.StartAsync(assistant, Narrow);
+        using HttpResponseMessage response = await server.PostAsync(Long);
+        (await response.Content.ReadAsStringAsync(Token)).Should().Contain("\"finish_reason\":\"length\"");
+    }
 
     [Fact]
     public async Task Beyond_the_queue_requests_are_told_to_come_back()
