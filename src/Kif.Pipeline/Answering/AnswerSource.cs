@@ -11,7 +11,7 @@ namespace Kif;
 /// <param name="Model">The base model: a folder, a hub's name, or <c>embedded</c>.</param>
 internal sealed record AnswerSource(string Name, string Model)
 {
-    private const string AdapterFolders = "adapters", FullWeights = "weights.safetensors", AfterTask = "after-task-";
+    private const string AdapterFolders = GrowingFiles.Adapters, FullWeights = AdapterWriter.FullWeights, AfterTask = AdapterWriter.AfterTask;
 
     /// <summary>The adapter's folder or hub's name; null for none.</summary>
     public string? Adapter { get; private init; }

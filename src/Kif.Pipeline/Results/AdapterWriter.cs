@@ -9,6 +9,9 @@ namespace Kif;
 /// </summary>
 internal static class AdapterWriter
 {
+    /// <summary>The file of all weights, and the beginning of the names of the adapters' folders.</summary>
+    public const string FullWeights = "weights.safetensors", AfterTask = "after-task-";
+
     /// <summary>Writes weights after a task.</summary>
     /// <param name="folder">The folder of the run.</param>
     /// <param name="baseModel">The model's folder or name, for the adapter's files.</param>
@@ -22,10 +25,10 @@ internal static class AdapterWriter
         if (language.Lora is null || model.Merged.Count > 0)
         {
             language.Export(weights,
-                all => SafetensorsWriter.Write(Path.Combine(folder, "weights.safetensors"), all.ToDictionary(t => t.Key, t => t.Value.cpu())));
+                all => SafetensorsWriter.Write(Path.Combine(folder, FullWeights), all.ToDictionary(t => t.Key, t => t.Value.cpu())));
             return;
         }
-        PretrainedAdapter.Write(Path.Combine(folder, "adapters", string.Create(CultureInfo.InvariantCulture, $"after-task-{afterTask}")), language, weights,
-            baseModel);
+        string after = AfterTask + afterTask.ToString(CultureInfo.InvariantCulture);
+        PretrainedAdapter.Write(Path.Combine(folder, GrowingFiles.Adapters, after), language, weights, baseModel);
     }
 }

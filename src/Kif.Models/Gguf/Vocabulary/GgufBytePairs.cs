@@ -17,7 +17,7 @@ internal static class GgufBytePairs
                     + "read alike");
             else
                 throw stage["type"].Unsupported("NFC or none, since llama.cpp changes no text");
-        var tokens = new GgufTokens(tokenizer, rows, (_, _) => GgufTokenKind.Normal);
+        var tokens = new GgufTokens(tokenizer, rows, (_, _) => SentencePieceType.Normal);
         metadata.Add("tokenizer.ggml.model", "gpt2");
         metadata.Add("tokenizer.ggml.pre", name);
         tokens.AddTexts(metadata);

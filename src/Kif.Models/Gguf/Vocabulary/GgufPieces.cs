@@ -16,9 +16,9 @@ internal static class GgufPieces
         Check(json);
         bool told = model?.Trainer.ModelType == SentencePieceModelType.Bpe && model.Pieces.Count <= rows
             && model.Pieces.Index().All(p => tokenizer.TokenOf(p.Index) == p.Item.Text);
-        var tokens = new GgufTokens(tokenizer, rows, (id, text) => told && id < model!.Pieces.Count ? (GgufTokenKind)model.Pieces[id].Type
-            : IsByte(text) ? GgufTokenKind.Byte : id == tokenizer.UnknownId ? GgufTokenKind.Unknown : GgufTokenKind.Normal);
-        if (tokens.Kinds.Count(kind => kind == GgufTokenKind.Byte) < Bytes)
+        var tokens = new GgufTokens(tokenizer, rows, (id, text) => told && id < model!.Pieces.Count ? model.Pieces[id].Type
+            : IsByte(text) ? SentencePieceType.Byte : id == tokenizer.UnknownId ? SentencePieceType.Unknown : SentencePieceType.Normal);
+        if (tokens.Kinds.Count(kind => kind == SentencePieceType.Byte) < Bytes)
             throw new InvalidDataException($"'{folder}' has no pieces for single bytes, without which llama.cpp ends at a character that it does not know.");
         float[] scores = told ? [.. model!.Pieces.Select(p => p.Score), .. new float[rows - model.Pieces.Count]] : OfMerges(tokenizer, json, rows);
         metadata.Add("tokenizer.ggml.model", "llama");

@@ -2,28 +2,6 @@ using Kif.Tokenizers;
 
 namespace Kif.Models;
 
-/// <summary>The kinds of tokens in a GGUF file; the numbers are those of the format.</summary>
-internal enum GgufTokenKind
-{
-    /// <summary>A piece of text.</summary>
-    Normal = 1,
-
-    /// <summary>What stands for unknown text.</summary>
-    Unknown = 2,
-
-    /// <summary>A special token, found in text only on request.</summary>
-    Control = 3,
-
-    /// <summary>A text that is always one token.</summary>
-    UserDefined = 4,
-
-    /// <summary>An id without a token.</summary>
-    Unused = 5,
-
-    /// <summary>One byte.</summary>
-    Byte = 6,
-}
-
 /// <summary>The tokens of a vocabulary by id, one for each row of the model's embedding.</summary>
 internal sealed class GgufTokens
 {
@@ -33,20 +11,20 @@ internal sealed class GgufTokens
     /// <param name="tokenizer">The tokenizer.</param>
     /// <param name="rows">The number of rows of the embedding.</param>
     /// <param name="kindOf">Returns the kind of a token that is not added.</param>
-    public GgufTokens(TokenizerPipeline tokenizer, int rows, Func<int, string, GgufTokenKind> kindOf)
+    public GgufTokens(TokenizerPipeline tokenizer, int rows, Func<int, string, SentencePieceType> kindOf)
     {
         Texts = new string[rows];
-        Kinds = new GgufTokenKind[rows];
+        Kinds = new SentencePieceType[rows];
         for (int id = 0; id < rows; id++)
-            (Texts[id], Kinds[id]) = tokenizer.TokenOf(id) is { } token ? (token, kindOf(id, token)) : ($"[PAD{id}]", GgufTokenKind.Unused);
+            (Texts[id], Kinds[id]) = tokenizer.TokenOf(id) is { } token ? (token, kindOf(id, token)) : ($"[PAD{id}]", SentencePieceType.Unused);
         foreach (AddedToken added in tokenizer.AddedTokens)
         {
-            if (Kinds[added.Id] == GgufTokenKind.Unknown) continue;
+            if (Kinds[added.Id] == SentencePieceType.Unknown) continue;
             bool control = added.Special || LooksSpecial(added.Content);
             // The runtime compares user-defined tokens with the text itself.
             (Texts[added.Id], Kinds[added.Id]) = control
-                ? (added.Content, GgufTokenKind.Control)
-                : (added.Content.Replace(Mark, " ", StringComparison.Ordinal), GgufTokenKind.UserDefined);
+                ? (added.Content, SentencePieceType.Control)
+                : (added.Content.Replace(Mark, " ", StringComparison.Ordinal), SentencePieceType.UserDefined);
         }
     }
 
@@ -54,7 +32,7 @@ internal sealed class GgufTokens
     public string[] Texts { get; }
 
     /// <summary>The kinds.</summary>
-    public GgufTokenKind[] Kinds { get; }
+    public SentencePieceType[] Kinds { get; }
 
     /// <summary>Adds the texts.</summary>
     public void AddTexts(GgufMetadata metadata) => metadata.Add("tokenizer.ggml.tokens", Texts);

@@ -10,7 +10,7 @@ internal static class GgufUnigram
     public static bool Add(
         GgufMetadata metadata, TokenizerPipeline tokenizer, JsonField json, SentencePieceModel? model, int rows, string folder, ICollection<string> notes)
     {
-        var tokens = new GgufTokens(tokenizer, rows, (id, _) => id == tokenizer.UnknownId ? GgufTokenKind.Unknown : GgufTokenKind.Normal);
+        var tokens = new GgufTokens(tokenizer, rows, (id, _) => id == tokenizer.UnknownId ? SentencePieceType.Unknown : SentencePieceType.Normal);
         float[] scores = new float[rows];
         IEnumerable<double> known = json["model"].IsNull
             ? model!.Pieces.Select(p => (double)p.Score) : json["model"]["vocab"].Items().Select(item => item.Items().ElementAt(1).Real);

@@ -29,7 +29,7 @@ internal sealed record SentencePieceModel
 /// <param name="Type">The purpose of the piece. Default: <see cref="SentencePieceType.Normal"/>.</param>
 internal readonly record struct SentencePiece(string Text, float Score, SentencePieceType Type = SentencePieceType.Normal);
 
-/// <summary>The purpose of a piece of a SentencePiece model; the numbers are those of the file format.</summary>
+/// <summary>The purpose of a piece of a SentencePiece model; the numbers are those of its file format, and of GGUF.</summary>
 internal enum SentencePieceType
 {
     /// <summary>An ordinary piece of text.</summary>
