@@ -81,7 +81,8 @@ public sealed class LanguageModel : ILanguageModel
         if (batch.TargetTokens == 0) throw new ArgumentException("a batch without labels has no loss", nameof(batch));
         using var scope = torch.NewDisposeScope();
         ForwardPass pass = trainable.Pass(weights, options, forwardSettings);
-        (Tensor states, Tensor targets) = LabeledRows.Of(Backbone.Hidden(pass, batch), batch, Backbone.LabelShift);
+        (Tensor states, Tensor targets) = Backbone is ILabeledStates only
+            ? only.Labeled(pass, batch) : LabeledRows.Of(Backbone.Hidden(pass, batch), batch, Backbone.LabelShift);
         Tensor logits = ScaledCast.OutOf(Backbone.Head(pass, states));
         Tensor loss = torch.nn.functional.cross_entropy(logits, targets);
         return new(loss.MoveToOuterDisposeScope(), logits.MoveToOuterDisposeScope(), targets.MoveToOuterDisposeScope());
@@ -117,6 +118,8 @@ public sealed class LanguageModel : ILanguageModel
         using var _ = torch.no_grad();
         using var scope = torch.NewDisposeScope();
         using IDecoding decoding = Backbone.Decode(trainable.Pass(weights, default, forwardSettings), prompts, maxNewTokens);
+        if (decoding is TransformerDecoding texts)
+            return new AnswerLoop(texts, Backbone.EndIds, maxNewTokens) { Sampler = sampler, Produced = produced }.Run(cancellation);
         IReadOnlyList<int[]> all = TokenLoop.Run(decoding, prompts.Count, Backbone.EndIds, maxNewTokens, Device, sampler, produced, cancellation);
         // A row that used up its places ended with an id that stands in none of them.
         return [.. all.Select((ids, i) => prompts[i].AnswerPositions is { } places && ids.Length > places.Count ? ids[..places.Count] : ids)];

@@ -36,6 +36,12 @@ public sealed class ForwardPass
     /// <summary>Whether <see cref="Dropout"/> has any effect.</summary>
     public bool HasDropout => random is not null && baseDropout > 0;
 
+    /// <summary>Whether somebody observes the outputs of linear maps, and so sees every token.</summary>
+    internal bool Observed => outputs is not null;
+
+    /// <summary>Whether equal tokens with equal tokens before them have equal states: nothing is random, and nobody counts tokens.</summary>
+    internal bool SharesTokens => outputs is null && (random is null || baseDropout == 0 && adapters?.All(b => b?.All(p => p.Dropout == 0) != false) != false);
+
     /// <summary>Returns the weight of that index in <see cref="IBackbone.Weights"/>; borrowed.</summary>
     public Tensor Weight(int index) => weights[index];
 

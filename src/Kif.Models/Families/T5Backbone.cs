@@ -49,12 +49,25 @@ internal sealed class T5Backbone : TransformerBackbone
     /// <inheritdoc/>
     public override Tensor Hidden(ForwardPass pass, TokenBatch batch)
     {
-        // Decoder inputs are the labels one step later, with padding where there is no label.
-        Tensor start = torch.full(batch.Labels.shape[0], 1, config.DecoderStartId, dtype: ScalarType.Int64, device: Device);
-        Tensor inputs = torch.cat([start, batch.Labels.narrow(1, 0, batch.Labels.shape[1] - 1)], 1);
-        inputs = inputs.masked_fill(inputs.lt(0), PadId);
-        TokenRows decoded = TokenRows.Padded(torch.ones_like(inputs));
-        return decoded.Pad(Decoder.Forward(pass, decoded.Unpad(inputs), decoded, Encode(pass, batch.InputIds, batch.AttentionMask)), -1);
+        Tensor inputs = Inputs(batch);
+        PackedTokens tokens = PackedTokens.Of(torch.ones_like(inputs));
+        return tokens.Pad(Decoder.Forward(pass, tokens.Take(inputs), tokens.Rows, Encode(pass, batch)));
+    }
+
+    /// <inheritdoc/>
+    public override (Tensor States, Tensor Targets) Labeled(ForwardPass pass, TokenBatch batch)
+    {
+        Tensor inputs = Inputs(batch);
+        (int rows, int length) = ((int)inputs.shape[0], (int)inputs.shape[1]);
+        long[] labels = PackedTokens.Host(batch.Labels);
+        int[] places = [.. Enumerable.Range(0, labels.Length).Where(place => labels[place] != EncodedExample.IgnoreIndex)], counts = new int[rows];
+        if (pass.Observed) Array.Fill(counts, length);
+        else foreach (int place in places) counts[place / length] = place % length + 1;
+        PackedTokens tokens = PackedTokens.Of(counts, length, 0, Device);
+        int[] wanted = tokens.TokensAt(places);
+        Tensor states = Decoder.Forward(pass, tokens.Take(inputs), tokens.Rows, Encode(pass, batch), wanted: pass.Observed ? null : wanted);
+        if (states.shape[0] > wanted.Length) states = states.index_select(0, torch.tensor(Array.ConvertAll(wanted, token => (long)token), device: Device));
+        return (states, torch.tensor(Array.ConvertAll(places, place => labels[place]), device: Device));
     }
 
     /// <summary>Computes logits; a tied head usually multiplies states scaled by width^(−1/2).</summary>
@@ -66,19 +79,26 @@ internal sealed class T5Backbone : TransformerBackbone
     {
         using var scope = torch.NewDisposeScope();
         int[][] sources = [.. prompts.Select(e => e.Source)];
-        using Tensor ids = RowPadding.Pad(sources, PadId, Device), mask = RowPadding.Mask(sources, Device);
-        Tensor start = torch.full(sources.Length, 1, config.AnswerStartId, dtype: ScalarType.Int64, device: Device);
-        return new TransformerDecoding(this, Decoder, pass, start, torch.ones_like(start), maxNewTokens, Encode(pass, ids, mask));
+        Tensor ids = torch.tensor(sources.SelectMany(s => s.Select(id => (long)id)).ToArray(), device: Device);
+        EncoderOutput encoded = Encode(pass, ids, new([.. sources.Select(s => s.Length)], Device));
+        return new TransformerDecoding(this, Decoder, pass, [.. sources.Select(_ => new[] { config.AnswerStartId })], maxNewTokens, encoded);
     }
 
     /// <summary>Reads ids, int64 [tokens], of rows.</summary>
-    public EncoderOutput Encode(ForwardPass pass, Tensor ids, TokenRows rows) =>
-        new(rows, Encoder.Forward(pass, ids, rows), Decoder.PaddingBias(pass, rows.Mask));
+    public EncoderOutput Encode(ForwardPass pass, Tensor ids, TokenRows rows) => new(rows, Encoder.Forward(pass, ids, rows));
 
-    private EncoderOutput Encode(ForwardPass pass, Tensor ids, Tensor mask)
+    private EncoderOutput Encode(ForwardPass pass, TokenBatch batch)
     {
-        TokenRows rows = TokenRows.Padded(mask);
-        return Encode(pass, rows.Unpad(ids), rows);
+        PackedTokens tokens = PackedTokens.Of(batch.AttentionMask, pass.Observed);
+        return Encode(pass, tokens.Take(batch.InputIds), tokens.Rows);
+    }
+
+    /// <summary>Returns the decoder's inputs: the labels one step later, with padding where there is no label.</summary>
+    private Tensor Inputs(TokenBatch batch)
+    {
+        Tensor start = torch.full(batch.Labels.shape[0], 1, config.DecoderStartId, dtype: ScalarType.Int64, device: Device);
+        Tensor inputs = torch.cat([start, batch.Labels.narrow(1, 0, batch.Labels.shape[1] - 1)], 1);
+        return inputs.masked_fill(inputs.lt(0), PadId);
     }
 
     private TokenEmbedding Embedding(string path, IReadOnlyList<string>? aliases = null) =>

@@ -9,17 +9,18 @@ internal sealed class TokenSampler(SamplingOptions options, RandomStream random)
 
     /// <summary>Draws one token per row.</summary>
     /// <param name="logits">[rows, vocabulary].</param>
-    public long[] Choose(Tensor logits)
+    /// <param name="numbers">The number of each row, which its draws belong to; null for 0, 1, ….</param>
+    public long[] Choose(Tensor logits, IReadOnlyList<int>? numbers = null)
     {
         using var scope = torch.NewDisposeScope();
         (long rows, int size) = (logits.shape[0], (int)logits.shape[1]);
         double[] all = logits.to_type(ScalarType.Float64).cpu().contiguous().data<double>().ToArray();
-        while (streams.Count < rows) streams.Add(streams.Count == 0 ? random : random.Derive($"row-{streams.Count}"));
+        while (streams.Count < (numbers?.Max() + 1 ?? rows)) streams.Add(streams.Count == 0 ? random : random.Derive($"row-{streams.Count}"));
         long[] chosen = new long[rows];
         for (int row = 0; row < rows; row++)
         {
             (int[] ids, double[] probabilities) = Distribution(all.AsSpan(row * size, size), options);
-            chosen[row] = ids[Draw(probabilities, streams[row].NextDouble())];
+            chosen[row] = ids[Draw(probabilities, streams[numbers?[row] ?? row].NextDouble())];
         }
         return chosen;
     }

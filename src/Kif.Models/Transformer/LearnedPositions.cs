@@ -21,15 +21,6 @@ internal sealed class LearnedPositions
     /// <summary>Looks up the embeddings of positions: int64 [tokens] to [tokens, width].</summary>
     public Tensor Forward(ForwardPass pass, Tensor positions) => pass.Weight(table).index_select(0, positions);
 
-    /// <summary>Rejects texts with more tokens than there are positions.</summary>
-    /// <exception cref="ArgumentException">There is such a text; the message states both numbers.</exception>
-    public void Check(Tensor mask)
-    {
-        if (mask.shape[1] <= most) return;
-        using Tensor counts = mask.sum(1L), longest = counts.max();
-        Check(longest.item<long>(), 0);
-    }
-
     /// <summary>Rejects a text and an answer that together have more tokens than there are positions.</summary>
     /// <exception cref="ArgumentException">They do.</exception>
     public void Check(long tokens, long answer)

@@ -28,17 +28,37 @@ internal abstract class MaskedBackbone(string modelType, Device device, ScalarTy
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A text is longer than the model's positions.</exception>
-    public override Tensor Hidden(ForwardPass pass, TokenBatch batch) => Hidden(pass, batch.InputIds, batch.AttentionMask, batch.SegmentIds);
+    public override Tensor Hidden(ForwardPass pass, TokenBatch batch)
+    {
+        PackedTokens tokens = PackedTokens.Of(batch.AttentionMask, pass.Observed);
+        return tokens.Pad(Encode(pass, batch, tokens, null));
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">A text is longer than the model's positions.</exception>
+    public override (Tensor States, Tensor Targets) Labeled(ForwardPass pass, TokenBatch batch)
+    {
+        PackedTokens tokens = PackedTokens.Of(batch.AttentionMask, pass.Observed);
+        long[] labels = PackedTokens.Host(batch.Labels);
+        int[] places = [.. Enumerable.Range(0, labels.Length).Where(place => labels[place] != EncodedExample.IgnoreIndex)];
+        int[] wanted = tokens.TokensAt(places);
+        Tensor targets = torch.tensor(Array.ConvertAll(places, place => labels[place]), device: Device);
+        if (!pass.Observed) return (Encode(pass, batch, tokens, wanted), targets);
+        Tensor index = torch.tensor(Array.ConvertAll(wanted, token => (long)token), device: Device);
+        return (Encode(pass, batch, tokens, null).index_select(0, index), targets);
+    }
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">An example's places do not fit, or a text is longer than the model's positions.</exception>
     public override IDecoding Decode(ForwardPass pass, IReadOnlyList<EncodedExample> prompts, int maxNewTokens)
     {
         using var scope = torch.NewDisposeScope();
-        int[][] places = [.. prompts.Select(Places)], rows = [.. prompts.Select(e => e.Source)];
-        using Tensor ids = RowPadding.Pad(rows, PadId, Device), mask = RowPadding.Mask(rows, Device);
-        return new MaskedDecoding(
-            this, pass, Hidden(pass, ids, mask, null), [.. places.Select(p => p[..Math.Min(p.Length, maxNewTokens)])], VocabSize, PadId);
+        int[][] places = [.. prompts.Select(e => { int[] all = Places(e); return all[..Math.Min(all.Length, maxNewTokens)]; })];
+        var rows = new TokenRows([.. prompts.Select(e => e.Source.Length)], Device);
+        Tensor ids = torch.tensor(prompts.SelectMany(e => e.Source.Select(id => (long)id)).ToArray(), device: Device);
+        int[] wanted = [.. places.SelectMany((at, row) => at.Order().Select(place => rows.Starts[row] + place))];
+        Tensor states = Encoder.Forward(pass, ids, rows, wanted: wanted);
+        return new MaskedDecoding(this, pass, states, places, VocabSize, PadId);
     }
 
     /// <inheritdoc/>
@@ -48,11 +68,8 @@ internal abstract class MaskedBackbone(string modelType, Device device, ScalarTy
         foreach (RotaryPositions rotary in Encoder.Rotaries) rotary.Dispose();
     }
 
-    private Tensor Hidden(ForwardPass pass, Tensor ids, Tensor mask, Tensor? segments)
-    {
-        TokenRows rows = TokenRows.Padded(mask);
-        return rows.Pad(Encoder.Forward(pass, rows.Unpad(ids), rows, segments: segments is null ? null : rows.Unpad(segments)), -1);
-    }
+    private Tensor Encode(ForwardPass pass, TokenBatch batch, PackedTokens tokens, int[]? wanted) => Encoder.Forward(
+        pass, tokens.Take(batch.InputIds), tokens.Rows, segments: batch.SegmentIds is { } segments ? tokens.Take(segments) : null, wanted: wanted);
 
     private int[] Places(EncodedExample example)
     {
@@ -86,17 +103,24 @@ internal sealed class MaskedDecoding : IDecoding
     private readonly Tensor states, missing, padding;
     private int step;
 
-    /// <summary>Gathers the states of places from all, [rows, length, width].</summary>
+    /// <summary>Arranges the states of places, [places, width]: row by row, in the order of the text.</summary>
     public MaskedDecoding(IBackbone backbone, ForwardPass pass, Tensor all, int[][] places, int vocabulary, int padId)
     {
         using var scope = torch.NewDisposeScope();
         (this.backbone, this.pass) = (backbone, pass);
-        using Tensor at = RowPadding.Pad(places, 0, all.device), there = RowPadding.Mask(places, all.device);
-        states = all.gather(1, at.unsqueeze(-1).expand(-1, -1, all.shape[2])).DetachFromDisposeScope();
+        int first = 0;
+        int[][] at = new int[places.Length][];
+        for (int row = 0; row < places.Length; first += places[row++].Length)
+        {
+            int[] order = [.. places[row].Order()];
+            at[row] = [.. places[row].Select(place => first + Array.IndexOf(order, place))];
+        }
+        using Tensor index = RowPadding.Pad(at, 0, all.device), there = RowPadding.Mask(at, all.device);
+        states = all.index_select(0, index.view(-1)).view(index.shape[0], index.shape[1], -1).DetachFromDisposeScope();
         missing = there.eq(0).DetachFromDisposeScope();
-        Tensor row = torch.full(1, vocabulary, -1, dtype: all.dtype, device: all.device);
-        row.select(1, padId).fill_(1);
-        padding = row.DetachFromDisposeScope();
+        Tensor filler = torch.full(1, vocabulary, -1, dtype: all.dtype, device: all.device);
+        filler.select(1, padId).fill_(1);
+        padding = filler.DetachFromDisposeScope();
     }
 
     public Tensor Next(Tensor? last)

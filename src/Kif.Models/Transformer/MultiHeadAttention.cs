@@ -34,69 +34,62 @@ internal sealed class MultiHeadAttention(AttentionShape shape, LinearModule[] pr
     /// <summary>Returns the bias that hides a key: low enough for any score, and such that two of them and a bias can be added without overflow.</summary>
     public static double Masked(ScalarType dtype) => dtype == ScalarType.Float16 ? -3e4 : -1e38;
 
-    /// <summary>Turns a mask into a bias of the same shape: 0 where it is 1, <see cref="Masked"/> where it is 0.</summary>
-    public static Tensor PaddingBias(Tensor mask, ScalarType dtype)
-    {
-        // Every pass comes through here: numbers that are held can't be freed by the garbage collector during the call.
-        using Scalar one = 1, hidden = -Masked(dtype);
-        return mask.to_type(dtype).sub(one).mul_(hidden);
-    }
-
-    /// <summary>Attends among the tokens of each row, and to those in the cache: [tokens, width] to the same shape.</summary>
+    /// <summary>
+    /// Attends among the tokens of each row, and to those in the cache: [tokens, width] to the same shape, or to [selected, width] for selected queries.
+    /// </summary>
     public Tensor Forward(ForwardPass pass, Tensor x, LayerInputs inputs, KeyValueCache? cache)
     {
-        (Tensor queries, Tensor keys, Tensor values) = Project(pass, x);
+        QuerySelection? selected = inputs.Selected;
+        (Tensor queries, Tensor keys, Tensor values) = Project(pass, x, selected?.Index);
         (queries, keys) = (NormHeads(pass, QueryNorm, queries), NormHeads(pass, KeyNorm, keys));
         if (inputs.Rotation is { } rotation)
         {
-            queries = Rotate(queries, shape.Heads, rotation.QueryCos, rotation.QuerySin, shape.Scale);
+            Rotation ofQueries = selected?.Rotation ?? rotation;
+            queries = Rotate(queries, shape.Heads, ofQueries.QueryCos, ofQueries.QuerySin, shape.Scale);
             keys = Rotate(keys, shape.KeyHeads, rotation.Cos, rotation.Sin, 1);
         }
         else
         {
             queries = Scale(queries);
         }
-        (Tensor Keys, Tensor Values) all = (Split(keys, inputs.Rows), Split(values, inputs.Rows));
-        return Mix(pass, queries, inputs.Rows, cache is null ? all : cache.Append(all), inputs.Bias);
+        AttentionHeads own = Heads(inputs.Rows, true);
+        (Tensor, Tensor) all = cache is null ? (own.Split(keys), own.Split(values)) : cache.Append((keys, values), inputs.Rows, inputs.FirstRow);
+        return Mix(pass, queries, selected?.Rows ?? inputs.Rows, all, selected?.View ?? inputs.View);
     }
 
     /// <summary>Attends to the keys and values of other tokens: [tokens, width] to the same shape.</summary>
-    public Tensor Forward(ForwardPass pass, Tensor x, TokenRows rows, (Tensor Keys, Tensor Values) others, Tensor bias) =>
-        Mix(pass, Scale(pass.Linear(projections[0], x)), rows, others, bias);
+    public Tensor Forward(ForwardPass pass, Tensor x, TokenRows rows, (Tensor Keys, Tensor Values) others, AttentionView view) =>
+        Mix(pass, Scale(pass.Linear(projections[0], x)), rows, others, view);
 
     /// <summary>Computes keys and values of tokens to attend to: [tokens, width] to twice [rows · key heads, length, head width].</summary>
-    public (Tensor Keys, Tensor Values) KeysAndValues(ForwardPass pass, Tensor states, TokenRows rows) =>
-        (Split(pass.Linear(projections[1], states), rows), Split(pass.Linear(projections[2], states), rows));
-
-    private (Tensor Queries, Tensor Keys, Tensor Values) Project(ForwardPass pass, Tensor x)
+    public (Tensor Keys, Tensor Values) KeysAndValues(ForwardPass pass, Tensor states, TokenRows rows)
     {
+        AttentionHeads heads = Heads(rows, true);
+        return (heads.Split(pass.Linear(projections[1], states)), heads.Split(pass.Linear(projections[2], states)));
+    }
+
+    private AttentionHeads Heads(TokenRows rows, bool ofKeys) => new(rows, shape.KeyHeads, shape.HeadWidth, ofKeys);
+
+    private (Tensor Queries, Tensor Keys, Tensor Values) Project(ForwardPass pass, Tensor x, Tensor? selected)
+    {
+        Tensor Selected(Tensor of) => selected is null ? of : of.index_select(0, selected);
         if (projections is [LinearModule all])
         {
             long queries = (long)shape.Heads * shape.HeadWidth, keys = (long)shape.KeyHeads * shape.HeadWidth;
-            return pass.Linear(all, x).split([queries, keys, keys], -1) is [var q, var k, var v] ? (q, k, v) : default;
+            return pass.Linear(all, x).split([queries, keys, keys], -1) is [var q, var k, var v] ? (Selected(q), k, v) : default;
         }
-        if (!KeysFirst) return (pass.Linear(projections[0], x), pass.Linear(projections[1], x), pass.Linear(projections[2], x));
+        if (!KeysFirst) return (pass.Linear(projections[0], Selected(x)), pass.Linear(projections[1], x), pass.Linear(projections[2], x));
         (Tensor Keys, Tensor Values) first = (pass.Linear(projections[1], x), pass.Linear(projections[2], x));
-        return (pass.Linear(projections[0], x), first.Keys, first.Values);
+        return (pass.Linear(projections[0], Selected(x)), first.Keys, first.Values);
     }
 
-    /// <summary>Computes softmax(q kᵀ + bias) v and the map of its result. The bias must broadcast to [rows · key heads, group · queries, keys].</summary>
-    private Tensor Mix(ForwardPass pass, Tensor queries, TokenRows rows, (Tensor Keys, Tensor Values) others, Tensor bias)
+    /// <summary>Computes softmax(q kᵀ + bias) v and the map of its result.</summary>
+    private Tensor Mix(ForwardPass pass, Tensor queries, TokenRows rows, (Tensor Keys, Tensor Values) others, AttentionView view)
     {
-        (Tensor left, Tensor right) = (Split(queries, rows), others.Keys.transpose(1, 2));
-        // TorchSharp 0.107 orders these arguments differently from PyTorch: the receiver is the first factor, and the last argument is added.
-        Tensor scores = ScoreCap is { } cap ? SoftCap.Apply(torch.bmm(left, right), cap).add_(bias) : left.baddbmm(right, bias, 1, 1);
-        Tensor mixed = torch.bmm(pass.Dropout(torch.nn.functional.softmax(scores, -1)), others.Values);
-        return pass.Linear(output, Join(mixed, rows));
+        AttentionHeads heads = Heads(rows, false);
+        Tensor weights = view.Weights(heads.Split(queries), others.Keys.transpose(1, 2), ScoreCap);
+        return pass.Linear(output, heads.Join(torch.bmm(pass.Dropout(weights), others.Values)));
     }
-
-    /// <summary>Splits heads: [tokens, heads · head width], split or not, to [rows · key heads, group · length, head width].</summary>
-    private Tensor Split(Tensor x, TokenRows rows) => rows.Pad(x, shape.KeyHeads, -1, shape.HeadWidth)
-        .permute(0, 2, 3, 1, 4).reshape(rows.Count * shape.KeyHeads, -1, shape.HeadWidth);
-
-    /// <summary>Joins heads: the inverse of <see cref="Split"/>, to [tokens, heads · head width].</summary>
-    private Tensor Join(Tensor x, TokenRows rows) =>
-        rows.Unpad(x.view(rows.Count, shape.KeyHeads, -1, rows.Length, shape.HeadWidth).permute(0, 3, 1, 2, 4), -1);
 
     private Tensor NormHeads(ForwardPass pass, INorm? norm, Tensor x) =>
         norm is null ? x : norm.Forward(pass, NormsAllHeads ? x : x.reshape(-1, shape.HeadWidth)).view(x.shape);

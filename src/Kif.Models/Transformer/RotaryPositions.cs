@@ -6,6 +6,9 @@ internal sealed class RotaryPositions(IRope rope, Device device, ScalarType dtyp
     private readonly Lock gate = new();
     private readonly List<(Tensor Cos, Tensor Sin)> made = [];
 
+    /// <summary>Whether the rotations depend on the length of the text.</summary>
+    public bool DependsOnLength => rope.DependsOnLength;
+
     /// <summary>The longest text with its own rotations: a text that grows beyond it is computed again. Null if there is none.</summary>
     public long? SwitchesAfter => rope.SwitchesAfter;
 

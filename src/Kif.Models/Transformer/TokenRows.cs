@@ -1,67 +1,109 @@
 namespace Kif.Models;
 
 /// <summary>
-/// The rows that a batch's tokens form. Whatever is computed token by token is [tokens, width]; only attention and positions ask which tokens share a row.
-/// The tokens are those of padded rows, padding included, or real ones only, row after row.
+/// The rows that a batch's tokens form. Whatever is computed token by token is [tokens, width], one row's tokens after the other's; only attention and
+/// positions ask which tokens share a row. There is no padding between rows.
 /// </summary>
 internal sealed class TokenRows
 {
-    private readonly Tensor? tokens, places;
+    /// <summary>Creates rows.</summary>
+    /// <param name="counts">The number of tokens of each row; 0 for a row that takes no part.</param>
+    /// <param name="device">The device of the tokens.</param>
+    public TokenRows(IReadOnlyList<int> counts, Device device)
+    {
+        (Counts, Device) = ([.. counts], device);
+        Starts = new int[Counts.Length];
+        for (int row = 1; row < Starts.Length; row++) Starts[row] = Starts[row - 1] + Counts[row - 1];
+        Length = Counts.Max();
+        Tokens = Counts.Sum();
+        Places = [.. Counts.SelectMany(count => Enumerable.Range(0, count))];
+        Keys = Counts;
+    }
 
-    private TokenRows(Tensor mask, long count, long length, Tensor? tokens, Tensor? places) =>
-        (Mask, Count, Length, this.tokens, this.places) = (mask, count, length, tokens, places);
-
-    /// <summary>The tokens of padded rows, int64 [rows, length]: 1 at tokens, 0 at padding on either side.</summary>
-    public Tensor Mask { get; }
+    /// <summary>The device of the tokens.</summary>
+    public Device Device { get; }
 
     /// <summary>The number of rows.</summary>
-    public long Count { get; }
+    public int Count => Counts.Length;
 
-    /// <summary>The length of the longest row.</summary>
-    public long Length { get; }
+    /// <summary>The number of tokens of each row.</summary>
+    public int[] Counts { get; }
 
-    /// <summary>Creates the rows of a padded batch: every place is a token, [rows · length] in all.</summary>
-    public static TokenRows Padded(Tensor mask) => new(mask, mask.shape[0], mask.shape[1], null, null);
+    /// <summary>The index of each row's first token.</summary>
+    public int[] Starts { get; }
 
-    /// <summary>Creates rows of these lengths without padding. Attention reads them as padded rows, padded with their own last tokens.</summary>
-    public static TokenRows Packed(IReadOnlyList<int> lengths, Device device)
+    /// <summary>The number of tokens of the longest row.</summary>
+    public int Length { get; }
+
+    /// <summary>The number of tokens.</summary>
+    public int Tokens { get; }
+
+    /// <summary>The place of each token in its row's text, from 0.</summary>
+    public int[] Places { get; private init; }
+
+    /// <summary>The number of tokens of each row's text so far, those in a cache and shared ones included: what its tokens may attend to.</summary>
+    public int[] Keys { get; private init; }
+
+    /// <summary>The length of the longest text so far.</summary>
+    public int KeyLength => Keys.Max();
+
+    /// <summary>
+    /// The number of tokens of the first row that the texts of all others begin with: their keys and values are computed once. Default: 0, for none.
+    /// </summary>
+    public int Shared { get; private init; }
+
+    /// <summary>Whether all rows have the same number of tokens.</summary>
+    public bool Even => Tokens == Count * Length;
+
+    /// <summary>Returns the place of each token in its row's text, int64 [tokens], on the device.</summary>
+    public Tensor Positions() => torch.tensor(Array.ConvertAll(Places, place => (long)place), device: Device);
+
+    /// <summary>Creates rows that continue texts.</summary>
+    /// <param name="counts">The number of tokens of each row.</param>
+    /// <param name="before">The number of tokens of each row's text before these.</param>
+    /// <param name="device">The device of the tokens.</param>
+    public static TokenRows After(IReadOnlyList<int> counts, IReadOnlyList<int> before, Device device) => new(counts, device)
     {
-        int longest = lengths.Max();
-        long[] mask = new long[lengths.Count * longest], tokens = new long[mask.Length], places = new long[lengths.Sum()];
-        for (int row = 0, start = 0; row < lengths.Count; start += lengths[row++])
+        Places = [.. counts.SelectMany((count, row) => Enumerable.Range(before[row], count))],
+        Keys = [.. counts.Zip(before, (count, earlier) => count + earlier)],
+    };
+
+    /// <summary>Creates a row of tokens that other rows share, and these rows, which continue it.</summary>
+    /// <param name="shared">The number of shared tokens, at least 1.</param>
+    /// <param name="counts">The number of tokens of each row after the shared ones.</param>
+    /// <param name="device">The device of the tokens.</param>
+    public static TokenRows Sharing(int shared, IReadOnlyList<int> counts, Device device) => new([shared, .. counts], device)
+    {
+        Places = [.. Enumerable.Range(0, shared), .. counts.SelectMany(count => Enumerable.Range(shared, count))],
+        Keys = [shared, .. counts.Select(count => shared + count)],
+        Shared = shared,
+    };
+
+    /// <summary>Creates rows that are computed with the padding at their ends, as far as nobody attends to it.</summary>
+    /// <param name="counts">The number of tokens of each row without padding, at least 1.</param>
+    /// <param name="length">The number of tokens of each row with padding.</param>
+    /// <param name="device">The device of the tokens.</param>
+    public static TokenRows Padded(IReadOnlyList<int> counts, int length, Device device) => new([.. counts.Select(_ => length)], device)
+    {
+        Places = [.. counts.SelectMany(count => Enumerable.Range(0, length).Select(place => Math.Min(place, count - 1)))],
+        Keys = [.. counts],
+    };
+
+    /// <summary>Creates the rows of some of the tokens, which attend to what they attended to.</summary>
+    /// <param name="tokens">Indices of tokens, ascending.</param>
+    public TokenRows Of(IReadOnlyList<int> tokens)
+    {
+        int[] counts = new int[Count];
+        int row = 0;
+        foreach (int token in tokens)
         {
-            for (int i = 0; i < longest; i++)
-            {
-                int place = row * longest + i;
-                tokens[place] = start + Math.Min(i, lengths[row] - 1);
-                if (i >= lengths[row]) continue;
-                (mask[place], places[start + i]) = (1, place);
-            }
+            while (token >= Starts[row] + Counts[row]) row++;
+            counts[row]++;
         }
-        return new(torch.tensor(mask, [lengths.Count, longest], device: device), lengths.Count, longest,
-            torch.tensor(tokens, device: device), torch.tensor(places, device: device));
+        return new(counts, Device) { Places = [.. tokens.Select(token => Places[token])], Keys = Keys };
     }
 
-    /// <summary>Pads rows: [tokens, …] to [rows, length, …], viewed as [rows, length] and <paramref name="shape"/>.</summary>
-    public Tensor Pad(Tensor x, params ReadOnlySpan<long> shape) => (tokens is null ? x : x.index_select(0, tokens)).view([Count, Length, .. shape]);
-
-    /// <summary>Removes the padding of padded rows: [rows, length, …] to [tokens, …], reshaped to [tokens] and <paramref name="shape"/>.</summary>
-    public Tensor Unpad(Tensor x, params ReadOnlySpan<long> shape)
-    {
-        Tensor all = x.reshape([Count * Length, .. shape]);
-        return places is null ? all : all.index_select(0, places);
-    }
-
-    /// <summary>Computes the position of each token in its row, int64 [tokens]; padding has the position of the previous token, or 0.</summary>
-    /// <param name="before">Int64 [rows, 1] tokens before these; null for none.</param>
-    public Tensor Positions(Tensor? before = null)
-    {
-        Tensor positions = Mask.cumsum(1).sub_(1);
-        if (before is not null) positions = positions.add_(before);
-        return Unpad(positions.clamp_min_(0));
-    }
-
-    /// <summary>Copies the rows with other tensors instead of those that <see cref="Pad"/> and <see cref="Unpad"/> read.</summary>
-    public TokenRows With(Func<Tensor, Tensor> replace) =>
-        tokens is null || places is null ? this : new(Mask, Count, Length, replace(tokens), replace(places));
+    /// <summary>Creates the rows of whole texts of some of these rows.</summary>
+    /// <param name="rows">Indices of rows.</param>
+    public TokenRows Rows(IReadOnlyList<int> rows) => new([.. rows.Select(row => Counts[row])], Device);
 }

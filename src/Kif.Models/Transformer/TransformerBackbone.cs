@@ -5,7 +5,7 @@ namespace Kif.Models;
 /// <param name="architecture">The architecture.</param>
 /// <param name="device">The device of the weights.</param>
 /// <param name="dtype">Float32, BFloat16, Float16 or Float64.</param>
-internal abstract class TransformerBackbone(string modelType, ModelArchitecture architecture, Device device, ScalarType dtype) : IBackbone
+internal abstract class TransformerBackbone(string modelType, ModelArchitecture architecture, Device device, ScalarType dtype) : IBackbone, ILabeledStates
 {
     /// <inheritdoc/>
     public string ModelType => modelType;
@@ -53,6 +53,9 @@ internal abstract class TransformerBackbone(string modelType, ModelArchitecture 
     public abstract Tensor Hidden(ForwardPass pass, TokenBatch batch);
 
     /// <inheritdoc/>
+    public abstract (Tensor States, Tensor Targets) Labeled(ForwardPass pass, TokenBatch batch);
+
+    /// <inheritdoc/>
     public abstract Tensor Head(ForwardPass pass, Tensor rows);
 
     /// <inheritdoc/>
@@ -98,9 +101,13 @@ internal abstract class DecoderOnlyBackbone(string modelType, Device device, Sca
     /// <exception cref="ArgumentException">A text is longer than the model's positions.</exception>
     public override Tensor Hidden(ForwardPass pass, TokenBatch batch)
     {
-        TokenRows rows = TokenRows.Padded(batch.AttentionMask);
-        return rows.Pad(Decoder.Forward(pass, rows.Unpad(batch.InputIds), rows), -1);
+        PackedTokens tokens = PackedTokens.Of(batch.AttentionMask, pass.Observed);
+        return tokens.Pad(Decoder.Forward(pass, tokens.Take(batch.InputIds), tokens.Rows));
     }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">A text is longer than the model's positions.</exception>
+    public override (Tensor States, Tensor Targets) Labeled(ForwardPass pass, TokenBatch batch) => new CausalLabels(batch).States(Decoder, pass);
 
     /// <inheritdoc/>
     public override Tensor Head(ForwardPass pass, Tensor rows)
@@ -119,8 +126,7 @@ internal abstract class DecoderOnlyBackbone(string modelType, Device device, Sca
         int[][] rows = [.. prompts.Select(e => e.Source)];
         if (rows.Any(r => r.Length == 0)) throw new ArgumentException("an empty prompt has nothing to continue", nameof(prompts));
         Decoder.Embedding.Positions?.Check(rows.Max(r => r.Length), maxNewTokens);
-        return new TransformerDecoding(
-            this, Decoder, pass, RowPadding.Pad(rows, PadId, Device, left: true), RowPadding.Mask(rows, Device, left: true), maxNewTokens);
+        return new TransformerDecoding(this, Decoder, pass, rows, maxNewTokens);
     }
 
     /// <inheritdoc/>

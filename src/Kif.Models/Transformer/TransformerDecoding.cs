@@ -1,124 +1,114 @@
 namespace Kif.Models;
 
-/// <summary>Step-by-step decoding of padded prompts: the prompt in one pass, then one token at a time.</summary>
+/// <summary>
+/// The continuation of texts with a key/value cache: tokens are appended to rows, any number to each, and may be taken back. Texts may begin with tokens that
+/// all share, whose keys and values are computed once (<see cref="SharedPrefix"/>).
+/// </summary>
 internal sealed class TransformerDecoding : IDecoding
 {
+    /// <summary>The most tokens of prompts that are read in one pass: enough for matrix products at full speed, few enough to bound activations.</summary>
+    private const int MostTokens = 1024;
+
     private readonly IBackbone backbone;
     private readonly Transformer decoder;
     private readonly ForwardPass pass;
-    private readonly EncoderOutput? encoder;
-    private readonly Tensor counts, one, bias;
     private readonly KeyValueCache[] caches;
-    private readonly List<Tensor> produced = [];
-    private readonly long[] restarts;
-    private Tensor prompt, mask;
-    private long filled;
+    private List<int>[] texts;
+    private int[] read;
+    private TokenRows? encoded;
 
-    /// <summary>Prepares the decoding; takes ownership of prompt, mask and the encoder's output.</summary>
+    /// <summary>Prepares the decoding.</summary>
     /// <param name="backbone">Computes the logits.</param>
     /// <param name="decoder">Its decoder.</param>
     /// <param name="pass">The forward pass.</param>
-    /// <param name="prompt">Int64 [rows, length], padded on the left.</param>
-    /// <param name="mask">Its mask.</param>
-    /// <param name="maxNewTokens">The most steps.</param>
+    /// <param name="prompts">The tokens of each row, at least one of its own.</param>
+    /// <param name="maxNewTokens">The most tokens that are appended to a row.</param>
     /// <param name="encoder">The encoder's output; null without an encoder.</param>
-    public TransformerDecoding(
-        IBackbone backbone, Transformer decoder, ForwardPass pass, Tensor prompt, Tensor mask, int maxNewTokens, EncoderOutput? encoder = null)
+    /// <param name="prefix">The tokens that all prompts begin with; null for none.</param>
+    public TransformerDecoding(IBackbone backbone, Transformer decoder, ForwardPass pass, IReadOnlyList<int[]> prompts, int maxNewTokens,
+        EncoderOutput? encoder = null, SharedPrefix? prefix = null)
     {
         using var scope = torch.NewDisposeScope();
-        (this.backbone, this.decoder, this.pass, this.prompt, this.mask, this.encoder) = (backbone, decoder, pass, prompt, mask, encoder);
-        (long rows, filled) = (mask.shape[0], mask.shape[1]);
-        foreach (Tensor? owned in new[] { prompt, mask, encoder?.States, encoder?.Bias }) owned?.DetachFromDisposeScope();
-        counts = mask.sum(1, keepdim: true).DetachFromDisposeScope();
-        one = torch.ones_like(counts).DetachFromDisposeScope();
+        (this.backbone, this.decoder, this.pass, encoded) = (backbone, decoder, pass, encoder?.Rows);
+        texts = [.. prompts.Select(p => p.ToList())];
+        read = new int[texts.Length];
         // The last token is never read.
-        Tensor everything = torch.cat([mask, torch.ones(rows, maxNewTokens - 1, dtype: mask.dtype, device: mask.device)], 1);
-        bias = decoder.Bias(pass, everything, false).DetachFromDisposeScope();
-        caches = decoder.Caches(pass, rows, everything.shape[1], encoder);
-        restarts = [.. decoder.Rotaries.Select(r => r.SwitchesAfter).OfType<long>().Where(at => at >= filled)];
+        caches = decoder.Caches(pass, texts.Length, texts.Max(t => t.Count) + maxNewTokens - 1, encoder);
+        if (prefix is null) return;
+        Array.Fill(read, prefix.Length);
+        for (int i = 0; i < caches.Length; i++) caches[i].Begin(prefix.Caches[i], prefix.Length);
     }
 
-    public Tensor Next(Tensor? last)
+    /// <summary>The number of rows.</summary>
+    public int Rows => texts.Length;
+
+    /// <summary>Reads the prompts; returns the logits of each row's next token, [rows, vocabulary], in the caller's dispose scope.</summary>
+    public Tensor Begin()
     {
         using var scope = torch.NewDisposeScope();
-        Tensor states;
-        if (last is not null && restarts.Length > 0) produced.Add(last.clone().DetachFromDisposeScope());
-        if (last is not null && Array.IndexOf(restarts, filled) >= 0)
+        var parts = new List<Tensor>();
+        // Where rotations depend on the longest text of a batch, it is one batch.
+        int most = decoder.Rotaries.Any(r => r.DependsOnLength) ? int.MaxValue : MostTokens;
+        for (int first = 0, next; first < texts.Length; first = next)
         {
-            Restart();
-            last = null;
+            int tokens = texts[first].Count - read[first];
+            for (next = first + 1; next < texts.Length && (tokens += texts[next].Count - read[next]) <= most;) next++;
+            parts.Add(Read(first, next, _ => 1));
         }
-        if (last is null)
-        {
-            TokenRows rows = TokenRows.Padded(mask);
-            states = rows.Pad(decoder.Forward(pass, rows.Unpad(prompt), rows, encoder, caches: caches), -1).select(1, filled - 1);
-        }
-        else
-        {
-            filled++;
-            Tensor here = (bias.shape[1] == 1 ? bias : bias.narrow(1, filled - 1, 1)).narrow(2, 0, filled);
-            states = decoder.Forward(pass, last, TokenRows.Padded(one), counts, here, encoder, caches);
-            counts.add_(one);
-        }
-        return backbone.Head(pass, states).MoveToOuterDisposeScope();
+        return (parts.Count == 1 ? parts[0] : torch.cat([.. parts])).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Appends tokens to rows; returns the logits after each of them, [tokens, vocabulary], row by row, in the caller's dispose scope.</summary>
+    /// <param name="more">The tokens of each row; none for a row that takes no part.</param>
+    public Tensor Extend(IReadOnlyList<int[]> more)
+    {
+        int longest = texts.Max(t => t.Count);
+        for (int row = 0; row < texts.Length; row++) texts[row].AddRange(more[row]);
+        int now = texts.Max(t => t.Count);
+        // Where all tokens are rotated differently in a longer text, they are read again.
+        if (decoder.Rotaries.Any(r => r.SwitchesAfter is { } at && longest <= at && now > at)) Array.Clear(read);
+        return Read(0, texts.Length, row => more[row].Length);
+    }
+
+    /// <summary>Takes back the last tokens of a row.</summary>
+    public void TakeBack(int row, int count)
+    {
+        if (count == 0) return;
+        texts[row].RemoveRange(texts[row].Count - count, count);
+        read[row] = texts[row].Count;
+    }
+
+    /// <inheritdoc/>
+    public Tensor Next(Tensor? last) => last is null ? Begin() : Extend([.. PackedTokens.Host(last).Select(id => new[] { (int)id })]);
+
+    /// <summary>Keeps some rows, in this order; the others are over.</summary>
+    public void Keep(IReadOnlyList<int> rows)
+    {
+        (texts, read, encoded) = ([.. rows.Select(row => texts[row])], [.. rows.Select(row => read[row])], encoded?.Rows(rows));
+        using Tensor index = torch.tensor(rows.Select(row => (long)row).ToArray(), device: backbone.Device);
+        foreach (KeyValueCache cache in caches) cache.Keep(index);
+    }
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (KeyValueCache cache in caches) cache.Dispose();
-        foreach (Tensor? tensor in new[] { prompt, mask, counts, one, bias, encoder?.States, encoder?.Bias }.Concat(produced)) tensor?.Dispose();
     }
 
-    /// <summary>Makes all tokens so far the prompt: with the next one, all of them are rotated differently.</summary>
-    private void Restart()
+    /// <summary>Reads what some rows have not read yet; returns the logits after the last tokens of each, as many as are wanted of it.</summary>
+    private Tensor Read(int first, int next, Func<int, int> wanted)
     {
-        Tensor more = torch.stack(produced, 1);
-        Tensor longer = torch.cat([prompt, more], 1).DetachFromDisposeScope(), wider = torch.cat([mask, torch.ones_like(more)], 1).DetachFromDisposeScope();
-        prompt.Dispose();
-        mask.Dispose();
-        foreach (Tensor tensor in produced) tensor.Dispose();
-        produced.Clear();
-        (prompt, mask, filled) = (longer, wider, longer.shape[1]);
-        counts.add_(one);
-        foreach (KeyValueCache cache in caches) cache.Clear();
-    }
-}
-
-/// <summary>The keys and values of one layer: of the tokens so far, preallocated for the longest row, and of the encoder's output.</summary>
-internal sealed class KeyValueCache : IDisposable
-{
-    private readonly Tensor keys, values;
-    private long used;
-
-    /// <summary>Allocates [rows, length, width] twice, of the type and on the device of <paramref name="like"/>; owns the encoder's part.</summary>
-    public KeyValueCache(long rows, long length, long width, Tensor like, (Tensor Keys, Tensor Values)? encoded)
-    {
-        keys = torch.empty(rows, length, width, dtype: like.dtype, device: like.device).DetachFromDisposeScope();
-        values = torch.empty_like(keys).DetachFromDisposeScope();
-        Encoded = encoded is { } e ? (e.Keys.DetachFromDisposeScope(), e.Values.DetachFromDisposeScope()) : null;
+        using var scope = torch.NewDisposeScope();
+        int[] counts = [.. Enumerable.Range(first, next - first).Select(row => wanted(row) == 0 ? 0 : texts[row].Count - read[row])];
+        TokenRows rows = TokenRows.After(counts, read[first..next], backbone.Device);
+        long[] ids = [.. counts.SelectMany((count, i) => texts[first + i][^count..].Select(id => (long)id))];
+        int[] last = [.. counts.SelectMany((count, i) => Enumerable.Range(rows.Starts[i] + count - wanted(first + i), wanted(first + i)))];
+        Tensor states = decoder.Forward(pass, torch.tensor(ids, device: backbone.Device), rows, Encoder(first, next), caches: new(caches, first), wanted: last);
+        for (int row = first; row < next; row++)
+            if (counts[row - first] > 0) read[row] = texts[row].Count;
+        return backbone.Head(pass, states).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The keys and values of the encoder's output; null without an encoder.</summary>
-    public (Tensor Keys, Tensor Values)? Encoded { get; }
-
-    /// <summary>Forgets all tokens.</summary>
-    public void Clear() => used = 0;
-
-    /// <summary>Appends along the length; returns views of everything stored.</summary>
-    public (Tensor Keys, Tensor Values) Append((Tensor Keys, Tensor Values) more)
-    {
-        long count = more.Keys.shape[1];
-        keys.narrow(1, used, count).copy_(more.Keys);
-        values.narrow(1, used, count).copy_(more.Values);
-        used += count;
-        return (keys.narrow(1, 0, used), values.narrow(1, 0, used));
-    }
-
-    public void Dispose()
-    {
-        keys.Dispose();
-        values.Dispose();
-        Encoded?.Keys.Dispose();
-        Encoded?.Values.Dispose();
-    }
+    /// <summary>Returns the encoder's rows; their keys and values are in the caches.</summary>
+    private EncoderOutput? Encoder(int first, int next) => encoded is null ? null : new(encoded.Rows([.. Enumerable.Range(first, next - first)]), torch.empty(0));
 }
