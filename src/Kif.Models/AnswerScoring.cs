@@ -10,7 +10,7 @@ namespace Kif.Models;
 /// <param name="model">The model; encoder–decoder or decoder-only.</param>
 /// <param name="encoder">Encodes texts as token ids.</param>
 /// <param name="form">Sum or mean. Default: the sum.</param>
-/// <param name="batchSize">The most answers per forward pass, at least 1. Default: 32.</param>
+/// <param name="batchSize">The most prompts (or prompts with an answer) per forward pass, at least 1. Default: 32.</param>
 /// <exception cref="ArgumentOutOfRangeException">The batch size is below 1.</exception>
 public sealed class AnswerScoring(ILanguageModel model, IExampleEncoder encoder, LikelihoodForm form = LikelihoodForm.Sum, int batchSize = 32)
 {
@@ -26,16 +26,33 @@ public sealed class AnswerScoring(ILanguageModel model, IExampleEncoder encoder,
     {
         if (examples.FirstOrDefault(e => e.Choices.Count == 0) is { } without)
             throw new ArgumentException($"example '{without.Id}' has no choices", nameof(examples));
-        double[][] scores = [.. examples.Select(e => new double[e.Choices.Count])];
-        var pairs = examples.SelectMany(
-            (e, row) => e.Choices.Select((answer, column) => (Row: row, Column: column, Ids: Encoded(e with { Target = answer }))));
+        EncodedExample[][] encoded = [.. examples.Select(e => e.Choices.Select(answer => Encoded(e with { Target = answer })).ToArray())];
+        double[][] sums = [.. encoded.Select(e => new double[e.Length])];
+        int[] once = model is LanguageModel { ReadsPromptsOnce: true } ? [.. Enumerable.Range(0, encoded.Length).Where(i => OnePrompt(encoded[i]))] : [];
+        if (once.Length > 0)
+        {
+            int[][][] choices = [.. once.Select(i => encoded[i].Select(e => e.Target).ToArray())];
+            double[][] found = ((LanguageModel)model).LogLikelihoods([.. once.Select(i => encoded[i][0])], choices, weights, batchSize, cancellation);
+            foreach ((int row, double[] ofRow) in once.Zip(found)) sums[row] = ofRow;
+        }
+        OneByOne(encoded, Enumerable.Range(0, encoded.Length).Except(once), sums, weights, cancellation);
+        return [.. sums.Select((ofRow, row) => ofRow.Select((sum, i) => sum / Length(examples[row].Choices[i], encoded[row][i])).ToArray())];
+    }
+
+    /// <summary>Whether answers have the same prompt, and a label at each of their tokens.</summary>
+    private static bool OnePrompt(EncodedExample[] answers) => answers.All(
+        a => a.Target.Length > 0 && a.Source.AsSpan().SequenceEqual(answers[0].Source) && !a.Target.Contains(EncodedExample.IgnoreIndex));
+
+    /// <summary>Computes the sums of some examples from passes over prompts with their answers.</summary>
+    private void OneByOne(EncodedExample[][] encoded, IEnumerable<int> rows, double[][] sums, Tensor weights, CancellationToken cancellation)
+    {
+        var pairs = rows.SelectMany(row => encoded[row].Select((ids, column) => (Row: row, Column: column, Ids: ids)));
         foreach (var batch in pairs.OrderBy(p => p.Ids.Source.Length + p.Ids.Target.Length).Chunk(batchSize))
         {
             cancellation.ThrowIfCancellationRequested();
-            double[] sums = LogLikelihoods(model, [.. batch.Select(p => p.Ids)], weights);
-            foreach ((var (row, column, ids), double sum) in batch.Zip(sums)) scores[row][column] = sum / Length(examples[row].Choices[column], ids);
+            double[] found = LogLikelihoods(model, [.. batch.Select(p => p.Ids)], weights);
+            foreach ((var (row, column, _), double sum) in batch.Zip(found)) sums[row][column] = sum;
         }
-        return scores;
     }
 
     /// <summary>Encodes an example with labels at its answer alone.</summary>

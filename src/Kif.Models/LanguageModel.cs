@@ -125,6 +125,64 @@ public sealed class LanguageModel : ILanguageModel
         return [.. all.Select((ids, i) => prompts[i].AnswerPositions is { } places && ids.Length > places.Count ? ids[..places.Count] : ids)];
     }
 
+    /// <summary>Continues all prompts of a task greedily, in batches of prompts of similar length; what they begin with is read once.</summary>
+    /// <param name="prompts">The prompts.</param>
+    /// <param name="weights">The trainable weights to generate with.</param>
+    /// <param name="maxNewTokens">The most new tokens per prompt.</param>
+    /// <param name="batchSize">The most prompts per batch.</param>
+    /// <param name="drafts">Likely answers, which cost fewer passes; null for none.</param>
+    /// <param name="cancellation">Stops between passes.</param>
+    internal IReadOnlyList<int[]> GenerateAll(IReadOnlyList<EncodedExample> prompts, Tensor weights, int maxNewTokens, int batchSize, AnswerDrafts? drafts,
+        CancellationToken cancellation = default)
+    {
+        int[][] answers = new int[prompts.Count][];
+        ForEachBatch(prompts, weights, maxNewTokens, batchSize, (batch, decoding) =>
+        {
+            IReadOnlyList<int[]> ids = decoding is not null
+                ? new AnswerLoop(decoding, Backbone.EndIds, maxNewTokens) { Drafts = drafts }.Run(cancellation)
+                : Generate([.. batch.Select(i => prompts[i])], weights, maxNewTokens, null, cancellation: cancellation);
+            for (int i = 0; i < batch.Length; i++) answers[batch[i]] = ids[i];
+        });
+        return answers;
+    }
+
+    /// <summary>Computes the log-likelihoods of answers to prompts, each the sum over its tokens; a prompt is read once for all of its answers.</summary>
+    /// <param name="prompts">The prompts.</param>
+    /// <param name="choices">The token ids of each prompt's answers, end token included.</param>
+    /// <param name="weights">The trainable weights.</param>
+    /// <param name="batchSize">The most prompts per batch.</param>
+    /// <param name="cancellation">Stops between passes.</param>
+    internal double[][] LogLikelihoods(
+        IReadOnlyList<EncodedExample> prompts, IReadOnlyList<int[][]> choices, Tensor weights, int batchSize, CancellationToken cancellation)
+    {
+        double[][] all = new double[prompts.Count][];
+        ForEachBatch(prompts, weights, choices.SelectMany(c => c).Max(c => c.Length), batchSize, (batch, decoding) =>
+        {
+            double[][] sums = new ChoiceLikelihoods(decoding!, Device).Of([.. batch.Select(i => choices[i])], cancellation);
+            for (int i = 0; i < batch.Length; i++) all[batch[i]] = sums[i];
+        });
+        return all;
+    }
+
+    /// <summary>Whether prompts can be read once for several answers, and what they begin with once for several prompts.</summary>
+    internal bool ReadsPromptsOnce => Backbone is TransformerBackbone { ReadsPromptsOnce: true };
+
+    /// <summary>Decodes prompts in batches of similar length; without a decoding where the backbone's is not a transformer's.</summary>
+    private void ForEachBatch(
+        IReadOnlyList<EncodedExample> prompts, Tensor weights, int maxNewTokens, int batchSize, Action<int[], TransformerDecoding?> use)
+    {
+        using var _ = torch.no_grad();
+        using var scope = torch.NewDisposeScope();
+        ForwardPass pass = trainable.Pass(weights, default, forwardSettings);
+        var backbone = Backbone as TransformerBackbone;
+        using SharedPrefix? prefix = backbone?.Prefix(pass, [.. prompts.Select(p => p.Source)]);
+        foreach (int[] batch in Enumerable.Range(0, prompts.Count).OrderBy(i => prompts[i].Source.Length).Chunk(batchSize))
+        {
+            using TransformerDecoding? decoding = backbone?.Decode(pass, [.. batch.Select(i => prompts[i])], maxNewTokens, prefix);
+            use(batch, decoding);
+        }
+    }
+
     /// <inheritdoc/>
     public ILanguageModel Grow(Tensor weights, AdapterGrowth how) => new LanguageModel(Backbone, Lora, trainable.Grow(weights, how), options);
 

@@ -75,13 +75,19 @@ internal sealed class T5Backbone : TransformerBackbone
         torch.nn.functional.linear(config.ScalesOutputs ? rows.mul(Math.Pow(config.HiddenSize, -0.5)) : rows, pass.Weight(head));
 
     /// <inheritdoc/>
-    public override IDecoding Decode(ForwardPass pass, IReadOnlyList<EncodedExample> prompts, int maxNewTokens)
+    public override IDecoding Decode(ForwardPass pass, IReadOnlyList<EncodedExample> prompts, int maxNewTokens) => Decode(pass, prompts, maxNewTokens, null);
+
+    /// <inheritdoc/>
+    public override bool ReadsPromptsOnce => true;
+
+    /// <inheritdoc/>
+    public override TransformerDecoding Decode(ForwardPass pass, IReadOnlyList<EncodedExample> prompts, int maxNewTokens, SharedPrefix? prefix)
     {
         using var scope = torch.NewDisposeScope();
         int[][] sources = [.. prompts.Select(e => e.Source)];
         Tensor ids = torch.tensor(sources.SelectMany(s => s.Select(id => (long)id)).ToArray(), device: Device);
         EncoderOutput encoded = Encode(pass, ids, new([.. sources.Select(s => s.Length)], Device));
-        return new TransformerDecoding(this, Decoder, pass, [.. sources.Select(_ => new[] { config.AnswerStartId })], maxNewTokens, encoded);
+        return new(this, Decoder, pass, [.. sources.Select(_ => new[] { config.AnswerStartId })], maxNewTokens, encoded);
     }
 
     /// <summary>Reads ids, int64 [tokens], of rows.</summary>

@@ -61,6 +61,15 @@ internal abstract class TransformerBackbone(string modelType, ModelArchitecture 
     /// <inheritdoc/>
     public abstract IDecoding Decode(ForwardPass pass, IReadOnlyList<EncodedExample> prompts, int maxNewTokens);
 
+    /// <summary>Whether a prompt can be read once for several answers.</summary>
+    public virtual bool ReadsPromptsOnce => false;
+
+    /// <summary>Prepares the decoding of prompts that begin with a prefix; null if the model does not decode token by token.</summary>
+    public virtual TransformerDecoding? Decode(ForwardPass pass, IReadOnlyList<EncodedExample> prompts, int maxNewTokens, SharedPrefix? prefix) => null;
+
+    /// <summary>Reads what prompts begin with; null if that is nothing, or can't be shared. The caller owns it.</summary>
+    public virtual SharedPrefix? Prefix(ForwardPass pass, IReadOnlyList<int[]> prompts) => null;
+
     /// <inheritdoc/>
     public virtual void Dispose()
     {
@@ -119,15 +128,24 @@ internal abstract class DecoderOnlyBackbone(string modelType, Device device, Sca
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A prompt is empty, or too long for the model's positions together with the new tokens.</exception>
     /// <exception cref="NotSupportedException">A token attends to later ones, too.</exception>
-    public override IDecoding Decode(ForwardPass pass, IReadOnlyList<EncodedExample> prompts, int maxNewTokens)
+    public override IDecoding Decode(ForwardPass pass, IReadOnlyList<EncodedExample> prompts, int maxNewTokens) => Decode(pass, prompts, maxNewTokens, null);
+
+    /// <inheritdoc/>
+    public override bool ReadsPromptsOnce => Decoder.Causal && !Decoder.Rotaries.Any(r => r.DependsOnLength);
+
+    /// <inheritdoc/>
+    public override TransformerDecoding Decode(ForwardPass pass, IReadOnlyList<EncodedExample> prompts, int maxNewTokens, SharedPrefix? prefix)
     {
         if (!Decoder.Causal)
             throw new NotSupportedException("this model attends in both directions (use_bidirectional_attention), so it can't continue a text");
         int[][] rows = [.. prompts.Select(e => e.Source)];
         if (rows.Any(r => r.Length == 0)) throw new ArgumentException("an empty prompt has nothing to continue", nameof(prompts));
         Decoder.Embedding.Positions?.Check(rows.Max(r => r.Length), maxNewTokens);
-        return new TransformerDecoding(this, Decoder, pass, rows, maxNewTokens);
+        return new(this, Decoder, pass, rows, maxNewTokens, prefix: prefix);
     }
+
+    /// <inheritdoc/>
+    public override SharedPrefix? Prefix(ForwardPass pass, IReadOnlyList<int[]> prompts) => SharedPrefix.Of(Decoder, pass, prompts, Device);
 
     /// <inheritdoc/>
     public override void Dispose()

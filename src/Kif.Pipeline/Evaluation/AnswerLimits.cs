@@ -1,6 +1,11 @@
+using Kif.Models;
+
 namespace Kif;
 
-/// <summary>The most tokens of generated answers, task by task: as said, or else the larger of 16 and the length of the longest training target.</summary>
+/// <summary>
+/// What training targets say of a task's answers: their likely tokens, and the most tokens of generated ones, as said, or else the larger of 16 and the length
+/// of the longest training target.
+/// </summary>
 /// <param name="encoder">The encoder of texts to token ids.</param>
 /// <param name="options">The options of answering.</param>
 internal sealed class AnswerLimits(IExampleEncoder encoder, EvaluationOptions options)
@@ -9,7 +14,8 @@ internal sealed class AnswerLimits(IExampleEncoder encoder, EvaluationOptions op
     public const int Usual = 16;
 
     private readonly Dictionary<IReadOnlyList<Example>, int> known = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<(string, string), int> lengths = [];
+    private readonly Dictionary<IReadOnlyList<Example>, AnswerDrafts> drafts = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<(string, string), int[]> targets = [];
     private readonly Lock gate = new();
 
     /// <summary>Returns the limit of a task, its end token included.</summary>
@@ -23,16 +29,18 @@ internal sealed class AnswerLimits(IExampleEncoder encoder, EvaluationOptions op
         }
     }
 
-    /// <summary>Returns the number of tokens of a target, its end token included, as far as it is learned.</summary>
-    public int Length(Example example)
+    /// <summary>Returns the likely answers of a task: its training targets.</summary>
+    public AnswerDrafts Drafts(LearningTask task)
     {
         lock (gate)
         {
-            (string, string) key = (example.Target, Blanks(example));
-            if (!lengths.TryGetValue(key, out int length)) lengths[key] = length = Encode(example).Length;
-            return length;
+            if (!drafts.TryGetValue(task.Train, out AnswerDrafts? known)) drafts[task.Train] = known = new(task.Train.Select(Target));
+            return known;
         }
     }
+
+    /// <summary>Returns the number of tokens of a target, its end token included, as far as it is learned.</summary>
+    public int Length(Example example) => Target(example).Length;
 
     /// <summary>Returns the most tokens of a target that are learned: the length of a very long one.</summary>
     /// <param name="most">The limit that was set, which the model may lower.</param>
@@ -40,6 +48,16 @@ internal sealed class AnswerLimits(IExampleEncoder encoder, EvaluationOptions op
 
     /// <summary>Returns the text of a target that the model has learned perfectly.</summary>
     public string Written(Example example) => encoder.Decode(Encode(example));
+
+    private int[] Target(Example example)
+    {
+        lock (gate)
+        {
+            (string, string) key = (example.Target, Blanks(example));
+            if (!targets.TryGetValue(key, out int[]? ids)) targets[key] = ids = Encode(example);
+            return ids;
+        }
+    }
 
     // The whole prompt would cost much and change nothing: what matters of it is whether white space ends it.
     private int[] Encode(Example example) => encoder.Encode(example with { Input = "a" + Blanks(example) }).Target;

@@ -87,13 +87,20 @@ internal sealed class GeneratedAnswers(IExampleEncoder encoder, EvaluationOption
     public IReadOnlyList<string> Answer(ILanguageModel model, Tensor weights, LearningTask task, CancellationToken cancellation)
     {
         EncodedExample[] encoded = [.. task.Test.Select(encoder.Encode)];
-        string[] answers = new string[encoded.Length];
         int most = limits.Of(task);
+        IReadOnlyList<int[]> ids = model is LanguageModel own
+            ? own.GenerateAll(encoded, weights, most, options.BatchSize, limits.Drafts(task), cancellation) : Batches(model, weights, encoded, most, cancellation);
+        return [.. ids.Select(answer => encoder.Decode(answer))];
+    }
+
+    private int[][] Batches(ILanguageModel model, Tensor weights, EncodedExample[] encoded, int most, CancellationToken cancellation)
+    {
+        int[][] answers = new int[encoded.Length][];
         foreach (int[] batch in Enumerable.Range(0, encoded.Length).OrderBy(i => encoded[i].Source.Length).Chunk(options.BatchSize))
         {
             cancellation.ThrowIfCancellationRequested();
             IReadOnlyList<int[]> ids = model.Generate([.. batch.Select(i => encoded[i])], weights, most);
-            for (int i = 0; i < batch.Length; i++) answers[batch[i]] = encoder.Decode(ids[i]);
+            for (int i = 0; i < batch.Length; i++) answers[batch[i]] = ids[i];
         }
         return answers;
     }
