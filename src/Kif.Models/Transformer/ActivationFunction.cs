@@ -3,6 +3,9 @@ namespace Kif.Models;
 /// <summary>The activation functions by Hugging Face's names.</summary>
 internal static class ActivationFunction
 {
+    private static readonly Func<Tensor, Tensor> Silu = x => torch.nn.functional.silu(x);
+    private static readonly Func<Tensor, Tensor> GeluTanh = x => torch.nn.functional.gelu(x, TorchSharp.Modules.GELU.Approximate.tanh);
+
     private static readonly Dictionary<string, Func<Tensor, Tensor>> All = new()
     {
         ["relu"] = x => torch.nn.functional.relu(x),
@@ -18,8 +21,8 @@ internal static class ActivationFunction
         ["gelu_pytorch_tanh"] = GeluTanh,
         ["gelu_python_tanh"] = GeluTanh,
         ["quick_gelu"] = x => x.mul(x.mul(1.702).sigmoid()),
-        ["silu"] = x => torch.nn.functional.silu(x),
-        ["swish"] = x => torch.nn.functional.silu(x),
+        ["silu"] = Silu,
+        ["swish"] = Silu,
         ["mish"] = x => torch.nn.functional.mish(x),
         ["sigmoid"] = x => x.sigmoid(),
         ["tanh"] = x => x.tanh(),
@@ -39,7 +42,23 @@ internal static class ActivationFunction
     public static string Read(ConfigFile config, string setting, string byDefault) =>
         config.String(setting, byDefault) is { } name && All.ContainsKey(name) ? name : throw config.RefuseName(setting, All.Keys);
 
-    private static Tensor Gelu(Tensor x) => torch.nn.functional.gelu(x, TorchSharp.Modules.GELU.Approximate.none);
+    /// <summary>Computes activation(gate) · up: in one pass where there is a kernel.</summary>
+    /// <param name="activation">One of these functions.</param>
+    /// <param name="gate">[tokens, width].</param>
+    /// <param name="up">[tokens, width].</param>
+    public static Tensor Gate(Func<Tensor, Tensor> activation, Tensor gate, Tensor up) => HasKernel(activation) && Kernel.Takes(gate, up)
+        ? GatedActivationKernel.Apply(gate, up, activation == GeluTanh)
+        : activation(gate).mul(up);
 
-    private static Tensor GeluTanh(Tensor x) => torch.nn.functional.gelu(x, TorchSharp.Modules.GELU.Approximate.tanh);
+    /// <summary>Computes activation(left half) · right half of a matrix, [tokens, 2 · width].</summary>
+    public static Tensor Gate(Func<Tensor, Tensor> activation, Tensor both)
+    {
+        if (HasKernel(activation) && Kernel.Takes(both)) return GatedActivationKernel.Apply(both, activation == GeluTanh);
+        long half = both.shape[^1] / 2;
+        return activation(both.narrow(-1, 0, half)).mul(both.narrow(-1, half, half));
+    }
+
+    private static bool HasKernel(Func<Tensor, Tensor> activation) => activation == Silu || activation == GeluTanh;
+
+    private static Tensor Gelu(Tensor x) => torch.nn.functional.gelu(x, TorchSharp.Modules.GELU.Approximate.none);
 }

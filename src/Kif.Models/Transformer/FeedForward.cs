@@ -22,13 +22,9 @@ internal sealed class FeedForward(Func<Tensor, Tensor> activation, LinearModule 
 
     private Tensor Inner(ForwardPass pass, Tensor x)
     {
-        if (!Fused)
-        {
-            Tensor inner = activation(pass.Linear(gate ?? up, x));
-            return gate is null ? inner : inner.mul(pass.Linear(up, x));
-        }
-        Tensor both = pass.Linear(up, x);
-        long half = both.shape[^1] / 2;
-        return activation(both.narrow(-1, 0, half)).mul(both.narrow(-1, half, half));
+        if (Fused) return ActivationFunction.Gate(activation, pass.Linear(up, x));
+        if (gate is null) return activation(pass.Linear(up, x));
+        Tensor open = pass.Linear(gate, x);
+        return ActivationFunction.Gate(activation, open, pass.Linear(up, x));
     }
 }
