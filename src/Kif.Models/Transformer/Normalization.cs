@@ -43,37 +43,38 @@ internal sealed class RmsNorm(BackboneLayout layout, string path, long size, dou
     {
         Tensor weight = pass.Weight(gain);
         if (fromOne) weight = Precision.Widen(weight).add(1);
-        return torch.is_grad_enabled() && (x.requires_grad || weight.requires_grad)
-            ? RmsNormFunction.apply(x, weight, epsilon)
-            : RmsNormMath.Forward(x, weight, epsilon).Y;
+        return Kernel.Differentiates(x, weight) ? RmsNormFunction.apply(x, weight, epsilon) : Compute(x, weight, epsilon).Y;
     }
+
+    /// <summary>Computes the normalized and scaled rows, and 1 / root mean square of each row.</summary>
+    public static (Tensor Y, Tensor Inverse) Compute(Tensor x, Tensor gain, double epsilon) => Kernel.Takes(x) && gain.is_contiguous()
+        ? RmsNormKernel.Forward(x, Precision.Widen(gain), epsilon)
+        : RmsNormMath.Forward(x, gain, epsilon);
 }
 
 /// <summary>Root-mean-square normalization with a custom backward pass, which keeps the input and one number per row.</summary>
-internal sealed class RmsNormFunction : SingleTensorFunction<RmsNormFunction>
+internal sealed class RmsNormFunction : KernelFunction<RmsNormFunction>
 {
-    /// <inheritdoc/>
-    public override string Name => nameof(RmsNormFunction);
-
     /// <summary>Takes rows, gain and ε.</summary>
-    public override Tensor forward(AutogradContext ctx, params object[] vars)
+    protected override Tensor Forward(AutogradContext context, object[] inputs)
     {
-        using var scope = torch.NewDisposeScope();
-        (Tensor x, Tensor gain, double epsilon) = ((Tensor)vars[0], (Tensor)vars[1], (double)vars[2]);
-        (Tensor y, Tensor inverse) = RmsNormMath.Forward(x, gain, epsilon);
-        ctx.save_for_backward([x, gain, inverse]);
-        ctx.save_data("gain", gain.requires_grad);
-        inverse.MoveToOuterDisposeScope();
-        return y.MoveToOuterDisposeScope();
+        (Tensor x, Tensor gain, double epsilon) = ((Tensor)inputs[0], (Tensor)inputs[1], (double)inputs[2]);
+        (Tensor y, Tensor inverse) = RmsNorm.Compute(x, gain, epsilon);
+        context.save_for_backward([x, gain, inverse.MoveToOuterDisposeScope()]);
+        context.save_data("gain", gain.requires_grad);
+        return y;
     }
 
     /// <inheritdoc/>
-    public override List<Tensor> backward(AutogradContext ctx, Tensor grad_output)
+    protected override List<Tensor?> Backward(AutogradContext context, Tensor gradient)
     {
-        using var scope = torch.NewDisposeScope();
-        List<Tensor> saved = ctx.get_saved_variables();
-        (Tensor byX, Tensor? byGain) = RmsNormMath.Backward(grad_output, saved[0], saved[2], saved[1], (bool)ctx.get_data("gain"));
-        return [byX.MoveToOuterDisposeScope(), byGain?.MoveToOuterDisposeScope()!, null!];
+        List<Tensor> saved = context.get_saved_variables();
+        (Tensor x, Tensor gain, Tensor inverse, bool ofGain) = (saved[0], saved[1], saved[2], (bool)context.get_data("gain"));
+        Tensor above = gradient.contiguous();
+        Tensor byX = Kernel.Takes(x, above) && gain.is_contiguous()
+            ? RmsNormKernel.Backward(above, x, inverse, Precision.Widen(gain))
+            : RmsNormMath.Backward(above, x, inverse, gain);
+        return [byX, ofGain ? RmsNormMath.GainBackward(above, x, inverse).to_type(gain.dtype) : null, null];
     }
 }
 
@@ -91,14 +92,16 @@ internal static class RmsNormMath
         return (y.dtype == x.dtype ? y : y.to_type(x.dtype), inverse);
     }
 
-    /// <summary>Computes the gradients with respect to rows and, if requested, gain.</summary>
-    public static (Tensor X, Tensor? Gain) Backward(Tensor gradient, Tensor x, Tensor inverse, Tensor gain, bool ofGain)
+    /// <summary>Computes the gradient with respect to the rows.</summary>
+    public static Tensor Backward(Tensor gradient, Tensor x, Tensor inverse, Tensor gain)
     {
-        Tensor normed = Precision.Widen(x).mul(inverse), above = Precision.Widen(gradient);
-        Tensor? byGain = ofGain ? above.mul(normed).sum(0L).to_type(gain.dtype) : null;
-        Tensor scaled = above.mul(Precision.Widen(gain));
+        Tensor normed = Precision.Widen(x).mul(inverse), scaled = Precision.Widen(gradient).mul(Precision.Widen(gain));
         Tensor mean = scaled.mul(normed).mean(Last, keepdim: true);
         Tensor byX = scaled.sub_(normed.mul_(mean)).mul_(inverse);
-        return (byX.dtype == x.dtype ? byX : byX.to_type(x.dtype), byGain);
+        return byX.dtype == x.dtype ? byX : byX.to_type(x.dtype);
     }
+
+    /// <summary>Computes the gradient with respect to the gain, in at least float32.</summary>
+    public static Tensor GainBackward(Tensor gradient, Tensor x, Tensor inverse) =>
+        Precision.Widen(gradient).mul(Precision.Widen(x).mul(inverse)).sum(0L);
 }
