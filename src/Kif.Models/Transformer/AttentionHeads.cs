@@ -62,39 +62,33 @@ internal sealed record AttentionHeads(TokenRows Rows, int KeyHeads, int HeadWidt
 }
 
 /// <summary>The autograd function of <see cref="AttentionHeads.Split"/>.</summary>
-internal sealed class SplitFunction : SingleTensorFunction<SplitFunction>
+internal sealed class SplitFunction : KernelFunction<SplitFunction>
 {
-    /// <inheritdoc/>
-    public override string Name => nameof(SplitFunction);
-
     /// <summary>Takes tokens and their heads.</summary>
-    public override Tensor forward(AutogradContext ctx, params object[] vars)
+    protected override Tensor Forward(AutogradContext context, object[] inputs)
     {
-        ctx.save_data("heads", vars[1]);
-        return HeadCopies.Split((Tensor)vars[0], (AttentionHeads)vars[1]);
+        context.save_data("heads", inputs[1]);
+        return HeadCopies.Split((Tensor)inputs[0], (AttentionHeads)inputs[1]);
     }
 
     /// <inheritdoc/>
-    public override List<Tensor> backward(AutogradContext ctx, Tensor grad_output) =>
-        [HeadCopies.Join(grad_output, (AttentionHeads)ctx.get_data("heads")), null!];
+    protected override List<Tensor?> Backward(AutogradContext context, Tensor gradient) =>
+        [HeadCopies.Join(gradient, (AttentionHeads)context.get_data("heads")), null];
 }
 
 /// <summary>The autograd function of <see cref="AttentionHeads.Join"/>.</summary>
-internal sealed class JoinFunction : SingleTensorFunction<JoinFunction>
+internal sealed class JoinFunction : KernelFunction<JoinFunction>
 {
-    /// <inheritdoc/>
-    public override string Name => nameof(JoinFunction);
-
     /// <summary>Takes matrices and their heads.</summary>
-    public override Tensor forward(AutogradContext ctx, params object[] vars)
+    protected override Tensor Forward(AutogradContext context, object[] inputs)
     {
-        ctx.save_data("heads", vars[1]);
-        return HeadCopies.Join((Tensor)vars[0], (AttentionHeads)vars[1]);
+        context.save_data("heads", inputs[1]);
+        return HeadCopies.Join((Tensor)inputs[0], (AttentionHeads)inputs[1]);
     }
 
     /// <inheritdoc/>
-    public override List<Tensor> backward(AutogradContext ctx, Tensor grad_output) =>
-        [HeadCopies.Split(grad_output, (AttentionHeads)ctx.get_data("heads")), null!];
+    protected override List<Tensor?> Backward(AutogradContext context, Tensor gradient) =>
+        [HeadCopies.Split(gradient, (AttentionHeads)context.get_data("heads")), null];
 }
 
 /// <summary>The copies of heads in host memory.</summary>

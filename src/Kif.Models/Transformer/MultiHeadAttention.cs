@@ -87,7 +87,7 @@ internal sealed class MultiHeadAttention(AttentionShape shape, LinearModule[] pr
     private Tensor Mix(ForwardPass pass, Tensor queries, TokenRows rows, (Tensor Keys, Tensor Values) others, AttentionView view)
     {
         AttentionHeads heads = Heads(rows, false);
-        Tensor weights = view.Weights(heads.Split(queries), others.Keys.transpose(1, 2), ScoreCap);
+        Tensor weights = view.Weights(heads.Split(queries), others.Keys, ScoreCap);
         return pass.Linear(output, heads.Join(torch.bmm(pass.Dropout(weights), others.Values)));
     }
 

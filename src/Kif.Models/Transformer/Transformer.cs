@@ -105,11 +105,11 @@ internal sealed class Transformer
     private AttentionView View(ForwardPass pass, TokenRows queries, LayerView view)
     {
         KeyRanges ranges = KeyRanges.Own(queries, Causal, view.Window);
-        return AttentionView.Of(ranges, shape, Embedding.DType(pass), Relative?.Bias(pass, queries, ranges.Keys));
+        return AttentionView.Of(ranges, shape, pass.Weight(Embedding.Table), Relative?.Bias(pass, queries, ranges.Keys));
     }
 
     private EncoderOutput? Seen(ForwardPass pass, EncoderOutput? encoder, TokenRows queries) => encoder is null ? null
-        : encoder with { View = AttentionView.Of(KeyRanges.Whole(queries, encoder.Rows), shape, Embedding.DType(pass), null) };
+        : encoder with { View = AttentionView.Of(KeyRanges.Whole(queries, encoder.Rows), shape, pass.Weight(Embedding.Table), null) };
 }
 
 /// <summary>The caches of all layers, and the row of them that is the first row of a pass.</summary>
