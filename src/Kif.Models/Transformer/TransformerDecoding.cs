@@ -42,6 +42,9 @@ internal sealed class TransformerDecoding : IDecoding
     /// <summary>The number of rows.</summary>
     public int Rows => texts.Length;
 
+    /// <summary>The number of passes so far.</summary>
+    public int Passes { get; private set; }
+
     /// <summary>Reads the prompts; returns the logits of each row's next token, [rows, vocabulary], in the caller's dispose scope.</summary>
     public Tensor Begin()
     {
@@ -99,6 +102,7 @@ internal sealed class TransformerDecoding : IDecoding
     private Tensor Read(int first, int next, Func<int, int> wanted)
     {
         using var scope = torch.NewDisposeScope();
+        Passes++;
         int[] counts = [.. Enumerable.Range(first, next - first).Select(row => wanted(row) == 0 ? 0 : texts[row].Count - read[row])];
         TokenRows rows = TokenRows.After(counts, read[first..next], backbone.Device);
         long[] ids = [.. counts.SelectMany((count, i) => texts[first + i][^count..].Select(id => (long)id))];
