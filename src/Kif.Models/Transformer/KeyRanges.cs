@@ -5,7 +5,7 @@ namespace Kif.Models;
 /// </summary>
 internal sealed class KeyRanges
 {
-    private KeyRanges(TokenRows queries, int[] keys, int[] from, int[] to) => (Queries, Keys, From, To) = (queries, keys.Max(), from, to);
+    private KeyRanges(TokenRows queries, int keys, int[] from, int[] to) => (Queries, Keys, From, To) = (queries, keys, from, to);
 
     /// <summary>The rows of the queries.</summary>
     public TokenRows Queries { get; }
@@ -35,14 +35,14 @@ internal sealed class KeyRanges
                 from[token] = window is { } before ? Math.Max(0, place - before + 1) : 0;
             }
         }
-        return new(queries, queries.Keys, from, to);
+        return new(queries, queries.KeyLength, from, to);
     }
 
     /// <summary>Returns the ranges of queries that attend to all tokens of other rows, as a decoder does to an encoder.</summary>
     public static KeyRanges Whole(TokenRows queries, TokenRows others)
     {
         int[] to = [.. queries.Counts.SelectMany((count, row) => Enumerable.Repeat(others.Keys[row], count))];
-        return new(queries, others.Keys, new int[to.Length], to);
+        return new(queries, others.KeyLength, new int[to.Length], to);
     }
 
     /// <summary>

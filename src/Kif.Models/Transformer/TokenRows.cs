@@ -18,6 +18,7 @@ internal sealed class TokenRows
         Tokens = Counts.Sum();
         Places = [.. Counts.SelectMany(count => Enumerable.Range(0, count))];
         Keys = Counts;
+        KeyLength = Length;
     }
 
     /// <summary>The device of the tokens.</summary>
@@ -44,8 +45,8 @@ internal sealed class TokenRows
     /// <summary>The number of tokens of each row's text so far, those in a cache and shared ones included: what its tokens may attend to.</summary>
     public int[] Keys { get; private init; }
 
-    /// <summary>The length of the longest text so far.</summary>
-    public int KeyLength => Keys.Max();
+    /// <summary>The length of the longest text so far; with the padding that is computed.</summary>
+    public int KeyLength { get; private init; }
 
     /// <summary>
     /// The number of tokens of the first row that the texts of all others begin with: their keys and values are computed once. Default: 0, for none.
@@ -55,8 +56,14 @@ internal sealed class TokenRows
     /// <summary>Whether all rows have the same number of tokens.</summary>
     public bool Even => Tokens == Count * Length;
 
-    /// <summary>Returns the place of each token in its row's text, int64 [tokens], on the device.</summary>
-    public Tensor Positions() => torch.tensor(Array.ConvertAll(Places, place => (long)place), device: Device);
+    /// <summary>Returns the position of each token, int64 [tokens], on the device: its place, and for padding that of the last token.</summary>
+    public Tensor Positions()
+    {
+        long[] positions = new long[Tokens];
+        for (int row = 0, token = 0; row < Count; row++)
+            for (int end = token + Counts[row]; token < end; token++) positions[token] = Math.Min(Places[token], Keys[row] - 1);
+        return torch.tensor(positions, device: Device);
+    }
 
     /// <summary>Creates rows that continue texts.</summary>
     /// <param name="counts">The number of tokens of each row.</param>
@@ -66,6 +73,7 @@ internal sealed class TokenRows
     {
         Places = [.. counts.SelectMany((count, row) => Enumerable.Range(before[row], count))],
         Keys = [.. counts.Zip(before, (count, earlier) => count + earlier)],
+        KeyLength = counts.Zip(before, (count, earlier) => count + earlier).Max(),
     };
 
     /// <summary>Creates a row of tokens that other rows share, and these rows, which continue it.</summary>
@@ -76,6 +84,7 @@ internal sealed class TokenRows
     {
         Places = [.. Enumerable.Range(0, shared), .. counts.SelectMany(count => Enumerable.Range(shared, count))],
         Keys = [shared, .. counts.Select(count => shared + count)],
+        KeyLength = shared + counts.Max(),
         Shared = shared,
     };
 
@@ -85,7 +94,7 @@ internal sealed class TokenRows
     /// <param name="device">The device of the tokens.</param>
     public static TokenRows Padded(IReadOnlyList<int> counts, int length, Device device) => new([.. counts.Select(_ => length)], device)
     {
-        Places = [.. counts.SelectMany(count => Enumerable.Range(0, length).Select(place => Math.Min(place, count - 1)))],
+        Places = [.. counts.SelectMany(_ => Enumerable.Range(0, length))],
         Keys = [.. counts],
     };
 
@@ -100,7 +109,7 @@ internal sealed class TokenRows
             while (token >= Starts[row] + Counts[row]) row++;
             counts[row]++;
         }
-        return new(counts, Device) { Places = [.. tokens.Select(token => Places[token])], Keys = Keys };
+        return new(counts, Device) { Places = [.. tokens.Select(token => Places[token])], Keys = Keys, KeyLength = KeyLength };
     }
 
     /// <summary>Creates the rows of whole texts of some of these rows.</summary>

@@ -65,6 +65,22 @@ public sealed class TokenRowsTests : IDisposable
         Closeness.Difference(byOnce, byRepeated).Should().BeLessThan(1e-12);
     }
 
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Padding_that_is_computed_changes_no_token(string family, bool checkpointing)
+    {
+        using IBackbone backbone = SmallModels.Of(family);
+        if (backbone is T5Backbone) return;
+        Transformer transformer = backbone is MaskedBackbone masked ? masked.Encoder : ((DecoderOnlyBackbone)backbone).Decoder;
+        var pass = new ForwardPass(backbone.Tensors, null, default, new(0, checkpointing), null);
+        // Longer than the longest row.
+        int[][] padded = [.. Rows(Lengths).Select(r => (int[])[.. r, .. new int[9 - r.Length]])];
+        Tensor all = transformer.Forward(pass, Ids(padded), TokenRows.Padded(Lengths, 9, torch.CPU)).view(4, 9, -1);
+        Tensor tokens = transformer.Forward(pass, Ids(Rows(Lengths)), new TokenRows(Lengths, torch.CPU));
+
+        Closeness.Difference(torch.cat([.. Lengths.Select((length, row) => all[row].narrow(0, 0, length))]), tokens).Should().BeLessThan(1e-12);
+    }
+
     [Fact]
     public void Heads_are_split_into_zero_filled_matrices_and_joined_again()
     {
