@@ -4,18 +4,19 @@ python3 bench/side-by-side.py --speed SPEED.PY [--packages FOLDER] [--kif PROGRA
 
 SPEED.PY prints nothing that is read here: it is called as `SPEED.PY OUT.json THREADS CASE` and writes {"cases": {CASE: {"step": {"median_ms": ..}, ..}}, "peak_resident_mb": ..}.
 PROGRAM is the built bench/Kif.Bench (dotnet build -c Release bench/Kif.Bench). COMMAND goes before every measured command (for instance "chrt -f 10")."""
-import argparse, json, os, platform, statistics, subprocess, sys, tempfile
+import argparse, json, os, subprocess, sys, tempfile
+import measuring
+from measuring import median
 
 STEPS = [(m, d, p) for m in ('t5-small', 'smollm2-135m') for d in ('float32', 'bfloat16') for p in ('0.0', '0.1')]
 DECODES = [(m, d) for m in ('t5-small', 'smollm2-135m') for d in ('float32', 'bfloat16')]
 
 
 def options():
-    here = os.path.dirname(os.path.abspath(__file__))
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('--speed', required=True)
     parser.add_argument('--packages', default='')
-    parser.add_argument('--kif', default=os.path.join(here, 'Kif.Bench/bin/Release/net10.0/linux-x64/Kif.Bench'))
+    parser.add_argument('--kif', default=measuring.BENCH)
     parser.add_argument('--rounds', type=int, default=1)
     parser.add_argument('--threads', type=int, default=2)
     parser.add_argument('--only', default='')
@@ -38,21 +39,11 @@ def kif(o, *arguments):
     return json.loads(done.stdout.strip().splitlines()[-1])
 
 
-def median(runs, *path):
-    values = []
-    for run in runs:
-        for key in path: run = run[key]
-        values.append(run)
-    return statistics.median(values)
-
-
 def main():
     o = options()
     results = {}
-    cpu = next((l.split(':')[1].strip() for l in open('/proc/cpuinfo') if l.startswith('model name')), platform.processor())
-    print(f'{cpu}, {o.threads} threads, {o.rounds} round(s); ms are medians; ratio = Python / Kif\n')
-    print('| case | Python ms | Kif ms | ratio | forward + backward, Kif | optimizer | identification | share of a step | Kif of GEMM peak | Python of it | memory MB, Python / Kif |')
-    print('|---|---|---|---|---|---|---|---|---|---|---|')
+    print(f'{measuring.machine(o.threads)}, {o.rounds} round(s); ms are medians; ratio = Python / Kif\n')
+    measuring.head('case', 'Python ms', 'Kif ms', 'ratio', 'forward + backward, Kif', 'optimizer', 'identification', 'share of a step', 'Kif of GEMM peak', 'Python of it', 'memory MB, Python / Kif')
     for model, dtype, dropout in STEPS:
         case = f'{model}/{dtype}/dropout {dropout}/importance mixed'
         if o.only not in case: continue
@@ -75,7 +66,7 @@ def main():
         results[case] = dict(python=theirs, kif=ours)
         t, k = median(theirs, 'median_ms'), median(ours, 'median_ms')
         print(f"| {model} {dtype}, decoding 32 × 16 tokens | {t:.0f} | {k:.0f} | **{t / k:.2f}** | | | | | | | {median(theirs, 'peak_resident_mb'):.0f} / {median(ours, 'peak_resident_mb'):.0f} |", flush=True)
-    if o.out: json.dump(dict(cpu=cpu, threads=o.threads, results=results), open(o.out, 'w'), indent=1)
+    if o.out: json.dump(dict(machine=measuring.machine(o.threads), threads=o.threads, results=results), open(o.out, 'w'), indent=1)
 
 
 main()

@@ -11,16 +11,18 @@ internal sealed record Shape(LanguageModel Model, IReadOnlyList<EncodedExample> 
     /// <param name="dtype">Type of the frozen weights.</param>
     /// <param name="dropout">T5: the model's own; SmolLM2: LoRA's.</param>
     /// <param name="checkpointing">Whether blocks are computed again in the backward pass.</param>
-    public static Shape Of(string name, ScalarType dtype, double dropout, bool checkpointing) => name switch
+    /// <param name="batch">Rows of a step. Default: the model's above.</param>
+    /// <param name="tokens">Tokens of a row, for T5 those of the prompt. Default: 128.</param>
+    public static Shape Of(string name, ScalarType dtype, double dropout, bool checkpointing, int? batch = null, int tokens = 128) => name switch
     {
-        "t5-small" => T5(dtype, dropout, checkpointing),
-        "smollm2-135m" => Smol(dtype, dropout, checkpointing),
+        "t5-small" => T5(dtype, dropout, checkpointing, batch ?? 8, tokens),
+        "smollm2-135m" => Smol(dtype, dropout, checkpointing, batch ?? 4, tokens),
         _ => throw new ArgumentException($"no shape is called '{name}'; allowed: t5-small, smollm2-135m"),
     };
 
-    private static Shape T5(ScalarType dtype, double dropout, bool checkpointing)
+    private static Shape T5(ScalarType dtype, double dropout, bool checkpointing, long b, long s)
     {
-        const long d = 512, ff = 2048, s = 128, t = 16, b = 8, layers = 6, vocabulary = 32128;
+        const long d = 512, ff = 2048, t = 16, layers = 6, vocabulary = 32128;
         var config = new T5Config
         {
             VocabSize = (int)vocabulary, HiddenSize = (int)d, HeadDim = 64, IntermediateSize = (int)ff, EncoderLayers = 6, DecoderLayers = 6, Heads = 8,
@@ -28,12 +30,12 @@ internal sealed record Shape(LanguageModel Model, IReadOnlyList<EncodedExample> 
         var backbone = new T5Backbone(config, new RandomWeights(), torch.CPU, dtype);
         double macs = layers * b * (s * (4 * d * d + 2 * d * ff) + 2 * s * s * d)
             + layers * b * (t * (6 * d * d + 2 * d * ff) + 2 * s * d * d + 2 * t * t * d + 2 * t * s * d) + b * t * d * vocabulary;
-        return new(Adapted(backbone, ["q", "v"], 0, dropout, checkpointing), Examples(b, s, t, 32000), Examples(32, s, 1, 30000), 4 * macs / 1e9);
+        return new(Adapted(backbone, ["q", "v"], 0, dropout, checkpointing), Examples(b, s, t, 32000), Examples(32, 128, 1, 30000), 4 * macs / 1e9);
     }
 
-    private static Shape Smol(ScalarType dtype, double dropout, bool checkpointing)
+    private static Shape Smol(ScalarType dtype, double dropout, bool checkpointing, long b, long s)
     {
-        const long d = 576, kv = 192, ff = 1536, s = 128, labeled = 8, b = 4, layers = 30, vocabulary = 49152;
+        const long d = 576, kv = 192, ff = 1536, labeled = 8, layers = 30, vocabulary = 49152;
         using JsonDocument settings = JsonDocument.Parse("""
             {"model_type": "llama", "vocab_size": 49152, "hidden_size": 576, "intermediate_size": 1536, "num_hidden_layers": 30, "num_attention_heads": 9,
              "num_key_value_heads": 3, "rope_theta": 100000.0, "tie_word_embeddings": true}

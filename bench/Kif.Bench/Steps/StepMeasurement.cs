@@ -8,16 +8,18 @@ internal sealed class StepMeasurement : IMeasurement
 {
     private static readonly string[] Parts = ["forward", "backward", "optimizer", "identification", "step"];
 
-    public string Line => "a LoRA step: --model t5-small|smollm2-135m --dtype --dropout --importance none|first|mixed --repeats --threads";
+    public string Line => "a LoRA step: --model t5-small|smollm2-135m --dtype --dropout --importance none|first|mixed --batch --tokens 128 --repeats --threads";
 
     public int Run(string[] args)
     {
-        var options = new Arguments(args, "model", "dtype", "dropout", "importance", "repeats", "threads", "products", "checkpointing");
+        var options = new Arguments(args, "model", "dtype", "dropout", "importance", "repeats", "threads", "products", "checkpointing", "batch", "tokens");
         Machine.Prepare(options.Whole("threads", 2), options.Text("products", "highest"));
         string importance = options.Text("importance", "mixed");
         ScalarType dtype = Machine.Type(options.Text("dtype", "float32"));
         double dropout = options.Number("dropout", 0);
-        Shape shape = Shape.Of(options.Text("model", "t5-small"), dtype, dropout, options.Text("checkpointing", "no") == "yes");
+        int batch = options.Whole("batch", 0);
+        Shape shape = Shape.Of(options.Text("model", "t5-small"), dtype, dropout, options.Text("checkpointing", "no") == "yes", batch > 0 ? batch : null,
+            options.Whole("tokens", 128));
         SensitivityOrder? order = importance switch { "none" => null, "first" => SensitivityOrder.First, _ => SensitivityOrder.Mixed };
         (Dictionary<string, List<double>> times, List<double> peaks) = Measure(shape, order, options.Whole("repeats", 15), dtype);
         var result = new Dictionary<string, object>();

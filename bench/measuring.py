@@ -1,0 +1,59 @@
+"""What the measuring scripts share: the machine's name, medians, and programs that are run, timed and weighed."""
+import json, os, platform, statistics, subprocess, sys, threading, time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+BENCH = os.path.join(HERE, 'Kif.Bench/bin/Release/net10.0/linux-x64/Kif.Bench')
+KIF = os.path.join(HERE, '../src/Kif.Cli/bin/Release/net10.0/linux-x64/kif')
+
+
+def machine(threads):
+    """The processor, what it has for bfloat16 products, and the threads that are used."""
+    lines = open('/proc/cpuinfo').read()
+    name = next((l.split(':')[1].strip() for l in lines.splitlines() if l.startswith('model name')), platform.processor())
+    units = [u for u in ('avx512_bf16', 'amx_bf16') if u in lines]
+    return f"{name} ({', '.join(units) or 'no bfloat16 units'}), {os.cpu_count()} processors, {threads} threads"
+
+
+def median(runs, *path):
+    """The middle of a figure of several runs, which lies under the keys."""
+    values = []
+    for run in runs:
+        for key in path: run = run[key]
+        values.append(run)
+    return statistics.median(values)
+
+
+def run(command, told=None, **more):
+    """Runs a program; told gets each line of its output. Returns seconds, peak memory in MB and the output's last line; ends with the program's message if it fails."""
+    began = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **more)
+    errors = []
+    reader = threading.Thread(target=lambda: errors.append(process.stderr.read()))   # a full pipe would stop the program
+    reader.start()
+    last = ''
+    for line in process.stdout:
+        last = line
+        if told: told(line)
+    reader.join()
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        sys.exit(f"{' '.join(command)}\nended with {process.returncode}: {errors[0].strip() or last.strip()}")
+    return time.perf_counter() - began, used.ru_maxrss // 1024, last
+
+
+def measured(command, **more):
+    """Runs a program whose last line is JSON, with the process's peak memory in it."""
+    seconds, peak, last = run(command, **more)
+    return dict(json.loads(last), process_seconds=round(seconds, 2), process_peak_mb=peak)
+
+
+def row(*cells):
+    """Prints a row of a Markdown table."""
+    print('| ' + ' | '.join(str(c) for c in cells) + ' |', flush=True)
+
+
+def head(*names):
+    """Prints the head of a Markdown table."""
+    row(*names)
+    row(*('---' for _ in names))
