@@ -60,19 +60,23 @@ class Jobs:
     def kif(self, program, *args):
         """kif compare; its seconds are split by the events that it prints while it works."""
         out, spent, losses, scores = self.out(), dict(load=0.0, train=0.0, score=0.0, rest=0.0), [], {}
-        follows = {'run-started': 'score', 'task-started': 'train', 'task-learned': 'score', 'run-finished': 'rest'}
-        phase, last = 'load', time.perf_counter()
+        follows = {'run-started': 'score', 'task-started': 'train', 'task-learned': 'score', 'task-evaluated': 'score', 'run-finished': 'rest'}
+        phase, last, scored = 'load', time.perf_counter(), 0.0
 
         def told(line):
-            nonlocal phase, last
-            now, event = time.perf_counter(), json.loads(line)
-            spent[phase] += now - last
-            phase, last = follows.get(event['event'], phase), now
+            nonlocal phase, last, scored
+            event = json.loads(line)
             if event['event'] == 'step': losses.append(event['loss'])
-            if event['event'] == 'task-evaluated': scores.setdefault(event['after'], []).append(event['score'])
+            if event['event'] not in follows: return
+            now = time.perf_counter()
+            spent[phase] += now - last
+            if event['event'] == 'task-evaluated':
+                scores.setdefault(event['after'], []).append(event['score'])
+                scored = now - last
+            phase, last = follows[event['event']], now
 
         seconds, peak, _ = measuring.run([program, 'compare', *args, '--out', out, '--json'], told)
-        return dict(total=seconds, peak_mb=peak, **spent, scores=[scores[a] for a in sorted(scores)], losses=losses, out=out)
+        return dict(total=seconds, peak_mb=peak, **spent, last_score=scored, scores=[scores[a] for a in sorted(scores)], losses=losses, out=out)
 
     def out(self):
         self.made += 1

@@ -13,8 +13,10 @@ var commands = new SortedDictionary<string, IMeasurement>(StringComparer.Ordinal
     ["folder"] = new FolderMeasurement(),
     ["fuzz"] = new FuzzMeasurement(),
     ["gemm"] = new GemmMeasurement(),
+    ["growth"] = new GrowthChart(),
     ["products"] = new ProductMeasurement(),
     ["step"] = new StepMeasurement(),
+    ["tasks"] = new TaskMeasurement(),
     ["tables"] = new TableMeasurement(),
     ["tokenizers"] = new TokenizerMeasurement(),
 };

@@ -8,11 +8,11 @@ internal sealed class StepMeasurement : IMeasurement
 {
     private static readonly string[] Parts = ["forward", "backward", "optimizer", "identification", "step"];
 
-    public string Line => "a LoRA step: --model t5-small|smollm2-135m --dtype --dropout --importance none|first|mixed --batch --tokens 128 --repeats --threads";
+    public string Line => "a LoRA step: --model t5-small|smollm2-135m --dtype --dropout --importance none|first|mixed --batch --tokens 128 --warm 3 --repeats 15 --threads";
 
     public int Run(string[] args)
     {
-        var options = new Arguments(args, "model", "dtype", "dropout", "importance", "repeats", "threads", "products", "checkpointing", "batch", "tokens");
+        var options = new Arguments(args, "model", "dtype", "dropout", "importance", "repeats", "threads", "products", "checkpointing", "batch", "tokens", "warm");
         Machine.Prepare(options.Whole("threads", 2), options.Text("products", "highest"));
         string importance = options.Text("importance", "mixed");
         ScalarType dtype = Machine.Type(options.Text("dtype", "float32"));
@@ -21,7 +21,8 @@ internal sealed class StepMeasurement : IMeasurement
         Shape shape = Shape.Of(options.Text("model", "t5-small"), dtype, dropout, options.Text("checkpointing", "no") == "yes", batch > 0 ? batch : null,
             options.Whole("tokens", 128));
         SensitivityOrder? order = importance switch { "none" => null, "first" => SensitivityOrder.First, _ => SensitivityOrder.Mixed };
-        (Dictionary<string, List<double>> times, List<double> peaks) = Measure(shape, order, options.Whole("repeats", 15), dtype);
+        (Dictionary<string, List<double>> times, List<double> peaks) = Measure(
+            shape, order, options.Whole("warm", 3), options.Whole("repeats", 15), dtype);
         var result = new Dictionary<string, object>();
         foreach (string part in Parts) result[part] = new { median_ms = Math.Round(Machine.Median(times[part]), 2), min_ms = Math.Round(times[part].Min(), 2) };
         double peak = Machine.Median(peaks);
@@ -33,9 +34,9 @@ internal sealed class StepMeasurement : IMeasurement
         return 0;
     }
 
-    private static (Dictionary<string, List<double>> Times, List<double> Peaks) Measure(Shape shape, SensitivityOrder? order, int repeats, ScalarType dtype)
+    private static (Dictionary<string, List<double>> Times, List<double> Peaks) Measure(
+        Shape shape, SensitivityOrder? order, int warm, int repeats, ScalarType dtype)
     {
-        const int warm = 3;
         var times = Parts.ToDictionary(p => p, _ => new List<double>());
         var peaks = new List<double>();
         var random = new RandomStream(1);
