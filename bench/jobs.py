@@ -47,36 +47,37 @@ class Jobs:
 
     def make(self, kind, source, name):
         """Has the Python loop make an adapter or a model, once; returns its folder."""
-        if not os.path.isdir(self.path(name)): measuring.run(self.loop(kind, source, self.path(name)), env=self.environment)
+        if not os.path.isdir(self.path(name)): measuring.Finished(self.loop(kind, source, self.path(name)), env=self.environment)
         return self.path(name)
 
     def python(self, experiment):
         """The plain loop."""
         out = self.out()
         told = measuring.measured(self.loop(experiment, out), env=self.environment)
-        return dict(total=told['process_seconds'], peak_mb=told['process_peak_mb'], **told['seconds'], scores=[told['untrained'], *told['matrix']],
-                    losses=[l for task in told['losses'] for l in task], out=out)
+        return dict(seconds=dict(told['seconds'], total=told['process_seconds']), cpu=dict(told['cpu'], total=told['process_cpu']), peak_mb=told['process_peak_mb'],
+                    scores=[told['untrained'], *told['matrix']], losses=[l for task in told['losses'] for l in task], out=out)
 
     def kif(self, program, *args):
-        """kif compare; its seconds are split by the events that it prints while it works."""
-        out, spent, losses, scores = self.out(), dict(load=0.0, train=0.0, score=0.0, rest=0.0), [], {}
+        """kif compare; its time is split by the events that it prints while it works."""
+        out, spent, losses, scores = self.out(), [dict(load=0.0, train=0.0, score=0.0, rest=0.0) for _ in range(2)], [], {}
         follows = {'run-started': 'score', 'task-started': 'train', 'task-learned': 'score', 'task-evaluated': 'score', 'run-finished': 'rest'}
-        phase, last, scored = 'load', time.perf_counter(), 0.0
+        phase, last, scored = 'load', (time.perf_counter(), 0.0), 0.0
 
-        def told(line):
+        def told(line, pid):
             nonlocal phase, last, scored
             event = json.loads(line)
             if event['event'] == 'step': losses.append(event['loss'])
             if event['event'] not in follows: return
-            now = time.perf_counter()
-            spent[phase] += now - last
+            now = measuring.clocks(pid)
+            for parts, a, b in zip(spent, last, now): parts[phase] += b - a
             if event['event'] == 'task-evaluated':
                 scores.setdefault(event['after'], []).append(event['score'])
-                scored = now - last
+                scored = now[0] - last[0]
             phase, last = follows[event['event']], now
 
-        seconds, peak, _ = measuring.run([program, 'compare', *args, '--out', out, '--json'], told)
-        return dict(total=seconds, peak_mb=peak, **spent, last_score=scored, scores=[scores[a] for a in sorted(scores)], losses=losses, out=out)
+        done = measuring.Finished([program, 'compare', *args, '--out', out, '--json'], told)
+        return dict(seconds=dict(spent[0], total=done.seconds), cpu=dict(spent[1], total=done.cpu), peak_mb=done.peak_mb, last_score=scored,
+                    scores=[scores[a] for a in sorted(scores)], losses=losses, out=out)
 
     def out(self):
         self.made += 1

@@ -23,29 +23,35 @@ def median(runs, *path):
     return statistics.median(values)
 
 
-def run(command, told=None, **more):
-    """Runs a program; told gets each line of its output. Returns seconds, peak memory in MB and the output's last line; ends with the program's message if it fails."""
-    began = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **more)
-    errors = []
-    reader = threading.Thread(target=lambda: errors.append(process.stderr.read()))   # a full pipe would stop the program
-    reader.start()
-    last = ''
-    for line in process.stdout:
-        last = line
-        if told: told(line)
-    reader.join()
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        sys.exit(f"{' '.join(command)}\nended with {process.returncode}: {errors[0].strip() or last.strip()}")
-    return time.perf_counter() - began, used.ru_maxrss // 1024, last
+class Finished:
+    """A program that has run: seconds, seconds of all its threads on the processor, peak memory in MB, and the last line of its output."""
+
+    def __init__(self, command, told=None, **more):
+        """Runs it; told gets each line of the output and the process's id. Ends this program with the other's message if that fails."""
+        began = time.perf_counter()
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **more)
+        errors, self.last = [], ''
+        reader = threading.Thread(target=lambda: errors.append(process.stderr.read()))   # a full pipe would stop the program
+        reader.start()
+        for self.last in process.stdout:
+            if told: told(self.last, process.pid)
+        reader.join()
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode: sys.exit(f"{' '.join(command)}\nended with {process.returncode}: {errors[0].strip() or self.last.strip()}")
+        self.seconds, self.cpu, self.peak_mb = time.perf_counter() - began, used.ru_utime + used.ru_stime, used.ru_maxrss // 1024
+
+
+def clocks(pid):
+    """Seconds on the clock, and those that a running program has spent on the processor."""
+    with open(f'/proc/{pid}/stat') as stat: fields = stat.read().rpartition(')')[2].split()
+    return time.perf_counter(), (int(fields[11]) + int(fields[12])) / os.sysconf('SC_CLK_TCK')
 
 
 def measured(command, **more):
-    """Runs a program whose last line is JSON, with the process's peak memory in it."""
-    seconds, peak, last = run(command, **more)
-    return dict(json.loads(last), process_seconds=round(seconds, 2), process_peak_mb=peak)
+    """Runs a program whose last line is JSON; its peak memory is added."""
+    done = Finished(command, **more)
+    return dict(json.loads(done.last), process_seconds=done.seconds, process_cpu=done.cpu, process_peak_mb=done.peak_mb)
 
 
 def row(*cells):

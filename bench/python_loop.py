@@ -94,8 +94,21 @@ def score(model, rows, test, job, after, name, file):
     return 100 * sum(plain(a) == plain(r['output']) for (r, _), a in zip(test, answers)) / len(test)
 
 
+class Watch:
+    """Adds up seconds, and those of all threads on the processor, by what was done."""
+
+    def __init__(self):
+        self.seconds, self.cpu, self.last = {}, {}, (time.perf_counter(), time.process_time())
+
+    def add(self, part):
+        """What was done since the last time."""
+        now = time.perf_counter(), time.process_time()
+        for parts, a, b in zip((self.seconds, self.cpu), self.last, now): parts[part] = parts.get(part, 0.0) + b - a
+        self.last = now
+
+
 def whole(job, out):
-    began = time.perf_counter()
+    watch = Watch()
     import torch
     from peft import PeftModel
     torch.manual_seed(job['seeds'][0])
@@ -104,18 +117,16 @@ def whole(job, out):
     read = lambda split, name: json.load(open(os.path.join(job['data'], split, name + '.json')))
     train = {n: [rows.encode(r) for r in read('train', n)] for n in job['order']}
     test = {n: [(r, rows.encode(r)) for r in read('test', n)] for n in job['order']}
-    seconds = dict(load=time.perf_counter() - began, train=0.0, score=0.0)
     matrix, losses = [], []
     os.makedirs(out, exist_ok=True)
+    watch.add('load')
     with open(os.path.join(out, 'predictions.jsonl'), 'w') as file:
         for after in range(len(train) + 1):
-            started = time.perf_counter()
             if after: losses.append(learn(model, rows, train[job['order'][after - 1]], job))
-            learned = time.perf_counter()
+            watch.add('train')
             matrix.append([score(model, rows, test[n], job, after, n, file) for n in job['order']])
-            seconds['train'] += learned - started
-            seconds['score'] += time.perf_counter() - learned
-    print(json.dumps(dict(seconds={k: round(v, 3) for k, v in seconds.items()}, untrained=matrix[0], matrix=matrix[1:], losses=losses)))
+            watch.add('score')
+    print(json.dumps(dict(seconds=watch.seconds, cpu=watch.cpu, untrained=matrix[0], matrix=matrix[1:], losses=losses)))
 
 
 def adapter(job, out):

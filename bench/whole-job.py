@@ -25,6 +25,7 @@ def options():
     p.add_argument('--embedded-train', type=int, default=640), p.add_argument('--embedded-test', type=int, default=100)
     p.add_argument('--epochs', type=int, default=2), p.add_argument('--batch', type=int, default=8), p.add_argument('--batches', choices=('given', 'own'), default='given')
     p.add_argument('--rounds', type=int, default=1), p.add_argument('--threads', type=int, default=2)
+    p.add_argument('--clock', choices=('seconds', 'cpu'), default='seconds', help='cpu: seconds of all threads on the processor, for a machine that others use too (with --threads 1)')
     o = p.parse_args()
     if unknown := set(o.only.split(',')) - set(CASES): p.error(f"there is no case {', '.join(unknown)}; allowed: {', '.join(CASES)}")
     return o
@@ -55,7 +56,7 @@ class Measurement:
     def table(self, case, runs, parts):
         """A row for each part of a job: medians, and how many times as long the others take as kif."""
         for part in parts:
-            seconds = {name: median(done, part) for name, done in runs.items()}
+            seconds = {name: median(done, self.o.clock, part) for name, done in runs.items()}
             shown = lambda name: f'{seconds[name]:.2f}' if name in seconds else '–'
             ratio = lambda name: f"**{seconds[name] / seconds['kif']:.2f}**" if name in seconds else '–'
             peak = [f"{median(runs[n], 'peak_mb'):.0f}" if n in runs else '–' for n in ('Python', 'before', 'kif')]
@@ -99,7 +100,7 @@ class Measurement:
         def runner(command, **more):
             def run():
                 found = measuring.measured(command, **more)
-                return dict(total=found['median_ms'] / 1e3, peak_mb=found['process_peak_mb'])
+                return {self.o.clock: dict(total=found['median_ms'] / 1e3), 'peak_mb': found['process_peak_mb']}
             return run
         o, runners = self.o, {}
         if o.packages: runners['Python'] = runner(self.jobs.loop('--decode', self.jobs.experiment()), env=self.jobs.environment)
@@ -137,7 +138,7 @@ def main():
         work = o.work or temporary
         os.makedirs(work, exist_ok=True)
         measurement = Measurement(o, work)
-        print(measuring.machine(o.threads) + f'; {o.rounds} round(s), medians of seconds; ratios: how many times as long as kif\n')
+        print(measuring.machine(o.threads) + f'; {o.rounds} round(s), medians of seconds{" on the processor" if o.clock == "cpu" else ""}; ratios: how many times as long as kif\n')
         measuring.head('job', 'Python', 'before', 'kif', 'before / kif', 'Python / kif', 'peak MB, Python / before / kif')
         for case in (c.replace('-', '_') for c in CASES if c in o.only.split(',')):
             if lacking := measurement.lacks(case): measurement.notes.append(f'{case} left out: it needs --{", --".join(lacking)}'.replace('_', '-'))
