@@ -99,7 +99,7 @@ internal static class ComparisonProgram
 
     private static async Task<int> ShowAsync(StrategyComposer composer, CompareJob job, IComparisonView view, CancellationToken cancellation)
     {
-        var progress = new ComparisonProgress(job.Grid, job.TaskCount);
+        var progress = new ComparisonProgress(job.Grid, job.TaskCount, copied: job.IsCopy);
         ComparisonResult result;
         try
         {
@@ -171,7 +171,7 @@ internal static class PlanTable
     public static void Write(IAnsiConsole console, IReadOnlyList<PlannedRun> runs)
     {
         foreach (PlannedRun run in runs.Take(Most))
-            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.Cell,5}  {run.Run}{(run.Done ? "  (done)" : "")}"));
+            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.Cell,5}  {run.Run}{(run.Done ? "  (done)" : run.CopyOf is { } same ? $"  (the same as {same})" : "")}"));
         if (runs.Count > Most) console.WriteLine($"       … and {runs.Count - Most} more");
         console.WriteLine();
     }

@@ -55,6 +55,9 @@ internal sealed class CompareOptions
             (s, v) => s with { TuneLearningRate = [.. Names(v).Select(n => NumberArguments.Real("--tune-learning-rate", n))] });
         Add(cells, (_, s) => s);
         Text("--metric", "NAME", "The metric of answers (see kif list). Default: exact-match.", (s, v) => s with { Metric = Use(s.Metric, v) });
+        Text("--score", "all|next|seen",
+            "Tasks scored after each one: all, those learned and the next one, or those learned (no forward transfer). Default: all.",
+            (s, v) => Evaluate(s, "score", v));
         Text("--answer-by", "MODE", "generation, or likelihood to choose among choices or labels. Default: generation.", (s, v) => Evaluate(s, "answerby", v));
         Text("--likelihood", "FORM", "With likelihood: sum, per-token or per-byte. Default: sum.", (s, v) => Evaluate(s, "likelihood", v));
         Number("--max-choices", "With likelihood: maximum number of answers to choose from. Default: 100.",

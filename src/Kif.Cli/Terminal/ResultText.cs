@@ -37,6 +37,7 @@ internal static class ResultText
         Matrices(console, result);
         console.WriteLine();
         Warn(console, ResultWarnings.Of(result));
+        if (AbsentMetrics.Sentence(result) is { } absent) console.WriteLine(absent + ".");
         if (outcome.PageError is { } wrong) console.MarkupLineInterpolated($"[yellow]Note: the page could not be written ({ProgressText.OneLine(wrong)}).[/]");
         var text = new ProgressText(job.Grid);
         foreach (RunFailure failure in result.Failures)

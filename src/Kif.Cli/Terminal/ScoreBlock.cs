@@ -24,7 +24,9 @@ internal sealed record ScoreBlock(string Title, IReadOnlyList<string> Lines)
         foreach (int[] columns in all.Chunk(Math.Max(1, (width - label) / column)))
         {
             int[] rows = [.. all.Where(l => columns.Any(i => !double.IsNaN(a[l, i])))];
-            yield return new(columns[0] == 0 ? title : "", [Head(a, columns, label, column), Row("untrained", a.Untrained, columns, label, column),
+            bool before = all.Any(i => !double.IsNaN(a.Untrained(i)));
+            yield return new(columns[0] == 0 ? title : "", [Head(a, columns, label, column),
+                .. before ? [Row("untrained", a.Untrained, columns, label, column)] : Array.Empty<string>(),
                 .. rows.Select(l => Row(IsJoint(a) ? AllTasks : a.Tasks[l], i => a[l, i], columns, label, column))]);
         }
     }

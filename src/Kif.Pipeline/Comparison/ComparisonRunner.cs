@@ -11,6 +11,7 @@ namespace Kif;
 internal sealed record Comparison(IModelSource Models, TaskStream Stream, IReadOnlyList<StrategyChoice> Strategies, ITaskMetric Metric)
 {
     private AnswerLimits? limits;
+    private IReadOnlyDictionary<RunKey, RunKey>? same;
 
     /// <summary>
     /// The seeds: one run of every strategy per seed and order; a seed determines the adapter's initial weights, data order, dropout and memory. Default: 1.
@@ -38,6 +39,9 @@ internal sealed record Comparison(IModelSource Models, TaskStream Stream, IReadO
     /// <summary>The most tokens of answers, task by task.</summary>
     public AnswerLimits Limits => limits ??= new(Models.Encoder, Evaluation);
 
+    /// <summary>Returns the first run of the grid that computes the same as a run, whose bits depend on no name: often the run itself.</summary>
+    public RunKey First(RunKey run) => (same ??= SameRuns.Of(this))[run];
+
     /// <summary>All runs, in the order in which they begin.</summary>
     public IReadOnlyList<RunKey> Grid => RunGrid.Of(Strategies.Select(s => s.Name), Orders.Select(o => o.Name), Seeds);
 }
@@ -61,7 +65,8 @@ internal static class ComparisonRunner
     {
         foreach (LearningTask task in comparison.Stream.Tasks.Concat(comparison.Unseen)) Evaluator.Check(task, comparison.Metric, comparison.Evaluation);
         Dictionary<string, TaskStream> streams = comparison.Orders.ToDictionary(o => o.Name, o => o.Of(comparison.Stream));
-        var untrained = new Dictionary<string, IReadOnlyList<string>>();
+        var computed = new Dictionary<RunKey, StrategyRun>();
+        var untrained = new UntrainedAnswers(store?.Untrained);
         return new ComparisonRun((publish, token) =>
         {
             StrategyRun Execute(RunKey key, Action<RunEvent> handle)
@@ -69,7 +74,10 @@ internal static class ComparisonRunner
                 using IDisposable? own = store?.Own(key);
                 // Another process may have done it since.
                 if (store?.Find(key) is { } done) return done;
+                if (store is not null && store.Copy(key) is { } copied) return copied;
+                if (computed.TryGetValue(comparison.First(key), out StrategyRun? equal)) return equal with { Key = key, CopyOf = equal.Key };
                 StrategyRun run = new StrategyRunner(key, comparison, streams[key.Order], store, untrained, handle, token).Run();
+                if (store is null) computed.TryAdd(comparison.First(key), run);
                 store?.Done(run);
                 return run;
             }
@@ -81,23 +89,25 @@ internal static class ComparisonRunner
                 publish(e);
             }
 
-            return new RunLoop(grid, key => store?.Find(key), Execute, Handle, token).Run(parallel: 1) with { Metric = comparison.Metric };
+            return new RunLoop(grid, comparison.First, key => store?.Find(key), Execute, Handle, token).Run(parallel: 1)
+                with { Metric = comparison.Metric, Score = comparison.Evaluation.Score };
         }, cancellation);
     }
 }
 
 /// <summary>The loop over a comparison's runs: those that are done are found, the others executed, and each is reported.</summary>
 /// <param name="grid">The runs in order.</param>
+/// <param name="first">Returns the first run that computes the same as a run; the others wait for it, and are copies of it.</param>
 /// <param name="find">Returns the outcome of a run that was done before; null for other runs.</param>
 /// <param name="execute">Executes a run and handles its events.</param>
 /// <param name="handle">Handles every event of all runs, one at a time.</param>
 /// <param name="cancellation">Stops before the next run.</param>
 internal sealed class RunLoop(
-    IReadOnlyList<RunKey> grid, Func<RunKey, StrategyRun?> find, Func<RunKey, Action<RunEvent>, StrategyRun> execute, Action<RunEvent> handle,
+    IReadOnlyList<RunKey> grid, Func<RunKey, RunKey> first, Func<RunKey, StrategyRun?> find, Func<RunKey, Action<RunEvent>, StrategyRun> execute, Action<RunEvent> handle,
     CancellationToken cancellation)
 {
     private readonly Lock gate = new();
-    private readonly ConcurrentQueue<RunKey> waiting = new(grid);
+    private readonly ConcurrentQueue<RunKey> waiting = new();
     private readonly ConcurrentDictionary<RunKey, StrategyRun> done = new();
     private readonly ConcurrentDictionary<RunKey, Exception> failed = new();
     private readonly ConcurrentDictionary<RunKey, string> skipped = new();
@@ -106,8 +116,12 @@ internal sealed class RunLoop(
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public ComparisonResult Run(int parallel)
     {
-        if (parallel == 1) Work();
-        else Task.WhenAll(Enumerable.Range(0, Math.Min(parallel, grid.Count)).Select(_ => StartWork())).GetAwaiter().GetResult();
+        foreach (IGrouping<bool, RunKey> part in grid.ToLookup(IsCopy).OrderBy(g => g.Key))
+        {
+            foreach (RunKey key in part) waiting.Enqueue(key);
+            if (parallel == 1) Work();
+            else Task.WhenAll(Enumerable.Range(0, Math.Min(parallel, waiting.Count)).Select(_ => StartWork())).GetAwaiter().GetResult();
+        }
         RunKey[] failures = [.. grid.Where(failed.ContainsKey)];
         if (done.IsEmpty && failures.Length > 0) ExceptionDispatchInfo.Throw(failed[failures[0]]);
         return new([.. grid.Where(done.ContainsKey).Select(k => done[k])])
@@ -116,6 +130,8 @@ internal sealed class RunLoop(
             Skipped = [.. grid.Where(skipped.ContainsKey).Select(k => new RunFailure(k, skipped[k]))],
         };
     }
+
+    private bool IsCopy(RunKey key) => first(key) is var other && other != key && grid.Contains(other);
 
     private Task StartWork() => Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
@@ -129,7 +145,7 @@ internal sealed class RunLoop(
                 StrategyRun? found = find(key);
                 StrategyRun run = found ?? execute(key, e => Handle(key, e));
                 done[key] = run;
-                Handle(key, new RunFinished(run.Matrix, run.Seconds) { Reused = found is not null });
+                Handle(key, new RunFinished(run.Matrix, run.Seconds) { Reused = found is not null, CopyOf = found is null ? run.CopyOf : null });
             }
             catch (RunInProgressException e)
             {
@@ -160,6 +176,9 @@ internal interface IRunStore
     /// <exception cref="RunInProgressException">Another process has it; the message names it.</exception>
     IDisposable Own(RunKey run);
 
+    /// <summary>Copies a run that is done from one with the same configuration under another name; null if there is none.</summary>
+    StrategyRun? Copy(RunKey run);
+
     /// <summary>
     /// Returns a folder of its own for a run's checkpoints, from which it resumes bit for bit. Costs a copy of the weights and of the strategy's state during
     /// each task.
@@ -168,6 +187,9 @@ internal interface IRunStore
 
     /// <summary>Returns the hash of everything that determines a run.</summary>
     string ConfigurationOf(RunKey run);
+
+    /// <summary>The untrained model's answers, which all processes of the comparison share.</summary>
+    UntrainedFiles Untrained { get; }
 
     /// <summary>Writes what a run's growing files hold so far into a checkpoint.</summary>
     /// <param name="run">The run.</param>

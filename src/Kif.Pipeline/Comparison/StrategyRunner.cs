@@ -2,7 +2,7 @@ namespace Kif;
 
 /// <summary>The execution of one strategy with one order and one seed over a stream, which fills its performance matrix.</summary>
 internal sealed class StrategyRunner(
-    RunKey key, Comparison comparison, TaskStream stream, IRunStore? store, Dictionary<string, IReadOnlyList<string>> untrained, Action<RunEvent> publish,
+    RunKey key, Comparison comparison, TaskStream stream, IRunStore? store, UntrainedAnswers untrained, Action<RunEvent> publish,
     CancellationToken cancellation)
 {
     private readonly RunCheckpoint checkpoint = new([.. stream.Tasks.Select(t => t.Name)], [.. comparison.Unseen.Select(t => t.Name)]);
@@ -142,27 +142,24 @@ internal sealed class StrategyRunner(
     /// <summary>Scores row 0. A new adapter changes nothing, so all runs of a comparison share these answers.</summary>
     private void Untrained(ContinualLearner learner)
     {
-        for (int t = 0; t < stream.Tasks.Count; t++)
+        LearningTask[] tasks = [.. stream.Tasks, .. comparison.Unseen];
+        bool scores = comparison.Evaluation.Score.Contains(-1, 0);
+        for (int t = scores ? 0 : stream.Tasks.Count; t < tasks.Length; t++)
         {
-            double score = Answer(stream.Tasks[t]);
-            checkpoint.Matrix.SetUntrained(t, score);
-        }
-        for (int u = 0; u < comparison.Unseen.Count; u++) checkpoint.Unseen[0][u] = Answer(comparison.Unseen[u]);
-
-        double Answer(LearningTask task)
-        {
-            if (!untrained.TryGetValue(task.Name, out IReadOnlyList<string>? answers))
-                untrained[task.Name] = answers = evaluator.Evaluate(learner.Model, learner.Weights, task, cancellation).Answers;
+            LearningTask task = tasks[t];
+            IReadOnlyList<string> answers = untrained.Of(
+                task, tasks.Skip(t + 1), one => evaluator.Evaluate(learner.Model, learner.Weights, one, cancellation).Answers, cancellation);
             double score = comparison.Metric.Score(answers, task.Test);
+            if (t < stream.Tasks.Count) checkpoint.Matrix.SetUntrained(t, score);
+            else checkpoint.Unseen[0][t - stream.Tasks.Count] = score;
             Record(0, task, score, answers);
-            return score;
         }
     }
 
     private void Row(ContinualLearner learner, int row)
     {
         for (int t = 0; t < stream.Tasks.Count; t++)
-            if ((t <= row || comparison.Evaluation.UnseenTasks) && Answer(stream.Tasks[t]) is { } score) checkpoint.Matrix[row, t] = score;
+            if (comparison.Evaluation.Score.Contains(row, t) && Answer(stream.Tasks[t]) is { } score) checkpoint.Matrix[row, t] = score;
         for (int u = 0; u < comparison.Unseen.Count; u++) checkpoint.Unseen[row + 1][u] = Answer(comparison.Unseen[u]) ?? double.NaN;
 
         double? Answer(LearningTask task)

@@ -26,8 +26,10 @@ public sealed record EvaluationOptions
     [Range(1, 65_536)]
     public int BatchSize { get; init; } = 32;
 
-    /// <summary>Whether tasks that are not learned yet are scored too (needed for forward transfer). Default: true.</summary>
-    public bool UnseenTasks { get; init; } = true;
+    /// <summary>
+    /// The tasks of an order that are scored after each of them; those that are never trained always are. Default: all, the whole performance matrix.
+    /// </summary>
+    public ScoredTasks Score { get; init; }
 
     /// <summary>
     /// The number of optimizer steps between evaluations of earlier tasks during a task's training, for the stability gap; null for none. Default: null.
@@ -38,6 +40,30 @@ public sealed record EvaluationOptions
     /// <summary>The number of test examples per task in such an evaluation, taken from the start. Default: 50.</summary>
     [Range(1, int.MaxValue)]
     public int MidTaskExamples { get; init; } = 50;
+}
+
+/// <summary>The tasks of an order that are scored after each of them.</summary>
+public enum ScoredTasks
+{
+    /// <summary>All tasks, before the first one too: the whole performance matrix. The default.</summary>
+    All,
+
+    /// <summary>The tasks learned so far and the next one, and all of them before the first: enough for every metric.</summary>
+    Next,
+
+    /// <summary>The tasks learned so far: no forward transfer, and no scores of the untrained model.</summary>
+    Seen,
+}
+
+/// <summary>The cells of a performance matrix that are scored.</summary>
+internal static class ScoredCells
+{
+    /// <summary>Whether a task is scored after another one of the order.</summary>
+    /// <param name="scored">The choice.</param>
+    /// <param name="row">0-based position of the task learned last; -1 for the untrained model.</param>
+    /// <param name="task">0-based position of the task to score.</param>
+    public static bool Contains(this ScoredTasks scored, int row, int task) =>
+        task <= row || scored == ScoredTasks.All || scored == ScoredTasks.Next && (row < 0 || task == row + 1);
 }
 
 /// <summary>The method by which a model answers a test example.</summary>

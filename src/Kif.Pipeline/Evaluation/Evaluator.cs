@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
 using Kif.Models;
 
@@ -109,11 +110,18 @@ internal sealed class GeneratedAnswers(IExampleEncoder encoder, EvaluationOption
 /// <summary>Answers by likelihood: the likeliest of the example's choices, or of the task's labels if it has none.</summary>
 internal sealed class LikelihoodAnswers(IExampleEncoder encoder, EvaluationOptions options) : IAnswerMethod
 {
+    private readonly ConditionalWeakTable<IReadOnlyList<Example>, Example[]> known = [];
+
     public IReadOnlyList<string> Answer(ILanguageModel model, Tensor weights, LearningTask task, CancellationToken cancellation)
     {
-        IReadOnlyList<string> labels = task.Labels;
-        Example[] questions = [.. task.Test.Select(e => e.Choices.Count > 0 ? e : e with { Choices = labels })];
+        Example[] questions = known.GetValue(task.Test, _ => Questions(task));
         return new AnswerScoring(model, encoder, options.Likelihood, options.BatchSize).Choose(questions, weights, cancellation);
+    }
+
+    private static Example[] Questions(LearningTask task)
+    {
+        IReadOnlyList<string> labels = task.Labels;
+        return [.. task.Test.Select(e => e.Choices.Count > 0 ? e : e with { Choices = labels })];
     }
 
     /// <exception cref="CompositionException">An example has more choices than allowed.</exception>

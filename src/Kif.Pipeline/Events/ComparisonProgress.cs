@@ -13,6 +13,7 @@ internal sealed class ComparisonProgress
 {
     private readonly IReadOnlyList<RunKey> grid;
     private readonly Func<string, int> tasks;
+    private readonly Func<RunKey, bool>? copied;
     private readonly TimeProvider time;
     private readonly long began;
     private readonly Dictionary<RunKey, RunPace> running = [];
@@ -26,9 +27,10 @@ internal sealed class ComparisonProgress
     /// <param name="grid">The runs of the comparison, in the order in which they begin.</param>
     /// <param name="tasks">Returns the number of a strategy's trainings, e.g. <see cref="CompareJob.TaskCount"/>.</param>
     /// <param name="time">The clock; null for the system's.</param>
-    public ComparisonProgress(IReadOnlyList<RunKey> grid, Func<string, int> tasks, TimeProvider? time = null)
+    /// <param name="copied">Whether a run is a copy of another one, which takes no time; null for none.</param>
+    public ComparisonProgress(IReadOnlyList<RunKey> grid, Func<string, int> tasks, TimeProvider? time = null, Func<RunKey, bool>? copied = null)
     {
-        (this.grid, this.tasks, this.time) = (grid, tasks, time ?? TimeProvider.System);
+        (this.grid, this.tasks, this.time, this.copied) = (grid, tasks, time ?? TimeProvider.System, copied);
         began = this.time.GetTimestamp();
         scores = new(grid);
     }
@@ -88,7 +90,7 @@ internal sealed class ComparisonProgress
     /// <summary>Estimates the time until the last run is finished, if each begins as soon as an earlier one is finished; null while unknown.</summary>
     private TimeSpan? Left(RunSnapshot[] runs)
     {
-        RunKey[] waiting = [.. grid.Where(k => !over.Contains(k) && !running.ContainsKey(k))];
+        RunKey[] waiting = [.. grid.Where(k => !over.Contains(k) && !running.ContainsKey(k) && copied?.Invoke(k) != true)];
         Dictionary<string, double> expected = runs.Where(r => r.Left is not null).GroupBy(r => r.Key.Strategy)
             .ToDictionary(g => g.Key, g => g.Average(r => (r.Elapsed + r.Left!.Value).TotalSeconds));
         foreach ((string strategy, double seconds) in pace.Finished) expected[strategy] = seconds;

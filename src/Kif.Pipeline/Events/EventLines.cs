@@ -57,7 +57,7 @@ internal static class EventLineWriter
         TaskEvaluated e => ("task-evaluated", new() { ["after"] = e.After, ["task"] = e.Task, ["score"] = Number(e.Score) }),
         MidTaskScored { Score: var s } =>
             ("step-scored", new() { ["during"] = s.TaskIndex, ["step"] = s.Step, ["task"] = s.Task, ["score"] = Number(s.Score) }),
-        RunFinished e => (e.Reused ? "run-found" : "run-finished", Outcome(e.Matrix, e.Seconds)),
+        RunFinished e => (e.Reused ? "run-found" : "run-finished", Outcome(e)),
         RunFailed e => ("run-failed", new() { ["message"] = e.Message }),
         RunSkipped e => ("run-skipped", new() { ["message"] = e.Message }),
         _ => throw new ArgumentException($"{happened.GetType().Name} is no event of Kif"),
@@ -73,6 +73,13 @@ internal static class EventLineWriter
     }
 
     /// <summary>Writes the matrix and its summary metrics, which are for people and are not read back.</summary>
+    private static JsonObject Outcome(RunFinished e)
+    {
+        JsonObject outcome = Outcome(e.Matrix, e.Seconds);
+        if (e.CopyOf is { } same) outcome["copyOf"] = new JsonObject { ["strategy"] = same.Strategy, ["order"] = same.Order, ["seed"] = same.Seed };
+        return outcome;
+    }
+
     private static JsonObject Outcome(PerformanceMatrix matrix, double seconds) => new()
     {
         ["seconds"] = Number(seconds), ["averagePerformance"] = Number(ContinualMetrics.AveragePerformance(matrix)),
@@ -98,7 +105,7 @@ internal static class EventLineReader
             JsonElement e = document.RootElement;
             if (e.ValueKind != JsonValueKind.Object || !e.TryGetProperty("event", out JsonElement name) || name.ValueKind != JsonValueKind.String) return null;
             return Event(name.GetString()!, e) is { } happened
-                ? happened with { Run = new(Text(e, "strategy"), Text(e, "order"), e.GetProperty("seed").GetInt64()) } : null;
+                ? happened with { Run = Key(e) } : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
         {
@@ -128,12 +135,14 @@ internal static class EventLineReader
         },
         "task-evaluated" => new TaskEvaluated(Whole(e, "after"), Text(e, "task"), Number(e, "score")),
         "step-scored" => new MidTaskScored(new(Whole(e, "during"), Whole(e, "step"), Text(e, "task"), Number(e, "score"))),
-        "run-finished" => new RunFinished(Matrix(e), Number(e, "seconds")),
+        "run-finished" => new RunFinished(Matrix(e), Number(e, "seconds")) { CopyOf = e.TryGetProperty("copyOf", out JsonElement same) ? Key(same) : null },
         "run-found" => new RunFinished(Matrix(e), Number(e, "seconds")) { Reused = true },
         "run-failed" => new RunFailed(Text(e, "message")),
         "run-skipped" => new RunSkipped(Text(e, "message")),
         _ => null,
     };
+
+    private static RunKey Key(JsonElement e) => new(Text(e, "strategy"), Text(e, "order"), e.GetProperty("seed").GetInt64());
 
     private static PerformanceMatrix Matrix(JsonElement e)
     {

@@ -76,6 +76,9 @@ public sealed record RunFinished(PerformanceMatrix Matrix, double Seconds) : Run
 {
     /// <summary>Whether it was done by an earlier call and is in the output folder, so that it is not repeated. Default: no.</summary>
     public bool Reused { get; init; }
+
+    /// <summary>The run of the same comparison that computes the same under another name, and whose outcome this one is; null if it was computed.</summary>
+    internal RunKey? CopyOf { get; init; }
 }
 
 /// <summary>The event that a run failed; the other runs of the comparison continue.</summary>

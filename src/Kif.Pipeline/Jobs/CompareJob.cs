@@ -52,6 +52,9 @@ public sealed class CompareJob : IDisposable
     /// <summary>Returns the number of a strategy's trainings: one per task, or one for all tasks.</summary>
     public int TaskCount(string strategy) => Comparison.Strategies.First(s => s.Name == strategy).IsJointTraining ? 1 : Tasks.Count;
 
+    /// <summary>Whether a run computes the same as an earlier one of these under another name, and is copied from it.</summary>
+    internal bool IsCopy(RunKey run) => Comparison.First(run) is var first && first != run && Grid.Contains(first);
+
     /// <summary>Returns the tasks of an order by its name.</summary>
     internal IReadOnlyList<string> TasksOf(string order) => Comparison.Orders.First(o => o.Name == order).Tasks;
 
@@ -152,7 +155,7 @@ public sealed class CompareJob : IDisposable
     public ComparisonResult Finish(ComparisonResult result)
     {
         // A process that does single runs does not have all of them; its caller collects them.
-        if (Output is null || Arguments.Cells.Count > 0) return result with { Baseline = Settings.Baseline, Metric = Comparison.Metric };
+        if (Output is null || Arguments.Cells.Count > 0) return result with { Baseline = Settings.Baseline, Metric = Comparison.Metric, Score = Settings.Evaluation.Score };
         ComparisonResult all = SavedComparison.Read(Output.Path, result.Runs).Result with { Metric = Comparison.Metric };
         all = all with { Skipped = [.. result.Skipped.Where(s => all.Runs.All(r => r.Key != s.Key))] };
         if (all.Runs.Count > 0) Output.Finish(all);

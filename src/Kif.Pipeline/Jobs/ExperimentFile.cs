@@ -121,6 +121,11 @@ internal static class ExperimentFile
     {
         PropertyInfo? property = OptionReflection.Properties(owner.GetType())
             .FirstOrDefault(p => p.Name.Equals(name, StringComparison.OrdinalIgnoreCase) && p.GetCustomAttribute<JsonIgnoreAttribute>() is null);
+        if (property is null && RenamedOptions.Replacement(path, value.ToString()) is { } same)
+        {
+            OptionPath.Set(settings, "experiment", same.Path, same.Value);
+            return;
+        }
         if (property is null && RenamedOptions.Name(path) is { } now)
         {
             renamed.Add(now);

@@ -14,7 +14,8 @@ internal static class PlanJob
     /// <param name="job">The comparison, prepared without an output folder.</param>
     /// <param name="output">Its future output folder, to find the runs that are done there; null for none.</param>
     public static IReadOnlyList<PlannedRun> Runs(CompareJob job, string? output = null) =>
-        [.. job.Comparison.Grid.Select((key, i) => new PlannedRun(i, key, output is not null && RunFolder.IsDone(output, key)))
+        [.. job.Comparison.Grid.Select((key, i) => new PlannedRun(i, key, output is not null && RunFolder.IsDone(output, key))
+                { CopyOf = job.IsCopy(key) ? job.Comparison.First(key) : null })
             .Where(r => job.Grid.Contains(r.Run))];
 
     /// <summary>Makes the plan of a comparison. Trains a few steps on a separate model; writes nothing.</summary>
@@ -25,8 +26,7 @@ internal static class PlanJob
     {
         (TrainingOptions training, TaskStream stream) = (job.Settings.Training, job.Comparison.Stream);
         int tasks = stream.Tasks.Count;
-        // All tasks after every task and before the first, as in the matrix.
-        long answers = stream.Tasks.Select((t, i) => (long)t.Test.Count * (job.Settings.Evaluation.UnseenTasks ? tasks + 1 : tasks - i + 1))
+        long answers = stream.Tasks.Select((t, i) => (long)t.Test.Count * Enumerable.Range(-1, tasks + 1).Count(r => job.Settings.Evaluation.Score.Contains(r, i)))
             .Sum() + job.Comparison.Unseen.Sum(t => (long)t.Test.Count * (tasks + 1));
         (double example, double answer, long parameters) = Measure(job, time ?? TimeProvider.System);
         long steps = stream.Tasks.Sum(t => training.Epochs * (long)Math.Ceiling(t.Train.Count / (double)training.BatchSize));
@@ -100,7 +100,7 @@ internal sealed record ComparisonPlan(
     public TimeSpan TimePerRun => TimeSpan.FromSeconds(ExamplesPerRun * SecondsPerExample + AnswersPerRun * SecondsPerAnswer);
 
     /// <summary>Time of the remaining runs, if the machine is as fast for concurrent runs.</summary>
-    public TimeSpan Time => TimePerRun * Math.Ceiling((Runs.Count - Done) / (double)Parallel);
+    public TimeSpan Time => TimePerRun * Math.Ceiling(Runs.Count(r => !r.Done && r.CopyOf is null) / (double)Parallel);
 
     /// <summary>Disk space of the remaining runs, in bytes.</summary>
     public long Bytes => BytesPerRun * (Runs.Count - Done);
@@ -110,4 +110,8 @@ internal sealed record ComparisonPlan(
 /// <param name="Cell">Its 0-based index in the grid.</param>
 /// <param name="Run">The run's key.</param>
 /// <param name="Done">Whether it is done in the output folder.</param>
-internal sealed record PlannedRun(int Cell, RunKey Run, bool Done);
+internal sealed record PlannedRun(int Cell, RunKey Run, bool Done)
+{
+    /// <summary>The run that computes the same under another name, from which it will be copied; null if it is computed.</summary>
+    public RunKey? CopyOf { get; init; }
+}

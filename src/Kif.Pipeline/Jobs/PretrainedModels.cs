@@ -35,9 +35,7 @@ public sealed class PretrainedModels : IModelSource, IDisposable
     /// <summary>Loads backbone and tokenizer of a comparison.</summary>
     internal PretrainedModels(CompareSettings settings, KifCatalog catalog)
         : this(new SharedBackbone(settings.Model, settings.Compute, catalog), settings.Lora, settings.Limits, settings.Compute, settings.Adapter, owned: true,
-            settings.Chat)
-    {
-    }
+            settings.Chat) => Encoder = new EncodedOnce(Encoder);
 
     /// <summary>Makes models over a loaded backbone, which is disposed with them if it is owned.</summary>
     internal PretrainedModels(

@@ -58,6 +58,7 @@ internal static class RunDescriber
                 StringComparer.Ordinal),
             Code = comparison.Strategies.Select(s => (s.Name, Code: RunSources.Code(CodeOf(s, comparison)))).Where(s => s.Code.Count > 0)
                 .ToDictionary(s => s.Name, s => (IReadOnlyDictionary<string, string>)s.Code),
+            ModelCode = RunSources.Code(comparison.Models is PretrainedModels loaded ? loaded.Code : []),
             Compositions = comparison.Strategies.ToDictionary(s => s.Name, s => s.Spec.ToNode()),
         };
     }

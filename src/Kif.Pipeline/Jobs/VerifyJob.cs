@@ -20,7 +20,7 @@ internal static class VerifyJob
         var left = new List<string>();
         ITaskMetric? metric = SavedComparison.MetricOf(composer, description);
         if (metric is null) left.Add($"scores: no metric is named '{description.Metric.Use}' here");
-        RunVerifier verifier = new(description, metric, left);
+        RunVerifier verifier = new(folder, description, metric, left);
         var environments = new List<IReadOnlyDictionary<string, string>>();
         int runs = 0;
         bool complete = true;
@@ -39,6 +39,7 @@ internal static class VerifyJob
             runs++;
             findings.AddRange(verifier.Check(key, RunFolder.PathOf(folder, key), environments).Select(what => new Discrepancy(key, what)));
         }
+        findings.AddRange(UntrainedFiles.Faults(folder).Select(what => new Discrepancy(null, what)));
         string[] summaries = findings.Count == 0 ? [.. Summaries(folder, metric)] : [];
         if (complete) findings.AddRange(summaries.Select(what => new Discrepancy(null, what)));
         else left.AddRange(summaries.Select(what => $"{what}: it is written when all runs are done, or by kif collect"));
@@ -98,7 +99,7 @@ internal static class VerifyJob
 }
 
 /// <summary>The check of the files of single runs.</summary>
-internal sealed class RunVerifier(RunDescription description, ITaskMetric? metric, List<string> left)
+internal sealed class RunVerifier(string comparison, RunDescription description, ITaskMetric? metric, List<string> left)
 {
     /// <summary>Returns the discrepancies of a run.</summary>
     /// <param name="key">The run.</param>
@@ -122,7 +123,7 @@ internal sealed class RunVerifier(RunDescription description, ITaskMetric? metri
             return [e.Message];
         }
         ILookup<(int, string), Prediction> answers = run.Predictions.ToLookup(p => (p.After, p.Task));
-        return [.. Counts(folder, record), .. Configuration(key, record), .. Scores(key, run, answers), .. Unseen(run, answers)];
+        return [.. Counts(folder, record), .. Configuration(key, record), .. Copied(key, record), .. Scores(key, run, answers), .. Unseen(run, answers)];
     }
 
     /// <summary>Returns what is wrong with a run that is not done: a checkpoint from which it can't resume, or a result that is gone.</summary>
@@ -150,6 +151,19 @@ internal sealed class RunVerifier(RunDescription description, ITaskMetric? metri
         long wanted = record.Cost.GetValueOrDefault(nameof(RunCost.Steps)), skipped = record.Cost.GetValueOrDefault(nameof(RunCost.SkippedSteps));
         if (all.Count(s => !s.Skipped) is var taken && taken != wanted) yield return $"{RunFiles.Steps} has {taken} steps, the run took {wanted}";
         if (all.Count(s => s.Skipped) is var left && left != skipped) yield return $"{RunFiles.Steps} has {left} skipped steps, the run skipped {skipped}";
+    }
+
+    /// <summary>Compares a copy with the run that it is a copy of.</summary>
+    private IEnumerable<string> Copied(RunKey key, RunRecord record)
+    {
+        if (record.CopyOf is not { } other) return [];
+        if (!RunFolder.IsDone(comparison, other))
+        {
+            left.Add($"{key}: it is a copy of {other}, which is not there");
+            return [];
+        }
+        try { return CopiedRun.Fault(record, RunFolder.PathOf(comparison, other)) is { } fault ? [fault] : []; }
+        catch (InvalidDataException e) { return [e.Message]; }
     }
 
     private IEnumerable<string> Configuration(RunKey key, RunRecord record)

@@ -22,7 +22,7 @@ internal sealed class WorkerProcesses(RunFolder folder, WorkerCommand worker, Ca
     {
         using TemporaryFolder? own = job.Output is null ? new() : null;
         RunFolder folder = own is null ? job.Output! : job.OpenFolder(own.Path);
-        return new RunLoop(job.Grid, folder.Find, new WorkerProcesses(folder, job.Arguments.Worker!, token).Execute, Handle, token)
+        return new RunLoop(job.Grid, job.Comparison.First, folder.Find, new WorkerProcesses(folder, job.Arguments.Worker!, token).Execute, Handle, token)
             .Run(job.Settings.Parallel);
 
         void Handle(RunEvent e)
@@ -35,6 +35,7 @@ internal sealed class WorkerProcesses(RunFolder folder, WorkerCommand worker, Ca
 
     private StrategyRun Execute(RunKey key, Action<RunEvent> handle)
     {
+        if (Copy(key) is { } copied) return copied;
         using var process = new Process { StartInfo = StartInfo(key) };
         var errors = new ConcurrentQueue<string>();
         process.ErrorDataReceived += (_, line) => { if (!string.IsNullOrWhiteSpace(line.Data)) errors.Enqueue(line.Data); };
@@ -59,6 +60,12 @@ internal sealed class WorkerProcesses(RunFolder folder, WorkerCommand worker, Ca
         return (failure is null ? folder.Find(key) : null) ?? throw new InvalidOperationException(failure?.Message
             ?? errors.LastOrDefault()?.Replace("kif: ", "", StringComparison.Ordinal)
             ?? $"its process ended with code {process.ExitCode} and said nothing");
+    }
+
+    private StrategyRun? Copy(RunKey key)
+    {
+        using IDisposable own = folder.Own(key);
+        return folder.Find(key) ?? folder.Copy(key);
     }
 
     private ProcessStartInfo StartInfo(RunKey key)

@@ -7,7 +7,8 @@ internal static class RenamedOptions
     private static readonly Dictionary<string, string> Names = new(StringComparer.OrdinalIgnoreCase)
     {
         ["compute.roundedProducts"] = "compute.matmulPrecision", ["evaluation.withinEvery"] = "evaluation.evaluateEverySteps",
-        ["evaluation.withinExamples"] = "evaluation.midTaskExamples", ["evaluation.mostChoices"] = "evaluation.maxChoices",
+        ["evaluation.withinExamples"] = "evaluation.midTaskExamples", ["evaluation.unseenTasks"] = "evaluation.score",
+        ["evaluation.mostChoices"] = "evaluation.maxChoices",
         ["a-gem.referencebatch"] = "a-gem.batchsize", ["gem.referencebatch"] = "gem.batchsize", ["der++.memorybatch"] = "der++.batchsize",
         ["ewc.batch"] = "ewc.estimate.batchsize", ["mas.batch"] = "mas.estimate.batchsize", ["mas.mix"] = "mas.decay", ["lwf.weight"] = "lwf.lambda",
         ["orthogonality.weight"] = "orthogonality.lambda", ["replay.mix"] = "replay.mode", ["kif-m.replayrate"] = "kif-m.replaylearningrate",
@@ -25,6 +26,14 @@ internal static class RenamedOptions
     {
         ["decompose=entry"] = "decompose=element", ["fuse=sign-agreement"] = "fuse=ties", ["fuse=entry-masks"] = "fuse=element-masks",
         ["grow=fold"] = "grow=merge", ["mode=mixthenfuse"] = "mode=concat", ["mode=postfusionreplay"] = "mode=separate",
+    };
+
+    /// <summary>Returns the setting of a comparison and its value that say the same as an old one, which older files may keep; null for others.</summary>
+    public static (string Path, string Value)? Replacement(string path, string value) => (path.ToLowerInvariant(), value.ToLowerInvariant()) switch
+    {
+        ("evaluation.unseentasks", "true") => ("evaluation.score", nameof(ScoredTasks.All)),
+        ("evaluation.unseentasks", "false") => ("evaluation.score", nameof(ScoredTasks.Seen)),
+        _ => null,
     };
 
     /// <summary>Returns a message with the new name of a comparison's setting or of a strategy's option; null if it is not an old name.</summary>

@@ -22,17 +22,26 @@ internal static class JsonReport
     public static string Write(ComparisonResult result)
     {
         ComparisonStatistics statistics = result.Statistics;
+        Dictionary<string, string> absent = AbsentMetrics.Of(result).ToDictionary(a => a.Metric.Name, a => a.Reason);
         return JsonSerializer.Serialize(new
         {
             statistics.Baseline, statistics.Comparable, statistics.WhyNotComparable, warnings = ResultWarnings.Of(result),
             how = new { statistics.Options.Confidence, bootstrap = statistics.Options.Bootstrap.ToString().ToLowerInvariant(), statistics.Options.Resamples,
             statistics.Options.Seed },
-            metrics = RunMetrics.All.Select(m => new { m.Name, m.Title, m.Unit, m.HigherIsBetter, m.Definition }),
+            metrics = RunMetrics.All.Select(m => new MetricEntry(m.Name, m.Title, m.Unit, m.HigherIsBetter, m.Definition)
+                { Absent = absent.GetValueOrDefault(m.Name) }),
             ranking = statistics.Ranking.Select(s => s.Strategy),
             strategies = statistics.Strategies.Select(
             s => new { s.Strategy, s.Runs, seeds = s.SeedCount, orders = s.OrderCount, s.Comparable, sentence = statistics.Sentence(s.Strategy), s.Metrics }),
             statistics.Differences, statistics.Noise, runs = result.Runs.Select(Run), result.Failures,
         }, Json);
+    }
+
+    private sealed record MetricEntry(string Name, string Title, string Unit, bool HigherIsBetter, string Definition)
+    {
+        /// <summary>The reason why no run has it; left out where it was asked for.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? Absent { get; init; }
     }
 
     private static object Run(StrategyRun run) => new

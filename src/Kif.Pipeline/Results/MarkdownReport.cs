@@ -28,6 +28,7 @@ internal static class MarkdownReport
         if (told.Length > 0) Section(text, "Warnings", told);
         Section(text, "What can be said", [.. ResultTables.Ordered(statistics).Select(s => statistics.Sentence(s.Strategy))]);
         Section(text, "Further metrics", ResultTables.Other(statistics));
+        if (AbsentMetrics.Sentence(result) is { } absent) text.Append('\n').Append(MarkdownText.Of(absent)).Append(".\n");
         if (statistics.Differences.Count > 0)
         {
             Section(text, $"Differences to {MarkdownText.Of(statistics.Baseline!)}", ResultTables.Differences(statistics));

@@ -50,8 +50,8 @@ internal static class ResultTables
 
     public static ResultTable Matrix(PerformanceMatrix matrix) => new(["after", .. matrix.Tasks],
     [
-        ["untrained", .. matrix.Tasks.Select((_, i) => ResultNumberFormat.Short(matrix.Untrained(i)))],
-        .. matrix.Tasks.Select((task, l) => (Task: task, Row: matrix.Tasks.Select((_, i) => matrix[l, i]).ToArray())).Where(r => !r.Row.All(double.IsNaN))
+        .. matrix.Tasks.Select((task, l) => (Task: task, Row: RunFiles.Row(matrix, l))).Prepend((Task: "untrained", Row: RunFiles.Row(matrix, -1)))
+            .Where(r => !r.Row.All(double.IsNaN))
             .Select(r => new[] { r.Task }.Concat(r.Row.Select(ResultNumberFormat.Short)).ToArray()),
     ]);
 

@@ -5,6 +5,15 @@ namespace Kif;
 /// <summary>Everything that determines what one run computes, as lines <c>key=value</c>, and their hash: runs with the same hash are the same run.</summary>
 internal static class RunConfiguration
 {
+    /// <summary>The setting of <see cref="EvaluationOptions.Score"/>.</summary>
+    internal const string Scored = "evaluation.score";
+
+    /// <summary>The groups of settings that decide what a model answers before any training.</summary>
+    private static readonly string[] Answering = ["compute", "threads", "chat", "limits", "lora", "evaluation"];
+
+    /// <summary>The settings among them that decide which tasks are scored when, and no answer.</summary>
+    private static readonly string[] Scoring = [Scored, "evaluation.evaluateeverysteps", "evaluation.midtaskexamples"];
+
     /// <summary>Returns the lines of a run, in ordinal order.</summary>
     public static IReadOnlyList<string> Of(RunDescription description, RunKey run)
     {
@@ -22,6 +31,9 @@ internal static class RunConfiguration
         // The adapter is known by its files, wherever they lie.
         bool adapter = description.Sources.Keys.Any(k => k.StartsWith(RunDescription.AdapterSource, StringComparison.Ordinal));
         foreach ((string path, string value) in description.Settings.Where(s => !adapter || s.Key != "adapter")) lines[$"settings.{path}"] = value;
+        // Runs of earlier versions have it under its earlier name, and stay the same runs.
+        if (lines.Remove($"settings.{Scored}", out string? scored))
+            lines["settings.evaluation.unseentasks"] = scored switch { nameof(ScoredTasks.All) => "true", nameof(ScoredTasks.Seen) => "false", _ => scored };
         foreach (TaskDescription task in description.Tasks.Where(t => order.Tasks.Contains(t.Name) || description.Unseen.Contains(t.Name)))
         {
             lines[$"data.{task.Name}.sha256"] = task.Sha256;
@@ -33,6 +45,22 @@ internal static class RunConfiguration
     /// <summary>Computes the SHA-256 of those lines, in lowercase hexadecimal digits.</summary>
     public static string Hash(RunDescription description, RunKey run) =>
         Sha256.Of(Of(description, run));
+
+    /// <summary>Returns everything that determines what the untrained model answers to a task, in ordinal order, and what can change the last bits.</summary>
+    /// <remarks>Strategies, orders, seeds and training do not: a new adapter changes nothing, and a given one is among the sources.</remarks>
+    public static IReadOnlyList<string> OfUntrained(RunDescription description, string task)
+    {
+        TaskDescription data = description.Tasks.First(t => t.Name == task);
+        IEnumerable<(string Key, string Value)> lines =
+        [
+            ("model.sha256", description.ModelSha256), ("tokenizer.sha256", description.TokenizerSha256), ("data.sha256", data.Sha256),
+            ("data.maxnewtokens", data.MaxNewTokens?.ToString(CultureInfo.InvariantCulture) ?? ""),
+            .. description.Sources.Select(s => ($"source.{s.Key}.sha256", s.Value)), .. description.ModelCode.Select(c => ($"code.{c.Key}.sha256", c.Value)),
+            .. description.Settings.Where(s => Answering.Contains(s.Key.Split('.')[0]) && !Scoring.Contains(s.Key)).Select(s => ($"settings.{s.Key}", s.Value)),
+            .. RunEnvironment.Telling(RunEnvironment.Used(description.Environment)).Select(e => ($"environment.{e.Key}", e.Value)),
+        ];
+        return [.. lines.Select(l => $"{l.Key}={l.Value}").Order(StringComparer.Ordinal)];
+    }
 
     /// <summary>Returns the first line in which two runs of one key differ, as <c>key is this there and that now</c>; null if they are the same.</summary>
     public static string? Difference(RunDescription before, RunDescription now, RunKey run)

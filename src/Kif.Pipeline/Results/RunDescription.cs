@@ -71,6 +71,10 @@ internal sealed record RunDescription
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Code { get; init; }
         = new Dictionary<string, IReadOnlyDictionary<string, string>>();
 
+    /// <summary>SHA-256 of the model's code that does not come with Kif, by the assemblies' names, in this call; it is part of <see cref="Code"/>.</summary>
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, string> ModelCode { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The environment of the last call: versions, device, threads. Each run records its own.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
@@ -100,6 +104,18 @@ internal sealed record RunDescription
             return choice;
         }
     }
+
+    /// <summary>The tasks that are scored after each one.</summary>
+    [JsonIgnore]
+    public ScoredTasks Score => Enum.TryParse(Settings.GetValueOrDefault(RunConfiguration.Scored, ""), out ScoredTasks said) ? said : ScoredTasks.All;
+
+    /// <summary>Returns the same with the present names of settings that had others in earlier versions.</summary>
+    internal RunDescription WithPresentNames() => this with
+    {
+        Settings = new SortedDictionary<string, string>(
+            Settings.Select(s => RenamedOptions.Replacement(s.Key, s.Value) is { } now ? KeyValuePair.Create(now.Path, now.Value) : s).ToDictionary(),
+            StringComparer.Ordinal),
+    };
 
     /// <summary>The runs, in the order of the indices of <c>--cell</c>.</summary>
     [JsonIgnore]

@@ -10,7 +10,7 @@ internal static class RunEnvironment
     private const string Threads = "threads", Products = "products", Beginning = "the runs differ in ";
 
     /// <summary>The entries that are told where they differ; the others follow from them or change nothing.</summary>
-    private static readonly string[] Telling = ["kif", "torchsharp", "libtorch", "architecture", "processor", Threads, Products];
+    private static readonly string[] Told = ["kif", "torchsharp", "libtorch", "architecture", "processor", Threads, Products];
 
     /// <summary>Returns those of this process now.</summary>
     public static SortedDictionary<string, string> Now()
@@ -41,6 +41,10 @@ internal static class RunEnvironment
         return used;
     }
 
+    /// <summary>Returns the entries that can change the last bits of what is computed.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Telling(IReadOnlyDictionary<string, string> environment) =>
+        environment.Where(e => Told.Contains(e.Key));
+
     /// <summary>Whether a sentence is one of <see cref="Difference"/>.</summary>
     public static bool IsDifference(string sentence) => sentence.StartsWith(Beginning, StringComparison.Ordinal);
 
@@ -48,7 +52,7 @@ internal static class RunEnvironment
     public static string? Difference(IEnumerable<IReadOnlyDictionary<string, string>> environments)
     {
         IReadOnlyDictionary<string, string>[] known = [.. environments.Where(e => e.Count > 0)];
-        string[] differing = [.. Telling.Select(key => (Key: key, Values: known.Select(e => e.GetValueOrDefault(key, "none")).Distinct()
+        string[] differing = [.. Told.Select(key => (Key: key, Values: known.Select(e => e.GetValueOrDefault(key, "none")).Distinct()
             .Order(StringComparer.Ordinal).ToArray())).Where(d => d.Values.Length > 1).Select(d => $"{d.Key} ({string.Join(", ", d.Values)})")];
         return differing.Length == 0 ? null
             : $"{Beginning}{string.Join(", ", differing)}: that alone can change bits, so a small difference between them may come from it";

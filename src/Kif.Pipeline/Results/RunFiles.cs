@@ -53,7 +53,7 @@ internal static class RunFiles
         {
             Unseen = record.Unseen, MidTaskScores = record.Within, CpuSeconds = record.CpuSeconds, PeakBytes = record.PeakBytes,
             Checkpoints = record.Checkpoints, CheckpointSeconds = record.CheckpointSeconds,
-            Warnings = record.Warnings ?? new Dictionary<string, IReadOnlyList<string>>(),
+            Warnings = record.Warnings ?? new Dictionary<string, IReadOnlyList<string>>(), CopyOf = record.CopyOf,
         };
 
     /// <summary>Reads a run's own description.</summary>
@@ -152,6 +152,10 @@ internal sealed record RunRecord
     public int Format { get; init; } = CurrentFormat;
 
     public required RunKey Key { get; init; }
+
+    /// <summary>The run with the same configuration under another name, from whose files this one's were copied; null if it was computed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RunKey? CopyOf { get; init; }
 
     public required IReadOnlyList<string> Tasks { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Kif.Models;
 
@@ -16,6 +17,7 @@ internal sealed class RunFolder : IRunStore, IDisposable
 
     private readonly Dictionary<RunKey, GrowingFiles> open = [];
     private readonly Dictionary<RunKey, RunLock> owned = [];
+    private readonly ConcurrentDictionary<RunKey, string> configurations = [];
 
     /// <summary>Creates or continues the folder, and writes <c>run.json</c>.</summary>
     /// <param name="path">The folder.</param>
@@ -42,6 +44,9 @@ internal sealed class RunFolder : IRunStore, IDisposable
 
     /// <summary>The description of all runs of the folder, those requested earlier and now.</summary>
     public RunDescription Description { get; }
+
+    /// <summary>The untrained model's answers, which all processes of the comparison share.</summary>
+    public UntrainedFiles Untrained => field ??= new(Path, System.IO.Path.Combine(LocksOf(Path), "untrained"), Description);
 
     /// <summary>Creates the folder of one run: <c>strategy/order-1/seed-1</c>.</summary>
     public string Of(RunKey run)
@@ -96,7 +101,7 @@ internal sealed class RunFolder : IRunStore, IDisposable
     public IDisposable Own(RunKey run)
     {
         string folder = PathOf(Path, run), older = System.IO.Path.Combine(folder, RunFiles.OlderCheckpoint);
-        string[] places = [folder, older, CheckpointPathOf(run), System.IO.Path.Combine(folder, GrowingFiles.Adapters)];
+        string[] places = [folder, older, CheckpointPathOf(run), System.IO.Path.Combine(folder, GrowingFiles.Adapters), Untrained.Folder];
         if (places.FirstOrDefault(p => !SafePath.IsWithin(p, Path)) is { } away)
             throw new InvalidDataException($"{away} leads out of {Path} by a link; files of a run lie in its folder");
         if (Directory.Exists(older))
@@ -105,7 +110,15 @@ internal sealed class RunFolder : IRunStore, IDisposable
     }
 
     /// <summary>Returns the hash of everything that determines a run.</summary>
-    public string ConfigurationOf(RunKey run) => RunConfiguration.Hash(Description, run);
+    public string ConfigurationOf(RunKey run) => configurations.GetOrAdd(run, key => RunConfiguration.Hash(Description, key));
+
+    /// <summary>Copies a run that is done from one with the same configuration under another name; null if there is none.</summary>
+    public StrategyRun? Copy(RunKey run)
+    {
+        if (Description.Grid.FirstOrDefault(k => k != run && IsDone(Path, k) && ConfigurationOf(k) == ConfigurationOf(run)) is not { } same) return null;
+        Close(run);
+        return CopiedRun.Write(PathOf(Path, same), run, Of(run));
+    }
 
     /// <summary>Writes what a run's growing files hold so far into a checkpoint.</summary>
     public void WriteGrowing(RunKey run, string folder)
@@ -178,6 +191,7 @@ internal sealed class RunFolder : IRunStore, IDisposable
         return File.Exists(file)
             ? RunNames.Checked(
                 RunJson.Read<RunDescription>(file, RunDescription.CurrentFormat, unnumbered: 1, RunDescription.OldestFormat, isSealed: true), file)
+                .WithPresentNames()
             : throw new InvalidDataException(Directory.Exists(folder) ? $"{folder} holds no comparison: {DescriptionName} is missing{Inside(folder)}"
                 : $"{folder} holds no comparison: there is no such folder.{NearPath.Hint(folder, DescriptionName)}");
     }

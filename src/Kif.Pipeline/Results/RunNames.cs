@@ -42,6 +42,7 @@ internal static class RunNames
     public static RunRecord Checked(RunRecord record, string file)
     {
         Checked(record.Key, file);
+        if (record.CopyOf is { } other) Checked(other, file);
         Tasks(record.Tasks, file, "tasks");
         if (record.Unseen is { } unseen) Tasks(unseen.Tasks, file, "unseen");
         foreach (string name in record.Files?.Keys ?? throw Missing(file, "files"))

@@ -49,7 +49,7 @@ public sealed record SavedComparison
             if (RunFolder.IsDone(folder, key)) runs.Add(byKey.GetValueOrDefault(key) ?? Read(key, own));
             else if (RunFolder.HasFailed(folder, key)) failures.Add(RunFiles.ReadFailure(own));
         }
-        return new(folder, description, new(runs) { Failures = failures, Baseline = description.Baseline });
+        return new(folder, description, new(runs) { Failures = failures, Baseline = description.Baseline, Score = description.Score });
     }
 
     private static StrategyRun Read(RunKey key, string folder)

@@ -13,7 +13,7 @@ namespace Kif;
 internal sealed class RunLock : IDisposable
 {
     /// <summary>How often the counter grows, and for how long an owner on another host is watched before it counts as dead.</summary>
-    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(10), Watch = TimeSpan.FromSeconds(45);
+    internal static readonly TimeSpan Beat = TimeSpan.FromSeconds(10), Watch = TimeSpan.FromSeconds(45);
 
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 

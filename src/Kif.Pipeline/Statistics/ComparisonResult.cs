@@ -8,7 +8,7 @@ public sealed record ComparisonResult(IReadOnlyList<StrategyRun> Runs)
 
     /// <summary>Copies everything but the statistics, which are those of one baseline and one metric.</summary>
     private ComparisonResult(ComparisonResult other) =>
-        (Runs, Failures, Skipped, Baseline, Metric) = (other.Runs, other.Failures, other.Skipped, other.Baseline, other.Metric);
+        (Runs, Failures, Skipped, Baseline, Metric, Score) = (other.Runs, other.Failures, other.Skipped, other.Baseline, other.Metric, other.Score);
 
     /// <summary>The runs that failed.</summary>
     public IReadOnlyList<RunFailure> Failures { get; init; } = [];
@@ -21,6 +21,9 @@ public sealed record ComparisonResult(IReadOnlyList<StrategyRun> Runs)
 
     /// <summary>The metric that scored the runs, which their statistics use. Default: null, for exact match.</summary>
     public ITaskMetric? Metric { get; init; }
+
+    /// <summary>The tasks that were scored after each one. Default: all.</summary>
+    internal ScoredTasks Score { get; init; }
 
     /// <summary>
     /// The statistics with default options, which tables, reports, pages and JSON show; computed on first use.

@@ -45,6 +45,9 @@ public sealed record StrategyRun(
     /// <summary>Seconds that they took, which are not in <see cref="Seconds"/>.</summary>
     public double CheckpointSeconds { get; init; }
 
+    /// <summary>The run that computes the same under another name, from which it was copied; null if it was computed.</summary>
+    internal RunKey? CopyOf { get; init; }
+
     /// <summary>The versions of Kif that did it, oldest first; several if it was resumed by another one.</summary>
     internal IReadOnlyList<string> Versions { get; init; } = [KifVersion.Current];
 }

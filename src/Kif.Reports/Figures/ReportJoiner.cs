@@ -29,14 +29,16 @@ internal static class ReportJoiner
             Dictionary<string, string> names = OrderNames(saved, orders);
             RunKey Named(RunKey key) =>
                 new(apart.Contains(key.Strategy) ? $"{key.Strategy} ({label})" : key.Strategy, names.GetValueOrDefault(key.Order, key.Order), key.Seed);
-            runs.AddRange(saved.Result.Runs.Select(r => r with { Key = Named(r.Key) }));
+            runs.AddRange(saved.Result.Runs.Select(r => r with { Key = Named(r.Key), CopyOf = r.CopyOf is { } same ? Named(same) : null }));
             failures.AddRange(saved.Result.Failures.Select(f => f with { Key = Named(f.Key) }));
             sources.Add(new(label, saved, saved.Result.Runs.Select(r => r.Key).ToDictionary(Named, k => k)));
         }
         string title = string.Join(" and ", group.Select(g => g.Label));
         SavedComparison first = group[0].Saved;
         ITaskMetric metric = first.Result.Metric ?? ScoringMetric.MetricOf(first.Description);
-        return new(title, sources, new(runs) { Failures = failures, Baseline = BaselineOf(group, runs), Metric = metric }, orders, differences);
+        ScoredTasks score = group.All(g => g.Saved.Result.Score == first.Result.Score) ? first.Result.Score : ScoredTasks.All;
+        ComparisonResult all = new(runs) { Failures = failures, Baseline = BaselineOf(group, runs), Metric = metric, Score = score };
+        return new(title, sources, all, orders, differences);
     }
 
     /// <summary>Finds strategies whose name is ambiguous: in several folders, with the same runs or with different settings.</summary>

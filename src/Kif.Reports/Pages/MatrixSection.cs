@@ -19,7 +19,9 @@ internal static class MatrixSection
         context.Page.Paragraph(
             $"Row: the task learned last. Column: the task scored. Percent, mean over {(several ? "orders and seeds" : "seeds")}. "
             + "On the outlined diagonal, a task was just learned; below it, other tasks have followed: what fades down a column is forgotten. "
-            + "Above it, a task is scored before it is learned.");
+            + (data.Result.Score == ScoredTasks.Seen ? "Above it there is nothing: tasks were scored from when they were learned on (--score seen)."
+                : "Above it, a task is scored before it is learned."
+                    + (data.Result.Score == ScoredTasks.Next ? " Of these, only the next task was scored (--score next)." : "")));
         double most = Strongest(data, [mean]), single = Strongest(data, [.. data.Orders.Keys]);
         context.Page.Paragraph((several ? "Tasks stand at their place in each order: 1st is what was learned first. " : "")
             + string.Create(CultureInfo.InvariantCulture,

@@ -26,7 +26,8 @@ internal static class RankingSection
         context.Page.Paragraph(
             "Scores are in percent, differences in percentage points. ↑: higher is better, ↓: lower is better."
             + (gap is null ? "" : $" Gap closed: the part of the way from {gap.Lower} to {gap.Upper} in AP.")
-            + (data.References.Count > 0 ? " Bounds are no continual learners and have no rank." : ""));
+            + (data.References.Count > 0 ? " Bounds are no continual learners and have no rank." : "")
+            + (AbsentMetrics.Sentence(data.Result) is { } absent ? $" {absent}." : ""));
         context.End();
     }
 
