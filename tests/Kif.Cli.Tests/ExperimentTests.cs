@@ -94,6 +94,8 @@ public class ExperimentTests(SmallExperiment experiment) : IClassFixture<SmallEx
         files.Should().HaveCountGreaterThan(9);
         foreach ((string file, string kind, int seed) in files.SelectMany((f, i) => Damage.Kinds.Select((k, j) => (f, k, 10 * i + j))))
         {
+            // Answers of the untrained model that are gone are computed again; nothing rests on them.
+            if (kind == "deleted" && file.Contains(UntrainedFiles.Name)) continue;
             byte[] content = File.ReadAllBytes(file);
             Damage.Do(file, kind, seed);
             Found(composer, copy).Should().BeTrue($"{file} was {kind}");

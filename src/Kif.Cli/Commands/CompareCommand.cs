@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.CommandLine;
 using System.Globalization;
 using Kif.Reports;
@@ -19,7 +20,7 @@ internal static class CompareCommand
         var dry = new Option<bool>("--dry-run") { Description = "Trains nothing: prints the runs with their time and disk space, estimated from a few steps." };
         var emit = new Option<string?>("--emit") { HelpName = "slurm", Description = "Trains nothing: writes an array-job script for a cluster into --out." };
         emit.AcceptOnlyFromAmong("slurm");
-        var worker = new Option<bool>("--worker") { Hidden = true, Description = "Events as lines on standard output; stops when standard input ends." };
+        var worker = new Option<bool>("--worker") { Hidden = true, Description = "Does the runs named on standard input; events are lines of output." };
         var command = new Command("compare", """
             Compares strategies head to head on a stream of tasks: prints each strategy's scores of all tasks, then one table,
             and writes a page with charts and answers. Without arguments: a small embedded T5 and an embedded stream of short
@@ -142,22 +143,31 @@ internal static class WorkerProgram
         return new(program, host ? [entry] : [], [.. plugins]);
     }
 
-    /// <summary>Does the runs that the arguments name and prints their events.</summary>
+    /// <summary>Does the runs that its input names, a line each, and prints their events.</summary>
     public static async Task<int> RunAsync(
         StrategyComposer composer, CompareSettings settings, RunArguments arguments, CancellationToken cancellation)
     {
         // Not disposed, because the thread below may outlive this call.
         var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var runs = new BlockingCollection<string>();
         // The parent process closes this one's input to stop it; its own end closes it as well.
         new Thread(() =>
         {
-            while (Console.In.Read() >= 0) { }
+            while (Console.In.ReadLine() is { } run) runs.Add(run);
             stop.Cancel();
+            runs.CompleteAdding();
         }) { IsBackground = true }.Start();
         using CompareJob job = CompareJob.Prepare(composer, settings with { Parallel = 1 }, arguments with { Command = "kif compare, a run of it" });
-        await using ComparisonRun run = job.Start(stop.Token);
-        await foreach (RunEvent e in run.Events) Console.Out.WriteLine(EventLines.Write(e));
-        await run.Completion;
+        foreach (string name in runs.GetConsumingEnumerable())
+        {
+            await using ComparisonRun run = job.Start(name, stop.Token);
+            await foreach (RunEvent e in run.Events) Console.Out.WriteLine(EventLines.Write(e));
+            try { await run.Completion; }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                // The line of the event has told it; other runs go on.
+            }
+        }
         return 0;
     }
 }

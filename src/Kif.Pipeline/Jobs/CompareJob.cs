@@ -139,12 +139,21 @@ public sealed class CompareJob : IDisposable
     /// <summary>Starts the comparison. Runs that are done in the output folder are not repeated.</summary>
     public ComparisonRun Start(CancellationToken cancellation = default)
     {
-        // Another comparison may have been prepared since.
-        if (torch.get_num_threads() != threads) torch.set_num_threads(threads);
-        MatmulPrecision.Set(Settings.Compute.RoundsProducts());
+        UseOwnSettings();
         Action<RunEvent> measure = Measure();
         return Settings.Parallel > 1
             ? WorkerProcesses.Start(this, measure, cancellation) : ComparisonRunner.Start(Comparison, Grid, Output, measure, cancellation);
+    }
+
+    /// <summary>Starts one run of a comparison, for a process that is told which, one after another.</summary>
+    /// <param name="run">The run by its name (<see cref="RunName"/>).</param>
+    /// <param name="cancellation">Stops at the next step.</param>
+    /// <exception cref="CompositionException">There is no such run.</exception>
+    internal ComparisonRun Start(string run, CancellationToken cancellation)
+    {
+        UseOwnSettings();
+        RunKey key = Comparison.Grid.FirstOrDefault(k => RunName.Of(k) == run) ?? throw new CompositionException($"there is no run '{DisplayText.Of(run)}'");
+        return ComparisonRunner.Start(Comparison, [key], Output, Measure(), cancellation);
     }
 
     /// <summary>Writes the files that need the outcome of all runs.</summary>
@@ -172,6 +181,13 @@ public sealed class CompareJob : IDisposable
     /// <summary>Opens an output folder with the description of this comparison and the file that repeats it.</summary>
     internal RunFolder OpenFolder(string path) =>
         new(path, RunDescriber.Of(Settings, Comparison, Arguments.Command, Warnings), description => ExperimentFile.ToJson(Settings, description));
+
+    /// <summary>Sets what is process-wide as it was when the comparison was prepared: another one may have been since.</summary>
+    private void UseOwnSettings()
+    {
+        if (torch.get_num_threads() != threads) torch.set_num_threads(threads);
+        MatmulPrecision.Set(Settings.Compute.RoundsProducts());
+    }
 
     /// <summary>Makes the listener that logs and measures all runs.</summary>
     private Action<RunEvent> Measure()

@@ -166,7 +166,7 @@ public sealed record CompareSettings
     public double CheckpointMinutes { get; init; } = 5;
 
     /// <summary>
-    /// Number of concurrent runs, each in its own process; 1 does them in this process, one after another. The outcome is the same, bit for bit. Default: 1.
+    /// Number of concurrent runs, in as many processes; 1 does them in this process, one after another. The outcome is the same, bit for bit. Default: 1.
     /// </summary>
     [Range(1, 1024)]
     public int Parallel { get; init; } = 1;

@@ -42,7 +42,7 @@ public sealed class EmbeddedBehaviorTests(ITestOutputHelper output)
         CompareSettings usual = CompareSettings.ForEmbedded(), settings = usual with
         {
             Order = ["place", "time", "elsewhere"], Strategies = ["seq-lora", .. Protecting, "joint"], Set = ["ewc.lambda=100000"], Seeds = [1, 2, 3],
-            TrainLimit = 320, TestLimit = 60, Training = usual.Training with { BatchSize = 8 }, Evaluation = usual.Evaluation with { UnseenTasks = false },
+            TrainLimit = 320, TestLimit = 60, Training = usual.Training with { BatchSize = 8 }, Evaluation = usual.Evaluation with { Score = ScoredTasks.Seen },
         };
         using CompareJob job = CompareJob.Prepare(KifServices.BuiltIn(), settings);
         ComparisonResult result = job.Start(TestContext.Current.CancellationToken).Completion.GetAwaiter().GetResult();

@@ -61,7 +61,7 @@ public class GridTests
         await using ComparisonRun run = job.Start(TestContext.Current.CancellationToken);
 
         (await run.Completion).Runs.Should().HaveCount(4);
-        made.Should().Be(4);
+        made.Should().Be(3, "both compute the same, so that one of them is copied");
     }
 
     [Fact]

@@ -80,7 +80,7 @@ public class TunerTests
     {
         using var models = new PretrainedModels(EmbeddedModel.Folder(), new() { Rank = 4, Dropout = 0 }, new());
         var comparison = new Comparison(new Source(models, failing), stream ?? Stream, [], new ExactMatch())
-            { Seeds = [7, 8], Training = training ?? Training, Evaluation = new() { MaxNewTokens = 3, UnseenTasks = false } };
+            { Seeds = [7, 8], Training = training ?? Training, Evaluation = new() { MaxNewTokens = 3, Score = ScoredTasks.Seen } };
         return await Tuner.SearchAsync(
             Composer, [.. strategies.Select(s => (s, new StrategySpec(s, [])))], comparison, options, listener, TestContext.Current.CancellationToken);
     }
