@@ -11,16 +11,18 @@ internal sealed record Shape(LanguageModel Model, IReadOnlyList<EncodedExample> 
     /// <param name="dtype">Type of the frozen weights.</param>
     /// <param name="dropout">T5: the model's own; SmolLM2: LoRA's.</param>
     /// <param name="checkpointing">Whether blocks are computed again in the backward pass.</param>
-    /// <param name="batch">Rows of a step. Default: the model's above.</param>
-    /// <param name="tokens">Tokens of a row, for T5 those of the prompt. Default: 128.</param>
-    public static Shape Of(string name, ScalarType dtype, double dropout, bool checkpointing, int? batch = null, int tokens = 128) => name switch
+    /// <param name="rows">Tokens of each row, for T5 those of the prompt. Default: 128 in each of the rows above.</param>
+    public static Shape Of(string name, ScalarType dtype, double dropout, bool checkpointing, IReadOnlyList<long>? rows = null) => name switch
     {
-        "t5-small" => T5(dtype, dropout, checkpointing, batch ?? 8, tokens),
-        "smollm2-135m" => Smol(dtype, dropout, checkpointing, batch ?? 4, tokens),
+        "t5-small" => T5(dtype, dropout, checkpointing, rows ?? Rows(8, 128)),
+        "smollm2-135m" => Smol(dtype, dropout, checkpointing, rows ?? Rows(4, 128)),
         _ => throw new ArgumentException($"no shape is called '{name}'; allowed: t5-small, smollm2-135m"),
     };
 
-    private static Shape T5(ScalarType dtype, double dropout, bool checkpointing, long b, long s)
+    /// <summary>Returns rows of equal length.</summary>
+    public static IReadOnlyList<long> Rows(int count, long tokens) => [.. Enumerable.Repeat(tokens, count)];
+
+    private static Shape T5(ScalarType dtype, double dropout, bool checkpointing, IReadOnlyList<long> rows)
     {
         const long d = 512, ff = 2048, t = 16, layers = 6, vocabulary = 32128;
         var config = new T5Config
@@ -28,12 +30,12 @@ internal sealed record Shape(LanguageModel Model, IReadOnlyList<EncodedExample> 
             VocabSize = (int)vocabulary, HiddenSize = (int)d, HeadDim = 64, IntermediateSize = (int)ff, EncoderLayers = 6, DecoderLayers = 6, Heads = 8,
         };
         var backbone = new T5Backbone(config, new RandomWeights(), torch.CPU, dtype);
-        double macs = layers * b * (s * (4 * d * d + 2 * d * ff) + 2 * s * s * d)
-            + layers * b * (t * (6 * d * d + 2 * d * ff) + 2 * s * d * d + 2 * t * t * d + 2 * t * s * d) + b * t * d * vocabulary;
-        return new(Adapted(backbone, ["q", "v"], 0, dropout, checkpointing), Examples(b, s, t, 32000), Examples(32, 128, 1, 30000), 4 * macs / 1e9);
+        double macs = rows.Sum(s => (double)layers * (s * (4 * d * d + 2 * d * ff) + 2 * s * s * d)
+            + layers * (t * (6 * d * d + 2 * d * ff) + 2 * s * d * d + 2 * t * t * d + 2 * t * s * d) + t * d * vocabulary);
+        return new(Adapted(backbone, ["q", "v"], 0, dropout, checkpointing), Examples(rows, t, 32000), Examples(Rows(32, 128), 1, 30000), 4 * macs / 1e9);
     }
 
-    private static Shape Smol(ScalarType dtype, double dropout, bool checkpointing, long b, long s)
+    private static Shape Smol(ScalarType dtype, double dropout, bool checkpointing, IReadOnlyList<long> rows)
     {
         const long d = 576, kv = 192, ff = 1536, labeled = 8, layers = 30, vocabulary = 49152;
         using JsonDocument settings = JsonDocument.Parse("""
@@ -41,19 +43,19 @@ internal sealed record Shape(LanguageModel Model, IReadOnlyList<EncodedExample> 
              "num_key_value_heads": 3, "rope_theta": 100000.0, "tie_word_embeddings": true}
             """);
         var backbone = new LlamaBackbone(LlamaConfig.Read(ConfigFile.Of(settings.RootElement)), new RandomWeights(), torch.CPU, dtype);
-        double macs = layers * b * (s * (2 * d * d + 2 * d * kv + 3 * d * ff) + s * s * d) + b * labeled * d * vocabulary;
-        return new(Adapted(backbone, ["q_proj", "v_proj"], dropout, 0, checkpointing), Examples(b, s - labeled, labeled, 49000), Examples(32, 96, 1, 30000),
-            4 * macs / 1e9);
+        double macs = rows.Sum(s => (double)layers * (s * (2 * d * d + 2 * d * kv + 3 * d * ff) + s * s * d) + labeled * d * vocabulary);
+        return new(Adapted(backbone, ["q_proj", "v_proj"], dropout, 0, checkpointing), Examples([.. rows.Select(s => s - labeled)], labeled, 49000),
+            Examples(Rows(32, 96), 1, 30000), 4 * macs / 1e9);
     }
 
     private static LanguageModel Adapted(IBackbone backbone, IReadOnlyList<string> targets, double lora, double own, bool checkpointing) =>
         LanguageModel.WithAdapters(backbone, new LoraSettings { Rank = 8, Alpha = 16, Dropout = lora, Targets = targets }, new()
         { BaseDropout = own, Checkpointing = checkpointing });
 
-    private static List<EncodedExample> Examples(long count, long source, long target, int most)
+    private static List<EncodedExample> Examples(IReadOnlyList<long> sources, long target, int most)
     {
         var random = new RandomStream(7);
         int[] Ids(long length) => [.. Enumerable.Range(0, (int)length).Select(_ => 3 + random.Next(most - 3))];
-        return [.. Enumerable.Range(0, (int)count).Select(_ => new EncodedExample(Ids(source), Ids(target)))];
+        return [.. sources.Select(source => new EncodedExample(Ids(source), Ids(target)))];
     }
 }

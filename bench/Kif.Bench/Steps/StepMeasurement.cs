@@ -8,18 +8,21 @@ internal sealed class StepMeasurement : IMeasurement
 {
     private static readonly string[] Parts = ["forward", "backward", "optimizer", "identification", "step"];
 
-    public string Line => "a LoRA step: --model t5-small|smollm2-135m --dtype --dropout --importance none|first|mixed --batch --tokens 128 --warm 3 --repeats 15 --threads";
+    public string Line => "a LoRA step: --model t5-small|smollm2-135m --dtype --dropout --importance none|first|mixed --batch --tokens 128, or --lengths 41,97,180 "
+        + "--warm 3 --repeats 15 --threads";
 
     public int Run(string[] args)
     {
-        var options = new Arguments(args, "model", "dtype", "dropout", "importance", "repeats", "threads", "products", "checkpointing", "batch", "tokens", "warm");
+        var options = new Arguments(args, "model", "dtype", "dropout", "importance", "repeats", "threads", "products", "checkpointing", "batch", "tokens", "lengths", "warm");
         Machine.Prepare(options.Whole("threads", 2), options.Text("products", "highest"));
         string importance = options.Text("importance", "mixed");
         ScalarType dtype = Machine.Type(options.Text("dtype", "float32"));
         double dropout = options.Number("dropout", 0);
-        int batch = options.Whole("batch", 0);
-        Shape shape = Shape.Of(options.Text("model", "t5-small"), dtype, dropout, options.Text("checkpointing", "no") == "yes", batch > 0 ? batch : null,
-            options.Whole("tokens", 128));
+        string model = options.Text("model", "t5-small"), lengths = options.Text("lengths", "");
+        IReadOnlyList<long> rows = lengths.Length > 0
+            ? [.. lengths.Split(',').Select(l => long.Parse(l, System.Globalization.CultureInfo.InvariantCulture))]
+            : Shape.Rows(options.Whole("batch", model == "t5-small" ? 8 : 4), options.Whole("tokens", 128));
+        Shape shape = Shape.Of(model, dtype, dropout, options.Text("checkpointing", "no") == "yes", rows);
         SensitivityOrder? order = importance switch { "none" => null, "first" => SensitivityOrder.First, _ => SensitivityOrder.Mixed };
         (Dictionary<string, List<double>> times, List<double> peaks) = Measure(
             shape, order, options.Whole("warm", 3), options.Whole("repeats", 15), dtype);
