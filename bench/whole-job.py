@@ -25,6 +25,7 @@ def options():
     p.add_argument('--embedded-train', type=int, default=640), p.add_argument('--embedded-test', type=int, default=100)
     p.add_argument('--epochs', type=int, default=2), p.add_argument('--batch', type=int, default=8), p.add_argument('--batches', choices=('given', 'own'), default='given')
     p.add_argument('--rounds', type=int, default=1), p.add_argument('--threads', type=int, default=2)
+    p.add_argument('--steps', type=int, default=15, help='of identification')
     p.add_argument('--clock', choices=('seconds', 'cpu'), default='seconds', help='cpu: seconds of all threads on the processor, for a machine that others use too (with --threads 1)')
     o = p.parse_args()
     if unknown := set(o.only.split(',')) - set(CASES): p.error(f"there is no case {', '.join(unknown)}; allowed: {', '.join(CASES)}")
@@ -112,7 +113,7 @@ class Measurement:
         """KIF's importance as a share of a step."""
         for model in ('smollm2-135m', 't5-small'):
             for precision in self.o.precisions.split(','):
-                command = [self.o.bench, 'step', '--model', model, '--dtype', precision, '--importance', 'mixed', '--threads', str(self.o.threads)]
+                command = [self.o.bench, 'step', '--model', model, '--dtype', precision, '--importance', 'mixed', '--repeats', str(self.o.steps), '--threads', str(self.o.threads)]
                 runs = self.in_turns(f'identification {model} {precision}', dict(kif=lambda: measuring.measured(command)))['kif']
                 part, whole = median(runs, 'identification', 'median_ms'), median(runs, 'step', 'median_ms')
                 self.notes.append(f'identification, {model} {precision}: {part:.2f} ms of a step of {whole:.0f}, {100 * part / whole:.3f} %')
@@ -122,7 +123,7 @@ class Measurement:
         o, some = self.o, self.tasks()
         learned = self.jobs.kif(o.kif, self.jobs.experiment(adapter=self.jobs.make('--adapter', self.jobs.experiment(), 'adapter'), compute=dict(precision='bfloat16'), **some))
         trained = os.path.join(learned['out'], 'seq-lora/order-1/seed-1/adapters', f"after-task-{len(some['order'])}")
-        for precision in ('float32', 'float64', 'bfloat16'):
+        for precision in ('float64', *self.o.precisions.split(',')):
             file = self.jobs.experiment(adapter=trained, compute=dict(precision=precision), **dict(some, training=dict(self.training(), learningRate=0, epochs=1)))
             self.job(f'equal weights, {precision}', self.programs(file, loop=False), ('train', 'score'))
 
