@@ -17,8 +17,8 @@ internal static class RmsNormKernel
         Tensor y = torch.empty_like(x), inverse = torch.empty([.. x.shape[..^1], 1], dtype: ScalarType.Float32);
         RowLoop.Run(rows, width, (from, to) =>
         {
-            if (x.dtype == ScalarType.BFloat16) Forward<ushort, BFloat16Element>(x, gain, y, inverse, from, to, (float)epsilon);
-            else Forward<float, Float32Element>(x, gain, y, inverse, from, to, (float)epsilon);
+            if (x.dtype == ScalarType.BFloat16) Forward<ushort, BFloat16Element>(x, gain, y, inverse, from, to, epsilon);
+            else Forward<float, Float32Element>(x, gain, y, inverse, from, to, epsilon);
         });
         return (y, inverse);
     }
@@ -40,7 +40,7 @@ internal static class RmsNormKernel
         return byX;
     }
 
-    private static void Forward<T, TElement>(Tensor x, Tensor gain, Tensor y, Tensor inverse, int from, int to, float epsilon)
+    private static void Forward<T, TElement>(Tensor x, Tensor gain, Tensor y, Tensor inverse, int from, int to, double epsilon)
         where T : unmanaged
         where TElement : IElement<T>
     {
@@ -51,7 +51,7 @@ internal static class RmsNormKernel
         for (int row = from; row < to; row++)
         {
             ReadOnlySpan<T> input = inputs.Slice(row * gains.Length, gains.Length);
-            float factor = 1 / MathF.Sqrt(Squares<T, TElement>(input) / gains.Length + epsilon);
+            float factor = (float)(1 / Math.Sqrt(Squares<T, TElement>(input) / (double)gains.Length + epsilon));
             inverses[row] = factor;
             Scale<T, TElement>(input, gains, factor, outputs.Slice(row * gains.Length, gains.Length));
         }
@@ -100,7 +100,7 @@ internal static class RmsNormKernel
         for (int row = from; row < to; row++)
         {
             ReadOnlySpan<T> upper = above.Slice(row * width, width), input = inputs.Slice(row * width, width);
-            float factor = inverses[row], along = Along<T, TElement>(upper, input, gains) / width * factor * factor;
+            float factor = inverses[row], along = (float)(Along<T, TElement>(upper, input, gains) / (double)width * factor * factor);
             Project<T, TElement>(upper, input, gains, along, factor, outputs.Slice(row * width, width));
         }
     }

@@ -34,7 +34,8 @@ public sealed class KnownAdapterTests(ITestOutputHelper output)
         output.WriteLine($"{name}: logits {logitsOff:e1}, loss {lossOff:e1}, gradients {gradientOff:e1}, merged {mergedOff:e1}");
         logitsOff.Should().BeLessThan(2e-5);
         lossOff.Should().BeLessThan(1e-5);
-        gradientOff.Should().BeLessThan(1e-4);
+        // T5, whose scores are not scaled, amplifies a rounding: the reference's own gradients are up to 6e-5 from those in float64.
+        gradientOff.Should().BeLessThan(2e-4);
         mergedOff.Should().BeLessThan(1e-6);
     }
 
