@@ -88,7 +88,20 @@ public sealed class RandomStream : IStateful
     public void Fill(Span<byte> bytes)
     {
         Span<ulong> words = MemoryMarshal.Cast<byte, ulong>(bytes);
-        for (int i = 0; i < words.Length; i++) words[i] = NextUInt64();
+        // In locals the state stays in registers: dropout draws millions of bytes a step.
+        (ulong a, ulong b, ulong c, ulong d) = (s0, s1, s2, s3);
+        foreach (ref ulong word in words)
+        {
+            word = BitOperations.RotateLeft(b * 5, 7) * 9;
+            ulong t = b << 17;
+            c ^= a;
+            d ^= b;
+            b ^= c;
+            a ^= d;
+            c ^= t;
+            d = BitOperations.RotateLeft(d, 45);
+        }
+        (s0, s1, s2, s3) = (a, b, c, d);
         int rest = words.Length * 8;
         if (rest == bytes.Length) return;
         ulong last = NextUInt64();

@@ -112,6 +112,9 @@ internal static class Lanes
     /// <summary>Returns the elements of a row that are sixteen at a time; fewer follow.</summary>
     public static int Whole(int width) => width & -Count;
 
+    /// <summary>The elements that are worth being told apart when some are shared out among threads.</summary>
+    public const int Block = 1024;
+
     // ln 2 in two parts, the first of which a small whole number multiplies exactly.
     private const float Log2E = 1.44269504f, Ln2Upper = 0.693359375f, Ln2Lower = -2.12194440e-4f;
 
@@ -141,9 +144,60 @@ internal static class Lanes
         return Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512.Create(LeastExponent)), Vector512<float>.Zero, Scale(series, whole));
     }
 
+    /// <summary>Returns the largest of the sixteen.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Largest(Vector512<float> x)
+    {
+        Vector256<float> eight = Vector256.MaxNative(x.GetLower(), x.GetUpper());
+        Vector128<float> four = Vector128.MaxNative(eight.GetLower(), eight.GetUpper());
+        four = Vector128.MaxNative(four, Vector128.Shuffle(four, Vector128.Create(2, 3, 0, 1)));
+        return Vector128.MaxNative(four, Vector128.Shuffle(four, Vector128.Create(1, 0, 3, 2))).ToScalar();
+    }
+
+    /// <summary>Reads sixteen bytes and returns all bits set where they are not less than a bound.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Kept(ref readonly byte first, nuint at, int bound) => Kept(Vector128.LoadUnsafe(in first, at), bound);
+
+    /// <summary>Reads fewer bytes.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static Vector512<float> Kept(ReadOnlySpan<byte> rest, int bound)
+    {
+        Span<byte> all = stackalloc byte[Count];
+        all.Clear();
+        rest.CopyTo(all);
+        return Kept(Vector128.Create<byte>(all), bound);
+    }
+
+    /// <summary>Returns a factor where all bits are set, and 0 elsewhere.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Factor(Vector512<float> kept, float factor) => kept & Vector512.Create(factor);
+
     /// <summary>Computes 1 / (1 + exp(−x)).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Sigmoid(Vector512<float> x) => Vector512<float>.One / (Vector512<float>.One + Exp(-x));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Kept(Vector128<byte> bytes, int bound)
+    {
+        Vector512<uint> wide;
+        if (Avx512F.IsSupported)
+        {
+            wide = Avx512F.ConvertToVector512UInt32(bytes);
+        }
+        else
+        {
+            (Vector128<ushort> lower, Vector128<ushort> upper) = Vector128.Widen(bytes);
+            (Vector256<uint> first, Vector256<uint> second) = (Widen(lower), Widen(upper));
+            wide = Vector512.Create(first, second);
+        }
+        return Vector512.GreaterThanOrEqual(wide, Vector512.Create((uint)bound)).AsSingle();
+    }
+
+    private static Vector256<uint> Widen(Vector128<ushort> x)
+    {
+        (Vector128<uint> lower, Vector128<uint> upper) = Vector128.Widen(x);
+        return Vector256.Create(lower, upper);
+    }
 
     /// <summary>Computes x · 2^n: in two factors, since n reaches 128.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
