@@ -79,7 +79,7 @@ internal sealed class RangeSoftmaxKernel(KeyRanges ranges, AttentionShape shape)
         {
             Vector512<float> value = TElement.Load(in values, i);
             if (!bias.IsEmpty) value += TElement.Load(in biases, i);
-            most = Vector512.Max(most, value);
+            most = Vector512.MaxNative(most, value);
             value.StoreUnsafe(ref kept, i);
         }
         if (rest > 0)
@@ -87,10 +87,10 @@ internal sealed class RangeSoftmaxKernel(KeyRanges ranges, AttentionShape shape)
             Vector512<float> value = TElement.Load(scores[whole..]);
             if (!bias.IsEmpty) value += TElement.Load(bias[whole..]);
             value = Vector512.ConditionalSelect(inside, value, least);
-            most = Vector512.Max(most, value);
+            most = Vector512.MaxNative(most, value);
             Float32Element.Store(wide[whole..], value);
         }
-        Vector512<float> highest = Vector512.Create(Highest(most)), sums = Vector512<float>.Zero;
+        Vector512<float> highest = Vector512.Create(Lanes.Largest(most)), sums = Vector512<float>.Zero;
         for (nuint i = 0; i < (nuint)whole; i += Lanes.Count)
         {
             Vector512<float> power = Lanes.Exp(Vector512.LoadUnsafe(in kept, i) - highest);
@@ -140,12 +140,5 @@ internal sealed class RangeSoftmaxKernel(KeyRanges ranges, AttentionShape shape)
         ref T to = ref MemoryMarshal.GetReference(result);
         for (nuint i = 0; i < (nuint)whole; i += Lanes.Count) TElement.Store(ref to, i, TElement.Load(in shares, i) * (TElement.Load(in above, i) - mean));
         if (rest > 0) TElement.Store(result[whole..], TElement.Load(weights[whole..]) * (TElement.Load(gradient[whole..]) - mean));
-    }
-
-    private static float Highest(Vector512<float> lanes)
-    {
-        float highest = lanes[0];
-        for (int i = 1; i < Lanes.Count; i++) highest = MathF.Max(highest, lanes[i]);
-        return highest;
     }
 }
