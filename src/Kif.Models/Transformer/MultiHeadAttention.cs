@@ -100,6 +100,7 @@ internal sealed class MultiHeadAttention(AttentionShape shape, LinearModule[] pr
     private Tensor Rotate(Tensor x, int heads, Tensor cos, Tensor sin, double scale)
     {
         x = x.reshape(-1, heads, shape.HeadWidth);
+        if (Kernel.Takes(x, cos, sin)) return RotaryKernel.Apply(x, cos, sin, scale);
         long width = cos.shape[^1];
         Tensor turned = width < shape.HeadWidth ? x.narrow(2, 0, width) : x;
         Tensor rotated = turned.mul(cos).add_(turned.roll(width / 2, 2).mul_(sin));
