@@ -160,7 +160,7 @@ internal static class WorkerProgram
         using CompareJob job = CompareJob.Prepare(composer, settings with { Parallel = 1 }, arguments with { Command = "kif compare, a run of it" });
         foreach (string name in runs.GetConsumingEnumerable())
         {
-            await using ComparisonRun run = job.Start(name, stop.Token);
+            await using ComparisonRun run = job.StartOne(name, stop.Token);
             await foreach (RunEvent e in run.Events) Console.Out.WriteLine(EventLines.Write(e));
             try { await run.Completion; }
             catch (Exception e) when (e is not OperationCanceledException)
@@ -181,7 +181,10 @@ internal static class PlanTable
     public static void Write(IAnsiConsole console, IReadOnlyList<PlannedRun> runs)
     {
         foreach (PlannedRun run in runs.Take(Most))
-            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.Cell,5}  {run.Run}{(run.Done ? "  (done)" : run.CopyOf is { } same ? $"  (the same as {same})" : "")}"));
+        {
+            string known = run.Done ? "  (done)" : run.CopyOf is { } same ? $"  (the same as {same})" : "";
+            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.Cell,5}  {run.Run}{known}"));
+        }
         if (runs.Count > Most) console.WriteLine($"       … and {runs.Count - Most} more");
         console.WriteLine();
     }

@@ -46,7 +46,8 @@ internal sealed class LineView(IAnsiConsole console, TextWriter output) : ICompa
         TaskLearned t when progress.Snapshot() is var reading && reading.Running.FirstOrDefault(r => r.Key == e.Run) is { } run =>
             string.Create(CultureInfo.InvariantCulture,
             $"{text.Name(e.Run!)}: learned {t.Task}, {run.TaskIndex + 1}/{run.Tasks}, loss {run.Loss:G3}; {ProgressText.Duration(reading.Left)} left"),
-        RunFinished f => Over(e, text, progress, $"{(f.Reused ? "found " : "")}done{Same(f)}, AP {ProgressText.Score(ContinualMetrics.AveragePerformance(f.Matrix))}"),
+        RunFinished f => Over(e, text, progress,
+            $"{(f.Reused ? "found " : "")}done{Same(f)}, AP {ProgressText.Score(ContinualMetrics.AveragePerformance(f.Matrix))}"),
         RunFailed f => Over(e, text, progress, $"failed, {ProgressText.OneLine(f.Message)}"),
         RunSkipped s => Over(e, text, progress, $"left out, {s.Message}"),
         _ => null,

@@ -103,8 +103,8 @@ internal static class ComparisonRunner
 /// <param name="handle">Handles every event of all runs, one at a time.</param>
 /// <param name="cancellation">Stops before the next run.</param>
 internal sealed class RunLoop(
-    IReadOnlyList<RunKey> grid, Func<RunKey, RunKey> first, Func<RunKey, StrategyRun?> find, Func<RunKey, Action<RunEvent>, StrategyRun> execute, Action<RunEvent> handle,
-    CancellationToken cancellation)
+    IReadOnlyList<RunKey> grid, Func<RunKey, RunKey> first, Func<RunKey, StrategyRun?> find, Func<RunKey, Action<RunEvent>, StrategyRun> execute,
+    Action<RunEvent> handle, CancellationToken cancellation)
 {
     private readonly Lock gate = new();
     private readonly ConcurrentQueue<RunKey> waiting = new();
@@ -189,7 +189,7 @@ internal interface IRunStore
     string ConfigurationOf(RunKey run);
 
     /// <summary>The untrained model's answers, which all processes of the comparison share.</summary>
-    UntrainedFiles Untrained { get; }
+    IUntrainedStore Untrained { get; }
 
     /// <summary>Writes what a run's growing files hold so far into a checkpoint.</summary>
     /// <param name="run">The run.</param>

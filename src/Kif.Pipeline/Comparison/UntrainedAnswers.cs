@@ -2,7 +2,7 @@ namespace Kif;
 
 /// <summary>The untrained model's answers to test examples, which all runs of a comparison share: found in its folder, or computed on first use.</summary>
 /// <param name="files">The answers that other processes share too; null for none.</param>
-internal sealed class UntrainedAnswers(UntrainedFiles? files)
+internal sealed class UntrainedAnswers(IUntrainedStore? files)
 {
     private readonly Dictionary<string, IReadOnlyList<string>> known = [];
 
@@ -31,4 +31,20 @@ internal sealed class UntrainedAnswers(UntrainedFiles? files)
         known[task.Name] = answers;
         return true;
     }
+}
+
+/// <summary>A store of the untrained model's answers, which several processes share.</summary>
+internal interface IUntrainedStore
+{
+    /// <summary>Returns the answers to a task if they are there, or else computes and keeps them; null if another process is computing them.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="answer">Computes the answers.</param>
+    IReadOnlyList<string>? Try(LearningTask task, Func<LearningTask, IReadOnlyList<string>> answer);
+
+    /// <summary>Waits for the answers that another process computes; computes them if it ended, shows no life, or takes far too long.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="answer">Computes the answers.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <exception cref="OperationCanceledException">Stopped.</exception>
+    IReadOnlyList<string> Wait(LearningTask task, Func<LearningTask, IReadOnlyList<string>> answer, CancellationToken cancellation);
 }

@@ -11,7 +11,7 @@ internal sealed class EncodedOnce(IExampleEncoder encoder) : IExampleEncoder
 {
     private readonly ConditionalWeakTable<Example, EncodedExample> known = [];
 
-    public EncodedExample Encode(Example example) => known.TryGetValue(example, out EncodedExample? encoded) ? encoded : known.GetValue(example, encoder.Encode);
+    public EncodedExample Encode(Example example) => known.GetValue(example, encoder.Encode);
 
     public string Decode(ReadOnlySpan<int> ids) => encoder.Decode(ids);
 }

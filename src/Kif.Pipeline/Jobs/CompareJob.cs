@@ -149,7 +149,7 @@ public sealed class CompareJob : IDisposable
     /// <param name="run">The run by its name (<see cref="RunName"/>).</param>
     /// <param name="cancellation">Stops at the next step.</param>
     /// <exception cref="CompositionException">There is no such run.</exception>
-    internal ComparisonRun Start(string run, CancellationToken cancellation)
+    internal ComparisonRun StartOne(string run, CancellationToken cancellation)
     {
         UseOwnSettings();
         RunKey key = Comparison.Grid.FirstOrDefault(k => RunName.Of(k) == run) ?? throw new CompositionException($"there is no run '{DisplayText.Of(run)}'");
@@ -164,7 +164,8 @@ public sealed class CompareJob : IDisposable
     public ComparisonResult Finish(ComparisonResult result)
     {
         // A process that does single runs does not have all of them; its caller collects them.
-        if (Output is null || Arguments.Cells.Count > 0) return result with { Baseline = Settings.Baseline, Metric = Comparison.Metric, Score = Settings.Evaluation.Score };
+        if (Output is null || Arguments.Cells.Count > 0)
+            return result with { Baseline = Settings.Baseline, Metric = Comparison.Metric, Score = Settings.Evaluation.Score };
         ComparisonResult all = SavedComparison.Read(Output.Path, result.Runs).Result with { Metric = Comparison.Metric };
         all = all with { Skipped = [.. result.Skipped.Where(s => all.Runs.All(r => r.Key != s.Key))] };
         if (all.Runs.Count > 0) Output.Finish(all);

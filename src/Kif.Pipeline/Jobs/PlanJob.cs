@@ -26,8 +26,9 @@ internal static class PlanJob
     {
         (TrainingOptions training, TaskStream stream) = (job.Settings.Training, job.Comparison.Stream);
         int tasks = stream.Tasks.Count;
-        long answers = stream.Tasks.Select((t, i) => (long)t.Test.Count * Enumerable.Range(-1, tasks + 1).Count(r => job.Settings.Evaluation.Score.Contains(r, i)))
-            .Sum() + job.Comparison.Unseen.Sum(t => (long)t.Test.Count * (tasks + 1));
+        ScoredTasks score = job.Settings.Evaluation.Score;
+        long answers = stream.Tasks.Select((t, i) => (long)t.Test.Count * Enumerable.Range(-1, tasks + 1).Count(row => score.Contains(row, i))).Sum()
+            + job.Comparison.Unseen.Sum(t => (long)t.Test.Count * (tasks + 1));
         (double example, double answer, long parameters) = Measure(job, time ?? TimeProvider.System);
         long steps = stream.Tasks.Sum(t => training.Epochs * (long)Math.Ceiling(t.Train.Count / (double)training.BatchSize));
         return new(

@@ -10,7 +10,8 @@ internal static class ResultWarnings
     private const int FewestFound = 3;
 
     /// <summary>Returns the warnings, a sentence each.</summary>
-    public static IReadOnlyList<string> Of(ComparisonResult result) => [.. Copies(result), .. Identical(result), .. Talking(result), .. StrategyWarnings.Of(result)];
+    public static IReadOnlyList<string> Of(ComparisonResult result) =>
+        [.. Copies(result), .. Identical(result), .. Talking(result), .. StrategyWarnings.Of(result)];
 
     /// <summary>Runs that were copied from others that compute the same.</summary>
     private static IEnumerable<string> Copies(ComparisonResult result) =>
@@ -18,12 +19,14 @@ internal static class ResultWarnings
         where run.CopyOf is not null
         group run by (run.Strategy, Of: run.CopyOf!.Strategy, Order: run.CopyOf.Order == run.Order ? null : run.CopyOf.Order) into same
         let runs = same.Count() == 1 ? "run was" : $"{same.Count().ToString(CultureInfo.InvariantCulture)} runs were"
-        select $"{same.Key.Strategy} computes the same as {same.Key.Of}{(same.Key.Order is { } order ? $" in {order}" : "")}: its {runs} copied, not computed again";
+        let place = same.Key.Order is { } order ? $" in {order}" : ""
+        select $"{same.Key.Strategy} computes the same as {same.Key.Of}{place}: its {runs} copied, not computed again";
 
     /// <summary>Strategies whose scores are the same in all of their runs.</summary>
     private static IEnumerable<string> Identical(ComparisonResult result)
     {
-        var strategies = result.Runs.GroupBy(r => r.Strategy).Where(g => g.Any(r => r.CopyOf is null)).Select(g => (Name: g.Key, Scores: string.Join('\n', g.Select(Scores)))).ToArray();
+        var strategies = result.Runs.GroupBy(r => r.Strategy).Where(g => g.Any(r => r.CopyOf is null))
+            .Select(g => (Name: g.Key, Scores: string.Join('\n', g.Select(Scores)))).ToArray();
         foreach (var same in strategies.GroupBy(s => s.Scores).Where(g => g.Count() > 1))
         {
             string[] names = [.. same.Select(s => s.Name)];

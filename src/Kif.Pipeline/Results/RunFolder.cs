@@ -18,6 +18,7 @@ internal sealed class RunFolder : IRunStore, IDisposable
     private readonly Dictionary<RunKey, GrowingFiles> open = [];
     private readonly Dictionary<RunKey, RunLock> owned = [];
     private readonly ConcurrentDictionary<RunKey, string> configurations = [];
+    private UntrainedFiles? untrained;
 
     /// <summary>Creates or continues the folder, and writes <c>run.json</c>.</summary>
     /// <param name="path">The folder.</param>
@@ -46,7 +47,7 @@ internal sealed class RunFolder : IRunStore, IDisposable
     public RunDescription Description { get; }
 
     /// <summary>The untrained model's answers, which all processes of the comparison share.</summary>
-    public UntrainedFiles Untrained => field ??= new(Path, System.IO.Path.Combine(LocksOf(Path), "untrained"), Description);
+    public IUntrainedStore Untrained => untrained ??= new(Path, System.IO.Path.Combine(LocksOf(Path), "untrained"), Description);
 
     /// <summary>Creates the folder of one run: <c>strategy/order-1/seed-1</c>.</summary>
     public string Of(RunKey run)
@@ -101,7 +102,8 @@ internal sealed class RunFolder : IRunStore, IDisposable
     public IDisposable Own(RunKey run)
     {
         string folder = PathOf(Path, run), older = System.IO.Path.Combine(folder, RunFiles.OlderCheckpoint);
-        string[] places = [folder, older, CheckpointPathOf(run), System.IO.Path.Combine(folder, GrowingFiles.Adapters), Untrained.Folder];
+        string[] places = [folder, older, CheckpointPathOf(run), System.IO.Path.Combine(folder, GrowingFiles.Adapters),
+            System.IO.Path.Combine(Path, UntrainedFiles.Name)];
         if (places.FirstOrDefault(p => !SafePath.IsWithin(p, Path)) is { } away)
             throw new InvalidDataException($"{away} leads out of {Path} by a link; files of a run lie in its folder");
         if (Directory.Exists(older))

@@ -1,5 +1,3 @@
-using Kif.Models;
-
 namespace Kif;
 
 /// <summary>
@@ -10,22 +8,19 @@ namespace Kif;
 /// <param name="lockPath">The beginning of the paths of the files' locks.</param>
 /// <param name="description">The comparison.</param>
 /// <param name="patience">For how long an owner that shows no life is waited for; null for 45 seconds.</param>
-internal sealed class UntrainedFiles(string folder, string lockPath, RunDescription description, TimeSpan? patience = null)
+internal sealed class UntrainedFiles(string folder, string lockPath, RunDescription description, TimeSpan? patience = null) : IUntrainedStore
 {
     /// <summary>The folder's name, which can't be that of a strategy.</summary>
     public const string Name = ".untrained";
 
     /// <summary>How often a waiting process looks, and how long it waits at most for one that lives and does not finish.</summary>
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100), Longest = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100), Longest = TimeSpan.FromMinutes(30);
 
     private readonly Dictionary<string, IReadOnlyList<string>> configurations = [];
 
-    /// <summary>The folder of the files.</summary>
-    public string Folder => Path.Combine(folder, Name);
+    private string Folder => Path.Combine(folder, Name);
 
-    /// <summary>Returns the answers to a task from their file, or else computes and writes them; null if another process is computing them.</summary>
-    /// <param name="task">The task.</param>
-    /// <param name="answer">Computes the answers.</param>
+    /// <inheritdoc/>
     public IReadOnlyList<string>? Try(LearningTask task, Func<LearningTask, IReadOnlyList<string>> answer)
     {
         if (Read(task) is { } there) return there;
@@ -36,11 +31,7 @@ internal sealed class UntrainedFiles(string folder, string lockPath, RunDescript
         using (own) return Read(task) ?? Written(task, answer);
     }
 
-    /// <summary>Waits for the answers that another process computes; computes them if it ended, shows no life, or takes far too long.</summary>
-    /// <param name="task">The task.</param>
-    /// <param name="answer">Computes the answers.</param>
-    /// <param name="cancellation">Stops waiting.</param>
-    /// <exception cref="OperationCanceledException">Stopped.</exception>
+    /// <inheritdoc/>
     public IReadOnlyList<string> Wait(LearningTask task, Func<LearningTask, IReadOnlyList<string>> answer, CancellationToken cancellation)
     {
         TimeProvider time = TimeProvider.System;
@@ -51,7 +42,7 @@ internal sealed class UntrainedFiles(string folder, string lockPath, RunDescript
             if (Try(task, answer) is { } answers) return answers;
             if (RunOwner.Read(LockOf(task) + ".json") is var now && now != owner) (owner, seen) = (now, time.GetTimestamp());
             if (time.GetElapsedTime(seen) > (patience ?? RunLock.Watch) || time.GetElapsedTime(from) > Longest) return Written(task, answer);
-            cancellation.WaitHandle.WaitOne(Look);
+            cancellation.WaitHandle.WaitOne(Interval);
             cancellation.ThrowIfCancellationRequested();
         }
     }

@@ -22,7 +22,8 @@ public sealed class ScoredTaskTests : IDisposable
         (ComparisonResult some, _) = await TinyGrid.Run(all with { Evaluation = all.Evaluation with { Score = score } });
         PerformanceMatrix matrix = some.Runs[0].Matrix, full = whole.Runs[0].Matrix;
 
-        string.Join('/', Enumerable.Range(-1, 4).Select(l => string.Concat(RunFiles.Row(matrix, l).Select(v => double.IsNaN(v) ? '0' : '1')))).Should().Be(cells);
+        string Row(int l) => string.Concat(RunFiles.Row(matrix, l).Select(v => double.IsNaN(v) ? '0' : '1'));
+        string.Join('/', Enumerable.Range(-1, 4).Select(Row)).Should().Be(cells);
         foreach ((StrategyRun run, StrategyRun other) in some.Runs.Zip(whole.Runs))
         {
             run.Predictions.Should().BeSubsetOf(other.Predictions).And.NotBeEmpty();
@@ -71,7 +72,8 @@ public sealed class ScoredTaskTests : IDisposable
         File.WriteAllText(file, $$"""{ "evaluation": { "unseenTasks": {{said}} }, "strategies": ["seq-lora"] }""");
         ExperimentFile.Read(file).Settings.Evaluation.Score.Should().Be(now);
         File.WriteAllText(file, """{ "evaluation": { "unseenTasks": 3 } }""");
-        FluentActions.Invoking(() => ExperimentFile.Read(file)).Should().Throw<CompositionException>().WithMessage("*evaluation.unseenTasks is evaluation.score now*");
+        FluentActions.Invoking(() => ExperimentFile.Read(file)).Should().Throw<CompositionException>()
+            .WithMessage("*evaluation.unseenTasks is evaluation.score now*");
 
         CompareSettings settings = grid.Settings("seq-lora");
         settings = settings with { Evaluation = settings.Evaluation with { Score = now } };
