@@ -72,7 +72,7 @@ internal sealed class T5Backbone : TransformerBackbone
 
     /// <summary>Computes logits; a tied head usually multiplies states scaled by width^(−1/2).</summary>
     public override Tensor Head(ForwardPass pass, Tensor rows) =>
-        torch.nn.functional.linear(config.ScalesOutputs ? rows.mul(Math.Pow(config.HiddenSize, -0.5)) : rows, pass.Weight(head));
+        ProductShapes.Map(config.ScalesOutputs ? rows.mul(Math.Pow(config.HiddenSize, -0.5)) : rows, x => torch.nn.functional.linear(x, pass.Weight(head)));
 
     /// <inheritdoc/>
     public override IDecoding Decode(ForwardPass pass, IReadOnlyList<EncodedExample> prompts, int maxNewTokens) => Decode(pass, prompts, maxNewTokens, null);
@@ -91,7 +91,12 @@ internal sealed class T5Backbone : TransformerBackbone
     }
 
     /// <summary>Reads ids, int64 [tokens], of rows.</summary>
-    public EncoderOutput Encode(ForwardPass pass, Tensor ids, TokenRows rows) => new(rows, Encoder.Forward(pass, ids, rows));
+    public EncoderOutput Encode(ForwardPass pass, Tensor ids, TokenRows rows)
+    {
+        // The decoder maps all states, those that fill up included.
+        rows = Encoder.Filled(pass, rows);
+        return new(rows, Encoder.Forward(pass, rows.Fill(ids), rows));
+    }
 
     private EncoderOutput Encode(ForwardPass pass, TokenBatch batch)
     {

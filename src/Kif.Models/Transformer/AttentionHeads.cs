@@ -13,7 +13,7 @@ namespace Kif.Models;
 internal sealed record AttentionHeads(TokenRows Rows, int KeyHeads, int HeadWidth, bool OfKeys)
 {
     /// <summary>The length of the matrices.</summary>
-    public int Length => OfKeys && Rows.Shared > 0 ? Rows.KeyLength : Rows.Length;
+    public int Length => OfKeys ? Rows.KeyLength : Rows.Length;
 
     /// <summary>The number of tokens that each row but the first one begins with and does not own.</summary>
     public int Shared => OfKeys ? Rows.Shared : 0;
@@ -56,7 +56,8 @@ internal sealed record AttentionHeads(TokenRows Rows, int KeyHeads, int HeadWidt
     {
         Tensor all = x.reshape(Rows.Count, KeyHeads, -1, Length, HeadWidth).permute(0, 3, 1, 2, 4).reshape(Rows.Count * Length, -1);
         if (Rows.Even) return all;
-        long[] at = [.. Rows.Counts.SelectMany((count, row) => Enumerable.Range(row * Length, count).Select(i => (long)i))];
+        // Tokens that only fill up get any state.
+        long[] at = [.. Rows.Counts.SelectMany((count, row) => Enumerable.Range(row * Length, count).Select(i => (long)i)), .. new long[Rows.Tokens - Rows.Own]];
         return all.index_select(0, torch.tensor(at, device: x.device));
     }
 }
@@ -139,6 +140,7 @@ internal static class HeadCopies
                     matrix.Slice((shared + i) * copy.Chunk, copy.Chunk).CopyTo(to[at..]);
             }
         }
+        to[(rows.Own * copy.Line)..].Clear();
         if (heads.Shared > 0) x.narrow(0, 0, heads.Shared).copy_(SharedSum(y, heads, width));
         return x.MoveToOuterDisposeScope();
     }

@@ -10,10 +10,18 @@ internal sealed class KeyValueCache : IDisposable
     public KeyValueCache(int rows, int length, AttentionShape shape, Tensor like, (Tensor Keys, Tensor Values)? encoded)
     {
         (keyHeads, width) = (shape.KeyHeads, shape.HeadWidth);
-        // Zeros: what is hidden has no weight, but must be finite.
-        keys = torch.zeros((long)rows * keyHeads, length, width, dtype: like.dtype, device: like.device).DetachFromDisposeScope();
-        values = torch.zeros_like(keys).DetachFromDisposeScope();
+        if (ProductShapes.Matter(like)) length = ProductShapes.RoundLength(length);
+        (keys, values) = (Zeros(), Zeros());
         Encoded = encoded is { } e ? (e.Keys.DetachFromDisposeScope(), e.Values.DetachFromDisposeScope()) : null;
+
+        // What is hidden has no weight, but must be finite.
+        Tensor Zeros()
+        {
+            Tensor all = torch.empty((long)rows * keyHeads, length, width, dtype: like.dtype, device: like.device).DetachFromDisposeScope();
+            if (all.device_type == DeviceType.CPU && all.numel() * all.ElementSize <= int.MaxValue) all.bytes.Clear();
+            else all.zero_();
+            return all;
+        }
     }
 
     /// <summary>The keys and values of the encoder's output, [rows · key heads, length, head width]; null without an encoder.</summary>
@@ -74,7 +82,7 @@ internal sealed class KeyValueCache : IDisposable
     {
         Tensor chunks = more.reshape(-1, width);
         long length = cache.shape[1];
-        long[] at = new long[rows.Tokens * keyHeads];
+        long[] at = new long[rows.Own * keyHeads];
         for (int row = 0, token = 0; row < rows.Count; row++)
             for (int end = token + rows.Counts[row]; token < end; token++)
                 for (int head = 0; head < keyHeads; head++)

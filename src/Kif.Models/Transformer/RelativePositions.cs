@@ -16,7 +16,7 @@ internal sealed class RelativePositions(int table, int buckets, int maxDistance,
         int[][] places = [.. queries.Counts.Select((count, row) => queries.Places[queries.Starts[row]..(queries.Starts[row] + count)])];
         int[] longest = places.MaxBy(p => p.Length)!;
         if (places.All(p => p.AsSpan().SequenceEqual(longest.AsSpan(0, p.Length)))) places = [longest];
-        int length = longest.Length;
+        int length = queries.Length;
         long[] at = new long[places.Length * length * keys];
         for (int row = 0; row < places.Length; row++)
             for (int i = 0; i < places[row].Length; i++)

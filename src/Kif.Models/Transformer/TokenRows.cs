@@ -33,11 +33,14 @@ internal sealed class TokenRows
     /// <summary>The index of each row's first token.</summary>
     public int[] Starts { get; }
 
-    /// <summary>The number of tokens of the longest row.</summary>
-    public int Length { get; }
+    /// <summary>The number of places of a row: the tokens of the longest, or more.</summary>
+    public int Length { get; private init; }
 
-    /// <summary>The number of tokens.</summary>
-    public int Tokens { get; }
+    /// <summary>The number of tokens, those that only fill up included.</summary>
+    public int Tokens { get; private init; }
+
+    /// <summary>The number of tokens of all rows.</summary>
+    public int Own => Starts[^1] + Counts[^1];
 
     /// <summary>The place of each token in its row's text, from 0.</summary>
     public int[] Places { get; private init; }
@@ -45,7 +48,7 @@ internal sealed class TokenRows
     /// <summary>The number of tokens of each row's text so far, those in a cache and shared ones included: what its tokens may attend to.</summary>
     public int[] Keys { get; private init; }
 
-    /// <summary>The length of the longest text so far; with the padding that is computed.</summary>
+    /// <summary>The number of places of a row's text: the length of the longest so far, or more.</summary>
     public int KeyLength { get; private init; }
 
     /// <summary>
@@ -97,6 +100,26 @@ internal sealed class TokenRows
         Places = [.. counts.SelectMany(_ => Enumerable.Range(0, length))],
         Keys = [.. counts],
     };
+
+    /// <summary>
+    /// Fills up with tokens that belong to no row, and rows with places without a token, to round numbers: where matrix products are prepared anew for every
+    /// number of rows (<see cref="ProductShapes"/>).
+    /// </summary>
+    /// <param name="like">A tensor of the type and on the device of the states.</param>
+    public TokenRows Filled(Tensor like)
+    {
+        if (!ProductShapes.Matter(like)) return this;
+        int tokens = ProductShapes.Round(Own);
+        return new(Counts, Device)
+        {
+            Tokens = tokens, Places = [.. Places[..Own], .. new int[tokens - Own]], Keys = Keys, Shared = Shared,
+            Length = ProductShapes.RoundLength(Length), KeyLength = ProductShapes.RoundLength(KeyLength),
+        };
+    }
+
+    /// <summary>Fills up numbers of tokens, int64 [tokens], with zeros.</summary>
+    public Tensor Fill(Tensor numbers) =>
+        numbers.shape[0] == Tokens ? numbers : torch.cat([numbers, torch.zeros(Tokens - numbers.shape[0], dtype: numbers.dtype, device: numbers.device)]);
 
     /// <summary>Creates the rows of some of the tokens, which attend to what they attended to.</summary>
     /// <param name="tokens">Indices of tokens, ascending.</param>

@@ -56,9 +56,11 @@ internal sealed class Transformer
     public Tensor Forward(ForwardPass pass, Tensor ids, TokenRows rows, EncoderOutput? encoder = null, Tensor? segments = null,
         LayerCaches? caches = null, IReadOnlyList<int>? wanted = null)
     {
-        Embedding.Positions?.Check(rows.KeyLength, 0);
+        Embedding.Positions?.Check(rows.Keys.Max(), 0);
+        int own = rows.Own, given = (int)ids.shape[0];
+        rows = Filled(pass, rows);
         Tensor? positions = Embedding.Positions is null && Views.All(v => v.Rotary is null) ? null : rows.Positions();
-        Tensor x = Embedding.Forward(pass, ids, positions, segments);
+        Tensor x = Embedding.Forward(pass, rows.Fill(ids), positions, segments is null ? null : rows.Fill(segments));
         LayerInputs[] inputs = Inputs(pass, rows, positions, encoder, caches, wanted);
         for (int i = 0; i < layers.Length; i++)
         {
@@ -70,8 +72,13 @@ internal sealed class Transformer
             });
         }
         if (Norm is not null) x = Norm.Forward(pass, x);
-        return Dropout ? pass.Dropout(x) : x;
+        if (Dropout) x = pass.Dropout(x);
+        int states = wanted?.Count ?? (given > own ? given : own);
+        return x.shape[0] == states ? x : x.narrow(0, 0, states);
     }
+
+    /// <summary>Fills rows up for the products of a pass; an observer sees real tokens only.</summary>
+    public TokenRows Filled(ForwardPass pass, TokenRows rows) => pass.Observed ? rows : rows.Filled(pass.Weight(Embedding.Table));
 
     /// <summary>Allocates a cache per layer; computes what they hold of the encoder's output. The caller owns them.</summary>
     /// <param name="pass">The forward pass.</param>
@@ -91,9 +98,9 @@ internal sealed class Transformer
         Dictionary<LayerView, LayerInputs> seen = views.Distinct().ToDictionary(view => view, view => new LayerInputs(
             rows, View(pass, rows, view), view.Rotary is { } rotary ? rotations[rotary] : null, Seen(pass, encoder, rows), null, caches?.First ?? 0));
         LayerInputs[] all = [.. views.Select(view => seen[view])];
-        if (wanted is null || wanted.Count == rows.Tokens) return all;
-        TokenRows some = rows.Of(wanted);
-        Tensor index = torch.tensor(wanted.Select(token => (long)token).ToArray(), device: rows.Device);
+        if (wanted is null || wanted.Count == rows.Own) return all;
+        TokenRows some = Filled(pass, rows.Of(wanted));
+        Tensor index = some.Fill(torch.tensor(wanted.Select(token => (long)token).ToArray(), device: rows.Device));
         all[^1] = all[^1] with
         {
             Encoder = Seen(pass, encoder, some),
