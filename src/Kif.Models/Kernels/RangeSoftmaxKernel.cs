@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -45,13 +46,15 @@ internal sealed class RangeSoftmaxKernel(KeyRanges ranges, AttentionShape shape)
         return (ranges.From[token], ranges.To[token]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Forward<T, TElement>(Tensor scores, Tensor? added, int from, int to)
         where T : unmanaged
         where TElement : IElement<T>
     {
         Span<T> all = Kernel.Elements<T>(scores);
         ReadOnlySpan<T> biases = added is null ? default : Kernel.Elements<T>(added);
-        Span<float> wide = keys <= 4096 ? stackalloc float[keys] : new float[keys];
+        int room = keys + Lanes.Count;
+        Span<float> wide = room <= 4096 ? stackalloc float[room] : new float[room];
         for (int line = from; line < to; line++)
         {
             Span<T> here = all.Slice(line * keys, keys);
@@ -59,56 +62,57 @@ internal sealed class RangeSoftmaxKernel(KeyRanges ranges, AttentionShape shape)
             if (last > first)
             {
                 // The lines of a bias are those of the scores, or those of one row for all.
-                ReadOnlySpan<T> bias = biases.IsEmpty ? default : biases.Slice(line % (biases.Length / keys) * keys + first, last - first);
-                Softmax<T, TElement>(here[first..last], bias, wide[..(last - first)]);
+                ReadOnlySpan<T> bias = biases.IsEmpty ? default : biases.Slice(line % (biases.Length / keys) * keys, keys)[first..];
+                Softmax<T, TElement>(here[first..], last - first, bias, wide);
             }
             here[..first].Clear();
             here[last..].Clear();
         }
     }
 
-    private static void Softmax<T, TElement>(Span<T> scores, ReadOnlySpan<T> bias, Span<float> wide)
+    /// <summary>Computes the weights of the first keys of a line; up to fifteen after them become 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Softmax<T, TElement>(Span<T> line, int count, ReadOnlySpan<T> bias, Span<float> wide)
         where T : unmanaged
         where TElement : IElement<T>
     {
-        int whole = Lanes.Whole(scores.Length), rest = scores.Length - whole;
-        ref readonly T values = ref MemoryMarshal.GetReference(scores), biases = ref MemoryMarshal.GetReference(bias);
+        int whole = Lanes.Whole(count), rest = count - whole, padded = rest > 0 ? whole + Lanes.Count : whole;
+        // Where the line goes on far enough, the last keys are read and written with those after them.
+        bool full = padded <= line.Length;
+        ref T scores = ref MemoryMarshal.GetReference(line);
+        ref readonly T biases = ref MemoryMarshal.GetReference(bias);
         ref float kept = ref MemoryMarshal.GetReference(wide);
-        Vector512<float> least = Vector512.Create(float.NegativeInfinity), most = least, inside = Vector512.LessThan(Numbers, Vector512.Create((float)rest));
+        Vector512<float> least = Vector512.Create(float.NegativeInfinity), most = least;
+        if (rest > 0)
+        {
+            Vector512<float> value = full ? TElement.Load(in scores, (nuint)whole) : TElement.Load(line[whole..count]);
+            if (!bias.IsEmpty) value += full ? TElement.Load(in biases, (nuint)whole) : TElement.Load(bias[whole..count]);
+            most = Vector512.ConditionalSelect(Inside(rest), value, least);
+            most.StoreUnsafe(ref kept, (nuint)whole);
+        }
         for (nuint i = 0; i < (nuint)whole; i += Lanes.Count)
         {
-            Vector512<float> value = TElement.Load(in values, i);
+            Vector512<float> value = TElement.Load(in scores, i);
             if (!bias.IsEmpty) value += TElement.Load(in biases, i);
             most = Vector512.MaxNative(most, value);
             value.StoreUnsafe(ref kept, i);
         }
-        if (rest > 0)
-        {
-            Vector512<float> value = TElement.Load(scores[whole..]);
-            if (!bias.IsEmpty) value += TElement.Load(bias[whole..]);
-            value = Vector512.ConditionalSelect(inside, value, least);
-            most = Vector512.MaxNative(most, value);
-            Float32Element.Store(wide[whole..], value);
-        }
         Vector512<float> highest = Vector512.Create(Lanes.Largest(most)), sums = Vector512<float>.Zero;
-        for (nuint i = 0; i < (nuint)whole; i += Lanes.Count)
+        for (nuint i = 0; i < (nuint)padded; i += Lanes.Count)
         {
             Vector512<float> power = Lanes.Exp(Vector512.LoadUnsafe(in kept, i) - highest);
             sums += power;
             power.StoreUnsafe(ref kept, i);
         }
-        if (rest > 0)
-        {
-            Vector512<float> power = Vector512.ConditionalSelect(inside, Lanes.Exp(Float32Element.Load(wide[whole..]) - highest), Vector512<float>.Zero);
-            sums += power;
-            Float32Element.Store(wide[whole..], power);
-        }
         var share = Vector512.Create(1 / Vector512.Sum(sums));
-        ref T results = ref MemoryMarshal.GetReference(scores);
-        for (nuint i = 0; i < (nuint)whole; i += Lanes.Count) TElement.Store(ref results, i, Vector512.LoadUnsafe(in kept, i) * share);
-        if (rest > 0) TElement.Store(scores[whole..], Float32Element.Load(wide[whole..]) * share);
+        for (nuint i = 0; i < (nuint)whole; i += Lanes.Count) TElement.Store(ref scores, i, Vector512.LoadUnsafe(in kept, i) * share);
+        if (rest == 0) return;
+        Vector512<float> last = Vector512.LoadUnsafe(in kept, (nuint)whole) * share;
+        if (full) TElement.Store(ref scores, (nuint)whole, last);
+        else TElement.Store(line[whole..count], last);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Backward<T, TElement>(Tensor weights, Tensor gradient, Tensor result, int from, int to)
         where T : unmanaged
         where TElement : IElement<T>
@@ -119,26 +123,40 @@ internal sealed class RangeSoftmaxKernel(KeyRanges ranges, AttentionShape shape)
         {
             (int first, int last) = Range(line);
             Span<T> here = results.Slice(line * keys, keys);
-            int start = line * keys + first, count = last - first;
-            Slope<T, TElement>(all.Slice(start, count), above.Slice(start, count), here[first..last]);
+            int start = line * keys + first, space = keys - first;
+            Slope<T, TElement>(all.Slice(start, space), above.Slice(start, space), here[first..], last - first);
             here[..first].Clear();
             here[last..].Clear();
         }
     }
 
-    private static void Slope<T, TElement>(ReadOnlySpan<T> weights, ReadOnlySpan<T> gradient, Span<T> result)
+    /// <summary>Computes the gradients of the first scores of a line; up to fifteen after them become 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Slope<T, TElement>(ReadOnlySpan<T> weights, ReadOnlySpan<T> gradient, Span<T> result, int count)
         where T : unmanaged
         where TElement : IElement<T>
     {
-        int whole = Lanes.Whole(weights.Length), rest = weights.Length - whole;
+        int whole = Lanes.Whole(count), rest = count - whole;
+        bool full = whole + Lanes.Count <= weights.Length;
         ref readonly T shares = ref MemoryMarshal.GetReference(weights), above = ref MemoryMarshal.GetReference(gradient);
-        Vector512<float> products = Vector512<float>.Zero;
+        Vector512<float> products = Vector512<float>.Zero, lastShare = products, lastAbove = products;
+        if (rest > 0)
+        {
+            lastShare = full ? TElement.Load(in shares, (nuint)whole) : TElement.Load(weights[whole..count]);
+            lastAbove = full ? TElement.Load(in above, (nuint)whole) : TElement.Load(gradient[whole..count]);
+            products = Vector512.ConditionalSelect(Inside(rest), lastShare * lastAbove, products);
+        }
         for (nuint i = 0; i < (nuint)whole; i += Lanes.Count)
             products = Vector512.FusedMultiplyAdd(TElement.Load(in shares, i), TElement.Load(in above, i), products);
-        if (rest > 0) products = Vector512.FusedMultiplyAdd(TElement.Load(weights[whole..]), TElement.Load(gradient[whole..]), products);
         var mean = Vector512.Create(Vector512.Sum(products));
         ref T to = ref MemoryMarshal.GetReference(result);
         for (nuint i = 0; i < (nuint)whole; i += Lanes.Count) TElement.Store(ref to, i, TElement.Load(in shares, i) * (TElement.Load(in above, i) - mean));
-        if (rest > 0) TElement.Store(result[whole..], TElement.Load(weights[whole..]) * (TElement.Load(gradient[whole..]) - mean));
+        if (rest == 0) return;
+        Vector512<float> last = Vector512.ConditionalSelect(Inside(rest), lastShare * (lastAbove - mean), Vector512<float>.Zero);
+        if (full) TElement.Store(ref to, (nuint)whole, last);
+        else TElement.Store(result[whole..count], last);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Inside(int count) => Vector512.LessThan(Numbers, Vector512.Create((float)count));
 }
