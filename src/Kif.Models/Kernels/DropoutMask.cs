@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using static TorchSharp.torch.autograd;
 
@@ -59,6 +60,7 @@ internal static class DropoutMask
 
     private static double Factor(int dropped) => 256.0 / (256 - dropped);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Multiply<T, TElement>(Tensor x, Tensor drawn, Tensor y, Range range, int dropped, float scale)
         where T : unmanaged
         where TElement : IElement<T>

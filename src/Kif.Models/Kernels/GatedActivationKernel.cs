@@ -52,6 +52,7 @@ internal static class GatedActivationKernel
         return results;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Forward<T, TElement, TCurve>(GateAndUp inputs, Tensor y, int from, int to)
         where T : unmanaged
         where TElement : IElement<T>
@@ -64,6 +65,7 @@ internal static class GatedActivationKernel
             Forward<T, TElement, TCurve>(inputs.GateRow(gates, row, width), inputs.UpRow(ups, row, width), outputs.Slice(row * inputs.Width, width));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Forward<T, TElement, TCurve>(ReadOnlySpan<T> gate, ReadOnlySpan<T> up, Span<T> output)
         where T : unmanaged
         where TElement : IElement<T>
@@ -77,6 +79,7 @@ internal static class GatedActivationKernel
             TElement.Store(ref to, i, Value<TCurve>(TElement.Load(in gates, i)) * TElement.Load(in ups, i));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Backward<T, TElement, TCurve>(Tensor gradient, GateAndUp inputs, GateAndUp results, int from, int to)
         where T : unmanaged
         where TElement : IElement<T>
@@ -93,6 +96,7 @@ internal static class GatedActivationKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Backward<T, TElement, TCurve>(ReadOnlySpan<T> gradient, ReadOnlySpan<T> gate, ReadOnlySpan<T> up, Span<T> byGate, Span<T> byUp)
         where T : unmanaged
         where TElement : IElement<T>

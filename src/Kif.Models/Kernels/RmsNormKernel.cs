@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -40,6 +41,7 @@ internal static class RmsNormKernel
         return byX;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Forward<T, TElement>(Tensor x, Tensor gain, Tensor y, Tensor inverse, int from, int to, double epsilon)
         where T : unmanaged
         where TElement : IElement<T>
@@ -57,6 +59,7 @@ internal static class RmsNormKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float Squares<T, TElement>(ReadOnlySpan<T> input)
         where T : unmanaged
         where TElement : IElement<T>
@@ -77,6 +80,7 @@ internal static class RmsNormKernel
         return Vector512.Sum(sum);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Scale<T, TElement>(ReadOnlySpan<T> input, ReadOnlySpan<float> gains, float factor, Span<T> output)
         where T : unmanaged
         where TElement : IElement<T>
@@ -89,6 +93,7 @@ internal static class RmsNormKernel
         for (nuint i = 0; i < (nuint)whole; i += Lanes.Count) TElement.Store(ref to, i, TElement.Load(in from, i) * factor * Float32Element.Load(in by, i));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Backward<T, TElement>(Tensor gradient, Tensor x, Tensor inverse, Tensor gain, Tensor byX, int from, int to)
         where T : unmanaged
         where TElement : IElement<T>
@@ -105,6 +110,7 @@ internal static class RmsNormKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float Along<T, TElement>(ReadOnlySpan<T> upper, ReadOnlySpan<T> input, ReadOnlySpan<float> gains)
         where T : unmanaged
         where TElement : IElement<T>
@@ -119,6 +125,7 @@ internal static class RmsNormKernel
         return Vector512.Sum(sum);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Project<T, TElement>(
         ReadOnlySpan<T> upper, ReadOnlySpan<T> input, ReadOnlySpan<float> gains, float along, float factor, Span<T> output)
         where T : unmanaged

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using static TorchSharp.torch.autograd;
@@ -29,6 +30,7 @@ internal static class RotaryKernel
         });
         return y;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         void Tokens<T, TElement>(int from, int to)
             where T : unmanaged
             where TElement : IElement<T>
@@ -48,6 +50,7 @@ internal static class RotaryKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Head<T, TElement>(ReadOnlySpan<T> x, ReadOnlySpan<T> cos, ReadOnlySpan<T> sin, Span<T> y, bool back)
         where T : unmanaged
         where TElement : IElement<T>
@@ -72,6 +75,7 @@ internal static class RotaryKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Scale<T, TElement>(ReadOnlySpan<T> x, float scale, Span<T> y)
         where T : unmanaged
         where TElement : IElement<T>
