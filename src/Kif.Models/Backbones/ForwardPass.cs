@@ -71,6 +71,9 @@ public sealed class ForwardPass
     /// <summary>Applies the backbone's own dropout; returns x itself in evaluation or if the rate is 0.</summary>
     public Tensor Dropout(Tensor x) => HasDropout ? DropoutMask.Apply(x, baseDropout, random!) : x;
 
+    /// <summary>Applies ReLU, and to it the backbone's own dropout.</summary>
+    internal Tensor DroppedRelu(Tensor x) => HasDropout ? DropoutMask.ApplyToRelu(x, baseDropout, random!) : torch.nn.functional.relu(x);
+
     /// <summary>Applies a linear map with its adapters: [tokens, inputs] to [tokens, outputs].</summary>
     public Tensor Linear(LinearModule module, Tensor x)
     {

@@ -168,6 +168,19 @@ internal static class Lanes
         return Kept(Vector128.Create<byte>(all), bound);
     }
 
+    /// <summary>Writes sixteen bytes, 255 where all bits are set and 0 where none is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(ref byte first, nuint at, Vector512<float> mask) => Narrow(mask).StoreUnsafe(ref first, at);
+
+    /// <summary>Writes as many bytes as there is place for.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Store(Span<byte> rest, Vector512<float> mask)
+    {
+        Span<byte> all = stackalloc byte[Count];
+        Narrow(mask).CopyTo(all);
+        all[..rest.Length].CopyTo(rest);
+    }
+
     /// <summary>Returns a factor where all bits are set, and 0 elsewhere.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Factor(Vector512<float> kept, float factor) => kept & Vector512.Create(factor);
@@ -191,6 +204,15 @@ internal static class Lanes
             wide = Vector512.Create(first, second);
         }
         return Vector512.GreaterThanOrEqual(wide, Vector512.Create((uint)bound)).AsSingle();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> Narrow(Vector512<float> mask)
+    {
+        if (Avx512F.IsSupported) return Avx512F.ConvertToVector128Byte(mask.AsUInt32());
+        Vector512<uint> ones = mask.AsUInt32() & Vector512.Create(255u);
+        Vector256<ushort> half = Vector256.Narrow(ones.GetLower(), ones.GetUpper());
+        return Vector128.Narrow(half.GetLower(), half.GetUpper());
     }
 
     private static Vector256<uint> Widen(Vector128<ushort> x)

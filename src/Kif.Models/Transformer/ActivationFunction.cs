@@ -3,12 +3,15 @@ namespace Kif.Models;
 /// <summary>The activation functions by Hugging Face's names.</summary>
 internal static class ActivationFunction
 {
+    /// <summary>max(x, 0).</summary>
+    public static readonly Func<Tensor, Tensor> Relu = x => torch.nn.functional.relu(x);
+
     private static readonly Func<Tensor, Tensor> Silu = x => torch.nn.functional.silu(x);
     private static readonly Func<Tensor, Tensor> GeluTanh = x => torch.nn.functional.gelu(x, TorchSharp.Modules.GELU.Approximate.tanh);
 
     private static readonly Dictionary<string, Func<Tensor, Tensor>> All = new()
     {
-        ["relu"] = x => torch.nn.functional.relu(x),
+        ["relu"] = Relu,
         ["relu2"] = x => torch.nn.functional.relu(x).square(),
         ["relu6"] = x => torch.nn.functional.relu6(x),
         ["leaky_relu"] = x => torch.nn.functional.leaky_relu(x, 0.01),

@@ -16,6 +16,7 @@ internal sealed class FeedForward(Func<Tensor, Tensor> activation, LinearModule 
     /// <summary>Maps [tokens, width] to the same shape.</summary>
     public Tensor Forward(ForwardPass pass, Tensor x)
     {
+        if (Dropout && !Fused && gate is null && activation == ActivationFunction.Relu) return pass.Linear(down, pass.DroppedRelu(pass.Linear(up, x)));
         Tensor inner = Inner(pass, x);
         return pass.Linear(down, Dropout ? pass.Dropout(inner) : inner);
     }

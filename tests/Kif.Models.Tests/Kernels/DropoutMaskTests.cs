@@ -21,6 +21,20 @@ public sealed class DropoutMaskTests
         using (torch.no_grad()) DropoutMask.Apply(x, rate, new RandomStream(3)).eq(seen).all().item<bool>().Should().BeTrue();
     }
 
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void After_relu_they_are_those_of_a_product_as_well(ScalarType dtype, int count, double rate)
+    {
+        Tensor x = Normal(1, count).to_type(dtype).requires_grad_(), mask = Mask(x, rate), factors = Normal(2, count).to_type(dtype);
+        Tensor wanted = torch.nn.functional.relu(x).mul(mask);
+
+        Tensor seen = DropoutMask.ApplyToRelu(x, rate, new RandomStream(3));
+
+        seen.eq(wanted).all().item<bool>().Should().BeTrue();
+        torch.autograd.grad([seen], [x], [factors])[0].eq(torch.autograd.grad([wanted], [x], [factors])[0]).all().item<bool>().Should().BeTrue();
+        using (torch.no_grad()) DropoutMask.ApplyToRelu(x, rate, new RandomStream(3)).eq(wanted).all().item<bool>().Should().BeTrue();
+    }
+
     [Fact]
     public void Other_types_and_views_draw_the_same_masks()
     {
@@ -30,12 +44,15 @@ public sealed class DropoutMaskTests
 
         wide.eq(0).eq(DropoutMask.Apply(single, 0.3, new RandomStream(3)).eq(0)).all().item<bool>().Should().BeTrue();
         view.eq(DropoutMask.Apply(single.t().contiguous(), 0.3, new RandomStream(3))).all().item<bool>().Should().BeTrue();
+        DropoutMask.ApplyToRelu(x, 0.3, new RandomStream(3)).eq(torch.nn.functional.relu(wide)).all().item<bool>().Should().BeTrue();
         DropoutMask.Apply(single, 0.001, new RandomStream(3)).Should().BeSameAs(single);
     }
 
     [Fact]
     public void It_has_the_same_bits_on_any_number_of_threads() =>
-        CheckThreads(x => DropoutMask.Apply(x[0], 0.2, new RandomStream(3)), Normal(1, 301, 333).to_type(ScalarType.Float32));
+        CheckThreads(
+            x => DropoutMask.ApplyToRelu(DropoutMask.Apply(x[0], 0.2, new RandomStream(3)), 0.2, new RandomStream(4)),
+            Normal(1, 301, 333).to_type(ScalarType.Float32));
 
     private static Tensor Mask(Tensor x, double rate)
     {
