@@ -68,7 +68,7 @@ internal static class DropoutMask
         return y;
     }
 
-    /// <summary>Multiplies ReLU of x by the mask that bytes tell; afterwards bytes of elements that were not positive tell that they are dropped, too.</summary>
+    /// <summary>Multiplies ReLU of x by the mask that bytes tell; afterwards the bytes of elements that were not positive drop them, too.</summary>
     /// <param name="x">Of any shape, taken by <see cref="Kernel.Takes"/>.</param>
     /// <param name="drawn">A byte per element; overwritten.</param>
     /// <param name="dropped">The bytes from 0 that drop an element, at least 1.</param>

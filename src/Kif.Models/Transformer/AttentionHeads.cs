@@ -102,7 +102,7 @@ internal static class HeadCopies
         x = x.contiguous();
         (TokenRows rows, int width) = (heads.Rows, (int)x.shape[1]);
         Tensor y = torch.empty(rows.Count * heads.KeyHeads, (long)heads.Length * (width / heads.KeyHeads / heads.HeadWidth), heads.HeadWidth, dtype: x.dtype);
-        var copy = new Copy(heads, width, (int)x.ElementSize);
+        var copy = new HeadSizes(heads, width, (int)x.ElementSize);
         ReadOnlySpan<byte> from = x.bytes;
         Span<byte> to = y.bytes;
         for (int row = 0; row < rows.Count; row++)
@@ -127,7 +127,7 @@ internal static class HeadCopies
         y = y.contiguous();
         (TokenRows rows, int width) = (heads.Rows, (int)(y.numel() / ((long)heads.Rows.Count * heads.Length)));
         Tensor x = torch.empty(rows.Tokens, width, dtype: y.dtype);
-        var copy = new Copy(heads, width, (int)y.ElementSize);
+        var copy = new HeadSizes(heads, width, (int)y.ElementSize);
         ReadOnlySpan<byte> from = y.bytes;
         Span<byte> to = x.bytes;
         for (int row = 0; row < rows.Count; row++)
@@ -153,7 +153,7 @@ internal static class HeadCopies
     }
 
     /// <summary>The sizes of a copy in bytes.</summary>
-    private readonly struct Copy(AttentionHeads heads, int width, int element)
+    private readonly struct HeadSizes(AttentionHeads heads, int width, int element)
     {
         /// <summary>The heads of a token, of keys or queries.</summary>
         public int Blocks { get; } = width / heads.HeadWidth;

@@ -7,7 +7,8 @@ public sealed class RangeSoftmaxKernelTests
 {
     private static readonly int[][] Lengths = [[2], [5, 3], [17, 33, 1, 16], [70, 0, 40]];
 
-    public static MatrixTheoryData<ScalarType, int, int?, bool> Cases => new([ScalarType.Float32, ScalarType.BFloat16], [0, 1, 2, 3], [null, 4, 20], [true, false]);
+    public static MatrixTheoryData<ScalarType, int, int?, bool> Cases =>
+        new([ScalarType.Float32, ScalarType.BFloat16], [0, 1, 2, 3], [null, 4, 20], [true, false]);
 
     [Theory]
     [MemberData(nameof(Cases))]
