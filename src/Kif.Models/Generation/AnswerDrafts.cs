@@ -9,7 +9,7 @@ internal sealed class AnswerDrafts
     /// <summary>The share of the answers with the same beginning that a draft must have: others are more likely to cost a pass than to save one.</summary>
     private const double LeastShare = 0.25;
 
-    private readonly Node root = new();
+    private readonly Continuation root = new();
 
     /// <summary>Creates drafts from wanted answers.</summary>
     /// <param name="answers">Token ids, end token included; ids below 0 are skipped.</param>
@@ -17,11 +17,11 @@ internal sealed class AnswerDrafts
     {
         foreach (int[] answer in answers)
         {
-            Node node = root;
+            Continuation node = root;
             foreach (int id in answer)
             {
                 if (id < 0) continue;
-                if (!node.Next.TryGetValue(id, out Node? next)) node.Next[id] = next = new();
+                if (!node.Next.TryGetValue(id, out Continuation? next)) node.Next[id] = next = new();
                 next.Count++;
                 node = next;
             }
@@ -33,10 +33,10 @@ internal sealed class AnswerDrafts
     /// <param name="most">The most tokens.</param>
     public int[] Continue(IReadOnlyList<int> beginning, int most)
     {
-        Node node = root;
+        Continuation node = root;
         foreach (int id in beginning)
         {
-            if (!node.Next.TryGetValue(id, out Node? next)) return [];
+            if (!node.Next.TryGetValue(id, out Continuation? next)) return [];
             node = next;
         }
         double least = LeastShare * node.Count;
@@ -50,10 +50,10 @@ internal sealed class AnswerDrafts
         return [.. draft];
     }
 
-    private sealed class Node
+    private sealed class Continuation
     {
         public int Count { get; set; }
 
-        public Dictionary<int, Node> Next { get; } = [];
+        public Dictionary<int, Continuation> Next { get; } = [];
     }
 }
