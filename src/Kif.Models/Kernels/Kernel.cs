@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using static TorchSharp.torch.autograd;
 
 namespace Kif.Models;
@@ -8,10 +9,11 @@ internal static class Kernel
 {
     /// <summary>
     /// Whether kernels can compute with these tensors: all on the CPU, of one type, float32 or bfloat16, their elements one after the other. Other tensors are
-    /// left to libtorch's operations.
+    /// left to libtorch's operations, and all are on processors without vectors of eight numbers, where kernels were never measured.
     /// </summary>
     public static bool Takes(params ReadOnlySpan<Tensor> tensors)
     {
+        if (!Vector256.IsHardwareAccelerated) return false;
         ScalarType dtype = tensors[0].dtype;
         if (dtype is not (ScalarType.Float32 or ScalarType.BFloat16)) return false;
         foreach (Tensor tensor in tensors)

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Kif.Models;
 
 /// <summary>The activation functions by Hugging Face's names.</summary>
@@ -61,7 +63,9 @@ internal static class ActivationFunction
         return activation(both.narrow(-1, 0, half)).mul(both.narrow(-1, half, half));
     }
 
-    private static bool HasKernel(Func<Tensor, Tensor> activation) => activation == Silu || activation == GeluTanh;
+    // In halves, without AVX-512, the exponentials of the kernel are slower than libtorch's.
+    private static bool HasKernel(Func<Tensor, Tensor> activation) =>
+        Vector512.IsHardwareAccelerated && (activation == Silu || activation == GeluTanh);
 
     private static Tensor Gelu(Tensor x) => torch.nn.functional.gelu(x, TorchSharp.Modules.GELU.Approximate.none);
 }

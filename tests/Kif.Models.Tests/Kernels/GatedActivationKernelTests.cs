@@ -38,8 +38,8 @@ public sealed class GatedActivationKernelTests
     }
 
     private static Tensor ByKernel(string activation, Tensor[] inputs) => inputs is [Tensor gate, Tensor up]
-        ? ActivationFunction.Gate(ActivationFunction.Named(activation), gate, up)
-        : ActivationFunction.Gate(ActivationFunction.Named(activation), inputs[0]);
+        ? GatedActivationKernel.Apply(gate, up, activation == "gelu_new")
+        : GatedActivationKernel.Apply(inputs[0], activation == "gelu_new");
 
     private static Tensor ByOperations(string activation, Tensor[] inputs)
     {
