@@ -78,7 +78,8 @@ public sealed class ForwardPass
     public Tensor Linear(LinearModule module, Tensor x)
     {
         Tensor weight = module.Transposed ? weights[module.Weight].t() : weights[module.Weight];
-        Tensor y = torch.nn.functional.linear(x, weight, module.Bias is { } b ? weights[b] : null);
+        Tensor? bias = module.Bias is { } b ? weights[b] : null;
+        Tensor y = bias is null && OneDnnProducts.Take(x, weight) ? OneDnnProducts.Linear(x, weight) : torch.nn.functional.linear(x, weight, bias);
         if (outputs is not null && watched is not null) outputs.Observe(watched[module.Weight].Name, y);
         if (adapters?[module.Index] is { } pairs)
             foreach (AdapterBranch pair in pairs) y = pair.AddTo(y, x, random, outputs);

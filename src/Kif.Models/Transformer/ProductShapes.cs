@@ -1,15 +1,16 @@
 namespace Kif.Models;
 
 /// <summary>
-/// The shapes of matrix products in half precision on the CPU. There oneDNN compiles code for every number of rows it has not seen, which takes longer than
-/// the product itself; texts have ever other lengths, so their numbers are rounded up to few different ones. MKL, for float32, has no such cost.
+/// The shapes of matrix products by oneDNN on the CPU: those in half precision, and in float32 where it replaces MKL. It compiles code for every number of
+/// rows that it has not seen, which takes longer than the product itself; texts have ever other lengths, so their numbers are rounded up to few different ones.
 /// </summary>
 internal static class ProductShapes
 {
     private const int LengthStep = 16, FinestStep = 8, StepsPerDoubling = 8;
 
     /// <summary>Whether products with this tensor are prepared for their shape.</summary>
-    public static bool Matter(Tensor like) => like.device_type == DeviceType.CPU && Precision.IsHalf(like.dtype);
+    public static bool Matter(Tensor like) => like.device_type == DeviceType.CPU
+        && (Precision.IsHalf(like.dtype) || like.dtype == ScalarType.Float32 && OneDnnProducts.Available);
 
     /// <summary>Rounds a number of rows up: at most eight numbers from one power of two to the next, all multiples of eight.</summary>
     public static int Round(int rows)

@@ -34,11 +34,11 @@ public sealed class ProductShapesTests : IDisposable
     }
 
     [Fact]
-    public void Float32_is_left_as_it_is()
+    public void Float64_is_left_as_it_is()
     {
         var rows = new TokenRows([3, 7], torch.CPU);
-        rows.Filled(torch.zeros(1)).Should().BeSameAs(rows);
-        ProductShapes.Map(torch.ones(3, 2), x => x).shape.Should().Equal(3, 2);
+        rows.Filled(torch.zeros(1, dtype: ScalarType.Float64)).Should().BeSameAs(rows);
+        ProductShapes.Map(torch.ones(3, 2, dtype: ScalarType.Float64), x => x).shape.Should().Equal(3, 2);
     }
 
     [Fact]
