@@ -33,6 +33,24 @@ public class ExperimentTests(SmallExperiment experiment) : IClassFixture<SmallEx
     }
 
     [Fact]
+    public async Task Runs_of_the_embedded_model_are_done_side_by_side_by_default_with_the_bits_of_those_one_by_one()
+    {
+        string folder = experiment.Fresh();
+        (int code, string output, string error) = await Tool.RunAsync(["compare", .. SmallExperiment.Asked, "--json", "--out", folder]);
+
+        code.Should().Be(0, error);
+        error.Should().BeEmpty();
+        Same(folder);
+        string[] events = [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(l => JsonDocument.Parse(l).RootElement.GetProperty("event").GetString()!)];
+        int most = 0, now = 0;
+        foreach (string e in events) most = Math.Max(most, now += e == "run-started" ? 1 : e == "run-finished" ? -1 : 0);
+        (most, now).Should().Be((Math.Min(4, Environment.ProcessorCount), 0));
+        (code, output, error) = await Tool.RunAsync("verify", folder);
+        (code, output.Trim()).Should().Be((0, "4 runs: everything matches"), error);
+    }
+
+    [Fact]
     public async Task A_cluster_does_the_runs_of_the_array_and_collect_gathers_them()
     {
         string folder = experiment.Fresh();

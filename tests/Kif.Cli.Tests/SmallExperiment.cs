@@ -13,7 +13,7 @@ public sealed class SmallExperiment : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        (int code, _, string error) = await Tool.RunAsync(["compare", .. Asked, "--out", Folder]);
+        (int code, _, string error) = await Tool.RunAsync(["compare", .. Asked, "--parallel", "1", "--out", Folder]);
         if (code != 0) throw new InvalidOperationException(error);
     }
 

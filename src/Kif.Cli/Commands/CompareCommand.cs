@@ -137,10 +137,10 @@ internal static class WorkerProgram
     public static WorkerCommand? OwnCommand(ParseResult parsed)
     {
         if (Environment.ProcessPath is not { } program) return null;
-        string entry = System.Reflection.Assembly.GetEntryAssembly()!.Location;
+        System.Reflection.Assembly assembly = System.Reflection.Assembly.GetEntryAssembly()!;
         bool host = Path.GetFileNameWithoutExtension(program) == "dotnet";
         IEnumerable<string> plugins = (parsed.GetValue<string[]>("--plugin") ?? []).SelectMany(p => new[] { "--plugin", p });
-        return new(program, host ? [entry] : [], [.. plugins]);
+        return new(program, host ? [assembly.Location] : [], [.. plugins]) { IsTool = assembly == typeof(WorkerProgram).Assembly };
     }
 
     /// <summary>Does the runs that its input names, a line each, and prints their events.</summary>

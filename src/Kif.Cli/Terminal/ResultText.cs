@@ -118,10 +118,11 @@ internal static class ResultText
         var text = new ProgressText(job.Grid);
         string[] begun = [.. reading.Running.Where(r => r.Step > 0 || r.TaskIndex >= 0)
             .Select(r => $"{text.Name(r.Key)}{(r.Tasks > 1 ? string.Create(CultureInfo.InvariantCulture, $" in task {r.TaskIndex + 1} of {r.Tasks}") : "")}")];
+        string kept = begun.Length == 1 ? "is kept as far as it" : "are kept as far as they";
         Aside.Write(job.Folder is not { } folder
             ? "kif: stopped; nothing was kept. Without --no-keep, or with --out FOLDER, what is done is kept and can be continued."
             : $"kif: stopped; {ProgressText.Runs(reading)} {(reading.Finished + reading.Found == 1 ? "is" : "are")} done"
-                + (begun.Length > 0 ? $", and {string.Join("; ", begun)} is kept as far as it came" : "") + $". All of it is in {folder}. "
+                + (begun.Length > 0 ? $", and {string.Join("; ", begun)} {kept} came" : "") + $". All of it is in {folder}. "
                 + Again(job, "continues where it stopped"));
     }
 

@@ -128,11 +128,11 @@ internal sealed class GrowingScores(Func<string, IReadOnlyList<string>> tasks, F
         else found.Matrix[trainings(e.Run.Strategy) == 1 ? found.Matrix.Tasks.Count - 1 : scored.After - 1, task] = scored.Score;
     }
 
-    /// <summary>Returns the newest run of each strategy, the one that is running first, then those before it.</summary>
+    /// <summary>Returns the newest run of each strategy: those that are running, in the same order, then those before them.</summary>
     public IReadOnlyList<GrowingScore> Newest(IReadOnlyList<RunSnapshot> running)
     {
         List<RunKey> now = [.. running.Select(r => r.Key)];
-        return [.. newest.Values.Reverse().OrderBy(n => now.Contains(n.Run) ? 0 : 1)
+        return [.. newest.Values.Reverse().OrderBy(n => now.IndexOf(n.Run) is >= 0 and var place ? place : now.Count)
             .Select(n => new GrowingScore(n.Run, Copy(n.Matrix), trainings(n.Run.Strategy) == 1))];
     }
 

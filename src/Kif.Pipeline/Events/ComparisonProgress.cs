@@ -17,6 +17,7 @@ internal sealed class ComparisonProgress
     private readonly TimeProvider time;
     private readonly long began;
     private readonly Dictionary<RunKey, RunPace> running = [];
+    private readonly Dictionary<RunKey, int> places;
     private readonly HashSet<RunKey> over = [];
     private readonly Queue<TimeSpan> free = new();
     private readonly ComparisonPace pace = new();
@@ -33,6 +34,7 @@ internal sealed class ComparisonProgress
         (this.grid, this.tasks, this.time, this.copied) = (grid, tasks, time ?? TimeProvider.System, copied);
         began = this.time.GetTimestamp();
         scores = new(grid);
+        places = grid.Index().ToDictionary(r => r.Item, r => r.Index);
     }
 
     /// <summary>The runs of the comparison.</summary>
@@ -60,7 +62,7 @@ internal sealed class ComparisonProgress
     public ProgressSnapshot Snapshot()
     {
         TimeSpan now = Now;
-        RunSnapshot[] runs = [.. running.Values.Select(r => r.Snapshot(now))];
+        RunSnapshot[] runs = [.. running.OrderBy(r => places.GetValueOrDefault(r.Key, grid.Count)).Select(r => r.Value.Snapshot(now))];
         return new(now, Left(runs), grid.Count, finished, found, runs, scores.Strategies, scores.Failures);
     }
 

@@ -6,7 +6,7 @@ namespace Kif;
 /// <param name="Runs">Runs of the grid.</param>
 /// <param name="Finished">Runs done by this call.</param>
 /// <param name="Found">Runs done by an earlier call.</param>
-/// <param name="Running">Unfinished runs that have begun, in the order in which they began.</param>
+/// <param name="Running">Unfinished runs that have begun, in the order of the grid.</param>
 /// <param name="Strategies">The table so far: a line per strategy, in the grid's order.</param>
 /// <param name="Failures">Runs that failed.</param>
 internal sealed record ProgressSnapshot(

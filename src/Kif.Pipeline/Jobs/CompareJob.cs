@@ -8,6 +8,9 @@ namespace Kif;
 /// </summary>
 public sealed class CompareJob : IDisposable
 {
+    /// <summary>The most runs at a time that nobody asked for: each has the model and the data in its own memory.</summary>
+    private const int MostParallel = 8;
+
     private readonly PretrainedModels models;
     private readonly int threads;
 
@@ -55,6 +58,15 @@ public sealed class CompareJob : IDisposable
     /// <summary>Whether a run computes the same as an earlier one of these under another name, and is copied from it.</summary>
     internal bool IsCopy(RunKey run) => Comparison.First(run) is var first && first != run && Grid.Contains(first);
 
+    /// <summary>Returns the number of concurrent runs: the one that was asked for, or else that of <see cref="CompareSettings.Parallel"/>.</summary>
+    /// <param name="runs">Number of runs to do, without copies.</param>
+    internal int ParallelRuns(int runs)
+    {
+        if (Settings.Parallel is { } said) return said;
+        bool small = Settings.Model == CompareSettings.Embedded && Settings.Compute.Device == "cpu" && threads == 1;
+        return small && Arguments.Worker is { IsTool: true } ? Math.Clamp(runs, 1, Math.Min(Environment.ProcessorCount, MostParallel)) : 1;
+    }
+
     /// <summary>Returns the tasks of an order by its name.</summary>
     internal IReadOnlyList<string> TasksOf(string order) => Comparison.Orders.First(o => o.Name == order).Tasks;
 
@@ -93,7 +105,7 @@ public sealed class CompareJob : IDisposable
     {
         settings.Validate();
         if (settings.Tune > 0) throw new CompositionException($"compare.tune is {settings.Tune}: the search comes before the comparison is prepared (TuneJob)");
-        if (settings.Parallel > 1 && arguments.Worker is null)
+        if (settings.Parallel is > 1 && arguments.Worker is null)
             throw new CompositionException($"compare.parallel is {settings.Parallel}, and compare.worker names no program that does single runs");
         if (settings.Threads is { } number) torch.set_num_threads(number);
         MatmulPrecision.Set(settings.Compute.RoundsProducts());
@@ -141,8 +153,9 @@ public sealed class CompareJob : IDisposable
     {
         UseOwnSettings();
         Action<RunEvent> measure = Measure();
-        return Settings.Parallel > 1
-            ? WorkerProcesses.Start(this, measure, cancellation) : ComparisonRunner.Start(Comparison, Grid, Output, measure, cancellation);
+        int parallel = ParallelRuns(Grid.Count(r => !IsCopy(r) && (Folder is null || !RunFolder.IsDone(Folder, r))));
+        return parallel > 1
+            ? WorkerProcesses.Start(this, parallel, measure, cancellation) : ComparisonRunner.Start(Comparison, Grid, Output, measure, cancellation);
     }
 
     /// <summary>Starts one run of a comparison, for a process that is told which, one after another.</summary>

@@ -166,10 +166,12 @@ public sealed record CompareSettings
     public double CheckpointMinutes { get; init; } = 5;
 
     /// <summary>
-    /// Number of concurrent runs, in as many processes; 1 does them in this process, one after another. The outcome is the same, bit for bit. Default: 1.
+    /// Number of concurrent runs, in as many processes; 1 does them in this process, one after another. The outcome is the same, bit for bit. Default: null,
+    /// for as many as there are processors and runs to do, but at most 8, where the tool compares the embedded model and each run computes with one thread
+    /// of the CPU; 1 elsewhere.
     /// </summary>
     [Range(1, 1024)]
-    public int Parallel { get; init; } = 1;
+    public int? Parallel { get; init; }
 
     /// <summary>The device and precision of the model.</summary>
     public ComputeSettings Compute { get; init; } = new();
@@ -214,7 +216,7 @@ internal sealed record RunArguments
     /// <summary>The 0-based indices of the runs to execute, in the order of the grid; empty for all. Default: empty.</summary>
     public IReadOnlyList<int> Cells { get; init; } = [];
 
-    /// <summary>The program that does single runs if <see cref="CompareSettings.Parallel"/> is above 1; null if there is none. Default: null.</summary>
+    /// <summary>The program that does single runs if several are done at a time; null if there is none. Default: null.</summary>
     public WorkerCommand? Worker { get; init; }
 
     /// <summary>The command line, for the run's files. Default: empty.</summary>
@@ -234,4 +236,11 @@ internal sealed record RunArguments
 /// <param name="FileName">The program.</param>
 /// <param name="Before">Arguments before <c>compare</c>.</param>
 /// <param name="After">Arguments after those that name the run, e.g. plug-ins.</param>
-internal sealed record WorkerCommand(string FileName, IReadOnlyList<string> Before, IReadOnlyList<string> After);
+internal sealed record WorkerCommand(string FileName, IReadOnlyList<string> Before, IReadOnlyList<string> After)
+{
+    /// <summary>
+    /// Whether it is known to do the runs that it is told. A program that does not pass its arguments on would start itself without end, and therefore does
+    /// several runs at a time only where a user asks for them. Default: false.
+    /// </summary>
+    public bool IsTool { get; init; }
+}

@@ -80,7 +80,8 @@ internal static class ExperimentFile
         foreach (string search in new[] { "tune", "tuneTasks", "tuneBy", "tuneLearningRate" }) root.Remove(search);
         root["ownLearningRates"] = new JsonObject(description.OwnLearningRates.Select(r => KeyValuePair.Create<string, JsonNode?>(r.Key, r.Value)));
         if (description.Baseline is { } baseline) root["baseline"] = baseline;
-        root.Remove("out");
+        // Where and how many at a time runs are executed is decided by each call.
+        foreach (string place in new[] { "out", "parallel" }) root.Remove(place);
         root["metric"] = Part(settings.Metric);
         root["dataFormat"] = settings.DataFormat.Use.Length > 0 ? Part(settings.DataFormat) : null;
         Prune(root);

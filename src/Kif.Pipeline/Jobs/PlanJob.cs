@@ -31,8 +31,10 @@ internal static class PlanJob
             + job.Comparison.Unseen.Sum(t => (long)t.Test.Count * (tasks + 1));
         (double example, double answer, long parameters) = Measure(job, time ?? TimeProvider.System);
         long steps = stream.Tasks.Sum(t => training.Epochs * (long)Math.Ceiling(t.Train.Count / (double)training.BatchSize));
+        IReadOnlyList<PlannedRun> runs = Runs(job, output);
+        int parallel = job.ParallelRuns(runs.Count(r => r.IsToDo));
         return new(
-            Runs(job, output), (int)steps, answers, example, answer, job.Settings.Parallel, stream.Tasks.Sum(t => (long)training.Epochs * t.Train.Count),
+            runs, (int)steps, answers, example, answer, parallel, stream.Tasks.Sum(t => (long)training.Epochs * t.Train.Count),
             Bytes(stream, parameters, answers, steps));
     }
 
@@ -101,7 +103,7 @@ internal sealed record ComparisonPlan(
     public TimeSpan TimePerRun => TimeSpan.FromSeconds(ExamplesPerRun * SecondsPerExample + AnswersPerRun * SecondsPerAnswer);
 
     /// <summary>Time of the remaining runs, if the machine is as fast for concurrent runs.</summary>
-    public TimeSpan Time => TimePerRun * Math.Ceiling(Runs.Count(r => !r.Done && r.CopyOf is null) / (double)Parallel);
+    public TimeSpan Time => TimePerRun * Math.Ceiling(Runs.Count(r => r.IsToDo) / (double)Parallel);
 
     /// <summary>Disk space of the remaining runs, in bytes.</summary>
     public long Bytes => BytesPerRun * (Runs.Count - Done);
@@ -115,4 +117,7 @@ internal sealed record PlannedRun(int Cell, RunKey Run, bool Done)
 {
     /// <summary>The run that computes the same under another name, from which it will be copied; null if it is computed.</summary>
     public RunKey? CopyOf { get; init; }
+
+    /// <summary>Whether it has to be computed.</summary>
+    public bool IsToDo => !Done && CopyOf is null;
 }

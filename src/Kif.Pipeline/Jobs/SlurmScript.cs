@@ -32,7 +32,7 @@ internal static class SlurmScript
     {
         string[] command = [worker.FileName, .. worker.Before, "compare", Path.Combine(folder, RunFolder.ExperimentName), "--out", folder];
         var text = new StringBuilder();
-        string most = settings.Parallel > 1 ? $"%{settings.Parallel}" : "";
+        string most = settings.Parallel is > 1 and var said ? $"%{said}" : "";
         text.Append(CultureInfo.InvariantCulture, $"""
             #!/bin/bash
             # {description.Grid.Count} runs: {description.Strategies.Count} strategies, {description.Orders.Count} orders, {description.Seeds.Count} seeds.

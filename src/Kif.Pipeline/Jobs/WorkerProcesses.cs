@@ -19,14 +19,15 @@ internal sealed class WorkerProcesses : IDisposable
 
     /// <summary>Starts a comparison's runs.</summary>
     /// <param name="job">The comparison; without an output folder the processes share a temporary one.</param>
+    /// <param name="parallel">Number of concurrent runs.</param>
     /// <param name="listener">Handles every event immediately.</param>
     /// <param name="cancellation">Stops every process at its next step.</param>
-    public static ComparisonRun Start(CompareJob job, Action<RunEvent> listener, CancellationToken cancellation) => new((publish, token) =>
+    public static ComparisonRun Start(CompareJob job, int parallel, Action<RunEvent> listener, CancellationToken cancellation) => new((publish, token) =>
     {
         using TemporaryFolder? own = job.Output is null ? new() : null;
         RunFolder folder = own is null ? job.Output! : job.OpenFolder(own.Path);
         using WorkerProcesses processes = new(folder, job.Arguments.Worker!, token);
-        return new RunLoop(job.Grid, job.Comparison.First, folder.Find, processes.Execute, Handle, token).Run(job.Settings.Parallel);
+        return new RunLoop(job.Grid, job.Comparison.First, folder.Find, processes.Execute, Handle, token).Run(parallel);
 
         void Handle(RunEvent e)
         {
