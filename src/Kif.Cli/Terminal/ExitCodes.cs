@@ -21,8 +21,7 @@ internal static class ExitCodes
     internal static int Of(Exception e) => e switch
     {
         OperationCanceledException => Canceled,
-        CompositionException or ArgumentException or FileNotFoundException or DirectoryNotFoundException or InvalidDataException => Misused,
-        _ => Failed,
+        _ => RunFailed.IsMisuse(e) ? Misused : Failed,
     };
 }
 

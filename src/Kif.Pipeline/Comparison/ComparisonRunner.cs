@@ -155,7 +155,7 @@ internal sealed class RunLoop(
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 failed[key] = e;
-                Handle(key, new RunFailed(e.Message));
+                Handle(key, new RunFailed(e.Message) { Misused = RunFailed.IsMisuse(e) });
             }
         }
     }

@@ -58,6 +58,7 @@ internal static class EventLineWriter
         MidTaskScored { Score: var s } =>
             ("step-scored", new() { ["during"] = s.TaskIndex, ["step"] = s.Step, ["task"] = s.Task, ["score"] = Number(s.Score) }),
         RunFinished e => (e.Reused ? "run-found" : "run-finished", Outcome(e)),
+        RunFailed { Misused: true } e => ("run-failed", new() { ["message"] = e.Message, ["misused"] = true }),
         RunFailed e => ("run-failed", new() { ["message"] = e.Message }),
         RunSkipped e => ("run-skipped", new() { ["message"] = e.Message }),
         _ => throw new ArgumentException($"{happened.GetType().Name} is no event of Kif"),
@@ -137,7 +138,7 @@ internal static class EventLineReader
         "step-scored" => new MidTaskScored(new(Whole(e, "during"), Whole(e, "step"), Text(e, "task"), Number(e, "score"))),
         "run-finished" => new RunFinished(Matrix(e), Number(e, "seconds")) { CopyOf = e.TryGetProperty("copyOf", out JsonElement same) ? Key(same) : null },
         "run-found" => new RunFinished(Matrix(e), Number(e, "seconds")) { Reused = true },
-        "run-failed" => new RunFailed(Text(e, "message")),
+        "run-failed" => new RunFailed(Text(e, "message")) { Misused = e.TryGetProperty("misused", out JsonElement misused) && misused.GetBoolean() },
         "run-skipped" => new RunSkipped(Text(e, "message")),
         _ => null,
     };

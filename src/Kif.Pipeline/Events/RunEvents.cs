@@ -83,7 +83,15 @@ public sealed record RunFinished(PerformanceMatrix Matrix, double Seconds) : Run
 
 /// <summary>The event that a run failed; the other runs of the comparison continue.</summary>
 /// <param name="Message">The error message.</param>
-public sealed record RunFailed(string Message) : RunEvent;
+public sealed record RunFailed(string Message) : RunEvent
+{
+    /// <summary>Whether the cause is an argument, or a file or folder that is missing, damaged or of the wrong kind. Default: false.</summary>
+    internal bool Misused { get; init; }
+
+    /// <summary>Whether the cause of an exception is an argument, or a file or folder that is missing, damaged or of the wrong kind.</summary>
+    internal static bool IsMisuse(Exception cause) =>
+        cause is CompositionException or ArgumentException or FileNotFoundException or DirectoryNotFoundException or InvalidDataException;
+}
 
 /// <summary>The event that a run is left out, since another process is doing it; its result is there when that process is done.</summary>
 /// <param name="Message">The process: its id, host and start.</param>
