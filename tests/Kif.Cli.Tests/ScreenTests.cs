@@ -61,6 +61,8 @@ public sealed class ScreenTests
     {
         var joint = new PerformanceMatrix(Tasks);
         for (int i = 0; i < 3; i++) joint[2, i] = 50;
+        ScoreBlock.Of("joint", joint, 80).Single().Lines.Should().HaveCount(2, "nothing was scored before training").And.Contain(l => l.StartsWith("all at once"));
+        for (int i = 0; i < 3; i++) joint.SetUntrained(i, 10);
         ScoreBlock.Of("joint", joint, 80).Single().Lines.Should().HaveCount(3).And.Contain(l => l.StartsWith("all at once"));
     }
 
