@@ -45,7 +45,7 @@ internal sealed class CompareOptions
             "Folder for configuration, losses, matrices, predictions and adapters; finished runs in it are not repeated. Default: a new one in runs/.",
             (s, v) => s with { Out = v });
         Number("--parallel",
-            "Number of concurrent runs, in as many processes; the results are the same bit for bit. Default: 1; for the embedded model one per core, at most 8.",
+            "Number of concurrent runs, in as many processes; the results are the same, bit for bit. Default: 1; embedded model: one per core, at most 8.",
             (s, v) => s with { Parallel = v });
         Number("--tune",
             "Trials per strategy before the comparison, on held-out training examples of the first tasks; the same number for each. Default: none.",

@@ -57,7 +57,8 @@ internal sealed record AttentionHeads(TokenRows Rows, int KeyHeads, int HeadWidt
         Tensor all = x.reshape(Rows.Count, KeyHeads, -1, Length, HeadWidth).permute(0, 3, 1, 2, 4).reshape(Rows.Count * Length, -1);
         if (Rows.Even) return all;
         // Tokens that only fill up get any state.
-        long[] at = [.. Rows.Counts.SelectMany((count, row) => Enumerable.Range(row * Length, count).Select(i => (long)i)), .. new long[Rows.Tokens - Rows.Own]];
+        long[] own = [.. Rows.Counts.SelectMany((count, row) => Enumerable.Range(row * Length, count).Select(i => (long)i))];
+        long[] at = [.. own, .. new long[Rows.Tokens - Rows.Own]];
         return all.index_select(0, torch.tensor(at, device: x.device));
     }
 }

@@ -6,7 +6,9 @@ internal sealed class KeyValueCache : IDisposable
     private readonly int keyHeads, width;
     private Tensor keys, values;
 
-    /// <summary>Allocates [rows · key heads, length, head width] twice, of the type and on the device of <paramref name="like"/>; owns the encoder's part.</summary>
+    /// <summary>
+    /// Allocates [rows · key heads, length, head width] twice, of the type and on the device of <paramref name="like"/>; owns the encoder's part.
+    /// </summary>
     public KeyValueCache(int rows, int length, AttentionShape shape, Tensor like, (Tensor Keys, Tensor Values)? encoded)
     {
         (keyHeads, width) = (shape.KeyHeads, shape.HeadWidth);

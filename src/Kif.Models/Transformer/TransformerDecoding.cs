@@ -107,7 +107,8 @@ internal sealed class TransformerDecoding : IDecoding
         TokenRows rows = TokenRows.After(counts, read[first..next], backbone.Device);
         long[] ids = [.. counts.SelectMany((count, i) => texts[first + i][^count..].Select(id => (long)id))];
         int[] last = [.. counts.SelectMany((count, i) => Enumerable.Range(rows.Starts[i] + count - wanted(first + i), wanted(first + i)))];
-        Tensor states = decoder.Forward(pass, torch.tensor(ids, device: backbone.Device), rows, Encoder(first, next), caches: new(caches, first), wanted: last);
+        Tensor tokens = torch.tensor(ids, device: backbone.Device);
+        Tensor states = decoder.Forward(pass, tokens, rows, Encoder(first, next), caches: new(caches, first), wanted: last);
         for (int row = first; row < next; row++)
             if (counts[row - first] > 0) read[row] = texts[row].Count;
         return backbone.Head(pass, states).MoveToOuterDisposeScope();

@@ -90,7 +90,8 @@ internal sealed class GeneratedAnswers(IExampleEncoder encoder, EvaluationOption
         EncodedExample[] encoded = [.. task.Test.Select(encoder.Encode)];
         int most = limits.Of(task);
         IReadOnlyList<int[]> ids = model is LanguageModel own
-            ? own.GenerateAll(encoded, weights, most, options.BatchSize, limits.Drafts(task), cancellation) : Batches(model, weights, encoded, most, cancellation);
+            ? own.GenerateAll(encoded, weights, most, options.BatchSize, limits.Drafts(task), cancellation)
+            : Batches(model, weights, encoded, most, cancellation);
         return [.. ids.Select(answer => encoder.Decode(answer))];
     }
 
