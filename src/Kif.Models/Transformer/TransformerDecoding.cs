@@ -115,5 +115,6 @@ internal sealed class TransformerDecoding : IDecoding
     }
 
     /// <summary>Returns the encoder's rows; their keys and values are in the caches.</summary>
-    private EncoderOutput? Encoder(int first, int next) => encoded is null ? null : new(encoded.Rows([.. Enumerable.Range(first, next - first)]), torch.empty(0));
+    private EncoderOutput? Encoder(int first, int next) =>
+        encoded is null ? null : new(encoded.Rows([.. Enumerable.Range(first, next - first)]), torch.empty(0));
 }
