@@ -49,8 +49,8 @@ internal static class OneDnnProducts
         if (Agreed.TryGetValue(shape, out bool agreed)) return agreed ? Fast(x, weight) : torch.nn.functional.linear(x, weight);
         Tensor usual = torch.nn.functional.linear(x, weight), fast = Fast(x, weight);
         double norm = usual.norm().ToDouble(), apart = fast.sub(usual).norm().ToDouble();
-        // Numbers that are not finite say nothing of the shape.
-        if (!double.IsFinite(norm)) return usual;
+        // Zeros and numbers that are not finite say nothing of the shape.
+        if (!double.IsFinite(norm) || norm == 0) return usual;
         Agreed[shape] = apart <= Agreement * norm;
         return Agreed[shape] ? fast : usual;
     }
