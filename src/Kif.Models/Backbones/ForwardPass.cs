@@ -79,7 +79,7 @@ public sealed class ForwardPass
     {
         Tensor weight = module.Transposed ? weights[module.Weight].t() : weights[module.Weight];
         Tensor? bias = module.Bias is { } b ? weights[b] : null;
-        Tensor y = bias is null && OneDnnProducts.Take(x, weight) ? OneDnnProducts.Linear(x, weight) : torch.nn.functional.linear(x, weight, bias);
+        Tensor y = LinearProducts.Linear(x, weight, bias);
         if (outputs is not null && watched is not null) outputs.Observe(watched[module.Weight].Name, y);
         if (adapters?[module.Index] is { } pairs)
             foreach (AdapterBranch pair in pairs) y = pair.AddTo(y, x, random, outputs);

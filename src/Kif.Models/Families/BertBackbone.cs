@@ -87,5 +87,5 @@ internal sealed class BertHead
 
     /// <summary>Maps [rows, width] to logits [rows, vocabulary].</summary>
     public Tensor Forward(ForwardPass pass, Tensor x) =>
-        torch.nn.functional.linear(norm.Forward(pass, activation(pass.Linear(transform, x))), pass.Weight(table), pass.Weight(bias));
+        LinearProducts.Linear(norm.Forward(pass, activation(pass.Linear(transform, x))), pass.Weight(table), pass.Weight(bias));
 }

@@ -91,6 +91,6 @@ internal sealed class ModernBertHead
     }
 
     /// <summary>Maps [rows, width] to logits [rows, vocabulary].</summary>
-    public Tensor Forward(ForwardPass pass, Tensor x) => torch.nn.functional.linear(
+    public Tensor Forward(ForwardPass pass, Tensor x) => LinearProducts.Linear(
         norm.Forward(pass, activation(pass.Linear(transform, x))), pass.Weight(table), bias is { } index ? pass.Weight(index) : null);
 }

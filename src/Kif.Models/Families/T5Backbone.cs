@@ -72,7 +72,7 @@ internal sealed class T5Backbone : TransformerBackbone
 
     /// <summary>Computes logits; a tied head usually multiplies states scaled by width^(−1/2).</summary>
     public override Tensor Head(ForwardPass pass, Tensor rows) =>
-        ProductShapes.Map(config.ScalesOutputs ? rows.mul(Math.Pow(config.HiddenSize, -0.5)) : rows, x => torch.nn.functional.linear(x, pass.Weight(head)));
+        ProductShapes.Map(config.ScalesOutputs ? rows.mul(Math.Pow(config.HiddenSize, -0.5)) : rows, x => LinearProducts.Linear(x, pass.Weight(head)));
 
     /// <inheritdoc/>
     public override IDecoding Decode(ForwardPass pass, IReadOnlyList<EncodedExample> prompts, int maxNewTokens) => Decode(pass, prompts, maxNewTokens, null);

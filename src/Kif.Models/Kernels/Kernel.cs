@@ -21,6 +21,10 @@ internal static class Kernel
         return tensors[0].numel() > 0;
     }
 
+    /// <summary>Whether matrix kernels can compute with this tensor: float32 on the CPU, rows or columns one after the other.</summary>
+    public static bool Multiplies(Tensor matrix) =>
+        matrix.dtype == ScalarType.Float32 && matrix.device_type == DeviceType.CPU && Bytes(matrix) is > 0 and <= int.MaxValue;
+
     /// <summary>Whether autograd asks for the gradient with respect to one of these tensors.</summary>
     public static bool Differentiates(params ReadOnlySpan<Tensor> tensors)
     {

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using static TorchSharp.torch.autograd;
 
 namespace Kif.Models;
 
@@ -31,16 +30,11 @@ internal static class OneDnnProducts
     public static bool Available { get; } =
         CpuFeatures.Current is { Amd: true, Avx512: true } && Environment.GetEnvironmentVariable("KIF_MKL") is null;
 
-    /// <summary>Whether a frozen linear map is large enough, and of the right type and device.</summary>
+    /// <summary>Whether a product is large enough.</summary>
     /// <param name="x">[rows, inputs].</param>
     /// <param name="weight">[outputs, inputs].</param>
-    public static bool Take(Tensor x, Tensor weight) => Available && x.dtype == ScalarType.Float32 && weight.dtype == ScalarType.Float32
-        && x.device_type == DeviceType.CPU && x.shape.Length == 2 && x.shape[0] >= FewestRows
-        && x.shape[0] * weight.shape[0] * weight.shape[1] >= FewestMultiplications && !Kernel.Differentiates(weight) && weight.is_contiguous()
-        && Compiled.Value is not null;
-
-    /// <summary>Computes x Wᵀ of a frozen W where autograd wants it differentiated or not.</summary>
-    public static Tensor Linear(Tensor x, Tensor weight) => Kernel.Differentiates(x) ? OneDnnLinearFunction.apply(x, weight) : Product(x, weight);
+    public static bool Take(Tensor x, Tensor weight) => Available && x.shape[0] >= FewestRows
+        && x.shape[0] * weight.shape[0] * weight.shape[1] >= FewestMultiplications && Compiled.Value is not null;
 
     /// <summary>Computes x Wᵀ: [rows, inputs] and [outputs, inputs] to [rows, outputs].</summary>
     public static Tensor Product(Tensor x, Tensor weight)
@@ -69,19 +63,4 @@ internal static class OneDnnProducts
             return null;
         }
     }
-}
-
-/// <summary>The autograd function of a frozen linear map; it keeps the weight only, which is borrowed.</summary>
-internal sealed class OneDnnLinearFunction : KernelFunction<OneDnnLinearFunction>
-{
-    /// <summary>Takes rows and weight.</summary>
-    protected override Tensor Forward(AutogradContext context, object[] inputs)
-    {
-        context.save_for_backward([(Tensor)inputs[1]]);
-        return OneDnnProducts.Product((Tensor)inputs[0], (Tensor)inputs[1]);
-    }
-
-    /// <inheritdoc/>
-    protected override List<Tensor?> Backward(AutogradContext context, Tensor gradient) =>
-        [OneDnnProducts.Product(gradient.contiguous(), context.get_saved_variables()[0].t()), null];
 }

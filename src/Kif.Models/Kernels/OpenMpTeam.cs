@@ -14,18 +14,19 @@ internal static class OpenMpTeam
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
     private delegate void Work(IntPtr job);
 
-    /// <summary>Runs the parts of a job, each once, on a team of as many threads.</summary>
+    /// <summary>Runs the parts of a job, each once, on a team of threads.</summary>
+    /// <param name="threads">The number of threads, this one included.</param>
     /// <param name="parts">The number of parts.</param>
     /// <param name="body">Runs the part of a number, from 0.</param>
     /// <returns>Whether the threads were found; if not, nothing has run.</returns>
-    public static bool TryRun(int parts, Action<int> body)
+    public static bool TryRun(int threads, int parts, Action<int> body)
     {
         if (missing) return false;
         var job = new Job(parts, body);
         var handle = GCHandle.Alloc(job);
         try
         {
-            Team(EntryAddress, GCHandle.ToIntPtr(handle), (uint)parts, 0);
+            Team(EntryAddress, GCHandle.ToIntPtr(handle), (uint)threads, 0);
         }
         catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException)
         {

@@ -121,7 +121,7 @@ internal abstract class DecoderOnlyBackbone(string modelType, Device device, Sca
     /// <inheritdoc/>
     public override Tensor Head(ForwardPass pass, Tensor rows)
     {
-        Tensor logits = ProductShapes.Map(rows, x => torch.nn.functional.linear(x, pass.Weight(HeadTable)));
+        Tensor logits = ProductShapes.Map(rows, x => LinearProducts.Linear(x, pass.Weight(HeadTable)));
         return LogitCap is { } cap ? SoftCap.Apply(logits, cap) : logits;
     }
 
