@@ -3,8 +3,8 @@ using static TorchSharp.torch.autograd;
 namespace Kif.Models;
 
 /// <summary>
-/// Linear maps by frozen float32 weights on AMD processors, where the library that libtorch multiplies with takes longer than needed: up to five times as long
-/// for few rows, since it rearranges all weights first.
+/// Linear maps by frozen float32 weights on AMD processors, where the library that libtorch multiplies with takes longer than needed: two to three times as
+/// long for few rows, since it rearranges all weights first.
 /// </summary>
 internal static class LinearProducts
 {
