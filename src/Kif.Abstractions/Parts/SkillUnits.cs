@@ -66,7 +66,8 @@ public sealed class SkillUnits
         if (PerElement) return new UnitScores(names, elementScores.to_type(ScalarType.Float64).cpu().data<double>().ToArray());
         double[] result = new double[Count];
         long[] elements = new long[Count];
-        bool product = how == UnitAggregation.ProductOfMeans, largest = how == UnitAggregation.Max;
+        bool product = how == UnitAggregation.ProductOfMeans, largest = how == UnitAggregation.Max, norm = how == UnitAggregation.Norm;
+        if (norm) elementScores = elementScores.to_type(ScalarType.Float64).square();
         for (int u = 0; u < Count; u++) result[u] = largest ? double.NegativeInfinity : product && outer[u] ? 1 : 0;
         foreach (UnitBand band in bands)
             band.Reduce(Space.View(elementScores, band.Parameter), largest, (u, value, count) =>
@@ -75,7 +76,10 @@ public sealed class SkillUnits
                 result[u] = largest ? Math.Max(result[u], value) : product && outer[u] ? result[u] * (value / count) : result[u] + value;
             });
         for (int u = 0; u < Count; u++)
+        {
             if (how == UnitAggregation.Mean || (product && !outer[u])) result[u] /= elements[u];
+            if (norm) result[u] = Math.Sqrt(result[u]);
+        }
         return new UnitScores(names, result);
     }
 
@@ -151,4 +155,7 @@ public enum UnitAggregation
     /// factors; for any other unit the mean over all its elements.
     /// </summary>
     ProductOfMeans,
+
+    /// <summary>The root of the sum of squares over all elements of all parts.</summary>
+    Norm,
 }

@@ -36,6 +36,9 @@ public abstract class KifFamilyOptions
     /// </summary>
     public UnitAggregation Aggregation { get; set; } = UnitAggregation.ProductOfMeans;
 
+    /// <summary>The scale on which scores are compared between tasks. Default: min-max over all units, like the reference (algorithms.md 5.1).</summary>
+    public ScoreNormalization Normalization { get; set; }
+
     /// <summary>β, the weight of the old scores when a task's scores are accumulated. Default: 0.7 (algorithms.md 5.2).</summary>
     [Range(0.0, 1.0)]
     [SearchRange(0.5, 0.9)]

@@ -13,6 +13,7 @@ internal sealed class KifStrategy(ISkillUnitDecomposer decomposer, IImportanceEs
     : ContinualStrategy
 {
     private SkillUnits? units;
+    private ScoreScale? scale;
     private IImportanceTracker? tracker;
     private IReadOnlyList<string>? scored;
     private string? scoredKey;
@@ -42,7 +43,11 @@ internal sealed class KifStrategy(ISkillUnitDecomposer decomposer, IImportanceEs
     internal FusionExplanation? Decision { get; private set; }
 
     /// <inheritdoc/>
-    public override void AttachSpace(in SpaceAttachment space) => units = decomposer.Decompose(space.Space);
+    public override void AttachSpace(in SpaceAttachment space)
+    {
+        units = decomposer.Decompose(space.Space);
+        scale = new(options.Normalization, units);
+    }
 
     /// <inheritdoc/>
     public override TaskPlan BeforeTask(in TaskStart task)
@@ -71,22 +76,22 @@ internal sealed class KifStrategy(ISkillUnitDecomposer decomposer, IImportanceEs
         bool warns = estimator is not ConstantImportance;
         string? flat = warns ? ScoreWarnings.OfTask(tracker, scores.Values, fuser.NeedsElementScores ? elements : null) : null;
         ReleaseTracker();
-        double[] p = ScoreMath.Normalize(scores.Values);
+        double[] p = scale!.Of(scores.Values);
         if (Accumulated is not { } old)
         {
-            StoreScores(scores, fuser.NeedsElementScores ? elements : null);
+            StoreScores(scale.KeepsRaw ? scores : new UnitScores(scores.Units, p), fuser.NeedsElementScores ? elements : null);
             return new TaskOutcome(Explanation: FusionReport.Of(new(task.Task, Units.Names, p, [], []), Units)) { Warnings = ScoreWarnings.Of(flat, null, []) };
         }
         UnitScores before = old.InOrderOf(scores.Units);
         string? flatBefore = warns ? ScoreWarnings.OfEarlier(before.Values, fuser.NeedsElementScores ? accumulatedElements : null) : null;
-        double[] q = ScoreMath.Normalize(before.Values);
+        double[] q = scale.Again(before.Values);
         Fusion fusion = fuser.Fuse(new FusionInput
         {
             Units = Units, Current = p, Accumulated = q, RawCurrent = scores, RawAccumulated = before, PreviousWeights = task.Start,
             CurrentWeights = task.Weights, CurrentElementScores = fuser.NeedsElementScores ? elements : null,
             AccumulatedElementScores = accumulatedElements, InitialWeights = initial,
         });
-        StoreScores(new UnitScores(scores.Units, ScoreMath.Accumulate(p, q, options.Accumulation)), fuser.NeedsElementScores
+        StoreScores(new UnitScores(scores.Units, scale.Accumulate(p, q, options.Accumulation)), fuser.NeedsElementScores
             ? fuser.AccumulateElementScores(accumulatedElements!, elements!) : null);
         Decision = new(task.Task, Units.Names, p, q, fusion.Coefficients);
         return new TaskOutcome(Fused(task.Start, task.Weights, fusion), Explanation: FusionReport.Of(Decision, Units))

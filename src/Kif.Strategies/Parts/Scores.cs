@@ -1,6 +1,6 @@
 namespace Kif;
 
-/// <summary>Normalization, quantiles and accumulation of scores per unit or per element (algorithms.md 5), in float64.</summary>
+/// <summary>Normalization and quantiles of scores per unit or per element (algorithms.md 5), in float64.</summary>
 internal static class ScoreMath
 {
     /// <summary>Normalizes by min-max over all elements; zeros if all are equal or not finite (algorithms.md 5.1, 5.4).</summary>
@@ -40,14 +40,6 @@ internal static class ScoreMath
     {
         using Tensor all = torch.tensor(scores.ToArray());
         return Quantile(all, fraction);
-    }
-
-    /// <summary>Computes C ← Norm((1−keep)·p + keep·q) of normalized current scores p and normalized accumulated scores q (algorithms.md 5.2).</summary>
-    public static double[] Accumulate(ReadOnlySpan<double> current, ReadOnlySpan<double> accumulated, double keep)
-    {
-        double[] mixed = new double[current.Length];
-        for (int i = 0; i < mixed.Length; i++) mixed[i] = (1 - keep) * current[i] + keep * accumulated[i];
-        return Normalize(mixed);
     }
 }
 

@@ -22,7 +22,9 @@ public sealed class ScoreMathTests
     [Fact]
     public void Accumulation_weighs_the_old_scores_with_0_7_and_normalizes_again()
     {
-        double[] c = ScoreMath.Accumulate(ScoreMath.Normalize(Current), ScoreMath.Normalize(Accumulated), 0.7);
+        var scale = new ScoreScale(
+            ScoreNormalization.MinMax, new MatrixUnits().Decompose(LoraSpace.Of(2, [.. Enumerable.Range(0, 5).Select(i => ($"m{i}", 3, 3))])));
+        double[] c = scale.Accumulate(scale.Of(Current), scale.Of(Accumulated), 0.7);
         double[] wanted = [1, 0, 0.127723970944, 0.608353510896, 0.0841404358354, 0.111985472155, 0.308111380145, 0.19612590799, 0.0510895883777,
             0.0887409200969];
         for (int i = 0; i < c.Length; i++) c[i].Should().BeApproximately(wanted[i], 1e-11);

@@ -31,6 +31,7 @@ public sealed class AggregationTests
                 UnitAggregation.Sum => mine.Sum(),
                 UnitAggregation.Max => mine.Max(),
                 UnitAggregation.ProductOfMeans when name == "rank" => Product(elements, scores),
+                UnitAggregation.Norm => Math.Sqrt(mine.Sum(s => s * s)),
                 _ => mine.Average(),
             };
             seen[u].Should().BeApproximately(wanted, 1e-12, $"unit {units.Names[u]}");
