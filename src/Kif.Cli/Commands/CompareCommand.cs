@@ -64,6 +64,7 @@ internal static class CompareCommand
         PlanTable.Write(AnsiConsole.Console, PlanJob.Runs(job, settings.Out));
         Console.Out.WriteLine("Measuring a few steps and answers, seldom longer than half a minute …");
         PlanTable.Write(AnsiConsole.Console, PlanJob.Make(job, settings.Out));
+        PlanTable.Write(AnsiConsole.Console, PlanJob.Evidence(job, composer, settings.Out));
         return 0;
     }
 
@@ -206,6 +207,12 @@ internal static class PlanTable
                 $"measured     {1000 * plan.SecondsPerExample:F1} ms a training example, {1000 * plan.SecondsPerAnswer:F1} ms an answer"));
         console.WriteLine(
             string.Create(CultureInfo.InvariantCulture, $"disk         about {plan.BytesPerRun / 1e6:F1} MB a run, {plan.Bytes / 1e6:F0} MB in all"));
+    }
+
+    /// <summary>Prints what the runs could show.</summary>
+    public static void Write(IAnsiConsole console, IReadOnlyList<string> evidence)
+    {
+        for (int i = 0; i < evidence.Count; i++) console.WriteLine($"{(i == 0 ? "evidence     " : "             ")}{evidence[i]}");
     }
 
     private static string Text(TimeSpan time) => time.TotalMinutes < 2 ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:F0} s")

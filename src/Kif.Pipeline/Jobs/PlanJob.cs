@@ -38,6 +38,18 @@ internal static class PlanJob
             Bytes(stream, parameters, answers, steps));
     }
 
+    /// <summary>Returns what the runs could show at all, from their number and, where some are done, from their noise; a sentence each.</summary>
+    /// <param name="job">The comparison, prepared without an output folder.</param>
+    /// <param name="composer">Creates the strategies.</param>
+    /// <param name="output">Its future output folder, whose runs tell the noise; null for none.</param>
+    public static IReadOnlyList<string> Evidence(CompareJob job, StrategyComposer composer, string? output = null)
+    {
+        int Count<T>(Func<RunKey, T> what) => job.Grid.Select(what).Distinct().Count();
+        bool some = output is not null && job.Grid.Any(key => RunFolder.IsDone(output, key));
+        ComparisonStatistics? seen = some ? SavedComparison.Read(output!, composer).Result.Statistics : null;
+        return OrderPower.OfPlan(Count(k => k.Strategy), Count(k => k.Order), Count(k => k.Seed), seen);
+    }
+
     /// <summary>
     /// Estimates the disk space of a run: adapters after every task in float32, a line of some 90 characters and the texts per answer, and two lines per step.
     /// </summary>

@@ -29,7 +29,8 @@ internal static class CsvReport
                 "bootstrap_low", "bootstrap_high",
                 "baseline", "pairs", "difference", "difference_standard_deviation", "difference_t_low", "difference_t_high", "difference_bootstrap_low",
                 "difference_bootstrap_high",
-                "p", "p_holm", "d_z", "superiority",
+                "p", "p_holm", "d_z", "superiority", "difference_orders", "order_low", "order_high", "order_p", "order_p_holm", "order_sign_flip_p",
+                "order_sign_flip_smallest_p", "order_standard_deviation",
             ],
             from strategy in statistics.Strategies
             from metric in RunMetrics.All
@@ -43,11 +44,12 @@ internal static class CsvReport
             }.Concat(Cells(difference)));
     }
 
-    private static object[] Cells(PairedDifference? d) => d is null ? [.. Enumerable.Repeat("", 12)] :
+    private static object[] Cells(PairedDifference? d) => d is null ? [.. Enumerable.Repeat("", 20)] :
     [
         d.Baseline, d.Pairs, d.Difference.Mean, d.Difference.StandardDeviation, d.Difference.Student.Low, d.Difference.Student.High, d.Difference.Bootstrap.Low,
         d.Difference.Bootstrap.High,
-        d.PValue, d.AdjustedPValue, d.EffectSize, d.Superiority,
+        d.PValue, d.AdjustedPValue, d.EffectSize, d.Superiority, d.Orders.Orders, d.Orders.Robust.Test.Interval.Low, d.Orders.Robust.Test.Interval.High,
+        d.Orders.Robust.Test.PValue, d.AdjustedByOrder, d.Orders.PValue, d.Orders.SmallestPValue, Math.Sqrt(d.Orders.Variance),
     ];
 
     private static string Text(IEnumerable<string> head, IEnumerable<IEnumerable<object>> rows) =>

@@ -28,7 +28,7 @@ internal static class JsonReport
             statistics.Baseline, statistics.Comparable, statistics.WhyNotComparable, warnings = ResultWarnings.Of(result),
             how = new { statistics.Options.Confidence, bootstrap = statistics.Options.Bootstrap.ToString().ToLowerInvariant(), statistics.Options.Resamples,
             statistics.Options.Seed },
-            metrics = RunMetrics.All.Select(m => new MetricEntry(m.Name, m.Title, m.Unit, m.HigherIsBetter, m.Definition)
+            metrics = RunMetrics.All.Select(m => new MetricEntry(m.Name, m.Title, m.Unit, m.HigherIsBetter, m.Definition, m.Elsewhere)
                 { Absent = absent.GetValueOrDefault(m.Name) }),
             ranking = statistics.Ranking.Select(s => s.Strategy),
             strategies = statistics.Strategies.Select(
@@ -37,7 +37,7 @@ internal static class JsonReport
         }, Json);
     }
 
-    private sealed record MetricEntry(string Name, string Title, string Unit, bool HigherIsBetter, string Definition)
+    private sealed record MetricEntry(string Name, string Title, string Unit, bool HigherIsBetter, string Definition, string? Elsewhere)
     {
         /// <summary>The reason why no run has it; left out where it was asked for.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -32,10 +32,18 @@ internal static class MarkdownReport
         if (statistics.Differences.Count > 0)
         {
             Section(text, $"Differences to {MarkdownText.Of(statistics.Baseline!)}", ResultTables.Differences(statistics));
-            text.Append("\np: two-sided sign-flip test over pairs of runs with the same order and seed, then adjusted for all strategies of a metric (Holm); ")
-                .Append("none below ")
+            text.Append("\np: two-sided sign-flip test over pairs of runs with the same order and seed, ")
+                .Append("then adjusted for all strategies and both metrics (Holm); none below ")
                 .Append(CultureInfo.InvariantCulture,
                     $"{StatisticsOptions.MinSeeds} seeds. d_z: mean over standard deviation of the differences. Better in: share of pairs, ties half.\n");
+            if (statistics.Differences.Any(d => d.Orders.Orders > 1))
+            {
+                Section(text, "The same by order of tasks", ResultTables.ByOrder(statistics));
+                text.Append("\nRuns of one order are not independent, so orders are counted here, not runs. ")
+                    .Append("Interval and p: cluster-robust (CR2), the mean over runs; ")
+                    .Append("sign flips: of whole orders, with the smallest p that so many can give; mixed model: orders as random effects (REML). ")
+                    .Append(OrderPower.Note(statistics)).Append('\n');
+            }
         }
         Section(text, "Cost", ResultTables.Cost(statistics));
         Section(text, "Where the noise comes from", ResultTables.Noise(statistics));
@@ -43,7 +51,8 @@ internal static class MarkdownReport
             .Append("which all runs share and more seeds do not reduce.\n");
         if (result.Failures.Count > 0) Section(text, "Runs that failed", ResultTables.Failures(result));
         Section(text, "Definitions",
-            [.. RunMetrics.All.Select(m => $"{m.Title} ({m.Unit}, {(m.HigherIsBetter ? "higher" : "lower")} is better): {m.Definition}")]);
+            [.. RunMetrics.All.Select(m => $"{m.Title} ({m.Unit}, {(m.HigherIsBetter ? "higher" : "lower")} is better): {m.Definition}"
+                + (m.Elsewhere is { } elsewhere ? $" Elsewhere: {elsewhere}" : ""))]);
         text.Append("\n## Performance matrices\n");
         foreach (StrategyRun run in result.Runs)
         {

@@ -43,6 +43,21 @@ internal static class ResultTables
             }),
         ]);
 
+    /// <summary>Returns the differences by order: cluster-robust, by sign flips of whole orders, and by a model of random orders.</summary>
+    public static ResultTable ByOrder(ComparisonStatistics statistics) => new(
+        ["strategy", "metric", "orders", $"minus {statistics.Baseline}", "interval", "p", "p, Holm", "p, sign flips", "smallest", "mixed model",
+            "sd between orders"],
+        [
+            .. statistics.Differences.Where(d => d.Orders.Orders > 1).Select(d => new[]
+            {
+                d.Strategy, RunMetrics.Get(d.Metric).Title, Count(d.Orders.Orders), ResultNumberFormat.Short(d.Orders.Robust.Test.Estimate),
+                ResultNumberFormat.Of(d.Orders.Robust.Test.Interval), ResultNumberFormat.P(d.Orders.Robust.Test.PValue),
+                ResultNumberFormat.P(d.AdjustedByOrder),
+                ResultNumberFormat.P(d.Orders.PValue), ResultNumberFormat.P(d.Orders.SmallestPValue), ResultNumberFormat.Of(d.Orders.Mixed.Test.Interval),
+                ResultNumberFormat.Short(Math.Sqrt(d.Orders.Variance)),
+            }),
+        ]);
+
     public static ResultTable Noise(ComparisonStatistics statistics) => new(["strategy", "one run's noise", "seeds", "orders", "test set"],
         [.. statistics.Noise.Select(n => new[]
             { n.Strategy, ResultNumberFormat.Short(n.Total), ResultNumberFormat.Short(n.Seeds), ResultNumberFormat.Short(n.Orders),

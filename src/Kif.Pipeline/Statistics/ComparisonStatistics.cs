@@ -3,8 +3,9 @@ using System.ComponentModel.DataAnnotations;
 namespace Kif;
 
 /// <summary>
-/// The statistics of a comparison. The unit is the run: one strategy with one order and one seed; runs of the same order and seed are paired. Below three
-/// distinct seeds, strategies are not comparable: there is no ranking and no p-value.
+/// The statistics of a comparison. The unit is the run: one strategy with one order and one seed; runs of the same order and seed are paired. Runs of one order
+/// are not independent, so differences are also tested order by order. Below three distinct seeds, and below six orders, strategies are not comparable: there
+/// is no ranking and no p-value.
 /// </summary>
 public sealed class ComparisonStatistics
 {
@@ -16,7 +17,7 @@ public sealed class ComparisonStatistics
         IGrouping<string, StrategyRun>[] groups = [.. result.Runs.GroupBy(r => r.Strategy)];
         Baseline = BaselineOf(options.Baseline ?? result.Baseline, [.. groups.Select(g => g.Key)]);
         Strategies = [.. groups.Select(g => Summary(g.Key, [.. g], options))];
-        Differences = [.. Compared.SelectMany(metric => PairedComparison.Of(groups, Baseline, RunMetrics.Get(metric), options))];
+        Differences = PairedComparison.Adjust([.. Compared.SelectMany(metric => PairedComparison.Of(groups, Baseline, RunMetrics.Get(metric), options))]);
         ITaskMetric scoring = options.Metric ?? result.Metric ?? new ExactMatch();
         Noise = [.. groups.Select(g => NoiseAnalysis.Of(g.Key, [.. g], scoring))];
         Ranking = [.. Strategies.Where(s => s.Comparable && !double.IsNaN(s.Metrics["ap"].Mean)).OrderByDescending(s => s.Metrics["ap"].Mean)];
@@ -53,7 +54,9 @@ public sealed class ComparisonStatistics
     /// <summary>The baseline strategy; empty if there is no run.</summary>
     public string Baseline { get; }
 
-    /// <summary>Whether at least one strategy has three distinct seeds; with several strategies, whether the baseline and another one have.</summary>
+    /// <summary>
+    /// Whether at least one strategy has three distinct seeds, or six orders; with several strategies, whether the baseline and another one have.
+    /// </summary>
     public bool Comparable => WhyNotComparable is null;
 
     /// <summary>The reason against ranking; null if ranking is allowed.</summary>
@@ -62,9 +65,10 @@ public sealed class ComparisonStatistics
         get
         {
             if (Strategies.Count == 0) return "not comparable: no run is done";
-            int seeds = Strategies.Count == 1 ? Strategies[0].SeedCount
-                : Math.Min(Strategies.First(s => s.Strategy == Baseline).SeedCount, Strategies.Where(s => s.Strategy != Baseline).Max(s => s.SeedCount));
-            return seeds < StatisticsOptions.MinSeeds ? StatisticsSentences.TooFew(seeds) : null;
+            StrategyStatistics[] others = [.. Strategies.Where(s => s.Strategy != Baseline)];
+            StrategyStatistics first = Strategies.First(s => s.Strategy == Baseline);
+            if (first.Comparable && (others.Length == 0 || others.Any(s => s.Comparable))) return null;
+            return StatisticsSentences.TooFew(others.Length == 0 ? first.SeedCount : Math.Min(first.SeedCount, others.Max(s => s.SeedCount)));
         }
     }
 
@@ -86,8 +90,8 @@ public sealed class ComparisonStatistics
 
     private static StrategyStatistics Summary(string strategy, StrategyRun[] runs, StatisticsOptions options)
     {
-        int seeds = runs.Select(r => r.Seed).Distinct().Count();
-        return new(strategy, runs.Length, seeds, runs.Select(r => r.Order).Distinct().Count(), seeds >= StatisticsOptions.MinSeeds,
+        int seeds = runs.Select(r => r.Seed).Distinct().Count(), orders = runs.Select(r => r.Order).Distinct().Count();
+        return new(strategy, runs.Length, seeds, orders, StatisticsOptions.Suffices(seeds, orders),
             RunMetrics.All.ToDictionary(m => m.Name, m => SampleSummary.Of(runs.Select(m.Of), options)));
     }
 }
@@ -97,7 +101,7 @@ public sealed class ComparisonStatistics
 /// <param name="Runs">Number of runs.</param>
 /// <param name="SeedCount">Number of distinct seeds.</param>
 /// <param name="OrderCount">Number of distinct orders.</param>
-/// <param name="Comparable">Whether it has enough distinct seeds to be ranked: three.</param>
+/// <param name="Comparable">Whether it has enough runs to be ranked: of three distinct seeds, or of six orders.</param>
 /// <param name="Metrics">Every metric of <see cref="RunMetrics.All"/> by name.</param>
 public sealed record StrategyStatistics(
     string Strategy, int Runs, int SeedCount, int OrderCount, bool Comparable, IReadOnlyDictionary<string, SampleSummary> Metrics);

@@ -12,20 +12,29 @@ internal static class NoiseAnalysis
         double freedom = orders.Sum(o => o.Values.Length - 1);
         double between = Pooled(o => SampleMoments.Variance(o.Values));
         double shared = double.IsNaN(test) ? 0 : Pooled(o => ExampleScores.Interaction(o.Scores!));
-        double seeds = Math.Max(0, between - shared), order = OrderVariance([.. orders.Select(o => o.Values)], between);
+        double seeds = Math.Max(0, between - shared), order = BetweenOrders([.. orders.Select(o => o.Values)], between);
         return new(strategy, Math.Sqrt(new[] { test, seeds, order }.Where(v => !double.IsNaN(v)).Sum()), Math.Sqrt(seeds), Math.Sqrt(order), Math.Sqrt(test));
 
         double Pooled(Func<(double[] Values, ExampleScores?[] Scores), double> variance) =>
             freedom == 0 ? double.NaN : orders.Where(o => o.Values.Length > 1).Sum(o => (o.Values.Length - 1) * variance(o)) / freedom;
     }
 
-    /// <summary>Returns the variance component between orders: (mean square between − within)/n₀, at least 0.</summary>
-    private static double OrderVariance(double[][] orders, double within)
+    /// <summary>Returns the variance component between orders; NaN with one order, or without two runs of one.</summary>
+    /// <param name="orders">The values of each order, at least one in each.</param>
+    public static double OrderVariance(IReadOnlyList<double[]> orders)
     {
-        if (orders.Length < 2 || double.IsNaN(within)) return double.NaN;
+        double freedom = orders.Sum(o => o.Length - 1);
+        double within = freedom == 0 ? double.NaN : orders.Where(o => o.Length > 1).Sum(o => (o.Length - 1) * SampleMoments.Variance(o)) / freedom;
+        return BetweenOrders(orders, within);
+    }
+
+    /// <summary>Returns the variance component between orders: (mean square between − within)/n₀, at least 0.</summary>
+    private static double BetweenOrders(IReadOnlyList<double[]> orders, double within)
+    {
+        if (orders.Count < 2 || double.IsNaN(within)) return double.NaN;
         double count = orders.Sum(o => o.Length), mean = orders.Sum(o => o.Sum()) / count;
-        double square = orders.Sum(o => o.Length * Math.Pow(SampleMoments.Mean(o) - mean, 2)) / (orders.Length - 1);
-        double size = (count - orders.Sum(o => (double)o.Length * o.Length) / count) / (orders.Length - 1);
+        double square = orders.Sum(o => o.Length * Math.Pow(SampleMoments.Mean(o) - mean, 2)) / (orders.Count - 1);
+        double size = (count - orders.Sum(o => (double)o.Length * o.Length) / count) / (orders.Count - 1);
         return Math.Max(0, (square - within) / size);
     }
 }

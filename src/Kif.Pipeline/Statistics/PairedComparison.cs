@@ -9,7 +9,7 @@ internal static class PairedComparison
         IReadOnlyList<IGrouping<string, StrategyRun>> strategies, string baseline, RunMetric metric, StatisticsOptions options)
     {
         Dictionary<(string, long), StrategyRun> partners = strategies.Where(g => g.Key == baseline).SelectMany(g => g).ToDictionary(Pair);
-        PairedDifference[] raw =
+        return
         [
             .. from strategy in strategies
                where strategy.Key != baseline
@@ -17,19 +17,27 @@ internal static class PairedComparison
                where runs.Length > 0
                select Of(strategy.Key, baseline, metric, runs, [.. runs.Select(r => partners[Pair(r)])], options),
         ];
-        double[] adjusted = HolmAdjustment.Of([.. raw.Select(d => d.PValue)]);
-        return [.. raw.Zip(adjusted, (d, p) => d with { AdjustedPValue = p })];
+    }
+
+    /// <summary>Adjusts the p-values of everything that is concluded from one comparison: all strategies and all metrics together.</summary>
+    public static IReadOnlyList<PairedDifference> Adjust(IReadOnlyList<PairedDifference> family)
+    {
+        double[] byRun = HolmAdjustment.Of([.. family.Select(d => d.PValue)]);
+        double[] byOrder = HolmAdjustment.Of([.. family.Select(d => d.Orders.Robust.Test.PValue)]);
+        return [.. family.Select((d, i) => d with { AdjustedPValue = byRun[i], AdjustedByOrder = byOrder[i] })];
     }
 
     private static PairedDifference Of(string strategy, string baseline, RunMetric metric, StrategyRun[] runs, StrategyRun[] partners,
         StatisticsOptions options)
     {
         double[] x = [.. runs.Select(metric.Of)], y = [.. partners.Select(metric.Of)], differences = [.. x.Zip(y, (a, b) => a - b)];
-        bool enough = runs.Select(r => r.Seed).Distinct().Count() >= StatisticsOptions.MinSeeds;
-        double p = enough ? SignFlipTest.PValue(differences, options) : double.NaN;
+        double p = StatisticsOptions.Suffices(runs) ? SignFlipTest.PValue(differences, options) : double.NaN;
         double won = differences.Average(d => double.IsNaN(d) ? d : d == 0 ? 0.5 : d > 0 == metric.HigherIsBetter ? 1 : 0);
         EffectSizes effects = EffectSizes.Of(x, y);
-        return new(strategy, baseline, metric.Name, runs.Length, SampleSummary.Of(differences, options), p, p, effects.Differences, won) { Effects = effects };
+        return new(strategy, baseline, metric.Name, runs.Length, SampleSummary.Of(differences, options), p, p, effects.Differences, won)
+        {
+            Effects = effects, Orders = OrderStatistics.Of(OrderedDifferences.Of(runs.Zip(differences, (r, d) => (r.Order, d))), options),
+        };
     }
 
     private static (string, long) Pair(StrategyRun run) => (run.Order, run.Seed);
@@ -43,9 +51,9 @@ internal static class PairedComparison
 /// <param name="Difference">Strategy minus baseline, in the metric's unit.</param>
 /// <param name="PValue">
 /// The two-sided p of the sign-flip test: the share of sign patterns with a mean difference at least as far from 0. All 2^n patterns up to 20 pairs, random
-/// ones beyond. NaN below three distinct seeds.
+/// ones beyond. It takes runs for independent, which they are not where orders differ. NaN with too few seeds and orders.
 /// </param>
-/// <param name="AdjustedPValue">The p after Holm's adjustment over all strategies in this metric.</param>
+/// <param name="AdjustedPValue">The p after Holm's adjustment over all strategies and metrics that are compared.</param>
 /// <param name="EffectSize">Cohen's d_z: mean over standard deviation of the differences; NaN if all are equal.</param>
 /// <param name="Superiority">The share of pairs in which the strategy is better, ties counting half.</param>
 public sealed record PairedDifference(
@@ -55,6 +63,17 @@ public sealed record PairedDifference(
     /// <summary>The other forms of the effect size, for results.json.</summary>
     [JsonInclude]
     internal EffectSizes Effects { get; init; } = null!;
+
+    /// <summary>The same difference, order by order.</summary>
+    [JsonInclude]
+    internal OrderStatistics Orders { get; init; } = null!;
+
+    /// <summary>The p of the cluster-robust test over orders after Holm's adjustment over all strategies and metrics; NaN below two orders.</summary>
+    [JsonInclude]
+    internal double AdjustedByOrder { get; init; } = double.NaN;
+
+    /// <summary>Whether a difference is shown at a level: over runs and, where orders matter, over orders too.</summary>
+    internal bool IsShown(double level) => AdjustedPValue <= level && (!Orders.OrdersMatter || AdjustedByOrder <= level);
 
     /// <summary>The smallest p possible with this number of pairs: 2^(1−n), for differences of equal sign.</summary>
     public double SmallestPValue => Math.Pow(2, 1 - Pairs);

@@ -10,17 +10,37 @@ internal static class RunMetrics
     /// <summary>All metrics, in the order of reports: quality, then costs.</summary>
     public static IReadOnlyList<RunMetric> All { get; } =
     [
-        new("ap", "AP", Percent, true, "Mean score of all tasks after the last one: (1/K) Σ a(K,i).") { Value = r => AveragePerformance(r.Matrix) },
+        new("ap", "AP", Percent, true, "Mean score of all tasks after the last one: (1/K) Σ a(K,i).")
+        {
+            Value = r => AveragePerformance(r.Matrix),
+            Elsewhere = "The same everywhere; Recurrent-KIF rounds each score to 0.01 first.",
+        },
         new("bwt", "BWT", Points, true, "How much earlier tasks changed since they were learned: (1/(K−1)) Σ a(K,i) − a(i,i) over all but the last.")
-            { Value = r => BackwardTransfer(r.Matrix) },
-        new("bwt-over-all", "BWT / K", Points, true, "The same sum over K instead of K−1.") { Value = r => BackwardTransferOverAll(r.Matrix) },
+        {
+            Value = r => BackwardTransfer(r.Matrix),
+            Elsewhere = "The same in TaSL, Recurrent-KIF and Avalanche; SAPT divides by K.",
+        },
+        new("bwt-over-all", "BWT / K", Points, true, "The same sum over K instead of K−1.")
+        {
+            Value = r => BackwardTransferOverAll(r.Matrix),
+            Elsewhere = "SAPT's BWT.",
+        },
         new("forgetting", "forgetting", Points, false,
             "How far earlier tasks ended below their best score since they were learned: (1/(K−1)) Σ max a(l,i) − a(K,i), l from i to K−1.")
-            { Value = r => Forgetting(r.Matrix) },
+        {
+            Value = r => Forgetting(r.Matrix),
+            Elsewhere = "Avalanche: first minus last score, which is −BWT. continuum 1.2.7 leaves out the task just before, so two tasks always give 0.",
+        },
         new("fwt", "FWT", Percent, true, "Score of a task just before it is learned: (1/(K−1)) Σ a(i−1,i) over all but the first.")
-            { Value = r => ForwardTransfer(r.Matrix) },
+        {
+            Value = r => ForwardTransfer(r.Matrix),
+            Elsewhere = "The same in TaSL; Avalanche subtracts the untrained model's score, SAPT the constant 50.94 from learning accuracy.",
+        },
         new("fwt-over-untrained", "FWT − untrained", Points, true, "The same minus the score of the untrained model: (1/(K−1)) Σ a(i−1,i) − a(0,i).")
-            { Value = r => ForwardTransferOverUntrained(r.Matrix) },
+        {
+            Value = r => ForwardTransferOverUntrained(r.Matrix),
+            Elsewhere = "Avalanche's forward transfer.",
+        },
         new("learning-accuracy", "learning accuracy", Percent, true, "Mean score of each task just after it is learned: (1/K) Σ a(i,i).")
             { Value = r => LearningAccuracy(r.Matrix) },
         new("anytime-ap", "anytime AP", Percent, true, "Mean over l of the mean score of tasks 1 to l after task l.") { Value = r => RunningAverage(r.Matrix) },
@@ -58,6 +78,9 @@ internal sealed record RunMetric(string Name, string Title, string Unit, bool Hi
 {
     /// <summary>The function that computes the value; NaN if undefined.</summary>
     public required Func<StrategyRun, double> Value { get; init; }
+
+    /// <summary>How other programs define what they call the same; null where none is known to differ.</summary>
+    public string? Elsewhere { get; init; }
 
     /// <summary>Returns the value for a run; NaN if undefined.</summary>
     public double Of(StrategyRun run) => Value(run);

@@ -5,8 +5,11 @@ namespace Kif;
 /// <summary>Options of a comparison's statistics. Equal options give bit-identical numbers.</summary>
 public sealed class StatisticsOptions
 {
-    /// <summary>The minimum number of distinct seeds for any conclusion.</summary>
+    /// <summary>The minimum number of distinct seeds for any conclusion, unless there are many orders.</summary>
     public const int MinSeeds = 3;
+
+    /// <summary>The number of orders of the tasks that make up for fewer seeds: with as many, sign flips of whole orders can reach a p below 0.05.</summary>
+    internal const int ManyOrders = 6;
 
     /// <summary>The baseline strategy. Default: null, for the comparison's own (<see cref="ComparisonResult.Baseline"/>).</summary>
     public string? Baseline { get; init; }
@@ -34,6 +37,13 @@ public sealed class StatisticsOptions
 
     /// <summary>The root seed of resamples and sign patterns. Default: 1.</summary>
     public long Seed { get; init; } = 1;
+
+    /// <summary>Whether runs are enough for a conclusion: of three distinct seeds, or of six orders.</summary>
+    internal static bool Suffices(IReadOnlyCollection<StrategyRun> runs) =>
+        Suffices(runs.Select(r => r.Seed).Distinct().Count(), runs.Select(r => r.Order).Distinct().Count());
+
+    /// <summary>Whether so many distinct seeds and orders are enough.</summary>
+    internal static bool Suffices(int seeds, int orders) => seeds >= MinSeeds || orders >= ManyOrders;
 }
 
 /// <summary>The method of deriving an interval from the means of resampled values (Efron and Tibshirani 1993, chapters 13 and 14).</summary>

@@ -8,7 +8,7 @@ internal static class StatisticsSentences
     private const double Level = 0.05;
 
     public static string TooFew(int seeds) =>
-        string.Create(CultureInfo.InvariantCulture, $"not comparable: {seeds} seed{(seeds == 1 ? "" : "s")}, at least {StatisticsOptions.MinSeeds} are needed");
+        $"not comparable: {Count(seeds, "seed")}, at least {StatisticsOptions.MinSeeds} are needed (or {StatisticsOptions.ManyOrders} orders)";
 
     public static string Of(ComparisonStatistics statistics, StrategyStatistics strategy)
     {
@@ -20,7 +20,7 @@ internal static class StatisticsSentences
         if (difference is null) return $"{strategy.Strategy} and {statistics.Baseline} have no run with the same order and seed, so they can't be compared.";
         if (double.IsNaN(difference.PValue))
             return $"{strategy.Strategy} and {statistics.Baseline} share runs of too few seeds to be compared; "
-                + $"at least {StatisticsOptions.MinSeeds} seeds are needed.";
+                + $"at least {StatisticsOptions.MinSeeds} seeds are needed, or {StatisticsOptions.ManyOrders} orders.";
         return Against(statistics, difference);
     }
 
@@ -29,13 +29,28 @@ internal static class StatisticsSentences
         double mean = d.Difference.Mean;
         string p = $"p = {P(d.AdjustedPValue)} after Holm's adjustment", found = $"{Range(d.Difference.Student, statistics)}, {Count(d.Pairs, "pair")}, {p}";
         string amount = $"{Number(Math.Abs(mean))} points of AP {(mean < 0 ? "below" : "above")} {d.Baseline}";
-        if (d.AdjustedPValue <= Level) return $"{d.Strategy} is {amount} ({found}).";
+        string where = d.Orders.Orders == 1 ? " in the one order of tasks that was run" : "";
+        if (d.IsShown(Level)) return $"{d.Strategy} is {amount}{where} ({found}{ByOrder(d)}).";
+        if (d.AdjustedPValue <= Level)
+            return $"{d.Strategy} is {amount} in these {Count(d.Orders.Orders, "order")} of the tasks ({found}), but not shown to be in others{ByOrder(d)}.";
         if (mean == 0 && d.Difference.StandardDeviation == 0) return $"{d.Strategy} has the same AP as {d.Baseline} in all {Count(d.Pairs, "pair")}.";
-        int asked = statistics.Differences.Count(o => o.Metric == d.Metric && !double.IsNaN(o.PValue));
+        int asked = statistics.Differences.Count(o => !double.IsNaN(o.PValue));
         double smallest = d.SmallestPValue * asked;
         string limit = smallest <= Level ? "" : $"; {Count(d.Pairs, "pair")} could not show one, however large: "
             + $"the smallest p among {Count(asked, "comparison")} is {P(Math.Min(1, smallest))}";
-        return $"{d.Strategy} is {amount} on average, but no difference is shown ({found}{limit}).";
+        return $"{d.Strategy} is {amount} on average, but no difference is shown ({found}{ByOrder(d)}{limit}).";
+    }
+
+    /// <summary>What the tests that count orders say, where runs of one order are more alike than others; empty elsewhere.</summary>
+    private static string ByOrder(PairedDifference d)
+    {
+        OrderStatistics orders = d.Orders;
+        if (!orders.OrdersMatter) return "";
+        ConfidenceInterval interval = orders.Robust.Test.Interval;
+        string least = orders.SmallestPValue > Level ? ", the least that so few can give" : "";
+        return $"; orders differ: by order, the interval is {Number(interval.Low)} to {Number(interval.High)}, "
+            + $"p = {P(d.AdjustedByOrder)} after Holm's adjustment, "
+            + $"and sign flips of {Count(orders.Orders, "order")} give p = {P(orders.PValue)}{(orders.PValue == orders.SmallestPValue ? least : "")}";
     }
 
     private static string Range(ConfidenceInterval interval, ComparisonStatistics statistics) =>

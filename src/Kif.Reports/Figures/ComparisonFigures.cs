@@ -3,6 +3,9 @@ namespace Kif.Reports;
 /// <summary>The chart of every strategy's difference to the baseline, over paired runs.</summary>
 internal static class DifferenceFigure
 {
+    private static readonly string[] OrderHead =
+        ["orders", "95 % interval by order", "p by order", "p by order, Holm-adjusted", "p, sign flips of orders", "smallest p of them", "sd between orders"];
+
     /// <summary>Creates the chart of one metric; null if nothing can be compared.</summary>
     public static Figure? Of(ReportData data, string metric)
     {
@@ -19,17 +22,27 @@ internal static class DifferenceFigure
         ReferenceValue[] References(bool wide) => [.. all.Where(d => data.StyleOf(d.Strategy) < 0).Select(d => new ReferenceValue(
             $"{(wide ? $"{data.Roles.Words(d.Strategy)} ({d.Strategy})" : d.Strategy)} {ShownNumber.Signed(d.Difference.Mean)}", d.Difference.Mean)
             { Tip = $"{d.Strategy}: {ShownNumber.Signed(d.Difference.Mean)} points over {ShownNumber.Count(d.Pairs, "pair")}" })];
+        bool several = all.Any(d => d.Orders.Orders > 1);
         var table = new DataTable($"{what.Title}: each strategy minus {data.Result.Statistics.Baseline}, over pairs of runs with the same order and seed",
-            ["strategy", "pairs", "mean difference", "95 % interval (t)", "95 % interval (bootstrap)", "p", "p, Holm-adjusted", "effect size d_z", "pairs won"],
-            [.. all.Select(d => new[]
-                { d.Strategy, ShownNumber.Number(d.Pairs), ShownNumber.Signed(d.Difference.Mean), ShownNumber.Range(Seen(d), ShownNumber.Signed),
+            ["strategy", "pairs", "mean difference", "95 % interval (t)", "95 % interval (bootstrap)", "p", "p, Holm-adjusted", "effect size d_z",
+                "pairs won", .. several ? OrderHead : Array.Empty<string>()],
+            [.. all.Select(d => (IReadOnlyList<string>)[d.Strategy, ShownNumber.Number(d.Pairs), ShownNumber.Signed(d.Difference.Mean),
+                ShownNumber.Range(Seen(d), ShownNumber.Signed),
                 double.IsNaN(d.PValue)
                     ? ShownNumber.Nothing
                         : ShownNumber.Range(d.Difference.Bootstrap, ShownNumber.Signed), ShownNumber.Probability(d.PValue),
-                ShownNumber.Probability(d.AdjustedPValue), ShownNumber.Number(d.EffectSize, 2), $"{100 * d.Superiority:F0} %" })]);
+                ShownNumber.Probability(d.AdjustedPValue), ShownNumber.Number(d.EffectSize, 2), $"{100 * d.Superiority:F0} %",
+                .. several ? ByOrder(d.Orders, d.AdjustedByOrder) : Array.Empty<string>()])]);
         return new($"Difference in {what.Title} to {data.Result.Statistics.Baseline}", Says(data, what, all),
             width => IntervalChart.Draw(rows, axis, width, References(width >= 500)), table);
     }
+
+    private static string[] ByOrder(OrderStatistics orders, double adjusted) =>
+    [
+        ShownNumber.Number(orders.Orders), ShownNumber.Range(orders.Robust.Test.Interval, ShownNumber.Signed),
+        ShownNumber.Probability(orders.Robust.Test.PValue), ShownNumber.Probability(adjusted), ShownNumber.Probability(orders.PValue),
+        ShownNumber.Probability(orders.SmallestPValue), ShownNumber.Number(Math.Sqrt(orders.Variance), 2),
+    ];
 
     private static string Note(PairedDifference d) => double.IsNaN(d.AdjustedPValue) ? ShownNumber.Signed(d.Difference.Mean)
         : $"p {(d.AdjustedPValue < 0.001 ? "" : "= ")}{ShownNumber.Probability(d.AdjustedPValue)}";
@@ -43,7 +56,7 @@ internal static class DifferenceFigure
         bool better = what.HigherIsBetter ? best.Difference.Mean > 0 : best.Difference.Mean < 0;
         string says = better ? $"{best.Strategy} differs most to the better: {ShownNumber.Signed(best.Difference.Mean)} points."
             : $"None is better on average; {best.Strategy} is nearest with {ShownNumber.Signed(best.Difference.Mean)} points.";
-        int sure = judged.Count(d => d.AdjustedPValue <= 0.05);
+        int sure = judged.Count(d => d.IsShown(0.05));
         return says + (judged.Length == 0 ? "" : sure == 0 ? " No difference is shown at the level of 5 %."
             : $" At the level of 5 %, a difference is shown for {(sure == judged.Length ? "every strategy" : $"{sure} of {judged.Length} strategies")}.");
     }

@@ -155,7 +155,7 @@ internal sealed class PageHeadline
 
     /// <summary>Whether a strategy is shown to be above the baseline.</summary>
     private bool IsShown(string strategy) => statistics.Differences.Any(d => d.Metric == "ap" && d.Strategy == strategy && d.Difference.Mean > 0
-        && d.AdjustedPValue <= Level);
+        && d.IsShown(Level));
 
     private string Reaches(double score) => ScoreWords.CountsAnswers(data) ? $"answers {Score(score)} right"
         : $"has a mean {ScoreWords.Metric(data)} of {Score(score)}";

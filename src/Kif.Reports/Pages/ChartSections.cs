@@ -13,7 +13,8 @@ internal static class ChartSections
         {
             context.Page.Paragraph(
                 "Runs with the same order and seed are paired. Bars are 95 % intervals of the mean difference (Student's t); "
-                + "p is from a sign-flip permutation test, adjusted for the number of strategies (Holm).");
+                + "p is from a sign-flip permutation test, adjusted for all strategies and both metrics (Holm)."
+                + (statistics.Differences.Any(d => d.Orders.Orders > 1) ? $" {OrderPower.Note(statistics)}" : ""));
             context.Page.Raw("<details><summary>In sentences</summary><ul>"
                 + $"{string.Concat(Said(statistics).Select(s => $"<li>{Html.Escape(ShownNumber.TrueMinus(s))}</li>"))}</ul></details>");
         }

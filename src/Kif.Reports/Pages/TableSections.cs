@@ -74,8 +74,9 @@ internal static class TableSections
     {
         context.Begin("definitions", "What the numbers mean");
         context.Page.Paragraph("K is the number of tasks, a(l,i) the score of task i after task l, and a(0,i) that of the untrained model.");
-        context.Page.Table(new DataTable("Definitions of the metrics", ["metric", "definition", "unit", "better"],
-            [.. RunMetrics.All.Select(m => new[] { m.Title, m.Definition, m.Unit, m.HigherIsBetter ? "more" : "less" })]) { TextColumns = 4 });
+        context.Page.Table(new DataTable("Definitions of the metrics", ["metric", "definition", "unit", "better", "elsewhere"],
+            [.. RunMetrics.All.Select(m => new[] { m.Title, m.Definition, m.Unit, m.HigherIsBetter ? "more" : "less", m.Elsewhere ?? "" })])
+            { TextColumns = 5 });
         context.End();
     }
 
