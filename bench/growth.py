@@ -3,7 +3,7 @@
 
 usage: growth.py [--model FOLDER] [--only PART,PART] [--out FILE] [--picture PREFIX]
 
-Steps are those of the SmolLM2-135M shape in bfloat16 (LoRA on q_proj and v_proj, 8 labeled tokens of a row), tasks and grids those of the embedded model.
+Steps are those of the SmolLM2-135M shape (in bfloat16, or --dtype float32 where the processor has no units for it; LoRA on q_proj and v_proj, 8 labeled tokens of a row), tasks and grids those of the embedded model.
 FOLDER is a model that answers the labels. Each figure comes from a process of its own; a step that would not fit into the free memory is left out.
 PREFIX-light.svg and PREFIX-dark.svg are the picture. Parts: lengths, batches, tasks, labels, grid."""
 import argparse, json, os, statistics, tempfile
@@ -23,7 +23,7 @@ def options():
     p.add_argument('--kif', default=measuring.KIF), p.add_argument('--bench', default=measuring.BENCH), p.add_argument('--only', default=','.join(PARTS))
     p.add_argument('--longest', type=int, default=2048), p.add_argument('--largest', type=int, default=32), p.add_argument('--tasks', type=int, default=100)
     p.add_argument('--labels', type=int, default=64, help='the most'), p.add_argument('--strategies', type=int, default=8, help='the most of a grid')
-    p.add_argument('--repeats', type=int, default=5), p.add_argument('--threads', type=int, default=2)
+    p.add_argument('--dtype', default='bfloat16'), p.add_argument('--repeats', type=int, default=5), p.add_argument('--threads', type=int, default=2)
     return p.parse_args()
 
 
@@ -48,7 +48,7 @@ class Growth:
             measuring.row(at, *(next((f'{v:.4g}' for a, v in points if a == at), '–') for points in lines.values()))
 
     def step(self, batch, tokens):
-        found = measuring.measured([self.o.bench, 'step', '--model', 'smollm2-135m', '--dtype', 'bfloat16', '--importance', 'none', '--batch', str(batch), '--tokens', str(tokens),
+        found = measuring.measured([self.o.bench, 'step', '--model', 'smollm2-135m', '--dtype', self.o.dtype, '--importance', 'none', '--batch', str(batch), '--tokens', str(tokens),
                                     '--warm', '1', '--repeats', str(self.o.repeats), '--threads', str(self.o.threads)])
         return found['step']['min_ms'], found['process_peak_mb']   # the fastest: other work on the machine only adds
 
@@ -94,7 +94,7 @@ class Growth:
             for count in doubled(2, min(self.o.labels, len(WORDS))):
                 texts = lambda start, rows: [dict(input=f'Name the thing that somebody saw.\nText: on day {start + i} somebody saw a {WORDS[i % count]}.\nAnswer:', output=WORDS[i % count]) for i in range(rows)]
                 for split, start, rows in (('train', 0, 64), ('test', 100, 64)): self.jobs.write(f'labels-{count}', split, 'things', texts(start, rows))
-                file = self.jobs.experiment(data=self.jobs.path(f'labels-{count}'), compute=dict(precision='bfloat16'), training=dict(epochs=1, batchSize=16),
+                file = self.jobs.experiment(data=self.jobs.path(f'labels-{count}'), compute=dict(precision=self.o.dtype), training=dict(epochs=1, batchSize=16),
                                             evaluation=dict(answerBy=mode), lora=dict(dropout=0.0))
                 found = self.jobs.kif(self.o.kif, file)
                 lines.setdefault(mode, []).append([count, 1e3 * found['last_score'] / 64])
