@@ -27,7 +27,7 @@ public sealed class OptionTests
     [InlineData("estimate.beta1", "many", "*beta1 is 'many', which is no number")]
     [InlineData("fuse.temperature", "0", "*temperature is 0*")]
     [InlineData("accumulation", "1.4", "kif-lora.accumulation is 1.4*")]
-    [InlineData("aggregation", "median", "kif-lora.aggregation is 'median'; allowed: Mean, Sum, Max, ProductOfMeans")]
+    [InlineData("aggregation", "median", "kif-lora.aggregation is 'median'; allowed: Mean, Sum, Max, ProductOfMeans, Norm")]
     [InlineData("fuse", "adaptve", "*'adaptve'; did you mean 'adaptive'?*")]
     [InlineData("fus", "adaptive", "*'fus'; did you mean 'fuse'?*")]
     [InlineData("accumulation.rate", "1", "kif-lora.accumulation is a single value*")]
