@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How cost grows: a step's time and memory over lengths and batches, a task's over the tasks before it, answers over the number of labels, a grid over runs.
 
-usage: growth.py [--model FOLDER] [--only PART,PART] [--out FILE] [--picture PREFIX]
+usage: growth.py [--model FOLDER] [--dtype float32] [--threads N] [--only PART,PART] [--out FILE] [--picture PREFIX]
 
 Steps are those of the SmolLM2-135M shape (in bfloat16, or --dtype float32 where the processor has no units for it; LoRA on q_proj and v_proj, 8 labeled tokens of a row), tasks and grids those of the embedded model.
 FOLDER is a model that answers the labels. Each figure comes from a process of its own; a step that would not fit into the free memory is left out.

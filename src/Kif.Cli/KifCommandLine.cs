@@ -83,7 +83,7 @@ public static class KifCommandLine
             GateCommand.Create(composer),
             MergeCommand.Create(catalog),
             ExportCommand.Create(composer),
-            StudyCommand.Create(catalog),
+            StudyCommand.Create(composer, telemetry),
             DoctorCommand.Create(catalog),
             CompletionCommand.Create(),
         };

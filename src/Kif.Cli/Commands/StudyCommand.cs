@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Kif.Reports;
 using Spectre.Console;
 
 namespace Kif.Cli;
@@ -6,29 +7,93 @@ namespace Kif.Cli;
 /// <summary>The command <c>kif study</c>: three small experiments on the claims of KIF.</summary>
 internal static class StudyCommand
 {
-    public static Command Create(KifCatalog catalog)
+    public static Command Create(StrategyComposer composer, RunTelemetry telemetry)
     {
-        var size = new Option<StudySize>("--size") { HelpName = "SIZE", Description = "small (about a minute) or full. Default: small." };
-        var seed = new Option<string>("--seed") { HelpName = "1,2,3", Description = "One run per seed. Default: 1,2,3.", DefaultValueFactory = _ => "1,2,3" };
-        var folder = new Option<string?>("--out") { HelpName = "FOLDER", Description = "Writes study.json and study.md there." };
-        var json = new Option<bool>("--json") { Description = "Prints JSON instead of tables." };
-        var command = new Command("study", """
-            Three small experiments: whether decomposing an adapter changes it, whether each importance
-            estimator finds the units that matter, and what each fuser keeps of two tasks.
-
-            Example: kif study --size small --seed 1,2,3 --out runs/study
-            """) { size, seed, folder, json };
-        command.SetAction((parsed, cancellation) => Guard.RunWithTorchAsync(() => Task.Run(() =>
+        var name = new Argument<string?>("study")
         {
-            var settings = new StudySettings
-                { Size = parsed.GetValue(size), Seeds = [.. parsed.GetValue(seed)!.Split(',').Select(s => NumberArguments.Long("--seed", s))],
-                Out = parsed.GetValue(folder) };
-            StudyResult result = StudyJob.Run(catalog, settings, line => Console.Error.WriteLine(line), cancellation);
-            if (parsed.GetValue(json)) Console.WriteLine(StudyJob.ToJson(result));
-            else StudyTables.Write(AnsiConsole.Console, result);
-            return 0;
-        }, cancellation)));
+            HelpName = "NAME", Arity = ArgumentArity.ZeroOrOne,
+            Description = $"A study of strategies: {string.Join(", ", Studies.All.Select(s => s.Name))}. Without: three small experiments on the parts.",
+        };
+        var size = new Option<StudySize>("--size") { HelpName = "SIZE", Description = "small (about a minute) or full. Default: small." };
+        var seed = new Option<string>("--seed")
+            { HelpName = "1,2,3", Description = "One run of the small experiments per seed. Default: 1,2,3.", DefaultValueFactory = _ => "1,2,3" };
+        var folder = new Option<string?>("--out")
+            { HelpName = "FOLDER", Description = "Writes study.json and study.md there. A study NAME is continued there. Default: runs/study-NAME-SIZE." };
+        var model = new Option<string?>("--model") { HelpName = "FOLDER", Description = "The model of a study of real tasks." };
+        var data = new Option<string?>("--data") { HelpName = "FOLDER", Description = "The tasks of a study of real tasks." };
+        var parallel = new Option<int?>("--parallel") { HelpName = "N", Description = "Concurrent runs of a study NAME. Default: as in kif compare." };
+        var views = new ViewOptions("Prints JSON instead of tables.");
+        var command = new Command("study", """
+            Without a name, three small experiments: whether decomposing an adapter changes it, whether each importance
+            estimator finds the units that matter, and what each fuser keeps of two tasks. With a name, a grid of comparisons
+            that answers one question about strategies; it is resumable, and study.md has the answer and the figures.
+
+            Example: kif study normalization --size full --out runs/normalization
+            """) { name, size, seed, folder, model, data, parallel };
+        views.AddTo(command);
+        command.SetAction((parsed, cancellation) =>
+        {
+            if (parsed.GetValue(name) is not { } chosen)
+                return Guard.RunWithTorchAsync(() => Task.Run(() =>
+                {
+                    var settings = new StudySettings
+                    {
+                        Size = parsed.GetValue(size), Seeds = [.. parsed.GetValue(seed)!.Split(',').Select(s => NumberArguments.Long("--seed", s))],
+                        Out = parsed.GetValue(folder),
+                    };
+                    StudyResult result = StudyJob.Run(composer.Catalog, settings, line => Console.Error.WriteLine(line), cancellation);
+                    if (views.Json(parsed)) Console.WriteLine(StudyJob.ToJson(result));
+                    else StudyTables.Write(AnsiConsole.Console, result);
+                    return 0;
+                }, cancellation));
+            IComparisonView view = views.View(parsed);
+            return Guard.RunComparisonAsync(parsed, () =>
+            {
+                (Study study, StudySize amount) = (Studies.Get(chosen), parsed.GetValue(size));
+                string output = parsed.GetValue(folder) ?? Path.Combine("runs", $"study-{study.Name}-{amount}".ToLowerInvariant());
+                CompareSettings With(CompareSettings s) => s with
+                    { Model = parsed.GetValue(model) ?? s.Model, Data = parsed.GetValue(data) ?? s.Data, Parallel = parsed.GetValue(parallel) ?? s.Parallel };
+                var arguments = new RunArguments
+                {
+                    Telemetry = telemetry, Worker = WorkerProgram.OwnCommand(parsed),
+                    Command = "kif " + string.Join(' ', Environment.GetCommandLineArgs().Skip(1)),
+                };
+                return StudyProgram.RunAsync(composer, study with { Start = s => With(study.Start(s)) }, (amount, output), arguments, view, cancellation);
+            }, view);
+        });
         return command;
+    }
+}
+
+/// <summary>The running of a study: its comparisons one after another, then its findings.</summary>
+internal static class StudyProgram
+{
+    /// <summary>Runs what is not done yet, and writes the findings.</summary>
+    public static async Task<int> RunAsync(StrategyComposer composer, Study study, (StudySize Size, string Folder) how, RunArguments arguments,
+        IComparisonView view, CancellationToken cancellation)
+    {
+        var results = new List<(StudyStream, ComparisonResult)>();
+        foreach (StudyStream stream in study.Streams)
+        {
+            CompareSettings settings = study.SettingsOf(stream, how.Size, how.Folder);
+            RunArguments own = arguments;
+            string begun = Path.Combine(settings.Out!, RunFolder.ExperimentName);
+            if (settings.Tune > 0 && File.Exists(begun))
+            {
+                // The search is done; the file has what it found.
+                (CompareSettings found, IReadOnlyList<StrategySpec> options) = ExperimentFile.Read(begun);
+                (settings, own) = (found with { Out = settings.Out, Parallel = settings.Parallel }, arguments with { StrategyOptions = options });
+            }
+            int code = await ComparisonProgram.RunAsync(composer, settings, own, view, cancellation);
+            if (code != 0) return code;
+            results.Add((stream, SavedComparison.Read(settings.Out!, composer).Result));
+        }
+        StudyFindings findings = StudyFindings.Of(study, results);
+        string file = findings.Write(how.Folder, arguments.Command);
+        StudyFigure.Write(findings, how.Folder);
+        Console.Error.WriteLine($"The findings: {file}");
+        foreach (StreamFindings stream in findings.Streams) Console.Error.WriteLine($"{stream.Stream.Name}: {stream.Answer}");
+        return 0;
     }
 }
 

@@ -1,11 +1,12 @@
 namespace Kif;
 
 /// <summary>
-/// Eight small tasks that need no files and contradict each other. All ask about short English texts of one closed world, each about a different
-/// fact: <c>mood</c> (good, bad), <c>topic</c> (six words), <c>rival</c> (the same texts as <c>mood</c>, the same two answers reversed), <c>time</c>
-/// (past, now, later), <c>place</c> (inside, outside), <c>colour</c> (the writer's own color, stated in the text), <c>elsewhere</c> (the texts of
-/// <c>place</c>, its two answers reversed), <c>othertime</c> (the texts of <c>time</c>, its three answers rotated by one). An input is the question, a
-/// space and the text; a target is one word.
+/// Eleven small tasks that need no files. All ask about short English texts of one closed world: <c>mood</c> (good, bad), <c>topic</c> (six words),
+/// <c>rival</c> (the same texts as <c>mood</c>, the same two answers reversed), <c>time</c> (past, now, later), <c>place</c> (inside, outside), <c>colour</c>
+/// (the writer's own color, stated in the text), <c>elsewhere</c> (the texts of <c>place</c>, its two answers reversed), <c>othertime</c> (the texts of
+/// <c>time</c>, its three answers rotated by one); and three that share texts and answers with an earlier one and ask otherwise: <c>feeling</c>
+/// (<c>mood</c>), <c>site</c> (<c>place</c>), <c>moment</c> (<c>time</c>). Tasks on the same texts with other answers contradict each other, those with the
+/// same answers share them, all others are independent. An input is the question, a space and the text; a target is one word.
 /// </summary>
 public static class EmbeddedStream
 {
@@ -75,6 +76,9 @@ internal sealed record EmbeddedStreamQuestion(string Task, string Question, stri
         new("colour", "which colour does the writer have?", "colour", "colour"),
         new("elsewhere", "where is the rival of the writer?", "other_place", "place"),
         new("othertime", "when does the rival of the writer do it?", "next_time", "time"),
+        new("feeling", "what does the writer feel?", "mood", "mood"),
+        new("site", "where is the writer?", "place", "place"),
+        new("moment", "when does the writer do it?", "time", "time"),
     ];
 
     /// <summary>Creates the example of this question about a text.</summary>

@@ -6,7 +6,7 @@ namespace Kif;
 internal static class OrderPower
 {
     /// <summary>The level of the tests.</summary>
-    public const double Level = 0.05;
+    public const double Level = StatisticsOptions.Level;
 
     /// <summary>The probability with which a difference is to be shown.</summary>
     public const double Power = 0.8;

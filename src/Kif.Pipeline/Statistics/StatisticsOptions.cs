@@ -8,6 +8,9 @@ public sealed class StatisticsOptions
     /// <summary>The minimum number of distinct seeds for any conclusion, unless there are many orders.</summary>
     public const int MinSeeds = 3;
 
+    /// <summary>The p up to which a difference counts as shown, after Holm's adjustment.</summary>
+    internal const double Level = 0.05;
+
     /// <summary>The number of orders of the tasks that make up for fewer seeds: with as many, sign flips of whole orders can reach a p below 0.05.</summary>
     internal const int ManyOrders = 6;
 

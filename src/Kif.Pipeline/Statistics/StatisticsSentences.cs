@@ -5,8 +5,6 @@ namespace Kif;
 /// <summary>Puts statistics into plain English.</summary>
 internal static class StatisticsSentences
 {
-    private const double Level = 0.05;
-
     public static string TooFew(int seeds) =>
         $"not comparable: {Count(seeds, "seed")}, at least {StatisticsOptions.MinSeeds} are needed (or {StatisticsOptions.ManyOrders} orders)";
 
@@ -30,13 +28,13 @@ internal static class StatisticsSentences
         string p = $"p = {P(d.AdjustedPValue)} after Holm's adjustment", found = $"{Range(d.Difference.Student, statistics)}, {Count(d.Pairs, "pair")}, {p}";
         string amount = $"{Number(Math.Abs(mean))} points of AP {(mean < 0 ? "below" : "above")} {d.Baseline}";
         string where = d.Orders.Orders == 1 ? " in the one order of tasks that was run" : "";
-        if (d.IsShown(Level)) return $"{d.Strategy} is {amount}{where} ({found}{ByOrder(d)}).";
-        if (d.AdjustedPValue <= Level)
+        if (d.IsShown(StatisticsOptions.Level)) return $"{d.Strategy} is {amount}{where} ({found}{ByOrder(d)}).";
+        if (d.AdjustedPValue <= StatisticsOptions.Level)
             return $"{d.Strategy} is {amount} in these {Count(d.Orders.Orders, "order")} of the tasks ({found}), but not shown to be in others{ByOrder(d)}.";
         if (mean == 0 && d.Difference.StandardDeviation == 0) return $"{d.Strategy} has the same AP as {d.Baseline} in all {Count(d.Pairs, "pair")}.";
         int asked = statistics.Differences.Count(o => !double.IsNaN(o.PValue));
         double smallest = d.SmallestPValue * asked;
-        string limit = smallest <= Level ? "" : $"; {Count(d.Pairs, "pair")} could not show one, however large: "
+        string limit = smallest <= StatisticsOptions.Level ? "" : $"; {Count(d.Pairs, "pair")} could not show one, however large: "
             + $"the smallest p among {Count(asked, "comparison")} is {P(Math.Min(1, smallest))}";
         return $"{d.Strategy} is {amount} on average, but no difference is shown ({found}{ByOrder(d)}{limit}).";
     }
@@ -47,7 +45,7 @@ internal static class StatisticsSentences
         OrderStatistics orders = d.Orders;
         if (!orders.OrdersMatter) return "";
         ConfidenceInterval interval = orders.Robust.Test.Interval;
-        string least = orders.SmallestPValue > Level ? ", the least that so few can give" : "";
+        string least = orders.SmallestPValue > StatisticsOptions.Level ? ", the least that so few can give" : "";
         return $"; orders differ: by order, the interval is {Number(interval.Low)} to {Number(interval.High)}, "
             + $"p = {P(d.AdjustedByOrder)} after Holm's adjustment, "
             + $"and sign flips of {Count(orders.Orders, "order")} give p = {P(orders.PValue)}{(orders.PValue == orders.SmallestPValue ? least : "")}";

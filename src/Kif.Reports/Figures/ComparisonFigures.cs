@@ -56,7 +56,7 @@ internal static class DifferenceFigure
         bool better = what.HigherIsBetter ? best.Difference.Mean > 0 : best.Difference.Mean < 0;
         string says = better ? $"{best.Strategy} differs most to the better: {ShownNumber.Signed(best.Difference.Mean)} points."
             : $"None is better on average; {best.Strategy} is nearest with {ShownNumber.Signed(best.Difference.Mean)} points.";
-        int sure = judged.Count(d => d.IsShown(0.05));
+        int sure = judged.Count(d => d.IsShown(StatisticsOptions.Level));
         return says + (judged.Length == 0 ? "" : sure == 0 ? " No difference is shown at the level of 5 %."
             : $" At the level of 5 %, a difference is shown for {(sure == judged.Length ? "every strategy" : $"{sure} of {judged.Length} strategies")}.");
     }

@@ -3,7 +3,6 @@ namespace Kif.Reports;
 /// <summary>A comparison's outcome in plain words, for readers who know none of its terms; no p-values.</summary>
 internal sealed class PageHeadline
 {
-    private const double Level = 0.05;
     private const int MostNamed = 3;
 
     private readonly ReportData data;
@@ -155,7 +154,7 @@ internal sealed class PageHeadline
 
     /// <summary>Whether a strategy is shown to be above the baseline.</summary>
     private bool IsShown(string strategy) => statistics.Differences.Any(d => d.Metric == "ap" && d.Strategy == strategy && d.Difference.Mean > 0
-        && d.IsShown(Level));
+        && d.IsShown(StatisticsOptions.Level));
 
     private string Reaches(double score) => ScoreWords.CountsAnswers(data) ? $"answers {Score(score)} right"
         : $"has a mean {ScoreWords.Metric(data)} of {Score(score)}";

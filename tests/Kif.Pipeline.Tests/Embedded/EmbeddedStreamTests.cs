@@ -10,14 +10,16 @@ public class EmbeddedStreamTests
     [Fact]
     public void The_tasks_come_in_their_fixed_order() =>
         Stream.Tasks.Select(t => t.Name).Should()
-        .Equal("mood", "topic", "rival", "time", "place", "colour", "elsewhere", "othertime").And.Equal(EmbeddedStream.TaskNames);
+        .Equal("mood", "topic", "rival", "time", "place", "colour", "elsewhere", "othertime", "feeling", "site", "moment").And.Equal(EmbeddedStream.TaskNames);
 
-    [Fact]
-    public void The_stream_of_a_seed_is_frozen()
+    [Theory]
+    [InlineData(8, "e74add17abbdfaa328ea")]
+    [InlineData(11, "06794db816fb7767a7d2")]
+    public void The_stream_of_a_seed_is_frozen(int tasks, string hash)
     {
-        string all = string.Join('\n', EmbeddedStream.Create(1, 100, 50).Tasks.SelectMany(t => t.Train.Concat(t.Test))
+        string all = string.Join('\n', EmbeddedStream.Create(1, 100, 50).Tasks.Take(tasks).SelectMany(t => t.Train.Concat(t.Test))
             .Select(e => $"{e.Id}\t{e.Input}\t{e.Target}"));
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)))[..20].Should().Be("e74add17abbdfaa328ea");
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)))[..20].Should().Be(hash);
     }
 
     [Fact]
@@ -64,6 +66,16 @@ public class EmbeddedStreamTests
         var first = Of(earlier).Train.ToDictionary(TextOf, e => e.Target);
         Of(later).Train.Should().OnlyContain(e => first[TextOf(e)] != e.Target).And.HaveCount(first.Count);
         EmbeddedStream.DefaultOrder.ToList().IndexOf(earlier).Should().BeInRange(0, EmbeddedStream.DefaultOrder.ToList().IndexOf(later) - 1);
+    }
+
+    [Theory]
+    [InlineData("mood", "feeling")]
+    [InlineData("place", "site")]
+    [InlineData("time", "moment")]
+    public void Some_tasks_share_texts_and_answers_and_ask_otherwise(string first, string second)
+    {
+        var answers = Of(first).Train.ToDictionary(TextOf, e => e.Target);
+        Of(second).Train.Should().OnlyContain(e => answers[TextOf(e)] == e.Target).And.HaveCount(answers.Count);
     }
 
     [Fact]

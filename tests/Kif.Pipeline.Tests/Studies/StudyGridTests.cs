@@ -1,0 +1,59 @@
+using Kif.Tests.Statistics;
+
+namespace Kif.Pipeline.Tests.Studies;
+
+/// <summary>The grids of the studies by name, and what is said of their results.</summary>
+public sealed class StudyGridTests
+{
+    public static TheoryData<string> OnTheEmbeddedStream =>
+        [.. Kif.Studies.All.Where(s => s.Start(StudySize.Small).Model == CompareSettings.Embedded).Select(s => s.Name)];
+
+    [Theory]
+    [MemberData(nameof(OnTheEmbeddedStream))]
+    public void Every_arm_can_be_run_and_the_full_size_has_six_orders_and_two_seeds(string name)
+    {
+        Study study = Kif.Studies.Get(name);
+        foreach (StudyStream stream in study.Streams)
+        {
+            CompareSettings settings = study.SettingsOf(stream, StudySize.Full, "unused");
+            using CompareJob job = CompareJob.Prepare(KifServices.BuiltIn(), settings with { Out = null });
+            job.Grid.Should().HaveCount(study.Arms.Count * 12);
+            job.Grid.Select(r => r.Order).Distinct().Should().HaveCount(6);
+            job.Comparison.Grid.Where(job.IsCopy).Should().BeEmpty("each arm is another composition");
+        }
+    }
+
+    [Fact]
+    public void An_unknown_study_is_refused_with_the_names_of_all() =>
+        FluentActions.Invoking(() => Kif.Studies.Get("nothing")).Should().Throw<CompositionException>()
+            .WithMessage("*'nothing'*normalization, thresholds, real*");
+
+    [Theory]
+    [InlineData(8, "better: shown to be above plain. None: shown to be below plain.")]
+    [InlineData(-8, "None: shown to be above plain. better: shown to be below plain.")]
+    [InlineData(0, "None: shown to be above plain. None: shown to be below plain.")]
+    public void The_answer_is_what_the_statistics_show(int more, string answer)
+    {
+        var study = new Study("s", "Is it?", "No.")
+        {
+            Arms = [new("plain", "seq-lora"), new("better", "kif-lora", "fuse=average")], Baseline = "plain", Streams = [new("only", ["a", "b"])],
+        };
+        ComparisonResult result = Grid.OfScores(from order in Enumerable.Range(1, 6)
+                                                from seed in new long[] { 1, 2 }
+                                                from arm in study.Arms
+                                                select (arm.Name, order, seed, 50 + 3 * order + (int)seed + (arm.Name == "plain" ? 0 : more)))
+            with { Baseline = "plain" };
+
+        StreamFindings findings = StudyFindings.Of(study, [(study.Streams[0], result)]).Streams[0];
+
+        findings.Answer.Should().StartWith(answer);
+        findings.Arms[1].Ap!.Difference.Mean.Should().BeApproximately(more, 1e-9);
+        findings.Arms[1].Cells().Should().HaveSameCount(ArmFindings.Columns("plain"));
+    }
+
+    [Fact]
+    public void Too_few_runs_give_no_answer() => StudyFindings.Of(
+            new("s", "Is it?", "No.") { Arms = [new("a", "a"), new("b", "b")], Baseline = "a", Streams = [] },
+            [(new("only", ["a", "b"]), Grid.OfScores([("a", 1, 1, 50), ("b", 1, 1, 90)]))]).Markdown("kif study s")
+        .Should().Contain("No answer: not comparable").And.Contain("Expected before: No.");
+}
