@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace Kif.Cli;
 
-/// <summary>The command <c>kif study</c>: three small experiments on the claims of KIF.</summary>
+/// <summary>The command <c>kif study</c>: a study by name, or three small experiments on the parts.</summary>
 internal static class StudyCommand
 {
     public static Command Create(StrategyComposer composer, RunTelemetry telemetry)
@@ -18,7 +18,7 @@ internal static class StudyCommand
         var seed = new Option<string>("--seed")
             { HelpName = "1,2,3", Description = "One run of the small experiments per seed. Default: 1,2,3.", DefaultValueFactory = _ => "1,2,3" };
         var folder = new Option<string?>("--out")
-            { HelpName = "FOLDER", Description = "Writes study.json and study.md there. A study NAME is continued there. Default: runs/study-NAME-SIZE." };
+            { HelpName = "FOLDER", Description = "Writes study.md there, without a name also study.json; continues a study NAME. Default: runs/study-NAME-SIZE." };
         var model = new Option<string?>("--model") { HelpName = "FOLDER", Description = "The model of a study of real tasks." };
         var data = new Option<string?>("--data") { HelpName = "FOLDER", Description = "The tasks of a study of real tasks." };
         var parallel = new Option<int?>("--parallel") { HelpName = "N", Description = "Concurrent runs of a study NAME. Default: as in kif compare." };
