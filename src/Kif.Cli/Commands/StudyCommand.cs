@@ -18,7 +18,7 @@ internal static class StudyCommand
         var seed = new Option<string>("--seed")
             { HelpName = "1,2,3", Description = "One run of the small experiments per seed. Default: 1,2,3.", DefaultValueFactory = _ => "1,2,3" };
         var folder = new Option<string?>("--out")
-            { HelpName = "FOLDER", Description = "Writes study.md there, without a name also study.json; continues a study NAME. Default: runs/study-NAME-SIZE." };
+            { HelpName = "FOLDER", Description = "Writes the results there; a study NAME is continued. Default: runs/study-NAME-SIZE." };
         var model = new Option<string?>("--model") { HelpName = "FOLDER", Description = "The model of a study of real tasks." };
         var data = new Option<string?>("--data") { HelpName = "FOLDER", Description = "The tasks of a study of real tasks." };
         var parallel = new Option<int?>("--parallel") { HelpName = "N", Description = "Concurrent runs of a study NAME. Default: as in kif compare." };
