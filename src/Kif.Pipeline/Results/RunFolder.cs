@@ -15,8 +15,9 @@ internal sealed class RunFolder : IRunStore, IDisposable
 
     private const int MostInside = 10_000;
 
-    private readonly Dictionary<RunKey, GrowingFiles> open = [];
-    private readonly Dictionary<RunKey, RunLock> owned = [];
+    // Runs that other processes execute are begun and copied by several threads of this one.
+    private readonly ConcurrentDictionary<RunKey, GrowingFiles> open = [];
+    private readonly ConcurrentDictionary<RunKey, RunLock> owned = [];
     private readonly ConcurrentDictionary<RunKey, string> configurations = [];
     private UntrainedFiles? untrained;
 
@@ -244,6 +245,6 @@ internal sealed class RunFolder : IRunStore, IDisposable
 
     private void Close(RunKey run)
     {
-        if (open.Remove(run, out GrowingFiles? files)) files.Dispose();
+        if (open.TryRemove(run, out GrowingFiles? files)) files.Dispose();
     }
 }

@@ -127,6 +127,33 @@ public sealed class BrokenFolderTests : IDisposable
         string[] Findings() => [.. RunVerifier.CheckUnfinished(folder.Of(Run), folder.ConfigurationOf(Run))];
     }
 
+    [Fact]
+    public void Threads_that_name_runs_to_other_processes_begin_them_at_the_same_time()
+    {
+        using RunFolder folder = Folder("out", seeds: [.. Enumerable.Range(1, 400).Select(s => (long)s)]);
+        var failures = new System.Collections.Concurrent.ConcurrentQueue<Exception>();
+        var threads = Enumerable.Range(0, 8).Select(part => new Thread(() => Begin(part))).ToArray();
+        foreach (Thread thread in threads) thread.Start();
+        foreach (Thread thread in threads) thread.Join();
+        failures.Should().BeEmpty();
+
+        void Begin(int part)
+        {
+            try
+            {
+                for (int seed = 1 + part; seed <= 400; seed += 8)
+                {
+                    using IDisposable own = folder.Own(Run with { Seed = seed });
+                    folder.Copy(Run with { Seed = seed }).Should().BeNull();
+                }
+            }
+            catch (Exception e)
+            {
+                failures.Enqueue(e);
+            }
+        }
+    }
+
     private RunFolder Folder(string name, string epochs = "3", IReadOnlyList<long>? seeds = null) => new(Path.Combine(root, name), new()
     {
         Command = "kif compare", Model = "embedded", Orders = [new("order-1", ["a"])], Seeds = seeds ?? [1], Strategies = ["seq-lora"],
