@@ -121,7 +121,7 @@ class Measurement:
     def exact(self):
         """Equal weights throughout, those of a short training, since nothing is learned at a rate of 0: answers row by row, losses step by step."""
         o, some = self.o, self.tasks()
-        learned = self.jobs.kif(o.kif, self.jobs.experiment(adapter=self.jobs.make('--adapter', self.jobs.experiment(), 'adapter'), compute=dict(precision='bfloat16'), **some))
+        learned = self.jobs.kif(o.kif, self.jobs.experiment(adapter=self.jobs.make('--adapter', self.jobs.experiment(), 'adapter'), compute=dict(precision=o.precisions.split(',')[0]), **some))
         trained = os.path.join(learned['out'], 'seq-lora/order-1/seed-1/adapters', f"after-task-{len(some['order'])}")
         for precision in ('float64', *self.o.precisions.split(',')):
             file = self.jobs.experiment(adapter=trained, compute=dict(precision=precision), **dict(some, training=dict(self.training(), learningRate=0, epochs=1)))

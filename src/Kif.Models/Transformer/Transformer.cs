@@ -62,14 +62,18 @@ internal sealed class Transformer
         Tensor? positions = Embedding.Positions is null && Views.All(v => v.Rotary is null) ? null : rows.Positions();
         Tensor x = Embedding.Forward(pass, rows.Fill(ids), positions, segments is null ? null : rows.Fill(segments));
         LayerInputs[] inputs = Inputs(pass, rows, positions, encoder, caches, wanted);
+        bool keeps = torch.is_grad_enabled();
         for (int i = 0; i < layers.Length; i++)
         {
             (TransformerLayer layer, KeyValueCache? cache, LayerInputs here) = (layers[i].Layer, caches?.Layers[i], inputs[i]);
+            Tensor before = x;
             x = pass.Checkpoint(layers[i].Span, [x, .. here.Tensors], (p, tensors) =>
             {
                 int next = 1;
                 return layer.Forward(p, tensors[0], here.With(_ => tensors[next++]), cache);
             });
+            // Without gradients nothing reads the states of earlier layers again.
+            if (!keeps && !ReferenceEquals(x, before)) before.Dispose();
         }
         if (Norm is not null) x = Norm.Forward(pass, x);
         if (Dropout) x = pass.Dropout(x);
