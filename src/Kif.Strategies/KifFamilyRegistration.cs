@@ -18,11 +18,24 @@ internal static class KifFamilyRegistration
         .AddStrategy<KifAverageOptions>("kif-average", "control of kif-lora: every unit averaged half and half", Compose)
         .AddStrategy<KifMemoryOptions>("kif-m", "KIF-M: kif-lora with a memory, mixed into training or replayed after fusion",
             (options, parts) => Compose(options, parts, options))
+        .AddStrategy<OnlineKifOptions>("kif-online", "KIF inside training: units are merged every few steps, with or without known ends of tasks", Compose)
         .AddStrategy<OrthogonalFactors, OrthogonalFactorsOptions>("orthogonality", "the orthogonality term of kif-lora alone, to be added to others")
         .AddStrategy<RecurrentKifOptions>("recurrent-kif", "Recurrent-KIF: every few steps a rehearsal of memory, merged element by element",
             (options, parts) => new([new("recurrent-kif", new RecurrentKifStrategy(options))], parts.Create<IReplayBuffer>(KifProfile.Buffer(options))));
 
     private static StrategyComposition Compose(KifFamilyOptions options, IComponentSource parts) => Compose(options, parts, null);
+
+    private static StrategyComposition Compose(OnlineKifOptions options, IComponentSource parts)
+    {
+        IKnowledgeFuser fuser = parts.Create<IKnowledgeFuser>(options.Fuse);
+        if (fuser.NeedsElementScores || fuser.NeedsInitialWeights)
+            throw new CompositionException($"kif-online.fuse is '{options.Fuse.Use}', which needs more than the units' scores; allowed: adaptive, threshold, "
+                + "average, take-current, take-previous, and others that decide by the units' scores");
+        ISkillUnitDecomposer decomposer = parts.Create<ISkillUnitDecomposer>(options.Decompose);
+        var all = new List<StrategyPart> { new("kif", new OnlineKifStrategy(decomposer, fuser, options)) };
+        if (options.Orthogonality != 0) all.Add(new("orthogonality", new OrthogonalFactors(new() { Lambda = options.Orthogonality })));
+        return new(all);
+    }
 
     private static StrategyComposition Compose(KifFamilyOptions options, IComponentSource parts, KifMemoryOptions? memory)
     {

@@ -94,7 +94,7 @@ internal sealed class KifStrategy(ISkillUnitDecomposer decomposer, IImportanceEs
         StoreScores(new UnitScores(scores.Units, scale.Accumulate(p, q, options.Accumulation)), fuser.NeedsElementScores
             ? fuser.AccumulateElementScores(accumulatedElements!, elements!) : null);
         Decision = new(task.Task, Units.Names, p, q, fusion.Coefficients);
-        return new TaskOutcome(Fused(task.Start, task.Weights, fusion), Explanation: FusionReport.Of(Decision, Units))
+        return new TaskOutcome(UnitFusion.Apply(Units, task.Start, task.Weights, fusion, options.OutsideUnits), Explanation: FusionReport.Of(Decision, Units))
         {
             Warnings = ScoreWarnings.Of(flat, flatBefore, fusion.Coefficients),
         };
@@ -139,22 +139,6 @@ internal sealed class KifStrategy(ISkillUnitDecomposer decomposer, IImportanceEs
         Keep(ref accumulated, values);
         (scored, scoredKey) = (scores.Units, scores.Key);
         if (elements is not null) Keep(ref accumulatedElements, elements.to_type(Units.Space.DType));
-    }
-
-    /// <summary>
-    /// Computes prev + c·(cur − prev) per unit, exact at 0 and 1 (algorithms.md 6.3), or takes the fuser's whole weights; elements outside units are handled
-    /// separately (algorithms.md 6.5).
-    /// </summary>
-    private Tensor Fused(Tensor previous, Tensor current, Fusion fusion)
-    {
-        if (fusion.Weights is null)
-        {
-            using Tensor c = Units.Spread([.. fusion.Coefficients], options.OutsideUnits, current.device);
-            return torch.lerp(previous, current, c);
-        }
-        if (Units.CoversAll) return fusion.Weights;
-        using Tensor outside = Units.Spread(new double[Units.Count], 1, current.device), share = torch.full_like(current, options.OutsideUnits);
-        return torch.where(outside.gt(0), torch.lerp(previous, current, share), fusion.Weights);
     }
 }
 

@@ -10,7 +10,8 @@ public sealed class PauseTests : IDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("kif-").FullName;
 
     public static TheoryData<string> Strategies =>
-        [.. ResumeTests.Strategies.Select(row => row.Data), "kif-m mode=Separate", "replay mode=Separate", "kif-lora+si", "si+replay replay.mode=Separate",
+        [.. ResumeTests.Strategies.Select(row => row.Data), "kif-m mode=Separate", "replay mode=Separate", "kif-lora+si",
+            "kif-online everysteps=2", "kif-online everysteps=2 boundaries=false", "si+replay replay.mode=Separate",
             "replay mode=Balanced buffer.share=0.5", .. Enum.GetNames<MethodProfile>().SelectMany(p => Passing.Select(s => $"{s} profile={p}")),
             .. RegularizerRunTests.Estimators.Select(row => $"ewc estimate={row.Data}")];
 
