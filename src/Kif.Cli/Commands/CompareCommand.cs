@@ -52,7 +52,8 @@ internal static class CompareCommand
         return command;
     }
 
-    private static int DryRun(StrategyComposer composer, CompareSettings settings, RunArguments arguments)
+    /// <summary>Shows the plan of a comparison, its cost and what it could show.</summary>
+    internal static int DryRun(StrategyComposer composer, CompareSettings settings, RunArguments arguments)
     {
         using CompareJob job = CompareJob.Prepare(composer, settings with { Out = null, Tune = 0 }, arguments);
         // A search may find other options than the settings have.

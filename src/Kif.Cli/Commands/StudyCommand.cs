@@ -22,6 +22,8 @@ internal static class StudyCommand
         var model = new Option<string?>("--model") { HelpName = "FOLDER", Description = "The model of a study of real tasks." };
         var data = new Option<string?>("--data") { HelpName = "FOLDER", Description = "The tasks of a study of real tasks." };
         var parallel = new Option<int?>("--parallel") { HelpName = "N", Description = "Concurrent runs of a study NAME. Default: as in kif compare." };
+        var dry = new Option<bool>("--dry-run")
+            { Description = "Trains nothing: prints the runs of a study NAME with their time, and what they could show." };
         var views = new ViewOptions("Prints JSON instead of tables.");
         var command = new Command("study", """
             Without a name, three small experiments: whether decomposing an adapter changes it, whether each importance
@@ -29,7 +31,7 @@ internal static class StudyCommand
             that answers one question about strategies; it is resumable, and study.md has the answer and the figures.
 
             Example: kif study normalization --size full --out runs/normalization
-            """) { name, size, seed, folder, model, data, parallel };
+            """) { name, size, seed, folder, model, data, parallel, dry };
         views.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
@@ -46,11 +48,12 @@ internal static class StudyCommand
                     else StudyTables.Write(AnsiConsole.Console, result);
                     return 0;
                 }, cancellation));
-            IComparisonView view = views.View(parsed);
+            IComparisonView? view = parsed.GetValue(dry) ? null : views.View(parsed);
             return Guard.RunComparisonAsync(parsed, () =>
             {
                 (Study study, StudySize amount) = (Studies.Get(chosen), parsed.GetValue(size));
                 string output = parsed.GetValue(folder) ?? Path.Combine("runs", $"study-{study.Name}-{amount}".ToLowerInvariant());
+                Func<StudySize, CompareSettings> studied = study.Start;
                 CompareSettings With(CompareSettings s) => s with
                     { Model = parsed.GetValue(model) ?? s.Model, Data = parsed.GetValue(data) ?? s.Data, Parallel = parsed.GetValue(parallel) ?? s.Parallel };
                 var arguments = new RunArguments
@@ -58,7 +61,9 @@ internal static class StudyCommand
                     Telemetry = telemetry, Worker = WorkerProgram.OwnCommand(parsed),
                     Command = "kif " + string.Join(' ', Environment.GetCommandLineArgs().Skip(1)),
                 };
-                return StudyProgram.RunAsync(composer, study with { Start = s => With(study.Start(s)) }, (amount, output), arguments, view, cancellation);
+                study = study with { Start = s => With(studied(s)) };
+                return view is null ? Task.FromResult(StudyProgram.DryRun(composer, study, (amount, output), arguments))
+                    : StudyProgram.RunAsync(composer, study, (amount, output), arguments, view, cancellation);
             }, view);
         });
         return command;
@@ -68,6 +73,17 @@ internal static class StudyCommand
 /// <summary>The running of a study: its comparisons one after another, then its findings.</summary>
 internal static class StudyProgram
 {
+    /// <summary>Shows the plan of each comparison.</summary>
+    public static int DryRun(StrategyComposer composer, Study study, (StudySize Size, string Folder) how, RunArguments arguments)
+    {
+        foreach (StudyStream stream in study.Streams)
+        {
+            Console.Out.WriteLine($"The stream {stream.Name}: {string.Join(", ", stream.Tasks)}");
+            CompareCommand.DryRun(composer, study.SettingsOf(stream, how.Size, how.Folder), arguments);
+        }
+        return 0;
+    }
+
     /// <summary>Runs what is not done yet, and writes the findings.</summary>
     public static async Task<int> RunAsync(StrategyComposer composer, Study study, (StudySize Size, string Folder) how, RunArguments arguments,
         IComparisonView view, CancellationToken cancellation)
@@ -89,6 +105,12 @@ internal static class StudyProgram
             results.Add((stream, SavedComparison.Read(settings.Out!, composer).Result));
         }
         StudyFindings findings = StudyFindings.Of(study, results);
+        if (study.More.Count > 0)
+        {
+            Console.Error.WriteLine("Measuring what the comparisons don't show …");
+            var context = new StudyContext(study, composer, how.Size, cancellation);
+            findings = findings with { More = [.. study.More.SelectMany(more => more(context))] };
+        }
         string file = findings.Write(how.Folder, arguments.Command);
         StudyFigure.Write(findings, how.Folder);
         Console.Error.WriteLine($"The findings: {file}");

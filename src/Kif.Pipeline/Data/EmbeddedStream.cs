@@ -34,7 +34,7 @@ public static class EmbeddedStream
         RandomStream root = new RandomStream(seed).Derive("embedded-stream");
         var seen = new HashSet<string>();
         Dictionary<string, List<WorldText>> Texts(string split, int count) => EmbeddedStreamQuestion.All.Where(q => q.TextsOf == q.Task)
-            .ToDictionary(q => q.Task, q => Balanced(q.Fact, count, root.Derive(q.Task + "/" + split), seen));
+            .ToDictionary(q => q.Task, q => WorldText.Balanced(q.Fact, count, root.Derive(q.Task + "/" + split), seen));
         var (test, train) = (Texts("test", testPerTask), Texts("train", trainPerTask));
         List<Example> Examples(EmbeddedStreamQuestion question, Dictionary<string, List<WorldText>> texts, string split)
         {
@@ -43,18 +43,6 @@ public static class EmbeddedStream
             return [.. order.Select((from, i) => question.Ask(own[from], $"{question.Task}-{split}-{i}"))];
         }
         return new TaskStream(EmbeddedStreamQuestion.All.Select(q => new LearningTask(q.Task, Examples(q, train, "train"), Examples(q, test, "test"))));
-    }
-
-    private static List<WorldText> Balanced(string fact, int count, RandomStream random, HashSet<string> seen)
-    {
-        string[] labels = WorldText.World.Values(fact);
-        var texts = new List<WorldText>(count);
-        while (texts.Count < count)
-        {
-            WorldText text = WorldText.Write(random, WorldTextShare.Stream, fact, labels[texts.Count % labels.Length]);
-            if (seen.Add(text.Text)) texts.Add(text);
-        }
-        return texts;
     }
 }
 

@@ -25,6 +25,23 @@ internal sealed record WorldText(string Text, WorldFacts Facts)
         }
     }
 
+    /// <summary>Generates texts of the stream's share that have each value of a fact equally often, to within one.</summary>
+    /// <param name="fact">The fact.</param>
+    /// <param name="count">The number of texts.</param>
+    /// <param name="random">The random stream of facts and wording.</param>
+    /// <param name="seen">Texts that are not written again; receives these.</param>
+    public static List<WorldText> Balanced(string fact, int count, RandomStream random, HashSet<string> seen)
+    {
+        string[] labels = World.Values(fact);
+        var texts = new List<WorldText>(count);
+        while (texts.Count < count)
+        {
+            WorldText text = Write(random, WorldTextShare.Stream, fact, labels[texts.Count % labels.Length]);
+            if (seen.Add(text.Text)) texts.Add(text);
+        }
+        return texts;
+    }
+
     /// <summary>Returns the words in order, without punctuation.</summary>
     public string[] Words() => [.. Text.Split(' ').Select(w => w.TrimEnd('.', ','))];
 

@@ -50,9 +50,13 @@ public sealed record CompareSettings
     public string Model { get; init; } = Embedded;
 
     /// <summary>
-    /// A folder or file of tasks; where there is none of that name, a data set of a hub that is in its cache; or <see cref="Embedded"/>. Default: embedded.
+    /// A folder or file of tasks; where there is none of that name, a data set of a hub that is in its cache; or <see cref="Embedded"/>; or <c>long-N</c> for
+    /// N small generated tasks, 2 to 360. Default: embedded.
     /// </summary>
     public string Data { get; init; } = Embedded;
+
+    /// <summary>Whether tasks are generated and need no files.</summary>
+    internal bool GeneratesTasks => Data == Embedded || LongStream.CountOf(Data) is not null;
 
     /// <summary>
     /// The format of <see cref="Data"/> by name, with its options. Default: an empty name, for the first registered format that recognizes it,

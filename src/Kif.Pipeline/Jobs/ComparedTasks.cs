@@ -19,9 +19,9 @@ internal sealed record ComparedTasks(TaskStream Stream, IReadOnlyList<TaskOrder>
 
     private static ComparedTasks Read(StrategyComposer composer, CompareSettings settings)
     {
-        if (settings.Data == CompareSettings.Embedded && (settings.Columns.Count > 0 || settings.Prompt is not null || settings.TaskColumns.Count > 0))
+        if (settings.GeneratesTasks && (settings.Columns.Count > 0 || settings.Prompt is not null || settings.TaskColumns.Count > 0))
             throw new CompositionException("compare.columns: the embedded tasks have no columns; --data names data that has some");
-        ITaskSource? source = settings.Data == CompareSettings.Embedded ? null : ComparisonParts.Data(composer, settings);
+        ITaskSource? source = settings.GeneratesTasks ? null : ComparisonParts.Data(composer, settings);
         (IReadOnlyList<string> usual, Func<string, string> find, Func<IReadOnlyList<string>, TaskStream> load) =
             source is null ? OfEmbedded(settings) : OfData(source, settings);
         string[] unseenNames = [.. settings.Unseen.Select(find)];
@@ -48,9 +48,12 @@ internal sealed record ComparedTasks(TaskStream Stream, IReadOnlyList<TaskOrder>
 
     private static (IReadOnlyList<string>, Func<string, string>, Func<IReadOnlyList<string>, TaskStream>) OfEmbedded(CompareSettings settings)
     {
-        TaskStream all = EmbeddedStream.Create(1, settings.TrainLimit ?? CompareSettings.EmbeddedTrain, settings.TestLimit ?? CompareSettings.EmbeddedTest);
-        return (EmbeddedStream.DefaultOrder, name => EmbeddedStream.TaskNames.Contains(name)
-            ? name : throw new CompositionException(UnknownName.Message("task of the embedded stream", name, EmbeddedStream.TaskNames)),
+        (int train, int test) = (settings.TrainLimit ?? CompareSettings.EmbeddedTrain, settings.TestLimit ?? CompareSettings.EmbeddedTest);
+        int? many = LongStream.CountOf(settings.Data);
+        TaskStream all = many is { } count ? LongStream.Create(1, count, train, test) : EmbeddedStream.Create(1, train, test);
+        string[] allowed = [.. all.Tasks.Select(t => t.Name)];
+        return (many is null ? EmbeddedStream.DefaultOrder : allowed, name => allowed.Contains(name)
+            ? name : throw new CompositionException(UnknownName.Message("task of the embedded stream", name, allowed)),
             names => new(names.Select(name => all.Tasks.First(t => t.Name == name))));
     }
 

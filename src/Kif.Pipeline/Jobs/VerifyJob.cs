@@ -86,7 +86,7 @@ internal static class VerifyJob
         string? adapter = settings.Adapter is { } named ? NamedFolder.PathOf(named, HubContent.Adapter) : null;
         foreach (string other in SourceVerifier.Files(model, adapter, description, left)) yield return other;
         foreach (string other in SourceVerifier.Code(composer, settings, options, description, left)) yield return other;
-        if (settings.Data != CompareSettings.Embedded && !Path.Exists(NamedFolder.PathOf(settings.Data, HubContent.Data)))
+        if (!settings.GeneratesTasks && !Path.Exists(NamedFolder.PathOf(settings.Data, HubContent.Data)))
         {
             left.Add($"the data: {settings.Data} is not there");
             yield break;

@@ -16,13 +16,10 @@ internal static class FusionStudy
         using StudyRun embedded = StudyRun.Embedded(small ? 240 : 640, small ? 60 : 100, epochs: 3);
         return
         [
-            .. Over(Planted, parts, fusers, settings.Seeds, seed => StudyRun.Planted(Tasks(seed), settings.Size, seed), cancellation),
+            .. Over(Planted, parts, fusers, settings.Seeds, seed => StudyRun.Planted(PlantedTask.Pair(seed), settings.Size, seed), cancellation),
             .. Over(Embedded, parts, fusers, settings.Seeds, _ => embedded, cancellation),
         ];
     }
-
-    private static PlantedTask[] Tasks(long seed) =>
-        [.. Enumerable.Range(0, PlantedTask.Sets).Select(set => new PlantedTask(new RandomStream((ulong)seed).Derive($"planted/{set}"), set))];
 
     private static IEnumerable<FuserResult> Over(
         string tasks, StudyComponents parts, IReadOnlyDictionary<string, IKnowledgeFuser> fusers, IEnumerable<long> seeds, Func<long, StudyRun> runOf,

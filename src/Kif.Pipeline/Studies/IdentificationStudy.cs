@@ -38,7 +38,7 @@ internal static class IdentificationStudy
 /// </summary>
 /// <param name="estimators">The estimators by name.</param>
 /// <param name="decomposers">The decomposers by name.</param>
-internal sealed class EstimatorPanel(IReadOnlyDictionary<string, IImportanceEstimator> estimators,
+internal class EstimatorPanel(IReadOnlyDictionary<string, IImportanceEstimator> estimators,
     IReadOnlyDictionary<string, ISkillUnitDecomposer> decomposers) : ContinualStrategy
 {
     private readonly Dictionary<string, IImportanceTracker> trackers = [];

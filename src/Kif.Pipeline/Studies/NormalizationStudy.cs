@@ -17,7 +17,7 @@ internal static class NormalizationStudy
             "Min-max leaves nearly all coefficients at one half, so it equals averaging; ranks spread them evenly, so with ranks importance should help, "
             + "if these scores say anything about what tasks need.")
         {
-            Baseline = "kif-average", Streams = [new("default", EmbeddedStream.DefaultOrder)],
+            Baseline = "kif-average", More = [PlantedUnits.Table], Streams = [new("default", EmbeddedStream.DefaultOrder)],
             Arms =
             [
                 new("kif-average", "kif-average"), new("seq-lora", "seq-lora"),

@@ -28,6 +28,10 @@ internal sealed class PlantedTask
                 for (int a = 0; a < Answers; a++) hidden[place, s, a] = Sharpness * own.NextNormal();
     }
 
+    /// <summary>Draws two tasks with symbols and informative places of their own.</summary>
+    public static PlantedTask[] Pair(long seed) =>
+        [.. Enumerable.Range(0, Sets).Select(set => new PlantedTask(new RandomStream((ulong)seed).Derive($"planted/{set}"), set))];
+
     /// <summary>The places whose symbols determine the answer.</summary>
     public IReadOnlyList<int> InformativePlaces { get; }
 

@@ -13,13 +13,16 @@ internal static class RealStudy
     {
         Baseline = "seq-lora", Tune = 4, Streams = [new("tasks", ["yelp", "amazon", "mnli", "cb", "copa", "qqp", "rte", "imdb"])],
         Arms = [.. new[] { "seq-lora", "replay", "ewc", "o-lora", "kif", "kif-lora", "kif-m", "recurrent-kif", "joint" }.Select(s => new StudyArm(s, s))],
-        Start = size => new()
-        {
-            Model = "", Data = "",
-            Lora = new() { Rank = 8, Alpha = 16, Dropout = 0 }, Threads = 1,
-            TrainLimit = size == StudySize.Full ? 64 : 4, TestLimit = size == StudySize.Full ? 32 : 2,
-            Training = new() { LearningRate = 1e-3, Epochs = 1, BatchSize = 8 },
-            Evaluation = new() { MaxNewTokens = 8, Score = ScoredTasks.Seen, BatchSize = 32 },
-        },
+        Start = Start,
+    };
+
+    /// <summary>Returns the settings of real tasks: model and data are the caller's.</summary>
+    internal static CompareSettings Start(StudySize size) => new()
+    {
+        Model = "", Data = "",
+        Lora = new() { Rank = 8, Alpha = 16, Dropout = 0 }, Threads = 1,
+        TrainLimit = size == StudySize.Full ? 64 : 4, TestLimit = size == StudySize.Full ? 32 : 2,
+        Training = new() { LearningRate = 1e-3, Epochs = 1, BatchSize = 8 },
+        Evaluation = new() { MaxNewTokens = 8, Score = ScoredTasks.Seen, BatchSize = 32 },
     };
 }

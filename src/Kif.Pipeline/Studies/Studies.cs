@@ -4,7 +4,11 @@ namespace Kif;
 internal static class Studies
 {
     /// <summary>The studies, in the order in which they were planned.</summary>
-    public static IReadOnlyList<Study> All { get; } = [NormalizationStudy.Create(), ThresholdStudy.Create(), RealStudy.Create()];
+    public static IReadOnlyList<Study> All { get; } =
+    [
+        NormalizationStudy.Create(), ThresholdStudy.Create(), RealStudy.Create(), ImportanceStudy.Create(), ImportanceStudy.CreateReal(), OnlineStudy.Create(),
+        LongStudy.Create(),
+    ];
 
     /// <summary>Returns a study.</summary>
     /// <exception cref="CompositionException">There is none of that name; the message lists all.</exception>

@@ -15,15 +15,21 @@ internal sealed record Study(string Name, string Question, string Expected)
     /// <summary>The streams: the whole grid is run on each.</summary>
     public required IReadOnlyList<StudyStream> Streams { get; init; }
 
+    /// <summary>Orders and seeds of the full size. Default: six and two, which can show a difference by order.</summary>
+    public (int Orders, int Seeds) Runs { get; init; } = (6, 2);
+
     /// <summary>Trials of the search for every arm's options in the full size; 0 for none. Default: 0.</summary>
     public int Tune { get; init; }
+
+    /// <summary>What the study measures beside the comparisons: makes a table each. Default: nothing.</summary>
+    public IReadOnlyList<Func<StudyContext, IReadOnlyList<StudyTable>>> More { get; init; } = [];
 
     /// <summary>Model and data, empty where the caller must name them, and what is trained and scored. Default: the embedded ones.</summary>
     public Func<StudySize, CompareSettings> Start { get; init; } = Embedded;
 
     /// <summary>Returns the settings of the comparison on one stream.</summary>
     /// <param name="stream">The stream.</param>
-    /// <param name="size">Full: six orders and two seeds. Small: two orders and one seed.</param>
+    /// <param name="size">Full: all <see cref="Runs"/>. Small: two orders and one seed.</param>
     /// <param name="folder">The study's folder, in which each stream has one of its own.</param>
     /// <exception cref="CompositionException">It needs a model and tasks that nobody named.</exception>
     public CompareSettings SettingsOf(StudyStream stream, StudySize size, string folder)
@@ -34,7 +40,8 @@ internal sealed record Study(string Name, string Question, string Expected)
             throw new CompositionException($"the study '{Name}' is of real tasks: name a model and tasks with --model FOLDER and --data FOLDER");
         return start with
         {
-            Order = stream.Tasks, OrderCount = full ? 6 : 2, Seeds = full ? [1, 2] : [1], Tune = full ? Tune : 0, Baseline = Baseline,
+            Data = stream.Data ?? start.Data, Order = stream.Tasks, OrderCount = full ? Runs.Orders : 2,
+            Seeds = full ? [.. Enumerable.Range(1, Runs.Seeds).Select(s => (long)s)] : [1], Tune = full ? Tune : 0, Baseline = Baseline,
             Strategies = [.. Arms.Select(a => a.Name == a.Strategy ? a.Name : $"{a.Name}={a.Strategy}")],
             Set = [.. Arms.SelectMany(a => a.Options.Select(o => $"{a.Name}.{o}"))], Out = Path.Combine(folder, stream.Name),
         };
@@ -47,6 +54,13 @@ internal sealed record Study(string Name, string Question, string Expected)
     }
 }
 
+/// <summary>What a study's own measurements have at hand.</summary>
+/// <param name="Study">The study.</param>
+/// <param name="Composer">Composes arms.</param>
+/// <param name="Size">The size.</param>
+/// <param name="Cancellation">Stops at the next step.</param>
+internal sealed record StudyContext(Study Study, StrategyComposer Composer, StudySize Size, CancellationToken Cancellation);
+
 /// <summary>An arm of a study: a strategy with options.</summary>
 /// <param name="Name">Its name in results.</param>
 /// <param name="Strategy">The strategy.</param>
@@ -55,9 +69,20 @@ internal sealed record StudyArm(string Name, string Strategy, params IReadOnlyLi
 {
     /// <summary>Its place on a curve; null for an arm of its own. Default: null.</summary>
     public (string Curve, double At)? Place { get; init; }
+
+    /// <summary>Whether it has the values of the paper. Default: no.</summary>
+    public bool IsPublished { get; init; }
+
+    /// <summary>Its options by path.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Values =>
+        [.. Options.Select(o => o.Split('=', 2)).Select(o => new KeyValuePair<string, string>(o[0], o[1]))];
 }
 
 /// <summary>The tasks of a study's stream.</summary>
 /// <param name="Name">The name.</param>
 /// <param name="Tasks">The tasks in the first order; the other orders are drawn.</param>
-internal sealed record StudyStream(string Name, IReadOnlyList<string> Tasks);
+internal sealed record StudyStream(string Name, IReadOnlyList<string> Tasks)
+{
+    /// <summary>The data that has these tasks, all of them where none is named; null for the study's own. Default: null.</summary>
+    public string? Data { get; init; }
+}

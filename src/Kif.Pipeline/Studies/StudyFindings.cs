@@ -1,6 +1,6 @@
-using Kif.Models;
 using System.Globalization;
 using System.Text;
+using Kif.Models;
 
 namespace Kif;
 
@@ -9,13 +9,17 @@ namespace Kif;
 /// <param name="Streams">The results by stream.</param>
 internal sealed record StudyFindings(Study Study, IReadOnlyList<StreamFindings> Streams)
 {
-    /// <summary>Writes the findings as <c>study.md</c> into the study's folder.</summary>
-    /// <returns>The file.</returns>
+    /// <summary>What the study measured beside the comparisons.</summary>
+    public IReadOnlyList<StudyTable> More { get; init; } = [];
+
+    /// <summary>Writes the findings as <c>study.md</c> and <c>study.json</c> into the study's folder.</summary>
+    /// <returns>The first of them.</returns>
     public string Write(string folder, string command)
     {
         Directory.CreateDirectory(folder);
         string file = Path.Combine(folder, "study.md");
         AtomicFile.Write(file, Markdown(command));
+        AtomicFile.Write(Path.Combine(folder, "study.json"), StudyJob.ToJson(Record(command)));
         return file;
     }
 
@@ -34,13 +38,27 @@ internal sealed record StudyFindings(Study Study, IReadOnlyList<StreamFindings> 
         foreach (StreamFindings stream in Streams)
         {
             text.Append(CultureInfo.InvariantCulture, $"\n## {stream.Stream.Name}: {string.Join(", ", stream.Stream.Tasks)}\n\n{stream.Answer}\n\n");
-            IReadOnlyList<string> head = ArmFindings.Columns(Study.Baseline);
-            text.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", head)} |\n|---|{string.Concat(head.Skip(1).Select(_ => "---:|"))}\n");
-            foreach (ArmFindings arm in stream.Arms) text.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", arm.Cells())} |\n");
+            StudyTable.Append(text, ArmFindings.Columns(Study.Baseline), stream.Arms.Select(arm => arm.Cells()));
             if (stream.Sentences.Count > 0) text.Append('\n').AppendJoin('\n', stream.Sentences.Select(s => $"* {s}")).Append('\n');
         }
+        foreach (StudyTable table in More) table.AppendTo(text);
         return text.ToString();
     }
+
+    private object Record(string command) => new
+    {
+        Format = 1, Study.Name, Study.Question, Study.Expected, Command = command, Study.Baseline,
+        Streams = Streams.Select(s => new
+        {
+            s.Stream.Name, s.Stream.Tasks, s.Answer, s.Sentences,
+            Arms = s.Arms.Select(a => new
+            {
+                a.Arm.Name, a.Arm.Strategy, a.Arm.Options, a.Arm.IsPublished, a.Metrics, OverOrders = a.OverOrders, a.Ap, a.Forgetting,
+                Coefficients = a.Coefficients.Count == 0 ? null : Enumerable.Range(0, 21).Select(i => a.Coefficients[i * (a.Coefficients.Count - 1) / 20]),
+            }),
+        }),
+        More,
+    };
 }
 
 /// <summary>What a study found on one stream.</summary>
@@ -67,7 +85,6 @@ internal sealed record StreamFindings(StudyStream Stream, IReadOnlyList<ArmFindi
         return $"{Told(Names(a => Shown(a.Ap, 1)), "above")} {Told(Names(a => Shown(a.Ap, -1)), "below")} "
             + $"{Told(Names(a => Shown(a.Forgetting, -1)), "forgetting less than")}";
     }
-
 }
 
 /// <summary>What a study found of one arm on one stream.</summary>
@@ -79,13 +96,21 @@ internal sealed record StreamFindings(StudyStream Stream, IReadOnlyList<ArmFindi
 internal sealed record ArmFindings(
     StudyArm Arm, IReadOnlyDictionary<string, SampleSummary> Metrics, IReadOnlyList<double> Coefficients, PairedDifference? Ap, PairedDifference? Forgetting)
 {
+    /// <summary>The intervals of metrics over means of orders, by Student's t: what is drawn around an arm.</summary>
+    public required IReadOnlyDictionary<string, ConfidenceInterval> OverOrders { get; init; }
+
     /// <summary>Collects the findings.</summary>
     public static ArmFindings Of(StudyArm arm, ComparisonResult result)
     {
         PairedDifference? Difference(string metric) => result.Statistics.Differences.FirstOrDefault(d => d.Strategy == arm.Name && d.Metric == metric);
         double[] coefficients = [.. result.Runs.Where(r => r.Strategy == arm.Name).SelectMany(r => r.Explanations).SelectMany(x => x.Coefficients)
             .Where(double.IsFinite).Order()];
-        return new(arm, result.Statistics.Get(arm.Name).Metrics, coefficients, Difference("ap"), Difference("forgetting"));
+        string[] drawn = ["ap", "forgetting", "learning-accuracy"];
+        return new(arm, result.Statistics.Get(arm.Name).Metrics, coefficients, Difference("ap"), Difference("forgetting"))
+            { OverOrders = drawn.ToDictionary(m => m, m => SampleSummary.Of(OrderMeans(RunMetrics.Get(m))).Student) };
+
+        IEnumerable<double> OrderMeans(RunMetric metric) =>
+            result.Runs.Where(r => r.Strategy == arm.Name).GroupBy(r => r.Order).Select(o => o.Average(metric.Of));
     }
 
     /// <summary>The headings of <see cref="Cells"/>.</summary>

@@ -40,8 +40,8 @@ internal static class StudyJob
         return result;
     }
 
-    /// <summary>Serializes the result to JSON.</summary>
-    public static string ToJson(StudyResult result) => JsonSerializer.Serialize(result, Json);
+    /// <summary>Serializes a result to JSON.</summary>
+    public static string ToJson(object result) => JsonSerializer.Serialize(result, Json);
 
     private static void Write(string folder, StudyResult result)
     {

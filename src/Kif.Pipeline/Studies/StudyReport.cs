@@ -15,13 +15,7 @@ internal static class StudyReport
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"# kif study --size {result.Size.ToString().ToLowerInvariant()} --seed {string.Join(',', result.Seeds)}\n");
-        foreach (StudyTable table in Tables(result))
-        {
-            text.Append(CultureInfo.InvariantCulture,
-                $"\n## {table.Question}\n\n| {string.Join(" | ", table.Columns)} |\n|---|{string.Concat(table.Columns.Skip(1).Select(_ => "---:|"))}\n");
-            foreach (IReadOnlyList<string> row in table.Rows) text.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", row)} |\n");
-            text.Append('\n').AppendJoin('\n', table.Notes).Append('\n');
-        }
+        foreach (StudyTable table in Tables(result)) table.AppendTo(text);
         return text.ToString();
     }
 
@@ -48,13 +42,14 @@ internal static class StudyReport
 
     private static string Count(long n) => n.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static string Share(SampleSummary m) => Cell(m, "F3");
+    internal static string Share(SampleSummary m) => Cell(m, "F3");
 
     private static string Percent(SampleSummary m) => Cell(m, "F1");
 
     private static string Cell(SampleSummary m, string format)
     {
         string Number(double v) => v.ToString(format, CultureInfo.InvariantCulture);
+        if (double.IsNaN(m.Mean)) return "–";
         return double.IsNaN(m.StandardDeviation) ? Number(m.Mean) : $"{Number(m.Mean)} ± {Number(m.StandardDeviation)}";
     }
 }
@@ -64,4 +59,20 @@ internal static class StudyReport
 /// <param name="Columns">The headings; the first column is text, the others are numbers.</param>
 /// <param name="Rows">The cells as text.</param>
 /// <param name="Notes">The explanation of the columns, in lines of at most 80 characters.</param>
-internal sealed record StudyTable(string Question, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows, IReadOnlyList<string> Notes);
+internal sealed record StudyTable(string Question, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows, IReadOnlyList<string> Notes)
+{
+    /// <summary>Appends the table to a Markdown text, under a heading of its own.</summary>
+    public void AppendTo(StringBuilder text)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"\n## {Question}\n\n");
+        Append(text, Columns, Rows);
+        text.Append('\n').AppendJoin('\n', Notes).Append('\n');
+    }
+
+    /// <summary>Appends cells as a Markdown table; the first column is text, the others are numbers.</summary>
+    public static void Append(StringBuilder text, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", columns)} |\n|---|{string.Concat(columns.Skip(1).Select(_ => "---:|"))}\n");
+        foreach (IReadOnlyList<string> row in rows) text.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", row)} |\n");
+    }
+}

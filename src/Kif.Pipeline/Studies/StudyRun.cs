@@ -26,9 +26,14 @@ internal sealed record StudyRun(IModelSource Models, IReadOnlyList<LearningTask>
         new() { LearningRate = 0.01, Epochs = 1, BatchSize = 16, Order = ExampleOrder.AsGiven }, new() { MaxNewTokens = 1, BatchSize = 500 });
 
     /// <summary>Trains and returns a learner on all tasks.</summary>
-    public ContinualLearner Learn(StrategyComposition composition, long seed, CancellationToken cancellation)
+    /// <param name="composition">The strategy.</param>
+    /// <param name="seed">The seed.</param>
+    /// <param name="cancellation">Stops at the next step.</param>
+    /// <param name="publish">Receives every event; null for none.</param>
+    public ContinualLearner Learn(StrategyComposition composition, long seed, CancellationToken cancellation, Action<RunEvent>? publish = null)
     {
-        var learner = new ContinualLearner(Models.Create(composition.Trains), Models.Encoder, composition, Training, new RandomStream((ulong)seed), _ => { });
+        var learner = new ContinualLearner(
+            Models.Create(composition.Trains), Models.Encoder, composition, Training, new RandomStream((ulong)seed), publish ?? (_ => { }));
         foreach (LearningTask task in Tasks) learner.Learn(task.Name, task.Train, cancellation);
         return learner;
     }

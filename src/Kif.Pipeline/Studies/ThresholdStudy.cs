@@ -13,11 +13,11 @@ internal static class ThresholdStudy
     /// <summary>Creates the study.</summary>
     public static Study Create()
     {
-        IEnumerable<StudyArm> Curve(string name, string start, string option, double[] values) => values.Select(v =>
+        IEnumerable<StudyArm> Curve(string name, string start, string option, double[] values, double published) => values.Select(v =>
         {
             string text = v.ToString("0.##", CultureInfo.InvariantCulture);
             string arm = string.Create(CultureInfo.InvariantCulture, $"{start}{100 * v:F0}");
-            return new StudyArm(arm, "kif-lora", $"fuse={name}", $"{option}={text}") { Place = (name, v) };
+            return new StudyArm(arm, "kif-lora", $"fuse={name}", $"{option}={text}") { Place = (name, v), IsPublished = v == published };
         });
         return new(
             "thresholds", "What do the share of the threshold rule and the temperature of the adaptive rule trade?",
@@ -32,8 +32,9 @@ internal static class ThresholdStudy
             ],
             Arms =
             [
-                new("kif-average", "kif-average"), new("seq-lora", "seq-lora"), .. Curve("threshold", "top-", "fuse.topshare", Shares),
-                .. Curve("adaptive", "tau-", "fuse.temperature", Temperatures),
+                new("kif-average", "kif-average"), new("seq-lora", "seq-lora"),
+                .. Curve("threshold", "top-", "fuse.topshare", Shares, new ThresholdFuserOptions().TopShare),
+                .. Curve("adaptive", "tau-", "fuse.temperature", Temperatures, new AdaptiveFuserOptions().Temperature),
             ],
         };
     }

@@ -12,8 +12,9 @@ internal static class ScatterChart
     /// <param name="y">The axis to the left.</param>
     /// <param name="size">Its width and height.</param>
     /// <param name="references">Values of the axis to the left that no point competes with.</param>
+    /// <param name="curves">Points that a line joins, by index; null for none.</param>
     public static Scene Draw(IReadOnlyList<ScatterPoint> points, IReadOnlySet<string> front, ChartAxis x, ChartAxis y,
-        (double Width, double Height) size, IReadOnlyList<ReferenceValue> references)
+        (double Width, double Height) size, IReadOnlyList<ReferenceValue> references, IReadOnlyList<IReadOnlyList<int>>? curves = null)
     {
         var shapes = new List<DrawnShape>();
         var frame = new ChartFrame(shapes, x, y, (0, 0, size.Width - 12, size.Height));
@@ -24,6 +25,11 @@ internal static class ScatterChart
             shapes.Add(
                 new Stroke([.. joined.SelectMany((p, i) => i == 0 ? [frame.At(p.X, p.Y)] : new[] { frame.At(p.X, joined[i - 1].Y), frame.At(p.X, p.Y) })],
                     Ink.Muted, 1.2));
+        foreach (ScatterPoint p in points)
+            if (p.Spread is var (left, right, low, high))
+                shapes.Add(Shade.Rectangle(frame.X[left], frame.Y[high], frame.X[right], frame.Y[low], Ink.Series(p.Style)));
+        foreach (IReadOnlyList<int> curve in (curves ?? []).Where(c => c.Count > 1))
+            shapes.Add(new Stroke([.. curve.Select(i => frame.At(points[i].X, points[i].Y))], Ink.Series(points[curve[0]].Style), 1.5));
         var labels = new LabelPlacer(frame.Left, frame.Top, frame.Right, frame.Bottom);
         foreach (ScatterPoint p in points)
         {
@@ -61,4 +67,7 @@ internal sealed record ScatterPoint(string Name, int Style, double X, double Y)
 {
     /// <summary>What a reader sees who points at it.</summary>
     public string? Tip { get; init; }
+
+    /// <summary>The rectangle of its intervals, in values of the axes; null for none. Default: null.</summary>
+    public (double Left, double Right, double Low, double High)? Spread { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Kif.Tests.Statistics;
 
 namespace Kif.Pipeline.Tests.Studies;
@@ -49,6 +50,38 @@ public sealed class StudyGridTests
         findings.Answer.Should().StartWith(answer);
         findings.Arms[1].Ap!.Difference.Mean.Should().BeApproximately(more, 1e-9);
         findings.Arms[1].Cells().Should().HaveSameCount(ArmFindings.Columns("plain"));
+    }
+
+    [Fact]
+    public void Findings_are_written_for_people_and_for_programs()
+    {
+        var study = new Study("s", "Is it?", "No.")
+        {
+            Arms = [new("plain", "seq-lora"), new("tau-25", "kif-lora", "fuse=adaptive") { Place = ("adaptive", 0.25), IsPublished = true }],
+            Baseline = "plain", Streams = [new("only", ["a", "b"])],
+        };
+        ComparisonResult result = Grid.OfScores(from order in Enumerable.Range(1, 3)
+                                                from arm in study.Arms
+                                                select (arm.Name, order, 1L, 50 + 3 * order)) with { Baseline = "plain" };
+        string folder = Directory.CreateTempSubdirectory("kif-study-").FullName;
+        try
+        {
+            StudyFindings findings = StudyFindings.Of(study, [(study.Streams[0], result)]) with
+                { More = [new("What else?", ["arm", "number"], [["tau-25", "0.950"]], ["A note."])] };
+            string file = findings.Write(folder, "kif study s");
+
+            File.ReadAllText(file).Should().Contain("# Is it?").And.Contain("## What else?\n\n| arm | number |\n|---|---:|\n| tau-25 | 0.950 |\n\nA note.");
+            JsonElement json = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "study.json"))).RootElement;
+            json.GetProperty("command").GetString().Should().Be("kif study s");
+            JsonElement arm = json.GetProperty("streams")[0].GetProperty("arms")[1];
+            arm.GetProperty("isPublished").GetBoolean().Should().BeTrue();
+            arm.GetProperty("metrics").GetProperty("ap").GetProperty("mean").GetDouble().Should().BeApproximately(56, 1e-9);
+            arm.GetProperty("overOrders").GetProperty("ap").GetProperty("low").GetDouble().Should().BeLessThan(56);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [Fact]
