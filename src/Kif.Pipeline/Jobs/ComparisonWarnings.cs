@@ -14,13 +14,13 @@ internal static class ComparisonWarnings
     /// <param name="models">Its models.</param>
     public static IEnumerable<string> Of(CompareSettings settings, Comparison comparison, PretrainedModels models)
     {
-        if (settings.Model != CompareSettings.Embedded && settings.Data == CompareSettings.Embedded)
+        if (settings.Model != CompareSettings.Embedded && settings.GeneratesTasks)
             yield return "the tasks are those of the embedded stream, which was made for the embedded model; --data names your own";
         foreach (string note in models.Notes) yield return note;
         if (Few(comparison) is { } few) yield return few;
         LearningTask[] tasks = [.. comparison.Stream.Tasks, .. comparison.Unseen];
         // The embedded stream is known to suit its metric and its model.
-        if (settings is { Model: CompareSettings.Embedded, Data: CompareSettings.Embedded } && comparison.Metric is ExactMatch) yield break;
+        if (settings is { Model: CompareSettings.Embedded, GeneratesTasks: true } && comparison.Metric is ExactMatch) yield break;
         var finder = new TaskWarnings(comparison.Metric, comparison.Evaluation, comparison.Limits);
         int most = comparison.Limits.Longest(settings.Limits.MaxTarget);
         foreach (LearningTask task in tasks)
