@@ -40,7 +40,8 @@ public sealed class AssistantTests(TrainedRuns runs) : IClassFixture<TrainedRuns
     {
         using Assistant plain = Assistant.Load("embedded");
         plain.Adapters.Should().Equal(Assistant.Base);
-        Check(plain, runs.Of("seq-lora"), after: 0, ["place", "time"]);
+        // A run knows how long its answers may be; a model by itself does not.
+        Check(plain, runs.Of("seq-lora"), after: 0, ["place", "time"], new() { MaxNewTokens = 4 });
         using Assistant beside = Assistant.Open(runs.Of("seq-lora"));
         Check(beside, runs.Of("seq-lora"), after: 0, ["place", "time"], new() { Adapter = Assistant.Base });
     }

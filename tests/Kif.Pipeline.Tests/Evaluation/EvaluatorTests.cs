@@ -54,9 +54,10 @@ public sealed class EvaluatorTests : IDisposable
     {
         var random = new RandomStream(4);
         string[] words = [.. EmbeddedVocabulary.Words()];
-        string[] choices = [.. Enumerable.Range(0, 40)
-            .Select(i => string.Join(' ', Enumerable.Range(0, 2 + i % 6).Select(_ => words[random.Next(words.Length)])))];
-        LearningTask task = Task with { Test = [.. Task.Test.Take(4).Select(e => e with { Choices = choices })] };
+        string Choice(int length) => string.Join(' ', Enumerable.Range(0, length).Select(_ => words[random.Next(words.Length)]));
+        string[] Choices() => [.. Enumerable.Range(0, 12).Select(i => Choice(2 + i % 6))];
+        IEnumerable<Example> examples = Enumerable.Repeat(Task.Test, 3).SelectMany(t => t).Take(24);
+        LearningTask task = Task with { Test = [.. examples.Select((e, i) => e with { Id = $"{i}", Choices = Choices() })] };
         string Chosen(LikelihoodForm form) => string.Join('|', Answer(task, new() { AnswerBy = AnswerMode.Likelihood, Likelihood = form }).Answers);
         Enum.GetValues<LikelihoodForm>().Select(Chosen).Should().OnlyHaveUniqueItems();
     }
