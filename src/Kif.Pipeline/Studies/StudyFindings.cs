@@ -96,7 +96,7 @@ internal sealed record StreamFindings(StudyStream Stream, IReadOnlyList<ArmFindi
 internal sealed record ArmFindings(
     StudyArm Arm, IReadOnlyDictionary<string, SampleSummary> Metrics, IReadOnlyList<double> Coefficients, PairedDifference? Ap, PairedDifference? Forgetting)
 {
-    /// <summary>The intervals of metrics over means of orders, by Student's t: what is drawn around an arm.</summary>
+    /// <summary>The intervals of metrics over means of at least three orders, by Student's t: what is drawn around an arm.</summary>
     public required IReadOnlyDictionary<string, ConfidenceInterval> OverOrders { get; init; }
 
     /// <summary>Collects the findings.</summary>
@@ -107,7 +107,10 @@ internal sealed record ArmFindings(
             .Where(double.IsFinite).Order()];
         string[] drawn = ["ap", "forgetting", "learning-accuracy"];
         return new(arm, result.Statistics.Get(arm.Name).Metrics, coefficients, Difference("ap"), Difference("forgetting"))
-            { OverOrders = drawn.ToDictionary(m => m, m => SampleSummary.Of(OrderMeans(RunMetrics.Get(m))).Student) };
+            { OverOrders = drawn.ToDictionary(m => m, m => Interval(SampleSummary.Of(OrderMeans(RunMetrics.Get(m))))) };
+
+        // Of two orders an interval is many times as wide as what was seen.
+        ConfidenceInterval Interval(SampleSummary orders) => orders.Count > 2 ? orders.Student : ConfidenceInterval.Undefined;
 
         IEnumerable<double> OrderMeans(RunMetric metric) =>
             result.Runs.Where(r => r.Strategy == arm.Name).GroupBy(r => r.Order).Select(o => o.Average(metric.Of));
