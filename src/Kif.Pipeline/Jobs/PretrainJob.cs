@@ -94,10 +94,10 @@ internal sealed class PretrainSettings
     public long Seed { get; set; } = 1;
 
     /// <summary>
-    /// Number of generated reading questions that come first, each seen once: without them attention takes very long to form. Default: 512,000.
+    /// Number of generated reading questions that come first, each seen once: without them attention takes very long to form. Default: 64,000.
     /// </summary>
     [Range(1, 100_000_000)]
-    public int Reading { get; set; } = 512_000;
+    public int Reading { get; set; } = 64_000;
 
     /// <summary>Number of examples of the whole corpus that follow, each seen once. Default: 96,000.</summary>
     [Range(1, 100_000_000)]
