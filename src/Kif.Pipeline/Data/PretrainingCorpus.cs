@@ -3,7 +3,7 @@ namespace Kif;
 /// <summary>
 /// A general corpus on texts of the same world as <see cref="EmbeddedStream"/>, from which a small model learns the language and question
 /// answering. One half is span corruption (T5: 15 % of the words, target <c>&lt;extra_id_0&gt; words &lt;extra_id_1&gt;</c>), the other half a mixture
-/// of questions that the stream does not ask: first word, neighbor of a word, number of words, copying, who, which animal, …
+/// of questions that the stream does not ask: first word, neighbor of a word, number of words, copying, who, which animal, indoors or outdoors, …
 /// </summary>
 internal static class PretrainingCorpus
 {
@@ -20,14 +20,18 @@ internal static class PretrainingCorpus
         return Generate(new RandomStream(seed).Derive("pretraining-corpus"), count);
     }
 
-    /// <summary>Generates endless questions that only ask for one word of the text or for the kind of a word.</summary>
+    /// <summary>Generates endless questions that only ask for one word: of the text, for the kind of a word, or for what the text says.</summary>
     /// <param name="seed">Equal seeds give equal questions on every machine.</param>
     public static IEnumerable<Example> Reading(ulong seed) =>
         Create(seed, int.MaxValue)
         .Where(e => ReadingQuestions.Any(q => e.Input.StartsWith(q, StringComparison.Ordinal))
         && !e.Input.Contains(SpanCorruption.Sentinel(0), StringComparison.Ordinal));
 
-    private static readonly string[] ReadingQuestions = ["who does", "which animal", "which number", "which object", "what is the", "what kind"];
+    private static readonly string[] ReadingQuestions =
+    [
+        "who does", "which animal", "which number", "which object", "what is the", "what kind", "what is another", "plus or", "is the writer",
+        "is it", "is there",
+    ];
 
     private static IEnumerable<Example> Generate(RandomStream random, int count)
     {
@@ -48,7 +52,10 @@ internal static class PretrainingCorpus
     }
 }
 
-/// <summary>A question of the supervised half of the pretraining corpus; none asks for a fact of the stream's questions.</summary>
+/// <summary>
+/// A question of the supervised half of the pretraining corpus. None is a question of the stream, and none that asks for a fact of the stream has the stream's
+/// answers, except colors, which are words of the text.
+/// </summary>
 /// <param name="Pattern">The input: {0} stands for the text, {1} and {2} for words of the question.</param>
 /// <param name="Fill">Chooses {1}, {2} and the answer; null if the question does not apply to the text.</param>
 internal sealed record PretrainingQuestion(string Pattern, Func<WorldText, RandomStream, PretrainingQuestion.Filling?> Fill)
@@ -57,7 +64,8 @@ internal sealed record PretrainingQuestion(string Pattern, Func<WorldText, Rando
     public static IReadOnlyList<string> Answers { get; } =
         
     [
-        "yes", "no", "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", .. PretrainingWordKinds.Names,
+        "yes", "no", "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
+        .. PretrainingWordKinds.Names, .. PretrainingSynonyms.All.Select(s => s.Word),
     ];
 
     /// <summary>All questions.</summary>
@@ -80,6 +88,14 @@ internal sealed record PretrainingQuestion(string Pattern, Func<WorldText, Rando
         new("which object does the writer name? {0}", (text, _) => text.Words().Contains(text.Facts["other_thing"]) ? null : new(text.Facts["thing"])),
         new("go on with the text. {1}", Rest),
         new("what kind of word is {1}?", (_, random) => PretrainingWordKinds.Draw(random) is var (word, kind) ? new(kind, word) : null),
+        new("what is another word for {1}?", (_, random) => PretrainingSynonyms.Draw(random) is var (word, other) ? new(other, word) : null),
+        new("what kind of text is it? {0}", (text, _) => new(PretrainingSynonyms.Of(text.Facts["topic"]))),
+        new("plus or minus? {0}", (text, _) => new(PretrainingSynonyms.Of(text.Facts["mood"]))),
+        new("is the writer pleased? {0}", (text, _) => new(text.Facts["mood"] == "good" ? "yes" : "no")),
+        new("is it indoors or outdoors? {0}", (text, _) => new(PretrainingSynonyms.Of(text.Facts["place"]))),
+        new("is there a roof? {0}", (text, _) => new(text.Facts["place"] == "inside" ? "yes" : "no")),
+        new("is it over, running or coming? {0}", (text, _) => new(PretrainingSynonyms.Of(text.Facts["time"]))),
+        new("what is the colour of the {1}? {0}", (text, _) => new(text.Facts["colour"], text.Facts["thing"])),
     ];
 
     /// <summary>Creates the example of this question about a text, or null.</summary>
@@ -173,36 +189,5 @@ internal static class SpanCorruption
     {
         int[] cuts = [0, .. random.Permutation(total - 1)[..(parts - 1)].Select(c => c + 1).Order(), total];
         return [.. cuts.Skip(1).Zip(cuts, (b, a) => b - a)];
-    }
-}
-
-/// <summary>
-/// The kinds of single words, independent of any text: the lexical knowledge of a pretrained model. No name of a kind is an answer of the stream's tasks.
-/// </summary>
-internal static class PretrainingWordKinds
-{
-    private static readonly (string Kind, string[] Rules)[] Kinds =
-    [
-        ("meal", ["object-food", "role-food"]),
-        ("holiday", ["object-travel", "role-travel"]),
-        ("athletics", ["object-sport", "role-sport"]),
-        ("sound", ["object-music", "role-music"]),
-        ("business", ["object-work", "role-work"]),
-        ("learning", ["object-school", "role-school"]),
-        ("plus", ["like-good", "likes-good-past", "like-this-good", "glad-good"]),
-        ("minus", ["like-bad", "likes-bad-past", "like-this-bad", "glad-bad"]),
-        ("indoors", ["room"]),
-        ("outdoors", ["open", "ground"]),
-    ];
-
-    /// <summary>The names of the kinds.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. Kinds.Select(k => k.Kind)];
-
-    /// <summary>Draws a random word and its kind; all kinds are equally likely.</summary>
-    public static (string Word, string Kind) Draw(RandomStream random)
-    {
-        (string kind, string[] rules) = Kinds[random.Next(Kinds.Length)];
-        string[] words = [.. rules.SelectMany(WorldText.World.Values)];
-        return (words[random.Next(words.Length)], kind);
     }
 }

@@ -16,7 +16,7 @@ public sealed record CompareSettings
     public static CompareSettings ForEmbedded() => new()
     {
         Lora = new() { Rank = 8, Alpha = 16, Dropout = 0, Targets = ["q", "k", "v", "o", "wi", "wo"] },
-        Training = new() { LearningRate = 3e-3, Epochs = 3, BatchSize = 16 },
+        Training = new() { LearningRate = 3e-3, Epochs = 3, BatchSize = 8 },
         Threads = 1,
         Evaluation = new() { MaxNewTokens = 4, BatchSize = 100 },
     };

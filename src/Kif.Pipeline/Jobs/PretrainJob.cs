@@ -37,7 +37,7 @@ internal static class PretrainJob
         var training = new TrainingOptions
         {
             LearningRate = settings.LearningRate, Epochs = 1, BatchSize = settings.BatchSize, WarmupSteps = WarmupSteps, ExactWarmup = true,
-            BucketsWholeRows = true,
+            Order = ExampleOrder.Bucketed, BucketsWholeRows = true,
         };
         using var learner = new ContinualLearner(model, encoder, new StrategyComposition([], trains: TrainedWeights.All), training, root, publish);
         learner.Learn("reading", [.. PretrainingCorpus.Reading((ulong)settings.Seed + 1).Take(settings.Reading)], cancellation);
@@ -94,10 +94,10 @@ internal sealed class PretrainSettings
     public long Seed { get; set; } = 1;
 
     /// <summary>
-    /// Number of generated reading questions that come first, each seen once: without them attention takes very long to form. Default: 64,000.
+    /// Number of generated reading questions that come first, each seen once: without them attention takes very long to form. Default: 512,000.
     /// </summary>
     [Range(1, 100_000_000)]
-    public int Reading { get; set; } = 64_000;
+    public int Reading { get; set; } = 512_000;
 
     /// <summary>Number of examples of the whole corpus that follow, each seen once. Default: 96,000.</summary>
     [Range(1, 100_000_000)]

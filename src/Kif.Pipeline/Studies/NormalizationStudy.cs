@@ -2,7 +2,7 @@ namespace Kif;
 
 /// <summary>
 /// The study of what importance is worth by the scale on which units' scores are compared: every normalization with the published aggregation, and every
-/// other aggregation with min-max and with ranks, beside averaging that looks at no score.
+/// other aggregation with ranks, beside averaging that looks at no score.
 /// </summary>
 internal static class NormalizationStudy
 {
@@ -24,8 +24,7 @@ internal static class NormalizationStudy
                 .. Enum.GetValues<ScoreNormalization>().Select(scale => Arm(scale, UnitAggregation.ProductOfMeans)),
                 .. from units in Enum.GetValues<UnitAggregation>()
                    where units != UnitAggregation.ProductOfMeans
-                   from scale in new[] { ScoreNormalization.MinMax, ScoreNormalization.Rank }
-                   select Arm(scale, units),
+                   select Arm(ScoreNormalization.Rank, units),
             ],
         };
     }

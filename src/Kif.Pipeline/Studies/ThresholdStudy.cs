@@ -8,7 +8,7 @@ namespace Kif;
 /// </summary>
 internal static class ThresholdStudy
 {
-    private static readonly double[] Shares = [0.05, 0.1, 0.2, 0.35, 0.5], Temperatures = [1, 0.25, 0.1, 0.03, 0.01];
+    private static readonly double[] Shares = [0.05, 0.1, 0.2, 0.5], Temperatures = [1, 0.25, 0.1, 0.01];
 
     /// <summary>Creates the study.</summary>
     public static Study Create()
@@ -27,8 +27,8 @@ internal static class ThresholdStudy
             Baseline = "kif-average",
             Streams =
             [
-                new("contradicting", ["place", "mood", "time", "elsewhere", "rival", "othertime"]),
-                new("sharing", ["place", "mood", "time", "site", "feeling", "moment"]),
+                new("contradicting", ["place", "time", "elsewhere", "othertime"]),
+                new("sharing", ["place", "time", "site", "moment"]),
             ],
             Arms =
             [

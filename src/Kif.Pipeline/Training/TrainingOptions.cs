@@ -66,9 +66,7 @@ public sealed record TrainingOptions
     [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
     public double? ClipNorm { get; set; } = 1;
 
-    /// <summary>
-    /// Order of the examples. Default: null, by the profile: bucketed by length, with <c>Paper</c> and <c>OfficialCode</c> shuffled.
-    /// </summary>
+    /// <summary>Order of the examples. Default: null, shuffled, with every profile: no padding is computed, so that buckets by length save little.</summary>
     public ExampleOrder? Order { get; set; }
 
     /// <summary>Consecutive steps with non-finite gradients after which a run fails. Default: 50.</summary>
@@ -87,7 +85,7 @@ public sealed record TrainingOptions
     /// <summary>Whether buckets of every model are sorted by prompt and answer together, as when the embedded model was made.</summary>
     internal bool BucketsWholeRows { get; set; }
 
-    internal ExampleOrder OrderUsed => Order ?? (Profile == MethodProfile.Recommended ? ExampleOrder.Bucketed : ExampleOrder.Shuffled);
+    internal ExampleOrder OrderUsed => Order ?? ExampleOrder.Shuffled;
 
     internal bool WeighsMicroBatchesEqually => EqualMicroBatches ?? Profile == MethodProfile.OfficialCode;
 

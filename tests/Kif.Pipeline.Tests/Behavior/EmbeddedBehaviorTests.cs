@@ -1,8 +1,8 @@
 namespace Kif.Pipeline.Tests.Behavior;
 
 /// <summary>
-/// What the field expects of each strategy, on three short tasks of the embedded stream over three seeds: less forgetting than sequential training, and joint
-/// training above all. The protocol was chosen on sequential training alone. Strategies have their defaults but for EWC, whose weight must always be tuned
+/// What the field expects of each strategy, on two short tasks of the embedded stream over two seeds: less forgetting than sequential training, and joint
+/// training far above it. The protocol was chosen on sequential training alone. Strategies have their defaults but for EWC, whose weight must always be tuned
 /// (algorithms.md 10.6): it was chosen among powers of ten on seeds that are not used here.
 /// </summary>
 public sealed class EmbeddedBehaviorTests(ITestOutputHelper output)
@@ -23,11 +23,11 @@ public sealed class EmbeddedBehaviorTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Joint_training_is_above_all()
+    public void Joint_training_is_far_above_sequential_training()
     {
         foreach (StrategyStatistics s in Runs.Value.Values)
             output.WriteLine($"{s.Strategy}: AP {s.Metrics["ap"].Mean:F1} ± {s.Metrics["ap"].StandardDeviation:F1}, BWT {s.Metrics["bwt"].Mean:F1}");
-        Runs.Value.Values.Where(s => s.Strategy != "joint").Should().OnlyContain(s => s.Metrics["ap"].Mean < Runs.Value["joint"].Metrics["ap"].Mean);
+        Runs.Value["joint"].Metrics["ap"].Mean.Should().BeGreaterThan(Runs.Value["seq-lora"].Metrics["ap"].Mean + 20);
     }
 
     [Fact]
@@ -41,8 +41,8 @@ public sealed class EmbeddedBehaviorTests(ITestOutputHelper output)
     {
         CompareSettings usual = CompareSettings.ForEmbedded(), settings = usual with
         {
-            Order = ["place", "time", "elsewhere"], Strategies = ["seq-lora", .. Protecting, "joint"], Set = ["ewc.lambda=100000"], Seeds = [1, 2, 3],
-            TrainLimit = 320, TestLimit = 60, Training = usual.Training with { BatchSize = 8 }, Evaluation = usual.Evaluation with { Score = ScoredTasks.Seen },
+            Order = ["colour", "place"], Strategies = ["seq-lora", .. Protecting, "joint"], Set = ["ewc.lambda=100000"], Seeds = [1, 2],
+            TrainLimit = 160, TestLimit = 60, Evaluation = usual.Evaluation with { Score = ScoredTasks.Seen },
         };
         using CompareJob job = CompareJob.Prepare(KifServices.BuiltIn(), settings);
         ComparisonResult result = job.Start(TestContext.Current.CancellationToken).Completion.GetAwaiter().GetResult();

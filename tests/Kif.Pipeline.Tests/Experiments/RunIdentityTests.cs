@@ -157,7 +157,7 @@ public sealed class RunIdentityTests : IDisposable
             said = Lines(new() { Order = ExampleOrder.Shuffled, ExactWarmup = true, EqualMicroBatches = true });
         named.Should().Equal(said).And.Contain("settings.training.order=Shuffled").And.NotContain(l => l.Contains("profile=")
             && l.StartsWith("settings.training"));
-        Lines(new()).Should().Contain("settings.training.order=Bucketed").And.NotEqual(named);
+        Lines(new()).Should().Contain("settings.training.order=Shuffled").And.NotEqual(named);
 
         string[] Lines(TrainingOptions training)
         {

@@ -28,7 +28,7 @@ public sealed class DoctorTests : IDisposable
     public void A_token_beyond_the_vocabulary_is_wrong_and_opening_refuses_it()
     {
         Model("{}", """{"tokenizer_class": "T5Tokenizer", "added_tokens_decoder": {"900": {"content": "<more>", "special": true}}}""").Should().ContainSingle(r => r.Level == CheckLevel.Wrong)
-            .Which.Text.Should().Contain("the tokenizer's token '<more>' has the id 775").And.Contain("embeddings for 775 ids only");
+            .Which.Text.Should().Contain("the tokenizer's token '<more>' has the id 781").And.Contain("embeddings for 781 ids only");
         FluentActions.Invoking(() => new SharedBackbone(Path.Combine(root, "model"), new(), null)).Should().Throw<InvalidDataException>();
     }
 

@@ -78,7 +78,7 @@ public sealed class FitTests(TinyModel tiny) : IClassFixture<TinyModel>
         using ContinualTransformer model = Learning.Learn("seq-lora", tiny.Folder, options).Fit(ml.Data.LoadFromEnumerable(rows));
         model.Tasks.Should().Equal("task2", "task0");
         events.All.OfType<TaskStarted>().Select(t => t.Task).Should().Equal("task2", "task0");
-        events.All.OfType<StepFinished>().Should().HaveCount(2 * 20);
+        events.All.OfType<StepFinished>().Should().HaveCount(2 * 40);
     }
 
     [Fact]
@@ -223,7 +223,7 @@ public sealed class FitTests(TinyModel tiny) : IClassFixture<TinyModel>
         IDataView data = ml.Transforms.DropColumns("Task").Fit(TinyModel.Data(ml, 0)).Transform(TinyModel.Data(ml, 0));
         Learning.Learn("seq-lora", tiny.Folder, options).Fit(data).Dispose();
         log.Where(e => e.Source == "ContinualEstimator; Fit").Select(e => e.Message).Should()
-            .Contain(m => m.Contains("learning task '{0} braces' in 20 steps")).And.Contain(m => m.Contains("learned task '{0} braces'"));
+            .Contain(m => m.Contains("learning task '{0} braces' in 40 steps")).And.Contain(m => m.Contains("learned task '{0} braces'"));
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class TinyModel : IDisposable
     public static ContinualLearningOptions Options => new()
     {
         Lora = new() { Rank = 4, Alpha = 16, Dropout = 0.1, Targets = ["q", "v", "o", "wi", "wo"] },
-        Training = new() { LearningRate = 0.03, Epochs = 10, BatchSize = 4, WarmupSteps = 0 }, MaxNewTokens = 4, BatchSize = 4, Seed = 7,
+        Training = new() { LearningRate = 0.03, Epochs = 20, BatchSize = 4, WarmupSteps = 0 }, MaxNewTokens = 4, BatchSize = 4, Seed = 7,
     };
 
     public static Row[] Task(int task, int count = 8) =>

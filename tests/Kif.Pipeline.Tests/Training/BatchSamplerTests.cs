@@ -147,7 +147,7 @@ public sealed class BatchSamplerTests(ITestOutputHelper output)
     [Fact]
     public void A_profile_of_training_stands_for_settings_that_take_precedence()
     {
-        Settings(new()).Should().Be((ExampleOrder.Bucketed, false, false));
+        Settings(new()).Should().Be((ExampleOrder.Shuffled, false, false));
         Settings(new() { Profile = MethodProfile.Paper }).Should().Be((ExampleOrder.Shuffled, false, false));
         Settings(new() { Profile = MethodProfile.OfficialCode }).Should().Be((ExampleOrder.Shuffled, true, true));
         Settings(new() { Profile = MethodProfile.OfficialCode, Order = ExampleOrder.Bucketed, EqualMicroBatches = false, ExactWarmup = false })
