@@ -51,25 +51,6 @@ public class ExperimentTests(SmallExperiment experiment) : IClassFixture<SmallEx
     }
 
     [Fact]
-    public async Task A_cluster_does_the_runs_of_the_array_and_collect_gathers_them()
-    {
-        string folder = experiment.Fresh();
-        (int code, string output, string error) = await Tool.RunAsync(["compare", .. SmallExperiment.Asked, "--out", folder, "--emit", "slurm"]);
-        code.Should().Be(0, error);
-        output.Should().Contain($"sbatch {folder}/slurm.sh").And.Contain($"kif collect {folder}");
-        Directory.EnumerateFiles(folder, "result.json", SearchOption.AllDirectories).Should().BeEmpty("nothing is trained yet");
-
-        (code, output, _) = await Tool.RunAsync("collect", folder);
-        (code, output.Trim().Split('\n')[^1]).Should().Be((1, "missing: --cell 0,1,2,3"));
-        Submit(Path.Combine(folder, "slurm.sh")).Should().Equal(0, 1, 2, 3);
-        (code, output, error) = await Tool.RunAsync("collect", folder);
-
-        (code, output.Trim()).Should().Be((0, $"{folder}: 4 runs done, 0 failed, 0 missing"), error);
-        Same(folder);
-        File.ReadAllText(Path.Combine(folder, "report.md")).Should().Contain("kif-lora");
-    }
-
-    [Fact]
     public async Task Folders_of_several_machines_are_gathered_into_one()
     {
         string first = experiment.Fresh(), second = experiment.Fresh(), all = experiment.Fresh();
@@ -208,23 +189,6 @@ public class ExperimentTests(SmallExperiment experiment) : IClassFixture<SmallEx
         text = text.Replace(old, now, StringComparison.Ordinal);
         File.WriteAllText(path, text);
         if (seals) SealedFile.Change(path, _ => { });
-    }
-
-    /// <summary>Stands in for Slurm: does the elements of the array one after another, with what Slurm sets.</summary>
-    private static IEnumerable<int> Submit(string script)
-    {
-        string array = File.ReadLines(script).First(l => l.StartsWith("#SBATCH --array=", StringComparison.Ordinal)).Split('=')[1];
-        int last = int.Parse(array.Split('-')[1]);
-        var done = new List<int>();
-        for (int element = 0; element <= last; element++)
-        {
-            using Process job = Process.Start(new ProcessStartInfo("bash", [script])
-                { Environment = { ["SLURM_ARRAY_TASK_ID"] = $"{element}", ["OMP_NUM_THREADS"] = "1" }, RedirectStandardOutput = true })!;
-            job.StandardOutput.ReadToEnd();
-            job.WaitForExit();
-            if (job.ExitCode == 0) done.Add(element);
-        }
-        return done;
     }
 
     private static Dictionary<string, DateTime> Written(string folder) =>

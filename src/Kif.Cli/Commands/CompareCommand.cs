@@ -18,8 +18,7 @@ internal static class CompareCommand
         var file = new Argument<string?>("experiment")
             { HelpName = "FILE", Arity = ArgumentArity.ZeroOrOne, Description = "An experiment file (see kif init); options override it." };
         var dry = new Option<bool>("--dry-run") { Description = "Trains nothing: prints the runs with their time and disk space, estimated from a few steps." };
-        var emit = new Option<string?>("--emit") { HelpName = "slurm", Description = "Trains nothing: writes an array-job script for a cluster into --out." };
-        emit.AcceptOnlyFromAmong("slurm");
+        var cluster = new ClusterOptions();
         var worker = new Option<bool>("--worker") { Hidden = true, Description = "Does the runs named on standard input; events are lines of output." };
         var command = new Command("compare", """
             Compares strategies head to head on a stream of tasks: prints each strategy's scores of all tasks, then one table,
@@ -28,20 +27,21 @@ internal static class CompareCommand
 
             Example: kif compare --model SmolLM2-135M --data long-sequence --order agnews,dbpedia,yahoo,amazon \
                        --strategies seq-lora,kif-lora --train-limit 200 --test-limit 100 --seed 1 --out runs/x
-            """) { file, dry, emit, worker };
+            """) { file, dry, worker };
         options.AddTo(command);
         keep.AddTo(command);
         download.AddTo(command);
+        cluster.AddTo(command);
         views.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
-            bool trains = !parsed.GetValue(dry) && parsed.GetValue(emit) is null;
+            bool trains = !parsed.GetValue(dry) && !cluster.IsAsked(parsed);
             IComparisonView? view = trains && !parsed.GetValue(worker) ? views.View(parsed) : null;
             return Guard.RunComparisonAsync(parsed, async () =>
             {
                 (CompareSettings settings, RunArguments arguments) = options.Read(parsed, parsed.GetValue(file));
                 await download.FetchAsync(parsed, settings, cancellation);
-                if (!trains) return parsed.GetValue(dry) ? DryRun(composer, settings, arguments) : Emit(composer, settings, arguments);
+                if (!trains) return parsed.GetValue(dry) ? DryRun(composer, settings, arguments) : cluster.Emit(parsed, composer, settings, arguments);
                 arguments = arguments with { Telemetry = telemetry };
                 if (view is not null) (settings, arguments) = keep.Apply(parsed, settings, arguments);
                 return view is null
@@ -66,18 +66,6 @@ internal static class CompareCommand
         Console.Out.WriteLine("Measuring a few steps and answers, seldom longer than half a minute …");
         PlanTable.Write(AnsiConsole.Console, PlanJob.Make(job, settings.Out));
         PlanTable.Write(AnsiConsole.Console, PlanJob.Evidence(job, composer, settings.Out));
-        return 0;
-    }
-
-    private static int Emit(StrategyComposer composer, CompareSettings settings, RunArguments arguments)
-    {
-        if (settings.Tune > 0)
-            throw new CompositionException("--emit trains nothing, and --tune does: search with --cell 0 first, then emit the experiment.json that it writes");
-        using CompareJob job = CompareJob.Prepare(composer, settings, arguments);
-        string script = SlurmScript.Write(job);
-        ResultText.WarnAside(job);
-        Console.WriteLine($"{ProgressText.Count(job.Grid.Count, "run")}. Next:  sbatch {script}");
-        Console.WriteLine($"Then:  kif collect {settings.Out}");
         return 0;
     }
 }

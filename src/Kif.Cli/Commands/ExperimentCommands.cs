@@ -24,16 +24,18 @@ internal static class ExperimentCommands
     {
         var folders = new Argument<string[]>("runs") { HelpName = "RUN…", Arity = ArgumentArity.OneOrMore, Description = "Output folders of one experiment." };
         var output = new Option<string?>("--out") { HelpName = "FOLDER", Description = "Where all runs go. Default: the first folder." };
-        var command = new Command("collect", "Gathers the runs of several processes or machines, and writes their results.") { folders, output };
-        command.SetAction((parsed, _) => Guard.RunWithTorchAsync(() =>
+        var wait = new Option<bool>("--wait") { Description = "Waits until every run is done or has failed, however long that takes." };
+        var command = new Command("collect", "Gathers the runs of several processes or machines, and writes their results.") { folders, output, wait };
+        command.SetAction((parsed, cancellation) => Guard.RunWithTorchAsync(async () =>
         {
+            if (parsed.GetValue(wait)) await CollectJob.WaitAsync(parsed.GetRequiredValue(folders), TimeSpan.FromSeconds(10), cancellation);
             SavedComparison all = CollectJob.Collect(composer, parsed.GetRequiredValue(folders), parsed.GetValue(output));
             Console.WriteLine($"{all.Folder}: {ProgressText.Count(all.Result.Runs.Count, "run")} done, {all.Result.Failures.Count} failed, "
                 + $"{all.Missing.Count} missing");
             foreach (var failure in all.Result.Failures) Console.WriteLine($"failed: {failure.Key}: {ProgressText.OneLine(failure.Message)}");
             if (all.Missing.Count > 0)
                 Console.WriteLine($"missing: --cell {string.Join(',', all.Missing.Select(m => all.Description.Grid.ToList().IndexOf(m)))}");
-            return Task.FromResult(all.Missing.Count + all.Result.Failures.Count > 0 ? ExitCodes.Failed : 0);
+            return all.Missing.Count + all.Result.Failures.Count > 0 ? ExitCodes.Failed : 0;
         }));
         return command;
     }

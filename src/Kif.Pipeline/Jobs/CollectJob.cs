@@ -24,6 +24,17 @@ internal static class CollectJob
         return all;
     }
 
+    /// <summary>Waits until every run of a comparison is done or has failed in one of its folders.</summary>
+    /// <param name="folders">Output folders, at least one.</param>
+    /// <param name="pause">The time between two looks.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    public static async Task WaitAsync(IReadOnlyList<string> folders, TimeSpan pause, CancellationToken cancellation)
+    {
+        IReadOnlyList<RunKey> grid = RunFolder.DescriptionOf(folders[0]).Grid;
+        while (!grid.All(key => folders.Any(folder => RunFolder.IsDone(folder, key) || RunFolder.HasFailed(folder, key))))
+            await Task.Delay(pause, cancellation);
+    }
+
     private static void Add(string folder, string target, IReadOnlyList<string> folders)
     {
         foreach (string file in new[] { RunFolder.DescriptionName, RunFolder.ExperimentName }) CollectedRun.CheckWithin(Path.Combine(folder, file), folder);

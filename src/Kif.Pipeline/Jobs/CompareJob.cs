@@ -227,7 +227,7 @@ public sealed class CompareJob : IDisposable
         ? $"; answers of at most {most} tokens, as the longest to learn" : "";
 
     private string Size => Comparison.Grid.Count == Comparison.Strategies.Count ? ""
-        : $"; {Grid.Count} runs: {Count(Comparison.Strategies.Count, "strategy", "strategies")} × "
+        : $"; {Count(Grid.Count, "run", "runs")}: {Count(Comparison.Strategies.Count, "strategy", "strategies")} × "
             + $"{Count(Comparison.Orders.Count, "order", "orders")} × {Count(SeedCount, "seed", "seeds")}"
         + (Grid.Count < Comparison.Grid.Count ? $" (of {Comparison.Grid.Count})" : "");
 

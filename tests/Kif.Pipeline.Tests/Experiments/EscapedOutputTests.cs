@@ -92,8 +92,9 @@ public sealed class EscapedOutputTests : IDisposable
                 { Strategies = ["seq-lora"], Order = ["place"], TrainLimit = 8, TestLimit = 2, Out = at };
             using CompareJob job = CompareJob.Prepare(
                 new StrategyComposer(KifServices.BuiltIn()), settings, new() { Worker = new("/bin/echo", [], []) });
-            string script = SlurmScript.Write(job), output = File.ReadLines(script).First(l => l.StartsWith("#SBATCH --output=", StringComparison.Ordinal));
-            Directive(output["#SBATCH --output=".Length..]).Should().Be(at.Replace("%", "%%") + "/slurm/%a.log");
+            string script = Path.Combine(Path.GetDirectoryName(SlurmScript.Write(ClusterCommands.Of(job)))!, SlurmScript.RunsName);
+            string output = File.ReadLines(script).First(l => l.StartsWith("#SBATCH --output=", StringComparison.Ordinal));
+            Directive(output["#SBATCH --output=".Length..]).Should().Be(at.Replace("%", "%%") + "/slurm/%A-%a.log");
             using var process = Process.Start(new ProcessStartInfo("bash", [script])
                 { RedirectStandardOutput = true, Environment = { ["SLURM_ARRAY_TASK_ID"] = "0" } })!;
             process.StandardOutput.ReadToEnd().Should().Be($"compare {at}/experiment.json --out {at} --cell 0\n");
