@@ -15,7 +15,8 @@ internal sealed record ClusterCommands(
     public int Runs => Description.Grid.Count;
 
     /// <summary>The number of runs, strategies, orders and seeds, in words.</summary>
-    public string Told => $"{Runs} runs: {Description.Strategies.Count} strategies, {Description.Orders.Count} orders, {Description.Seeds.Count} seeds.";
+    public string Told =>
+        $"runs: {Runs} (strategies: {Description.Strategies.Count}, orders: {Description.Orders.Count}, seeds: {Description.Seeds.Count})";
 
     /// <summary>Whether a run needs a GPU.</summary>
     public bool NeedsGpu => Settings.Compute.Device.StartsWith("cuda", StringComparison.Ordinal);

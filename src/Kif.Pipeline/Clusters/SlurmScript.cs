@@ -33,7 +33,7 @@ internal static class SlurmScript
         string file = ShellWord.Quoted(Path.Combine(of.Folder, FileName)), most = of.Settings.Parallel is > 1 and var said ? $"%{said}" : "";
         return string.Create(CultureInfo.InvariantCulture, $$"""
             #!/bin/bash
-            # {{of.Told}}
+            # Kif, {{of.Told}}
             # Submit:   bash {{file}} [options of sbatch: --partition, --mem, --time, …]
             # Runs that are done are skipped, so that the same line again does what is missing; the last job collects.
             set -euo pipefail
@@ -61,7 +61,7 @@ internal static class SlurmScript
         string gpu = of.NeedsGpu ? "\n#SBATCH --gres=gpu:1" : "", after = string.Concat(of.After.Select(word => " " + ShellWord.Quoted(word)));
         return string.Create(CultureInfo.InvariantCulture, $$"""
             #!/bin/bash
-            # One run of {{of.Told}} {{FileName}} submits it.
+            # One of the {{of.Told}}; {{FileName}} submits it.
             #SBATCH --job-name=kif
             #SBATCH --cpus-per-task={{of.Settings.Threads ?? 1}}
             #SBATCH {{InDirective(of.Folder)}}
