@@ -29,12 +29,18 @@ internal static class BaselineRegistration
         (o, _) => new([new("per-task", new PerTaskStrategy())], trains: o.Trains))
         .AddStrategy<IncLoraStrategy, IncLoraOptions>("inc-lora", "a new adapter per task beside the frozen earlier ones", o => new(o.Grow))
         .AddStrategy<OLoraOptions>("o-lora", "a new adapter per task, kept orthogonal to the frozen earlier ones", (o, _) => new([.. OLoraParts(o)]))
+        .AddStrategy<NLoraOptions>("n-lora", "a new adapter per task whose update is kept sparse, so that it seldom meets earlier ones",
+            (o, _) => new([new("n-lora", new IncLoraStrategy(o.Grow)), .. Sparsity(o)]))
+        .AddStrategy<SlaoStrategy, SlaoOptions>("slao", "one adapter: an orthonormal start, A replaced and B averaged over tasks")
         .AddStrategy<MiguOptions>("migu", "updates only the rows of a map whose outputs are large",
         (o, _) => new([new("migu", new MiguStrategy(o))], trains: o.Trains))
         .AddStrategy<OgdStrategy, OgdOptions>("ogd", "steps orthogonal to stored gradients of earlier tasks");
 
     private static StrategyComposition Penalty(string name, IComponentSource parts, ComponentChoice estimate, ImportancePenaltySettings settings) =>
         new([new(name, new ImportancePenalty(name, parts.Create<IImportanceEstimator>(estimate), settings))]);
+
+    private static IEnumerable<StrategyPart> Sparsity(NLoraOptions o) =>
+        o.Weight > 0 ? [new("sparsity", new UpdateSparsity(o.Weight, o.OfFactorsReversed))] : [];
 
     private static IEnumerable<StrategyPart> OLoraParts(OLoraOptions options)
     {

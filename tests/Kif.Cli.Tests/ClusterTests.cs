@@ -56,7 +56,7 @@ public sealed class ClusterTests(SmallExperiment experiment) : IClassFixture<Sma
         ProcessStartInfo start = Started(Path.Combine(folder, "slurm-runs.sh"));
         foreach ((string name, string value) in new[] { ("SLURM_ARRAY_TASK_ID", "0"), ("SLURM_ARRAY_JOB_ID", "7") }) start.Environment[name] = value;
         using Process element = Process.Start(start)!;
-        Task<string> said = element.StandardOutput.ReadToEndAsync();
+        Task<string> said = element.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         while (!Directory.EnumerateFiles(folder, "steps.csv", SearchOption.AllDirectories).Any(f => new FileInfo(f).Length > 200))
         {
             element.HasExited.Should().BeFalse();
@@ -164,7 +164,7 @@ public sealed class ClusterTests(SmallExperiment experiment) : IClassFixture<Sma
         Directory.CreateDirectory(Programs);
         string file = Path.Combine(Programs, name);
         File.WriteAllText(file, "#!/bin/bash\n" + script + "\n");
-        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
+        Process.Start("chmod", ["+x", file])!.WaitForExit();
     }
 
     /// <summary>Stands in for Slurm: does the elements of an array at once, or the command of a job, and tells the job's number.</summary>

@@ -11,6 +11,12 @@ public sealed record TaskPlan
     /// <summary>Whether the training starts from the weights before the first task. Default: false, from the final weights of the previous task.</summary>
     public bool FromInitialWeights { get; init; }
 
+    /// <summary>
+    /// The weights that the training starts from, a vector of the space; null for the final weights of the previous task. For parts whose final weights are
+    /// not those that they train on. Needs <see cref="StrategyEffects.FinalWeights"/>; not together with another start or a growing adapter.
+    /// </summary>
+    public Tensor? StartWeights { get; init; }
+
     /// <summary>The growth of the adapter before the task; null keeps training the current one. Needs <see cref="StrategyEffects.Adapter"/>.</summary>
     public AdapterGrowth? Grow { get; init; }
 

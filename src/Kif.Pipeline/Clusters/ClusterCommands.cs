@@ -1,5 +1,3 @@
-using Kif.Models;
-
 namespace Kif;
 
 /// <summary>What the machines of a cluster start: the runs of a comparison one by one, and the collection of all.</summary>

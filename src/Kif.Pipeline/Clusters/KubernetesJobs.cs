@@ -27,7 +27,8 @@ internal static class KubernetesJobs
     {
         foreach ((string what, string path) in new[] { ("out", commands.Folder), ("model", commands.Settings.Model), ("data", commands.Settings.Data) })
             if (Path.IsPathRooted(path) && !SafePath.IsWithin(path, place.Path))
-                throw new CompositionException($"compare.{what} is {DisplayText.Of(path)}, which pods don't see: it must be in {place.Path}, where --claim says");
+                throw new CompositionException(
+                    $"compare.{what} is {DisplayText.Of(path)}, which pods don't see: it must be in {place.Path}, where --claim says");
         string file = Path.Combine(commands.Folder, FileName);
         AtomicFile.Write(file, List(commands, place).ToJsonString(Format) + "\n");
         return file;

@@ -30,7 +30,8 @@ internal static class SlurmScript
     /// <summary>An array has at most as many elements as the site allows, so a large grid is several arrays.</summary>
     private static string Submission(ClusterCommands of)
     {
-        string file = ShellWord.Quoted(Path.Combine(of.Folder, FileName)), most = of.Settings.Parallel is > 1 and var said ? $"%{said}" : "";
+        string file = ShellWord.Quoted(Path.Combine(of.Folder, FileName)), runs = ShellWord.Quoted(Path.Combine(of.Folder, RunsName));
+        string most = of.Settings.Parallel is > 1 and var said ? $"%{said}" : "";
         return string.Create(CultureInfo.InvariantCulture, $$"""
             #!/bin/bash
             # Kif, {{of.Told}}
@@ -42,7 +43,7 @@ internal static class SlurmScript
             jobs=
             for ((first = 0; first < {{of.Runs}}; first += limit)); do
               count=$(( {{of.Runs}} - first < limit ? {{of.Runs}} - first : limit ))
-              job=$(sbatch --parsable --array="0-$((count - 1)){{most}}" --export="ALL,KIF_FIRST_CELL=$first" "$@" {{ShellWord.Quoted(Path.Combine(of.Folder, RunsName))}})
+              job=$(sbatch --parsable --array="0-$((count - 1)){{most}}" --export="ALL,KIF_FIRST_CELL=$first" "$@" {{runs}})
               echo "runs $first to $((first + count - 1)): job ${job%%;*}"
               jobs=$jobs:${job%%;*}
             done

@@ -1,7 +1,8 @@
 namespace Kif;
 
 /// <summary>The plans of all parts as one; contradictions and undeclared effects are refused.</summary>
-internal sealed record MergedTaskPlan(bool FromInitialWeights, AdapterGrowth? Grow, ReplayMode Memory, Tensor? UpdateMask, bool NeedsPath, bool NeedsOutputs)
+internal sealed record MergedTaskPlan(
+    bool FromInitialWeights, Tensor? StartWeights, AdapterGrowth? Grow, ReplayMode Memory, Tensor? UpdateMask, bool NeedsPath, bool NeedsOutputs)
 {
     public static MergedTaskPlan Of(IReadOnlyList<(StrategyPart Part, TaskPlan Plan)> plans)
     {
@@ -10,6 +11,7 @@ internal sealed record MergedTaskPlan(bool FromInitialWeights, AdapterGrowth? Gr
             DeclaredEffects.Check(part, StrategyEffects.Adapter, plan.Grow is not null, "grows the adapter");
             DeclaredEffects.Check(part, StrategyEffects.Memory, plan.Memory != ReplayMode.None, "mixes memory");
             DeclaredEffects.Check(part, StrategyEffects.Gradients, plan.UpdateMask is not null, "masks updates");
+            DeclaredEffects.Check(part, StrategyEffects.FinalWeights, plan.StartWeights is not null, "starts from weights of its own");
             if (plan.Memory == ReplayMode.Separate)
                 throw new CompositionException(
                     $"the plan of '{part.Name}' has Memory = {plan.Memory}; allowed: None, Concat, Balanced (replay after a task is a phase of its outcome)");
@@ -18,8 +20,12 @@ internal sealed record MergedTaskPlan(bool FromInitialWeights, AdapterGrowth? Gr
         if (mixes.FirstOrDefault(p => p.Plan.Memory != mixes[0].Plan.Memory) is { Part: not null } other)
             throw new CompositionException($"'{mixes[0].Part.Name}' mixes memory as {mixes[0].Plan.Memory}, but '{other.Part.Name}' as {other.Plan.Memory}");
         TaskPlan[] all = [.. plans.Select(p => p.Plan)];
+        if (plans.FirstOrDefault(p => p.Plan.StartWeights is not null) is { Part: { } starting } && all.Any(p => p.FromInitialWeights || p.Grow is not null))
+            throw new CompositionException($"the plan of '{starting.Name}' has StartWeights, and a plan has FromInitialWeights or Grow: a task starts from "
+                + "one place, in the adapter that there is");
         return new(
             all.Any(p => p.FromInitialWeights),
+            all.Select(p => p.StartWeights).FirstOrDefault(w => w is not null),
             all.Select(p => p.Grow).FirstOrDefault(g => g is not null),
             mixes.Length == 0 ? ReplayMode.None : mixes[0].Plan.Memory,
             all.Select(p => p.UpdateMask).Aggregate((Tensor?)null, MultiplyMasks),

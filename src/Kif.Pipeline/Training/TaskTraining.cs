@@ -133,12 +133,18 @@ internal sealed class TaskTraining : IStateful, IDisposable
             });
             plans.Add((part, HookResult.Given(part, nameof(ContinualStrategy.BeforeTask), plan, $"{nameof(TaskPlan)}.{nameof(TaskPlan.Default)}")));
             HookResult.Alive(part, nameof(ContinualStrategy.BeforeTask), plan!.UpdateMask);
+            HookResult.Alive(part, nameof(ContinualStrategy.BeforeTask), plan.StartWeights);
         }
         MergedTaskPlan merged = MergedTaskPlan.Of(plans) is var all && all.UpdateMask is { } mask
             ? all with { UpdateMask = mask.clone().DetachFromDisposeScope() } : all;
         if (merged.Grow is { } how && learner.Grow(how, index, keeps: before is not null) is { } outgrown) before?.Own(outgrown);
         if (merged.FromInitialWeights) learner.Weights.copy_(learner.Initial);
-        return merged;
+        if (merged.StartWeights is { } from)
+        {
+            learner.Model.Space.Check(from);
+            learner.Weights.copy_(from);
+        }
+        return merged with { StartWeights = null };
     }
 
     /// <summary>Runs the hooks of the task's end, whose extra passes stop when cancellation is requested; what they change can then be undone.</summary>

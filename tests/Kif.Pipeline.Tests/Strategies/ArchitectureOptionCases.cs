@@ -1,6 +1,6 @@
 namespace Kif.Pipeline.Tests.Strategies;
 
-/// <summary>Options of per-task training, incremental adapters, O-LoRA and MIGU.</summary>
+/// <summary>Options of per-task training, incremental adapters, O-LoRA, N-LoRA, SLAO and MIGU.</summary>
 internal static class ArchitectureOptionCases
 {
     public static IReadOnlyList<OptionCase> Rows { get; } =
@@ -13,6 +13,11 @@ internal static class ArchitectureOptionCases
         new("o-lora", "grow", "Merge"),
         new("o-lora", "profile", "Paper"),
         new("o-lora", "squaredoverlap", "true"),
+        new("n-lora", "lambda", "0.01"),
+        new("n-lora", "grow", "Merge"),
+        new("n-lora", "profile", "OfficialCode"),
+        new("slao", "mergedstart", "true"),
+        new("slao", "leastshare", "0.9"),
         new("migu", "quantile", "0.4"),
         new("migu", "freezemaskedrows", "true"),
         new("migu", "trains", "All"),

@@ -22,10 +22,4 @@ public sealed class OLoraTraceTests(ITestOutputHelper output)
             learner.Model.Frozen.Should().HaveCount(grow == AdapterGrowth.Stack ? task - 1 : 0);
         }, name => name.Replace("lora_", "loranew_", StringComparison.Ordinal));
     }
-
-    private sealed class NoParts : IComponentSource
-    {
-        public TPart Create<TPart>(ComponentChoice choice)
-            where TPart : class => throw new InvalidOperationException($"O-LoRA asks for no part, but for '{choice.Use}'");
-    }
 }

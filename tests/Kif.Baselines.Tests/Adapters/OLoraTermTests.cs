@@ -1,6 +1,6 @@
 using Kif.Tests;
 
-namespace Kif.Baselines.Tests.Regularization;
+namespace Kif.Baselines.Tests.Adapters;
 
 /// <summary>The two terms of O-LoRA (algorithms.md 10.10, 14.7).</summary>
 public sealed class OLoraTermTests : IDisposable
