@@ -15,6 +15,9 @@ internal static class BaselineRegistration
             (o, parts) => new([new("gem", new GemStrategy(o))], parts.Create<IReplayBuffer>(o.Buffer)))
         .AddStrategy<DerPlusPlusOptions>("der++", "replays stored examples and holds on to the logits that the model gave them",
             (o, parts) => new([new("der++", new DerPlusPlusStrategy(o))], parts.Create<IReplayBuffer>(o.Buffer)))
+        .AddStrategy<SureOptions>("sure", "replays the most surprising examples, and answers with an average of the weights over all steps",
+            (o, parts) => new([new("sure", new SurpriseReplay(o)), new("ema", new EmaStrategy(o.Average))], parts.Create<IReplayBuffer>(o.Buffer)))
+        .AddStrategy<EmaStrategy, EmaOptions>("ema", "answers with an exponential moving average of the weights, over steps of all tasks", o => new(o))
         .AddStrategy<L2Options>("l2", "a quadratic penalty on the distance from the previous task's weights",
             (o, parts) => Penalty("l2", parts, o.Estimate, o.Settings))
         .AddStrategy<EwcOptions>("ewc", "elastic weight consolidation: a quadratic penalty weighted by Fisher information, per task or online",

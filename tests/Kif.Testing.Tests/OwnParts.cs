@@ -40,6 +40,8 @@ public sealed class OwnParts
     [InlineData("reservoir", "maxexamples=6 global=true", 6, null)]
     [InlineData("most-uncertain", "share=0.5 maxexamples=6", 6, null)]
     [InlineData("most-uncertain", "share=0.5 maxbytes=900", null, 900L)]
+    [InlineData("surprise", "share=0.5 maxexamples=6", 6, null)]
+    [InlineData("surprise", "when=after share=0.5 maxbytes=900", null, 900L)]
     public void A_buffer_keeps_every_promise(string name, string settings, int? maxExamples, long? maxBytes)
     {
         KeyValuePair<string, string>[] options = [.. settings.Split(' ').Select(s => new KeyValuePair<string, string>(s.Split('=')[0], s.Split('=')[1]))];

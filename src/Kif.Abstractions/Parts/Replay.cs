@@ -8,11 +8,17 @@ public interface IReplayBuffer : IStateful
     /// <summary>The replay examples, in a stable order.</summary>
     IReadOnlyList<ReplayExample> Contents { get; }
 
+    /// <summary>
+    /// Offers a task before it is trained, with the weights from which its training starts: for buffers that choose by a model that has not learned it. Called
+    /// again for the same task when a run resumes, with the state restored; a buffer that has chosen then keeps its choice. Default: does nothing.
+    /// </summary>
+    void Prepare(in BufferUpdate offered) { }
+
     /// <summary>Updates the buffer after a task: selects from its training examples and may drop older ones.</summary>
     void Update(in BufferUpdate offered);
 }
 
-/// <summary>The input of a buffer update: a finished task with its final weights.</summary>
+/// <summary>The input of a buffer update: a finished task with its final weights, or one to come with those it starts from.</summary>
 public readonly ref struct BufferUpdate
 {
     /// <summary>Name of the task.</summary>
@@ -24,7 +30,7 @@ public readonly ref struct BufferUpdate
     /// <summary>The task's training examples, never dev or test examples.</summary>
     public required IReadOnlyList<Example> Train { get; init; }
 
-    /// <summary>The final weights; borrowed.</summary>
+    /// <summary>The final weights, or those from which training starts; borrowed.</summary>
     public required Tensor Weights { get; init; }
 
     /// <summary>Extra passes, counted.</summary>

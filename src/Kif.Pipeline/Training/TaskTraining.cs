@@ -68,8 +68,9 @@ internal sealed class TaskTraining : IStateful, IDisposable
     /// </exception>
     public IReadOnlyDictionary<string, FusionExplanation> Finish(CancellationToken cancellation)
     {
-        StepBatches source = StepBatches.Of(train, context, streams.Data);
         progress.Stopped = false;
+        if (progress.Explanations is null && learner.Composition.Buffer is { } buffer) Interruptible(token => Prepare(buffer, token), cancellation);
+        StepBatches source = StepBatches.Of(train, context, streams.Data);
         context.Publish(new TaskStarted(Task, context.TaskIndex, source.Count));
         var loop = new StepLoop(context, progress, cancellation);
         if (progress.Explanations is null)
@@ -163,6 +164,16 @@ internal sealed class TaskTraining : IStateful, IDisposable
         }
         undo?.Dispose();
         undo = null;
+    }
+
+    private void Prepare(IReplayBuffer buffer, CancellationToken cancellation)
+    {
+        using var scope = torch.NewDisposeScope();
+        RandomStream random = streams.Memory.Derive("prepare");
+        CountedPasses passes = Passes(random.Derive("probe"), cancellation);
+        buffer.Prepare(new BufferUpdate { Task = Task, Index = context.TaskIndex, Train = train, Weights = start, Passes = passes, Random = random });
+        passes.ThrowIfInterrupted();
+        context.Memory = buffer.Contents;
     }
 
     private void EndTask(CancellationToken cancellation)

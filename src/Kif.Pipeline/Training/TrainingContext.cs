@@ -26,7 +26,7 @@ internal sealed record TrainingContext
     public required int TaskIndex { get; init; }
 
     /// <summary>The replay examples of earlier tasks.</summary>
-    public required IReadOnlyList<ReplayExample> Memory { get; init; }
+    public required IReadOnlyList<ReplayExample> Memory { get; set; }
 
     /// <summary>The parts' plan for the task.</summary>
     public required MergedTaskPlan Plan { get; init; }

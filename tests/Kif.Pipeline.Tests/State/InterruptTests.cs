@@ -2,7 +2,7 @@ using Kif.Pipeline.Tests.Training;
 
 namespace Kif.Pipeline.Tests.State;
 
-/// <summary>A run that is stopped while a strategy passes over examples at the end of a task stops at once, and goes on as if it had never stopped.</summary>
+/// <summary>A run that is stopped while a strategy passes over examples before a task or at its end stops at once, and goes on as if it had never stopped.</summary>
 public sealed class InterruptTests : IDisposable
 {
     private static readonly KifCatalog Catalog = KifServices.BuiltIn();
@@ -14,6 +14,7 @@ public sealed class InterruptTests : IDisposable
         "l2 estimate=fisher", "kif estimate=fisher", "kif-lora estimate=mas fuse=fisher-weighted", "kif-m mode=Separate estimate=fisher buffer.share=0.5",
         "kif-m mode=Separate buffer=most-uncertain", "kif-lora+ewc ewc.attrainedweights=true kif-lora.estimate=fisher", "kif-lora+si+mas", "ogd",
         "der++ buffer.share=0.5", "der++ profile=OfficialCode buffer.share=0.5", "replay mode=Separate buffer=most-uncertain buffer.measure=Loss",
+        "sure buffer.share=0.5",
         "recurrent-kif innersteps=2 buffer=most-uncertain buffer.share=0.5", "a-gem profile=OfficialCode buffer=most-uncertain buffer.share=0.5",
         "inc-lora+replay replay.buffer=most-uncertain", "o-lora+replay o-lora.grow=merge replay.buffer=most-uncertain", "per-task+replay replay.buffer=most-uncertain",
     ];
@@ -146,10 +147,15 @@ public sealed class InterruptTests : IDisposable
 
         public List<RunEvent> Events { get; } = [];
 
-        /// <summary>Extra passes at the end of the task.</summary>
+        /// <summary>Extra passes before the first step of the task and after its last.</summary>
         public int Passes { get; private set; }
 
-        private bool AtEnd => Events.LastOrDefault() is StepFinished { Position: var at } && at.Step == at.PlannedSteps - 1 || resumed;
+        private bool BesideSteps => resumed || Events.LastOrDefault() switch
+        {
+            null or TaskLearned => true,
+            StepFinished { Position: var at } => at.Step == at.PlannedSteps - 1,
+            _ => false,
+        };
 
         /// <summary>Whether the task was learned to its end; it is stopped in the pass of this number.</summary>
         public bool Learn(int task, int stop = -1, bool pausable = true)
@@ -189,7 +195,7 @@ public sealed class InterruptTests : IDisposable
 
         private void Count()
         {
-            if (!AtEnd) return;
+            if (!BesideSteps) return;
             Passes++;
             if (left-- == 0) source!.Cancel();
         }

@@ -1,6 +1,6 @@
 namespace Kif.Pipeline.Tests.Strategies;
 
-/// <summary>Options of per-task training, incremental adapters, O-LoRA, N-LoRA, SLAO and MIGU.</summary>
+/// <summary>Options of per-task training, incremental adapters, O-LoRA, N-LoRA, SLAO, SuRe and MIGU.</summary>
 internal static class ArchitectureOptionCases
 {
     public static IReadOnlyList<OptionCase> Rows { get; } =
@@ -18,6 +18,8 @@ internal static class ArchitectureOptionCases
         new("n-lora", "profile", "OfficialCode"),
         new("slao", "mergedstart", "true"),
         new("slao", "leastshare", "0.9"),
+        new("ema", "momentum", "0.5"),
+        new("ema", "beforestep", "true", "momentum=0.5"),
         new("migu", "quantile", "0.4"),
         new("migu", "freezemaskedrows", "true"),
         new("migu", "trains", "All"),

@@ -102,6 +102,7 @@ public sealed class RehearsalTests
     [InlineData("uniform", 1, 2, 3)]
     [InlineData("class-balanced", 1, 2, 3)]
     [InlineData("most-uncertain", 1, 2, 3)]
+    [InlineData("surprise", 1, 2, 3)]
     [InlineData("reservoir", 24, 48, 72)]
     public void Memories_are_training_examples_of_their_task_whatever_is_evaluated_in_between(string buffer, params int[] sizes)
     {
@@ -132,6 +133,7 @@ public sealed class RehearsalTests
         }
         Cost("replay").Should().Be((0, 0));
         Cost("replay", "buffer=most-uncertain").Should().Be((48, 0), "every training example is probed once");
+        Cost("replay", "buffer=surprise").Should().Be((48, 0), "and so is it before its task");
         Cost("a-gem").Should().Be((24, 24), "three steps of eight in the second task");
         Cost("gem", "buffer.pertask=5").Should().Be((15, 15), "three steps over five memories");
         Cost("der++", "buffer.pertask=5").Should().Be((24 + 10, 24), "three passes of eight, and ten memories whose logits were stored");

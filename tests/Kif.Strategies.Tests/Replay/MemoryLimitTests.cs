@@ -5,11 +5,12 @@ namespace Kif.Strategies.Tests.Replay;
 /// <summary>What every buffer has in common: limits over all tasks together, ids, and a state that comes back.</summary>
 public sealed class MemoryLimitTests
 {
-    private static readonly string[] Kinds = ["uniform", "class-balanced", "most-uncertain", "reservoir", "global"];
+    private static readonly string[] Kinds = ["uniform", "class-balanced", "most-uncertain", "surprise", "reservoir", "global"];
 
     public static TheoryData<string> Buffers => [.. Kinds];
 
-    public static MatrixTheoryData<string, int> Examples => new(Kinds, [0, 1, 2, 3, 7, 1000]);
+    // Equal parts of a surprise buffer leave a remainder unused; its own tests have them.
+    public static MatrixTheoryData<string, int> Examples => new(Kinds.Except(["surprise"]), [0, 1, 2, 3, 7, 1000]);
 
     public static MatrixTheoryData<string, long> Bytes => new(Kinds, [0L, 1, 3, 90, 130, 500, 1501, 1_000_000]);
 
@@ -61,6 +62,7 @@ public sealed class MemoryLimitTests
     [InlineData("uniform")]
     [InlineData("class-balanced")]
     [InlineData("most-uncertain")]
+    [InlineData("surprise")]
     public void A_share_of_zero_remembers_nothing_and_probes_nothing(string kind)
     {
         IReplayBuffer buffer = Offers.Buffer(kind, share: 0);
@@ -120,7 +122,7 @@ public sealed class MemoryLimitTests
             return [.. buffer.Contents.Select(m => m.Example.Id)];
         }
         Ids(1).Should().Equal(Ids(1));
-        if (kind != "most-uncertain") Ids(2).Should().NotEqual(Ids(1));
+        if (kind is not ("most-uncertain" or "surprise")) Ids(2).Should().NotEqual(Ids(1));
     }
 
     [Theory]
