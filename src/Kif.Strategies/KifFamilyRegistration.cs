@@ -12,7 +12,7 @@ internal static class KifFamilyRegistration
         .AddReplayBuffer<UniformBuffer, UniformBufferOptions>("uniform", "a uniform sample of every task, 2 % by default")
         .AddReplayBuffer<ClassBalancedBuffer, ClassBalancedBufferOptions>("class-balanced", "equally many examples of every distinct target of a task")
         .AddReplayBuffer<ReservoirBuffer, ReservoirBufferOptions>("reservoir", "a fixed number of examples, drawn by random keys")
-        .AddReplayBuffer<SurpriseBuffer, SurpriseBufferOptions>("surprise", "the examples of which the model before the task is least sure, an equal part a task")
+        .AddReplayBuffer<SurpriseBuffer, SurpriseBufferOptions>("surprise", "the examples that surprise the model before their task, an equal part a task")
         .AddReplayBuffer<MostUncertainBuffer, MostUncertainBufferOptions>("most-uncertain", "the examples of which the trained model is least sure")
         .AddStrategy<KifLoraOptions>("kif-lora", "KIF-LoRA: rank units, mixed second order, adaptive fusion, orthogonal factors", Compose)
         .AddStrategy<KifMatrixOptions>("kif", "KIF: matrix units, first order, threshold fusion, on an adapter or on all weights", Compose)

@@ -134,7 +134,7 @@ public class ExperimentTests(SmallExperiment experiment) : IClassFixture<SmallEx
         code.Should().Be(0, error);
         output.Should()
             .Contain("    0  seq-lora, order-1, seed 1").And.MatchRegex("(?m)^runs +24, 0 of them done").And.MatchRegex(
-                "(?m)^a run +15 steps, 240 training examples, 120 answers")
+                "(?m)^a run +30 steps, 240 training examples, 120 answers")
             .And.MatchRegex("(?m)^time +about .* in all").And.MatchRegex(@"(?m)^disk +about \d");
         Directory.Exists(Path.Combine(folder, "out")).Should().BeFalse();
 

@@ -142,7 +142,7 @@ public sealed class ToolTests : IDisposable
         run.RootElement.GetProperty("modelSha256").GetString().Should().HaveLength(64);
         run.RootElement.GetProperty("settings").GetProperty("training.epochs").GetString().Should().Be("1");
         string seed = Path.Combine(folder, "kif-lora", "order-1", "seed-1");
-        File.ReadLines(Path.Combine(seed, "steps.csv")).Should().HaveCount(1 + 2 * 2);
+        File.ReadLines(Path.Combine(seed, "steps.csv")).Should().HaveCount(1 + 2 * 4);
         File.ReadLines(Path.Combine(seed, "predictions.jsonl")).Should().HaveCount(3 * 2 * 6);
         File.ReadLines(Path.Combine(seed, "matrix.csv")).Should().HaveCount(4);
         File.ReadLines(Path.Combine(seed, "units.jsonl")).Should().HaveCount(2);

@@ -78,7 +78,7 @@ internal static class StudyProgram
     {
         foreach (StudyStream stream in study.Streams)
         {
-            Console.Out.WriteLine($"The stream {stream.Name}: {string.Join(", ", stream.Tasks)}");
+            Console.Out.WriteLine($"The stream {stream.Title}");
             CompareCommand.DryRun(composer, study.SettingsOf(stream, how.Size, how.Folder), arguments);
         }
         return 0;

@@ -83,6 +83,9 @@ internal sealed record StudyArm(string Name, string Strategy, params IReadOnlyLi
 /// <param name="Tasks">The tasks in the first order; the other orders are drawn.</param>
 internal sealed record StudyStream(string Name, IReadOnlyList<string> Tasks)
 {
+    /// <summary>Its name with its tasks; without them where it has all of its data's.</summary>
+    public string Title => Tasks.Count == 0 ? Name : $"{Name}: {string.Join(", ", Tasks)}";
+
     /// <summary>The data that has these tasks, all of them where none is named; null for the study's own. Default: null.</summary>
     public string? Data { get; init; }
 }

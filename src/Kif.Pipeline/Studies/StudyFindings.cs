@@ -37,7 +37,7 @@ internal sealed record StudyFindings(Study Study, IReadOnlyList<StreamFindings> 
         text.Append(CultureInfo.InvariantCulture, $"# {Study.Question}\n\n```\n{command}\n```\n\nExpected before: {Study.Expected}\n");
         foreach (StreamFindings stream in Streams)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n## {stream.Stream.Name}: {string.Join(", ", stream.Stream.Tasks)}\n\n{stream.Answer}\n\n");
+            text.Append(CultureInfo.InvariantCulture, $"\n## {stream.Stream.Title}\n\n{stream.Answer}\n\n");
             StudyTable.Append(text, ArmFindings.Columns(Study.Baseline), stream.Arms.Select(arm => arm.Cells()));
             if (stream.Sentences.Count > 0) text.Append('\n').AppendJoin('\n', stream.Sentences.Select(s => $"* {s}")).Append('\n');
         }

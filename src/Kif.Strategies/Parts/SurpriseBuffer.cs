@@ -45,7 +45,8 @@ internal sealed class SurpriseBuffer(SurpriseBufferOptions options) : IReplayBuf
     {
         using var scope = torch.NewDisposeScope();
         double loss = probe.Forward([example], weights).Loss.ToDouble();
-        return double.IsFinite(loss) ? loss : throw new InvalidOperationException($"the loss of the example '{example.Id}' is {loss}, by which none can be ranked");
+        return double.IsFinite(loss)
+            ? loss : throw new InvalidOperationException($"the loss of the example '{example.Id}' is {loss}, by which none can be ranked");
     }
 }
 
