@@ -29,11 +29,14 @@ internal sealed class DerPlusPlusStrategy(DerPlusPlusOptions options, IMemorySam
     public override Tensor? Loss(in LossInput pass)
     {
         (double alpha, double beta) = (options.Alpha, options.Beta);
-        if (pass.Memory.Count == 0 || (alpha == 0 && beta == 0)) return null;
-        (IReadOnlyList<ReplayExample> batch, ForwardResult now) = Replay(pass);
+        if (alpha == 0 && beta == 0) return null;
+        // A buffer that chooses before a task has examples of it already, without logits.
+        IReadOnlyList<ReplayExample> memory = alpha == 0 ? pass.Memory : stored.Of(pass.Memory);
+        if (memory.Count == 0) return null;
+        (IReadOnlyList<ReplayExample> batch, ForwardResult now) = Replay(pass, memory);
         Tensor? distance = alpha == 0 ? null : stored.Distance(now.Logits, batch) * alpha;
         if (beta == 0) return distance;
-        if (distance is not null && (options.TwoDraws ?? options.Profile == MethodProfile.Paper)) now = Replay(pass).Now;
+        if (distance is not null && (options.TwoDraws ?? options.Profile == MethodProfile.Paper)) now = Replay(pass, memory).Now;
         return distance is null ? now.Loss * beta : distance + now.Loss * beta;
     }
 
@@ -53,9 +56,9 @@ internal sealed class DerPlusPlusStrategy(DerPlusPlusOptions options, IMemorySam
         state.Child("passes", sampler);
     }
 
-    private (IReadOnlyList<ReplayExample> Batch, ForwardResult Now) Replay(in LossInput pass)
+    private (IReadOnlyList<ReplayExample> Batch, ForwardResult Now) Replay(in LossInput pass, IReadOnlyList<ReplayExample> memory)
     {
-        IReadOnlyList<ReplayExample> batch = sampler.Draw(pass.Memory, options.BatchSize ?? pass.Examples.Count, pass.Random);
+        IReadOnlyList<ReplayExample> batch = sampler.Draw(memory, options.BatchSize ?? pass.Examples.Count, pass.Random);
         return (batch, pass.More.Forward([.. batch.Select(m => m.Example)]));
     }
 }
@@ -127,6 +130,13 @@ internal sealed class StoredLogits(bool half, int? top) : IStateful
         logits?.Dispose();
         places?.Dispose();
         (ids, rows, logits, places) = ([.. memory.Select(m => m.Id)], [.. pieces.Select(p => (int)p.Logits.shape[0])], all, where);
+    }
+
+    /// <summary>Returns the replay examples whose logits are stored; the list itself if all are.</summary>
+    public IReadOnlyList<ReplayExample> Of(IReadOnlyList<ReplayExample> memory)
+    {
+        HashSet<long> known = [.. ids];
+        return memory.All(m => known.Contains(m.Id)) ? memory : [.. memory.Where(m => known.Contains(m.Id))];
     }
 
     /// <summary>Computes mean((z − stored)²) over the stored logits of replay examples.</summary>

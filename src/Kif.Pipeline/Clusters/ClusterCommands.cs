@@ -4,10 +4,10 @@ namespace Kif;
 /// <param name="Folder">The full path of the output folder, which all machines see.</param>
 /// <param name="Description">The comparison.</param>
 /// <param name="Settings">Its settings.</param>
-/// <param name="Program">The program and the words that stand before its own.</param>
+/// <param name="Start">The program and the words that stand before its own.</param>
 /// <param name="After">The words after its own.</param>
 internal sealed record ClusterCommands(
-    string Folder, RunDescription Description, CompareSettings Settings, IReadOnlyList<string> Program, IReadOnlyList<string> After)
+    string Folder, RunDescription Description, CompareSettings Settings, IReadOnlyList<string> Start, IReadOnlyList<string> After)
 {
     /// <summary>The number of runs.</summary>
     public int Runs => Description.Grid.Count;
@@ -20,10 +20,10 @@ internal sealed record ClusterCommands(
     public bool NeedsGpu => Settings.Compute.Device.StartsWith("cuda", StringComparison.Ordinal);
 
     /// <summary>The command of a run, up to the number of its cell.</summary>
-    public IReadOnlyList<string> BeforeCell => [.. Program, "compare", Path.Combine(Folder, RunFolder.ExperimentName), "--out", Folder, "--cell"];
+    public IReadOnlyList<string> BeforeCell => [.. Start, "compare", Path.Combine(Folder, RunFolder.ExperimentName), "--out", Folder, "--cell"];
 
     /// <summary>The command that collects all runs.</summary>
-    public IReadOnlyList<string> Collect => [.. Program, "collect", Folder];
+    public IReadOnlyList<string> Collect => [.. Start, "collect", Folder];
 
     /// <summary>Prepares the commands of a comparison whose output folder is prepared; nothing is trained.</summary>
     /// <param name="job">The comparison, with an output folder.</param>
