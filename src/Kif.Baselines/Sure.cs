@@ -7,7 +7,7 @@ internal sealed class SureOptions
 {
     /// <summary>Every how many forward passes of the training replay examples are added, counted over all tasks. Default: 2.</summary>
     [Range(1, int.MaxValue)]
-    [SearchRange(1, 4)]
+    [SearchRange(1, 4, Whole = true)]
     public int Every { get; set; } = 2;
 
     /// <summary>Replay examples per such pass; null takes as many as the pass has examples. Default: null.</summary>
