@@ -15,6 +15,7 @@ var commands = new SortedDictionary<string, IMeasurement>(StringComparer.Ordinal
     ["gemm"] = new GemmMeasurement(),
     ["growth"] = new GrowthChart(),
     ["products"] = new ProductMeasurement(),
+    ["race"] = new RaceMeasurement(),
     ["step"] = new StepMeasurement(),
     ["tasks"] = new TaskMeasurement(),
     ["tables"] = new TableMeasurement(),

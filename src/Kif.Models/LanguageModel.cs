@@ -8,6 +8,9 @@ public sealed class LanguageModel : ILanguageModel
     private readonly ForwardSettings forwardSettings;
     private bool disposed;
 
+    /// <summary>Whoever has a model computes with numbers that must outlive the calls that read them.</summary>
+    static LanguageModel() => ScalarDisposal.Defer();
+
     private LanguageModel(IBackbone backbone, LoraSettings? lora, ITrainableWeights trainable, LanguageModelOptions options) =>
         (Backbone, Lora, this.trainable, this.options, forwardSettings) = (backbone, lora, trainable, options, new(options.BaseDropout, options.Checkpointing));
 

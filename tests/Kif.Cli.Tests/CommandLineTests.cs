@@ -89,10 +89,10 @@ public sealed class CommandLineTests
         (int code, string output, string error) = await Tool.RunAsync("doctor", "--json");
         code.Should().Be(0, output + error);
         JsonDocument.Parse(output).RootElement.EnumerateArray().Select(f => f.GetProperty("subject").GetString())
-            .Should().Equal("runtime", "SDK", "native library", "threads", "processor", "precision", "memory", "disk");
+            .Should().Equal("runtime", "SDK", "native library", "collections", "threads", "processor", "precision", "memory", "disk");
         (code, output, _) = await Tool.RunAsync("doctor", "--model", "there/is/none");
         code.Should().Be(1);
-        output.Should().Contain("WRONG").And.Contain("1 of 9 prevents running");
+        output.Should().Contain("WRONG").And.Contain("1 of 10 prevents running");
     }
 
     [Theory]

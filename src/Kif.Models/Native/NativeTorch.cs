@@ -42,7 +42,10 @@ public static class NativeTorch
             OperatingSystem.IsLinux() && assembly.GetName().Name == "TorchSharp" ? Resolve(name) : IntPtr.Zero;
     }
 
-    /// <summary>Loads libtorch now and makes one small tensor with it, so that a program can report early and clearly what is missing.</summary>
+    /// <summary>
+    /// Loads libtorch now and makes one small tensor with it, so that a program can report early and clearly what is missing. From then on a collection can't
+    /// free the number of an operation such as <c>x * 2.0</c> while it is read (Linux x64; creating a model has the same effect).
+    /// </summary>
     /// <exception cref="DllNotFoundException">libtorch cannot be loaded; the message says why and what to install or set.</exception>
     public static void EnsureLoaded()
     {
@@ -54,6 +57,7 @@ public static class NativeTorch
         NativeLibrary.TryLoad("torch_cpu", torchSharp, null, out _);
         if (!NativeLibrary.TryLoad("LibTorchSharp", torchSharp, null, out _)) throw new DllNotFoundException(NativeLoadMessage.Describe(Outcome));
         Verify();
+        ScalarDisposal.Defer();
     }
 
     /// <summary>Checks libtorch by adding three ones: another version may load and yet compute nonsense.</summary>

@@ -112,7 +112,7 @@ internal static class NativeChecks
                 new("native library", CheckLevel.Wrong, e.Message,
                     "Install what the message names, or set KIF_LIBTORCH to the folder of a libtorch of that version.")], false);
         }
-        return ([Product(), Threads(), Processor(), Precision(compute)], true);
+        return ([Product(), Collections(), Threads(), Processor(), Precision(compute)], true);
     }
 
     private static CheckResult Product()
@@ -126,6 +126,11 @@ internal static class NativeChecks
             : new("native library", CheckLevel.Wrong, $"{text}, but the square of [1 2; 3 4] comes out as [{string.Join(' ', seen)}]",
                 "Install another build of libtorch.");
     }
+
+    private static CheckResult Collections() => ScalarDisposal.IsDeferred || ScalarDisposal.KeepsAlive(ScalarDisposal.Multiplication)
+        ? new("collections", CheckLevel.Fine, "a garbage collection can't free numbers that an operation still reads")
+        : new("collections", CheckLevel.Note, $"numbers of operations (x * 2.0) are freed as TorchSharp does: {ScalarDisposal.Reason}",
+            "Beside threads that allocate much, a step may fail (about one in thousands); what was saved before it stays.");
 
     private static CheckResult Threads()
     {
