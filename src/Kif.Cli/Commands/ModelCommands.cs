@@ -52,6 +52,8 @@ internal static class PretrainCommand
     public static Command Create()
     {
         var folder = new Option<string>("--out") { HelpName = "FOLDER", Description = "Where the Hugging Face folder is written.", Required = true };
+        var family = new Option<PretrainedFamily>("--family")
+            { HelpName = "FAMILY", Description = "The shape: t5, llama, gpt2, bert or qwen3, about as many weights each. Default: t5." };
         var seed = new Option<long>("--seed") { Description = "The seed of corpus, weights and order. Default: 1.", DefaultValueFactory = _ => 1 };
         var defaults = new PretrainSettings();
         var examples = new Option<int>("--examples")
@@ -61,14 +63,16 @@ internal static class PretrainCommand
         var width = new Option<int>("--width")
             { Description = $"Width of the hidden state. Default: {defaults.Width}.", DefaultValueFactory = _ => defaults.Width };
         var layers = new Option<int>("--layers")
-            { Description = $"Encoder blocks, and as many decoder blocks. Default: {defaults.Layers}.", DefaultValueFactory = _ => defaults.Layers };
-        var command = new Command("pretrain", "Pretrains a small T5 on generated English; with the defaults it recreates the embedded model.")
-            { folder, seed, reading, examples, width, layers };
+        {
+            Description = $"T5's encoder blocks, and as many of its decoder; the others have twice as many. Default: {defaults.Layers}.",
+            DefaultValueFactory = _ => defaults.Layers,
+        };
+        var command = new Command("pretrain", "Pretrains a small model on generated English; with the defaults it recreates the embedded model, a T5.")
+            { folder, family, seed, reading, examples, width, layers };
         command.SetAction((parsed, cancellation) => Guard.RunWithTorchAsync(() => Task.Run(() => Run(new PretrainSettings
         {
-            Out = parsed.GetValue(folder)!, Seed = parsed.GetValue(seed), Examples = parsed.GetValue(examples), Reading = parsed.GetValue(reading),
-            Layers = parsed.GetValue(layers),
-            Width = parsed.GetValue(width), FeedForward = 4 * parsed.GetValue(width),
+            Out = parsed.GetValue(folder)!, Family = parsed.GetValue(family), Seed = parsed.GetValue(seed), Examples = parsed.GetValue(examples),
+            Reading = parsed.GetValue(reading), Layers = parsed.GetValue(layers), Width = parsed.GetValue(width), FeedForward = 4 * parsed.GetValue(width),
         }, cancellation), cancellation)));
         return command;
     }
@@ -76,14 +80,22 @@ internal static class PretrainCommand
     private static int Run(PretrainSettings settings, CancellationToken cancellation)
     {
         double smooth = double.NaN;
-        double score = PretrainJob.Run(settings, e =>
+        try
         {
-            if (e is not StepFinished step) return;
-            smooth = double.IsNaN(smooth) ? step.Loss : 0.98 * smooth + 0.02 * step.Loss;
-            if (step.Position.Step % 50 == 0)
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"step {step.Position.Step}/{step.Position.PlannedSteps}  loss {smooth:F3}"));
-        }, cancellation);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{settings.Out}: answers {score:F1} % of held-out questions exactly"));
-        return 0;
+            double score = PretrainJob.Run(settings, e =>
+            {
+                if (e is not StepFinished step) return;
+                smooth = double.IsNaN(smooth) ? step.Loss : 0.98 * smooth + 0.02 * step.Loss;
+                if (step.Position.Step % 50 == 0)
+                    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"step {step.Position.Step}/{step.Position.PlannedSteps}  loss {smooth:F3}"));
+            }, cancellation);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{settings.Out}: answers {score:F1} % of held-out questions exactly"));
+            return 0;
+        }
+        catch (OperationCanceledException)
+        {
+            Console.Error.WriteLine("The same command goes on from here.");
+            throw;
+        }
     }
 }

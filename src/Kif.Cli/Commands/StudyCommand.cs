@@ -89,6 +89,7 @@ internal static class StudyProgram
         IComparisonView view, CancellationToken cancellation)
     {
         var results = new List<(StudyStream, ComparisonResult)>();
+        await Task.Run(() => StudyModels.Pretrain(study, how.Size, how.Folder, Console.Error.WriteLine, cancellation), cancellation);
         foreach (StudyStream stream in study.Streams)
         {
             CompareSettings settings = study.SettingsOf(stream, how.Size, how.Folder);
@@ -108,7 +109,7 @@ internal static class StudyProgram
         if (study.More.Count > 0)
         {
             Console.Error.WriteLine("Measuring what the comparisons don't show …");
-            var context = new StudyContext(study, composer, how.Size, cancellation);
+            var context = new StudyContext(study, composer, how.Size, cancellation) { Results = results };
             findings = findings with { More = [.. study.More.SelectMany(more => more(context))] };
         }
         string file = findings.Write(how.Folder, arguments.Command);

@@ -7,7 +7,7 @@ internal static class Studies
     public static IReadOnlyList<Study> All { get; } =
     [
         NormalizationStudy.Create(), ThresholdStudy.Create(), RealStudy.Create(), ImportanceStudy.Create(), ImportanceStudy.CreateReal(), OnlineStudy.Create(),
-        LongStudy.Create(),
+        LongStudy.Create(), ArchitectureStudy.Create(),
     ];
 
     /// <summary>Returns a study.</summary>

@@ -40,14 +40,15 @@ internal sealed record Study(string Name, string Question, string Expected)
             throw new CompositionException($"the study '{Name}' is of real tasks: name a model and tasks with --model FOLDER and --data FOLDER");
         return start with
         {
-            Data = stream.Data ?? start.Data, Order = stream.Tasks, OrderCount = full ? Runs.Orders : 2,
+            Model = stream.Family is { } family ? StudyModels.FolderOf(folder, family, size) : start.Model, Data = stream.Data ?? start.Data, Order = stream.Tasks, OrderCount = full ? Runs.Orders : 2,
             Seeds = full ? [.. Enumerable.Range(1, Runs.Seeds).Select(s => (long)s)] : [1], Tune = full ? Tune : 0, Baseline = Baseline,
             Strategies = [.. Arms.Select(a => a.Name == a.Strategy ? a.Name : $"{a.Name}={a.Strategy}")],
             Set = [.. Arms.SelectMany(a => a.Options.Select(o => $"{a.Name}.{o}"))], Out = Path.Combine(folder, stream.Name),
         };
     }
 
-    private static CompareSettings Embedded(StudySize size)
+    /// <summary>Returns the settings of the embedded model and stream.</summary>
+    internal static CompareSettings Embedded(StudySize size)
     {
         CompareSettings usual = CompareSettings.ForEmbedded();
         return size == StudySize.Full ? usual : usual with { TrainLimit = 32, TestLimit = 10, Training = usual.Training with { Epochs = 1 } };
@@ -59,7 +60,11 @@ internal sealed record Study(string Name, string Question, string Expected)
 /// <param name="Composer">Composes arms.</param>
 /// <param name="Size">The size.</param>
 /// <param name="Cancellation">Stops at the next step.</param>
-internal sealed record StudyContext(Study Study, StrategyComposer Composer, StudySize Size, CancellationToken Cancellation);
+internal sealed record StudyContext(Study Study, StrategyComposer Composer, StudySize Size, CancellationToken Cancellation)
+{
+    /// <summary>The comparisons, by stream.</summary>
+    public IReadOnlyList<(StudyStream Stream, ComparisonResult Result)> Results { get; init; } = [];
+}
 
 /// <summary>An arm of a study: a strategy with options.</summary>
 /// <param name="Name">Its name in results.</param>
@@ -88,4 +93,7 @@ internal sealed record StudyStream(string Name, IReadOnlyList<string> Tasks)
 
     /// <summary>The data that has these tasks, all of them where none is named; null for the study's own. Default: null.</summary>
     public string? Data { get; init; }
+
+    /// <summary>The model that learns it, pretrained for the study; null for the study's own. Default: null.</summary>
+    public PretrainedFamily? Family { get; init; }
 }

@@ -7,7 +7,32 @@ namespace Kif.Pipeline.Tests.Studies;
 public sealed class StudyGridTests
 {
     public static TheoryData<string> OnTheEmbeddedStream =>
-        [.. Kif.Studies.All.Where(s => s.Start(StudySize.Small).Model == CompareSettings.Embedded).Select(s => s.Name)];
+        [.. Kif.Studies.All.Where(s => s.Start(StudySize.Small).Model == CompareSettings.Embedded && s.Streams.All(t => t.Family is null)).Select(s => s.Name)];
+
+    [Fact]
+    public void Models_of_a_study_are_pretrained_once_and_every_arm_can_be_run_on_each()
+    {
+        Study study = Kif.Studies.Get("architectures");
+        string folder = Directory.CreateTempSubdirectory("kif-study-").FullName;
+        try
+        {
+            var told = new List<string>();
+            StudyModels.Pretrain(study, StudySize.Small, folder, told.Add, TestContext.Current.CancellationToken);
+            told.Where(t => t.StartsWith("Pretraining", StringComparison.Ordinal)).Should().HaveCount(5);
+            StudyModels.Pretrain(study, StudySize.Small, folder, _ => throw new InvalidOperationException(), TestContext.Current.CancellationToken);
+            foreach (StudyStream stream in study.Streams)
+            {
+                using CompareJob job = CompareJob.Prepare(KifServices.BuiltIn(), study.SettingsOf(stream, StudySize.Small, folder) with { Out = null });
+                job.Grid.Should().HaveCount(study.Arms.Count * 2);
+                job.Comparison.Models.Create(TrainedWeights.Adapter).Dispose();
+            }
+            study.SettingsOf(study.Streams[0], StudySize.Full, folder).Model.Should().Be(CompareSettings.Embedded, "it has the budget of the others");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
 
     [Theory]
     [MemberData(nameof(OnTheEmbeddedStream))]
