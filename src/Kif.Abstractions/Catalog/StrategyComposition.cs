@@ -87,10 +87,11 @@ internal static class CompositionRules
         IReadOnlyList<StrategyPart> parts = composition.Parts;
         if (parts.GroupBy(p => p.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new CompositionException($"two parts are named '{twice.Key}'");
-        foreach (StrategyEffects effect in new[] { StrategyEffects.FinalWeights, StrategyEffects.StepWeights, StrategyEffects.Adapter })
+        foreach (StrategyEffects effect in new[] { StrategyEffects.FinalWeights, StrategyEffects.StepWeights, StrategyEffects.Adapter, StrategyEffects.Coordinates })
             if (Having(parts, effect) is [var first, var second, ..])
                 throw new CompositionException($"'{first.Name}' and '{second.Name}' both decide the {Describe(effect)}; only one part of a composition may");
         foreach (StrategyPart grower in Having(parts, StrategyEffects.Adapter)) Growing(composition, grower);
+        foreach (StrategyPart trained in Having(parts, StrategyEffects.Coordinates)) OfCoordinates(parts, trained);
         foreach (StrategyPart told in parts.Where(p => p.Strategy.Traits.NeedsTaskId)) Separate(parts, told);
         foreach (StrategyPart joint in parts.Where(p => p.Strategy.Traits.IsJointTraining)) Joint(parts, joint);
         if (composition.Buffer is null && Having(parts, StrategyEffects.Memory) is [var needsMemory, ..])
@@ -107,6 +108,14 @@ internal static class CompositionRules
         if (composition.Parts.FirstOrDefault(p => p.Strategy.Traits.AnchorsToPreviousWeights && p != grower) is { } tied)
             throw new CompositionException(
                 $"'{tied.Name}' ties the weights in training to those of earlier tasks, but '{grower.Name}' freezes these and starts new adapters");
+    }
+
+    private static void OfCoordinates(IReadOnlyList<StrategyPart> parts, StrategyPart trained)
+    {
+        const StrategyEffects OfWeights = StrategyEffects.Gradients | StrategyEffects.StepWeights | StrategyEffects.Phases | StrategyEffects.Adapter;
+        if (parts.FirstOrDefault(p => (p.Strategy.Traits.Effects & OfWeights) != 0) is { } other)
+            throw new CompositionException(
+                $"'{trained.Name}' trains coordinates in place of the weights, whose gradients and steps '{other.Name}' would change");
     }
 
     private static void Separate(IReadOnlyList<StrategyPart> parts, StrategyPart told)
@@ -132,6 +141,7 @@ internal static class CompositionRules
     {
         StrategyEffects.FinalWeights => "weights kept after a task",
         StrategyEffects.StepWeights => "weights after a step",
+        StrategyEffects.Coordinates => "coordinates in training",
         _ => "adapter between tasks",
     };
 }

@@ -91,4 +91,10 @@ public enum StrategyEffects
 
     /// <summary>Mixes replay examples into the training; needs a replay buffer, and the modes of all parts must agree.</summary>
     Memory = 32,
+
+    /// <summary>
+    /// Trains coordinates in place of the weights (<see cref="IWeightCoordinates"/>); at most one part of a composition, and none beside it that changes
+    /// gradients, replaces weights after a step, requests phases or starts adapters.
+    /// </summary>
+    Coordinates = 64,
 }

@@ -31,6 +31,12 @@ public sealed record TaskPlan
     /// </summary>
     public Tensor? UpdateMask { get; init; }
 
+    /// <summary>
+    /// Coordinates that are trained in place of the weights; null for the weights themselves. Needs <see cref="StrategyEffects.Coordinates"/>; not together
+    /// with a mask of updates or a growing adapter.
+    /// </summary>
+    public IWeightCoordinates? Coordinates { get; init; }
+
     /// <summary>Whether <see cref="StepEnd.PreviousWeights"/> and <see cref="StepEnd.TaskGradients"/> are needed.</summary>
     public bool NeedsPath { get; init; }
 

@@ -8,10 +8,16 @@ internal sealed class AdamW : IStateful, IDisposable
     private readonly Tensor? decays;
     private Tensor? first, second;
     private readonly double weightDecay;
+    private readonly bool ofWeights;
     private int steps;
 
-    public AdamW(ParameterSpace space, Device device, TrainingOptions options)
+    /// <param name="space">The space of what it moves.</param>
+    /// <param name="device">The device of its moments.</param>
+    /// <param name="options">The training options.</param>
+    /// <param name="ofWeights">Whether the space is the model's.</param>
+    public AdamW(ParameterSpace space, Device device, TrainingOptions options, bool ofWeights = true)
     {
+        this.ofWeights = ofWeights;
         first = space.Zeros(device).DetachFromDisposeScope();
         second = space.Zeros(device).DetachFromDisposeScope();
         take1 = torch.tensor(1 - Beta1, dtype: space.DType, device: device).DetachFromDisposeScope();
@@ -42,8 +48,16 @@ internal sealed class AdamW : IStateful, IDisposable
 
     public void Visit(IStateVisitor state)
     {
-        state.Vector("first", ref first);
-        state.Vector("second", ref second);
+        if (ofWeights)
+        {
+            state.Vector("first", ref first);
+            state.Vector("second", ref second);
+        }
+        else
+        {
+            state.Tensor("first", ref first);
+            state.Tensor("second", ref second);
+        }
         state.Value("steps", ref steps);
     }
 

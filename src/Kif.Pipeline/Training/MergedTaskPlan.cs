@@ -2,7 +2,8 @@ namespace Kif;
 
 /// <summary>The plans of all parts as one; contradictions and undeclared effects are refused.</summary>
 internal sealed record MergedTaskPlan(
-    bool FromInitialWeights, Tensor? StartWeights, AdapterGrowth? Grow, ReplayMode Memory, Tensor? UpdateMask, bool NeedsPath, bool NeedsOutputs)
+    bool FromInitialWeights, Tensor? StartWeights, AdapterGrowth? Grow, ReplayMode Memory, Tensor? UpdateMask, bool NeedsPath, bool NeedsOutputs,
+    IWeightCoordinates? Coordinates)
 {
     public static MergedTaskPlan Of(IReadOnlyList<(StrategyPart Part, TaskPlan Plan)> plans)
     {
@@ -12,6 +13,7 @@ internal sealed record MergedTaskPlan(
             DeclaredEffects.Check(part, StrategyEffects.Memory, plan.Memory != ReplayMode.None, "mixes memory");
             DeclaredEffects.Check(part, StrategyEffects.Gradients, plan.UpdateMask is not null, "masks updates");
             DeclaredEffects.Check(part, StrategyEffects.FinalWeights, plan.StartWeights is not null, "starts from weights of its own");
+            DeclaredEffects.Check(part, StrategyEffects.Coordinates, plan.Coordinates is not null, "trains coordinates of the weights");
             if (plan.Memory == ReplayMode.Separate)
                 throw new CompositionException(
                     $"the plan of '{part.Name}' has Memory = {plan.Memory}; allowed: None, Concat, Balanced (replay after a task is a phase of its outcome)");
@@ -30,7 +32,8 @@ internal sealed record MergedTaskPlan(
             mixes.Length == 0 ? ReplayMode.None : mixes[0].Plan.Memory,
             all.Select(p => p.UpdateMask).Aggregate((Tensor?)null, MultiplyMasks),
             all.Any(p => p.NeedsPath),
-            all.Any(p => p.NeedsOutputs));
+            all.Any(p => p.NeedsOutputs),
+            all.Select(p => p.Coordinates).FirstOrDefault(c => c is not null));
     }
 
     /// <summary>Multiplies two masks, either of which may be absent.</summary>

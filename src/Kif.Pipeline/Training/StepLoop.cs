@@ -83,12 +83,13 @@ internal sealed class StepLoop(TrainingContext context, TaskProgress progress, C
         (long tokens, long examples) = (cost.Tokens, cost.Examples);
         if (passes.Run(position, set, step, weights, random) is not { } pass) return [];
         double norm = pass.Gradients.norm().ToDouble();
-        Tensor gradients = pass.Gradients;
+        Tensor gradients = pass.Gradients, moving = gradients;
         if (double.IsFinite(norm))
         {
             (gradients, Tensor? more) = Adjust(position, pass, weights, random);
             mask = MergedTaskPlan.MultiplyMasks(mask, more);
-            if (!ReferenceEquals(gradients, pass.Gradients)) norm = gradients.norm().ToDouble();
+            moving = progress.Trained.GradientsFrom(gradients);
+            if (!ReferenceEquals(moving, pass.Gradients)) norm = moving.norm().ToDouble();
         }
         bool skipped = !double.IsFinite(norm);
         double factor = options.ClipNorm is { } limit ? Math.Min(1, limit / (norm + 1e-6)) : 1;
@@ -103,8 +104,9 @@ internal sealed class StepLoop(TrainingContext context, TaskProgress progress, C
         }
         progress.Skips = 0;
         if (factor < 1) gradients = gradients.mul_(factor);
+        if (factor < 1 && !progress.Trained.IsWeights) moving = moving.mul_(factor);
         Tensor? previous = plan.NeedsPath ? weights.clone() : null;
-        optimizer.Step(weights, gradients, rate, mask);
+        progress.Trained.Step(optimizer, moving, rate, mask);
         cost.Steps++;
         StepEnd end = new()
         {

@@ -5,7 +5,9 @@ namespace Kif;
 /// <param name="weights">Its weights; borrowed, changed in place.</param>
 /// <param name="options">The training options.</param>
 /// <param name="random">The task's random streams.</param>
-internal sealed class TaskProgress(ILanguageModel model, Tensor weights, TrainingOptions options, StepRandom random) : IStateful, IDisposable
+/// <param name="trained">What is moved; owned.</param>
+internal sealed class TaskProgress(ILanguageModel model, Tensor weights, TrainingOptions options, StepRandom random, TrainedVector trained)
+    : IStateful, IDisposable
 {
     private readonly SortedDictionary<string, AdamW> named = new(StringComparer.Ordinal);
     private List<PendingPhase> waiting = [];
@@ -19,7 +21,9 @@ internal sealed class TaskProgress(ILanguageModel model, Tensor weights, Trainin
 
     public StepRandom Random => random;
 
-    public AdamW Optimizer { get; } = new(model.Space, model.Device, options);
+    public TrainedVector Trained => trained;
+
+    public AdamW Optimizer { get; } = new(trained.Space, model.Device, options, trained.IsWeights);
 
     /// <summary>Finished steps of the task, without phases.</summary>
     public int Step { get => step; set => step = value; }
@@ -87,6 +91,7 @@ internal sealed class TaskProgress(ILanguageModel model, Tensor weights, Trainin
             now.Dispose();
             now = weights.alias().DetachFromDisposeScope();
         }
+        state.Child("trained", trained);
         state.Value("step", ref step);
         state.Value("phases", ref phases);
         state.Value("skips", ref skips);
@@ -103,6 +108,7 @@ internal sealed class TaskProgress(ILanguageModel model, Tensor weights, Trainin
     public void Dispose()
     {
         Optimizer.Dispose();
+        trained.Dispose();
         foreach (AdamW optimizer in named.Values) optimizer.Dispose();
         foreach (PendingPhase phase in waiting) phase.Phase.UpdateMask?.Dispose();
         Phase?.Dispose();
@@ -126,11 +132,11 @@ internal sealed class TaskProgress(ILanguageModel model, Tensor weights, Trainin
     }
 
     private PhaseProgress NewPhase(PendingPhase phase, int number, Tensor? before) =>
-        new(before, random.Phase(phase.Phase.Name, number), phase.Phase.Optimizer == PhaseOptimizer.Fresh ? new(model.Space, model.Device, options) : null);
+        new(before, random.Phase(phase.Phase.Name, number), phase.Phase.Optimizer == PhaseOptimizer.Fresh ? new(trained.Space, model.Device, options, trained.IsWeights) : null);
 
     private AdamW Named(string name)
     {
-        if (!named.TryGetValue(name, out AdamW? optimizer)) named[name] = optimizer = new(model.Space, model.Device, options);
+        if (!named.TryGetValue(name, out AdamW? optimizer)) named[name] = optimizer = new(trained.Space, model.Device, options, trained.IsWeights);
         return optimizer;
     }
 }

@@ -40,9 +40,22 @@ internal sealed class TaskTraining : IStateful, IDisposable
             before?.Dispose();
             throw;
         }
-        learner.Cost.TaskExamples += (long)learner.Options.Epochs * train.Count;
         start = learner.Weights.clone().DetachFromDisposeScope();
-        progress = new(learner.Model, learner.Weights, learner.Options, streams);
+        TrainedVector trained;
+        try
+        {
+            trained = new(learner.Model.Space, learner.Weights, start, context.Plan.Coordinates);
+        }
+        catch
+        {
+            context.Plan.Coordinates?.Dispose();
+            context.Plan.UpdateMask?.Dispose();
+            start.Dispose();
+            before?.Dispose();
+            throw;
+        }
+        learner.Cost.TaskExamples += (long)learner.Options.Epochs * train.Count;
+        progress = new(learner.Model, learner.Weights, learner.Options, streams, trained);
     }
 
     /// <summary>Whether it has stopped between two steps, so that the learner can be saved in the middle of this task and resume it.</summary>

@@ -79,7 +79,7 @@ internal sealed class WatchedStrategy(ContinualStrategy inner, HookWatch watch) 
     {
         Action check = watch.Lend(nameof(BeforeTask), [("the weights", task.Weights), ("the initial weights", task.InitialWeights)],
             ("the memory", task.Memory));
-        return HookWatch.After(inner.BeforeTask(task), check);
+        return PlanWrapper.Wrapped(HookWatch.After(inner.BeforeTask(task), check), c => new WatchedCoordinates(c, watch));
     }
 
     public override Tensor? Loss(in LossInput pass)
@@ -135,6 +135,34 @@ internal sealed class WatchedStrategy(ContinualStrategy inner, HookWatch watch) 
     public override Tensor? WeightsFor(string task) => inner.WeightsFor(task);
 
     public override void Visit(IStateVisitor state) => inner.Visit(state);
+}
+
+/// <summary>Coordinates whose arguments are watched.</summary>
+internal sealed class WatchedCoordinates(IWeightCoordinates inner, HookWatch watch) : IWeightCoordinates
+{
+    public ParameterSpace Space => inner.Space;
+
+    public bool ProjectsSteps => inner.ProjectsSteps;
+
+    public Tensor Begin(Tensor weights)
+    {
+        Action check = watch.Lend("IWeightCoordinates.Begin", [("the weights", weights)]);
+        return HookWatch.After(inner.Begin(weights), check);
+    }
+
+    public Tensor Weights(Tensor start, Tensor coordinates)
+    {
+        Action check = watch.Lend("IWeightCoordinates.Weights", [("the start weights", start), ("the coordinates", coordinates)]);
+        return HookWatch.After(inner.Weights(start, coordinates), check);
+    }
+
+    public Tensor Project(Tensor gradients)
+    {
+        Action check = watch.Lend("IWeightCoordinates.Project", [("the gradients", gradients)]);
+        return HookWatch.After(inner.Project(gradients), check);
+    }
+
+    public void Dispose() => inner.Dispose();
 }
 
 /// <summary>A replay buffer whose updates are watched.</summary>

@@ -13,6 +13,8 @@ internal static class StrategyChecks
         new("randomness", "all random numbers come from the stream that a hook is given", DeterminismChecks.Randomness, "learns", "determinism"),
         new("isolation", "runs in one process share nothing, whatever their order", DeterminismChecks.Isolation, "state-names"),
         new("arguments-unchanged", "arguments of hooks are read and never changed", BorrowedTensorChecks.Unchanged, "learns"),
+        new("coordinates", "coordinates trained in place of the weights begin at the weights of the task's start, and projecting twice is projecting once",
+            CoordinateChecks.Check, "finite"),
         new("nothing-borrowed", "what is kept beyond a hook is a copy", BorrowedTensorChecks.NothingKept, "learns"),
         new("state-names", "a visit shows the same state under the same names in the same order, each once", StateChecks.Names, "learns", "determinism"),
         new("state-size", "as many bytes are written as are reported", StateChecks.Size, "learns", "state-names"),

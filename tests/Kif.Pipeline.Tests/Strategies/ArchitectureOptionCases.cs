@@ -1,6 +1,6 @@
 namespace Kif.Pipeline.Tests.Strategies;
 
-/// <summary>Options of per-task training, incremental adapters, O-LoRA, N-LoRA, SLAO, SuRe and MIGU.</summary>
+/// <summary>Options of per-task training, incremental adapters, O-LoRA, N-LoRA, SLAO, SuRe, OSF and MIGU.</summary>
 internal static class ArchitectureOptionCases
 {
     public static IReadOnlyList<OptionCase> Rows { get; } =
@@ -20,6 +20,15 @@ internal static class ArchitectureOptionCases
         new("slao", "leastshare", "0.9"),
         new("ema", "momentum", "0.5"),
         new("ema", "beforestep", "true", "momentum=0.5"),
+        new("osf", "frozen", "0.2"),
+        new("osf", "frozengrowth", "0.2"),
+        new("osf", "frozendirections", "1"),
+        new("osf", "patterns", @"q$=1"),
+        new("osf", "targets", "q,wi"),
+        new("osf", "trainsothers", "true"),
+        new("osf", "oflargerside", "true"),
+        new("osf", "projectssteps", "true"),
+        new("osf", "profile", "OfficialCode"),
         new("migu", "quantile", "0.4"),
         new("migu", "freezemaskedrows", "true"),
         new("migu", "trains", "All"),

@@ -103,9 +103,15 @@ internal sealed partial class Trace : IDisposable
         (Batch, width) = ((int)ids.shape[1], ids.shape[2]);
         string name = prefix.Replace("task", "", StringComparison.Ordinal);
         long[] Row(Tensor t, int i) => t.flatten(0, 1)[i].data<long>().ToArray();
-        return [.. Enumerable.Range(0, (int)(ids.shape[0] * ids.shape[1])).Select(i => (new Example("", "", $"{name}/{i}"),
-            new EncodedExample([.. Row(ids, i).Zip(Row(mask, i)).Where(p => p.Second == 1).Select(p => (int)p.First)],
-                [.. Row(labels, i).Select(l => (int)l)])))];
+        EncodedExample Encoded(int i)
+        {
+            int[] source = [.. Row(ids, i).Zip(Row(mask, i)).Where(p => p.Second == 1).Select(p => (int)p.First)], wanted = [.. Row(labels, i).Select(l => (int)l)];
+            // Decoder-only: labels lie beside the inputs, and the answer is what has some.
+            int prompt = wanted.Length == source.Length ? wanted.TakeWhile(l => l == EncodedExample.IgnoreIndex).Count() : 0;
+            return prompt == 0 ? new(source, wanted) : new(source[..prompt], wanted[prompt..]);
+        }
+
+        return [.. Enumerable.Range(0, (int)(ids.shape[0] * ids.shape[1])).Select(i => (new Example("", "", $"{name}/{i}"), Encoded(i)))];
     }
 
     [GeneratedRegex(@"(\d+) warm-up")]

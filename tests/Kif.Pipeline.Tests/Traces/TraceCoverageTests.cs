@@ -11,7 +11,7 @@ public sealed class TraceCoverageTests
         [nameof(SequentialTraceTests)] = ["naive"], [nameof(RegularizerTraceTests)] = ["l2", "ewc", "si", "mas", "lwf"], [nameof(AGemTraceTests)] = ["agem"],
         [nameof(DerPlusPlusTraceTests)] = ["derpp"], [nameof(OLoraTraceTests)] = ["olora"], [nameof(MiguTraceTests)] = ["migu"],
         [nameof(SlaoTraceTests)] = ["slao"], [nameof(NLoraTraceTests)] = ["n-lora"],
-        [nameof(SureTraceTests)] = ["sure"],
+        [nameof(SureTraceTests)] = ["sure"], [nameof(OsfTraceTests)] = ["osf"],
     };
 
     [Fact]
