@@ -35,6 +35,8 @@ internal static class BaselineRegistration
         .AddStrategy<NLoraOptions>("n-lora", "a new adapter per task whose update is kept sparse, so that it seldom meets earlier ones",
             (o, _) => new([new("n-lora", new IncLoraStrategy(o.Grow)), .. Sparsity(o)]))
         .AddStrategy<SlaoStrategy, SlaoOptions>("slao", "one adapter: an orthonormal start, A replaced and B averaged over tasks")
+        .AddStrategy<TaskMergeOptions>("merge", "tasks learned apart, whose changes are merged: task arithmetic, TIES or DARE",
+            (o, _) => new([new("merge", new TaskMergeStrategy(o))], trains: o.Trains))
         .AddStrategy<OsfOptions>("osf", "all weights, each matrix in its smallest singular directions, with gradients orthogonal to the largest",
             (o, _) => new([new("osf", new OsfStrategy(o))], trains: TrainedWeights.All))
         .AddStrategy<MiguOptions>("migu", "updates only the rows of a map whose outputs are large",

@@ -139,6 +139,7 @@ internal sealed class OsfStrategy : ContinualStrategy
             throw new CompositionException($"osf.patterns has '{pair}', which is no regular expression: {e.Message}");
         }
         throw new CompositionException(
-            $"osf.patterns has '{pair}'; wanted: expression=number, with a share from 0.0 to 1.0 or a whole number of directions, e.g. q_proj$=0.7; o_proj$=16");
+            $"osf.patterns has '{pair}'; wanted: expression=number, with a share from 0.0 to 1.0 or a whole number of directions, "
+            + "e.g. q_proj$=0.7; o_proj$=16");
     }
 }

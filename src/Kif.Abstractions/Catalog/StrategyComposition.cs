@@ -87,7 +87,8 @@ internal static class CompositionRules
         IReadOnlyList<StrategyPart> parts = composition.Parts;
         if (parts.GroupBy(p => p.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new CompositionException($"two parts are named '{twice.Key}'");
-        foreach (StrategyEffects effect in new[] { StrategyEffects.FinalWeights, StrategyEffects.StepWeights, StrategyEffects.Adapter, StrategyEffects.Coordinates })
+        foreach (StrategyEffects effect in new[]
+            { StrategyEffects.FinalWeights, StrategyEffects.StepWeights, StrategyEffects.Adapter, StrategyEffects.Coordinates })
             if (Having(parts, effect) is [var first, var second, ..])
                 throw new CompositionException($"'{first.Name}' and '{second.Name}' both decide the {Describe(effect)}; only one part of a composition may");
         foreach (StrategyPart grower in Having(parts, StrategyEffects.Adapter)) Growing(composition, grower);

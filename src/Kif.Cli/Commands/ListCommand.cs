@@ -13,7 +13,14 @@ internal static class ListCommand
             Description = $"Only these: {string.Join(", ", Kinds.Prepend(Strategies))}. Default: all." };
         kind.CompletionSources.Add([Strategies, .. Kinds]);
         var command = new Command("list", "Lists strategies, backbones, task formats, components and metrics, one per line.") { kind };
-        command.SetAction(parsed => Print(catalog, Chosen(parsed.GetValue(kind)), Console.Out));
+        var json = new Option<bool>("--json") { Description = "One JSON object; of strategies also what they need, cost and were verified against." };
+        command.Options.Add(json);
+        command.SetAction(parsed =>
+        {
+            string? only = Chosen(parsed.GetValue(kind));
+            if (parsed.GetValue(json)) Console.Out.WriteLine(Json(catalog, only));
+            else Print(catalog, only, Console.Out);
+        });
         return command;
     }
 
@@ -30,6 +37,9 @@ internal static class ListCommand
             || Singular(k).EndsWith("-" + wanted, StringComparison.Ordinal))
             ?? throw new CompositionException(UnknownName.Message("kind of things", said, kinds));
     }
+
+    private static string Json(KifCatalog catalog, string? only) => CatalogJson.Write(catalog, only is null or Strategies ? Strategies : null,
+        Enum.GetValues<ComponentKind>().Select(k => (k, Name(k))).Where(k => only is null || k.Item2 == only));
 
     private static string Singular(string kind) => kind == Strategies ? "strategy" : kind.TrimEnd('s');
 

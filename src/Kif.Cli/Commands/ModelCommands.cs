@@ -4,17 +4,17 @@ using Kif.Models;
 
 namespace Kif.Cli;
 
-/// <summary>The command <c>kif merge</c>, which merges a trained adapter into its model.</summary>
+/// <summary>The command <c>kif merge</c>, which merges a trained adapter into its model, or adapters into one.</summary>
 internal static class MergeCommand
 {
     public static Command Create(KifCatalog catalog)
     {
         var model = new Option<string>("--model")
-            { HelpName = "MODEL", Description = "The Hugging Face folder or hub's name that the adapter was trained on, or 'embedded'.", Required = true };
+            { HelpName = "MODEL", Description = "The Hugging Face folder or hub's name that the adapter was trained on, or 'embedded'." };
         var adapter = new Option<string>("--adapter")
-            { HelpName = "ADAPTER", Description = "The adapter, as PEFT or kif compare --out writes it: a folder or a hub's name.", Required = true };
+            { HelpName = "ADAPTER", Description = "The adapter, as PEFT or kif compare --out writes it: a folder or a hub's name." };
         var folder = new Option<string>("--out")
-            { HelpName = "FOLDER", Description = "The new Hugging Face folder; it must not exist, or be empty.", Required = true };
+            { HelpName = "FOLDER", Description = "The new folder; it must not exist, or be empty.", Required = true };
         var dtype = new Option<string>("--dtype")
             { HelpName = "TYPE", Description = "float32, bfloat16 or float16. Default: float32.", DefaultValueFactory = _ => "float32" };
         var shard = new Option<double>("--max-shard-gb")
@@ -22,13 +22,21 @@ internal static class MergeCommand
             CustomParser = RealNumber.Parse };
         var command = new Command("merge", """
             Merges an adapter into its model and writes a plain Hugging Face folder that needs no adapter.
+            With --adapters it merges adapters of one model into one adapter.
 
             Example: kif merge --model SmolLM2-135M --adapter runs/x/kif-lora/order-1/seed-1/adapters/after-task-4 --out merged --dtype bfloat16
+                     kif merge --adapters french,legal,short --by ties --density 0.2 --weights 1,1,0.5 --out all-three
             """) { model, adapter, folder, dtype, shard };
+        var several = new MergeAdaptersOptions();
+        several.AddTo(command);
         var download = new DownloadOption();
         download.AddTo(command);
         command.SetAction((parsed, cancellation) => Guard.RunWithTorchAsync(() => Task.Run(async () =>
         {
+            if (several.Wanted(parsed, model, adapter, dtype, shard)) return await several.RunAsync(parsed, download, parsed.GetValue(folder)!, cancellation);
+            if (new Option[] { model, adapter }.FirstOrDefault(o => parsed.GetResult(o) is null) is { } missing)
+                throw new CompositionException(
+                    $"'kif merge' needs {missing.Name} {missing.HelpName}: {missing.Description} Or --adapters, which merges adapters into one");
             await download.FetchAsync(
                 parsed, cancellation, (parsed.GetValue(model), HubContent.Model), (parsed.GetValue(adapter), HubContent.Adapter));
             var settings = new MergeSettings

@@ -132,7 +132,8 @@ internal sealed class TaskProgress(ILanguageModel model, Tensor weights, Trainin
     }
 
     private PhaseProgress NewPhase(PendingPhase phase, int number, Tensor? before) =>
-        new(before, random.Phase(phase.Phase.Name, number), phase.Phase.Optimizer == PhaseOptimizer.Fresh ? new(trained.Space, model.Device, options, trained.IsWeights) : null);
+        new(before, random.Phase(phase.Phase.Name, number),
+            phase.Phase.Optimizer == PhaseOptimizer.Fresh ? new(trained.Space, model.Device, options, trained.IsWeights) : null);
 
     private AdamW Named(string name)
     {

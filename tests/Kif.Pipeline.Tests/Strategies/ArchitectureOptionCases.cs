@@ -1,6 +1,6 @@
 namespace Kif.Pipeline.Tests.Strategies;
 
-/// <summary>Options of per-task training, incremental adapters, O-LoRA, N-LoRA, SLAO, SuRe, OSF and MIGU.</summary>
+/// <summary>Options of per-task training, incremental adapters, O-LoRA, N-LoRA, SLAO, SuRe, OSF, merging and MIGU.</summary>
 internal static class ArchitectureOptionCases
 {
     public static IReadOnlyList<OptionCase> Rows { get; } =
@@ -29,6 +29,13 @@ internal static class ArchitectureOptionCases
         new("osf", "oflargerside", "true"),
         new("osf", "projectssteps", "true"),
         new("osf", "profile", "OfficialCode"),
+        new("merge", "by", "Linear"),
+        new("merge", "weight", "0.5"),
+        new("merge", "density", "0.7"),
+        new("merge", "elect", "Frequency", "density=1"),
+        new("merge", "factors", "true"),
+        new("merge", "trains", "All"),
+        new("merge", "profile", "OfficialCode"),
         new("migu", "quantile", "0.4"),
         new("migu", "freezemaskedrows", "true"),
         new("migu", "trains", "All"),

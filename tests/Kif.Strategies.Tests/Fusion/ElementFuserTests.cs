@@ -50,7 +50,7 @@ public sealed class ElementFuserTests
     {
         using var scope = torch.NewDisposeScope();
         Tensor a = Of(0.5, -1.2, 0.3, 0, 2, -0.7, 0.9, -0.1, 1.1, -0.4), b = Of(0.6, 0.8, -0.2, 1.5, -2.5, -0.3, 1.0, 0.05, -1.1001, 0.2);
-        double[] merged = TiesFuser.Merge(TiesFuser.Trim(a, density), TiesFuser.Trim(b, density)).data<double>().ToArray();
+        double[] merged = new VectorMerge(MergeWay.Ties).Merge([VectorMerge.Trim(a, density), VectorMerge.Trim(b, density)], [1, 1]).data<double>().ToArray();
         for (int i = 0; i < wanted.Length; i++) merged[i].Should().BeApproximately(wanted[i], 1e-15, $"element {i}");
     }
 
