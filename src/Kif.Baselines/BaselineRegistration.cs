@@ -39,6 +39,8 @@ internal static class BaselineRegistration
             (o, _) => new([new("merge", new TaskMergeStrategy(o))], trains: o.Trains))
         .AddStrategy<OsfOptions>("osf", "all weights, each matrix in its smallest singular directions, with gradients orthogonal to the largest",
             (o, _) => new([new("osf", new OsfStrategy(o))], trains: TrainedWeights.All))
+        .AddStrategy<InfLoraStrategy, InfLoraOptions>("inflora", "a new adapter per task that reads only directions which earlier tasks' inputs left free",
+            o => new(o))
         .AddStrategy<MiguOptions>("migu", "updates only the rows of a map whose outputs are large",
         (o, _) => new([new("migu", new MiguStrategy(o))], trains: o.Trains))
         .AddStrategy<OgdStrategy, OgdOptions>("ogd", "steps orthogonal to stored gradients of earlier tasks");

@@ -19,6 +19,19 @@ public interface IExtraPasses
 
     /// <summary>Generates answers greedily under other weights.</summary>
     IReadOnlyList<string> Generate(IReadOnlyList<Example> examples, Tensor weights, int maxNewTokens);
+
+    /// <summary>
+    /// Computes second moments of the inputs of the maps that train, or whose adapters do: the mean of x xᵀ over all tokens of all examples, not centered.
+    /// </summary>
+    /// <param name="examples">The examples, at least one.</param>
+    /// <param name="weights">The weights of the passes.</param>
+    /// <param name="padding">Whether padding counts as tokens, as in published implementations; it depends on how examples form batches. Default: no.</param>
+    /// <returns>
+    /// Float64 [inputs, inputs] by the path of each module (<see cref="ModuleInfo.Path"/>). Maps that read the same tensor share one object.
+    /// </returns>
+    /// <exception cref="NotSupportedException">These passes do not compute it.</exception>
+    IReadOnlyDictionary<string, Tensor> InputMoments(IReadOnlyList<Example> examples, Tensor weights, bool padding = false) =>
+        throw new NotSupportedException($"{GetType().Name} computes no moments of inputs");
 }
 
 /// <summary>The quantity that an extra pass differentiates.</summary>

@@ -61,7 +61,26 @@ public interface ILanguageModel : IDisposable
 /// <summary>Options of a forward pass.</summary>
 /// <param name="Dropout">The stream of the dropout masks; null for evaluation, without dropout.</param>
 /// <param name="Outputs">Observes the outputs of the trainable linear layers; null for no observer.</param>
-public readonly record struct ForwardOptions(RandomStream? Dropout = null, IOutputObserver? Outputs = null);
+public readonly record struct ForwardOptions(RandomStream? Dropout = null, IOutputObserver? Outputs = null)
+{
+    /// <summary>Observes the inputs of the linear maps that train, or whose adapters do; null for no observer.</summary>
+    public IInputObserver? Inputs { get; init; }
+
+    /// <summary>Whether no gradient flows through frozen adapters to their inputs: their values count, their derivatives don't. Default: it flows.</summary>
+    public bool DetachesFrozen { get; init; }
+}
+
+/// <summary>An observer of the inputs of linear maps during a forward pass (statistics for subspaces).</summary>
+public interface IInputObserver
+{
+    /// <summary>Whether padding at the ends of rows is computed and shown as if it were tokens; otherwise real tokens alone are shown.</summary>
+    bool CountsPadding { get; }
+
+    /// <summary>Observes one input; called once per map and forward pass, with the same object for maps that read the same tensor.</summary>
+    /// <param name="module">The path of the map's module.</param>
+    /// <param name="input">[tokens, inputs]; borrowed, not to be kept.</param>
+    void Observe(string module, Tensor input);
+}
 
 /// <summary>An observer of the outputs of trainable linear maps during a forward pass (statistics for gradient masks).</summary>
 public interface IOutputObserver

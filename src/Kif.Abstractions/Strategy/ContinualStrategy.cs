@@ -19,6 +19,14 @@ public abstract class ContinualStrategy : IStateful
     public virtual TaskPlan BeforeTask(in TaskStart task) => TaskPlan.Default;
 
     /// <summary>
+    /// Prepares a task with its examples, once, after <see cref="BeforeTask"/> and the adapter's growth and before the buffer and the first step: statistics
+    /// of the examples under the weights that the task starts from. Returns the weights to start from instead, or null to keep them. Needs
+    /// <see cref="StrategyEffects.Adapter"/> or <see cref="StrategyEffects.FinalWeights"/> for weights. Extra passes stop when the run is stopped; the hook is
+    /// then called again when it resumes.
+    /// </summary>
+    public virtual Tensor? PrepareTask(in TaskPreparation task) => null;
+
+    /// <summary>
     /// Returns a differentiable loss term per micro-batch, for terms that need this batch or another forward pass; null for none. Scaled like the batch's
     /// loss.
     /// </summary>

@@ -38,6 +38,34 @@ public readonly ref struct TaskStart
     public required RandomStream Random { get; init; }
 }
 
+/// <summary>A task that is about to be trained, with its examples.</summary>
+public readonly ref struct TaskPreparation
+{
+    /// <summary>Name of the task.</summary>
+    public required string Task { get; init; }
+
+    /// <summary>Its 0-based place in the stream.</summary>
+    public required int Index { get; init; }
+
+    /// <summary>The space of the weights, after the adapter's growth.</summary>
+    public required ParameterSpace Space { get; init; }
+
+    /// <summary>The weights that the training starts from, as the previous part left them; borrowed.</summary>
+    public required Tensor Weights { get; init; }
+
+    /// <summary>The task's training examples.</summary>
+    public required IReadOnlyList<Example> Train { get; init; }
+
+    /// <summary>The replay examples of earlier tasks. Default: none.</summary>
+    public IReadOnlyList<ReplayExample> Memory { get => field ?? []; init; }
+
+    /// <summary>Extra passes.</summary>
+    public required IExtraPasses Passes { get; init; }
+
+    /// <summary>The part's own random stream.</summary>
+    public required RandomStream Random { get; init; }
+}
+
 /// <summary>The end of a task's training, when the weights to keep are decided.</summary>
 public readonly ref struct TaskEnd
 {

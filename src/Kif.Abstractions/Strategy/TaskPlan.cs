@@ -42,6 +42,11 @@ public sealed record TaskPlan
 
     /// <summary>Whether summed absolute outputs of the trainable maps are needed in <see cref="GradientInput.Outputs"/>.</summary>
     public bool NeedsOutputs { get; init; }
+
+    /// <summary>
+    /// Whether no gradient flows through frozen adapters to their inputs in training: lower layers do not learn through them. Default: false, it flows.
+    /// </summary>
+    public bool DetachesFrozen { get; init; }
 }
 
 /// <summary>The mode of training on replay examples.</summary>

@@ -11,13 +11,14 @@ public sealed class ForwardPass
     private readonly AdapterBranch[]?[]? adapters;
     private readonly RandomStream? random;
     private readonly IOutputObserver? outputs;
+    private readonly IInputObserver? inputs;
     private readonly double baseDropout;
-    private readonly bool checkpoints;
+    private readonly bool checkpoints, detaches;
 
     /// <summary>Creates a pass.</summary>
     /// <param name="weights">All weights of the backbone.</param>
     /// <param name="adapters">LoRA pairs per linear map; null for none.</param>
-    /// <param name="options">Dropout stream and observer.</param>
+    /// <param name="options">Dropout stream, observers, and whether frozen adapters pass gradients on.</param>
     /// <param name="settings">The backbone's own dropout rate, and whether blocks are checkpointed.</param>
     /// <param name="watched">Declarations of the weights if linear maps themselves train and are to be observed; otherwise null.</param>
     internal ForwardPass(
@@ -25,22 +26,26 @@ public sealed class ForwardPass
         IReadOnlyList<ParameterInfo>? watched)
     {
         (this.weights, this.adapters, this.watched) = (weights, adapters, watched);
-        (random, outputs, baseDropout, checkpoints) = (options.Dropout, options.Outputs, settings.BaseDropout, settings.Checkpointing);
+        (random, baseDropout, checkpoints, detaches) = (options.Dropout, settings.BaseDropout, settings.Checkpointing, options.DetachesFrozen);
+        (outputs, inputs) = (options.Outputs, options.Inputs);
     }
 
     private ForwardPass(ForwardPass original, IReadOnlyList<Tensor> weights, AdapterBranch[]?[]? adapters, RandomStream? random)
     {
-        (this.weights, this.adapters, this.random, baseDropout) = (weights, adapters, random, original.baseDropout);
+        (this.weights, this.adapters, this.random, baseDropout, detaches) = (weights, adapters, random, original.baseDropout, original.detaches);
     }
 
     /// <summary>Whether <see cref="Dropout"/> has any effect.</summary>
     public bool HasDropout => random is not null && baseDropout > 0;
 
-    /// <summary>Whether somebody observes the outputs of linear maps, and so sees every token.</summary>
-    internal bool Observed => outputs is not null;
+    /// <summary>Whether somebody observes linear maps, and so sees every token.</summary>
+    internal bool Observed => outputs is not null || inputs is not null;
+
+    /// <summary>Whether padding is computed like tokens, for an observer who counts it.</summary>
+    internal bool KeepsPadding => outputs is not null || inputs is { CountsPadding: true };
 
     /// <summary>Whether equal tokens with equal tokens before them have equal states: nothing is random, and nobody counts tokens.</summary>
-    internal bool SharesTokens => outputs is null && (random is null || baseDropout == 0 && adapters?.All(b => b?.All(p => p.Dropout == 0) != false) != false);
+    internal bool SharesTokens => !Observed && (random is null || baseDropout == 0 && adapters?.All(b => b?.All(p => p.Dropout == 0) != false) != false);
 
     /// <summary>Returns the weight of that index in <see cref="IBackbone.Weights"/>; borrowed.</summary>
     public Tensor Weight(int index) => weights[index];
@@ -81,8 +86,9 @@ public sealed class ForwardPass
         Tensor? bias = module.Bias is { } b ? weights[b] : null;
         Tensor y = LinearProducts.Linear(x, weight, bias);
         if (outputs is not null && watched is not null) outputs.Observe(watched[module.Weight].Name, y);
-        if (adapters?[module.Index] is { } pairs)
-            foreach (AdapterBranch pair in pairs) y = pair.AddTo(y, x, random, outputs);
+        AdapterBranch[]? pairs = adapters?[module.Index];
+        if (inputs is not null && (watched is not null || pairs is not null)) inputs.Observe(module.Module.Path, x);
+        foreach (AdapterBranch pair in pairs ?? []) y = pair.AddTo(y, detaches && pair.Names is null ? x.detach() : x, random, outputs);
         return y;
     }
 

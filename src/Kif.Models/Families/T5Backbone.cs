@@ -61,7 +61,7 @@ internal sealed class T5Backbone : TransformerBackbone
         (int rows, int length) = ((int)inputs.shape[0], (int)inputs.shape[1]);
         long[] labels = PackedTokens.Host(batch.Labels);
         int[] places = [.. Enumerable.Range(0, labels.Length).Where(place => labels[place] != EncodedExample.IgnoreIndex)], counts = new int[rows];
-        if (pass.Observed) Array.Fill(counts, length);
+        if (pass.KeepsPadding) Array.Fill(counts, length);
         else foreach (int place in places) counts[place / length] = place % length + 1;
         PackedTokens tokens = PackedTokens.Of(counts, length, 0, Device);
         int[] wanted = tokens.TokensAt(places);
@@ -100,7 +100,7 @@ internal sealed class T5Backbone : TransformerBackbone
 
     private EncoderOutput Encode(ForwardPass pass, TokenBatch batch)
     {
-        PackedTokens tokens = PackedTokens.Of(batch.AttentionMask, pass.Observed);
+        PackedTokens tokens = PackedTokens.Of(batch.AttentionMask, pass.KeepsPadding);
         return Encode(pass, tokens.Take(batch.InputIds), tokens.Rows);
     }
 

@@ -32,7 +32,7 @@ internal sealed class CausalLabels
     private PackedTokens Tokens(Transformer decoder, ForwardPass pass)
     {
         // Tokens after a row's last label change nothing that is read, unless they make the text longer for rotations that depend on its length.
-        if (pass.Observed || !decoder.Causal || decoder.Rotaries.Any(r => r.DependsOnLength)) return PackedTokens.Of(batch.AttentionMask, pass.Observed);
+        if (pass.Observed || !decoder.Causal || decoder.Rotaries.Any(r => r.DependsOnLength)) return PackedTokens.Of(batch.AttentionMask, pass.KeepsPadding);
         long[] mask = PackedTokens.Host(batch.AttentionMask);
         int rows = mask.Length / length;
         int[] counts = new int[rows];

@@ -30,7 +30,7 @@ internal abstract class MaskedBackbone(string modelType, Device device, ScalarTy
     /// <exception cref="ArgumentException">A text is longer than the model's positions.</exception>
     public override Tensor Hidden(ForwardPass pass, TokenBatch batch)
     {
-        PackedTokens tokens = PackedTokens.Of(batch.AttentionMask, pass.Observed);
+        PackedTokens tokens = PackedTokens.Of(batch.AttentionMask, pass.KeepsPadding);
         return tokens.Pad(Encode(pass, batch, tokens, null));
     }
 
@@ -38,7 +38,7 @@ internal abstract class MaskedBackbone(string modelType, Device device, ScalarTy
     /// <exception cref="ArgumentException">A text is longer than the model's positions.</exception>
     public override (Tensor States, Tensor Targets) Labeled(ForwardPass pass, TokenBatch batch)
     {
-        PackedTokens tokens = PackedTokens.Of(batch.AttentionMask, pass.Observed);
+        PackedTokens tokens = PackedTokens.Of(batch.AttentionMask, pass.KeepsPadding);
         long[] labels = PackedTokens.Host(batch.Labels);
         int[] places = [.. Enumerable.Range(0, labels.Length).Where(place => labels[place] != EncodedExample.IgnoreIndex)];
         int[] wanted = tokens.TokensAt(places);

@@ -110,7 +110,7 @@ internal abstract class DecoderOnlyBackbone(string modelType, Device device, Sca
     /// <exception cref="ArgumentException">A text is longer than the model's positions.</exception>
     public override Tensor Hidden(ForwardPass pass, TokenBatch batch)
     {
-        PackedTokens tokens = PackedTokens.Of(batch.AttentionMask, pass.Observed);
+        PackedTokens tokens = PackedTokens.Of(batch.AttentionMask, pass.KeepsPadding);
         return tokens.Pad(Decoder.Forward(pass, tokens.Take(batch.InputIds), tokens.Rows));
     }
 

@@ -73,6 +73,6 @@ internal sealed class CountedForward(TrainingContext context, RandomStream dropo
     {
         context.Cost.ExtraForward += examples.Length;
         using TokenBatch batch = context.Model.Collate(examples);
-        return context.Model.Forward(batch, weights, new ForwardOptions(masks));
+        return context.Model.Forward(batch, weights, new ForwardOptions(masks) { DetachesFrozen = context.Plan.DetachesFrozen });
     }
 }

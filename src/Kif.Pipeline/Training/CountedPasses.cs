@@ -58,6 +58,20 @@ internal sealed class CountedPasses(
             return part.Length == 0 ? [] : model.Generate(part, weights, maxNewTokens);
         }).Select(ids => encoder.Decode(ids))];
 
+    public IReadOnlyDictionary<string, Tensor> InputMoments(IReadOnlyList<Example> examples, Tensor weights, bool padding = false)
+    {
+        using var off = torch.no_grad();
+        EncodedExample[] all = [.. examples.Select(encoder.Encode)], labeled = [.. all.Where(e => e.LabelCount > 0)];
+        using var sums = new InputSums(padding);
+        foreach (EncodedExample[] part in Passes(labeled.Length > 0 ? labeled : all))
+        {
+            using var scope = torch.NewDisposeScope();
+            Pass(part, weights, new() { Inputs = sums });
+            sums.EndPass();
+        }
+        return sums.Means();
+    }
+
     /// <summary>Stops a hook that went on after its passes had stopped: what it computed lacks them.</summary>
     /// <exception cref="OperationCanceledException">Passes were stopped.</exception>
     public void ThrowIfInterrupted()
@@ -86,12 +100,12 @@ internal sealed class CountedPasses(
     /// <summary>Splits examples into those of each forward pass; none at all are one empty pass.</summary>
     private EncodedExample[][] Passes(EncodedExample[] examples) => examples.Length == 0 ? [examples] : [.. examples.Chunk(limit ?? examples.Length)];
 
-    private ForwardResult Pass(EncodedExample[] examples, Tensor weights)
+    private ForwardResult Pass(EncodedExample[] examples, Tensor weights, ForwardOptions options = default)
     {
         Proceed();
         cost.ExtraForward += examples.Length;
         using TokenBatch batch = model.Collate(examples);
-        return model.Forward(batch, weights);
+        return model.Forward(batch, weights, options);
     }
 
     private void Proceed()

@@ -21,7 +21,7 @@ internal sealed class GradientPass(TrainingContext context)
             if (tokens[m] == 0) continue;
             double share = options.WeighsMicroBatchesEqually ? 1.0 / micro.Length : (double)tokens[m] / all;
             using TokenBatch batch = model.Collate([.. micro[m].Select(i => set.Encoded[i])]);
-            ForwardResult pass = model.Forward(batch, leaf, new ForwardOptions(random.Dropout, outputs));
+            ForwardResult pass = model.Forward(batch, leaf, new ForwardOptions(random.Dropout, outputs) { DetachesFrozen = context.Plan.DetachesFrozen });
             Tensor objective = pass.Loss;
             loss += share * pass.Loss.ToDouble();
             Example[] examples = [.. micro[m].Select(i => set.Examples[i])];

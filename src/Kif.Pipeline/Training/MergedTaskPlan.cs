@@ -3,7 +3,7 @@ namespace Kif;
 /// <summary>The plans of all parts as one; contradictions and undeclared effects are refused.</summary>
 internal sealed record MergedTaskPlan(
     bool FromInitialWeights, Tensor? StartWeights, AdapterGrowth? Grow, ReplayMode Memory, Tensor? UpdateMask, bool NeedsPath, bool NeedsOutputs,
-    IWeightCoordinates? Coordinates)
+    IWeightCoordinates? Coordinates, bool DetachesFrozen)
 {
     public static MergedTaskPlan Of(IReadOnlyList<(StrategyPart Part, TaskPlan Plan)> plans)
     {
@@ -33,7 +33,8 @@ internal sealed record MergedTaskPlan(
             all.Select(p => p.UpdateMask).Aggregate((Tensor?)null, MultiplyMasks),
             all.Any(p => p.NeedsPath),
             all.Any(p => p.NeedsOutputs),
-            all.Select(p => p.Coordinates).FirstOrDefault(c => c is not null));
+            all.Select(p => p.Coordinates).FirstOrDefault(c => c is not null),
+            all.Any(p => p.DetachesFrozen));
     }
 
     /// <summary>Multiplies two masks, either of which may be absent.</summary>
@@ -44,9 +45,12 @@ internal sealed record MergedTaskPlan(
 internal static class DeclaredEffects
 {
     /// <exception cref="CompositionException">The part has an effect that it did not declare.</exception>
-    public static void Check(StrategyPart part, StrategyEffects effect, bool has, string what)
+    public static void Check(StrategyPart part, StrategyEffects effect, bool has, string what) => CheckAny(part, has, what, effect);
+
+    /// <exception cref="CompositionException">The part has an effect, and declared none of those that allow it.</exception>
+    public static void CheckAny(StrategyPart part, bool has, string what, params StrategyEffects[] effects)
     {
-        if (has && !part.Strategy.Traits.Effects.HasFlag(effect))
-            throw new CompositionException($"'{part.Name}' {what} without declaring the effect {effect} in its traits");
+        if (has && !effects.Any(e => part.Strategy.Traits.Effects.HasFlag(e)))
+            throw new CompositionException($"'{part.Name}' {what} without declaring the effect {string.Join(" or ", effects)} in its traits");
     }
 }

@@ -10,8 +10,9 @@ internal sealed class TaskTraining : IStateful, IDisposable
     private readonly StepRandom streams;
     private readonly LearnerSnapshot? before;
     private readonly TrainingContext context;
-    private readonly Tensor start;
     private readonly TaskProgress progress;
+    private Tensor? start;
+    private Preparation prepared;
     private StateSnapshot? undo;
 
     /// <summary>Begins the task: the parts' plans, the adapter's growth, the weights to start from.</summary>
@@ -82,6 +83,7 @@ internal sealed class TaskTraining : IStateful, IDisposable
     public IReadOnlyDictionary<string, FusionExplanation> Finish(CancellationToken cancellation)
     {
         progress.Stopped = false;
+        if (prepared == Preparation.Waits) Interruptible(PrepareTask, cancellation);
         if (progress.Explanations is null && learner.Composition.Buffer is { } buffer) Interruptible(token => Prepare(buffer, token), cancellation);
         StepBatches source = StepBatches.Of(train, context, streams.Data);
         context.Publish(new TaskStarted(Task, context.TaskIndex, source.Count));
@@ -120,6 +122,8 @@ internal sealed class TaskTraining : IStateful, IDisposable
     {
         state.Child("strategy", learner.Composition);
         state.Child("progress", progress);
+        state.Value("prepared", ref prepared);
+        if (prepared == Preparation.Moved) state.Vector("start", ref start);
         IReadOnlyDictionary<string, long> cost = learner.Cost.Numbers;
         state.Value("cost", ref cost);
         learner.Cost.Numbers = cost;
@@ -129,7 +133,7 @@ internal sealed class TaskTraining : IStateful, IDisposable
     {
         undo?.Dispose();
         progress.Dispose();
-        start.Dispose();
+        start?.Dispose();
         context.Plan.UpdateMask?.Dispose();
         before?.Dispose();
     }
@@ -179,12 +183,37 @@ internal sealed class TaskTraining : IStateful, IDisposable
         undo = null;
     }
 
+    private void PrepareTask(CancellationToken cancellation)
+    {
+        using var scope = torch.NewDisposeScope();
+        Preparation after = Preparation.Done;
+        foreach (StrategyPart part in Parts)
+        {
+            RandomStream random = streams.Part(part);
+            CountedPasses passes = Passes(random.Derive("prepare"), cancellation);
+            Tensor? given = part.Strategy.PrepareTask(new TaskPreparation
+            {
+                Task = Task, Index = context.TaskIndex, Space = context.Model.Space, Weights = learner.Weights, Train = train, Memory = context.Memory,
+                Passes = passes, Random = random,
+            });
+            passes.ThrowIfInterrupted();
+            DeclaredEffects.CheckAny(
+                part, given is not null, "decides the weights that a task starts from", StrategyEffects.Adapter, StrategyEffects.FinalWeights);
+            if (HookResult.Alive(part, nameof(ContinualStrategy.PrepareTask), given) is not { } other) continue;
+            context.Model.Space.Check(other);
+            learner.Weights.copy_(other);
+            start!.copy_(other);
+            after = Preparation.Moved;
+        }
+        prepared = after;
+    }
+
     private void Prepare(IReplayBuffer buffer, CancellationToken cancellation)
     {
         using var scope = torch.NewDisposeScope();
         RandomStream random = streams.Memory.Derive("prepare");
         CountedPasses passes = Passes(random.Derive("probe"), cancellation);
-        buffer.Prepare(new BufferUpdate { Task = Task, Index = context.TaskIndex, Train = train, Weights = start, Passes = passes, Random = random });
+        buffer.Prepare(new BufferUpdate { Task = Task, Index = context.TaskIndex, Train = train, Weights = start!, Passes = passes, Random = random });
         passes.ThrowIfInterrupted();
         context.Memory = buffer.Contents;
     }
@@ -200,7 +229,7 @@ internal sealed class TaskTraining : IStateful, IDisposable
         {
             TaskOutcome? given = part.Strategy.EndTask(new TaskEnd
             {
-                Task = Task, Index = context.TaskIndex, Start = start, Weights = learner.Weights, Trained = trained, Train = train, Memory = context.Memory,
+                Task = Task, Index = context.TaskIndex, Start = start!, Weights = learner.Weights, Trained = trained, Train = train, Memory = context.Memory,
                 Passes = passes, Random = streams.Part(part),
             });
             passes.ThrowIfInterrupted();
@@ -233,7 +262,7 @@ internal sealed class TaskTraining : IStateful, IDisposable
         {
             part.Strategy.AfterTask(new TaskFinished
             {
-                Task = Task, Index = context.TaskIndex, Start = start, Weights = learner.Weights, Train = train, Memory = contents, Passes = passes,
+                Task = Task, Index = context.TaskIndex, Start = start!, Weights = learner.Weights, Train = train, Memory = contents, Passes = passes,
                 Random = streams.Part(part),
             });
             passes.ThrowIfInterrupted();
@@ -242,6 +271,19 @@ internal sealed class TaskTraining : IStateful, IDisposable
 
     private CountedPasses Passes(RandomStream random, CancellationToken cancellation) =>
         new(context.Model, context.Encoder, context.Cost, random, context.Options.LargestPass, cancellation);
+}
+
+/// <summary>Whether the parts have prepared a task.</summary>
+internal enum Preparation
+{
+    /// <summary>Not yet.</summary>
+    Waits,
+
+    /// <summary>They have, and it starts from the weights of its plan.</summary>
+    Done,
+
+    /// <summary>They have, and it starts from weights that they decided.</summary>
+    Moved,
 }
 
 /// <summary>The task in the middle of which a learner was saved.</summary>

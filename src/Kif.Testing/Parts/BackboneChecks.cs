@@ -13,6 +13,7 @@ internal static class BackboneChecks
         new("gradients", "gradients are those of finite differences", In(Gradients), "loss"),
         new("padding", "padding changes no loss", In(Padding), "loss"),
         new("batches", "logits do not depend on what else is in the batch", In(Batches), "padding"),
+        new("inputs", "the input of every map with an adapter is shown once a pass, token by token", In(InputChecks.Shown), "weights-declared"),
         new("generation", "each generated token is the likeliest of the logits, whatever the batch", In(Generation), "batches"),
         new("bfloat16", "a bfloat16 base computes the same up to its precision", In(HalfPrecision), "loss"),
         new("weights-saved", "weights that were written and read again give the same logits", In(WeightFileChecks.Saved), "weights-declared"),

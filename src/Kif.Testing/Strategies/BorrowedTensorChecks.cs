@@ -82,6 +82,12 @@ internal sealed class WatchedStrategy(ContinualStrategy inner, HookWatch watch) 
         return PlanWrapper.Wrapped(HookWatch.After(inner.BeforeTask(task), check), c => new WatchedCoordinates(c, watch));
     }
 
+    public override Tensor? PrepareTask(in TaskPreparation task)
+    {
+        Action check = watch.Lend(nameof(PrepareTask), [("the weights", task.Weights)], ("the task's examples", task.Train), ("the memory", task.Memory));
+        return HookWatch.After(inner.PrepareTask(task), check);
+    }
+
     public override Tensor? Loss(in LossInput pass)
     {
         Action check = watch.Lend(nameof(Loss), [("the loss", pass.Result.Loss), ("the logits", pass.Result.Logits), ("the labels", pass.Result.Targets)],

@@ -24,6 +24,8 @@ internal static class StrategyChecks
             ResumeChecks.WithinTask, "resume-between-tasks"),
         new("resume-within-passes", "a run stopped between two extra passes at the end of a task continues as if it had never stopped",
             InterruptChecks.WithinPasses, "resume-within-task"),
+        new("resume-within-preparation", "a run stopped between two extra passes before a task continues as if it had never stopped",
+            InterruptChecks.WithinPreparation, "resume-within-task"),
         new("no-leak-per-step", "tensors made in a step are gone after it", TensorLeakChecks.PerStep, "learns"),
         new("no-leak-per-task", "a disposed run leaves no tensor behind", TensorLeakChecks.PerTask, "no-leak-per-step"),
         new("cancellation", "a canceled run stops before its next step and leaves no tensor behind", TensorLeakChecks.Canceled, "no-leak-per-task"),

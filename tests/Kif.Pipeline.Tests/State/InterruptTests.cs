@@ -14,7 +14,7 @@ public sealed class InterruptTests : IDisposable
         "l2 estimate=fisher", "kif estimate=fisher", "kif-lora estimate=mas fuse=fisher-weighted", "kif-m mode=Separate estimate=fisher buffer.share=0.5",
         "kif-m mode=Separate buffer=most-uncertain", "kif-lora+ewc ewc.attrainedweights=true kif-lora.estimate=fisher", "kif-lora+si+mas", "ogd",
         "der++ buffer.share=0.5", "der++ profile=OfficialCode buffer.share=0.5", "replay mode=Separate buffer=most-uncertain buffer.measure=Loss",
-        "sure buffer.share=0.5",
+        "sure buffer.share=0.5", "inflora", "inflora grow=merge", "inflora profile=OfficialCode",
         "recurrent-kif innersteps=2 buffer=most-uncertain buffer.share=0.5", "a-gem profile=OfficialCode buffer=most-uncertain buffer.share=0.5",
         "inc-lora+replay replay.buffer=most-uncertain", "o-lora+replay o-lora.grow=merge replay.buffer=most-uncertain", "per-task+replay replay.buffer=most-uncertain",
     ];
@@ -46,7 +46,7 @@ public sealed class InterruptTests : IDisposable
                 other.Learn(1);
                 other.Outcome().Should().BeEquivalentTo(whole, $"resumed from files at pass {stop} of {passes}");
             }
-            run.Learn(1, stop / 2).Should().BeFalse();
+            run.Learn(1, stop / 4).Should().BeFalse();
             run.Learn(1);
             run.Outcome().Should().BeEquivalentTo(whole, $"stopped at pass {stop} of {passes}, and again");
         }

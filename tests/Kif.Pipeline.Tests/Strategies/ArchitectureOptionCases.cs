@@ -1,6 +1,6 @@
 namespace Kif.Pipeline.Tests.Strategies;
 
-/// <summary>Options of per-task training, incremental adapters, O-LoRA, N-LoRA, SLAO, SuRe, OSF, merging and MIGU.</summary>
+/// <summary>Options of per-task training, incremental adapters, O-LoRA, N-LoRA, SLAO, InfLoRA, SuRe, OSF, merging and MIGU.</summary>
 internal static class ArchitectureOptionCases
 {
     public static IReadOnlyList<OptionCase> Rows { get; } =
@@ -36,6 +36,13 @@ internal static class ArchitectureOptionCases
         new("merge", "factors", "true"),
         new("merge", "trains", "All"),
         new("merge", "profile", "OfficialCode"),
+        new("inflora", "threshold", "0.5"),
+        new("inflora", "lastthreshold", "0.9"),
+        new("inflora", "horizon", "1"),
+        new("inflora", "blocks", "2"),
+        new("inflora", "padding", "true"),
+        new("inflora", "grow", "Merge"),
+        new("inflora", "profile", "OfficialCode"),
         new("migu", "quantile", "0.4"),
         new("migu", "freezemaskedrows", "true"),
         new("migu", "trains", "All"),

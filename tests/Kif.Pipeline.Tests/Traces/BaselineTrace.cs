@@ -9,17 +9,18 @@ internal static class BaselineTrace
     /// <param name="output">Gets the largest difference.</param>
     /// <param name="afterTask">Compares the state after a task (1-based), with the steps of that task; null where there is none.</param>
     /// <param name="spelled">The trace's name of a parameter; null where it is the space's.</param>
+    /// <param name="start">The weights that a new adapter starts from; null for those that the trace has.</param>
     public static void Follow(
         Trace trace, StrategyComposition composition, ITestOutputHelper output,
         Action<ContinualLearner, int, IReadOnlyList<StepFinished>, TraceCheck>? afterTask = null,
-        Func<string, string>? spelled = null)
+        Func<string, string>? spelled = null, Func<ParameterSpace, Tensor>? start = null)
     {
         using var scope = torch.NewDisposeScope();
         var check = new TraceCheck();
         var recorder = new Recorder(null, null, UnitAggregation.Mean);
         var steps = new List<StepFinished>();
         var observed = new StrategyComposition([.. composition.Parts, new("recorder", recorder)], composition.Buffer, composition.Trains);
-        using var learner = new ContinualLearner(trace.Model(spelled), trace.Encoder, observed, trace.Options(), new RandomStream(1), e =>
+        using var learner = new ContinualLearner(trace.Model(spelled, start), trace.Encoder, observed, trace.Options(), new RandomStream(1), e =>
         {
             if (e is StepFinished { Position.Phase: null } s) steps.Add(s);
         });

@@ -59,7 +59,8 @@ internal sealed partial class Trace : IDisposable
 
     /// <summary>The model of the run; where its adapter grows, each new one starts as recorded.</summary>
     /// <param name="spelled">The trace's name of a parameter; null where it is the space's.</param>
-    public ILanguageModel Model(Func<string, string>? spelled = null)
+    /// <param name="start">The weights that an adapter starts from; null for those that the trace has.</param>
+    public ILanguageModel Model(Func<string, string>? spelled = null, Func<ParameterSpace, Tensor>? start = null)
     {
         string folder = Path.Combine(Fixtures.Root, Text("base"));
         IBackbone backbone = PretrainedBackbones.Load(ModelFolder.Open(folder), dtype: ScalarType.Float64);
@@ -69,7 +70,7 @@ internal sealed partial class Trace : IDisposable
             Rank = Settings.GetProperty("r").GetInt32(), Alpha = Alpha(), Dropout = 0,
             Targets = [.. Settings.GetProperty("targets").EnumerateArray().Select(t => t.GetString()!)],
         });
-        return new FixedStart(model, space => space.Generation == 0 ? Flat(space, "init.") : Flat(space, $"task{space.Generation + 1}.init.", spelled), width);
+        return new FixedStart(model, start ?? (space => space.Generation == 0 ? Flat(space, "init.") : Flat(space, $"task{space.Generation + 1}.init.", spelled)), width);
     }
 
     /// <summary>The tensors of one prefix as a flat vector of the space.</summary>

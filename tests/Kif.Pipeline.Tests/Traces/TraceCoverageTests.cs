@@ -12,6 +12,7 @@ public sealed class TraceCoverageTests
         [nameof(DerPlusPlusTraceTests)] = ["derpp"], [nameof(OLoraTraceTests)] = ["olora"], [nameof(MiguTraceTests)] = ["migu"],
         [nameof(SlaoTraceTests)] = ["slao"], [nameof(NLoraTraceTests)] = ["n-lora"],
         [nameof(SureTraceTests)] = ["sure"], [nameof(OsfTraceTests)] = ["osf"],
+        [nameof(InfLoraTraceTests)] = ["inflora"],
     };
 
     [Fact]

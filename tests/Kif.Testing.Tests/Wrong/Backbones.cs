@@ -62,3 +62,12 @@ internal sealed class GeneratesOtherwise(IWeightSource weights, ScalarType dtype
     public override IDecoding Decode(ForwardPass pass, IReadOnlyList<EncodedExample> prompts, int maxNewTokens) =>
         inner.Decode(pass, [.. prompts.Select(p => p with { Source = [.. p.Source, 5, 6] })], maxNewTokens);
 }
+
+internal sealed class ComputesTwice(IWeightSource weights, ScalarType dtype) : Tiny(weights, dtype)
+{
+    public override Tensor Hidden(ForwardPass pass, TokenBatch batch)
+    {
+        inner.Hidden(pass, batch).Dispose();
+        return inner.Hidden(pass, batch);
+    }
+}

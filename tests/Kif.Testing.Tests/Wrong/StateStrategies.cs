@@ -62,6 +62,26 @@ internal sealed class KeepsPartOfASum : Pull
     }
 }
 
+internal sealed class KeepsPartOfAPreparation : Pull
+{
+    private double sum, scale = 1;
+
+    public override Tensor? PrepareTask(in TaskPreparation task)
+    {
+        foreach (Example e in task.Train) sum += task.Passes.Forward([e], task.Weights).Loss.ToDouble();
+        (scale, sum) = (1 + sum / 1000, 0);
+        return null;
+    }
+
+    public override Tensor? Penalty(in PenaltyInput step) => base.Penalty(step)?.mul(scale);
+
+    public override void Visit(IStateVisitor state)
+    {
+        base.Visit(state);
+        state.Value("scale", ref scale);
+    }
+}
+
 internal sealed class ChangingNames : Pull
 {
     private readonly string name = Guid.NewGuid().ToString("N");

@@ -12,6 +12,7 @@ public sealed class WrongBackboneTests
         [nameof(ForgetsAGradient)] = ((w, t) => new ForgetsAGradient(w, t), "gradients"),
         [nameof(SeesPadding)] = ((w, t) => new SeesPadding(w, t), "padding"),
         [nameof(GeneratesOtherwise)] = ((w, t) => new GeneratesOtherwise(w, t), "generation"),
+        [nameof(ComputesTwice)] = ((w, t) => new ComputesTwice(w, t), "inputs"),
         [nameof(MixesTheBatch)] = ((w, t) => new MixesTheBatch(w, t), "batches"),
     };
 

@@ -9,6 +9,7 @@ public sealed class WrongStrategyTests
         [nameof(ForgetsToSave)] = (Add<ForgetsToSave>, "resume-between-tasks"),
         [nameof(ForgetsWithinATask)] = (Add<ForgetsWithinATask>, "resume-within-task"),
         [nameof(KeepsPartOfASum)] = (Add<KeepsPartOfASum>, "resume-within-passes"),
+        [nameof(KeepsPartOfAPreparation)] = (Add<KeepsPartOfAPreparation>, "resume-within-preparation"),
         [nameof(ChangingNames)] = (Add<ChangingNames>, "state-names"),
         [nameof(OwnRandomness)] = (Add<OwnRandomness>, "determinism"),
         [nameof(TorchRandomness)] = (Add<TorchRandomness>, "randomness"),
