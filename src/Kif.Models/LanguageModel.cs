@@ -111,6 +111,18 @@ public sealed class LanguageModel : ILanguageModel
     public IReadOnlyList<int[]> Generate(IReadOnlyList<EncodedExample> prompts, Tensor weights, int maxNewTokens) =>
         Generate(prompts, weights, maxNewTokens, null);
 
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The temperature is out of its range, or there are not as many streams as prompts.</exception>
+    public IReadOnlyList<int[]> Sample(
+        IReadOnlyList<EncodedExample> prompts, Tensor weights, int maxNewTokens, double temperature, IReadOnlyList<RandomStream> random)
+    {
+        if (random.Count != prompts.Count) throw new ArgumentException($"{prompts.Count} prompts need as many streams, not {random.Count}", nameof(random));
+        if (prompts.Count == 0) return [];
+        var options = new SamplingOptions { Temperature = temperature };
+        options.Validate();
+        return Generate(prompts, weights, maxNewTokens, temperature == 0 ? null : new TokenSampler(options, random));
+    }
+
     /// <summary>Continues prompts token by token; other parameters as in <see cref="TokenLoop.Run"/>.</summary>
     internal IReadOnlyList<int[]> Generate(
         IReadOnlyList<EncodedExample> prompts, Tensor weights, int maxNewTokens, TokenSampler? sampler, Func<int, int, bool>? produced = null,

@@ -65,11 +65,18 @@ public sealed class SampleArguments(ParameterSpace space)
 
     private sealed class NoPasses : IExtraPasses
     {
+        public IExampleEncoder Encoder => throw Refused();
+
         public Tensor Gradients(IReadOnlyList<Example> examples, Tensor weights, GradientTarget loss, GradientReduction reduction) => throw Refused();
 
         public Tensor Logits(IReadOnlyList<Example> examples, Tensor weights) => throw Refused();
 
         public ForwardResult Forward(IReadOnlyList<Example> examples, Tensor weights) => throw Refused();
+
+        public ForwardResult Forward(IReadOnlyList<EncodedExample> examples, Tensor weights) => throw Refused();
+
+        public IReadOnlyList<int[]> Generate(
+            IReadOnlyList<EncodedExample> prompts, Tensor weights, int maxNewTokens, double temperature, RandomStream random) => throw Refused();
 
         public IReadOnlyList<string> Generate(IReadOnlyList<Example> examples, Tensor weights, int maxNewTokens) => throw Refused();
 

@@ -8,6 +8,9 @@ namespace Kif;
 /// </summary>
 public interface IExtraPasses
 {
+    /// <summary>The run's encoder: for passes over token ids that are put together otherwise than training does, and for the text of generated ids.</summary>
+    IExampleEncoder Encoder { get; }
+
     /// <summary>Computes gradients with respect to <paramref name="weights"/>, reduced to one flat vector.</summary>
     Tensor Gradients(IReadOnlyList<Example> examples, Tensor weights, GradientTarget loss, GradientReduction reduction);
 
@@ -16,6 +19,23 @@ public interface IExtraPasses
 
     /// <summary>Computes mean loss, labeled logits and labels under other weights, without gradient.</summary>
     ForwardResult Forward(IReadOnlyList<Example> examples, Tensor weights);
+
+    /// <summary>
+    /// Computes mean loss, labeled logits and labels of token ids under other weights, without gradient: of another target than the example's, such as
+    /// generated ids, or with other positions labeled. Rows of logits come example by example, as many as each has labels.
+    /// </summary>
+    ForwardResult Forward(IReadOnlyList<EncodedExample> examples, Tensor weights);
+
+    /// <summary>
+    /// Generates the token ids of answers under other weights, up to and including the end token: greedily, or drawn from the model's distribution. The draws
+    /// of a prompt depend on the random stream and on its place in the list, not on how the list is split into passes.
+    /// </summary>
+    /// <param name="prompts">The prompts; only sources (and, for masked models, answer positions) are read.</param>
+    /// <param name="weights">The weights to generate with.</param>
+    /// <param name="maxNewTokens">The most tokens of an answer, end token included; at least 1.</param>
+    /// <param name="temperature">What logits are divided by; 0 for greedy decoding.</param>
+    /// <param name="random">The hook's stream, which moves on by one number a call; not used at temperature 0.</param>
+    IReadOnlyList<int[]> Generate(IReadOnlyList<EncodedExample> prompts, Tensor weights, int maxNewTokens, double temperature, RandomStream random);
 
     /// <summary>Generates answers greedily under other weights.</summary>
     IReadOnlyList<string> Generate(IReadOnlyList<Example> examples, Tensor weights, int maxNewTokens);

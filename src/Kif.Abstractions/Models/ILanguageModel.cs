@@ -44,6 +44,18 @@ public interface ILanguageModel : IDisposable
     /// <returns>The generated ids per prompt, up to and including the end token.</returns>
     IReadOnlyList<int[]> Generate(IReadOnlyList<EncodedExample> prompts, Tensor weights, int maxNewTokens);
 
+    /// <summary>Generates by drawing each token from the model's distribution; the draws of a prompt do not depend on the others.</summary>
+    /// <param name="prompts">The prompts; only sources (and, for masked models, answer positions) are read.</param>
+    /// <param name="weights">The trainable weights to generate with.</param>
+    /// <param name="maxNewTokens">Maximum number of generated tokens, end token included.</param>
+    /// <param name="temperature">What logits are divided by; positive.</param>
+    /// <param name="random">A stream for the draws of each prompt.</param>
+    /// <returns>The generated ids per prompt, up to and including the end token.</returns>
+    /// <exception cref="NotSupportedException">The model answers greedily only.</exception>
+    IReadOnlyList<int[]> Sample(
+        IReadOnlyList<EncodedExample> prompts, Tensor weights, int maxNewTokens, double temperature, IReadOnlyList<RandomStream> random) =>
+        throw new NotSupportedException($"{GetType().Name} answers greedily only: it draws no tokens");
+
     /// <summary>Returns a model with a new adapter; this one is unchanged. The new model's space has the next generation.</summary>
     /// <exception cref="CompositionException">The model trains all its weights, so it has no adapter.</exception>
     ILanguageModel Grow(Tensor weights, AdapterGrowth how);

@@ -32,14 +32,36 @@ public readonly ref struct LossInput
     public required RandomStream Random { get; init; }
 }
 
-/// <summary>Additional forward passes for a loss term, counted as extra cost, with their own dropout masks.</summary>
+/// <summary>
+/// Additional passes for a loss term, counted as extra cost, with their own dropout masks. The student and its teacher may read other prompts before the same
+/// answer: rows of logits come example by example, as many as each has labels, so rows of the same target ids belong together.
+/// </summary>
 public interface IForward
 {
+    /// <summary>The run's encoder: for passes over token ids that are put together otherwise than training does.</summary>
+    IExampleEncoder Encoder { get; }
+
     /// <summary>Runs a differentiable pass over other examples with the weights in training.</summary>
     ForwardResult Forward(IReadOnlyList<Example> examples);
 
+    /// <summary>Runs a differentiable pass over token ids with the weights in training.</summary>
+    ForwardResult Forward(IReadOnlyList<EncodedExample> examples);
+
     /// <summary>Computes the logits of the current batch's labeled rows under other weights, without gradient and dropout.</summary>
     Tensor LogitsUnder(Tensor weights);
+
+    /// <summary>Computes the logits of the labeled rows of token ids, [target tokens, vocabulary], without gradient and dropout.</summary>
+    /// <param name="examples">The examples.</param>
+    /// <param name="weights">The weights; null for those in training.</param>
+    Tensor LogitsUnder(IReadOnlyList<EncodedExample> examples, Tensor? weights);
+
+    /// <summary>Generates the token ids of answers without dropout, as <see cref="IExtraPasses"/> does.</summary>
+    /// <param name="prompts">The prompts; only sources (and, for masked models, answer positions) are read.</param>
+    /// <param name="weights">The weights to generate with; null for those in training.</param>
+    /// <param name="maxNewTokens">The most tokens of an answer, end token included; at least 1.</param>
+    /// <param name="temperature">What logits are divided by; 0 for greedy decoding.</param>
+    /// <param name="random">The hook's stream, which moves on by one number a call; not used at temperature 0.</param>
+    IReadOnlyList<int[]> Generate(IReadOnlyList<EncodedExample> prompts, Tensor? weights, int maxNewTokens, double temperature, RandomStream random);
 }
 
 /// <summary>The input of a penalty: added once per step, after the backward passes of all micro-batches.</summary>

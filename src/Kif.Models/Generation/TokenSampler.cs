@@ -7,6 +7,11 @@ internal sealed class TokenSampler(SamplingOptions options, RandomStream random)
 {
     private readonly List<RandomStream> streams = [];
 
+    /// <summary>Creates a sampler whose rows have given streams.</summary>
+    /// <param name="options">The temperature, above 0, and the limits.</param>
+    /// <param name="rows">The stream of each row's draws.</param>
+    public TokenSampler(SamplingOptions options, IReadOnlyList<RandomStream> rows) : this(options, rows[0]) => streams.AddRange(rows);
+
     /// <summary>Draws one token per row.</summary>
     /// <param name="logits">[rows, vocabulary].</param>
     /// <param name="numbers">The number of each row, which its draws belong to; null for 0, 1, ….</param>

@@ -17,9 +17,13 @@ internal sealed class CountedForward(TrainingContext context, RandomStream dropo
     /// <summary>The logits whose gradients are brought to the weights by <see cref="Backward"/>.</summary>
     public IEnumerable<Tensor> Waiting => waiting.Select(w => w.Logits);
 
-    public ForwardResult Forward(IReadOnlyList<Example> examples)
+    public IExampleEncoder Encoder => context.Encoder;
+
+    public ForwardResult Forward(IReadOnlyList<Example> examples) => Forward([.. examples.Select(context.Encoder.Encode)]);
+
+    public ForwardResult Forward(IReadOnlyList<EncodedExample> examples)
     {
-        EncodedExample[] all = [.. examples.Select(context.Encoder.Encode)];
+        EncodedExample[] all = [.. examples];
         context.Cost.ExtraBackward += all.Length;
         if (all.Length <= context.Options.LargestPass) return Pass(all, dropout);
         // An example without a label has no row of logits; a forward pass needs one with.
@@ -32,6 +36,28 @@ internal sealed class CountedForward(TrainingContext context, RandomStream dropo
         context.Cost.ExtraForward += currentExamples;
         using var off = torch.no_grad();
         return context.Model.Forward(current, other).Logits;
+    }
+
+    public Tensor LogitsUnder(IReadOnlyList<EncodedExample> examples, Tensor? other)
+    {
+        using var off = torch.no_grad();
+        // An example without a label has no row of logits; a forward pass needs one with.
+        EncodedExample[][] parts = [.. examples.Where(e => e.LabelCount > 0).Chunk(context.Options.LargestPass)];
+        if (parts.Length == 0) throw new ArgumentException("examples without labels have no logits", nameof(examples));
+        return torch.cat([.. parts.Select(part =>
+        {
+            context.Cost.ExtraForward += part.Length;
+            using TokenBatch batch = context.Model.Collate(part);
+            return context.Model.Forward(batch, other ?? weights.detach()).Logits;
+        })]);
+    }
+
+    public IReadOnlyList<int[]> Generate(
+        IReadOnlyList<EncodedExample> prompts, Tensor? other, int maxNewTokens, double temperature, RandomStream random)
+    {
+        using var off = torch.no_grad();
+        return PromptAnswers.Of(context.Model, prompts, other ?? weights.detach(), maxNewTokens, temperature, random, context.Options.LargestPass,
+            count => context.Cost.ExtraForward += count);
     }
 
     /// <summary>Computes the gradient of the weights through the waiting logits.</summary>

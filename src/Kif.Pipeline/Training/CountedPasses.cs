@@ -16,6 +16,8 @@ internal sealed class CountedPasses(
 {
     private bool interrupted;
 
+    public IExampleEncoder Encoder => encoder;
+
     public Tensor Gradients(IReadOnlyList<Example> examples, Tensor weights, GradientTarget loss, GradientReduction reduction)
     {
         Tensor total = model.Space.Zeros(model.Device);
@@ -38,11 +40,13 @@ internal sealed class CountedPasses(
 
     public Tensor Logits(IReadOnlyList<Example> examples, Tensor weights) => Forward(examples, weights).Logits;
 
-    public ForwardResult Forward(IReadOnlyList<Example> examples, Tensor weights)
+    public ForwardResult Forward(IReadOnlyList<Example> examples, Tensor weights) => Forward([.. examples.Select(encoder.Encode)], weights);
+
+    public ForwardResult Forward(IReadOnlyList<EncodedExample> examples, Tensor weights)
     {
         using var off = torch.no_grad();
         // An example without a label has no row of logits; a forward pass needs one with.
-        EncodedExample[] all = [.. examples.Select(encoder.Encode)], labeled = [.. all.Where(e => e.LabelCount > 0)];
+        EncodedExample[] all = [.. examples], labeled = [.. all.Where(e => e.LabelCount > 0)];
         ForwardResult[] parts = [.. Passes(labeled.Length > 0 ? labeled : all).Select(p => Pass(p, weights))];
         if (parts.Length == 1) return parts[0];
         double tokens = parts.Sum(p => p.Targets.shape[0]);
@@ -53,8 +57,7 @@ internal sealed class CountedPasses(
     public IReadOnlyList<string> Generate(IReadOnlyList<Example> examples, Tensor weights, int maxNewTokens) =>
         [.. Passes([.. examples.Select(encoder.Encode)]).SelectMany(part =>
         {
-            Proceed();
-            cost.ExtraForward += part.Length;
+            Count(part.Length);
             return part.Length == 0 ? [] : model.Generate(part, weights, maxNewTokens);
         }).Select(ids => encoder.Decode(ids))];
 
@@ -71,6 +74,10 @@ internal sealed class CountedPasses(
         }
         return sums.Means();
     }
+
+    public IReadOnlyList<int[]> Generate(
+        IReadOnlyList<EncodedExample> prompts, Tensor weights, int maxNewTokens, double temperature, RandomStream random) =>
+        PromptAnswers.Of(model, prompts, weights, maxNewTokens, temperature, random, limit, Count);
 
     /// <summary>Stops a hook that went on after its passes had stopped: what it computed lacks them.</summary>
     /// <exception cref="OperationCanceledException">Passes were stopped.</exception>
@@ -102,16 +109,17 @@ internal sealed class CountedPasses(
 
     private ForwardResult Pass(EncodedExample[] examples, Tensor weights, ForwardOptions options = default)
     {
-        Proceed();
-        cost.ExtraForward += examples.Length;
+        Count(examples.Length);
         using TokenBatch batch = model.Collate(examples);
         return model.Forward(batch, weights, options);
     }
 
-    private void Proceed()
+    /// <summary>Counts the examples of the next pass, unless the run is stopped.</summary>
+    private void Count(int examples)
     {
         interrupted |= cancellation.IsCancellationRequested;
         ThrowIfInterrupted();
+        cost.ExtraForward += examples;
     }
 
     private Tensor Value(ForwardResult pass, GradientTarget loss) => loss switch

@@ -63,7 +63,7 @@ internal sealed class HookWatch(string part, IStateful owner, Action<string> cha
 }
 
 /// <summary>A part with all its hooks watched.</summary>
-internal sealed class WatchedStrategy(ContinualStrategy inner, HookWatch watch) : ContinualStrategy
+internal class WatchedStrategy(ContinualStrategy inner, HookWatch watch) : ContinualStrategy
 {
     public override StrategyTraits Traits => inner.Traits;
 
@@ -171,10 +171,17 @@ internal sealed class WatchedCoordinates(IWeightCoordinates inner, HookWatch wat
     public void Dispose() => inner.Dispose();
 }
 
-/// <summary>A replay buffer whose updates are watched.</summary>
+/// <summary>A replay buffer that is watched where it is offered a task.</summary>
 internal sealed class WatchedBuffer(IReplayBuffer inner, HookWatch watch) : IReplayBuffer
 {
     public IReadOnlyList<ReplayExample> Contents => inner.Contents;
+
+    public void Prepare(in BufferUpdate offered)
+    {
+        Action check = watch.Lend(nameof(Prepare), [("the weights", offered.Weights)], ("the task's examples", offered.Train));
+        inner.Prepare(offered);
+        check();
+    }
 
     public void Update(in BufferUpdate offered)
     {

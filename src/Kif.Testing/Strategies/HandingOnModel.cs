@@ -25,6 +25,10 @@ internal abstract class HandingOnModel(ILanguageModel inner) : ILanguageModel
     public virtual IReadOnlyList<int[]> Generate(IReadOnlyList<EncodedExample> prompts, Tensor weights, int maxNewTokens) =>
         inner.Generate(prompts, weights, maxNewTokens);
 
+    public virtual IReadOnlyList<int[]> Sample(
+        IReadOnlyList<EncodedExample> prompts, Tensor weights, int maxNewTokens, double temperature, IReadOnlyList<RandomStream> random) =>
+        inner.Sample(prompts, weights, maxNewTokens, temperature, random);
+
     public ILanguageModel Grow(Tensor weights, AdapterGrowth how) => Around(inner.Grow(weights, how));
 
     public ILanguageModel Resume(IReadOnlyList<AdapterGrowth> growths, IReadOnlyList<Tensor> frozen, IReadOnlyDictionary<string, Tensor> merged) =>

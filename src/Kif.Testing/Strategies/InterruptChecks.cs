@@ -104,5 +104,12 @@ internal sealed class PassCountingModel(ILanguageModel inner, Action pass) : Han
         return base.Generate(prompts, weights, maxNewTokens);
     }
 
+    public override IReadOnlyList<int[]> Sample(
+        IReadOnlyList<EncodedExample> prompts, Tensor weights, int maxNewTokens, double temperature, IReadOnlyList<RandomStream> random)
+    {
+        pass();
+        return base.Sample(prompts, weights, maxNewTokens, temperature, random);
+    }
+
     protected override ILanguageModel Around(ILanguageModel next) => new PassCountingModel(next, pass);
 }

@@ -7,7 +7,8 @@ internal static class StrategyChecks
     [
         new("constructing", "a constructor keeps its arguments and does no work", ConstructionChecks.Check),
         new("effects", "effects beyond losses and penalties are declared in the traits", TrainingChecks.Effects),
-        new("learns", "a stream of tasks is learned to its end", TrainingChecks.Learns, "constructing", "effects"),
+        new("start-weights", "the weights that a plan starts a task from are a finite vector of the space", StartWeightChecks.Check, "constructing", "effects"),
+        new("learns", "a stream of tasks is learned to its end", TrainingChecks.Learns, "constructing", "effects", "start-weights"),
         new("finite", "losses, penalties and weights stay finite, and no step is lost", TrainingChecks.Finite, "learns"),
         new("determinism", "the same seed gives the same bits", DeterminismChecks.Determinism, "learns"),
         new("randomness", "all random numbers come from the stream that a hook is given", DeterminismChecks.Randomness, "learns", "determinism"),

@@ -47,11 +47,9 @@ public sealed class LwfTests
         })?.ToDouble();
     }
 
-    private sealed class More(Tensor teacher) : IForward
+    private sealed class More(Tensor teacher) : ScriptedForward
     {
-        public ForwardResult Forward(IReadOnlyList<Example> examples) => throw new NotSupportedException();
-
-        public Tensor LogitsUnder(Tensor weights)
+        public override Tensor LogitsUnder(Tensor weights)
         {
             weights.data<double>().ToArray().Should().Equal(1, 2, 3);
             return teacher;

@@ -103,6 +103,10 @@ public sealed class StateGrowthTests
         public IReadOnlyList<int[]> Generate(IReadOnlyList<EncodedExample> prompts, Tensor weights, int maxNewTokens) =>
             model.Generate(prompts, weights, maxNewTokens);
 
+        public IReadOnlyList<int[]> Sample(
+            IReadOnlyList<EncodedExample> prompts, Tensor weights, int maxNewTokens, double temperature, IReadOnlyList<RandomStream> random) =>
+            model.Sample(prompts, weights, maxNewTokens, temperature, random);
+
         public ILanguageModel Grow(Tensor weights, AdapterGrowth how) => new Counted(model.Grow(weights, how), alive);
 
         public void Dispose()

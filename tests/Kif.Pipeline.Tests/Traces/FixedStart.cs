@@ -33,6 +33,10 @@ internal sealed class FixedStart(
     public IReadOnlyList<int[]> Generate(IReadOnlyList<EncodedExample> prompts, Tensor weights, int maxNewTokens) =>
         model.Generate(prompts, weights, maxNewTokens);
 
+    public IReadOnlyList<int[]> Sample(
+        IReadOnlyList<EncodedExample> prompts, Tensor weights, int maxNewTokens, double temperature, IReadOnlyList<RandomStream> random) =>
+        model.Sample(prompts, weights, maxNewTokens, temperature, random);
+
     public ILanguageModel Grow(Tensor weights, AdapterGrowth how) => new FixedStart(model.Grow(weights, how), start, width, see);
 
     public void Dispose() => model.Dispose();

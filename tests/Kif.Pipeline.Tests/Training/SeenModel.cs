@@ -33,7 +33,16 @@ internal sealed class SeenModel(ILanguageModel model, Action<int>? collated = nu
     public IReadOnlyList<int[]> Generate(IReadOnlyList<EncodedExample> prompts, Tensor weights, int maxNewTokens)
     {
         collated?.Invoke(prompts.Count);
+        extra?.Invoke();
         return model.Generate(prompts, weights, maxNewTokens);
+    }
+
+    public IReadOnlyList<int[]> Sample(
+        IReadOnlyList<EncodedExample> prompts, Tensor weights, int maxNewTokens, double temperature, IReadOnlyList<RandomStream> random)
+    {
+        collated?.Invoke(prompts.Count);
+        extra?.Invoke();
+        return model.Sample(prompts, weights, maxNewTokens, temperature, random);
     }
 
     public ILanguageModel Grow(Tensor weights, AdapterGrowth how) => new SeenModel(model.Grow(weights, how), collated, extra);

@@ -171,6 +171,13 @@ public sealed class EstimatorTests
 
         public ForwardResult Forward(IReadOnlyList<Example> examples, Tensor weights) => throw new NotSupportedException();
 
+        public IExampleEncoder Encoder => throw new NotSupportedException();
+
+        public ForwardResult Forward(IReadOnlyList<EncodedExample> examples, Tensor weights) => throw new NotSupportedException();
+
         public IReadOnlyList<string> Generate(IReadOnlyList<Example> examples, Tensor weights, int maxNewTokens) => throw new NotSupportedException();
+
+        public IReadOnlyList<int[]> Generate(
+            IReadOnlyList<EncodedExample> prompts, Tensor weights, int maxNewTokens, double temperature, RandomStream random) => throw new NotSupportedException();
     }
 }

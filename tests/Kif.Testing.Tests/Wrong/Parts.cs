@@ -168,3 +168,102 @@ internal sealed class StaticMemory : FirstFew
         state.Value("tasks", ref tasks);
     }
 }
+
+/// <summary>Chooses before a task what surprises the model, and keeps every promise; the wrong ones below differ from it in one thing.</summary>
+internal class ChoosesBefore : FirstFew, IReplayBuffer
+{
+    private protected double level;
+
+    public virtual void Prepare(in BufferUpdate offered)
+    {
+        string task = offered.Task;
+        if (contents.Any(m => m.Task == task)) return;
+        level += Sum(offered);
+        base.Update(offered);
+    }
+
+    public override void Update(in BufferUpdate offered)
+    {
+    }
+
+    public override void Visit(IStateVisitor state)
+    {
+        base.Visit(state);
+        state.Value("level", ref level);
+    }
+
+    private protected virtual double Sum(in BufferUpdate offered)
+    {
+        double sum = 0;
+        foreach (Example example in offered.Train) sum += offered.Passes.Forward([example], offered.Weights).Loss.ToDouble();
+        return sum;
+    }
+}
+
+internal sealed class ChoosesAgain : ChoosesBefore
+{
+    public override void Prepare(in BufferUpdate offered)
+    {
+        string task = offered.Task;
+        contents = [.. contents, .. offered.Train.Take(2).Select(e => new ReplayExample(next++, task, e))];
+    }
+}
+
+internal sealed class SumsOverAStop : ChoosesBefore
+{
+    private double sum;
+
+    private protected override double Sum(in BufferUpdate offered)
+    {
+        foreach (Example example in offered.Train) sum += offered.Passes.Forward([example], offered.Weights).Loss.ToDouble();
+        return (sum, sum = 0).Item1;
+    }
+}
+
+internal sealed class ChangesWhatItPreparesWith : ChoosesBefore
+{
+    public override void Prepare(in BufferUpdate offered)
+    {
+        base.Prepare(offered);
+        offered.Weights.mul_(0.5);
+    }
+}
+
+internal sealed class KeepsWhatItPreparedWith : ChoosesBefore
+{
+    private Tensor? lent;
+
+    public override void Prepare(in BufferUpdate offered)
+    {
+        base.Prepare(offered);
+        lent = offered.Weights;
+    }
+
+    public override void Update(in BufferUpdate offered) => lent = null;
+
+    public override void Visit(IStateVisitor state)
+    {
+        base.Visit(state);
+        if (state is not StateDisposal) state.Vector("lent", ref lent);
+    }
+}
+
+/// <summary>Stores the model's own answers, drawn from the stream that it is given; the wrong one below makes them up.</summary>
+internal class StoresAnswers : FirstFew
+{
+    public override void Update(in BufferUpdate offered)
+    {
+        string task = offered.Task;
+        Example[] some = [.. offered.Train.Take(4)];
+        IExampleEncoder encoder = offered.Passes.Encoder;
+        IReadOnlyList<int[]> answers = offered.Passes.Generate([.. some.Select(encoder.Encode)], offered.Weights, 5, 1, offered.Random);
+        contents = [.. contents, .. some.Select((e, i) => new ReplayExample(next++, task, e with { Target = Answer(encoder.Decode(answers[i])) }))];
+    }
+
+    private protected virtual string Answer(string given) => given;
+}
+
+internal sealed class MakesUpAnswers : StoresAnswers
+{
+    private protected override string Answer(string given) => given + " w1";
+}

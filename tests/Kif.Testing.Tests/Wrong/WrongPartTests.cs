@@ -21,6 +21,13 @@ public sealed class WrongPartTests
         [nameof(AboveCapacity)] = (Buffer<AboveCapacity>(10), "memory-limits"),
         [nameof(SameIds)] = (Buffer<SameIds>(null), "memory-contents"),
         [nameof(GrowsAHandedList)] = (Buffer<GrowsAHandedList>(null), "memory-lists"),
+        [nameof(ChoosesBefore)] = (Buffer<ChoosesBefore>(null), null),
+        [nameof(ChoosesAgain)] = (Buffer<ChoosesAgain>(null), "resume-within-task"),
+        [nameof(SumsOverAStop)] = (Buffer<SumsOverAStop>(null), "resume-within-preparation"),
+        [nameof(ChangesWhatItPreparesWith)] = (Buffer<ChangesWhatItPreparesWith>(null), "arguments-unchanged"),
+        [nameof(KeepsWhatItPreparedWith)] = (Buffer<KeepsWhatItPreparedWith>(null), "nothing-borrowed"),
+        [nameof(StoresAnswers)] = (Buffer<StoresAnswers>(null), null),
+        [nameof(MakesUpAnswers)] = (Buffer<MakesUpAnswers>(null), "memory-contents"),
         [nameof(StaticMemory)] = (Buffer<StaticMemory>(null), "isolation"),
     };
 
