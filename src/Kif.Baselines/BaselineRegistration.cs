@@ -17,6 +17,7 @@ internal static class BaselineRegistration
             (o, parts) => new([new("der++", new DerPlusPlusStrategy(o))], parts.Create<IReplayBuffer>(o.Buffer)))
         .AddStrategy<SureOptions>("sure", "replays the most surprising examples, and answers with an average of the weights over all steps",
             (o, parts) => new([new("sure", new SurpriseReplay(o)), new("ema", new EmaStrategy(o.Average))], parts.Create<IReplayBuffer>(o.Buffer)))
+        .AddStrategy<OprOptions>("opr", "replays the model's own best answers to prompts of earlier tasks", OnPolicyReplay)
         .AddStrategy<EmaStrategy, EmaOptions>("ema", "answers with an exponential moving average of the weights, over steps of all tasks", o => new(o))
         .AddStrategy<L2Options>("l2", "a quadratic penalty on the distance from the previous task's weights",
             (o, parts) => Penalty("l2", parts, o.Estimate, o.Settings))
@@ -27,6 +28,8 @@ internal static class BaselineRegistration
         .AddStrategy<MasOptions>("mas", "memory-aware synapses: a quadratic penalty weighted by the logits' sensitivity",
             (o, parts) => Penalty("mas", parts, o.Estimator, o.Settings))
         .AddStrategy<LwfStrategy, LwfOptions>("lwf", "learning without forgetting: distils the previous task's model on the current inputs")
+        .AddStrategy<SdftOptions>("sdft", "learns to answer as it does itself with the expected answer in the prompt",
+            (o, _) => new([new("sdft", new SdftStrategy(o))]))
         .AddStrategy<JointStrategy>("joint", "all tasks at once (upper bound)")
         .AddStrategy<PerTaskOptions>("per-task", "weights of its own for every task, which must be known at test time",
         (o, _) => new([new("per-task", new PerTaskStrategy())], trains: o.Trains))
@@ -44,6 +47,12 @@ internal static class BaselineRegistration
         .AddStrategy<MiguOptions>("migu", "updates only the rows of a map whose outputs are large",
         (o, _) => new([new("migu", new MiguStrategy(o))], trains: o.Trains))
         .AddStrategy<OgdStrategy, OgdOptions>("ogd", "steps orthogonal to stored gradients of earlier tasks");
+
+    private static StrategyComposition OnPolicyReplay(OprOptions options, IComponentSource parts)
+    {
+        ITaskMetric? metric = options.Score == AnswerScore.Metric ? parts.Create<ITaskMetric>(options.Metric) : null;
+        return new([new("opr", new OprStrategy(options))], new OnPolicyBuffer(options, new(options, metric)));
+    }
 
     private static StrategyComposition Penalty(string name, IComponentSource parts, ComponentChoice estimate, ImportancePenaltySettings settings) =>
         new([new(name, new ImportancePenalty(name, parts.Create<IImportanceEstimator>(estimate), settings))]);

@@ -9,7 +9,11 @@ namespace Kif.Pipeline.Tests.State;
 /// </summary>
 internal static class OptionVariants
 {
-    private static readonly ComponentKind[] Parts = [ComponentKind.Decomposer, ComponentKind.Estimator, ComponentKind.Fuser, ComponentKind.ReplayBuffer];
+    private static readonly ComponentKind[] Parts =
+        [ComponentKind.Decomposer, ComponentKind.Estimator, ComponentKind.Fuser, ComponentKind.ReplayBuffer, ComponentKind.Metric];
+
+    // They score slots of dialogues, which the tiny tasks have none of.
+    private static readonly string[] OfDialogues = ["joint-goal-accuracy", "slot-accuracy"];
 
     /// <summary>Returns the variants as "strategy option=value option=value", those that are refused when they are composed left out.</summary>
     public static IEnumerable<string> Of(KifCatalog catalog) => catalog.Strategies.SelectMany(s => OfStrategy(catalog, s)).Distinct().Where(v => Fits(catalog, v));
@@ -27,6 +31,7 @@ internal static class OptionVariants
         object usual = Activator.CreateInstance(strategy.OptionsType)!;
         string start = strategy.Name + Room(catalog, usual);
         yield return start;
+        if (strategy.Name == "opr") start += " share=0.5";
         PropertyInfo? profile = strategy.OptionsType.GetProperty("Profile");
         foreach ((string name, string value) in Values(usual))
         {
@@ -60,7 +65,7 @@ internal static class OptionVariants
     private static IEnumerable<ComponentDefinition> Alternatives(KifCatalog catalog, ComponentChoice usual)
     {
         ComponentKind kind = catalog.Components.Single(c => c.Name == usual.Use && Parts.Contains(c.Kind)).Kind;
-        return catalog.ComponentsOf(kind);
+        return catalog.ComponentsOf(kind).Where(c => !OfDialogues.Contains(c.Name));
     }
 
     /// <summary>Enough memories for passes that don't end with a draw.</summary>

@@ -13,6 +13,7 @@ public sealed class TraceCoverageTests
         [nameof(SlaoTraceTests)] = ["slao"], [nameof(NLoraTraceTests)] = ["n-lora"],
         [nameof(SureTraceTests)] = ["sure"], [nameof(OsfTraceTests)] = ["osf"],
         [nameof(InfLoraTraceTests)] = ["inflora"],
+        [nameof(OprAnswerTests)] = ["opr"],
     };
 
     [Fact]

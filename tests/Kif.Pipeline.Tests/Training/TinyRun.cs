@@ -1,3 +1,4 @@
+using System.Globalization;
 using Kif.Models;
 using Kif.Pipeline.Tests.Traces;
 
@@ -9,7 +10,7 @@ internal static class TinyRun
     private static readonly Dictionary<string, EncodedExample> Table = Enumerable.Range(0, 3).SelectMany(task => Enumerable.Range(0, 24).Select(i => (task, i)))
         .ToDictionary(p => $"{p.task}/{p.i}", p => Encode(p.task, p.i));
 
-    public static IExampleEncoder Encoder { get; } = new TableEncoder(Table);
+    public static IExampleEncoder Encoder { get; } = new ChangedEncoder();
 
     public static IReadOnlyList<Example> Task(int task, int count = 24) =>
         [.. Enumerable.Range(0, count).Select(i => new Example("", $"{i % 7}", $"{task}/{i}"))];
@@ -52,5 +53,22 @@ internal static class TinyRun
         var random = new RandomStream((ulong)(1000 * task + i + 1));
         int[] source = [.. Enumerable.Range(0, 3 + random.Next(6)).Select(_ => 3 + random.Next(37)), 1];
         return new(source, [.. Enumerable.Range(0, 1 + random.Next(3)).Select(_ => 3 + (task * 7 + random.Next(5)) % 37), 1]);
+    }
+
+    /// <summary>Looks examples up, and takes what a strategy has put in their place: words before the prompt's end, and ids that were generated.</summary>
+    private sealed class ChangedEncoder : IExampleEncoder
+    {
+        private readonly TableEncoder known = new(Table);
+
+        public EncodedExample Encode(Example example)
+        {
+            EncodedExample plain = known.Encode(example);
+            string[] words = example.Input.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+            int[] source = words.Length == 0 ? plain.Source : [.. plain.Source[..^1], .. words.Select(w => 3 + int.Parse(w, CultureInfo.InvariantCulture)), 1];
+            // A target of a task is a digit.
+            return new(source, example.Target.Length < 2 ? plain.Target : [.. example.Target.Split(' ').Select(id => int.Parse(id, CultureInfo.InvariantCulture))]);
+        }
+
+        public string Decode(ReadOnlySpan<int> ids) => known.Decode(ids);
     }
 }
