@@ -73,7 +73,7 @@ internal static class AdapterDesign
         long[] idle = [.. factors.Select(a => space.View(weights, space[a.Name]).ne(0).any(1).eq(false).sum().ToInt64())];
         int maps = idle.Count(n => n > 0);
         return maps == 0 ? [] : [
-            $"{strategy} found no free direction for {idle.Sum()} rows of A in {maps} of {factors.Count} maps, which learn less or nothing of this task: a lower "
-            + "threshold protects less"];
+            $"{strategy} found no free direction for {idle.Sum()} rows of A in {maps} of {factors.Count} maps, which learn less or nothing of this task: "
+            + "a lower threshold protects less"];
     }
 }

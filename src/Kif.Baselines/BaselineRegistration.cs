@@ -44,6 +44,7 @@ internal static class BaselineRegistration
             (o, _) => new([new("osf", new OsfStrategy(o))], trains: TrainedWeights.All))
         .AddStrategy<InfLoraStrategy, InfLoraOptions>("inflora", "a new adapter per task that reads only directions which earlier tasks' inputs left free",
             o => new(o))
+        .AddStrategy<GainLoraOptions>("gainlora", "a new adapter per task behind a gate that learns which prompts it is for", (o, _) => new([.. Gated(o)]))
         .AddStrategy<MiguOptions>("migu", "updates only the rows of a map whose outputs are large",
         (o, _) => new([new("migu", new MiguStrategy(o))], trains: o.Trains))
         .AddStrategy<OgdStrategy, OgdOptions>("ogd", "steps orthogonal to stored gradients of earlier tasks");
@@ -56,6 +57,15 @@ internal static class BaselineRegistration
 
     private static StrategyComposition Penalty(string name, IComponentSource parts, ComponentChoice estimate, ImportancePenaltySettings settings) =>
         new([new(name, new ImportancePenalty(name, parts.Create<IImportanceEstimator>(estimate), settings))]);
+
+    private static IEnumerable<StrategyPart> Gated(GainLoraOptions options)
+    {
+        SharedMoments? moments = options.Over == GatedAdapters.InfLora ? new() : null;
+        // The gates come first: with them the adapters' inputs are computed.
+        yield return new("gates", new AdapterGating(options, moments));
+        if (options.Over == GatedAdapters.InfLora) yield return new("inflora", new InfLoraStrategy(options.Adapters, moments));
+        else foreach (StrategyPart part in OLoraParts(new())) yield return part;
+    }
 
     private static IEnumerable<StrategyPart> Sparsity(NLoraOptions o) =>
         o.Weight > 0 ? [new("sparsity", new UpdateSparsity(o.Weight, o.OfFactorsReversed))] : [];

@@ -5,7 +5,8 @@ namespace Kif;
 /// factors B train, so old inputs pass a new adapter almost unchanged (algorithms.md 10.17).
 /// </summary>
 /// <param name="options">Thresholds, blocks and the variant.</param>
-internal sealed class InfLoraStrategy(InfLoraOptions options) : ContinualStrategy
+/// <param name="statistics">Where the part in front leaves moments that it computed; null for nowhere.</param>
+internal sealed class InfLoraStrategy(InfLoraOptions options, SharedMoments? statistics = null) : ContinualStrategy
 {
     private readonly InputSubspaces subspaces = new(options.Blocks);
     private ParameterSpace? space;
@@ -39,11 +40,11 @@ internal sealed class InfLoraStrategy(InfLoraOptions options) : ContinualStrateg
     /// <inheritdoc/>
     public override Tensor? PrepareTask(in TaskPreparation task)
     {
-        if (options.OfLanguageCode)
+        if (options.Draws)
             return task.Index == 0 ? null : AdapterDesign.With(task.Weights, space!, factors, Projected(task.Weights));
-        IReadOnlyDictionary<string, Tensor> moments = task.Passes.InputMoments(task.Train, task.Weights, options.CountsPadding);
+        IReadOnlyDictionary<string, Tensor> moments = Moments(task.Passes, task.Train, task.Weights);
         return AdapterDesign.With(task.Weights, space!, factors,
-            AdapterDesign.Leading(subspaces, AdapterDesign.ByInput(factors, moments), moments, AdapterDesign.Rounding(space!.DType)));
+            AdapterDesign.Leading(subspaces, Inputs(moments), moments, AdapterDesign.Rounding(space!.DType)));
     }
 
     /// <inheritdoc/>
@@ -60,13 +61,18 @@ internal sealed class InfLoraStrategy(InfLoraOptions options) : ContinualStrateg
     /// <inheritdoc/>
     public override void AfterTask(in TaskFinished task)
     {
-        IReadOnlyDictionary<string, Tensor> moments = task.Passes.InputMoments(task.Train, task.Weights, options.CountsPadding);
-        Dictionary<string, string> inputs = options.OfLanguageCode ? AdapterDesign.ByAttention(factors) : AdapterDesign.ByInput(factors, moments);
-        foreach (string input in inputs.Values.Distinct()) subspaces.Update(input, moments[input], options.ThresholdOf(task.Index));
+        IReadOnlyDictionary<string, Tensor> moments = Moments(task.Passes, task.Train, task.Weights);
+        foreach (string input in Inputs(moments).Values.Distinct()) subspaces.Update(input, moments[input], options.ThresholdOf(task.Index));
     }
 
     /// <inheritdoc/>
     public override void Visit(IStateVisitor state) => state.Child("subspaces", subspaces);
+
+    private IReadOnlyDictionary<string, Tensor> Moments(IExtraPasses passes, IReadOnlyList<Example> train, Tensor weights) =>
+        statistics?.Take() ?? passes.InputMoments(train, weights, options.CountsPadding);
+
+    private Dictionary<string, string> Inputs(IReadOnlyDictionary<string, Tensor> moments) =>
+        options.OfLanguageCode ? AdapterDesign.ByAttention(factors) : AdapterDesign.ByInput(factors, moments);
 
     private bool HasTrained(Tensor weights)
     {

@@ -39,6 +39,11 @@ internal sealed class InfLoraOptions
 
     internal bool OfLanguageCode => Profile == MethodProfile.OfficialCode;
 
+    /// <summary>Whether factors A come from the inputs whatever the profile, as in GainLoRA.</summary>
+    internal bool ByMoments { get; init; }
+
+    internal bool Draws => OfLanguageCode && !ByMoments;
+
     internal bool CountsPadding => Padding ?? OfLanguageCode;
 
     internal double ThresholdOf(int task)

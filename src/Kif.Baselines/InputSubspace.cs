@@ -23,7 +23,7 @@ internal sealed class InputSubspace : IStateful
     /// <summary>Returns what of each column [inputs, n], float64, lies in the protected directions.</summary>
     public Tensor Protected(Tensor columns) => basis is null ? torch.zeros_like(columns) : columns - Outside(columns);
 
-    /// <summary>Protects further directions, until those protected have a share of the energy of a task's inputs: of its moment's squared singular values.</summary>
+    /// <summary>Protects further directions, until they have a share of the energy of a task's inputs: of its moment's squared singular values.</summary>
     /// <param name="moment">The second moment of the inputs, [inputs, inputs], float64.</param>
     /// <param name="threshold">The share, at most 1.</param>
     public void Update(Tensor moment, double threshold)
@@ -50,7 +50,7 @@ internal sealed class InputSubspace : IStateful
         state.Value("free", ref free);
     }
 
-    /// <summary>Keeps a copy with plain strides in memory of torch's own: with others, such as those of a file's tensor, products differ in their last bits.</summary>
+    /// <summary>Keeps a copy with plain strides in torch's own memory: with others, such as a file's, products differ in their last bits.</summary>
     private void Own(Tensor other)
     {
         Tensor plain = torch.empty(other.shape, dtype: other.dtype, device: other.device).copy_(other).DetachFromDisposeScope();

@@ -20,6 +20,9 @@ public sealed class LanguageModel : ILanguageModel
     /// <summary>The settings of its adapters; null if all weights train.</summary>
     public LoraSettings? Lora { get; }
 
+    /// <summary>Whether its adapters have gates.</summary>
+    internal bool IsGated => trainable.IsGated;
+
     /// <inheritdoc/>
     public ParameterSpace Space => trainable.Space;
 
@@ -83,7 +86,7 @@ public sealed class LanguageModel : ILanguageModel
     {
         if (batch.TargetTokens == 0) throw new ArgumentException("a batch without labels has no loss", nameof(batch));
         using var scope = torch.NewDisposeScope();
-        ForwardPass pass = trainable.Pass(weights, options, forwardSettings);
+        ForwardPass pass = Pass(weights, PromptTokens.Of(batch), options);
         (Tensor states, Tensor targets) = Backbone is ILabeledStates only
             ? only.Labeled(pass, batch) : LabeledRows.Of(Backbone.Hidden(pass, batch), batch, Backbone.LabelShift);
         Tensor logits = ScaledCast.OutOf(Backbone.Head(pass, states));
@@ -95,7 +98,7 @@ public sealed class LanguageModel : ILanguageModel
     public Tensor Logits(TokenBatch batch, Tensor weights)
     {
         using var scope = torch.NewDisposeScope();
-        ForwardPass pass = trainable.Pass(weights, default, forwardSettings);
+        ForwardPass pass = Pass(weights, PromptTokens.Of(batch));
         Tensor states = Backbone.Hidden(pass, batch);
         return ScaledCast.OutOf(Backbone.Head(pass, states.flatten(0, 1))).view(states.shape[0], states.shape[1], -1).MoveToOuterDisposeScope();
     }
@@ -104,7 +107,14 @@ public sealed class LanguageModel : ILanguageModel
     internal Tensor Hidden(TokenBatch batch, Tensor weights)
     {
         using var scope = torch.NewDisposeScope();
-        return Backbone.Hidden(trainable.Pass(weights, default, forwardSettings), batch).MoveToOuterDisposeScope();
+        return Backbone.Hidden(Pass(weights, PromptTokens.Of(batch)), batch).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Computes the gates of a batch's examples, [batch, adapters], the oldest adapter first; null without gates.</summary>
+    internal Tensor? Gates(TokenBatch batch, Tensor weights)
+    {
+        using var scope = torch.NewDisposeScope();
+        return Pass(weights, PromptTokens.Of(batch)).Gates?.MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -132,7 +142,7 @@ public sealed class LanguageModel : ILanguageModel
         if (prompts.Count == 0) return [];
         using var _ = torch.no_grad();
         using var scope = torch.NewDisposeScope();
-        using IDecoding decoding = Backbone.Decode(trainable.Pass(weights, default, forwardSettings), prompts, maxNewTokens);
+        using IDecoding decoding = Backbone.Decode(Pass(weights, PromptTokens.Of(prompts, Device)), prompts, maxNewTokens);
         if (decoding is TransformerDecoding texts)
             return new AnswerLoop(texts, Backbone.EndIds, maxNewTokens) { Sampler = sampler, Produced = produced }.Run(cancellation);
         IReadOnlyList<int[]> all = TokenLoop.Run(decoding, prompts.Count, Backbone.EndIds, maxNewTokens, Device, sampler, produced, cancellation);
@@ -188,15 +198,21 @@ public sealed class LanguageModel : ILanguageModel
     {
         using var _ = torch.no_grad();
         using var scope = torch.NewDisposeScope();
-        ForwardPass pass = trainable.Pass(weights, default, forwardSettings);
+        // With gates equal tokens have other states in other texts, so texts share nothing, and each batch has a pass of its own.
+        ForwardPass? shared = trainable.IsGated ? null : Pass(weights, PromptTokens.Of(prompts, Device));
         var backbone = Backbone as TransformerBackbone;
-        using SharedPrefix? prefix = backbone?.Prefix(pass, [.. prompts.Select(p => p.Source)]);
+        using SharedPrefix? prefix = shared is null ? null : backbone?.Prefix(shared, [.. prompts.Select(p => p.Source)]);
         foreach (int[] batch in Enumerable.Range(0, prompts.Count).OrderBy(i => prompts[i].Source.Length).Chunk(batchSize))
         {
-            using TransformerDecoding? decoding = backbone?.Decode(pass, [.. batch.Select(i => prompts[i])], maxNewTokens, prefix);
+            using var part = torch.NewDisposeScope();
+            EncodedExample[] own = [.. batch.Select(i => prompts[i])];
+            using TransformerDecoding? decoding = backbone?.Decode(shared ?? Pass(weights, PromptTokens.Of(own, Device)), own, maxNewTokens, prefix);
             use(batch, decoding);
         }
     }
+
+    /// <inheritdoc/>
+    public ILanguageModel WithGates(BranchGates gates) => new LanguageModel(Backbone, Lora, trainable.WithGates(gates), options);
 
     /// <inheritdoc/>
     public ILanguageModel Grow(Tensor weights, AdapterGrowth how) => new LanguageModel(Backbone, Lora, trainable.Grow(weights, how), options);
@@ -225,6 +241,9 @@ public sealed class LanguageModel : ILanguageModel
         disposed = true;
         trainable.Release();
     }
+
+    private ForwardPass Pass(Tensor weights, PromptTokens prompts, ForwardOptions options = default) =>
+        trainable.Pass(weights, options, forwardSettings, prompts);
 
     private static SharedOwner<IBackbone> Own(IBackbone backbone, LanguageModelOptions? options)
     {

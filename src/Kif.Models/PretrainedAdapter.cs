@@ -59,10 +59,12 @@ public sealed class PretrainedAdapter : IDisposable
     /// <param name="weights">A vector of its space; only read.</param>
     /// <param name="baseModel">The path or name that PEFT is to find the pretrained model by; a hub's name may have a revision after <c>@</c>.</param>
     /// <exception cref="ArgumentException">
-    /// All weights of the model train, or adapters were merged into them, so that no adapter holds the whole change; or the weights belong to another space.
+    /// All weights of the model train, adapters were merged into them or have gates, so that no adapter holds the whole change; or the
+    /// weights belong to another space.
     /// </exception>
     public static void Write(string folder, LanguageModel model, Tensor weights, string baseModel)
     {
+        if (model.IsGated) throw new ArgumentException("the adapters of this model have gates, which PEFT's files can't hold", nameof(model));
         if (model.Lora is not { } lora || model.Merged.Count > 0)
             throw new ArgumentException(
                 model.Lora is null ? "all weights of this model train; there is no adapter" : "adapters were merged into this model's weights", nameof(model));

@@ -52,6 +52,9 @@ public sealed class StrategyComposition : IStateful, IDisposable
     /// <summary>The part that needs the task id at test time, or null.</summary>
     public StrategyPart? PartNeedingTaskId => Parts.FirstOrDefault(p => p.Strategy.Traits.NeedsTaskId);
 
+    /// <summary>The gates that a part needs on the model's adapters, or null.</summary>
+    public BranchGates? Gates => Parts.Select(p => p.Strategy.Traits.Gates).FirstOrDefault(g => g is not null);
+
     /// <inheritdoc/>
     public void Visit(IStateVisitor state)
     {
@@ -93,6 +96,11 @@ internal static class CompositionRules
                 throw new CompositionException($"'{first.Name}' and '{second.Name}' both decide the {Describe(effect)}; only one part of a composition may");
         foreach (StrategyPart grower in Having(parts, StrategyEffects.Adapter)) Growing(composition, grower);
         foreach (StrategyPart trained in Having(parts, StrategyEffects.Coordinates)) OfCoordinates(parts, trained);
+        StrategyPart[] gating = [.. parts.Where(p => p.Strategy.Traits.Gates is not null)];
+        if (gating is [var one, var other, ..])
+            throw new CompositionException($"'{one.Name}' and '{other.Name}' both put gates on adapters; only one part of a composition may");
+        if (gating is [var gates] && composition.Trains == TrainedWeights.All)
+            throw new CompositionException($"'{gates.Name}' works on adapters, but the composition trains all weights");
         foreach (StrategyPart told in parts.Where(p => p.Strategy.Traits.NeedsTaskId)) Separate(parts, told);
         foreach (StrategyPart joint in parts.Where(p => p.Strategy.Traits.IsJointTraining)) Joint(parts, joint);
         if (composition.Buffer is null && Having(parts, StrategyEffects.Memory) is [var needsMemory, ..])

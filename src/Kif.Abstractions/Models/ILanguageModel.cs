@@ -60,6 +60,13 @@ public interface ILanguageModel : IDisposable
     /// <exception cref="CompositionException">The model trains all its weights, so it has no adapter.</exception>
     ILanguageModel Grow(Tensor weights, AdapterGrowth how);
 
+    /// <summary>
+    /// Returns a model whose adapters have gates, those that it grows later too; this one, which must not have grown yet, is unchanged. Adapters with gates
+    /// can't be merged into the base: what they add depends on the example.
+    /// </summary>
+    /// <exception cref="CompositionException">The model has no gates for its adapters, or no adapters.</exception>
+    ILanguageModel WithGates(BranchGates gates) => throw new CompositionException($"{GetType().Name} has no gates for its adapters");
+
     /// <summary>Returns this model with the adapters grown in an earlier run; this one, which must not have grown yet, is unchanged.</summary>
     /// <param name="growths">The growth steps, oldest first.</param>
     /// <param name="frozen">The weights of its <see cref="Frozen"/> adapters; copied.</param>

@@ -147,6 +147,9 @@ public enum ParameterRole
 
     /// <summary>Anything else.</summary>
     Other,
+
+    /// <summary>A parameter of an adapter's gate (<see cref="BranchGates"/>).</summary>
+    Gate,
 }
 
 /// <summary>The module that a trainable tensor belongs to.</summary>

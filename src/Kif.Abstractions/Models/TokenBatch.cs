@@ -12,6 +12,9 @@ public sealed record TokenBatch(Tensor InputIds, Tensor AttentionMask, Tensor La
     /// <summary>Int64 [batch, length]: the segment of each token, for models with segments; null where all are in the first.</summary>
     public Tensor? SegmentIds { get; init; }
 
+    /// <summary>Int64 [batch, length]: 1 for tokens of the prompt, 0 for others and padding; null where all input tokens are the prompt's.</summary>
+    public Tensor? PromptMask { get; init; }
+
     /// <summary>Frees the tensors.</summary>
     public void Dispose()
     {
@@ -19,6 +22,7 @@ public sealed record TokenBatch(Tensor InputIds, Tensor AttentionMask, Tensor La
         AttentionMask.Dispose();
         Labels.Dispose();
         SegmentIds?.Dispose();
+        PromptMask?.Dispose();
     }
 }
 

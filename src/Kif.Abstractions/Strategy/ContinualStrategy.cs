@@ -21,8 +21,8 @@ public abstract class ContinualStrategy : IStateful
     /// <summary>
     /// Prepares a task with its examples, once, after <see cref="BeforeTask"/> and the adapter's growth and before the buffer and the first step: statistics
     /// of the examples under the weights that the task starts from. Returns the weights to start from instead, or null to keep them. Needs
-    /// <see cref="StrategyEffects.Adapter"/> or <see cref="StrategyEffects.FinalWeights"/> for weights. Extra passes stop when the run is stopped; the hook is
-    /// then called again when it resumes.
+    /// <see cref="StrategyEffects.Adapter"/>, <see cref="StrategyEffects.FinalWeights"/> or <see cref="StrategyEffects.StepWeights"/> for weights. Extra passes
+    /// stop when the run is stopped; the hook is then called again when it resumes.
     /// </summary>
     public virtual Tensor? PrepareTask(in TaskPreparation task) => null;
 
@@ -73,7 +73,14 @@ public abstract class ContinualStrategy : IStateful
 /// Whether it anchors the weights in training to those of earlier tasks (by a penalty or a teacher): this needs one set of parameters for all tasks.
 /// </param>
 public sealed record StrategyTraits(
-    StrategyEffects Effects = StrategyEffects.None, bool IsJointTraining = false, bool NeedsTaskId = false, bool AnchorsToPreviousWeights = false);
+    StrategyEffects Effects = StrategyEffects.None, bool IsJointTraining = false, bool NeedsTaskId = false, bool AnchorsToPreviousWeights = false)
+{
+    /// <summary>
+    /// The gates that it needs on the model's adapters; at most one part of a composition. The model has them from its first weights on, so they are a trait
+    /// and not part of a task's plan. Default: null, for none.
+    /// </summary>
+    public BranchGates? Gates { get; init; }
+}
 
 /// <summary>The effects of a part on a run beyond losses and penalties. Declared, so that conflicts are found when parts are composed.</summary>
 [Flags]

@@ -14,6 +14,7 @@ public sealed class ForwardPass
     private readonly IInputObserver? inputs;
     private readonly double baseDropout;
     private readonly bool checkpoints, detaches;
+    private Tensor? gates;
 
     /// <summary>Creates a pass.</summary>
     /// <param name="weights">All weights of the backbone.</param>
@@ -35,6 +36,17 @@ public sealed class ForwardPass
         (this.weights, this.adapters, this.random, baseDropout, detaches) = (weights, adapters, random, original.baseDropout, original.detaches);
     }
 
+    /// <summary>The gates of the adapters, [rows of the batch, adapters], the one in training last; null for none.</summary>
+    internal Tensor? Gates => gates;
+
+    /// <summary>Copies the pass with gates.</summary>
+    internal ForwardPass Gated(Tensor values)
+    {
+        var copy = (ForwardPass)MemberwiseClone();
+        copy.gates = values;
+        return copy;
+    }
+
     /// <summary>Whether <see cref="Dropout"/> has any effect.</summary>
     public bool HasDropout => random is not null && baseDropout > 0;
 
@@ -45,7 +57,8 @@ public sealed class ForwardPass
     internal bool KeepsPadding => outputs is not null || inputs is { CountsPadding: true };
 
     /// <summary>Whether equal tokens with equal tokens before them have equal states: nothing is random, and nobody counts tokens.</summary>
-    internal bool SharesTokens => !Observed && (random is null || baseDropout == 0 && adapters?.All(b => b?.All(p => p.Dropout == 0) != false) != false);
+    internal bool SharesTokens => !Observed && gates is null
+        && (random is null || baseDropout == 0 && adapters?.All(b => b?.All(p => p.Dropout == 0) != false) != false);
 
     /// <summary>Returns the weight of that index in <see cref="IBackbone.Weights"/>; borrowed.</summary>
     public Tensor Weight(int index) => weights[index];
@@ -80,7 +93,15 @@ public sealed class ForwardPass
     internal Tensor DroppedRelu(Tensor x) => HasDropout ? DropoutMask.ApplyToRelu(x, baseDropout, random!) : torch.nn.functional.relu(x);
 
     /// <summary>Applies a linear map with its adapters: [tokens, inputs] to [tokens, outputs].</summary>
-    public Tensor Linear(LinearModule module, Tensor x)
+    /// <exception cref="CompositionException">Adapters have gates, and it is not known which example a token belongs to.</exception>
+    public Tensor Linear(LinearModule module, Tensor x) => Linear(module, x, null);
+
+    /// <summary>Applies a linear map with its adapters: [tokens, inputs] to [tokens, outputs].</summary>
+    /// <param name="module">The map.</param>
+    /// <param name="x">Its input.</param>
+    /// <param name="rows">Int64 [tokens]: the row of the batch that each token belongs to, which gates of adapters depend on; null if it is not known.</param>
+    /// <exception cref="CompositionException">Adapters have gates, and it is not known which example a token belongs to.</exception>
+    public Tensor Linear(LinearModule module, Tensor x, Tensor? rows)
     {
         Tensor weight = module.Transposed ? weights[module.Weight].t() : weights[module.Weight];
         Tensor? bias = module.Bias is { } b ? weights[b] : null;
@@ -88,7 +109,13 @@ public sealed class ForwardPass
         if (outputs is not null && watched is not null) outputs.Observe(watched[module.Weight].Name, y);
         AdapterBranch[]? pairs = adapters?[module.Index];
         if (inputs is not null && (watched is not null || pairs is not null)) inputs.Observe(module.Module.Path, x);
-        foreach (AdapterBranch pair in pairs ?? []) y = pair.AddTo(y, detaches && pair.Names is null ? x.detach() : x, random, outputs);
+        if (pairs is null) return y;
+        if (gates is not null && rows is null)
+            throw new CompositionException(
+                $"adapters have gates, and '{module.Module.Path}' is computed without telling which example a token is of: leave it out of LoRA's targets");
+        Tensor? open = gates?.index_select(0, rows!);
+        for (int i = 0; i < pairs.Length; i++)
+            y = pairs[i].AddTo(y, detaches && pairs[i].Names is null ? x.detach() : x, random, outputs, open?.narrow(1, i, 1));
         return y;
     }
 
@@ -107,6 +134,12 @@ public sealed class ForwardPass
         bool[] trains = [.. own.Select(t => t.requires_grad)];
         Tensor[] trained = [.. own.Where((_, i) => trains[i])];
         if (trained.Length == 0 && !inputs.Any(t => t.requires_grad)) return block(this, inputs);
+        if (gates is not null)
+        {
+            // The recomputed block reads the gates that it is given.
+            Func<ForwardPass, Tensor[], Tensor> plain = block;
+            (inputs, block) = ([.. inputs, gates], (pass, tensors) => plain(pass.Gated(tensors[^1]), tensors[..^1]));
+        }
         return CheckpointFunction.apply([.. inputs, .. trained, new CheckpointedBlock(this, span, trains, inputs.Length, CopyOfRandom(), block)]);
     }
 
@@ -131,17 +164,20 @@ internal sealed record AdapterBranch(Tensor A, Tensor B, double Scale, double Dr
     /// <param name="x">Its input.</param>
     /// <param name="random">The dropout stream; null in evaluation.</param>
     /// <param name="outputs">Receives the outputs of factors that train; null for none.</param>
-    public Tensor AddTo(Tensor y, Tensor x, RandomStream? random, IOutputObserver? outputs)
+    /// <param name="gate">What the pair's output is multiplied by, [tokens, 1]; null for 1.</param>
+    public Tensor AddTo(Tensor y, Tensor x, RandomStream? random, IOutputObserver? outputs, Tensor? gate = null)
     {
         if (random is not null && Dropout > 0) x = DropoutMask.Apply(x, Dropout, random);
         Tensor inner = torch.nn.functional.linear(x, A);
         if (outputs is not null && Names is var (a, b))
         {
             outputs.Observe(a, inner);
+            if (gate is not null) inner = inner * gate;
             Tensor outer = torch.nn.functional.linear(inner, B);
             outputs.Observe(b, outer);
             return y + outer * Scale;
         }
+        if (gate is not null) inner = inner * gate;
         // Nothing else refers to a linear map's output, so it is added to in place. addmm takes its factor in single precision: other factors are applied to
         // the inner matrix.
         float factor = (float)Scale;

@@ -42,6 +42,12 @@ public interface IBackbone : IDisposable
     /// <summary>The most tokens of a text, including its answer; null if texts of any length can be read.</summary>
     int? MaxPositions => null;
 
+    /// <summary>
+    /// The index in <see cref="Weights"/> of the embeddings of a prompt's tokens, [vocabulary, width]: what gates of adapters read. A family that names it
+    /// tells <see cref="ForwardPass.Linear(LinearModule, Tensor, Tensor)"/> the rows of tokens. Default: null, for a family without gates.
+    /// </summary>
+    int? EmbeddingTable => null;
+
     /// <summary>Collates encoded examples, padded to the longest of them, on <see cref="Device"/>.</summary>
     /// <exception cref="ArgumentException">There is no example, or one lacks a source or target.</exception>
     TokenBatch Collate(IReadOnlyList<EncodedExample> examples);

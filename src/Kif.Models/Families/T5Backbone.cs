@@ -28,6 +28,9 @@ internal sealed class T5Backbone : TransformerBackbone
     /// <summary>Reads the text.</summary>
     public Transformer Encoder { get; }
 
+    /// <inheritdoc/>
+    public override int? EmbeddingTable => Encoder.Embedding.Table;
+
     /// <summary>Writes the answer.</summary>
     public Transformer Decoder { get; }
 
@@ -95,7 +98,7 @@ internal sealed class T5Backbone : TransformerBackbone
     {
         // The decoder maps all states, those that fill up included.
         rows = Encoder.Filled(pass, rows);
-        return new(rows, Encoder.Forward(pass, rows.Fill(ids), rows));
+        return new(rows, Encoder.Forward(pass, rows.Fill(ids), rows)) { Owners = pass.Gates is null ? null : rows.Owners() };
     }
 
     private EncoderOutput Encode(ForwardPass pass, TokenBatch batch)

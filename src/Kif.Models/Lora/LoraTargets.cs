@@ -41,22 +41,22 @@ internal sealed class LoraTargets
     /// <summary>The factor on B A of each of them.</summary>
     public IReadOnlyList<double> Scalings { get; }
 
-    /// <summary>Creates the space of one generation of adapters: per module A, then B.</summary>
-    public ParameterSpace Space(ScalarType dtype, int generation) =>
+    /// <summary>Creates the space of one generation of adapters: per module A, then B; after them the gate's parameters, if there are any.</summary>
+    public ParameterSpace Space(ScalarType dtype, int generation, AdapterGates? gates = null) =>
         new(Modules.Zip(Ranks).SelectMany<(LinearModule Module, int Rank), ParameterInfo>(m =>
     [
         new(PeftNames.A(m.Module.Module.Path), m.Module.Module, ParameterRole.LoraA, [m.Rank, m.Module.Inputs]),
         new(PeftNames.B(m.Module.Module.Path), m.Module.Module, ParameterRole.LoraB, [m.Module.Outputs, m.Rank]),
-    ]), dtype, generation);
+    ]).Concat(gates?.Parameters ?? []), dtype, generation);
 
-    /// <summary>Draws initial factors: A uniform in ±1/√inputs, B zero.</summary>
+    /// <summary>Draws initial factors: A uniform in ±1/√inputs, B zero; gates uniform too.</summary>
     public Tensor Initial(ParameterSpace space, Device device, RandomStream random)
     {
         double[] values = new double[space.Length];
         foreach (ParameterInfo p in space.Parameters)
         {
-            if (p.Role != ParameterRole.LoraA) continue;
-            double bound = 1 / Math.Sqrt(p.Shape[1]);
+            if (p.Role == ParameterRole.LoraB) continue;
+            double bound = p.Role == ParameterRole.Gate ? AdapterGates.Bound(p) : 1 / Math.Sqrt(p.Shape[1]);
             foreach (ref double value in values.AsSpan((int)p.Offset, (int)p.Length)) value = random.NextDouble(-bound, bound);
         }
         return torch.tensor(values, dtype: space.DType, device: device);

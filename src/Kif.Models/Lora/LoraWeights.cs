@@ -12,6 +12,7 @@ internal sealed class LoraWeights : ITrainableWeights
     private readonly IReadOnlyList<Tensor> tensors;
     private readonly AdapterBranch[]?[] beside;
     private readonly Tensor? start;
+    private readonly AdapterGates? gates;
 
     /// <summary>Creates adapters on a backbone without frozen ones.</summary>
     /// <param name="backbone">The backbone.</param>
@@ -22,10 +23,10 @@ internal sealed class LoraWeights : ITrainableWeights
 
     private LoraWeights(
         SharedOwner<IBackbone> backbone, LoraTargets targets, SharedOwner<TensorSet>? merged, IReadOnlyList<Tensor> tensors,
-        IReadOnlyList<SharedOwner<FrozenLora>> stacked, int generation)
+        IReadOnlyList<SharedOwner<FrozenLora>> stacked, int generation, AdapterGates? gates = null)
     {
-        (this.backbone, this.targets, this.merged, this.tensors, this.stacked) = (backbone, targets, merged, tensors, stacked);
-        Space = targets.Space(Precision.Wide(backbone.Value.DType), generation);
+        (this.backbone, this.targets, this.merged, this.tensors, this.stacked, this.gates) = (backbone, targets, merged, tensors, stacked, gates);
+        Space = targets.Space(Precision.Wide(backbone.Value.DType), generation, gates);
         Frozen = [.. stacked.Select(p => p.Value.Adapter)];
         beside = new AdapterBranch[]?[backbone.Value.Linears.Count];
         AdapterBranch[][] active = [.. stacked.Select(p => targets.Pairs(p.Value.Cast, false).ToArray())];
@@ -41,14 +42,34 @@ internal sealed class LoraWeights : ITrainableWeights
 
     public Tensor Initial(RandomStream random) => start?.clone() ?? targets.Initial(Space, backbone.Value.Device, random);
 
-    public ForwardPass Pass(Tensor weights, ForwardOptions options, ForwardSettings settings)
+    public bool IsGated => gates is not null;
+
+    public ForwardPass Pass(Tensor weights, ForwardOptions options, ForwardSettings settings, PromptTokens prompts)
     {
         ScalarType dtype = backbone.Value.DType;
         // Per linear map the frozen pairs, then the trainable one.
         var branches = new AdapterBranch[]?[beside.Length];
         foreach ((LinearModule module, AdapterBranch pair) in targets.Modules.Zip(targets.Pairs(Space.Split(ScaledCast.Into(weights, dtype), dtype), true)))
             branches[module.Index] = [.. beside[module.Index]!, pair];
-        return new(tensors, branches, options, settings, null);
+        var pass = new ForwardPass(tensors, branches, options, settings, null);
+        return gates is null ? pass : pass.Gated(Gates(weights, options, prompts));
+    }
+
+    /// <summary>Computes the gates of all adapters in the type of the backbone, [prompts, adapters], oldest first.</summary>
+    private Tensor Gates(Tensor weights, ForwardOptions options, PromptTokens prompts)
+    {
+        Tensor embeddings = gates!.Embeddings(tensors, prompts, Space.DType);
+        Tensor[] all = [.. stacked.Select(p => AdapterGates.Of(embeddings, p.Value.Views, null)),
+            AdapterGates.Of(embeddings, Space.Split(weights), options.Inputs)];
+        return ScaledCast.Into(torch.stack(all, 1), backbone.Value.DType);
+    }
+
+    public ITrainableWeights WithGates(BranchGates settings)
+    {
+        if (Space.Generation > 0) throw new InvalidOperationException($"the adapter has grown {Space.Generation} times already; a fresh model gets gates");
+        if (start is not null)
+            throw new CompositionException("gates start with fresh adapters; the adapter to start from would get one that was never trained with it");
+        return new LoraWeights(backbone.Acquire(), targets, null, tensors, [], 0, new(settings, backbone.Value));
     }
 
     public ITrainableWeights Grow(Tensor weights, AdapterGrowth how)
@@ -57,10 +78,13 @@ internal sealed class LoraWeights : ITrainableWeights
         if (merge && Precision.IsHalf(backbone.Value.DType))
             throw new CompositionException(
                 $"an adapter can't be merged into a {backbone.Value.DType} base, where small changes vanish; stack it, or load the base as float32");
+        if (merge && gates is not null)
+            throw new CompositionException("an adapter with a gate can't be merged into the base, since what it adds depends on the example; stack it");
         IEnumerable<SharedOwner<FrozenLora>> shared = stacked.Select(p => p.Acquire());
         if (!merge)
             return new LoraWeights(
-                backbone.Acquire(), targets, merged?.Acquire(), tensors, [.. shared, new(new(Space, weights, backbone.Value.DType))], Space.Generation + 1);
+                backbone.Acquire(), targets, merged?.Acquire(), tensors, [.. shared, new(new(Space, weights, backbone.Value.DType))], Space.Generation + 1,
+                gates);
         // All generations adapt the same modules, so a new merge replaces all weights of an older one.
         using var scope = torch.NewDisposeScope();
         (IReadOnlyList<Tensor> replaced, TensorSet owner) = MergeAll([Space.Split(weights.detach())]);
@@ -85,12 +109,15 @@ internal sealed class LoraWeights : ITrainableWeights
             own.Add(all[module.Weight] = copy.detach().clone().DetachFromDisposeScope());
         }
         SharedOwner<FrozenLora>[] again = [
-            .. generations.Zip(frozen, (at, w) => new SharedOwner<FrozenLora>(new(targets.Space(Space.DType, at), w, backbone.Value.DType)))];
-        return new LoraWeights(backbone.Acquire(), targets, own.Count == 0 ? null : new(new TensorSet([.. own])), all, again, growths.Count);
+            .. generations.Zip(frozen, (at, w) => new SharedOwner<FrozenLora>(new(targets.Space(Space.DType, at, gates), w, backbone.Value.DType)))];
+        return new LoraWeights(backbone.Acquire(), targets, own.Count == 0 ? null : new(new TensorSet([.. own])), all, again, growths.Count, gates);
     }
 
+    /// <exception cref="NotSupportedException">The adapters have gates.</exception>
     public (IReadOnlyList<Tensor> Tensors, IDisposable Owner) Merge(Tensor weights)
     {
+        if (gates is not null)
+            throw new NotSupportedException("adapters with gates are no weights of the model: what they add depends on the example, so they can't be merged");
         using var _ = torch.no_grad();
         using var scope = torch.NewDisposeScope();
         return MergeAll([Space.Split(weights), .. stacked.Select(p => p.Value.Views)]);

@@ -15,8 +15,14 @@ internal interface ITrainableWeights
     /// <summary>Creates initial weights; the caller owns the vector.</summary>
     Tensor Initial(RandomStream random);
 
-    /// <summary>Creates a forward pass with these weights.</summary>
-    ForwardPass Pass(Tensor weights, ForwardOptions options, ForwardSettings settings);
+    /// <summary>Whether a pass depends on the prompts of its examples beyond their tokens.</summary>
+    bool IsGated => false;
+
+    /// <summary>Creates a forward pass with these weights for the examples of these prompts.</summary>
+    ForwardPass Pass(Tensor weights, ForwardOptions options, ForwardSettings settings, PromptTokens prompts);
+
+    /// <summary>Puts gates on the adapters.</summary>
+    ITrainableWeights WithGates(BranchGates settings) => throw new CompositionException("gates lie on adapters, and this model trains none");
 
     /// <summary>Freezes this adapter and adds a fresh one.</summary>
     ITrainableWeights Grow(Tensor weights, AdapterGrowth how);
@@ -48,7 +54,7 @@ internal sealed class FullWeights(SharedOwner<IBackbone> backbone) : ITrainableW
         return flat;
     }
 
-    public ForwardPass Pass(Tensor weights, ForwardOptions options, ForwardSettings settings) =>
+    public ForwardPass Pass(Tensor weights, ForwardOptions options, ForwardSettings settings, PromptTokens prompts) =>
         new(Space.Split(ScaledCast.Into(weights, backbone.Value.DType), backbone.Value.DType), null, options, settings, backbone.Value.Weights);
 
     public ITrainableWeights Grow(Tensor weights, AdapterGrowth how) =>
@@ -77,7 +83,8 @@ internal sealed class FixedWeights(SharedOwner<IBackbone> backbone) : ITrainable
 
     public Tensor Initial(RandomStream random) => torch.empty(0, dtype: Space.DType, device: backbone.Value.Device);
 
-    public ForwardPass Pass(Tensor weights, ForwardOptions options, ForwardSettings settings) => new(backbone.Value.Tensors, null, options, settings, null);
+    public ForwardPass Pass(Tensor weights, ForwardOptions options, ForwardSettings settings, PromptTokens prompts) =>
+        new(backbone.Value.Tensors, null, options, settings, null);
 
     public ITrainableWeights Grow(Tensor weights, AdapterGrowth how) => throw new CompositionException("a model that only answers has no adapter to grow");
 

@@ -13,7 +13,10 @@ internal static class CausalCollator
         int[][] labels = [.. examples.Select(Labels)];
         return new(
             RowPadding.Pad(rows, padId, device), RowPadding.Mask(rows, device), RowPadding.Pad(labels, EncodedExample.IgnoreIndex, device),
-            examples.Sum(e => (long)e.LabelCount));
+            examples.Sum(e => (long)e.LabelCount))
+        {
+            PromptMask = RowPadding.Pad([.. examples.Select(e => (int[])[.. Enumerable.Repeat(1, e.Source.Length), .. new int[e.Target.Length]])], 0, device),
+        };
     }
 
     private static int[] Labels(EncodedExample example)

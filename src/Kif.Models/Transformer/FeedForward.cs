@@ -14,18 +14,22 @@ internal sealed class FeedForward(Func<Tensor, Tensor> activation, LinearModule 
     public bool Fused { get; init; }
 
     /// <summary>Maps [tokens, width] to the same shape.</summary>
-    public Tensor Forward(ForwardPass pass, Tensor x)
+    /// <param name="pass">The forward pass.</param>
+    /// <param name="x">The input.</param>
+    /// <param name="owners">Int64 [tokens]: the row of the batch of each token; null without gates.</param>
+    public Tensor Forward(ForwardPass pass, Tensor x, Tensor? owners)
     {
-        if (Dropout && !Fused && gate is null && activation == ActivationFunction.Relu) return pass.Linear(down, pass.DroppedRelu(pass.Linear(up, x)));
-        Tensor inner = Inner(pass, x);
-        return pass.Linear(down, Dropout ? pass.Dropout(inner) : inner);
+        if (Dropout && !Fused && gate is null && activation == ActivationFunction.Relu)
+            return pass.Linear(down, pass.DroppedRelu(pass.Linear(up, x, owners)), owners);
+        Tensor inner = Inner(pass, x, owners);
+        return pass.Linear(down, Dropout ? pass.Dropout(inner) : inner, owners);
     }
 
-    private Tensor Inner(ForwardPass pass, Tensor x)
+    private Tensor Inner(ForwardPass pass, Tensor x, Tensor? owners)
     {
-        if (Fused) return ActivationFunction.Gate(activation, pass.Linear(up, x));
-        if (gate is null) return activation(pass.Linear(up, x));
-        Tensor open = pass.Linear(gate, x);
-        return ActivationFunction.Gate(activation, open, pass.Linear(up, x));
+        if (Fused) return ActivationFunction.Gate(activation, pass.Linear(up, x, owners));
+        if (gate is null) return activation(pass.Linear(up, x, owners));
+        Tensor open = pass.Linear(gate, x, owners);
+        return ActivationFunction.Gate(activation, open, pass.Linear(up, x, owners));
     }
 }

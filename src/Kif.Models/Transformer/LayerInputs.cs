@@ -10,6 +10,9 @@ namespace Kif.Models;
 internal sealed record LayerInputs(
     TokenRows Rows, AttentionView View, Rotation? Rotation, EncoderOutput? Encoder, QuerySelection? Selected, int FirstRow)
 {
+    /// <summary>Int64 [tokens]: the row of the batch of each token; null without gates.</summary>
+    public Tensor? Owners { get; init; }
+
     /// <summary>All tensors, in the order of <see cref="With"/>.</summary>
     public Tensor[] Tensors
     {
@@ -29,6 +32,7 @@ internal sealed record LayerInputs(
     public LayerInputs With(Func<Tensor, Tensor> replace) => this with
     {
         View = View.With(replace), Rotation = Rotation?.With(replace), Encoder = Encoder?.With(replace), Selected = Selected?.With(replace),
+        Owners = Owners is null ? null : replace(Owners),
     };
 }
 
@@ -39,9 +43,14 @@ internal sealed record LayerInputs(
 /// <param name="Rotation">Their rotations; null for none.</param>
 internal sealed record QuerySelection(TokenRows Rows, Tensor Index, AttentionView View, Rotation? Rotation)
 {
+    /// <summary>Int64 [selected]: the row of the batch of each token; null without gates.</summary>
+    public Tensor? Owners { get; init; }
+
     /// <summary>Copies the selection with other tensors.</summary>
-    public QuerySelection With(Func<Tensor, Tensor> replace) =>
-        this with { Index = replace(Index), View = View.With(replace), Rotation = Rotation?.With(replace) };
+    public QuerySelection With(Func<Tensor, Tensor> replace) => this with
+    {
+        Index = replace(Index), View = View.With(replace), Rotation = Rotation?.With(replace), Owners = Owners is null ? null : replace(Owners),
+    };
 }
 
 /// <summary>The output of an encoder, for a decoder.</summary>
@@ -52,6 +61,10 @@ internal sealed record EncoderOutput(TokenRows Rows, Tensor States)
     /// <summary>The decoder's view of it; set by each pass of the decoder.</summary>
     public AttentionView? View { get; init; }
 
+    /// <summary>Int64 [tokens]: the row of the batch of each token; null without gates.</summary>
+    public Tensor? Owners { get; init; }
+
     /// <summary>Copies the output with other tensors.</summary>
-    public EncoderOutput With(Func<Tensor, Tensor> replace) => this with { States = replace(States), View = View?.With(replace) };
+    public EncoderOutput With(Func<Tensor, Tensor> replace) =>
+        this with { States = replace(States), View = View?.With(replace), Owners = Owners is null ? null : replace(Owners) };
 }

@@ -10,6 +10,9 @@ internal abstract class MaskedBackbone(string modelType, Device device, ScalarTy
     /// <summary>Reads the text.</summary>
     public abstract Transformer Encoder { get; }
 
+    /// <inheritdoc/>
+    public override int? EmbeddingTable => Encoder.Embedding.Table;
+
     /// <summary>The number of tokens.</summary>
     protected int VocabSize { get; init; }
 

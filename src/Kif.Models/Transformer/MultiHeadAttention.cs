@@ -40,7 +40,7 @@ internal sealed class MultiHeadAttention(AttentionShape shape, LinearModule[] pr
     public Tensor Forward(ForwardPass pass, Tensor x, LayerInputs inputs, KeyValueCache? cache)
     {
         QuerySelection? selected = inputs.Selected;
-        (Tensor queries, Tensor keys, Tensor values) = Project(pass, x, selected?.Index);
+        (Tensor queries, Tensor keys, Tensor values) = Project(pass, x, inputs);
         (queries, keys) = (NormHeads(pass, QueryNorm, queries), NormHeads(pass, KeyNorm, keys));
         if (inputs.Rotation is { } rotation)
         {
@@ -54,41 +54,46 @@ internal sealed class MultiHeadAttention(AttentionShape shape, LinearModule[] pr
         }
         AttentionHeads own = Heads(inputs.Rows, true);
         (Tensor, Tensor) all = cache is null ? (own.Split(keys), own.Split(values)) : cache.Append((keys, values), inputs.Rows, inputs.FirstRow);
-        return Mix(pass, queries, selected?.Rows ?? inputs.Rows, all, selected?.View ?? inputs.View);
+        return Mix(pass, queries, selected is null ? (inputs.Rows, inputs.Owners) : (selected.Rows, selected.Owners), all, selected?.View ?? inputs.View);
     }
 
     /// <summary>Attends to the keys and values of other tokens: [tokens, width] to the same shape.</summary>
-    public Tensor Forward(ForwardPass pass, Tensor x, TokenRows rows, (Tensor Keys, Tensor Values) others, AttentionView view) =>
-        Mix(pass, Scale(pass.Linear(projections[0], x)), rows, others, view);
+    public Tensor Forward(
+        ForwardPass pass, Tensor x, (TokenRows Rows, Tensor? Owners) tokens, (Tensor Keys, Tensor Values) others, AttentionView view) =>
+        Mix(pass, Scale(pass.Linear(projections[0], x, tokens.Owners)), tokens, others, view);
 
-    /// <summary>Computes keys and values of tokens to attend to: [tokens, width] to twice [rows · key heads, length, head width].</summary>
-    public (Tensor Keys, Tensor Values) KeysAndValues(ForwardPass pass, Tensor states, TokenRows rows)
+    /// <summary>Computes keys and values of an encoder's tokens: twice [rows · key heads, length, head width].</summary>
+    public (Tensor Keys, Tensor Values) KeysAndValues(ForwardPass pass, EncoderOutput encoder)
     {
-        AttentionHeads heads = Heads(rows, true);
-        return (heads.Split(pass.Linear(projections[1], states)), heads.Split(pass.Linear(projections[2], states)));
+        AttentionHeads heads = Heads(encoder.Rows, true);
+        return (heads.Split(pass.Linear(projections[1], encoder.States, encoder.Owners)),
+            heads.Split(pass.Linear(projections[2], encoder.States, encoder.Owners)));
     }
 
     private AttentionHeads Heads(TokenRows rows, bool ofKeys) => new(rows, shape.KeyHeads, shape.HeadWidth, ofKeys);
 
-    private (Tensor Queries, Tensor Keys, Tensor Values) Project(ForwardPass pass, Tensor x, Tensor? selected)
+    private (Tensor Queries, Tensor Keys, Tensor Values) Project(ForwardPass pass, Tensor x, LayerInputs inputs)
     {
-        Tensor Selected(Tensor of) => selected is null ? of : of.index_select(0, selected);
+        QuerySelection? selected = inputs.Selected;
+        Tensor Selected(Tensor of) => selected is null ? of : of.index_select(0, selected.Index);
         if (projections is [LinearModule all])
         {
             long queries = (long)shape.Heads * shape.HeadWidth, keys = (long)shape.KeyHeads * shape.HeadWidth;
-            return pass.Linear(all, x).split([queries, keys, keys], -1) is [var q, var k, var v] ? (Selected(q), k, v) : default;
+            return pass.Linear(all, x, inputs.Owners).split([queries, keys, keys], -1) is [var q, var k, var v] ? (Selected(q), k, v) : default;
         }
-        if (!KeysFirst) return (pass.Linear(projections[0], Selected(x)), pass.Linear(projections[1], x), pass.Linear(projections[2], x));
-        (Tensor Keys, Tensor Values) first = (pass.Linear(projections[1], x), pass.Linear(projections[2], x));
-        return (pass.Linear(projections[0], Selected(x)), first.Keys, first.Values);
+        Tensor Queries() => pass.Linear(projections[0], Selected(x), selected is null ? inputs.Owners : selected.Owners);
+        if (!KeysFirst) return (Queries(), pass.Linear(projections[1], x, inputs.Owners), pass.Linear(projections[2], x, inputs.Owners));
+        (Tensor Keys, Tensor Values) first = (pass.Linear(projections[1], x, inputs.Owners), pass.Linear(projections[2], x, inputs.Owners));
+        return (Queries(), first.Keys, first.Values);
     }
 
     /// <summary>Computes softmax(q kᵀ + bias) v and the map of its result.</summary>
-    private Tensor Mix(ForwardPass pass, Tensor queries, TokenRows rows, (Tensor Keys, Tensor Values) others, AttentionView view)
+    private Tensor Mix(
+        ForwardPass pass, Tensor queries, (TokenRows Rows, Tensor? Owners) tokens, (Tensor Keys, Tensor Values) others, AttentionView view)
     {
-        AttentionHeads heads = Heads(rows, false);
+        AttentionHeads heads = Heads(tokens.Rows, false);
         Tensor weights = view.Weights(heads.Split(queries), others.Keys, ScoreCap);
-        return pass.Linear(output, heads.Join(torch.bmm(pass.Dropout(weights), others.Values)));
+        return pass.Linear(output, heads.Join(torch.bmm(pass.Dropout(weights), others.Values)), tokens.Owners);
     }
 
     private Tensor NormHeads(ForwardPass pass, INorm? norm, Tensor x) =>

@@ -19,6 +19,7 @@ internal sealed class TokenRows
         Places = [.. Counts.SelectMany(count => Enumerable.Range(0, count))];
         Keys = Counts;
         KeyLength = Length;
+        Examples = [.. Enumerable.Range(0, Counts.Length)];
     }
 
     /// <summary>The device of the tokens.</summary>
@@ -56,6 +57,18 @@ internal sealed class TokenRows
     /// </summary>
     public int Shared { get; private init; }
 
+    /// <summary>The row of the batch that each row belongs to. Default: itself.</summary>
+    public int[] Examples { get; init; }
+
+    /// <summary>Returns the row of the batch of each token, int64 [tokens]; of one that only fills up the first. On the device.</summary>
+    public Tensor Owners()
+    {
+        long[] owners = new long[Tokens];
+        for (int row = 0, token = 0; row < Count; row++)
+            for (int end = token + Counts[row]; token < end; token++) owners[token] = Examples[row];
+        return torch.tensor(owners, device: Device);
+    }
+
     /// <summary>Whether all rows have the same number of tokens.</summary>
     public bool Even => Tokens == Count * Length;
 
@@ -71,9 +84,11 @@ internal sealed class TokenRows
     /// <summary>Creates rows that continue texts.</summary>
     /// <param name="counts">The number of tokens of each row.</param>
     /// <param name="before">The number of tokens of each row's text before these.</param>
+    /// <param name="examples">The row of the batch that each row belongs to.</param>
     /// <param name="device">The device of the tokens.</param>
-    public static TokenRows After(IReadOnlyList<int> counts, IReadOnlyList<int> before, Device device) => new(counts, device)
+    public static TokenRows After(IReadOnlyList<int> counts, IReadOnlyList<int> before, IReadOnlyList<int> examples, Device device) => new(counts, device)
     {
+        Examples = [.. examples],
         Places = [.. counts.SelectMany((count, row) => Enumerable.Range(before[row], count))],
         Keys = [.. counts.Zip(before, (count, earlier) => count + earlier)],
         KeyLength = counts.Zip(before, (count, earlier) => count + earlier).Max(),
@@ -113,7 +128,7 @@ internal sealed class TokenRows
         return new(Counts, Device)
         {
             Tokens = tokens, Places = [.. Places[..Own], .. new int[tokens - Own]], Keys = Keys, Shared = Shared,
-            Length = ProductShapes.RoundLength(Length), KeyLength = ProductShapes.RoundLength(KeyLength),
+            Length = ProductShapes.RoundLength(Length), KeyLength = ProductShapes.RoundLength(KeyLength), Examples = Examples,
         };
     }
 
@@ -132,10 +147,13 @@ internal sealed class TokenRows
             while (token >= Starts[row] + Counts[row]) row++;
             counts[row]++;
         }
-        return new(counts, Device) { Places = [.. tokens.Select(token => Places[token])], Keys = Keys, KeyLength = KeyLength };
+        return new(counts, Device) { Places = [.. tokens.Select(token => Places[token])], Keys = Keys, KeyLength = KeyLength, Examples = Examples };
     }
 
     /// <summary>Creates the rows of whole texts of some of these rows.</summary>
     /// <param name="rows">Indices of rows.</param>
-    public TokenRows Rows(IReadOnlyList<int> rows) => new([.. rows.Select(row => Counts[row])], Device);
+    public TokenRows Rows(IReadOnlyList<int> rows) => new([.. rows.Select(row => Counts[row])], Device)
+    {
+        Examples = [.. rows.Select(row => Examples[row])],
+    };
 }

@@ -91,7 +91,7 @@ internal sealed class Transformer
     /// <param name="encoder">The encoder's output; null without an encoder.</param>
     public KeyValueCache[] Caches(ForwardPass pass, int rows, int length, EncoderOutput? encoder) => [.. layers.Select(l =>
         new KeyValueCache(rows, length, shape, pass.Weight(Embedding.Table),
-            encoder is null ? null : l.Layer.CrossAttention!.KeysAndValues(pass, encoder.States, encoder.Rows)))];
+            encoder is null ? null : l.Layer.CrossAttention!.KeysAndValues(pass, encoder)))];
 
     /// <summary>Computes what each layer reads beside states; layers of one view share it.</summary>
     private LayerInputs[] Inputs(
@@ -100,7 +100,10 @@ internal sealed class Transformer
         Dictionary<RotaryPositions, Rotation> rotations = Rotaries.ToDictionary(r => r, r => r.Rotation(positions!, rows.KeyLength, shape.Scale));
         LayerView[] views = Views.Count > 0 ? [.. Views] : [.. layers.Select(_ => default(LayerView))];
         Dictionary<LayerView, LayerInputs> seen = views.Distinct().ToDictionary(view => view, view => new LayerInputs(
-            rows, View(pass, rows, view), view.Rotary is { } rotary ? rotations[rotary] : null, Seen(pass, encoder, rows), null, caches?.First ?? 0));
+            rows, View(pass, rows, view), view.Rotary is { } rotary ? rotations[rotary] : null, Seen(pass, encoder, rows), null, caches?.First ?? 0)
+        {
+            Owners = pass.Gates is null ? null : rows.Owners(),
+        });
         LayerInputs[] all = [.. views.Select(view => seen[view])];
         if (wanted is null || wanted.Count == rows.Own) return all;
         TokenRows some = Filled(pass, rows.Of(wanted));
@@ -108,7 +111,10 @@ internal sealed class Transformer
         all[^1] = all[^1] with
         {
             Encoder = Seen(pass, encoder, some),
-            Selected = new(some, index, View(pass, some, views[^1]), all[^1].Rotation?.With(t => t.index_select(0, index))),
+            Selected = new(some, index, View(pass, some, views[^1]), all[^1].Rotation?.With(t => t.index_select(0, index)))
+            {
+                Owners = pass.Gates is null ? null : some.Owners(),
+            },
         };
         return all;
     }

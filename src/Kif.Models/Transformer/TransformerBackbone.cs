@@ -40,6 +40,9 @@ internal abstract class TransformerBackbone(string modelType, ModelArchitecture 
     /// <inheritdoc/>
     public int? MaxPositions { get; protected init; }
 
+    /// <inheritdoc/>
+    public abstract int? EmbeddingTable { get; }
+
     /// <summary>The id that pads rows.</summary>
     protected int PadId { get; init; }
 
@@ -89,6 +92,9 @@ internal abstract class DecoderOnlyBackbone(string modelType, Device device, Sca
 {
     /// <summary>Embedding, layers and final norm.</summary>
     public abstract Transformer Decoder { get; }
+
+    /// <inheritdoc/>
+    public override int? EmbeddingTable => Decoder.Embedding.Table;
 
     /// <summary>The index of the head's weight, [vocabulary, width].</summary>
     protected int HeadTable { get; init; }

@@ -14,7 +14,7 @@ internal sealed class TransformerDecoding : IDecoding
     private readonly ForwardPass pass;
     private readonly KeyValueCache[] caches;
     private List<int>[] texts;
-    private int[] read;
+    private int[] read, examples;
     private TokenRows? encoded;
 
     /// <summary>Prepares the decoding.</summary>
@@ -31,7 +31,7 @@ internal sealed class TransformerDecoding : IDecoding
         using var scope = torch.NewDisposeScope();
         (this.backbone, this.decoder, this.pass, encoded) = (backbone, decoder, pass, encoder?.Rows);
         texts = [.. prompts.Select(p => p.ToList())];
-        read = new int[texts.Length];
+        (read, examples) = (new int[texts.Length], [.. Enumerable.Range(0, texts.Length)]);
         // The last token is never read.
         caches = decoder.Caches(pass, texts.Length, texts.Max(t => t.Count) + maxNewTokens - 1, encoder);
         if (prefix is null) return;
@@ -88,6 +88,7 @@ internal sealed class TransformerDecoding : IDecoding
     public void Keep(IReadOnlyList<int> rows)
     {
         (texts, read, encoded) = ([.. rows.Select(row => texts[row])], [.. rows.Select(row => read[row])], encoded?.Rows(rows));
+        examples = [.. rows.Select(row => examples[row])];
         using Tensor index = torch.tensor(rows.Select(row => (long)row).ToArray(), device: backbone.Device);
         foreach (KeyValueCache cache in caches) cache.Keep(index);
     }
@@ -104,7 +105,7 @@ internal sealed class TransformerDecoding : IDecoding
         using var scope = torch.NewDisposeScope();
         Passes++;
         int[] counts = [.. Enumerable.Range(first, next - first).Select(row => wanted(row) == 0 ? 0 : texts[row].Count - read[row])];
-        TokenRows rows = TokenRows.After(counts, read[first..next], backbone.Device);
+        TokenRows rows = TokenRows.After(counts, read[first..next], examples[first..next], backbone.Device);
         long[] ids = [.. counts.SelectMany((count, i) => texts[first + i][^count..].Select(id => (long)id))];
         int[] last = [.. counts.SelectMany((count, i) => Enumerable.Range(rows.Starts[i] + count - wanted(first + i), wanted(first + i)))];
         Tensor tokens = torch.tensor(ids, device: backbone.Device);

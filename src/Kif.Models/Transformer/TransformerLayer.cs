@@ -42,12 +42,13 @@ internal sealed class TransformerLayer
         // Tensors that autograd does not keep are freed layer by layer.
         using var scope = torch.NewDisposeScope();
         TokenRows queries = inputs.Selected?.Rows ?? inputs.Rows;
+        Tensor? owners = inputs.Selected is { } selected ? selected.Owners : inputs.Owners;
         (Tensor, Tensor)? encoded = inputs.Encoder is not { } e ? null
-            : cache?.EncodedOf(inputs.FirstRow, e.Rows) ?? CrossAttention!.KeysAndValues(pass, e.States, e.Rows);
+            : cache?.EncodedOf(inputs.FirstRow, e.Rows) ?? CrossAttention!.KeysAndValues(pass, e);
         x = Add(pass, x, AttentionNorm, AttentionOutputNorm, y => Attention.Forward(pass, y, inputs, cache), inputs.Selected?.Index);
         if (encoded is { } others)
-            x = Add(pass, x, CrossAttentionNorm, null, y => CrossAttention!.Forward(pass, y, queries, others, inputs.Encoder!.View!));
-        return Add(pass, x, FeedForwardNorm, FeedForwardOutputNorm, y => FeedForward.Forward(pass, y)).MoveToOuterDisposeScope();
+            x = Add(pass, x, CrossAttentionNorm, null, y => CrossAttention!.Forward(pass, y, (queries, owners), others, inputs.Encoder!.View!));
+        return Add(pass, x, FeedForwardNorm, FeedForwardOutputNorm, y => FeedForward.Forward(pass, y, owners)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Adds a part's output to its input, or to the selected rows of it if the part computes only these.</summary>

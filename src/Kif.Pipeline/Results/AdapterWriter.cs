@@ -20,7 +20,8 @@ internal static class AdapterWriter
     /// <param name="weights">Its weights after the task.</param>
     public static void Write(string folder, string baseModel, int afterTask, ILanguageModel model, Tensor weights)
     {
-        if (model is not LanguageModel language) return;
+        // Adapters with gates have no form that other tools read; a saved learner holds them.
+        if (model is not LanguageModel { IsGated: false } language) return;
         using var scope = torch.NewDisposeScope();
         if (language.Lora is null || model.Merged.Count > 0)
         {

@@ -29,7 +29,8 @@ public sealed class ContinualLearner : IDisposable
         Action<RunEvent>? publish = null)
     {
         (Model, Encoder, Composition, Options, Random, Publish) = (model, encoder, composition, options, random, publish ?? TerminalProgress.Default());
-        weights = model.InitialWeights(random.Derive("init")).DetachFromDisposeScope();
+        if (composition.Gates is { } gates) Model = Gated(model, gates);
+        weights = Model.InitialWeights(random.Derive("init")).DetachFromDisposeScope();
         (Initial, current) = (weights.clone().DetachFromDisposeScope(), weights);
         Attach();
     }
@@ -242,6 +243,13 @@ public sealed class ContinualLearner : IDisposable
         weights.Dispose();
         Initial.Dispose();
         Model.Dispose();
+    }
+
+    private static ILanguageModel Gated(ILanguageModel model, BranchGates gates)
+    {
+        ILanguageModel gated = model.WithGates(gates);
+        model.Dispose();
+        return gated;
     }
 
     private void Attach()

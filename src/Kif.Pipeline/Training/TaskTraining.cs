@@ -198,7 +198,8 @@ internal sealed class TaskTraining : IStateful, IDisposable
             });
             passes.ThrowIfInterrupted();
             DeclaredEffects.CheckAny(
-                part, given is not null, "decides the weights that a task starts from", StrategyEffects.Adapter, StrategyEffects.FinalWeights);
+                part, given is not null, "decides the weights that a task starts from", StrategyEffects.Adapter, StrategyEffects.FinalWeights,
+                StrategyEffects.StepWeights);
             if (HookResult.Alive(part, nameof(ContinualStrategy.PrepareTask), given) is not { } other) continue;
             context.Model.Space.Check(other);
             learner.Weights.copy_(other);

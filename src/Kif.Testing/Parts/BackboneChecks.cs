@@ -15,6 +15,7 @@ internal static class BackboneChecks
         new("batches", "logits do not depend on what else is in the batch", In(Batches), "padding"),
         new("inputs", "the input of every map with an adapter is shown once a pass, token by token", In(InputChecks.Shown), "weights-declared"),
         new("generation", "each generated token is the likeliest of the logits, whatever the batch", In(Generation), "batches"),
+        new("gates", "a gate multiplies what the adapters add to its own example", In(GateChecks.Gated), "generation", "batches"),
         new("bfloat16", "a bfloat16 base computes the same up to its precision", In(HalfPrecision), "loss"),
         new("weights-saved", "weights that were written and read again give the same logits", In(WeightFileChecks.Saved), "weights-declared"),
     ];

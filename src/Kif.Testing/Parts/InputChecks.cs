@@ -22,7 +22,7 @@ internal static class InputChecks
             double off = sum.Zip(parts, (v, w) => Math.Abs(v - w)).Max();
             if (!(off <= 1e-8 * (1 + parts.Max(Math.Abs))))
                 throw new ConformanceException(
-                    $"shows other inputs of '{module}' for {examples.Length} texts in a batch than for each alone: their second moments differ by up to {off:G3}");
+                    $"shows other inputs of '{module}' for {examples.Length} texts in a batch than for each alone: second moments differ by up to {off:G3}");
         }
     }
 

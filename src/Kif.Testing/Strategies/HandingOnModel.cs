@@ -29,6 +29,8 @@ internal abstract class HandingOnModel(ILanguageModel inner) : ILanguageModel
         IReadOnlyList<EncodedExample> prompts, Tensor weights, int maxNewTokens, double temperature, IReadOnlyList<RandomStream> random) =>
         inner.Sample(prompts, weights, maxNewTokens, temperature, random);
 
+    public ILanguageModel WithGates(BranchGates gates) => Around(inner.WithGates(gates));
+
     public ILanguageModel Grow(Tensor weights, AdapterGrowth how) => Around(inner.Grow(weights, how));
 
     public ILanguageModel Resume(IReadOnlyList<AdapterGrowth> growths, IReadOnlyList<Tensor> frozen, IReadOnlyDictionary<string, Tensor> merged) =>

@@ -16,6 +16,7 @@ public sealed class InterruptTests : IDisposable
         "der++ buffer.share=0.5", "der++ profile=OfficialCode buffer.share=0.5", "replay mode=Separate buffer=most-uncertain buffer.measure=Loss",
         "sure buffer.share=0.5", "inflora", "inflora grow=merge", "inflora profile=OfficialCode",
         "opr share=1", "opr share=1 score=Likelihood temperature=1", "replay buffer=surprise buffer.score=SourceAsLabels",
+        "gainlora", "gainlora over=OLora",
         "recurrent-kif innersteps=2 buffer=most-uncertain buffer.share=0.5", "a-gem profile=OfficialCode buffer=most-uncertain buffer.share=0.5",
         "inc-lora+replay replay.buffer=most-uncertain", "o-lora+replay o-lora.grow=merge replay.buffer=most-uncertain", "per-task+replay replay.buffer=most-uncertain",
     ];

@@ -1,6 +1,6 @@
 namespace Kif.Pipeline.Tests.Strategies;
 
-/// <summary>Options of per-task training, incremental adapters, O-LoRA, N-LoRA, SLAO, InfLoRA, SuRe, OSF, merging and MIGU.</summary>
+/// <summary>Options of per-task training, incremental adapters, O-LoRA, N-LoRA, SLAO, InfLoRA, GainLoRA, SuRe, OSF, merging and MIGU.</summary>
 internal static class ArchitectureOptionCases
 {
     public static IReadOnlyList<OptionCase> Rows { get; } =
@@ -43,6 +43,16 @@ internal static class ArchitectureOptionCases
         new("inflora", "padding", "true"),
         new("inflora", "grow", "Merge"),
         new("inflora", "profile", "OfficialCode"),
+        new("gainlora", "over", "OLora"),
+        new("gainlora", "threshold", "0.5"),
+        new("gainlora", "gatethreshold", "0.5"),
+        new("gainlora", "horizon", "1"),
+        new("gainlora", "blocks", "2"),
+        new("gainlora", "hidden", "7"),
+        new("gainlora", "length", "5"),
+        new("gainlora", "padding", "true"),
+        new("gainlora", "keeplengths", "true"),
+        new("gainlora", "profile", "OfficialCode"),
         new("migu", "quantile", "0.4"),
         new("migu", "freezemaskedrows", "true"),
         new("migu", "trains", "All"),

@@ -37,6 +37,10 @@ internal sealed class FixedStart(
         IReadOnlyList<EncodedExample> prompts, Tensor weights, int maxNewTokens, double temperature, IReadOnlyList<RandomStream> random) =>
         model.Sample(prompts, weights, maxNewTokens, temperature, random);
 
+    public ILanguageModel Inner => model;
+
+    public ILanguageModel WithGates(BranchGates gates) => new FixedStart(model.WithGates(gates), start, width, see);
+
     public ILanguageModel Grow(Tensor weights, AdapterGrowth how) => new FixedStart(model.Grow(weights, how), start, width, see);
 
     public void Dispose() => model.Dispose();

@@ -34,7 +34,7 @@ public sealed class InfLoraTraceTests(ITestOutputHelper output)
             options.ThresholdOf(task - 1).Should().BeApproximately(trace.Json.GetProperty($"task{task}").GetProperty("threshold").GetDouble(), 1e-15);
         var strategy = new InfLoraStrategy(options);
         var check = new TraceCheck();
-        var recorder = new SubspaceRecorder(trace, strategy.Subspaces, check, options.OfLanguageCode);
+        var recorder = new SubspaceRecorder(trace, [strategy.Subspaces], check, options.OfLanguageCode);
         BaselineTrace.Follow(trace, new([new("inflora", strategy), new("subspaces", recorder)]), output, (learner, task, steps, of) =>
         {
             of.Numbers(steps.Select(s => s.GradientNorm), trace.Numbers(task, "grad_norm"), $"gradient norm of task {task}, step");

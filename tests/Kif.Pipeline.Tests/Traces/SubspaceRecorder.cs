@@ -2,13 +2,20 @@ namespace Kif.Pipeline.Tests.Traces;
 
 /// <summary>Stands behind a part that keeps subspaces of inputs, and compares moments, designs, weights and bases with a trace as they come.</summary>
 /// <param name="trace">The recorded run.</param>
-/// <param name="subspaces">The part's subspaces.</param>
+/// <param name="subspaces">The parts' subspaces.</param>
 /// <param name="check">Compares.</param>
 /// <param name="byAttention">Whether the trace has one input per attention, the queries', in blocks.</param>
-internal sealed class SubspaceRecorder(Trace trace, InputSubspaces subspaces, TraceCheck check, bool byAttention) : ContinualStrategy
+internal sealed class SubspaceRecorder(Trace trace, InputSubspaces[] subspaces, TraceCheck check, bool byAttention) : ContinualStrategy
 {
     private const string Prefix = "base_model.model.";
+    private static readonly Dictionary<string, string> Gates = new()
+    {
+        ["gate.in"] = "gate.input.0", ["gate.out"] = "gate.hidden.0", ["gate.key"] = "gate.output.0",
+    };
+
     private ParameterSpace? space;
+
+    private Dictionary<string, InputSubspace> All => subspaces.SelectMany(s => s.All).ToDictionary();
 
     /// <summary>The number of tensors compared.</summary>
     public int Compared { get; private set; }
@@ -18,7 +25,7 @@ internal sealed class SubspaceRecorder(Trace trace, InputSubspaces subspaces, Tr
     public override Tensor? PrepareTask(in TaskPreparation task)
     {
         string at = $"task{task.Index + 1}.";
-        foreach (ParameterInfo a in space!.Parameters.Where(p => p.Role == ParameterRole.LoraA))
+        foreach (ParameterInfo a in space!.Parameters.Where(p => p.Role != ParameterRole.LoraB))
             Compare(space.View(task.Weights, a), $"{at}init.{a.Name}", needed: true);
         IReadOnlyDictionary<string, Tensor> moments = task.Passes.InputMoments(task.Train, task.Weights, padding: true);
         Moments(moments, at + "before.moments.");
@@ -26,7 +33,7 @@ internal sealed class SubspaceRecorder(Trace trace, InputSubspaces subspaces, Tr
             foreach ((string name, Tensor block) in Blocks(module, moment))
             {
                 string wanted = $"{at}design.singular_values.{name}";
-                InputSubspace? subspace = subspaces.All.GetValueOrDefault(Key(module, name));
+                InputSubspace? subspace = All.GetValueOrDefault(Key(module, name));
                 // Inputs that maps share have one subspace, under the name of the first.
                 if (!trace.Has(wanted) || (subspace is null && task.Index > 0)) continue;
                 Tensor columns = subspace?.Outside(block) ?? block;
@@ -46,7 +53,7 @@ internal sealed class SubspaceRecorder(Trace trace, InputSubspaces subspaces, Tr
     {
         string at = $"task{task.Index + 1}.";
         Moments(task.Passes.InputMoments(task.Train, task.Weights, padding: true), at + "after.moments.");
-        foreach ((string key, InputSubspace subspace) in subspaces.All)
+        foreach ((string key, InputSubspace subspace) in All)
         {
             string module = key[..key.LastIndexOf('/')], name = Blocks(module, subspace.Basis!).Select(b => b.Name).First();
             if (byAttention) name = name[..(name.LastIndexOf('.') + 1)] + key[(key.LastIndexOf('/') + 1)..];
@@ -77,7 +84,7 @@ internal sealed class SubspaceRecorder(Trace trace, InputSubspaces subspaces, Tr
     /// <summary>Names an input as the trace does: by module, or by attention and block for the map that its queries' input is taken from.</summary>
     private IEnumerable<(string Name, Tensor Block)> Blocks(string module, Tensor moment)
     {
-        if (module.StartsWith("gate.", StringComparison.Ordinal)) return [(module.Replace(".in", ".input", StringComparison.Ordinal) + ".0", moment)];
+        if (Gates.TryGetValue(module, out string? gate)) return [(gate, moment)];
         if (!byAttention) return [(Prefix + module, moment)];
         if (!module.EndsWith(".q", StringComparison.Ordinal)) return [];
         int chunks = trace.Settings.GetProperty("chunk").GetInt32();

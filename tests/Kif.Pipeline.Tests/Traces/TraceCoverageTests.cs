@@ -14,6 +14,7 @@ public sealed class TraceCoverageTests
         [nameof(SureTraceTests)] = ["sure"], [nameof(OsfTraceTests)] = ["osf"],
         [nameof(InfLoraTraceTests)] = ["inflora"],
         [nameof(OprAnswerTests)] = ["opr"],
+        [nameof(GainLoraTraceTests)] = ["gainlora"],
     };
 
     [Fact]

@@ -45,6 +45,8 @@ internal sealed class SeenModel(ILanguageModel model, Action<int>? collated = nu
         return model.Sample(prompts, weights, maxNewTokens, temperature, random);
     }
 
+    public ILanguageModel WithGates(BranchGates gates) => new SeenModel(model.WithGates(gates), collated, extra);
+
     public ILanguageModel Grow(Tensor weights, AdapterGrowth how) => new SeenModel(model.Grow(weights, how), collated, extra);
 
     public ILanguageModel Resume(IReadOnlyList<AdapterGrowth> growths, IReadOnlyList<Tensor> frozen, IReadOnlyDictionary<string, Tensor> merged) =>

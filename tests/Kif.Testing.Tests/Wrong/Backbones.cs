@@ -25,6 +25,8 @@ internal class Tiny(IWeightSource weights, ScalarType dtype) : IBackbone
 
     public int LabelShift => inner.LabelShift;
 
+    public int? EmbeddingTable => inner.EmbeddingTable;
+
     public TokenBatch Collate(IReadOnlyList<EncodedExample> examples) => inner.Collate(examples);
 
     public virtual Tensor Hidden(ForwardPass pass, TokenBatch batch) => inner.Hidden(pass, batch);
@@ -69,5 +71,15 @@ internal sealed class ComputesTwice(IWeightSource weights, ScalarType dtype) : T
     {
         inner.Hidden(pass, batch).Dispose();
         return inner.Hidden(pass, batch);
+    }
+}
+
+internal sealed class TurnsTheBatch(IWeightSource weights, ScalarType dtype) : Tiny(weights, dtype)
+{
+    public override Tensor Hidden(ForwardPass pass, TokenBatch batch)
+    {
+        // Each text is computed as it should be, but in another row than its own.
+        using var turned = new TokenBatch(batch.InputIds.roll(1, 0), batch.AttentionMask.roll(1, 0), batch.Labels.roll(1, 0), batch.TargetTokens);
+        return inner.Hidden(pass, turned).roll(-1, 0);
     }
 }

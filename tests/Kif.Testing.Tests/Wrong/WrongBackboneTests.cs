@@ -13,6 +13,7 @@ public sealed class WrongBackboneTests
         [nameof(SeesPadding)] = ((w, t) => new SeesPadding(w, t), "padding"),
         [nameof(GeneratesOtherwise)] = ((w, t) => new GeneratesOtherwise(w, t), "generation"),
         [nameof(ComputesTwice)] = ((w, t) => new ComputesTwice(w, t), "inputs"),
+        [nameof(TurnsTheBatch)] = ((w, t) => new TurnsTheBatch(w, t), "gates"),
         [nameof(MixesTheBatch)] = ((w, t) => new MixesTheBatch(w, t), "batches"),
     };
 
