@@ -42,6 +42,6 @@ public sealed partial class StrategyFactTests
             .SelectMany(cells => Quoted().Matches(cells[0]).Select(m => (m.Groups[1].Value, cells[1..]))).Where(r => BuiltIn.Contains(r.Value))
             .GroupBy(r => r.Value).Select(g => g.First());
 
-    [GeneratedRegex("`([a-z+-]+)`")]
+    [GeneratedRegex("`([a-z0-9+-]+)`")]
     private static partial Regex Quoted();
 }

@@ -25,7 +25,8 @@ internal static class ScalarDisposal
     /// The code of the function in TorchSharp 0.107: free what a symbolic number refers to, then the object itself. Distances of its two calls may differ.
     /// </summary>
     private static readonly IReadOnlyList<byte?> Known = Code(
-        "48 85 FF 74 2D 8B 07 83 C0 FB 83 F8 02 77 19 48 8B 47 10 48 85 C0 74 10 53 48 89 FB 48 89 C7 E8 ?? ?? ?? ?? 48 89 DF 5B BE 20 00 00 00 E9 ?? ?? ?? ?? C3");
+        "48 85 FF 74 2D 8B 07 83 C0 FB 83 F8 02 77 19 48 8B 47 10 48 85 C0 74 10 "
+        + "53 48 89 FB 48 89 C7 E8 ?? ?? ?? ?? 48 89 DF 5B BE 20 00 00 00 E9 ?? ?? ?? ?? C3");
 
     private static readonly Lock Gate = new();
     private static bool tried;

@@ -75,8 +75,8 @@ internal static class PretrainedShape
 }
 
 /// <summary>
-/// Untrained weights as transformers draws them for most families: gains of norms are 1, biases 0, everything else has a deviation of 0.02. Each is drawn from a
-/// stream derived from its name, so that equal seeds give equal weights.
+/// Untrained weights as transformers draws them for most families: gains of norms are 1, biases 0, everything else has a deviation of 0.02. Each is drawn
+/// from a stream derived from its name, so that equal seeds give equal weights.
 /// </summary>
 /// <param name="random">The source.</param>
 internal sealed class UntrainedWeights(RandomStream random) : IWeightSource
@@ -91,7 +91,8 @@ internal sealed class UntrainedWeights(RandomStream random) : IWeightSource
         if (shape.Length == 1) return name.EndsWith("bias", StringComparison.Ordinal) ? torch.zeros(shape) : torch.ones(shape);
         RandomStream stream = random.Derive(name);
         Tensor weight = torch.empty(shape, dtype: ScalarType.Float32);
-        foreach (ref float value in System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(weight.bytes)) value = (float)(stream.NextNormal() * Deviation);
+        foreach (ref float value in System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(weight.bytes))
+            value = (float)(stream.NextNormal() * Deviation);
         return weight;
     }
 

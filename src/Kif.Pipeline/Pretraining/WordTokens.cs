@@ -5,7 +5,7 @@ using Kif.Tokenizers;
 
 namespace Kif;
 
-/// <summary>The tokenizer of a pretrained family over the words of the embedded stream: how many tokens it has, which of them have a role, and its files.</summary>
+/// <summary>The tokenizer of a pretrained family over the words of the embedded stream: its number of tokens, two of their roles, and its files.</summary>
 /// <param name="Count">The number of tokens.</param>
 /// <param name="PadId">The id that pads rows.</param>
 /// <param name="EndId">The id that ends an answer.</param>

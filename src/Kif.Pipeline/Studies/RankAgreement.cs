@@ -39,7 +39,8 @@ internal static class RankAgreement
             .Select(o => o.Average(RunMetrics.Get("ap").Of)).ToArray()),
     ];
 
-    private static StudyTable Ranks(string[] streams, string[] arms, double[][][] scores) => new("How does each model rank the strategies?", ["strategy", .. streams],
+    private static StudyTable Ranks(string[] streams, string[] arms, double[][][] scores) => new(
+        "How does each model rank the strategies?", ["strategy", .. streams],
         [.. arms.Select((arm, i) => (string[])[arm, .. scores.Select(s => $"{s[i].Average().ToString("F1", CultureInfo.InvariantCulture)} ({Place(s, i)})")])],
         ["Average performance in percent, the mean over orders, and the place among the", "strategies in brackets."]);
 
@@ -78,7 +79,8 @@ internal static class RankAgreement
         RandomStream random = new RandomStream(1).Derive("rank-agreement");
         double[] values =
         [
-            .. Enumerable.Range(0, Draws).Select(_ => statistic([.. Enumerable.Range(0, orders).Select(_ => random.Next(orders))])).Where(double.IsFinite).Order(),
+            .. Enumerable.Range(0, Draws).Select(_ => statistic([.. Enumerable.Range(0, orders).Select(_ => random.Next(orders))]))
+                .Where(double.IsFinite).Order(),
         ];
         double Quantile(double share) => values.Length == 0 ? double.NaN : values[(int)Math.Round(share * (values.Length - 1))];
         return (Quantile((1 - Confidence) / 2), Quantile((1 + Confidence) / 2));

@@ -40,7 +40,8 @@ internal sealed record Study(string Name, string Question, string Expected)
             throw new CompositionException($"the study '{Name}' is of real tasks: name a model and tasks with --model FOLDER and --data FOLDER");
         return start with
         {
-            Model = stream.Family is { } family ? StudyModels.FolderOf(folder, family, size) : start.Model, Data = stream.Data ?? start.Data, Order = stream.Tasks, OrderCount = full ? Runs.Orders : 2,
+            Model = stream.Family is { } family ? StudyModels.FolderOf(folder, family, size) : start.Model,
+            Data = stream.Data ?? start.Data, Order = stream.Tasks, OrderCount = full ? Runs.Orders : 2,
             Seeds = full ? [.. Enumerable.Range(1, Runs.Seeds).Select(s => (long)s)] : [1], Tune = full ? Tune : 0, Baseline = Baseline,
             Strategies = [.. Arms.Select(a => a.Name == a.Strategy ? a.Name : $"{a.Name}={a.Strategy}")],
             Set = [.. Arms.SelectMany(a => a.Options.Select(o => $"{a.Name}.{o}"))], Out = Path.Combine(folder, stream.Name),

@@ -8,7 +8,8 @@ internal static class StudyModels
     /// <param name="family">The family.</param>
     /// <param name="size">The study's size.</param>
     public static string FolderOf(string folder, PretrainedFamily family, StudySize size) =>
-        family == PretrainedFamily.T5 && size == StudySize.Full ? CompareSettings.Embedded : Path.Combine(folder, "models", family.ToString().ToLowerInvariant());
+        family == PretrainedFamily.T5 && size == StudySize.Full
+            ? CompareSettings.Embedded : Path.Combine(folder, "models", family.ToString().ToLowerInvariant());
 
     /// <summary>Pretrains the models of a study that are not there yet; a model that was stopped goes on.</summary>
     /// <param name="study">The study.</param>

@@ -52,7 +52,7 @@ public sealed class GatedModelTests : IDisposable
         using TokenBatch batch = grown.Collate(examples);
         grown.Gates(batch, weights)!.shape.Should().Equal(6, 2);
         grown.Forward(batch, weights).Loss.ToDouble().Should().Be(resumed.Forward(batch, weights).Loss.ToDouble());
-        IReadOnlyList<int[]> together = grown.GenerateAll(examples, weights, 5, 4, null);
+        IReadOnlyList<int[]> together = grown.GenerateAll(examples, weights, 5, 4, null, TestContext.Current.CancellationToken);
         for (int i = 0; i < examples.Length; i++) grown.Generate([examples[i]], weights, 5)[0].Should().Equal(together[i]);
         grown.Invoking(m => m.Grow(weights, AdapterGrowth.Merge)).Should().Throw<CompositionException>().WithMessage("*gate can't be merged*");
         grown.Invoking(m => m.Export(weights, _ => { })).Should().Throw<NotSupportedException>().WithMessage("*can't be merged*");

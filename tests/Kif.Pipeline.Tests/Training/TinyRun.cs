@@ -29,7 +29,7 @@ internal static class TinyRun
     public static TrainingContext Context(TrainingOptions options) => new()
     {
         Model = Model(), Encoder = Encoder, Options = options, Cost = new(), Parts = [], Publish = _ => { }, Task = "a", TaskIndex = 0,
-        Memory = [], Plan = null!,
+        Memory = [], Plan = MergedTaskPlan.Of([]),
     };
 
     public static ContinualLearner Learner(
