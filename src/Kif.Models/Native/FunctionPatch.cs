@@ -7,7 +7,6 @@ namespace Kif.Models;
 /// Redirects a function of a loaded native library, which must have exactly the expected code: its first instruction becomes a jump through an address in the
 /// padding behind it. Linux on x64 only.
 /// </summary>
-[SupportedOSPlatform("linux")]
 internal static class FunctionPatch
 {
     /// <summary>The place of the address: the last 8 bytes of the 64 that the function and its padding take.</summary>
@@ -20,6 +19,7 @@ internal static class FunctionPatch
     /// <param name="expected">Its code, at most <see cref="Slot"/> bytes; null where any byte may stand, such as distances to other functions.</param>
     /// <param name="target">The function to call instead, with the same arguments.</param>
     /// <returns>Null if it was redirected; otherwise why not, in which case nothing was changed.</returns>
+    [SupportedOSPlatform("linux")]
     public static string? Apply(IntPtr function, IReadOnlyList<byte?> expected, IntPtr target)
     {
         byte[] code = new byte[Slot + sizeof(long)];
@@ -52,6 +52,7 @@ internal static class FunctionPatch
         return true;
     }
 
+    [SupportedOSPlatform("linux")]
     [DllImport("libc", EntryPoint = "mprotect", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Protect(IntPtr address, nuint length, int protection);

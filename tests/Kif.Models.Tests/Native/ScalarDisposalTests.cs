@@ -19,9 +19,9 @@ public sealed class ScalarDisposalTests
     [Fact]
     public void A_method_that_keeps_its_arguments_alive_is_recognized()
     {
-        ScalarDisposal.KeepsAlive(typeof(ScalarDisposalTests).GetMethod(nameof(Keeps))!).Should().BeTrue();
-        ScalarDisposal.KeepsAlive(typeof(ScalarDisposalTests).GetMethod(nameof(HandsOver))!).Should().BeTrue();
-        ScalarDisposal.KeepsAlive(typeof(ScalarDisposalTests).GetMethod(nameof(Neither))!).Should().BeFalse();
+        ScalarDisposal.KeepsAlive(typeof(Calls).GetMethod(nameof(Calls.Keeps))!).Should().BeTrue();
+        ScalarDisposal.KeepsAlive(typeof(Calls).GetMethod(nameof(Calls.HandsOver))!).Should().BeTrue();
+        ScalarDisposal.KeepsAlive(typeof(Calls).GetMethod(nameof(Calls.Neither))!).Should().BeFalse();
     }
 
     [Fact]
@@ -80,11 +80,14 @@ public sealed class ScalarDisposalTests
         FunctionPatch.WhyNot(code, known, aligned: true).Should().Be("the function has other code than in the version that is known");
     }
 
-    public static void Keeps(object o) => GC.KeepAlive(o);
+    private static class Calls
+    {
+        public static void Keeps(object o) => GC.KeepAlive(o);
 
-    public static bool HandsOver(SafeHandle handle) => Takes(handle);
+        public static bool HandsOver(SafeHandle handle) => Takes(handle);
 
-    public static int Neither(string text) => text.Length;
+        public static int Neither(string text) => text.Length;
 
-    private static bool Takes(SafeHandle handle) => handle.IsInvalid;
+        private static bool Takes(SafeHandle handle) => handle.IsInvalid;
+    }
 }

@@ -9,10 +9,10 @@ public sealed class VectorMergeTests : IDisposable
     public void Dispose() => scope.Dispose();
 
     [Theory]
-    [InlineData("Linear", 1, "Total", new[] { 1, -2, 6, -0.25 })]
+    [InlineData("Linear", 1, "Total", new double[] { 1, -2, 6, -0.25 })]
     [InlineData("MagnitudePrune", 0.5, "Total", new double[] { 2, -1, 5, 0 })]
-    [InlineData("Ties", 1, "Total", new[] { 4, -2, 2, -1 })]
-    [InlineData("Ties", 1, "Frequency", new[] { -1.5, -2, 2, 0.375 })]
+    [InlineData("Ties", 1, "Total", new double[] { 4, -2, 2, -1 })]
+    [InlineData("Ties", 1, "Frequency", new double[] { -1.5, -2, 2, 0.375 })]
     [InlineData("Ties", 0.5, "Total", new double[] { 4, -3, 2.5, 0 })]
     public void Numbers_are_those_worked_by_hand(string by, double density, string elect, double[] wanted)
     {
