@@ -20,6 +20,7 @@ public sealed partial class StrategyFactTests
             told[name].Should().StartWith(StrategyFacts.All[name].Verified switch
             {
                 "traces" => "verified",
+                "known-answers" => "verified: ",
                 "worked-numbers" => "by worked numbers",
                 "properties" => "by ",
                 string other => $"no such word as {other}",

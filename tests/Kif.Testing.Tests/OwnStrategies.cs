@@ -11,10 +11,8 @@ public sealed class OwnStrategies
         Verdicts.Clean(ConformanceSuite.ForStrategy(KifServices.BuiltIn(), name), name is "seq-full" or "osf" ? ["inactive", "bfloat16-base"] : ["inactive"]);
 
     [Theory]
-    [InlineData("opr", "share=1 temperature=1")]
     [InlineData("opr", "share=1 score=likelihood profile=officialcode")]
     [InlineData("sdft", "teacher=average profile=officialcode answers=2 maxnewtokens=4")]
-    [InlineData("sdft", "teacher=live compared=sampled")]
     public void With_options_under_which_it_does_more_it_keeps_every_promise(string name, string settings) =>
         Verdicts.Clean(ConformanceSuite.ForStrategy(KifServices.BuiltIn(), name,
             [.. settings.Split(' ').Select(s => KeyValuePair.Create(s.Split('=')[0], s.Split('=')[1]))]), "inactive");

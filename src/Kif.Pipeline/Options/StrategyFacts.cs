@@ -11,7 +11,8 @@ namespace Kif;
 /// <param name="ExtraBackward">Backward passes beside the step's own.</param>
 /// <param name="PerEarlierTask">Whether these are passes for each earlier task.</param>
 /// <param name="Verified">
-/// <c>traces</c>: it follows recorded runs of other implementations; <c>worked-numbers</c>: numbers by hand; <c>properties</c>: properties alone.
+/// <c>traces</c>: it follows recorded runs of other implementations; <c>known-answers</c>: results of others;
+/// <c>worked-numbers</c>: numbers by hand; <c>properties</c>: properties alone.
 /// </param>
 internal sealed record StrategyFacts(bool Grows, double ExtraForward, double ExtraBackward, bool PerEarlierTask, string Verified)
 {
