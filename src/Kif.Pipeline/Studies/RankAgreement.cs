@@ -56,7 +56,7 @@ internal static class RankAgreement
             [.. streams.Select((a, i) => (string[])[a, .. streams.Select((_, j) => Number(Correlation(scores[i], scores[j], all)))])],
             [
                 string.Create(CultureInfo.InvariantCulture, $"Spearman's, of the strategies' means over {orders} orders; its mean over all pairs of models is"),
-                string.Create(CultureInfo.InvariantCulture, $"{mean:F2} ({bounds}; {Draws} draws of whole orders)."),
+                $"{(double.IsNaN(mean) ? "not defined: all ranks are equal" : Number(mean))} ({bounds}; {Draws} draws of whole orders).",
             ]);
     }
 
