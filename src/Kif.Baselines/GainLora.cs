@@ -24,6 +24,9 @@ internal sealed class AdapterGating(GainLoraOptions options, SharedMoments? stat
     /// <summary>The protected directions of the hidden layer (<c>gate.out</c>).</summary>
     public InputSubspaces Hidden => hidden;
 
+    /// <summary>The gate's parameters by module, and the directions of what each multiplies.</summary>
+    private IReadOnlyList<(string Map, InputSubspaces Input)> Read => [(In, prompts), (Key, prompts), (Out, hidden)];
+
     /// <inheritdoc/>
     public override void AttachSpace(in SpaceAttachment attached)
     {
@@ -58,7 +61,7 @@ internal sealed class AdapterGating(GainLoraOptions options, SharedMoments? stat
     {
         if (step.Position.TaskIndex == 0 || step.PreviousWeights is not { } before) return StepOutcome.Continue;
         Tensor after = step.Weights.clone();
-        foreach ((string map, InputSubspaces input) in new[] { (In, prompts), (Key, prompts), (Out, hidden) })
+        foreach ((string map, InputSubspaces input) in Read)
         {
             Tensor rows = space!.View(after, Of(map)), kept = rows - input.Protected(map, rows - space.View(before, Of(map)));
             if (options.KeepsLengths)
@@ -76,7 +79,7 @@ internal sealed class AdapterGating(GainLoraOptions options, SharedMoments? stat
     {
         IReadOnlyDictionary<string, Tensor> moments = task.Passes.InputMoments(task.Train, task.Weights, options.CountsPadding);
         double threshold = options.GateThresholdOf(task.Index);
-        foreach ((string map, InputSubspaces input) in new[] { (In, prompts), (Key, prompts), (Out, hidden) }) input.Update(map, moments[map], threshold);
+        foreach ((string map, InputSubspaces input) in Read) input.Update(map, moments[map], threshold);
         statistics?.Leave(moments);
     }
 

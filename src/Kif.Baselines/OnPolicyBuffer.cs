@@ -8,9 +8,6 @@ namespace Kif;
 /// <param name="scores">Scores the answers.</param>
 internal sealed class OnPolicyBuffer(OprOptions options, AnswerScores scores) : IReplayBuffer
 {
-    // The least limit of answers, which evaluation has too.
-    private const int FewestTokens = 16;
-
     private List<ReplayExample> contents = [];
     private List<StoredTask> tasks = [];
     private long next;
@@ -53,7 +50,7 @@ internal sealed class OnPolicyBuffer(OprOptions options, AnswerScores scores) : 
     private IEnumerable<Example> Best(StoredTask task, int count, IExtraPasses passes, Tensor weights, RandomStream random)
     {
         EncodedExample[] prompts = [.. task.Examples.Select(passes.Encoder.Encode)];
-        int most = options.MaxNewTokens ?? Math.Max(FewestTokens, prompts.Max(p => p.Target.Length));
+        int most = AnswerLimit.Of(options.MaxNewTokens, prompts);
         IReadOnlyList<int[]> ids = passes.Generate(prompts, weights, most, options.Temperature, random);
         OwnAnswer[] answers = [.. task.Examples.Select((e, i) => new OwnAnswer(e, prompts[i], ids[i], passes.Encoder.Decode(ids[i])))];
         return scores.Best(answers, count, passes, weights).Select(a => a.Question with { Target = a.Text, References = [a.Text] });

@@ -6,9 +6,6 @@ namespace Kif;
 /// </summary>
 internal sealed class SdftStrategy : ContinualStrategy
 {
-    // The least limit of answers, which evaluation has too.
-    private const int FewestTokens = 16;
-
     private readonly SdftOptions options;
     private Tensor? teacher;
     private long steps;
@@ -44,7 +41,7 @@ internal sealed class SdftStrategy : ContinualStrategy
         Example[] asked = [.. pass.Examples.SelectMany(e => Enumerable.Repeat(e, options.AnswersUsed))];
         EncodedExample[] prompts = [.. asked.Select(more.Encoder.Encode)];
         EncodedExample[] taught = [.. asked.Select(e => more.Encoder.Encode(Demonstration.Before(e, options.Template)))];
-        int most = options.MaxNewTokensUsed ?? Math.Max(FewestTokens, prompts.Max(p => p.Target.Length));
+        int most = AnswerLimit.Of(options.MaxNewTokensUsed, prompts);
         IReadOnlyList<int[]> answers = more.Generate(options.FromTeacherPrompt ? taught : prompts, null, most, options.Temperature, pass.Random);
         Tensor student = more.Forward([.. Answered(prompts, answers)]).Logits, wanted = more.LogitsUnder([.. Answered(taught, answers)], teacher);
         return Distilled(student, wanted, answers) - pass.Result.Loss;

@@ -9,11 +9,10 @@ internal static class T5Initializer
     /// <param name="device">The device of the weights.</param>
     /// <param name="dtype">Float32 or Float64.</param>
     public static T5Backbone Create(T5Config config, RandomStream random, Device device, ScalarType dtype = ScalarType.Float32) =>
-        new(config, new RandomWeights(config, random), device, dtype);
+        new(config, new UntrainedWeights(random, name => Deviation(config, name)), device, dtype);
 
     /// <summary>
-    /// Computes the standard deviation of a weight: 1 for embedding and head, 0 for gains (which are 1), otherwise such that sums over its inputs keep their
-    /// magnitude.
+    /// Computes the standard deviation of a map or embedding: 1 for embedding and head, otherwise such that sums over its inputs keep their magnitude.
     /// </summary>
     private static double Deviation(T5Config config, string name)
     {
@@ -21,32 +20,11 @@ internal static class T5Initializer
         double width = config.HiddenSize;
         return path[^2] switch
         {
-            "layer_norm" or "final_layer_norm" => 0,
             "shared" or "lm_head" => 1,
             "q" => 1 / Math.Sqrt(width * config.HeadDim),
             "o" => 1 / Math.Sqrt((double)config.Heads * config.HeadDim),
             "wo" => 1 / Math.Sqrt(config.IntermediateSize),
             _ => 1 / Math.Sqrt(width),
         };
-    }
-
-    private sealed class RandomWeights(T5Config config, RandomStream random) : IWeightSource
-    {
-        public bool Contains(string name) => true;
-
-        public Tensor Take(string name, params long[] shape)
-        {
-            double deviation = Deviation(config, name);
-            if (deviation == 0) return torch.ones(shape);
-            RandomStream stream = random.Derive(name);
-            Tensor weight = torch.empty(shape, dtype: ScalarType.Float32);
-            foreach (ref float value in System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(weight.bytes))
-                value = (float)(stream.NextNormal() * deviation);
-            return weight;
-        }
-
-        public void AssertAllTaken(Func<string, bool>? mayRemain = null)
-        {
-        }
     }
 }

@@ -35,9 +35,5 @@ internal sealed class KeptPretraining(PretrainSettings settings)
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
     }
 
-    private string Settings() => JsonSerializer.Serialize(new
-    {
-        Family = settings.Family.ToString(), settings.Seed, settings.Reading, settings.Examples, settings.BatchSize, settings.LearningRate, settings.Width,
-        settings.FeedForward, settings.Layers, settings.Heads,
-    });
+    private string Settings() => JsonSerializer.Serialize(settings);
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 
 namespace Kif;
 
@@ -6,7 +7,7 @@ namespace Kif;
 internal sealed class PretrainSettings
 {
     /// <summary>The folder that the model is written to.</summary>
-    [Required]
+    [Required, JsonIgnore]
     public string Out { get; set; } = "";
 
     /// <summary>The shape of the model. Default: T5.</summary>

@@ -35,7 +35,7 @@ internal static class PretrainedShape
             },
         };
         if (settings.Family == PretrainedFamily.T5) return config;
-        (config["vocab_size"], config["pad_token_id"], config["initializer_range"]) = (tokens.Count, tokens.PadId, UntrainedWeights.Deviation);
+        (config["vocab_size"], config["pad_token_id"], config["initializer_range"]) = (tokens.Count, tokens.PadId, UntrainedWeights.UsualDeviation);
         if (settings.Family != PretrainedFamily.Bert) (config["bos_token_id"], config["eos_token_id"]) = (null, tokens.EndId);
         return config;
     }
@@ -47,7 +47,7 @@ internal static class PretrainedShape
     public static IBackbone Untrained(PretrainSettings settings, WordTokens tokens, RandomStream random)
     {
         ConfigFile config = ConfigFile.Of(JsonSerializer.SerializeToElement(Config(settings, tokens)));
-        var weights = new UntrainedWeights(random);
+        var weights = new UntrainedWeights(random, _ => UntrainedWeights.UsualDeviation);
         return settings.Family switch
         {
             PretrainedFamily.T5 => T5Initializer.Create(T5(settings, tokens), random, torch.CPU),
@@ -72,31 +72,4 @@ internal static class PretrainedShape
         ["head_dim"] = settings.Width / settings.Heads, ["max_position_embeddings"] = Positions, ["rope_theta"] = 10000.0, ["hidden_act"] = "silu",
         ["rms_norm_eps"] = 1e-6, ["attention_bias"] = false, ["tie_word_embeddings"] = true,
     };
-}
-
-/// <summary>
-/// Untrained weights as transformers draws them for most families: gains of norms are 1, biases 0, everything else has a deviation of 0.02. Each is drawn
-/// from a stream derived from its name, so that equal seeds give equal weights.
-/// </summary>
-/// <param name="random">The source.</param>
-internal sealed class UntrainedWeights(RandomStream random) : IWeightSource
-{
-    /// <summary>The standard deviation of maps and embeddings.</summary>
-    public const double Deviation = 0.02;
-
-    public bool Contains(string name) => true;
-
-    public Tensor Take(string name, params long[] shape)
-    {
-        if (shape.Length == 1) return name.EndsWith("bias", StringComparison.Ordinal) ? torch.zeros(shape) : torch.ones(shape);
-        RandomStream stream = random.Derive(name);
-        Tensor weight = torch.empty(shape, dtype: ScalarType.Float32);
-        foreach (ref float value in System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(weight.bytes))
-            value = (float)(stream.NextNormal() * Deviation);
-        return weight;
-    }
-
-    public void AssertAllTaken(Func<string, bool>? mayRemain = null)
-    {
-    }
 }
