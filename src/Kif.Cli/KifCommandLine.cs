@@ -7,7 +7,8 @@ namespace Kif.Cli;
 /// <summary>The command line of Kif's own tool and of tools that add their own strategies.</summary>
 public static class KifCommandLine
 {
-    private const string Verbose = "--verbose";
+    /// <summary>The option of every command that prints the stack trace of an error.</summary>
+    internal const string Verbose = "--verbose";
 
     /// <summary>Runs one command.</summary>
     /// <param name="args">The arguments.</param>

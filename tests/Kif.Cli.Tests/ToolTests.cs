@@ -99,6 +99,28 @@ public sealed class ToolTests : IDisposable
         output.Should().MatchRegex(@"(?m)^ sample-pull +\d");
     }
 
+    [Theory, InlineData(1), InlineData(2)]
+    public async Task A_plug_in_that_fails_is_named_with_its_hook_and_on_request_with_its_trace(int parallel)
+    {
+        string plugin = Path.Combine(AppContext.BaseDirectory, "plugins", "sample", "Kif.SamplePlugin.dll");
+        string run = Path.Combine(Tool.Folder, $"failing-{parallel}");
+        string[] command = ["compare", "--plugin", plugin, "--strategies", "sample-pull,seq-lora", "--set", "sample-pull.fails=true", "--order", "mood",
+            "--train-limit", "8", "--test-limit", "4", "--parallel", $"{parallel}", "--out", run];
+        const string Failed = "'sample-pull' failed in AfterTask of task 'mood': it was told to fail (NotSupportedException)";
+
+        (int code, string output, string error) = await Tool.RunAsync(command);
+        code.Should().Be(1, error);
+        output.Should().MatchRegex(@"(?m)^ seq-lora +\d", "the other strategy is done");
+        string.Join(' ', output.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries)).Should().Contain($"sample-pull failed: {Failed}");
+        (output + error).Should().NotContain("   at ");
+        File.ReadAllText(Path.Combine(run, "sample-pull", "order-1", "seed-1", "failure.json")).Should()
+            .Contain("SampleStrategy.AfterTask").And.Contain("System.NotSupportedException: it was told to fail");
+
+        (code, _, error) = await Tool.RunAsync([.. command, "--verbose"]);
+        code.Should().Be(1);
+        error.Should().Contain("Kif.HookException: ").And.Contain("SampleStrategy.AfterTask");
+    }
+
     [Fact]
     public async Task A_plug_in_that_can_not_be_loaded_is_told_in_one_line_and_ends_with_code_2()
     {

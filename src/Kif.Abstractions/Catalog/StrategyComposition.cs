@@ -47,29 +47,65 @@ public sealed class StrategyComposition : IStateful, IDisposable
     public TrainedWeights Trains { get; }
 
     /// <summary>Whether all tasks are learned at once.</summary>
-    public bool IsJointTraining => Parts.Any(p => p.Strategy.Traits.IsJointTraining);
+    public bool IsJointTraining => Parts.Any(p => p.Traits.IsJointTraining);
 
     /// <summary>The part that needs the task id at test time, or null.</summary>
-    public StrategyPart? PartNeedingTaskId => Parts.FirstOrDefault(p => p.Strategy.Traits.NeedsTaskId);
+    public StrategyPart? PartNeedingTaskId => Parts.FirstOrDefault(p => p.Traits.NeedsTaskId);
 
     /// <summary>The gates that a part needs on the model's adapters, or null.</summary>
-    public BranchGates? Gates => Parts.Select(p => p.Strategy.Traits.Gates).FirstOrDefault(g => g is not null);
+    public BranchGates? Gates => Parts.Select(p => p.Traits.Gates).FirstOrDefault(g => g is not null);
 
     /// <inheritdoc/>
     public void Visit(IStateVisitor state)
     {
-        foreach (StrategyPart part in Parts) state.Child(part.Name, part.Strategy);
-        if (Buffer is not null) state.Child("memory", Buffer);
+        foreach (StrategyPart part in Parts) Visit(part.Name, part.Strategy, state);
+        if (Buffer is not null) Visit(StrategyPart.Memory, Buffer, state);
     }
 
     /// <summary>Frees the tensors of the state.</summary>
-    public void Dispose() => Visit(new StateDisposal());
+    public void Dispose()
+    {
+        var freed = new StateDisposal();
+        foreach (IStateful part in Parts.Select(p => (IStateful)p.Strategy).Append(Buffer).OfType<IStateful>())
+        {
+            // An error here would hide the one that ends the run, and keep the other parts' tensors; every other visit tells it.
+            try { part.Visit(freed); }
+            catch (Exception) { }
+        }
+    }
+
+    /// <summary>Visits a part, whose own errors are named; those of files and the visitor's refusals are told as they are.</summary>
+    private static void Visit(string name, IStateful part, IStateVisitor state)
+    {
+        try
+        {
+            state.Child(name, part);
+        }
+        catch (Exception e) when (e is not (InvalidDataException or IOException or OperationCanceledException))
+        {
+            throw HookException.Of(name, nameof(IStateful.Visit), e);
+        }
+    }
 }
 
 /// <summary>One part of a composed strategy.</summary>
 /// <param name="Name">The name of its random stream, its loss terms and its state; unique in the composition.</param>
 /// <param name="Strategy">The part.</param>
-public sealed record StrategyPart(string Name, ContinualStrategy Strategy);
+public sealed record StrategyPart(string Name, ContinualStrategy Strategy)
+{
+    /// <summary>The name under which a replay buffer stands in states and errors.</summary>
+    internal const string Memory = "memory";
+
+    /// <summary>The strategy's traits; an error in them names the part.</summary>
+    internal StrategyTraits Traits
+    {
+        get
+        {
+            try { return Strategy.Traits; }
+            catch (Exception e) { throw HookException.Of(Name, nameof(ContinualStrategy.Traits), e); }
+        }
+    }
+}
 
 /// <summary>The weights that a strategy trains.</summary>
 public enum TrainedWeights
@@ -96,13 +132,13 @@ internal static class CompositionRules
                 throw new CompositionException($"'{first.Name}' and '{second.Name}' both decide the {Describe(effect)}; only one part of a composition may");
         foreach (StrategyPart grower in Having(parts, StrategyEffects.Adapter)) Growing(composition, grower);
         foreach (StrategyPart trained in Having(parts, StrategyEffects.Coordinates)) OfCoordinates(parts, trained);
-        StrategyPart[] gating = [.. parts.Where(p => p.Strategy.Traits.Gates is not null)];
+        StrategyPart[] gating = [.. parts.Where(p => p.Traits.Gates is not null)];
         if (gating is [var one, var other, ..])
             throw new CompositionException($"'{one.Name}' and '{other.Name}' both put gates on adapters; only one part of a composition may");
         if (gating is [var gates] && composition.Trains == TrainedWeights.All)
             throw new CompositionException($"'{gates.Name}' works on adapters, but the composition trains all weights");
-        foreach (StrategyPart told in parts.Where(p => p.Strategy.Traits.NeedsTaskId)) Separate(parts, told);
-        foreach (StrategyPart joint in parts.Where(p => p.Strategy.Traits.IsJointTraining)) Joint(parts, joint);
+        foreach (StrategyPart told in parts.Where(p => p.Traits.NeedsTaskId)) Separate(parts, told);
+        foreach (StrategyPart joint in parts.Where(p => p.Traits.IsJointTraining)) Joint(parts, joint);
         if (composition.Buffer is null && Having(parts, StrategyEffects.Memory) is [var needsMemory, ..])
             throw new CompositionException($"'{needsMemory.Name}' mixes memory into the training, but the composition has no replay buffer");
     }
@@ -114,7 +150,7 @@ internal static class CompositionRules
         if (Having(composition.Parts, StrategyEffects.FinalWeights) is [var keeper, ..] && keeper != grower)
             throw new CompositionException(
                 $"'{keeper.Name}' fuses weights with those of the previous task, but '{grower.Name}' starts new adapters, which have none");
-        if (composition.Parts.FirstOrDefault(p => p.Strategy.Traits.AnchorsToPreviousWeights && p != grower) is { } tied)
+        if (composition.Parts.FirstOrDefault(p => p.Traits.AnchorsToPreviousWeights && p != grower) is { } tied)
             throw new CompositionException(
                 $"'{tied.Name}' ties the weights in training to those of earlier tasks, but '{grower.Name}' freezes these and starts new adapters");
     }
@@ -122,7 +158,7 @@ internal static class CompositionRules
     private static void OfCoordinates(IReadOnlyList<StrategyPart> parts, StrategyPart trained)
     {
         const StrategyEffects OfWeights = StrategyEffects.Gradients | StrategyEffects.StepWeights | StrategyEffects.Phases | StrategyEffects.Adapter;
-        if (parts.FirstOrDefault(p => (p.Strategy.Traits.Effects & OfWeights) != 0) is { } other)
+        if (parts.FirstOrDefault(p => (p.Traits.Effects & OfWeights) != 0) is { } other)
             throw new CompositionException(
                 $"'{trained.Name}' trains coordinates in place of the weights, whose gradients and steps '{other.Name}' would change");
     }
@@ -130,7 +166,7 @@ internal static class CompositionRules
     private static void Separate(IReadOnlyList<StrategyPart> parts, StrategyPart told)
     {
         const StrategyEffects Keeping = StrategyEffects.FinalWeights | StrategyEffects.Adapter;
-        if (parts.FirstOrDefault(p => p != told && (p.Strategy.Traits.AnchorsToPreviousWeights || (p.Strategy.Traits.Effects & Keeping) != 0)) is { } keeper)
+        if (parts.FirstOrDefault(p => p != told && (p.Traits.AnchorsToPreviousWeights || (p.Traits.Effects & Keeping) != 0)) is { } keeper)
             throw new CompositionException(
                 $"'{told.Name}' gives every task weights of its own, so there is nothing that '{keeper.Name}' could keep for earlier tasks");
     }
@@ -138,13 +174,13 @@ internal static class CompositionRules
     private static void Joint(IReadOnlyList<StrategyPart> parts, StrategyPart joint)
     {
         const StrategyEffects Sequential = StrategyEffects.FinalWeights | StrategyEffects.Adapter | StrategyEffects.Memory;
-        if (parts.FirstOrDefault(p => p != joint && (p.Strategy.Traits.AnchorsToPreviousWeights || (p.Strategy.Traits.Effects & Sequential) != 0)) is { } other)
+        if (parts.FirstOrDefault(p => p != joint && (p.Traits.AnchorsToPreviousWeights || (p.Traits.Effects & Sequential) != 0)) is { } other)
             throw new CompositionException($"'{joint.Name}' learns all tasks at once, so there is no earlier task for '{other.Name}'");
     }
 
     private static StrategyPart[] Having(IReadOnlyList<StrategyPart> parts, StrategyEffects effect) => [.. parts.Where(p => Has(p, effect))];
 
-    private static bool Has(StrategyPart part, StrategyEffects effect) => part.Strategy.Traits.Effects.HasFlag(effect);
+    private static bool Has(StrategyPart part, StrategyEffects effect) => part.Traits.Effects.HasFlag(effect);
 
     private static string Describe(StrategyEffects effect) => effect switch
     {

@@ -54,7 +54,7 @@ internal static class AnswerCommand
             IReadOnlyList<Example> questions = asked is not null ? [new(asked, "", "1")]
                 : file is not null ? QuestionFile.Read(file, Columns(parsed.GetValue(columns), parsed.GetValue(prompt)), notes) : Lines();
             foreach (string note in notes) Console.Error.WriteLine($"kif: note: {note}");
-            using Assistant assistant = options.Load(parsed, named, composer.Catalog, form);
+            using Assistant assistant = await Guard.UntilStoppedAsync(() => options.Load(parsed, named, composer.Catalog, form), cancellation);
             bool counts = to is not null && !Console.IsErrorRedirected;
             IReadOnlyList<AssistantAnswer> answers = assistant.Ask(questions, answering, null, cancellation, done =>
             {

@@ -31,7 +31,7 @@ internal static class ChatCommand
             AnswerOptions answering = options.Answering(parsed);
             await download.FetchAsync(parsed, cancellation, (named, Kif.Models.HubContent.Adapter), (options.Model(parsed), Kif.Models.HubContent.Model));
             bool alone = parsed.GetValue(plain);
-            using Assistant assistant = options.Load(parsed, named, catalog, alone ? false : null);
+            using Assistant assistant = await Guard.UntilStoppedAsync(() => options.Load(parsed, named, catalog, alone ? false : null), cancellation);
             var session = new ChatSession(assistant, answering, Console.In, Console.Out, alone) { System = parsed.GetValue(system) };
             session.Run(!Console.IsInputRedirected, cancellation);
             return cancellation.IsCancellationRequested ? ExitCodes.Canceled : 0;

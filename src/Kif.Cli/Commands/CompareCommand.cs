@@ -41,7 +41,8 @@ internal static class CompareCommand
             {
                 (CompareSettings settings, RunArguments arguments) = options.Read(parsed, parsed.GetValue(file));
                 await download.FetchAsync(parsed, settings, cancellation);
-                if (!trains) return parsed.GetValue(dry) ? DryRun(composer, settings, arguments) : cluster.Emit(parsed, composer, settings, arguments);
+                if (!trains) return parsed.GetValue(dry)
+                    ? await Guard.UntilStoppedAsync(() => DryRun(composer, settings, arguments), cancellation) : cluster.Emit(parsed, composer, settings, arguments);
                 arguments = arguments with { Telemetry = telemetry };
                 if (view is not null) (settings, arguments) = keep.Apply(parsed, settings, arguments);
                 return view is null
@@ -83,7 +84,7 @@ internal static class ComparisonProgram
             view.ShowTuning(found);
             (settings, arguments) = TuneJob.Apply(found, settings, arguments);
         }
-        using CompareJob job = CompareJob.Prepare(composer, settings, arguments);
+        using CompareJob job = await Guard.UntilStoppedAsync(() => CompareJob.Prepare(composer, settings, arguments), cancellation);
         view.Begin(job);
         return await ShowAsync(composer, job, view, cancellation);
     }
@@ -92,6 +93,8 @@ internal static class ComparisonProgram
     {
         var progress = new ComparisonProgress(job.Grid, job.TaskCount, copied: job.IsCopy);
         ComparisonResult result;
+        using CancellationTokenRegistration told = cancellation.Register(
+            () => { if (!view.TellsStop) Aside.Write($"kif: {StopText.Of(progress)}"); });
         try
         {
             await using ComparisonRun run = job.Start(cancellation);
@@ -147,7 +150,8 @@ internal static class WorkerProgram
             stop.Cancel();
             runs.CompleteAdding();
         }) { IsBackground = true }.Start();
-        using CompareJob job = CompareJob.Prepare(composer, settings with { Parallel = 1 }, arguments with { Command = "kif compare, a run of it" });
+        using CompareJob job = await Guard.UntilStoppedAsync(
+            () => CompareJob.Prepare(composer, settings with { Parallel = 1 }, arguments with { Command = "kif compare, a run of it" }), stop.Token);
         foreach (string name in runs.GetConsumingEnumerable())
         {
             await using ComparisonRun run = job.StartOne(name, stop.Token);

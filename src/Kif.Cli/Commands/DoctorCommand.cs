@@ -41,11 +41,11 @@ internal static class DoctorCommand
         {
             await download.FetchAsync(parsed, cancellation, (parsed.GetValue(model), HubContent.Model), (parsed.GetValue(data), HubContent.Data));
             IReadOnlyDictionary<string, string> named = parsed.GetValue(columns) is { } said ? NumberArguments.Columns(said) : new Dictionary<string, string>();
-            IReadOnlyList<CheckResult> observations = Doctor.Examine(new()
+            IReadOnlyList<CheckResult> observations = await Guard.UntilStoppedAsync(() => Doctor.Examine(new()
             {
                 Model = parsed.GetValue(model), Data = parsed.GetValue(data), Columns = named, Prompt = parsed.GetValue(prompt),
                 Out = parsed.GetValue(folder)!, Compute = new() { Device = parsed.GetValue(device)!, Precision = parsed.GetValue(precision)! },
-            }, catalog);
+            }, catalog), cancellation);
             if (parsed.GetValue(json)) Console.WriteLine(JsonSerializer.Serialize(observations, Json));
             else CheckResultList.Write(AnsiConsole.Console, observations);
             return observations.Any(f => f.Level == CheckLevel.Wrong) ? ExitCodes.Failed : 0;

@@ -46,16 +46,17 @@ internal static class ExperimentCommands
         var command = new Command("verify",
             "Recomputes what it can of a comparison's files (scores from answers, summaries from scores, hashes from files, configuration, data and "
             + "model), and fails if something does not match.") { folder };
-        command.SetAction((parsed, _) => Guard.RunWithTorchAsync(() =>
+        command.SetAction((parsed, cancellation) => Guard.RunWithTorchAsync(async () =>
         {
-            VerificationResult outcome = VerifyJob.Verify(composer, parsed.GetRequiredValue(folder));
+            string path = parsed.GetRequiredValue(folder);
+            VerificationResult outcome = await Guard.UntilStoppedAsync(() => VerifyJob.Verify(composer, path), cancellation);
             foreach (Discrepancy finding in outcome.Discrepancies) Console.WriteLine($"{(finding.Run is { } run ? $"{run}: " : "")}{finding.Message}");
             foreach (string note in outcome.Notes) Console.WriteLine($"note: {note}");
             foreach (string left in outcome.Unchecked) Console.WriteLine($"not checked: {left}");
             Console.WriteLine(outcome.Discrepancies.Count == 0
                 ? $"{ProgressText.Count(outcome.Runs, "run")}: everything matches"
                 : $"{ProgressText.Count(outcome.Runs, "run")}: {ProgressText.Count(outcome.Discrepancies.Count, "difference")}");
-            return Task.FromResult(outcome.Discrepancies.Count == 0 ? 0 : ExitCodes.Failed);
+            return outcome.Discrepancies.Count == 0 ? 0 : ExitCodes.Failed;
         }));
         return command;
     }

@@ -26,6 +26,13 @@ internal static class Guard
         }
     }
 
+    /// <summary>
+    /// Does work that writes nothing, such as loading or hashing: at Ctrl+C the command ends at once and the work with it, wherever it is.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">Stopped.</exception>
+    public static Task<T> UntilStoppedAsync<T>(Func<T> work, CancellationToken cancellation) =>
+        Task.Run(work, CancellationToken.None).WaitAsync(cancellation);
+
     /// <summary>Runs a command with the settings of a comparison; messages about a setting that was typed name it so.</summary>
     public static Task<int> RunComparisonAsync(ParseResult parsed, Func<Task<int>> work, IComparisonView? view) => RunWithTorchAsync(async () =>
     {

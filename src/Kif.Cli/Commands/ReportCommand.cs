@@ -27,7 +27,7 @@ internal static class ReportCommand
             Example: kif report runs/x --out x.html
                      kif report runs/x runs/y --format png --out charts
             """) { runs, format, file };
-        command.SetAction(parsed => Guard.RunWithTorchAsync(() => Task.Run(() =>
+        command.SetAction((parsed, cancellation) => Guard.RunWithTorchAsync(() => Guard.UntilStoppedAsync(() =>
         {
             string[] folders = parsed.GetValue(runs)!;
             ReportFormat chosen = Enum.Parse<ReportFormat>(parsed.GetValue(format)!, ignoreCase: true);
@@ -37,7 +37,7 @@ internal static class ReportCommand
             Console.WriteLine(written.Count == 1 ? written[0]
                 : $"{path}: {ProgressText.Count(written.Count, chosen == ReportFormat.TensorBoard ? "run" : "file")}");
             return 0;
-        })));
+        }, cancellation)));
         return command;
     }
 }

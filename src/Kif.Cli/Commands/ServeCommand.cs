@@ -56,7 +56,8 @@ internal static class ServeCommand
                 Parallel = parsed.GetValue(parallel), Queue = parsed.GetValue(queue), MaxNewTokens = parsed.GetValue(most),
                 DefaultNewTokens = options.MaxNewTokens(parsed), Timeout = TimeSpan.FromSeconds(parsed.GetValue(timeout)),
             };
-            using Assistant assistant = options.Load(parsed, named[0].Result, catalog, name: named[0].Name);
+            using Assistant assistant = await Guard.UntilStoppedAsync(
+                () => options.Load(parsed, named[0].Result, catalog, name: named[0].Name), cancellation);
             foreach ((string? name, string result) in named.Skip(1)) assistant.AddAdapter(name ?? assistant.FreeName(result), result);
             await using WebApplication app = Application(assistant, limits, address, parsed.GetValue(port));
             try { await app.StartAsync(cancellation); }

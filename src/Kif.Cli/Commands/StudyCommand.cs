@@ -58,11 +58,12 @@ internal static class StudyCommand
                     { Model = parsed.GetValue(model) ?? s.Model, Data = parsed.GetValue(data) ?? s.Data, Parallel = parsed.GetValue(parallel) ?? s.Parallel };
                 var arguments = new RunArguments
                 {
-                    Telemetry = telemetry, Worker = WorkerProgram.OwnCommand(parsed),
+                    Telemetry = telemetry, Worker = WorkerProgram.OwnCommand(parsed), Verbose = parsed.GetValue<bool>(KifCommandLine.Verbose),
                     Command = "kif " + string.Join(' ', Environment.GetCommandLineArgs().Skip(1)),
                 };
                 study = study with { Start = s => With(studied(s)) };
-                return view is null ? Task.FromResult(StudyProgram.DryRun(composer, study, (amount, output), arguments))
+                return view is null
+                    ? Guard.UntilStoppedAsync(() => StudyProgram.DryRun(composer, study, (amount, output), arguments), cancellation)
                     : StudyProgram.RunAsync(composer, study, (amount, output), arguments, view, cancellation);
             }, view);
         });

@@ -10,6 +10,12 @@ internal static class Aside
     /// <summary>Writes a line.</summary>
     public static void Write(string line) => Console.Error.WriteLine(Width() is { } width ? Broken(line, width) : line);
 
+    /// <summary>Writes a text of several lines, each as it is but without control characters.</summary>
+    public static void Lines(string text)
+    {
+        foreach (string line in text.Split('\n')) Console.Error.WriteLine(DisplayText.Of(line.TrimEnd('\r')));
+    }
+
     /// <summary>Breaks a line between words; a word that is longer than the width stays whole.</summary>
     internal static string Broken(string line, int width)
     {

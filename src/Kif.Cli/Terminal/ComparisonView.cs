@@ -11,6 +11,9 @@ internal interface IComparisonView
     /// <summary>Shows the options that tuning has chosen.</summary>
     void ShowTuning(TuningResult found);
 
+    /// <summary>Whether it itself shows what is waited for once the comparison is being stopped. Default: no, the error stream does.</summary>
+    bool TellsStop => false;
+
     /// <summary>Shows the plan of the comparison.</summary>
     void Begin(CompareJob job);
 

@@ -20,15 +20,11 @@ internal sealed class LineView(IAnsiConsole console, TextWriter output) : ICompa
 
     public async Task WatchAsync(IAsyncEnumerable<RunEvent> events, ComparisonProgress progress, CancellationToken stop)
     {
-        ResultText.Stopping(stop, out CancellationTokenRegistration told);
-        await using (told)
+        var text = new ProgressText(progress.Grid);
+        await foreach (RunEvent e in events)
         {
-            var text = new ProgressText(progress.Grid);
-            await foreach (RunEvent e in events)
-            {
-                progress.Handle(e);
-                if (Line(e, text, progress) is { } line) await output.WriteLineAsync(line);
-            }
+            progress.Handle(e);
+            if (Line(e, text, progress) is { } line) await output.WriteLineAsync(line);
         }
     }
 
@@ -50,6 +46,7 @@ internal sealed class LineView(IAnsiConsole console, TextWriter output) : ICompa
             $"{(f.Reused ? "found " : "")}done{Same(f)}, AP {ProgressText.Score(ContinualMetrics.AveragePerformance(f.Matrix))}"),
         RunFailed f => Over(e, text, progress, $"failed, {ProgressText.OneLine(f.Message)}"),
         RunSkipped s => Over(e, text, progress, $"left out, {s.Message}"),
+        HookWaiting w => $"{text.Name(e.Run!)}: {ProgressText.OneLine(w.Sentence)}; Ctrl+C twice ends it",
         _ => null,
     };
 

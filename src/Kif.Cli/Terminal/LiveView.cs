@@ -9,7 +9,10 @@ internal sealed class LiveView(IAnsiConsole console) : IComparisonView
 {
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(250);
     private readonly Lock gate = new();
+    private readonly Queue<string> waiting = new();
     private GrowingScores? scores;
+
+    public bool TellsStop => true;
 
     public void ShowTrial(RunEvent e)
     {
@@ -33,11 +36,14 @@ internal sealed class LiveView(IAnsiConsole console) : IComparisonView
             Task pump = Task.Run(async () =>
             {
                 await foreach (RunEvent e in events)
+                {
                     lock (gate)
                     {
                         progress.Handle(e);
                         scores?.Handle(e);
+                        if (e is HookWaiting w) waiting.Enqueue(ProgressText.OneLine($"{new ProgressText([.. progress.Grid]).Name(e.Run!)}: {w.Sentence}"));
                     }
+                }
             }, CancellationToken.None);
             int told = 0;
             ScreenLine[] before = [];
@@ -49,6 +55,7 @@ internal sealed class LiveView(IAnsiConsole console) : IComparisonView
                 {
                     reading = progress.Snapshot();
                     matrices = scores?.Newest(reading.Running) ?? [];
+                    while (waiting.TryDequeue(out string? hook)) console.MarkupLineInterpolated($"[yellow]{hook}; Ctrl+C twice ends it[/]");
                 }
                 var text = new ProgressText([.. progress.Grid]);
                 foreach (RunFailure failure in reading.Failures.Skip(told))
@@ -92,7 +99,7 @@ internal sealed class Screen(ProgressText text, IReadOnlyList<GrowingScore>? mat
             lines.AddRange(Wrapped([.. text.Parts(run.Key), .. Doing(run, width < Wide ? ShortTask : LongTask)], width).Select(l => new ScreenLine(l)));
         if (reading.Running.Count > room) lines.Add(new($"and {reading.Running.Count - room} more running"));
         lines.AddRange(Grid(reading, width));
-        if (stopping) lines.Add(new(ProgressText.Cut("Stopping at the next step. Ctrl+C again kills at once.", width), "yellow"));
+        if (stopping) lines.AddRange(Wrapped([StopText.Of(reading, text), StopText.Again], width).Select(l => new ScreenLine(l, "yellow")));
         lines.AddRange(Table(reading, width, height - lines.Count - 1));
         lines.AddRange(Scores(width, height - lines.Count - 1));
         return lines;

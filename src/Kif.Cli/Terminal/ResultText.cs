@@ -41,7 +41,10 @@ internal static class ResultText
         if (outcome.PageError is { } wrong) console.MarkupLineInterpolated($"[yellow]Note: the page could not be written ({ProgressText.OneLine(wrong)}).[/]");
         var text = new ProgressText(job.Grid);
         foreach (RunFailure failure in result.Failures)
+        {
             console.MarkupLineInterpolated($"[red]{text.Name(failure.Key)} failed:[/] {ProgressText.OneLine(failure.Message)}");
+            if (job.Arguments.Verbose && failure.Trace is { } trace) Aside.Lines(trace);
+        }
         if (result.Failures.Count > 0 && job.Folder is not null) console.WriteLine(Again(job, "repeats only what failed"));
         foreach (RunFailure skipped in result.Skipped)
             console.MarkupLineInterpolated(
@@ -125,8 +128,4 @@ internal static class ResultText
                 + (begun.Length > 0 ? $", and {string.Join("; ", begun)} {kept} came" : "") + $". All of it is in {folder}. "
                 + Again(job, "continues where it stopped"));
     }
-
-    /// <summary>Prints to the error stream, upon cancellation, that the run is about to stop.</summary>
-    public static void Stopping(CancellationToken stop, out CancellationTokenRegistration registration) =>
-        registration = stop.Register(() => Aside.Write("kif: stopping at the next step; Ctrl+C again kills at once"));
 }

@@ -109,7 +109,7 @@ internal sealed class RunLoop(
     private readonly Lock gate = new();
     private readonly ConcurrentQueue<RunKey> waiting = new();
     private readonly ConcurrentDictionary<RunKey, StrategyRun> done = new();
-    private readonly ConcurrentDictionary<RunKey, Exception> failed = new();
+    private readonly ConcurrentDictionary<RunKey, (Exception Cause, RunFailed Told)> failed = new();
     private readonly ConcurrentDictionary<RunKey, string> skipped = new();
 
     /// <summary>Executes the runs; one at a time on this thread.</summary>
@@ -123,10 +123,10 @@ internal sealed class RunLoop(
             else Task.WhenAll(Enumerable.Range(0, Math.Min(parallel, waiting.Count)).Select(_ => StartWork())).GetAwaiter().GetResult();
         }
         RunKey[] failures = [.. grid.Where(failed.ContainsKey)];
-        if (done.IsEmpty && failures.Length > 0) ExceptionDispatchInfo.Throw(failed[failures[0]]);
+        if (done.IsEmpty && failures.Length > 0) ExceptionDispatchInfo.Throw(failed[failures[0]].Cause);
         return new([.. grid.Where(done.ContainsKey).Select(k => done[k])])
         {
-            Failures = [.. failures.Select(k => new RunFailure(k, failed[k].Message))],
+            Failures = [.. failures.Select(k => RunFailure.Of(k, failed[k].Told))],
             Skipped = [.. grid.Where(skipped.ContainsKey).Select(k => new RunFailure(k, skipped[k]))],
         };
     }
@@ -152,10 +152,11 @@ internal sealed class RunLoop(
                 skipped[key] = e.Message;
                 Handle(key, new RunSkipped(e.Message));
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            // Something that was canceled, but not by us, is a failure like any other.
+            catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
             {
-                failed[key] = e;
-                Handle(key, new RunFailed(e.Message) { Misused = RunFailed.IsMisuse(e) });
+                failed[key] = (e, RunFailed.Of(e));
+                Handle(key, failed[key].Told);
             }
         }
     }

@@ -24,7 +24,7 @@ internal static class Tuner
         TaskStream tasks = HeldOutTaskStream.Of(comparison.Stream, options);
         PlannedTrial[] trials = [
             .. strategies.SelectMany(s => TuningTrialList.Of(composer, s.Spec, options).Select((t, i) => new PlannedTrial(s.Name, s.Spec, i + 1, t)))];
-        StrategyChoice[] choices = [.. trials.Select(t => composer.Choose(t.Tuned) with { Name = t.Run, Training = t.Training(comparison.Training) })];
+        StrategyChoice[] choices = [.. trials.Select(t => composer.ChooseForRuns(t.Tuned) with { Name = t.Run, Training = t.Training(comparison.Training) })];
         var search = new Comparison(comparison.Models, tasks, choices, comparison.Metric)
             { Seeds = [options.Seed], Training = comparison.Training, Evaluation = comparison.Evaluation, Time = comparison.Time };
         await using ComparisonRun run = ComparisonRunner.Start(search, search.Grid, null, listener, cancellation);

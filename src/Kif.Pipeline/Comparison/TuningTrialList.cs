@@ -16,7 +16,7 @@ internal static class TuningTrialList
     /// <exception cref="CompositionException">The strategy is misconfigured.</exception>
     public static IReadOnlyList<TuningTrialSettings> Of(StrategyComposer composer, StrategySpec spec, TuningOptions options)
     {
-        IReadOnlyList<Searched> ranges = Ranges(composer.Choose(spec), options);
+        IReadOnlyList<Searched> ranges = Ranges(composer.ChooseForRuns(spec), options);
         IEnumerable<string[]> points = ranges.Count == 0
             ? []
             : options.Method == TuningMethod.Grid ? Grid(ranges, options.Trials - 1) : Draws(ranges, spec.Strategy, options);

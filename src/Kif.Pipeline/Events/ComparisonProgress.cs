@@ -2,7 +2,7 @@ namespace Kif;
 
 /// <summary>
 /// The progress of a comparison and its remaining time, computed from its events, for the tool's display, lines and JSON. Runs may be concurrent, with
-/// interleaved events. Not thread-safe.
+/// interleaved events. Thread-safe.
 /// </summary>
 /// <remarks>
 /// The remaining time of a run is the sum of its pieces: remaining steps times the time of a step, the strategy's work at the end of a task, and the scoring of
@@ -22,6 +22,7 @@ internal sealed class ComparisonProgress
     private readonly Queue<TimeSpan> free = new();
     private readonly ComparisonPace pace = new();
     private readonly StrategyTable scores;
+    private readonly Lock gate = new();
     private int finished, found, widest = 1;
 
     /// <summary>Starts the clock; no event has happened yet.</summary>
@@ -43,6 +44,17 @@ internal sealed class ComparisonProgress
     /// <summary>Handles an event that happens now.</summary>
     public void Handle(RunEvent e)
     {
+        lock (gate) Count(e);
+    }
+
+    /// <summary>Returns the current progress.</summary>
+    public ProgressSnapshot Snapshot()
+    {
+        lock (gate) return Reading();
+    }
+
+    private void Count(RunEvent e)
+    {
         scores.Handle(e);
         switch (e)
         {
@@ -58,8 +70,7 @@ internal sealed class ComparisonProgress
         }
     }
 
-    /// <summary>Returns the current progress.</summary>
-    public ProgressSnapshot Snapshot()
+    private ProgressSnapshot Reading()
     {
         TimeSpan now = Now;
         RunSnapshot[] runs = [.. running.OrderBy(r => places.GetValueOrDefault(r.Key, grid.Count)).Select(r => r.Value.Snapshot(now))];

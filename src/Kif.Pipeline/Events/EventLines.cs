@@ -58,11 +58,23 @@ internal static class EventLineWriter
         MidTaskScored { Score: var s } =>
             ("step-scored", new() { ["during"] = s.TaskIndex, ["step"] = s.Step, ["task"] = s.Task, ["score"] = Number(s.Score) }),
         RunFinished e => (e.Reused ? "run-found" : "run-finished", Outcome(e)),
-        RunFailed { Misused: true } e => ("run-failed", new() { ["message"] = e.Message, ["misused"] = true }),
-        RunFailed e => ("run-failed", new() { ["message"] = e.Message }),
+        HookWaiting e => ("hook-waiting", new()
+        {
+            ["part"] = e.Part, ["hook"] = e.Hook, ["task"] = e.Task, ["index"] = e.Step?.TaskIndex, ["phase"] = e.Step?.Phase, ["step"] = e.Step?.Step,
+            ["plannedSteps"] = e.Step?.PlannedSteps, ["seconds"] = Number(e.Seconds),
+        }),
+        RunFailed e => ("run-failed", Failed(e)),
         RunSkipped e => ("run-skipped", new() { ["message"] = e.Message }),
         _ => throw new ArgumentException($"{happened.GetType().Name} is no event of Kif"),
     };
+
+    private static JsonObject Failed(RunFailed e)
+    {
+        var fields = new JsonObject { ["message"] = e.Message };
+        if (e.Misused) fields["misused"] = true;
+        if (e.Trace is { } trace) fields["trace"] = trace;
+        return fields;
+    }
 
     private static JsonObject Learned(TaskLearned e)
     {
@@ -138,7 +150,13 @@ internal static class EventLineReader
         "step-scored" => new MidTaskScored(new(Whole(e, "during"), Whole(e, "step"), Text(e, "task"), Number(e, "score"))),
         "run-finished" => new RunFinished(Matrix(e), Number(e, "seconds")) { CopyOf = e.TryGetProperty("copyOf", out JsonElement same) ? Key(same) : null },
         "run-found" => new RunFinished(Matrix(e), Number(e, "seconds")) { Reused = true },
-        "run-failed" => new RunFailed(Text(e, "message")) { Misused = e.TryGetProperty("misused", out JsonElement misused) && misused.GetBoolean() },
+        "hook-waiting" => new HookWaiting(Text(e, "part"), Text(e, "hook"), Text(e, "task"), e.GetProperty("step").ValueKind == JsonValueKind.Null ? null
+            : new(Text(e, "task"), Whole(e, "index"), e.GetProperty("phase").GetString(), Whole(e, "step"), Whole(e, "plannedSteps")), Number(e, "seconds")),
+        "run-failed" => new RunFailed(Text(e, "message"))
+        {
+            Misused = e.TryGetProperty("misused", out JsonElement misused) && misused.GetBoolean(),
+            Trace = e.TryGetProperty("trace", out JsonElement trace) ? trace.GetString() : null,
+        },
         "run-skipped" => new RunSkipped(Text(e, "message")),
         _ => null,
     };

@@ -85,7 +85,7 @@ internal sealed class StrategyTable(IReadOnlyList<RunKey> grid)
                 done[e.Run!] = f.Matrix;
                 break;
             case RunFailed f:
-                failures.Add(new(e.Run!, f.Message));
+                failures.Add(RunFailure.Of(e.Run!, f));
                 break;
         }
     }

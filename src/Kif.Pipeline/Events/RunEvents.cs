@@ -41,6 +41,22 @@ public sealed record StepFinished(
     public long Examples { get; init; }
 }
 
+/// <summary>
+/// The event that a hook of the strategy has given no sign for long: it has neither returned nor done an extra pass. Told from another thread than the learner's,
+/// after a minute and again each time that the time has doubled.
+/// </summary>
+/// <param name="Part">Name of the part of the strategy; <c>memory</c> for its replay buffer.</param>
+/// <param name="Hook">Name of the hook.</param>
+/// <param name="Task">Name of the task in training.</param>
+/// <param name="Step">The step; null for hooks that belong to none.</param>
+/// <param name="Seconds">Seconds without a sign.</param>
+public sealed record HookWaiting(string Part, string Hook, string Task, StepPosition? Step, double Seconds) : RunEvent
+{
+    /// <summary>The event in words.</summary>
+    internal string Sentence => $"'{DisplayText.Of(Part)}' has been in {Hook}{HookException.Place(Task, Step)} for "
+        + string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Seconds:F0} s without returning or doing a pass");
+}
+
 /// <summary>The event that an earlier task was scored in the middle of another one's training.</summary>
 /// <param name="Score">The score.</param>
 internal sealed record MidTaskScored(MidTaskScore Score) : RunEvent;
@@ -88,9 +104,16 @@ public sealed record RunFailed(string Message) : RunEvent
     /// <summary>Whether the cause is an argument, or a file or folder that is missing, damaged or of the wrong kind. Default: false.</summary>
     internal bool Misused { get; init; }
 
+    /// <summary>The error with its type and stack trace, and those of its causes. Default: null, for unknown.</summary>
+    public string? Trace { get; init; }
+
+    /// <summary>Returns the event of an exception.</summary>
+    internal static RunFailed Of(Exception e) =>
+        new(e.Message) { Misused = IsMisuse(e), Trace = e is WorkerRunException other ? other.Trace : e.ToString() };
+
     /// <summary>Whether the cause of an exception is an argument, or a file or folder that is missing, damaged or of the wrong kind.</summary>
     internal static bool IsMisuse(Exception cause) =>
-        cause is CompositionException or ArgumentException or FileNotFoundException or DirectoryNotFoundException or InvalidDataException;
+        cause is WorkerRunException { Misused: true } or CompositionException or ArgumentException or FileNotFoundException or DirectoryNotFoundException or InvalidDataException;
 }
 
 /// <summary>The event that a run is left out, since another process is doing it; its result is there when that process is done.</summary>

@@ -18,7 +18,14 @@ public sealed record RunKey(string Strategy, string Order, long Seed)
 /// <summary>A run that failed.</summary>
 /// <param name="Key">The run.</param>
 /// <param name="Message">The error message.</param>
-public sealed record RunFailure(RunKey Key, string Message);
+public sealed record RunFailure(RunKey Key, string Message)
+{
+    /// <summary>The error with its type and stack trace, and those of its causes. Default: null, for unknown.</summary>
+    public string? Trace { get; init; }
+
+    /// <summary>Returns the failure that an event tells.</summary>
+    internal static RunFailure Of(RunKey key, RunFailed e) => new(key, e.Message) { Trace = e.Trace };
+}
 
 /// <summary>The grid of a comparison's runs.</summary>
 internal static class RunGrid

@@ -38,7 +38,7 @@ public sealed class RunTelemetry : IDisposable
     public void Dispose() => meter.Dispose();
 }
 
-/// <summary>The listener to one run's events, on the run's thread.</summary>
+/// <summary>The listener to one run's events, which come one at a time.</summary>
 internal sealed class RunTelemetryListener(RunKey run, RunMeter meter, ILogger learning, ILogger evaluation, TimeProvider time)
 {
     private readonly string strategy = run.Strategy;
@@ -78,6 +78,9 @@ internal sealed class RunTelemetryListener(RunKey run, RunMeter meter, ILogger l
             case RunFailed e:
                 meter.Failed(run);
                 learning.RunFailed(strategy, seed, e.Message);
+                break;
+            case HookWaiting e:
+                learning.HookWaits(strategy, seed, e.Part, e.Hook, e.Task, e.Seconds);
                 break;
             case RunSkipped e:
                 learning.RunSkipped(strategy, seed, e.Message);
@@ -129,4 +132,8 @@ internal static partial class RunLogMessages
 
     [LoggerMessage(10, LogLevel.Warning, "{Strategy} (seed {Seed}), task {Task}: {Warning}")]
     public static partial void TaskWarned(this ILogger logger, string strategy, long seed, string task, string warning);
+
+    [LoggerMessage(11, LogLevel.Warning,
+        "{Strategy} (seed {Seed}), task {Task}: '{Part}' has been in its hook {Hook} for {Seconds:F0} s without returning or doing a pass")]
+    public static partial void HookWaits(this ILogger logger, string strategy, long seed, string part, string hook, string task, double seconds);
 }

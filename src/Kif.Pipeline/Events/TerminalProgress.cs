@@ -17,6 +17,7 @@ internal sealed class TerminalProgress(TextWriter output, TimeProvider time)
     /// <summary>Handles an event.</summary>
     public void Handle(RunEvent e)
     {
+        if (e is HookWaiting waiting) output.WriteLine(waiting.Sentence);
         if (e is TaskStarted) began = told = time.GetTimestamp();
         if (e is not StepFinished { Position: var at } step || time.GetElapsedTime(told) < Beat) return;
         told = time.GetTimestamp();

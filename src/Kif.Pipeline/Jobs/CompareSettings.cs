@@ -229,6 +229,9 @@ internal sealed record RunArguments
     /// <summary>Whether the output folder was made for this command, which did not name one. Default: false.</summary>
     public bool OwnFolder { get; init; }
 
+    /// <summary>Whether the traces of runs that fail are printed. Default: false; their <c>failure.json</c> has them.</summary>
+    public bool Verbose { get; init; }
+
     /// <summary>Logs and measures the runs; null for none. Default: null.</summary>
     public RunTelemetry? Telemetry { get; init; }
 

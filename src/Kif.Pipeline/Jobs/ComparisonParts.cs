@@ -55,7 +55,7 @@ internal static class ComparisonParts
 
     /// <exception cref="CompositionException">A strategy is unknown or named twice, or a setting is malformed or belongs to none of them.</exception>
     public static IReadOnlyList<StrategyChoice> Strategies(StrategyComposer composer, CompareSettings settings, IReadOnlyList<StrategySpec> options) =>
-        [.. Specs(settings, options).Select(s => composer.Choose(s.Spec) with { Name = s.Name, Training = Training(settings, s.Name) })];
+        [.. Specs(settings, options).Select(s => composer.ChooseForRuns(s.Spec) with { Name = s.Name, Training = Training(settings, s.Name) })];
 
     /// <summary>Returns the requested strategies, by their names in results.</summary>
     /// <param name="settings">The settings of the comparison.</param>

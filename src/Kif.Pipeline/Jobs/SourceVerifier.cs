@@ -41,14 +41,22 @@ internal static class SourceVerifier
             strategies = ComparisonParts.Strategies(composer, settings, options);
             metric = ComparisonParts.Metric(composer, settings).GetType().Assembly;
         }
-        catch (CompositionException e)
+        catch (Exception e) when (e is CompositionException or HookException)
         {
             left.Add($"code of plug-ins: {e.Message}");
             yield break;
         }
         foreach (StrategyChoice strategy in strategies.Where(s => description.Code.ContainsKey(s.Name)))
         {
-            using StrategyComposition unused = strategy.Compose();
+            try
+            {
+                strategy.Compose().Dispose();
+            }
+            catch (HookException e)
+            {
+                left.Add($"code of plug-ins: {e.Message}");
+                continue;
+            }
             IReadOnlyDictionary<string, string> before = description.Code[strategy.Name];
             // A model family that a plug-in brings is known only where the model is loaded.
             foreach ((string name, string hash) in RunSources.Code([.. strategy.Code, metric]))

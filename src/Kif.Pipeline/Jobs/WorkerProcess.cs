@@ -9,6 +9,8 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>The exit code of a program that Ctrl+C stopped.</summary>
     private const int Stopped = 130;
 
+    private const string Rethrown = "End of stack trace from previous location";
+
     private readonly Process process;
     private readonly ConcurrentQueue<string> errors = new();
     private readonly CancellationToken cancellation;
@@ -37,9 +39,16 @@ internal sealed class WorkerProcess : IDisposable
         stop = cancellation.Register(process.StandardInput.Close);
     }
 
-    /// <summary>What is known of a process that ended too early.</summary>
-    public string Failure => errors.LastOrDefault()?.Replace("kif: ", "", StringComparison.Ordinal)
-        ?? $"its process ended with code {code} and said nothing";
+    /// <summary>What is known of a process that ended too early: its last words that are no line of a stack trace.</summary>
+    public WorkerRunException Failure
+    {
+        get
+        {
+            string[] said = [.. errors];
+            string? words = said.LastOrDefault(line => !line.TrimStart().StartsWith("at ", StringComparison.Ordinal) && line.Trim(' ', '-') != Rethrown);
+            return new(words?.Replace("kif: ", "", StringComparison.Ordinal) ?? $"its process ended with code {code} and said nothing", string.Join('\n', said));
+        }
+    }
 
     /// <summary>Does a run.</summary>
     /// <param name="key">The run.</param>
@@ -82,6 +91,22 @@ internal sealed class WorkerProcess : IDisposable
         process.WaitForExit();
         process.Dispose();
     }
+}
+
+/// <summary>The failure of a run in another process.</summary>
+internal sealed class WorkerRunException : InvalidOperationException
+{
+    /// <summary>The failure that the process told.</summary>
+    public WorkerRunException(RunFailed told) : this(told.Message, told.Trace) => Misused = told.Misused;
+
+    /// <summary>The end of the process itself.</summary>
+    public WorkerRunException(string message, string? trace) : base(message) => Trace = trace;
+
+    /// <summary>Whether the cause is an argument, or a file or folder.</summary>
+    public bool Misused { get; }
+
+    /// <summary>The trace of the other process; null where it is unknown.</summary>
+    public string? Trace { get; }
 }
 
 /// <summary>The name of a run in one line, by which a worker is told what to do.</summary>

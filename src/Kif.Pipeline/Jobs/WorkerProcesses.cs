@@ -58,8 +58,7 @@ internal sealed class WorkerProcesses : IDisposable
             else idle.Add(process);
         }
         if (end is RunSkipped skipped) throw new RunInProgressException(skipped.Message);
-        if (end is RunFailed { Misused: true } misused) throw new CompositionException(misused.Message);
-        return (end is RunFinished ? folder.Find(key) : null) ?? throw new InvalidOperationException((end as RunFailed)?.Message ?? process.Failure);
+        return (end is RunFinished ? folder.Find(key) : null) ?? throw (end is RunFailed failed ? new WorkerRunException(failed) : process.Failure);
     }
 
     private StrategyRun? Copy(RunKey key)

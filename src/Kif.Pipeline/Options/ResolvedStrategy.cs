@@ -78,14 +78,29 @@ internal sealed class ResolvedStrategy(StrategyDefinition definition, string own
     /// <param name="described">Receives every option with its value and origin; null for none.</param>
     /// <param name="code">Receives the assemblies of the strategy and its parts; null for none.</param>
     /// <exception cref="CompositionException">An option is out of range, or parts do not go together.</exception>
+    /// <exception cref="HookException">The strategy's own code failed.</exception>
     public StrategyComposition Compose(KifCatalog catalog, string prefix, List<OptionValue>? described, ISet<Assembly>? code)
     {
         OptionsValidation.Validate(options, owner);
         var parts = new ComponentSource(catalog, owner, options, source);
-        StrategyComposition composition = definition.Compose(options, parts);
-        code?.UnionWith([.. definition.Code, .. parts.Created.SelectMany(p => p.Definition.Code)]);
-        described?.AddRange(Describe([.. parts.Created]).Select(o => o with { Path = prefix + o.Path }));
-        return composition;
+        try
+        {
+            StrategyComposition composition = definition.Compose(options, parts);
+            Tell();
+            return composition;
+        }
+        catch (Exception e) when (e is not CompositionException)
+        {
+            // What was asked for is the same when it no longer fails.
+            Tell();
+            throw HookException.Of(definition.Name, "composing", e);
+        }
+
+        void Tell()
+        {
+            code?.UnionWith([.. definition.Code, .. parts.Created.SelectMany(p => p.Definition.Code)]);
+            described?.AddRange(Describe([.. parts.Created]).Select(o => o with { Path = prefix + o.Path }));
+        }
     }
 
     /// <summary>Sets options; later values override earlier ones, and naming another part discards the settings of the previous one.</summary>

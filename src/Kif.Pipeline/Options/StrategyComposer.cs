@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.ExceptionServices;
 
 namespace Kif;
 
@@ -29,12 +30,18 @@ public sealed class StrategyComposer
     /// Values by path below the strategy's name, e.g. <c>fuse.temperature</c>; in a sum below each strategy's name, e.g. <c>replay.buffer.share</c>.
     /// </param>
     /// <exception cref="CompositionException">A name or option is unknown, a value is out of range, or the strategies are incompatible.</exception>
+    /// <exception cref="HookException">The strategy's own code fails when it is composed.</exception>
     public StrategyChoice Choose(string name, IEnumerable<KeyValuePair<string, string>>? settings = null) =>
         Choose(new StrategySpec(name, [.. (settings ?? []).Select(s => new OptionValue(s.Key, s.Value, OptionOrigin.Code))]));
 
     /// <summary>Chooses the strategy of a composition from a file or from several sources.</summary>
     /// <exception cref="CompositionException">A name or option is unknown, a value is out of range, or the strategies are incompatible.</exception>
+    /// <exception cref="HookException">The strategy's own code fails when it is composed.</exception>
     internal StrategyChoice Choose(StrategySpec spec) => Choice(spec.Strategy, ResolvedStrategy.Of(catalog, source, spec));
+
+    /// <summary>Chooses a strategy of a comparison: if its own code fails when it is composed, so do its runs, and the others go on.</summary>
+    /// <exception cref="CompositionException">A name or option is unknown, a value is out of range, or the strategies are incompatible.</exception>
+    internal StrategyChoice ChooseForRuns(StrategySpec spec) => Choice(spec.Strategy, ResolvedStrategy.Of(catalog, source, spec), failsLater: true);
 
     /// <summary>Creates a strategy from a copy of an options object, regardless of the host's options.</summary>
     /// <exception cref="CompositionException">An option is out of range, or the parts are incompatible.</exception>
@@ -42,16 +49,31 @@ public sealed class StrategyComposer
         Choice(definition.Name, [new(definition, definition.Name, source, OptionReflection.Copy(options))]);
 
     /// <summary>Composes once, which checks and describes the strategy; the first run takes that composition.</summary>
-    private StrategyChoice Choice(string name, IReadOnlyList<ResolvedStrategy> strategies)
+    private StrategyChoice Choice(string name, IReadOnlyList<ResolvedStrategy> strategies, bool failsLater = false)
     {
         var options = new List<OptionValue>();
         var code = new HashSet<Assembly>();
-        StrategyComposition first = Compose(options, code);
+        StrategyComposition first;
+        try
+        {
+            first = Compose(options, code);
+        }
+        catch (HookException e) when (failsLater)
+        {
+            ExceptionDispatchInfo failure = ExceptionDispatchInfo.Capture(e);
+            return new(name, Spec(), isJointTraining: false, () =>
+            {
+                failure.Throw();
+                return null!;
+            }) { Code = [.. code] };
+        }
         code.UnionWith(first.Parts.Select(p => p.Strategy.GetType().Assembly));
         if (first.Buffer is { } buffer) code.Add(buffer.GetType().Assembly);
         StrategyComposition? unused = first;
-        return new(name, new(string.Join('+', strategies.Select(s => s.Name)), options), first.IsJointTraining,
+        return new(name, Spec(), first.IsJointTraining,
             () => Interlocked.Exchange(ref unused, null) ?? Compose(null, null)) { Code = [.. code] };
+
+        StrategySpec Spec() => new(string.Join('+', strategies.Select(s => s.Name)), options);
 
         StrategyComposition Compose(List<OptionValue>? described, HashSet<Assembly>? from)
         {

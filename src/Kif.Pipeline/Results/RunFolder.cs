@@ -92,7 +92,7 @@ internal sealed class RunFolder : IRunStore, IDisposable
                 Close(e.Run!);
                 break;
             case RunFailed failed:
-                Fail(new(e.Run!, failed.Message));
+                Fail(RunFailure.Of(e.Run!, failed));
                 break;
         }
     }

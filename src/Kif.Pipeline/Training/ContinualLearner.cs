@@ -21,14 +21,15 @@ public sealed class ContinualLearner : IDisposable
     /// <param name="options">The training options.</param>
     /// <param name="random">The run's root stream.</param>
     /// <param name="publish">
-    /// Receives every event, on the learner's thread. Null: a line of progress every ten seconds on the error stream, where that is a terminal.
+    /// Receives every event, one at a time, on the learner's thread; only <see cref="HookWaiting"/> comes from another one. Null: a line of progress every ten seconds on the error stream, where that is a terminal.
     /// </param>
     /// <exception cref="CompositionException">The strategy does not fit the model.</exception>
     public ContinualLearner(
         ILanguageModel model, IExampleEncoder encoder, StrategyComposition composition, TrainingOptions options, RandomStream random,
         Action<RunEvent>? publish = null)
     {
-        (Model, Encoder, Composition, Options, Random, Publish) = (model, encoder, composition, options, random, publish ?? TerminalProgress.Default());
+        (Model, Encoder, Composition, Options, Random) = (model, encoder, composition, options, random);
+        Publish = OneAtATime(publish ?? TerminalProgress.Default());
         if (composition.Gates is { } gates) Model = Gated(model, gates);
         weights = Model.InitialWeights(random.Derive("init")).DetachFromDisposeScope();
         (Initial, current) = (weights.clone().DetachFromDisposeScope(), weights);
@@ -69,13 +70,25 @@ public sealed class ContinualLearner : IDisposable
 
     internal Tensor Initial { get; }
 
+    /// <summary>The calls of the strategy's hooks.</summary>
+    internal HookCalls Hooks { get; } = new();
+
+    /// <summary>The time without a sign after which a hook is told of. Default: a minute.</summary>
+    internal TimeSpan HookPatience { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>
     /// Bytes kept between tasks besides the base model and the weights in training: the strategy's state, and the tensors that growth of the adapter keeps.
     /// </summary>
     public long StateBytes => StateSize.Of(Composition) + Model.GrownBytes;
 
     /// <summary>Returns the weights that answer for a task, borrowed; null if the strategy has none for it.</summary>
-    public Tensor? WeightsFor(string task) => Composition.PartNeedingTaskId is { } part ? part.Strategy.WeightsFor(task) : current;
+    /// <exception cref="HookException">The strategy failed to tell.</exception>
+    public Tensor? WeightsFor(string task)
+    {
+        if (Composition.PartNeedingTaskId is not { } part) return current;
+        try { return part.Strategy.WeightsFor(task); }
+        catch (Exception e) { throw HookException.Of(part.Name, nameof(ContinualStrategy.WeightsFor), e, task); }
+    }
 
     /// <summary>Learns one task, or resumes one that was stopped.</summary>
     /// <param name="task">Name of the task.</param>
@@ -92,6 +105,7 @@ public sealed class ContinualLearner : IDisposable
     /// There is no example; or the learner is in the middle of another task, or of this one with other examples.
     /// </exception>
     /// <exception cref="OperationCanceledException">Stopped.</exception>
+    /// <exception cref="HookException">A hook of the strategy, or its replay buffer, threw; the learner can't be used any longer.</exception>
     /// <exception cref="InvalidOperationException">
     /// Too many consecutive gradients were not finite, after which the learner can't be used any longer; or an earlier task failed.
     /// </exception>
@@ -101,23 +115,29 @@ public sealed class ContinualLearner : IDisposable
         if (train.Count == 0) throw new ArgumentException($"task '{task}' has no training examples", nameof(train));
         (training?.Identity ?? saved?.Task)?.Check(task, train);
         broken = task;
-        if (training is null) Begin(task, train, pausable && cancellation.CanBeCanceled);
+        Hooks.Leave();
+        using var watch = new HookWatch(Hooks, HookPatience, Publish);
         IReadOnlyDictionary<string, FusionExplanation> explanations;
         try
         {
+            if (training is null) Begin(task, train, pausable && cancellation.CanBeCanceled);
             explanations = training!.Finish(cancellation);
         }
-        catch (OperationCanceledException) when (training!.Interrupted)
+        catch (OperationCanceledException) when (training is { Interrupted: true } interrupted)
         {
-            using TaskTraining interrupted = training;
-            training = interrupted.Undone();
+            Hooks.Leave();
+            using (interrupted) training = interrupted.Undone();
             broken = null;
             throw;
         }
-        catch (OperationCanceledException) when (training!.Paused)
+        catch (OperationCanceledException) when (training is { Paused: true })
         {
             broken = null;
             throw;
+        }
+        catch (Exception e) when (Hooks.Now is { } call && !IsStop(e, cancellation))
+        {
+            throw call.Named(e);
         }
         IReadOnlyDictionary<string, IReadOnlyList<string>> warnings = training.Warnings;
         training.Dispose();
@@ -254,7 +274,24 @@ public sealed class ContinualLearner : IDisposable
 
     private void Attach()
     {
-        foreach (StrategyPart part in Composition.Parts) part.Strategy.AttachSpace(new SpaceAttachment { Space = Model.Space, Frozen = Model.Frozen });
+        foreach (StrategyPart part in Composition.Parts)
+        {
+            try { part.Strategy.AttachSpace(new SpaceAttachment { Space = Model.Space, Frozen = Model.Frozen }); }
+            catch (Exception e) { throw HookException.Of(part.Name, nameof(ContinualStrategy.AttachSpace), e); }
+        }
+    }
+
+    /// <summary>Whether an exception is the stop that was asked for, and not a cancellation of something that a hook waited for.</summary>
+    private static bool IsStop(Exception e, CancellationToken cancellation) =>
+        e is OperationCanceledException stopped && stopped.CancellationToken == cancellation && cancellation.IsCancellationRequested;
+
+    private static Action<RunEvent> OneAtATime(Action<RunEvent> publish)
+    {
+        var gate = new Lock();
+        return e =>
+        {
+            lock (gate) publish(e);
+        };
     }
 
     private void Begin(string task, IReadOnlyList<Example> train, bool pausable)

@@ -16,6 +16,12 @@ internal sealed class CountedPasses(
 {
     private bool interrupted;
 
+    /// <summary>Called before every forward pass; null for none.</summary>
+    public Action? Done { get; init; }
+
+    /// <summary>Whether passes were stopped; what their hook does then, also what it throws, is void.</summary>
+    public bool Interrupted => interrupted;
+
     public IExampleEncoder Encoder => encoder;
 
     public Tensor Gradients(IReadOnlyList<Example> examples, Tensor weights, GradientTarget loss, GradientReduction reduction)
@@ -119,6 +125,7 @@ internal sealed class CountedPasses(
     {
         interrupted |= cancellation.IsCancellationRequested;
         ThrowIfInterrupted();
+        Done?.Invoke();
         cost.ExtraForward += examples;
     }
 

@@ -34,7 +34,8 @@ internal sealed class GradientPass(TrainingContext context)
                     Position = position, Examples = examples, Result = pass, Memory = context.Memory, Random = random.Part(part),
                     More = forwards[^1],
                 };
-                if (HookResult.Alive(part, nameof(ContinualStrategy.Loss), part.Strategy.Loss(input)) is not { } term) continue;
+                context.Hooks.Enter(part, nameof(ContinualStrategy.Loss), position);
+                if (HookResult.Alive(part, nameof(ContinualStrategy.Loss), context.Hooks.Left(part.Strategy.Loss(input))) is not { } term) continue;
                 terms[part.Name] = terms.GetValueOrDefault(part.Name) + share * term.ToDouble();
                 objective = objective + term;
             }
@@ -46,7 +47,8 @@ internal sealed class GradientPass(TrainingContext context)
         Tensor? path = context.Plan.NeedsPath ? total!.clone() : null;
         foreach (StrategyPart part in context.Parts)
         {
-            Tensor? given = part.Strategy.Penalty(new PenaltyInput { Position = position, Space = model.Space, Weights = leaf });
+            context.Hooks.Enter(part, nameof(ContinualStrategy.Penalty), position);
+            Tensor? given = context.Hooks.Left(part.Strategy.Penalty(new PenaltyInput { Position = position, Space = model.Space, Weights = leaf }));
             if (HookResult.Alive(part, nameof(ContinualStrategy.Penalty), given) is not { } penalty) continue;
             terms[part.Name] = terms.GetValueOrDefault(part.Name) + penalty.ToDouble();
             total!.add_(torch.autograd.grad([penalty], [leaf])[0]);

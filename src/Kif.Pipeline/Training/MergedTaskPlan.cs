@@ -50,7 +50,7 @@ internal static class DeclaredEffects
     /// <exception cref="CompositionException">The part has an effect, and declared none of those that allow it.</exception>
     public static void CheckAny(StrategyPart part, bool has, string what, params StrategyEffects[] effects)
     {
-        if (has && !effects.Any(e => part.Strategy.Traits.Effects.HasFlag(e)))
+        if (has && !effects.Any(e => part.Traits.Effects.HasFlag(e)))
             throw new CompositionException($"'{part.Name}' {what} without declaring the effect {string.Join(" or ", effects)} in its traits");
     }
 }

@@ -7,13 +7,17 @@ namespace Kif;
 internal sealed record StepBatches(EncodedExamples Set, int Count, IEnumerable<int[]> Steps)
 {
     /// <summary>Makes the batches of a task's training, with memory mixed in as planned.</summary>
-    public static StepBatches Of(IReadOnlyList<Example> train, TrainingContext context, RandomStream random)
+    /// <param name="train">The task's own examples.</param>
+    /// <param name="context">The run and the task.</param>
+    /// <param name="random">Draws the order.</param>
+    /// <param name="stop">Called while examples are encoded; throws where the task is to stop. Null for none.</param>
+    public static StepBatches Of(IReadOnlyList<Example> train, TrainingContext context, RandomStream random, Action? stop = null)
     {
         (TrainingOptions options, IReadOnlyList<ReplayExample> memory, ReplayMode mix) = (context.Options, context.Memory, context.Plan.Memory);
         bool mixes = mix != ReplayMode.None && memory.Count > 0;
         EncodedExamples set = mixes
-            ? new([.. train, .. memory.Select(m => m.Example)], context, [.. train.Select(_ => (string?)null), .. memory.Select(m => m.Task)])
-            : new(train, context);
+            ? new([.. train, .. memory.Select(m => m.Example)], context, [.. train.Select(_ => (string?)null), .. memory.Select(m => m.Task)], stop)
+            : new(train, context, stop: stop);
         if (options.RecordedOrder is { } recorded)
             return Epochs(set, options.Epochs, options.BatchSize, options.OrderUsed, random)
                 with { Steps = recorded.SelectMany(e => e.Chunk(options.BatchSize)) };
@@ -53,15 +57,25 @@ internal sealed record StepBatches(EncodedExamples Set, int Count, IEnumerable<i
 /// <summary>Examples with their token ids, encoded once.</summary>
 internal sealed class EncodedExamples
 {
+    /// <summary>Examples between two looks at whether to stop: a few milliseconds.</summary>
+    private const int Between = 64;
+
     private readonly Lazy<IReadOnlyList<int>> sorted;
 
     /// <param name="examples">The examples.</param>
     /// <param name="context">Model, encoder and options.</param>
     /// <param name="groups">The group of each example, of which batches have a random share; null for one group.</param>
-    public EncodedExamples(IReadOnlyList<Example> examples, TrainingContext context, IReadOnlyList<string?>? groups = null)
+    /// <param name="stop">Called every few examples; throws where the task is to stop. Null for none.</param>
+    public EncodedExamples(IReadOnlyList<Example> examples, TrainingContext context, IReadOnlyList<string?>? groups = null, Action? stop = null)
     {
         (Examples, Groups) = (examples, groups ?? []);
-        Encoded = [.. examples.Select(context.Encoder.Encode)];
+        var encoded = new EncodedExample[examples.Count];
+        for (int i = 0; i < encoded.Length; i++)
+        {
+            if (i % Between == Between - 1) stop?.Invoke();
+            encoded[i] = context.Encoder.Encode(examples[i]);
+        }
+        Encoded = encoded;
         Lengths = [.. Encoded.Select(e => e.Source.Length + e.Target.Length)];
         sorted = new(() => context.Options.BucketsWholeRows || RowsHoldTargets(context.Model) ? Lengths : [.. Encoded.Select(e => e.Source.Length)]);
     }

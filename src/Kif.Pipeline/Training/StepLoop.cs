@@ -7,6 +7,7 @@ internal sealed class StepLoop(TrainingContext context, TaskProgress progress, C
     private readonly TrainingOptions options = context.Options;
     private readonly RunCost cost = context.Cost;
     private readonly MergedTaskPlan plan = context.Plan;
+    private readonly HookCalls hooks = context.Hooks;
 
     /// <summary>Trains the remaining steps of a task, changing the weights in place.</summary>
     public void Train(StepBatches source)
@@ -39,7 +40,7 @@ internal sealed class StepLoop(TrainingContext context, TaskProgress progress, C
         StrategyPart owner = context.Parts.First(p => p.Name == waiting.Owner);
         PhaseProgress own = progress.BeginPhase();
         AdamW optimizer = progress.OptimizerOf(waiting);
-        EncodedExamples set = new EncodedExamples(phase.Examples, context);
+        EncodedExamples set = new(phase.Examples, context, stop: () => progress.StopIf(cancellation));
         int batch = phase.BatchSize ?? options.BatchSize;
         StepBatches source = phase.Draws is { } draws
             ? StepBatches.Draws(set, draws, batch, phase.Replacement, own.Random.Data)
@@ -55,7 +56,9 @@ internal sealed class StepLoop(TrainingContext context, TaskProgress progress, C
         }
         Rest();
         PhaseEnd end = new() { Phase = phase.Name, Before = own.Before, Weights = progress.Weights };
-        if (HookResult.Alive(owner, nameof(ContinualStrategy.AfterPhase), owner.Strategy.AfterPhase(end)) is { } other) progress.Weights.copy_(other);
+        hooks.Enter(owner, nameof(ContinualStrategy.AfterPhase), Position(phase.Name, own.Step, source.Count));
+        Tensor? after = hooks.Left(owner.Strategy.AfterPhase(end));
+        if (HookResult.Alive(owner, nameof(ContinualStrategy.AfterPhase), after) is { } other) progress.Weights.copy_(other);
         progress.EndPhase();
     }
 
@@ -82,6 +85,7 @@ internal sealed class StepLoop(TrainingContext context, TaskProgress progress, C
         Tensor weights = progress.Weights;
         (long tokens, long examples) = (cost.Tokens, cost.Examples);
         if (passes.Run(position, set, step, weights, random) is not { } pass) return [];
+        progress.CountNonFinite(pass.Terms);
         double norm = pass.Gradients.norm().ToDouble();
         Tensor gradients = pass.Gradients, moving = gradients;
         if (double.IsFinite(norm))
@@ -120,14 +124,15 @@ internal sealed class StepLoop(TrainingContext context, TaskProgress progress, C
     {
         Tensor gradients = pass.Gradients;
         Tensor? mask = null;
-        CountedPasses extra = new(context.Model, context.Encoder, cost, random.Passes, options.LargestPass);
+        CountedPasses extra = new(context.Model, context.Encoder, cost, random.Passes, options.LargestPass) { Done = hooks.Sign };
         foreach (StrategyPart part in context.Parts)
         {
-            GradientOutcome outcome = part.Strategy.AdjustGradients(new GradientInput
+            hooks.Enter(part, nameof(ContinualStrategy.AdjustGradients), position);
+            GradientOutcome outcome = hooks.Left(part.Strategy.AdjustGradients(new GradientInput
             {
                 Position = position, Weights = weights, Gradients = gradients, Outputs = pass.Outputs, Memory = context.Memory, Passes = extra,
                 Random = random.Part(part),
-            });
+            }));
             DeclaredEffects.Check(part, StrategyEffects.Gradients, outcome.Gradients is not null || outcome.UpdateMask is not null, "changes gradients");
             if (HookResult.Alive(part, nameof(ContinualStrategy.AdjustGradients), outcome.Gradients) is { } other)
             {
@@ -144,7 +149,8 @@ internal sealed class StepLoop(TrainingContext context, TaskProgress progress, C
         var wanted = new List<PendingPhase>();
         foreach (StrategyPart part in owner is null ? context.Parts : [owner])
         {
-            StepOutcome outcome = part.Strategy.AfterStep(end);
+            hooks.Enter(part, nameof(ContinualStrategy.AfterStep), end.Position);
+            StepOutcome outcome = hooks.Left(part.Strategy.AfterStep(end));
             DeclaredEffects.Check(part, StrategyEffects.StepWeights, outcome.Weights is not null, "replaces weights after a step");
             if (HookResult.Alive(part, nameof(ContinualStrategy.AfterStep), outcome.Weights) is { } other)
             {

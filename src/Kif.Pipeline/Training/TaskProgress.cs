@@ -13,6 +13,7 @@ internal sealed class TaskProgress(ILanguageModel model, Tensor weights, Trainin
     private List<PendingPhase> waiting = [];
     private Dictionary<string, FusionExplanation>? explanations;
     private Dictionary<string, string[]> warnings = [];
+    private Dictionary<string, int> nonFinite = [];
     // A second handle to the weights: a reader disposes what it replaces, and they are only borrowed.
     private Tensor? now = weights.alias().DetachFromDisposeScope();
     private int step, phases, skips;
@@ -38,7 +39,8 @@ internal sealed class TaskProgress(ILanguageModel model, Tensor weights, Trainin
     public Dictionary<string, FusionExplanation>? Explanations => explanations;
 
     /// <summary>The warnings of the parts at the end of the task.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> Warnings => warnings.ToDictionary(w => w.Key, w => (IReadOnlyList<string>)w.Value);
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Warnings => warnings.Keys.Union(nonFinite.Keys)
+        .ToDictionary(part => part, part => (IReadOnlyList<string>)[.. warnings.GetValueOrDefault(part, []), .. NonFinite(part)]);
 
     /// <summary>The phase that is next or in training, or null.</summary>
     public PendingPhase? Next => waiting.Count == 0 ? null : waiting[0];
@@ -57,6 +59,13 @@ internal sealed class TaskProgress(ILanguageModel model, Tensor weights, Trainin
     public void Enqueue(IEnumerable<PendingPhase> phases) => waiting.AddRange(phases);
 
     public void EndMainTraining(Dictionary<string, FusionExplanation> decided, Dictionary<string, string[]> told) => (explanations, warnings) = (decided, told);
+
+    /// <summary>Counts the parts whose terms of a step's loss are not finite; their gradients may be all the same.</summary>
+    public void CountNonFinite(IReadOnlyDictionary<string, double> terms)
+    {
+        foreach ((string part, double term) in terms)
+            if (!double.IsFinite(term)) nonFinite[part] = nonFinite.GetValueOrDefault(part) + 1;
+    }
 
     /// <summary>Begins or resumes the next phase.</summary>
     public PhaseProgress BeginPhase()
@@ -97,6 +106,7 @@ internal sealed class TaskProgress(ILanguageModel model, Tensor weights, Trainin
         state.Value("skips", ref skips);
         state.Value("explanations", ref explanations);
         state.Value("warnings", ref warnings);
+        state.Value("nonfinite", ref nonFinite);
         state.Child("random", random);
         state.Child("optimizer", Optimizer);
         string[] names = [.. named.Keys];
@@ -114,6 +124,9 @@ internal sealed class TaskProgress(ILanguageModel model, Tensor weights, Trainin
         Phase?.Dispose();
         now?.Dispose();
     }
+
+    private IEnumerable<string> NonFinite(string part) => nonFinite.TryGetValue(part, out int steps)
+        ? [$"'{DisplayText.Of(part)}' added a term that is not a finite number to the loss of {(steps == 1 ? "a step" : $"{steps} steps")}"] : [];
 
     private void Waiting(IStateVisitor state)
     {

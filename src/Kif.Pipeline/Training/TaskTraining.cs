@@ -11,6 +11,7 @@ internal sealed class TaskTraining : IStateful, IDisposable
     private readonly LearnerSnapshot? before;
     private readonly TrainingContext context;
     private readonly TaskProgress progress;
+    private readonly List<CountedPasses> passesOfHooks = [];
     private Tensor? start;
     private Preparation prepared;
     private StateSnapshot? undo;
@@ -24,7 +25,7 @@ internal sealed class TaskTraining : IStateful, IDisposable
     {
         (this.learner, this.train) = (learner, train);
         int index = learner.TasksLearned;
-        IReadOnlyList<ReplayExample> memory = learner.Composition.Buffer?.Contents ?? [];
+        IReadOnlyList<ReplayExample> memory = Contents(task);
         streams = new StepRandom(learner.Random.Derive($"task/{index}"), Parts);
         before = pausable ? LearnerSnapshot.CopyOf(learner) : null;
         try
@@ -33,7 +34,7 @@ internal sealed class TaskTraining : IStateful, IDisposable
             context = new()
             {
                 Model = learner.Model, Encoder = learner.Encoder, Options = learner.Options, Cost = learner.Cost, Parts = Parts, Publish = learner.Publish,
-                Task = task, TaskIndex = index, Memory = memory, Plan = plan, BetweenSteps = pausable ? learner.BetweenSteps : null,
+                Task = task, TaskIndex = index, Memory = memory, Plan = plan, Hooks = learner.Hooks, BetweenSteps = pausable ? learner.BetweenSteps : null,
             };
         }
         catch
@@ -75,6 +76,8 @@ internal sealed class TaskTraining : IStateful, IDisposable
 
     private IReadOnlyList<StrategyPart> Parts => learner.Composition.Parts;
 
+    private HookCalls Hooks => learner.Hooks;
+
     /// <summary>Finishes the task.</summary>
     /// <returns>The decisions per skill unit, by part.</returns>
     /// <exception cref="OperationCanceledException">
@@ -85,7 +88,7 @@ internal sealed class TaskTraining : IStateful, IDisposable
         progress.Stopped = false;
         if (prepared == Preparation.Waits) Interruptible(PrepareTask, cancellation);
         if (progress.Explanations is null && learner.Composition.Buffer is { } buffer) Interruptible(token => Prepare(buffer, token), cancellation);
-        StepBatches source = StepBatches.Of(train, context, streams.Data);
+        StepBatches source = StepBatches.Of(train, context, streams.Data, () => progress.StopIf(cancellation));
         context.Publish(new TaskStarted(Task, context.TaskIndex, source.Count));
         var loop = new StepLoop(context, progress, cancellation);
         if (progress.Explanations is null)
@@ -144,11 +147,12 @@ internal sealed class TaskTraining : IStateful, IDisposable
         var plans = new List<(StrategyPart, TaskPlan)>();
         foreach (StrategyPart part in Parts)
         {
-            TaskPlan? plan = part.Strategy.BeforeTask(new TaskStart
+            Hooks.Enter(part, nameof(ContinualStrategy.BeforeTask), task);
+            TaskPlan? plan = Hooks.Left(part.Strategy.BeforeTask(new TaskStart
             {
                 Task = task, Index = index, TrainExamples = train.Count, Space = learner.Model.Space, Weights = learner.Weights,
                 InitialWeights = learner.Initial, Memory = memory, Random = streams.Part(part),
-            });
+            }));
             plans.Add((part, HookResult.Given(part, nameof(ContinualStrategy.BeforeTask), plan, $"{nameof(TaskPlan)}.{nameof(TaskPlan.Default)}")));
             HookResult.Alive(part, nameof(ContinualStrategy.BeforeTask), plan!.UpdateMask);
             HookResult.Alive(part, nameof(ContinualStrategy.BeforeTask), plan.StartWeights);
@@ -170,14 +174,16 @@ internal sealed class TaskTraining : IStateful, IDisposable
     {
         // The moments are not changed by hooks.
         undo = before is null ? null : StateSnapshot.CopyOf(this, "progress/optimizer/");
+        passesOfHooks.Clear();
         try
         {
             hooks(cancellation);
         }
-        catch (OperationCanceledException e) when (e.CancellationToken == cancellation && cancellation.IsCancellationRequested)
+        // A hook may throw something else for the passes that it lacks, or wrap what stopped them.
+        catch (Exception) when (passesOfHooks.Any(p => p.Interrupted))
         {
             Interrupted = undo is not null;
-            throw;
+            throw new OperationCanceledException(cancellation);
         }
         undo?.Dispose();
         undo = null;
@@ -191,11 +197,12 @@ internal sealed class TaskTraining : IStateful, IDisposable
         {
             RandomStream random = streams.Part(part);
             CountedPasses passes = Passes(random.Derive("prepare"), cancellation);
-            Tensor? given = part.Strategy.PrepareTask(new TaskPreparation
+            Hooks.Enter(part, nameof(ContinualStrategy.PrepareTask), Task);
+            Tensor? given = Hooks.Left(part.Strategy.PrepareTask(new TaskPreparation
             {
                 Task = Task, Index = context.TaskIndex, Space = context.Model.Space, Weights = learner.Weights, Train = train, Memory = context.Memory,
                 Passes = passes, Random = random,
-            });
+            }));
             passes.ThrowIfInterrupted();
             DeclaredEffects.CheckAny(
                 part, given is not null, "decides the weights that a task starts from", StrategyEffects.Adapter, StrategyEffects.FinalWeights,
@@ -214,9 +221,11 @@ internal sealed class TaskTraining : IStateful, IDisposable
         using var scope = torch.NewDisposeScope();
         RandomStream random = streams.Memory.Derive("prepare");
         CountedPasses passes = Passes(random.Derive("probe"), cancellation);
+        Hooks.EnterMemory(nameof(IReplayBuffer.Prepare), Task);
         buffer.Prepare(new BufferUpdate { Task = Task, Index = context.TaskIndex, Train = train, Weights = start!, Passes = passes, Random = random });
+        Hooks.Leave();
         passes.ThrowIfInterrupted();
-        context.Memory = buffer.Contents;
+        context.Memory = Contents(Task);
     }
 
     private void EndTask(CancellationToken cancellation)
@@ -228,11 +237,12 @@ internal sealed class TaskTraining : IStateful, IDisposable
         Tensor trained = learner.Weights;
         foreach (StrategyPart part in Parts)
         {
-            TaskOutcome? given = part.Strategy.EndTask(new TaskEnd
+            Hooks.Enter(part, nameof(ContinualStrategy.EndTask), Task);
+            TaskOutcome? given = Hooks.Left(part.Strategy.EndTask(new TaskEnd
             {
                 Task = Task, Index = context.TaskIndex, Start = start!, Weights = learner.Weights, Trained = trained, Train = train, Memory = context.Memory,
                 Passes = passes, Random = streams.Part(part),
-            });
+            }));
             passes.ThrowIfInterrupted();
             TaskOutcome outcome = HookResult.Given(part, nameof(ContinualStrategy.EndTask), given, $"{nameof(TaskOutcome)}.{nameof(TaskOutcome.Keep)}");
             DeclaredEffects.Check(part, StrategyEffects.FinalWeights, outcome.Weights is not null, "decides the final weights");
@@ -253,25 +263,41 @@ internal sealed class TaskTraining : IStateful, IDisposable
     {
         using var scope = torch.NewDisposeScope();
         CountedPasses passes = Passes(streams.Passes, cancellation), ofBuffer = Passes(streams.Memory.Derive("probe"), cancellation);
+        Hooks.EnterMemory(nameof(IReplayBuffer.Update), Task);
         learner.Composition.Buffer?.Update(new BufferUpdate
         {
             Task = Task, Index = context.TaskIndex, Train = train, Weights = learner.Weights, Passes = ofBuffer, Random = streams.Memory,
         });
+        Hooks.Leave();
         ofBuffer.ThrowIfInterrupted();
-        IReadOnlyList<ReplayExample> contents = learner.Composition.Buffer?.Contents ?? [];
+        IReadOnlyList<ReplayExample> contents = Contents(Task);
         foreach (StrategyPart part in Parts)
         {
+            Hooks.Enter(part, nameof(ContinualStrategy.AfterTask), Task);
             part.Strategy.AfterTask(new TaskFinished
             {
                 Task = Task, Index = context.TaskIndex, Start = start!, Weights = learner.Weights, Train = train, Memory = contents, Passes = passes,
                 Random = streams.Part(part),
             });
+            Hooks.Leave();
             passes.ThrowIfInterrupted();
         }
     }
 
-    private CountedPasses Passes(RandomStream random, CancellationToken cancellation) =>
-        new(context.Model, context.Encoder, context.Cost, random, context.Options.LargestPass, cancellation);
+    /// <summary>What the replay buffer holds.</summary>
+    private IReadOnlyList<ReplayExample> Contents(string task)
+    {
+        if (learner.Composition.Buffer is not { } buffer) return [];
+        Hooks.EnterMemory(nameof(IReplayBuffer.Contents), task);
+        return Hooks.Left(buffer.Contents);
+    }
+
+    private CountedPasses Passes(RandomStream random, CancellationToken cancellation)
+    {
+        var passes = new CountedPasses(context.Model, context.Encoder, context.Cost, random, context.Options.LargestPass, cancellation) { Done = Hooks.Sign };
+        passesOfHooks.Add(passes);
+        return passes;
+    }
 }
 
 /// <summary>Whether the parts have prepared a task.</summary>

@@ -16,6 +16,9 @@ internal sealed record TrainingContext
 
     public required Action<RunEvent> Publish { get; init; }
 
+    /// <summary>The calls of hooks.</summary>
+    public required HookCalls Hooks { get; init; }
+
     /// <summary>Called between any two steps; null where the task can't pause.</summary>
     public Action? BetweenSteps { get; init; }
 

@@ -13,8 +13,10 @@ public sealed class FailedRunTests : IDisposable
         (ComparisonResult result, List<RunEvent> events) = await Run(catalog, Settings("breaks", "seq-lora"));
 
         result.Runs.Select(r => r.Strategy).Should().Equal("seq-lora");
-        result.Failures.Should().Equal(new RunFailure(new("breaks", RunKey.FirstOrder, 1), "it broke at time"));
-        events.Count(e => e is RunFailed { Message: "it broke at time" }).Should().Be(1);
+        RunFailure failure = result.Failures.Should().ContainSingle().Which;
+        (failure.Key, failure.Message).Should().Be((new("breaks", RunKey.FirstOrder, 1), Broke));
+        failure.Trace.Should().Contain($"{nameof(HookException)}: {Broke}").And.Contain($"{nameof(TimeoutException)}: it broke at time").And.Contain("Breaks.EndTask");
+        events.Count(e => e is RunFailed { Message: Broke }).Should().Be(1);
         SavedComparison.Read(folder).Result.Failures.Should().Equal(result.Failures);
 
         breaks.At = "nothing";
@@ -30,7 +32,21 @@ public sealed class FailedRunTests : IDisposable
         KifCatalog catalog = KifServices.BuiltIn()
             .AddStrategy<BreaksOptions>("breaks", "Fails at the end of the second task", (o, _) => new([new("breaks", new Breaks(o))]));
 
-        await FluentActions.Awaiting(() => Run(catalog, Settings("breaks"))).Should().ThrowAsync<TimeoutException>().WithMessage("it broke at time");
+        await FluentActions.Awaiting(() => Run(catalog, Settings("breaks"))).Should().ThrowAsync<HookException>().WithMessage(Broke);
+    }
+
+    [Theory, InlineData("Traits"), InlineData("Visit"), InlineData("Constructor"), InlineData("Canceled")]
+    public async Task Wherever_a_strategy_throws_only_its_own_runs_fail_and_with_its_name(string where)
+    {
+        KifCatalog catalog = KifServices.BuiltIn().AddStrategy<BreaksOptions>("breaks", "Fails somewhere", (_, _) => new([new("breaks", new Broken(where))]));
+
+        (ComparisonResult result, _) = await Run(catalog, Settings("breaks", "seq-lora"));
+
+        result.Runs.Select(r => r.Strategy).Should().Equal("seq-lora");
+        string hook = where switch { "Constructor" => "composing", "Canceled" => "AfterStep at step 0 of task 'place'", _ => where };
+        result.Failures.Should().ContainSingle().Which.Message.Should().StartWith($"'breaks' failed in {hook}: it broke (");
+        SavedComparison.Read(folder).Result.Failures.Should().Equal(result.Failures);
+        (await Run(catalog, Settings("breaks", "seq-lora"))).Item1.Runs.Should().ContainSingle("the folder goes on as before");
     }
 
     [Fact]
@@ -73,6 +89,8 @@ public sealed class FailedRunTests : IDisposable
         return (job.Finish(await run.Completion), events);
     }
 
+    private const string Broke = "'breaks' failed in EndTask of task 'time': it broke at time (TimeoutException)";
+
     private sealed class BreaksOptions
     {
         public string At { get; set; } = "time";
@@ -82,5 +100,35 @@ public sealed class FailedRunTests : IDisposable
     {
         public override TaskOutcome EndTask(in TaskEnd task) =>
             task.Task == options.At ? throw new TimeoutException("it broke at " + task.Task) : TaskOutcome.Keep;
+    }
+
+    private sealed class Broken : ContinualStrategy
+    {
+        private readonly string where;
+
+        public Broken(string where)
+        {
+            this.where = where;
+            Fail("Constructor");
+        }
+
+        public override StrategyTraits Traits
+        {
+            get
+            {
+                Fail("Traits");
+                return new();
+            }
+        }
+
+        public override StepOutcome AfterStep(in StepEnd step) =>
+            where == "Canceled" ? throw new TaskCanceledException("it broke") : StepOutcome.Continue;
+
+        public override void Visit(IStateVisitor state) => Fail("Visit");
+
+        private void Fail(string at)
+        {
+            if (at == where) throw new TimeoutException("it broke");
+        }
     }
 }

@@ -7,8 +7,9 @@ public class EventLinesTests
     public static TheoryData<RunEvent> Plain => new((IEnumerable<RunEvent>)[
         new RunStarted(5_000_000_000) { Resumed = true }, new RunPaused(), new TaskStarted("place \"x\"\n", 3, 120),
         new TaskEvaluated(0, "Zeit, größer", 100.0 / 3), new TaskEvaluated(2, "a", double.NaN),
-        new MidTaskScored(new MidTaskScore(1, 40, "a", 12.5)), new RunFailed("line one\nline two"), new RunFailed("no such file") { Misused = true },
-        new RunSkipped("in progress by process 3"),
+        new MidTaskScored(new MidTaskScore(1, 40, "a", 12.5)), new RunFailed("line one\nline two"), new RunFailed("no such file") { Misused = true, Trace = "a\n   at b" },
+        new RunSkipped("in progress by process 3"), new HookWaiting("ewc", "EndTask", "place", null, 60.5),
+        new HookWaiting("memory", "AfterStep", "place", new("place", 2, "replay", 7, 40), 120),
     ]);
 
     [Theory, MemberData(nameof(Plain))]

@@ -29,7 +29,7 @@ internal static class TinyRun
     public static TrainingContext Context(TrainingOptions options) => new()
     {
         Model = Model(), Encoder = Encoder, Options = options, Cost = new(), Parts = [], Publish = _ => { }, Task = "a", TaskIndex = 0,
-        Memory = [], Plan = MergedTaskPlan.Of([]),
+        Memory = [], Plan = MergedTaskPlan.Of([]), Hooks = new(),
     };
 
     public static ContinualLearner Learner(

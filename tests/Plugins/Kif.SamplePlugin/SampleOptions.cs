@@ -6,4 +6,7 @@ public sealed class SampleOptions
 {
     [Range(0.0, 1e6)]
     public double Lambda { get; set; } = 0.1;
+
+    /// <summary>Whether its last hook fails.</summary>
+    public bool Fails { get; set; }
 }

@@ -7,7 +7,11 @@ public sealed class SampleStrategy(SampleOptions options) : ContinualStrategy
 
     public override Tensor? Penalty(in PenaltyInput step) => anchor is null ? null : options.Lambda / 2 * (step.Weights - anchor).square().sum();
 
-    public override void AfterTask(in TaskFinished task) => Keep(ref anchor, task.Weights);
+    public override void AfterTask(in TaskFinished task)
+    {
+        if (options.Fails) throw new NotSupportedException("it was told to fail");
+        Keep(ref anchor, task.Weights);
+    }
 
     public override void Visit(IStateVisitor state) => state.Vector("anchor", ref anchor);
 }
