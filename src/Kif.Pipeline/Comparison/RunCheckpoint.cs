@@ -51,7 +51,17 @@ internal sealed class RunCheckpoint
     /// <inheritdoc cref="Count"/>
     public TimeSpan CheckpointTime { get; set; }
 
-    /// <summary>Writes the finished rows; a row that was begun is left out, as it will be repeated.</summary>
+    /// <summary>Whether a task has its score of a row already; one of a row that was begun before a stop has.</summary>
+    /// <param name="after">The row: tasks learned before it, 0 for the untrained model.</param>
+    /// <param name="task">The task scored.</param>
+    public bool IsScored(int after, string task)
+    {
+        for (int i = Predictions.Count - 1; i >= 0 && Predictions[i].After == after; i--)
+            if (Predictions[i].Task == task) return true;
+        return false;
+    }
+
+    /// <summary>Writes everything so far; of a row that was begun, the tasks that are scored.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="configuration">The hash of the run's configuration.</param>
     public void Write(string folder, string configuration)
@@ -59,9 +69,8 @@ internal sealed class RunCheckpoint
         int tasks = Matrix.Tasks.Count;
         AtomicFile.Write(Path.Combine(folder, FileName), JsonSerializer.Serialize(new Saved(configuration,
             [.. Enumerable.Range(-1, tasks + 1)
-                .Select(row => Enumerable.Range(0, tasks).Select(t => row < 0 ? Matrix.Untrained(t) : row < Rows - 1 ? Matrix[row, t] : double.NaN).ToArray())],
-            Unseen, [.. Predictions.Where(p => p.After < Rows)], Explanations, [.. MidTaskScores.Where(w => w.TaskIndex < Rows)], Warnings, Rows, Training, Cpu,
-            Versions, Count, CheckpointTime), Json));
+                .Select(row => Enumerable.Range(0, tasks).Select(t => row < 0 ? Matrix.Untrained(t) : Matrix[row, t]).ToArray())],
+            Unseen, Predictions, Explanations, MidTaskScores, Warnings, Rows, Training, Cpu, Versions, Count, CheckpointTime), Json));
     }
 
     /// <summary>Resumes from what was written.</summary>

@@ -160,11 +160,13 @@ internal sealed class StrategyRunner(
     {
         for (int t = 0; t < stream.Tasks.Count; t++)
             if (comparison.Evaluation.Score.Contains(row, t) && Answer(stream.Tasks[t]) is { } score) checkpoint.Matrix[row, t] = score;
-        for (int u = 0; u < comparison.Unseen.Count; u++) checkpoint.Unseen[row + 1][u] = Answer(comparison.Unseen[u]) ?? double.NaN;
+        for (int u = 0; u < comparison.Unseen.Count; u++)
+            if (Answer(comparison.Unseen[u]) is { } score) checkpoint.Unseen[row + 1][u] = score;
 
         double? Answer(LearningTask task)
         {
-            if (learner.WeightsFor(task.Name) is not { } weights) return null;
+            if (checkpoint.IsScored(row + 1, task.Name) || learner.WeightsFor(task.Name) is not { } weights) return null;
+            if (store is not null && clock.IsDue()) Checkpoint(learner);
             (double score, IReadOnlyList<string> answers) = evaluator.Evaluate(learner.Model, weights, task, cancellation);
             Record(row + 1, task, score, answers);
             if (comparison.Evaluation.EvaluateEverySteps is not null && row + 1 < stream.Tasks.Count && stream.Tasks.Take(row + 1).Contains(task))

@@ -22,6 +22,8 @@ public sealed class PausedRunTests : IDisposable
         resumed.Should().BeGreaterThan(1);
         Bits("halting").Should().BeEquivalentTo(Bits("whole"));
         Directory.Exists(Of("halting", strategy, "checkpoint")).Should().BeFalse();
+        File.ReadLines(Of("halting", strategy, "events.jsonl")).Select(EventLines.Read).OfType<TaskEvaluated>().Select(e => (e.After, e.Task))
+            .Should().OnlyHaveUniqueItems("what was scored before a stop is not scored again");
     }
 
     [Theory]

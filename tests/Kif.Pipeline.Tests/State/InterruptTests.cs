@@ -96,7 +96,7 @@ public sealed class InterruptTests : IDisposable
         own.Cancel();
         var part = new ScriptedPart { OnEnd = (in TaskEnd task) => throw new OperationCanceledException(own.Token) };
         using var run = new Run(new StrategyComposition([new("part", part)]));
-        run.Invoking(r => r.Learn(0, 0)).Should().Throw<OperationCanceledException>();
+        run.Invoking(r => r.Learn(0, 0)).Should().Throw<HookException>().WithMessage("*part*failed in EndTask of task*task0*canceled*");
         run.Learner.Invoking(l => l.Save(folder)).Should().Throw<InvalidOperationException>().WithMessage("*failed in the middle of task 'task0'*");
     }
 
