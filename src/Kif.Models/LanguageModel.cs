@@ -21,7 +21,10 @@ public sealed class LanguageModel : ILanguageModel
     public LoraSettings? Lora { get; }
 
     /// <summary>Whether its adapters have gates.</summary>
-    internal bool IsGated => trainable.IsGated;
+    internal bool IsGated => GateSettings is not null;
+
+    /// <summary>The settings of the gates on its adapters; null for none.</summary>
+    internal BranchGates? GateSettings => trainable.GateSettings;
 
     /// <inheritdoc/>
     public ParameterSpace Space => trainable.Space;
@@ -199,7 +202,7 @@ public sealed class LanguageModel : ILanguageModel
         using var _ = torch.no_grad();
         using var scope = torch.NewDisposeScope();
         // With gates equal tokens have other states in other texts, so texts share nothing, and each batch has a pass of its own.
-        ForwardPass? shared = trainable.IsGated ? null : Pass(weights, PromptTokens.Of(prompts, Device));
+        ForwardPass? shared = IsGated ? null : Pass(weights, PromptTokens.Of(prompts, Device));
         var backbone = Backbone as TransformerBackbone;
         using SharedPrefix? prefix = shared is null ? null : backbone?.Prefix(shared, [.. prompts.Select(p => p.Source)]);
         foreach (int[] batch in Enumerable.Range(0, prompts.Count).OrderBy(i => prompts[i].Source.Length).Chunk(batchSize))

@@ -35,7 +35,9 @@ internal static class ExportCommand
             await download.FetchAsync(parsed, cancellation, (named, HubContent.Adapter), (parsed.GetValue(model), HubContent.Model));
             AnswerSource source = AnswerSource.Find(named, composer, parsed.GetValue(after), parsed.GetValue(task), parsed.GetValue(model));
             var notes = new List<string>();
-            Console.WriteLine($"{path}: {ExportJob.Gguf(source, path, parsed.GetValue(merged), parsed.GetValue(type), notes)}");
+            string written = await Guard.UntilStoppedAsync(
+                () => ExportJob.Gguf(source, path, parsed.GetValue(merged), parsed.GetValue(type), notes), cancellation);
+            Console.WriteLine($"{path}: {written}");
             foreach (string note in notes) Console.WriteLine($"Note: {note}.");
             return 0;
         }, cancellation))));

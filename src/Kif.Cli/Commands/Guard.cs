@@ -27,11 +27,24 @@ internal static class Guard
     }
 
     /// <summary>
-    /// Does work that writes nothing, such as loading or hashing: at Ctrl+C the command ends at once and the work with it, wherever it is.
+    /// Does work that can't be continued, such as loading or hashing: at Ctrl+C the command ends at once and the work with it, wherever it is.
     /// </summary>
+    /// <param name="work">The work.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="writes">The file or folder that it writes, and that is not whole then; null for none.</param>
     /// <exception cref="OperationCanceledException">Stopped.</exception>
-    public static Task<T> UntilStoppedAsync<T>(Func<T> work, CancellationToken cancellation) =>
-        Task.Run(work, CancellationToken.None).WaitAsync(cancellation);
+    public static async Task<T> UntilStoppedAsync<T>(Func<T> work, CancellationToken cancellation, string? writes = null)
+    {
+        try
+        {
+            return await Task.Run(work, CancellationToken.None).WaitAsync(cancellation);
+        }
+        catch (OperationCanceledException) when (writes is not null && Path.Exists(writes))
+        {
+            Aside.Write($"kif: {writes} was not finished; remove it before the next try");
+            throw;
+        }
+    }
 
     /// <summary>Runs a command with the settings of a comparison; messages about a setting that was typed name it so.</summary>
     public static Task<int> RunComparisonAsync(ParseResult parsed, Func<Task<int>> work, IComparisonView? view) => RunWithTorchAsync(async () =>

@@ -55,7 +55,7 @@ internal sealed class MergeAdaptersOptions
                 ?? throw new CompositionException($"--adapters needs --by, the way: {string.Join(", ", MergeAdaptersJob.Names)}"),
             Weights = [.. Words(parsed.GetValue(weights)).Select(w => NumberArguments.Real("--weights", w))],
         };
-        Show(Console.Out, settings, MergeAdaptersJob.Run(settings));
+        Show(Console.Out, settings, await Guard.UntilStoppedAsync(() => MergeAdaptersJob.Run(settings), cancellation, settings.Out));
         return 0;
     }
 

@@ -45,7 +45,8 @@ internal static class MergeCommand
                 MaxShardBytes = (long)(parsed.GetValue(shard) * 1e9),
             };
             var notes = new List<string>();
-            Console.WriteLine($"{settings.Out}: {MergeJob.Run(catalog, settings, notes)}");
+            string merged = await Guard.UntilStoppedAsync(() => MergeJob.Run(catalog, settings, notes), cancellation, settings.Out);
+            Console.WriteLine($"{settings.Out}: {merged}");
             foreach (string note in notes) Console.WriteLine($"Note: {note}.");
             Console.WriteLine($"To use it:  {UseLine.Of(settings.Out)}");
             return 0;

@@ -3,7 +3,6 @@ namespace Kif.Models;
 /// <summary>The gates of a model's adapters: their parameters, and their values for prompts (<see cref="BranchGates"/>).</summary>
 internal sealed class AdapterGates
 {
-    private readonly BranchGates settings;
     private readonly int table;
 
     /// <summary>Declares the parameters.</summary>
@@ -14,13 +13,16 @@ internal sealed class AdapterGates
             throw new CompositionException($"a {backbone.ModelType} model has no gates for its adapters: its family does not name the embeddings of prompts");
         if (settings.Hidden < 1 || settings.Length < 1)
             throw new CompositionException($"gates need a hidden layer and a length of at least 1, not {settings.Hidden} and {settings.Length}");
-        (this.settings, table) = (settings, index);
+        (Settings, table) = (settings, index);
         (long width, long hidden) = (backbone.Weights[index].Shape[1], settings.Hidden);
         Parameters = [Of("key", "", 1, width), Of("in", ".weight", hidden, width), Of("out", ".weight", width, hidden)];
 
         static ParameterInfo Of(string part, string end, long rows, long columns) =>
             new($"gate.{part}{end}", new($"gate.{part}"), ParameterRole.Gate, [rows, columns]);
     }
+
+    /// <summary>The settings.</summary>
+    public BranchGates Settings { get; }
 
     /// <summary>Key, inner and outer map; they follow an adapter's factors.</summary>
     public IReadOnlyList<ParameterInfo> Parameters { get; }
@@ -29,7 +31,7 @@ internal sealed class AdapterGates
     public static double Bound(ParameterInfo parameter) => parameter.Shape[0] == 1 ? 1 : 1 / Math.Sqrt(parameter.Shape[1]);
 
     /// <summary>Computes the mean embeddings of prompts, [prompts, width].</summary>
-    public Tensor Embeddings(IReadOnlyList<Tensor> weights, PromptTokens prompts, ScalarType dtype) => prompts.Means(weights[table], dtype, settings.Length);
+    public Tensor Embeddings(IReadOnlyList<Tensor> weights, PromptTokens prompts, ScalarType dtype) => prompts.Means(weights[table], dtype, Settings.Length);
 
     /// <summary>Computes one adapter's gate, [prompts].</summary>
     /// <param name="embeddings">The mean embeddings, [prompts, width].</param>

@@ -166,7 +166,7 @@ internal sealed record AnswerSource(string Name, string Model)
             using StrategyComposition composition = strategy.Compose();
             return composition.PartNeedingTaskId is not null;
         }
-        catch (CompositionException e)
+        catch (Exception e) when (e is CompositionException or HookException)
         {
             notes.Add($"whether {name} has weights of its own for each task is not known here: {e.Message}");
             return false;
@@ -181,10 +181,10 @@ internal sealed record AnswerSource(string Name, string Model)
 
     private static string BaseOf(string adapter)
     {
-        PeftConfig config = PeftConfig.Read(FolderFile.PathOf(adapter, PeftConfig.FileName));
-        if (config.BaseModel is not { Length: > 0 } name)
+        PeftConfig? config = GatedAdapter.IsIn(adapter) ? null : PeftConfig.Read(FolderFile.PathOf(adapter, PeftConfig.FileName));
+        if ((config is null ? GatedAdapter.BaseOf(adapter) : config.BaseModel) is not { Length: > 0 } name)
             throw new CompositionException($"'{adapter}' does not say which model it is for (base_model_name_or_path); name it with --model");
-        if (!Directory.Exists(name) && config.Revision is { } revision && NamedFolder.IsRepository($"{name}@{revision}", HubContent.Model))
+        if (!Directory.Exists(name) && config?.Revision is { } revision && NamedFolder.IsRepository($"{name}@{revision}", HubContent.Model))
             name += $"@{revision}";
         return Directory.Exists(name) || name == CompareSettings.Embedded || NamedFolder.IsRepository(name, HubContent.Model) ? name
             : throw new DirectoryNotFoundException($"The adapter '{adapter}' is for the model '{name}', which is not there; say where it is now with --model.");
@@ -199,7 +199,7 @@ internal sealed record AnswerSource(string Name, string Model)
         {
             string path = NamedFolder.PathOf(named, content);
             if (!Directory.Exists(path)) continue;
-            isAdapter = FolderFile.Find(path, PeftConfig.FileName) is not null;
+            isAdapter = FolderFile.Find(path, PeftConfig.FileName) is not null || GatedAdapter.IsIn(path);
             if (isAdapter || FolderFile.Find(path, "config.json") is not null) return path;
         }
         if (File.Exists(named)) throw new CompositionException($"'{named}' is a file; name the folder of a run, an adapter or a model");

@@ -74,6 +74,11 @@ internal sealed class AnsweringModel : IDisposable
             return new(source, alone, null, null, alone.InitialWeights(new RandomStream(0)), shared.Tokenizer, folder, options);
         }
         string path = NamedFolder.Require(named, HubContent.Adapter);
+        if (GatedAdapter.IsIn(path))
+        {
+            (LanguageModel gated, Tensor newest) = GatedAdapter.Read(path, shared.Backbone);
+            return new(source, gated, null, null, newest, shared.Tokenizer, folder, options);
+        }
         if (PretrainedAdapter.TryRead(path, shared.Backbone) is { } factors)
         {
             LanguageModel model = LanguageModel.FromAdapter(shared.Backbone, factors, new() { KeepsBackbone = true });

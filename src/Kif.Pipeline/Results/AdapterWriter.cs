@@ -4,8 +4,8 @@ using Kif.Models;
 namespace Kif;
 
 /// <summary>
-/// The writer of the adapter after every task, as a folder that PEFT loads: frozen adapters and the newest as one adapter of their summed rank. Where all
-/// weights train, or adapters were merged into them, it writes all weights, for the last task only.
+/// The writer of the adapter after every task, as a folder that PEFT loads: frozen adapters and the newest as one adapter of their summed rank; with gates
+/// as a folder of Kif's own form. Where all weights train, or adapters were merged into them, it writes all weights, for the last task only.
 /// </summary>
 internal static class AdapterWriter
 {
@@ -20,8 +20,13 @@ internal static class AdapterWriter
     /// <param name="weights">Its weights after the task.</param>
     public static void Write(string folder, string baseModel, int afterTask, ILanguageModel model, Tensor weights)
     {
-        // Adapters with gates have no form that other tools read; a saved learner holds them.
-        if (model is not LanguageModel { IsGated: false } language) return;
+        if (model is not LanguageModel language) return;
+        string adapters = Path.Combine(folder, GrowingFiles.Adapters, AfterTask + afterTask.ToString(CultureInfo.InvariantCulture));
+        if (language.IsGated)
+        {
+            GatedAdapter.Write(adapters, language, weights, baseModel);
+            return;
+        }
         using var scope = torch.NewDisposeScope();
         if (language.Lora is null || model.Merged.Count > 0)
         {
@@ -29,7 +34,6 @@ internal static class AdapterWriter
                 all => SafetensorsWriter.Write(Path.Combine(folder, FullWeights), all.ToDictionary(t => t.Key, t => t.Value.cpu())));
             return;
         }
-        string after = AfterTask + afterTask.ToString(CultureInfo.InvariantCulture);
-        PretrainedAdapter.Write(Path.Combine(folder, GrowingFiles.Adapters, after), language, weights, baseModel);
+        PretrainedAdapter.Write(adapters, language, weights, baseModel);
     }
 }

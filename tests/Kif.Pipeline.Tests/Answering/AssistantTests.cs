@@ -9,7 +9,7 @@ public sealed class AssistantTests(TrainedRuns runs) : IClassFixture<TrainedRuns
 
     private static readonly StrategyComposer Composer = new(KifServices.BuiltIn());
 
-    [Theory, InlineData("seq-lora"), InlineData("seq-full"), InlineData("inc-lora"), InlineData("o-lora")]
+    [Theory, InlineData("seq-lora"), InlineData("seq-full"), InlineData("inc-lora"), InlineData("o-lora"), InlineData("gainlora")]
     public void Answers_are_those_that_the_run_was_scored_by(string strategy)
     {
         using Assistant assistant = Assistant.Open(runs.Of(strategy));
@@ -26,6 +26,30 @@ public sealed class AssistantTests(TrainedRuns runs) : IClassFixture<TrainedRuns
         Check(assistant, runs.Of("seq-lora"), after: 1, ["place", "time"]);
         using Assistant adapter = Assistant.Open(Path.Combine(runs.Of("seq-lora"), "adapters", "after-task-1"));
         Check(adapter, runs.Of("seq-lora"), after: 1, ["place", "time"]);
+    }
+
+    [Fact]
+    public void Adapters_with_gates_answer_from_their_folder_and_are_refused_where_no_gates_can_be()
+    {
+        string adapter = Path.Combine(runs.Of("gainlora"), "adapters", "after-task-1"), copy = Path.Combine(runs.Folder, "gated-copy");
+        using (Assistant assistant = Assistant.Open(adapter)) Check(assistant, runs.Of("gainlora"), after: 1, ["place", "time"]);
+        Directory.CreateDirectory(copy);
+        foreach (string file in Directory.GetFiles(adapter)) File.Copy(file, Path.Combine(copy, Path.GetFileName(file)), overwrite: true);
+        using (Assistant assistant = Assistant.Open(copy, new())) assistant.Answer("where is the river?", new() { MaxNewTokens = 4 }, cancellation: Token);
+
+        var merge = new MergeSettings { Model = "embedded", Adapter = copy, Out = Path.Combine(runs.Folder, "gated-merged") };
+        FluentActions.Invoking(() => MergeJob.Run(KifServices.BuiltIn(), merge)).Should().Throw<InvalidDataException>().WithMessage("*gates*kif answer*");
+        Directory.Exists(merge.Out).Should().BeFalse();
+
+        string config = Path.Combine(copy, "gated_adapter.json"), text = File.ReadAllText(config);
+        foreach ((string from, string to, string message) in new[]
+            { ("\"format\": 1", "\"format\": 2", "*format 2*"), ("\"adapters\": 1", "\"adapters\": 2", "*no tensor 'adapters.1.*"),
+                ("\"rank\": 4", "\"rank\": 3", "*is not for this model*"), ("\"rank\": 4", "\"rank\": 0", "*Rank is 0*"), ("}", "", "*not valid JSON*") })
+        {
+            text.Should().Contain(from);
+            File.WriteAllText(config, text.Replace(from, to));
+            FluentActions.Invoking(() => Assistant.Open(copy)).Should().Throw<InvalidDataException>().WithMessage(message);
+        }
     }
 
     [Theory, InlineData("place"), InlineData("time")]

@@ -3,7 +3,7 @@ namespace Kif.Pipeline.Tests.Answering;
 /// <summary>A small comparison of strategies that keep their weights in different ways; done once.</summary>
 public sealed class TrainedRuns : IAsyncLifetime
 {
-    internal static readonly string[] Strategies = ["seq-lora", "seq-full", "per-task", "inc-lora", "o-lora"];
+    internal static readonly string[] Strategies = ["seq-lora", "seq-full", "per-task", "inc-lora", "o-lora", "gainlora"];
 
     /// <summary>Its folder; not to be changed.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("kif-answers-").FullName;
