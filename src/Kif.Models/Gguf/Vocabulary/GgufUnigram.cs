@@ -24,7 +24,7 @@ internal static class GgufUnigram
         metadata.Add("tokenizer.ggml.remove_extra_whitespaces", true);
         ReadOnlyMemory<byte> rules = json["model"].IsNull ? model!.Normalizer.Charsmap : Precompiled(json["normalizer"]);
         if (!rules.IsEmpty) metadata.Add("tokenizer.ggml.precompiled_charsmap", rules);
-        bool turned = !rules.IsEmpty && new PrecompiledNormalizer(new CharsMap(rules.Span)).Normalize("\t") == " ";
+        bool turned = !rules.IsEmpty && new PrecompiledNormalizer(new CharsMap(rules.Span)).Normalize("\t", new(1)) == " ";
         if (!turned && (tokenizer.Encode("a\ta").SequenceEqual(tokenizer.Encode("a a")) || tokenizer.Encode("a\t").SequenceEqual(tokenizer.Encode("a"))))
             notes.Add($"'{folder}': tabs and line ends are no blanks in llama.cpp, since the normalization of this file does not make blanks of them; texts "
                 + "that end with them, or have them, are read otherwise");

@@ -38,6 +38,9 @@ internal static class TemplateReader
 {
     private const string Supported = "null, ByteLevel, TemplateProcessing, BertProcessing, RobertaProcessing, or a Sequence with at most one of the last three";
 
+    /// <summary>The most tokens around a text: far above every published template, and they are added to every text.</summary>
+    private const int MostAdded = 1024;
+
     public static TokenTemplate Read(JsonField component)
     {
         // ByteLevel only changes offsets.
@@ -61,10 +64,18 @@ internal static class TemplateReader
 
     private static TemplatePiece[] Pieces(JsonField component, string name, int texts)
     {
-        var pieces = component[name].Items().Select(item => Piece(item, component["special_tokens"])).ToArray();
+        var pieces = new List<TemplatePiece>();
+        var added = 0;
+        foreach (var item in component[name].Items())
+        {
+            pieces.Add(Piece(item, component["special_tokens"]));
+            added += pieces[^1].Ids.Length;
+            component[name].Require(pieces.Count <= MostAdded && added <= MostAdded, $"at most {MostAdded} tokens around a text");
+        }
+
         var order = pieces.Where(piece => piece.Text >= 0).Select(piece => piece.Text);
         component[name].Require(order.SequenceEqual(Enumerable.Range(0, texts)), texts == 1 ? "sequence A once" : "sequence A and then B, once each");
-        return pieces;
+        return [.. pieces];
     }
 
     private static TemplatePiece Piece(JsonField item, JsonField tokens)
@@ -75,7 +86,7 @@ internal static class TemplateReader
         }
 
         var special = item["SpecialToken"];
-        return TemplatePiece.Special(special["type_id"].NumberOr(0), [.. tokens[special["id"].Text]["ids"].Items().Select(id => id.Number)]);
+        return TemplatePiece.Special(special["type_id"].NumberOr(0), [.. tokens[special["id"].Text]["ids"].Items().Take(MostAdded + 1).Select(id => id.Number)]);
     }
 
     private static TokenTemplate Around(JsonField component, int[] between, int secondType)

@@ -16,10 +16,11 @@ internal sealed class AddedTokens
     /// <summary>Makes the set of tokens.</summary>
     /// <param name="tokens">The tokens.</param>
     /// <param name="normalize">The tokenizer's normalization; null: none.</param>
-    public AddedTokens(IReadOnlyCollection<AddedToken> tokens, Func<string, string>? normalize = null)
+    public AddedTokens(IReadOnlyCollection<AddedToken> tokens, Func<string, RuleBudget, string>? normalize = null)
     {
+        var budget = new RuleBudget((int)Math.Min(int.MaxValue, tokens.Sum(token => (long)token.Content.Length)));
         _raw = new(tokens.Where(token => !token.Normalized));
-        _normalized = new(tokens.Where(token => token.Normalized).Select(token => token with { Content = normalize?.Invoke(token.Content) ?? token.Content }));
+        _normalized = new(tokens.Where(token => token.Normalized).Select(token => token with { Content = normalize?.Invoke(token.Content, budget) ?? token.Content }));
         foreach (var token in tokens)
         {
             _byId[token.Id] = token;

@@ -11,15 +11,17 @@ internal sealed class BertNormalizer(BertNormalizerSettings settings) : INormali
     private readonly UnicodeForm _decomposed = new(composes: false, compatible: false);
     private readonly StripAccentsNormalizer _accents = new(UnicodeTables.Shared.BertMarks);
 
-    public string Normalize(string text)
+    public string Normalize(string text, RuleBudget budget)
     {
+        var before = text.Length;
         if (!Ascii.IsValid(text) || text.AsSpan().ContainsAnyExcept(Plain))
         {
             text = settings.CleanText ? Cleaned(text) : text;
             text = settings.ChineseCharacters ? Spaced(text) : text;
-            text = settings.StripAccents ?? settings.Lowercase ? _accents.Normalize(_decomposed.Normalize(text)) : text;
+            text = settings.StripAccents ?? settings.Lowercase ? _accents.Normalize(_decomposed.Normalize(text), budget) : text;
         }
 
+        budget.Add(text.Length - before, "BertNormalizer");
         return settings.Lowercase ? LowercaseNormalizer.Lower(text) : text;
     }
 
@@ -81,7 +83,7 @@ internal sealed record BertNormalizerSettings
 /// <summary>Removes combining marks of a set; a precomposed letter keeps its accent.</summary>
 internal sealed class StripAccentsNormalizer(CodePointRanges marks) : INormalizer
 {
-    public string Normalize(string text)
+    public string Normalize(string text, RuleBudget budget)
     {
         if (text.AsSpan().IndexOfAnyExceptInRange('\0', '\u02FF') < 0)
         {

@@ -41,7 +41,7 @@ internal sealed class Gpt2Splitter : Splitter
     /// <summary>Creates the splitter for a pattern that is GPT-2's, which then needs no regular expression; null for others.</summary>
     public static Gpt2Splitter? TryCreate(string pattern) => pattern == Pattern ? new() : null;
 
-    public override void Split(string text, int start, int end, List<TextSegment> into)
+    public override void Split(string text, int start, int end, List<TextSegment> into, RuleBudget budget)
     {
         while (start < end)
         {

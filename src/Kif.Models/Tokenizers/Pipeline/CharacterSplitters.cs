@@ -10,7 +10,7 @@ internal sealed class WhitespaceSplitter : Splitter
     private static readonly SearchValues<char> Blanks =
         SearchValues.Create([.. Enumerable.Range(0, char.MaxValue).Select(c => (char)c).Where(char.IsWhiteSpace)]);
 
-    public override void Split(string text, int start, int end, List<TextSegment> into)
+    public override void Split(string text, int start, int end, List<TextSegment> into, RuleBudget budget)
     {
         while (start < end)
         {
@@ -28,7 +28,7 @@ internal sealed class WhitespaceSplitter : Splitter
 /// <summary>Splits into runs of word characters and runs of others, without whitespace: the matches of <c>\w+|[^\w\s]+</c> in Rust.</summary>
 internal sealed class WordSplitter : Splitter
 {
-    public override void Split(string text, int start, int end, List<TextSegment> into)
+    public override void Split(string text, int start, int end, List<TextSegment> into, RuleBudget budget)
     {
         bool? word = null;
         for (int at = start, next; at < end; at = next)
@@ -70,7 +70,7 @@ internal sealed class BertSplitter : Splitter
         Punctuation,
     }
 
-    public override void Split(string text, int start, int end, List<TextSegment> into)
+    public override void Split(string text, int start, int end, List<TextSegment> into, RuleBudget budget)
     {
         for (var at = start; at < end;)
         {
@@ -120,7 +120,7 @@ internal sealed class BertSplitter : Splitter
 /// <summary>Splits numbers (Unicode Nd, Nl and No) off from text, as single digits or as whole runs.</summary>
 internal sealed class DigitSplitter(bool individual) : Splitter
 {
-    public override void Split(string text, int start, int end, List<TextSegment> into)
+    public override void Split(string text, int start, int end, List<TextSegment> into, RuleBudget budget)
     {
         var pieces = new MatchPieces(individual ? SplitBehavior.Isolated : SplitBehavior.Contiguous, into);
         var gap = start;

@@ -8,13 +8,15 @@ internal interface INormalizer
 {
     /// <summary>Returns the normalized text.</summary>
     /// <param name="text">The segment, without lone surrogates.</param>
-    string Normalize(string text);
+    /// <param name="budget">The most that the rules may make of the whole text.</param>
+    /// <exception cref="InvalidDataException">They would make more of it.</exception>
+    string Normalize(string text, RuleBudget budget);
 }
 
 /// <summary>Converts text to lower case, character by character.</summary>
 internal sealed class LowercaseNormalizer : INormalizer
 {
-    public string Normalize(string text) => Lower(text);
+    public string Normalize(string text, RuleBudget budget) => Lower(text);
 
     /// <summary>Converts text to lower case; U+0130 is the one character that becomes two.</summary>
     public static string Lower(string text) => text.ToLowerInvariant().Replace("\u0130", "i\u0307", StringComparison.Ordinal);
@@ -23,7 +25,16 @@ internal sealed class LowercaseNormalizer : INormalizer
 /// <summary>Prepends a text to every segment that is not empty.</summary>
 internal sealed class PrependNormalizer(string prefix) : INormalizer
 {
-    public string Normalize(string text) => text.Length > 0 ? prefix + text : text;
+    public string Normalize(string text, RuleBudget budget)
+    {
+        if (text.Length == 0)
+        {
+            return text;
+        }
+
+        budget.Add(prefix.Length, "Prepend");
+        return prefix + text;
+    }
 }
 
 /// <summary>Replaces every occurrence of a text, or every match of a regular expression, by a fixed text.</summary>
@@ -32,14 +43,45 @@ internal sealed class PrependNormalizer(string prefix) : INormalizer
 /// <param name="content">The replacement.</param>
 internal sealed class ReplaceNormalizer(string? literal, Regex? regex, string content) : INormalizer
 {
-    public string Normalize(string text) =>
-        literal is not null ? text.Replace(literal, content, StringComparison.Ordinal) : regex!.Replace(text, _ => content);
+    public string Normalize(string text, RuleBudget budget)
+    {
+        if (literal is null)
+        {
+            return ReplaceMatches(text, budget);
+        }
+
+        if (content.Length > literal.Length)
+        {
+            budget.Add((long)text.AsSpan().Count(literal) * (content.Length - literal.Length), Rule);
+        }
+
+        return text.Replace(literal, content, StringComparison.Ordinal);
+    }
+
+    private string Rule => $"Replace \"{DisplayText.Of(literal ?? regex!.ToString())}\"";
+
+    private string ReplaceMatches(string text, RuleBudget budget)
+    {
+        try
+        {
+            return regex!.Replace(text, match =>
+            {
+                budget.Add(content.Length - match.Length, Rule);
+                budget.CheckTime(regex.ToString());
+                return content;
+            });
+        }
+        catch (RegexMatchTimeoutException error)
+        {
+            throw RuleBudget.TooSlow(regex!.ToString(), regex.MatchTimeout.TotalSeconds, text.Length, error);
+        }
+    }
 }
 
 /// <summary>Removes whitespace at the ends of a segment.</summary>
 internal sealed class StripNormalizer(bool left, bool right) : INormalizer
 {
-    public string Normalize(string text)
+    public string Normalize(string text, RuleBudget budget)
     {
         text = left ? text.TrimStart() : text;
         return right ? text.TrimEnd() : text;
@@ -52,7 +94,7 @@ internal sealed class WhitespaceNormalizer : INormalizer
     /// <summary>The equivalent regular expression.</summary>
     public const string Pattern = " {2,}";
 
-    public string Normalize(string text)
+    public string Normalize(string text, RuleBudget budget)
     {
         if (!text.Contains("  ", StringComparison.Ordinal))
         {

@@ -12,7 +12,8 @@ internal interface IPreTokenizer
 /// <summary>A segment of text in the course of pre-tokenization: the text and its current parts.</summary>
 /// <param name="text">The segment, normalized; not empty.</param>
 /// <param name="opens">Whether it is at the start of the whole text.</param>
-internal sealed class PreTokenizedText(string text, bool opens)
+/// <param name="budget">The most that the rules may make of the whole text.</param>
+internal sealed class PreTokenizedText(string text, bool opens, RuleBudget budget)
 {
     /// <summary>The text that <see cref="Parts"/> refer to.</summary>
     public string Text { get; private set; } = text;
@@ -29,7 +30,7 @@ internal sealed class PreTokenizedText(string text, bool opens)
         var finer = new List<TextSegment>(Math.Max(Parts.Count, Text.Length / 6));
         foreach (var part in Parts)
         {
-            splitter.Split(Text, part.Start, part.End, finer);
+            splitter.Split(Text, part.Start, part.End, finer, budget);
         }
 
         Parts = finer;
@@ -57,6 +58,7 @@ internal sealed class PreTokenizedText(string text, bool opens)
             parts.Add(new TextSegment(start, text.Length));
         }
 
+        budget.Add(text.Length - Text.Length, "a pre_tokenizer");
         Replace(text.ToString(), parts);
     }
 
@@ -73,5 +75,5 @@ internal abstract class Splitter : IPreTokenizer
     public void Apply(PreTokenizedText words) => words.Split(this);
 
     /// <summary>Appends the parts of text[start..end], in order, none of them empty; ignores the text outside that range.</summary>
-    public abstract void Split(string text, int start, int end, List<TextSegment> into);
+    public abstract void Split(string text, int start, int end, List<TextSegment> into, RuleBudget budget);
 }

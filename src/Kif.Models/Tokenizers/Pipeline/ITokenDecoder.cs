@@ -8,13 +8,13 @@ namespace Kif.Tokenizers;
 internal interface ITokenDecoder
 {
     /// <summary>Changes the tokens in place; after the last stage they are joined.</summary>
-    void Decode(List<string> tokens);
+    void Decode(List<string> tokens, RuleBudget budget);
 }
 
 /// <summary>Decodes the bytes that tokens spell (GPT-2) as UTF-8; each maximal invalid part becomes one U+FFFD.</summary>
 internal sealed class ByteLevelDecoder : ITokenDecoder
 {
-    public void Decode(List<string> tokens)
+    public void Decode(List<string> tokens, RuleBudget budget)
     {
         var bytes = new List<byte>(tokens.Count * 4);
         foreach (var token in tokens)
@@ -30,7 +30,7 @@ internal sealed class ByteLevelDecoder : ITokenDecoder
 /// <summary>Decodes consecutive byte tokens such as <c>&lt;0xE2&gt;</c> as UTF-8; an invalid sequence becomes one U+FFFD for each byte.</summary>
 internal sealed class ByteFallbackDecoder : ITokenDecoder
 {
-    public void Decode(List<string> tokens)
+    public void Decode(List<string> tokens, RuleBudget budget)
     {
         var (bytes, kept) = (new List<byte>(), 0);
         for (var at = 0; at < tokens.Count; at++)
@@ -64,7 +64,7 @@ internal sealed class ByteFallbackDecoder : ITokenDecoder
 /// <summary>Puts spaces between words and none before continuing pieces; may then attach punctuation to the word before it.</summary>
 internal sealed class WordPieceDecoder(string prefix, bool cleansUp) : ITokenDecoder
 {
-    public void Decode(List<string> tokens)
+    public void Decode(List<string> tokens, RuleBudget budget)
     {
         for (var at = 0; at < tokens.Count; at++)
         {
@@ -100,7 +100,7 @@ internal static class SpaceCleanUp
 /// <summary>Replaces marks (U+2581) by spaces, and drops those of the first token.</summary>
 internal sealed class MetaspaceDecoder(char mark, bool dropsFirst) : ITokenDecoder
 {
-    public void Decode(List<string> tokens)
+    public void Decode(List<string> tokens, RuleBudget budget)
     {
         for (var at = 0; at < tokens.Count; at++)
         {
@@ -112,7 +112,7 @@ internal sealed class MetaspaceDecoder(char mark, bool dropsFirst) : ITokenDecod
 /// <summary>Joins all tokens into one (<c>Fuse</c>), or, where a file names no decoder, with a space between them.</summary>
 internal sealed class JoinDecoder(string separator) : ITokenDecoder
 {
-    public void Decode(List<string> tokens)
+    public void Decode(List<string> tokens, RuleBudget budget)
     {
         var whole = string.Join(separator, tokens);
         tokens.Clear();
@@ -123,11 +123,11 @@ internal sealed class JoinDecoder(string separator) : ITokenDecoder
 /// <summary>Applies a replacement to every token.</summary>
 internal sealed class ReplaceDecoder(INormalizer replace) : ITokenDecoder
 {
-    public void Decode(List<string> tokens)
+    public void Decode(List<string> tokens, RuleBudget budget)
     {
         for (var at = 0; at < tokens.Count; at++)
         {
-            tokens[at] = replace.Normalize(tokens[at]);
+            tokens[at] = replace.Normalize(tokens[at], budget);
         }
     }
 }
@@ -135,7 +135,7 @@ internal sealed class ReplaceDecoder(INormalizer replace) : ITokenDecoder
 /// <summary>Removes up to a given number of a character at the ends of every token.</summary>
 internal sealed class StripDecoder(char content, int start, int stop) : ITokenDecoder
 {
-    public void Decode(List<string> tokens)
+    public void Decode(List<string> tokens, RuleBudget budget)
     {
         for (var at = 0; at < tokens.Count; at++)
         {

@@ -39,7 +39,7 @@ internal enum PrependScheme
 /// <param name="runs">Whether consecutive marks stay together and begin one part.</param>
 internal sealed class MetaspaceSplitter(char mark, bool runs) : Splitter
 {
-    public override void Split(string text, int start, int end, List<TextSegment> into)
+    public override void Split(string text, int start, int end, List<TextSegment> into, RuleBudget budget)
     {
         while (start < end)
         {

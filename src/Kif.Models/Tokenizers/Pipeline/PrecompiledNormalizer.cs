@@ -26,7 +26,7 @@ internal sealed class PrecompiledNormalizer : INormalizer
         _unchanged = SearchValues.Create([.. Enumerable.Range(0, 128).Select(c => (char)c).Where(c => c != '\r' && _ascii[c] == c.ToString())]);
     }
 
-    public string Normalize(string text)
+    public string Normalize(string text, RuleBudget budget)
     {
         if (!text.AsSpan().ContainsAnyExcept(_unchanged))
         {
@@ -34,11 +34,11 @@ internal sealed class PrecompiledNormalizer : INormalizer
         }
 
         var normalized = new StringBuilder(text.Length + 8);
-        Append(text, normalized);
+        Append(text, normalized, budget);
         return normalized.ToString();
     }
 
-    private void Append(ReadOnlySpan<char> text, StringBuilder into)
+    private void Append(ReadOnlySpan<char> text, StringBuilder into, RuleBudget budget)
     {
         while (!text.IsEmpty)
         {
@@ -53,22 +53,22 @@ internal sealed class PrecompiledNormalizer : INormalizer
 
             if (text[0] < 128 && text[0] != '\r' && (text.Length == 1 || text[1] < 128))
             {
-                into.Append(_ascii[text[0]]);
+                Append(_ascii[text[0]], 1, into, budget);
                 text = text[1..];
                 continue;
             }
 
             var length = StringInfo.GetNextTextElementLength(text);
-            AppendCluster(text[..length], into);
+            AppendCluster(text[..length], into, budget);
             text = text[length..];
         }
     }
 
-    private void AppendCluster(ReadOnlySpan<char> cluster, StringBuilder into)
+    private void AppendCluster(ReadOnlySpan<char> cluster, StringBuilder into, RuleBudget budget)
     {
         if (Encoding.UTF8.GetByteCount(cluster) < ShortCluster && Replacement(cluster) is { } whole)
         {
-            into.Append(whole);
+            Append(whole, cluster.Length, into, budget);
             return;
         }
 
@@ -77,7 +77,7 @@ internal sealed class PrecompiledNormalizer : INormalizer
             var rune = cluster[..(char.IsHighSurrogate(cluster[0]) && cluster.Length > 1 ? 2 : 1)];
             if (Replacement(rune) is { } part)
             {
-                into.Append(part);
+                Append(part, rune.Length, into, budget);
             }
             else
             {
@@ -86,6 +86,12 @@ internal sealed class PrecompiledNormalizer : INormalizer
 
             cluster = cluster[rune.Length..];
         }
+    }
+
+    private static void Append(string replacement, int replaced, StringBuilder into, RuleBudget budget)
+    {
+        budget.Add(replacement.Length - replaced, "precompiled_charsmap");
+        into.Append(replacement);
     }
 
     private string? Replacement(ReadOnlySpan<char> text)

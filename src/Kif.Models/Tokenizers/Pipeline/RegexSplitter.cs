@@ -7,7 +7,7 @@ namespace Kif.Tokenizers;
 /// <summary>Splits text at the matches of a regular expression, by code point.</summary>
 internal sealed class RegexSplitter(Regex regex, SplitBehavior behavior, bool invert) : Splitter
 {
-    public override void Split(string text, int start, int end, List<TextSegment> into)
+    public override void Split(string text, int start, int end, List<TextSegment> into, RuleBudget budget)
     {
         var stretch = text.AsSpan(start, end - start);
         int[]? offsets = null;
@@ -18,18 +18,15 @@ internal sealed class RegexSplitter(Regex regex, SplitBehavior behavior, bool in
 
         try
         {
-            Cut(stretch, start, end, offsets, into);
+            Cut(stretch, start, end, offsets, into, budget);
         }
         catch (RegexMatchTimeoutException error)
         {
-            throw new InvalidDataException(
-                $"the tokenizer's pattern \"{DisplayText.Of(regex.ToString())}\" takes more than {regex.MatchTimeout.TotalSeconds} s "
-                + $"on a text of {end - start} characters.",
-                error);
+            throw RuleBudget.TooSlow(regex.ToString(), regex.MatchTimeout.TotalSeconds, end - start, error);
         }
     }
 
-    private void Cut(ReadOnlySpan<char> stretch, int start, int end, int[]? offsets, List<TextSegment> into)
+    private void Cut(ReadOnlySpan<char> stretch, int start, int end, int[]? offsets, List<TextSegment> into, RuleBudget budget)
     {
         var pieces = new MatchPieces(behavior, into);
         var gap = start;
@@ -39,6 +36,7 @@ internal sealed class RegexSplitter(Regex regex, SplitBehavior behavior, bool in
             pieces.Add(gap, from, match: invert);
             pieces.Add(from, to, match: !invert);
             gap = to;
+            budget.CheckTime(regex.ToString());
         }
 
         pieces.Add(gap, end, match: invert);

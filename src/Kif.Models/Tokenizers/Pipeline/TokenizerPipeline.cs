@@ -39,6 +39,7 @@ internal sealed class TokenizerPipeline(TokenizerParts parts) : ITokenizer
         ArgumentNullException.ThrowIfNull(text);
         text = WellFormedText.Text(text);
         var ids = new List<int>((text.Length / 3) + 4);
+        var budget = new RuleBudget(text.Length);
         ids.AddRange(addSpecialTokens ? parts.Stages.Template.Before : []);
         foreach (var segment in parts.Added.Split(text))
         {
@@ -48,7 +49,7 @@ internal sealed class TokenizerPipeline(TokenizerParts parts) : ITokenizer
             }
             else
             {
-                EncodeSegment(text[segment.Start..segment.End], segment.Start == 0, ids);
+                EncodeSegment(text[segment.Start..segment.End], segment.Start == 0, ids, budget);
             }
         }
 
@@ -73,9 +74,10 @@ internal sealed class TokenizerPipeline(TokenizerParts parts) : ITokenizer
             }
         }
 
+        var budget = new RuleBudget((int)Math.Min(int.MaxValue, tokens.Sum(token => (long)token.Length)));
         foreach (var decoder in parts.Stages.Decoders)
         {
-            decoder.Decode(tokens);
+            decoder.Decode(tokens, budget);
         }
 
         return string.Concat(tokens);
@@ -84,9 +86,9 @@ internal sealed class TokenizerPipeline(TokenizerParts parts) : ITokenizer
     public string? TokenOf(int id) => parts.Tokens[id];
 
     /// <summary>Encodes a segment between added tokens of the unnormalized text.</summary>
-    private void EncodeSegment(string text, bool opens, List<int> ids)
+    private void EncodeSegment(string text, bool opens, List<int> ids, RuleBudget budget)
     {
-        text = parts.Stages.Normalize(text);
+        text = parts.Stages.Normalize(text, budget);
         foreach (var segment in parts.Added.SplitNormalized(text))
         {
             if (segment.Id >= 0)
@@ -95,7 +97,7 @@ internal sealed class TokenizerPipeline(TokenizerParts parts) : ITokenizer
             }
             else
             {
-                EncodeWords(new PreTokenizedText(text[segment.Start..segment.End], opens && segment.Start == 0), ids);
+                EncodeWords(new PreTokenizedText(text[segment.Start..segment.End], opens && segment.Start == 0, budget), ids);
             }
         }
     }
@@ -142,11 +144,11 @@ internal sealed record TokenizerStages
     public TokenTemplate Template { get; init; } = TokenTemplate.Bare;
 
     /// <summary>Applies all normalizers to a text.</summary>
-    public string Normalize(string text)
+    public string Normalize(string text, RuleBudget budget)
     {
         foreach (var normalizer in Normalizers)
         {
-            text = normalizer.Normalize(text);
+            text = normalizer.Normalize(text, budget);
         }
 
         return text;

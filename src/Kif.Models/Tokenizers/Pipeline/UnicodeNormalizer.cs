@@ -5,7 +5,13 @@ namespace Kif.Tokenizers;
 /// <summary>A Unicode normalization form: NFC, NFD, NFKC or NFKD.</summary>
 internal sealed class UnicodeNormalizer(UnicodeForm form) : INormalizer
 {
-    public string Normalize(string text) => form.Normalize(text);
+    /// <summary>Returns the normalized text; no character becomes more than 18 (U+FDFA).</summary>
+    public string Normalize(string text, RuleBudget budget)
+    {
+        var normalized = form.Normalize(text);
+        budget.Add(normalized.Length - text.Length, "a normalization form");
+        return normalized;
+    }
 }
 
 /// <summary>The four normalization forms of Unicode, independent of .NET's globalization mode.</summary>
