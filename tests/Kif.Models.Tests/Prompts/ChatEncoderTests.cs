@@ -84,6 +84,25 @@ public sealed class ChatEncoderTests
         Text(tokenizer, encoded.Source[^2..]).Should().Be("] [assistant");
     }
 
+    [Theory]
+    [InlineData(20)]
+    [InlineData(100)]
+    [InlineData(3000)]
+    public void A_conversation_of_very_many_turns_keeps_as_many_of_the_last_ones_as_fit(int turns)
+    {
+        (WordTokenizer tokenizer, ChatEncoder encoder) = Words(new() { MaxSource = 40, MaxTarget = 3 });
+        ChatMessage[] messages = [new("system", "s"), .. Enumerable.Range(0, turns).SelectMany(_ => new ChatMessage[] { new("user", "a b"), new("assistant", "d") }),
+            new("user", "g")];
+        EncodedExample encoded = encoder.Encode(Of(messages, "one"));
+        int alone = Length(0), turn = Length(1) - alone, kept = Math.Min(turns, (40 - alone) / turn);
+        kept.Should().BeGreaterThan(1);
+        Text(tokenizer, encoded.Source).Should()
+            .Be($"[system s ] {string.Concat(Enumerable.Repeat("[user a b ] [assistant d ] ", kept))}[user g ] [assistant");
+        encoded.LabeledPositions.Should().HaveCount(2 * kept);
+
+        int Length(int last) => encoder.Encode(Of([messages[0], .. messages[^(2 * last + 1)..]], "one")).Source.Length;
+    }
+
     [Fact]
     public void A_plain_example_is_a_users_turn_where_that_is_asked_for()
     {
