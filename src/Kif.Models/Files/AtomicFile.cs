@@ -56,7 +56,7 @@ internal static class AtomicFile
     /// <param name="to">The file to write; its folder must exist.</param>
     public static void Copy(string from, string to) => Write(to, stream =>
     {
-        using FileStream source = File.OpenRead(from);
+        using FileStream source = new(RegularFile.Open(from), FileAccess.Read, 1);
         source.CopyTo(stream);
     });
 }
@@ -135,5 +135,34 @@ internal sealed class TemporaryFolder : IDisposable
     public void Dispose()
     {
         if (Directory.Exists(Path)) Directory.Delete(Path, recursive: true);
+    }
+}
+
+/// <summary>A folder in a place that several users share, such as the system's for temporary files.</summary>
+internal static class PrivateFolder
+{
+    private const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>Creates a folder that nobody else can read or write, or takes an existing one that belongs to this user.</summary>
+    /// <returns>Whether it is such a folder; not if somebody else made it, or a link.</returns>
+    public static bool Claim(string folder)
+    {
+        try
+        {
+            if (OperatingSystem.IsWindows())
+            {
+                Directory.CreateDirectory(folder);
+                return true;
+            }
+            Directory.CreateDirectory(folder, Own);
+            if (new DirectoryInfo(folder).LinkTarget is not null) return false;
+            // Only its owner may.
+            File.SetUnixFileMode(folder, Own);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 }

@@ -10,7 +10,7 @@ internal static class FileHash
     {
         // Large arrays make the collector look through everything.
         byte[] buffer = new byte[1 << 16];
-        using FileStream stream = File.OpenRead(file);
+        using FileStream stream = new(RegularFile.Open(file), FileAccess.Read, 1);
         for (int read; (read = stream.Read(buffer)) > 0;) yield return buffer.AsMemory(0, read);
     }
 }

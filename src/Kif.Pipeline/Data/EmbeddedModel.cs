@@ -8,6 +8,8 @@ public static class EmbeddedModel
 {
     private const string Prefix = "Kif.Pipeline.Model.";
 
+    private static readonly Lazy<string> OfThisProcess = new(() => Directory.CreateTempSubdirectory("kif-model-").FullName);
+
     /// <summary>Returns the model's Hugging Face folder, shared by all processes of a version.</summary>
     public static string Folder()
     {
@@ -17,7 +19,8 @@ public static class EmbeddedModel
             .Select(n => (n[Prefix.Length..], Read(assembly, n)))];
         string key = Sha256.Of(files.Select(f => (ReadOnlyMemory<byte>)f.Content))[..16];
         string folder = Path.Combine(Path.GetTempPath(), $"kif-model-{Environment.UserName}-{key}");
-        Directory.CreateDirectory(folder);
+        // Another user may have made it first, or a link in its place.
+        if (!PrivateFolder.Claim(folder)) folder = OfThisProcess.Value;
         foreach ((string name, byte[] content) in files)
         {
             string target = Path.Combine(folder, name);

@@ -50,6 +50,39 @@ public sealed class RegularFileTests : IDisposable
         (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(1 << 20);
     }
 
+    [Theory]
+    [InlineData("a\nb\n")]
+    [InlineData("a\r\nb")]
+    [InlineData("\n\na\n")]
+    [InlineData("")]
+    [InlineData("\ufeffä\n")]
+    public void Lines_are_those_of_the_framework(string text)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["a"], text);
+        RegularFile.Lines(folder["a"]).Should().Equal(File.ReadLines(folder["a"]));
+        string large = string.Join('\n', Enumerable.Range(0, 3000).Select(i => new string('x', i)));
+        File.WriteAllText(folder["a"], large);
+        RegularFile.Lines(folder["a"]).Should().Equal(File.ReadLines(folder["a"]));
+    }
+
+    [Fact]
+    public void A_line_without_an_end_is_refused_before_it_is_read()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["a"], "short\n" + new string('x', 1 << 20));
+        FluentActions.Invoking(() => RegularFile.Lines(folder["a"], 100_000).ToArray()).Should().Throw<InvalidDataException>()
+            .WithMessage("*a line of more than 100000 characters*");
+        RegularFile.Lines(folder["a"], 100_000).First().Should().Be("short");
+    }
+
+    [Fact]
+    public void What_could_not_be_read_again_is_not_written()
+    {
+        FileLimits.Checked("a", [1, 2], 2).Should().Equal(1, 2);
+        FluentActions.Invoking(() => FileLimits.Checked("a", [1, 2, 3], 2)).Should().Throw<InvalidOperationException>().WithMessage("'a' would have 3 bytes; at most 2*");
+    }
+
     [DllImport("libc")]
     private static extern int mkfifo([MarshalAs(UnmanagedType.LPUTF8Str)] string path, uint mode);
 
