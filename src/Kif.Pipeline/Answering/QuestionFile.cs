@@ -7,7 +7,7 @@ namespace Kif;
 /// <summary>The rows that <c>kif answer</c> reads and writes: questions in any format that tasks have, with or without expected answers.</summary>
 internal static class QuestionFile
 {
-    private const int Shown = 5;
+    private const int Shown = 5, LongestFault = 400;
 
     private static readonly JsonSerializerOptions Line = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -62,11 +62,11 @@ internal static class QuestionFile
             }
             catch (RowException problem)
             {
-                Faults.Add($"row {number}: {problem.Message}");
+                Faults.Add($"row {number}: {DisplayText.Of(problem.Message, LongestFault)}");
             }
         }
 
-        public void Fault(int row, JsonPlace place, string problem) => Faults.Add(row == 0 ? problem : $"row {row}: {problem}");
+        public void Fault(int row, JsonPlace place, string problem) => Faults.Add((row == 0 ? "" : $"row {row}: ") + DisplayText.Of(problem, LongestFault));
 
         public void Note(string note) => notes.Add(note);
 
@@ -75,10 +75,10 @@ internal static class QuestionFile
             if (row.ValueKind != JsonValueKind.Object)
                 throw new RowException("an object is needed", $"an object with 'input' is needed, not {RowField.Kind(row)}");
             string id = row.TryGetProperty(columns.Id ?? "id", out JsonElement given) && RowField.TextOrNull(given) is { } text ? text : $"{number}";
-            if (columns.IsNone && ChatRow.Turns(row) is { } turns) return [ChatRow.Ask(row, turns.EnumerateArray(), id)];
+            if (columns.IsNone && ChatRow.Turns(row) is { } turns) return [TaskRowFormat.Bounded(ChatRow.Ask(row, turns.EnumerateArray(), id))];
             try { return [.. format.Read(row, number)]; }
             // A row without an answer is a question all the same.
-            catch (RowException) { return [new(columns.Question(row), "", id)]; }
+            catch (RowException) { return [TaskRowFormat.Bounded(new(columns.Question(row), "", id))]; }
         }
     }
 }

@@ -105,7 +105,7 @@ internal sealed class RunCheckpoint
     {
         try
         {
-            return JsonSerializer.Deserialize<Saved>(File.ReadAllBytes(file), Json) ?? throw new JsonException("it is null");
+            return JsonSerializer.Deserialize<Saved>(RegularFile.ReadAll(file, FileLimits.Record), Json) ?? throw new JsonException("it is null");
         }
         catch (JsonException e) { throw new InvalidDataException($"{file} is damaged: {JsonPlace.Describe(e)}", e); }
     }

@@ -57,7 +57,7 @@ internal static class VerifyJob
         {
             string own = Path.Combine(folder, Path.GetFileName(file));
             if (!File.Exists(own)) yield return $"{Path.GetFileName(file)} is missing";
-            else if (!File.ReadAllBytes(own).AsSpan().SequenceEqual(File.ReadAllBytes(file)))
+            else if (!RegularFile.ReadAll(own, FileLimits.Record).AsSpan().SequenceEqual(File.ReadAllBytes(file)))
                 yield return $"{Path.GetFileName(file)} is not what follows from the runs";
         }
     }
@@ -70,7 +70,7 @@ internal static class VerifyJob
             yield return $"{RunFolder.ExperimentName} is missing";
             yield break;
         }
-        if (description.ExperimentSha256.Length > 0 && Sha256.Of(File.ReadAllBytes(file)) != description.ExperimentSha256)
+        if (description.ExperimentSha256.Length > 0 && Sha256.Of(RegularFile.ReadAll(file, FileLimits.Description)) != description.ExperimentSha256)
         {
             yield return $"{RunFolder.ExperimentName} was changed since the runs";
             yield break;

@@ -9,7 +9,10 @@ internal static class PackedFolder
     /// <summary>The most files, the most times a file may grow, and the most bytes of all: twice what is saved into a zip of weights and state.</summary>
     private const int MostFiles = 1000, MostGrowth = 100;
 
-    private const long MostBytes = 2 * ContinualTransformer.MaxZippedBytes, FewBytes = 1 << 20;
+    private const long MostBytes = 2 * ContinualTransformer.MaxZippedBytes, FewBytes = 1 << 20, MostListed = 1 << 20;
+
+    /// <summary>The most bytes of a packed folder: what its files may have, and their names.</summary>
+    public const long MostPacked = MostBytes + MostListed;
 
     /// <summary>Extracts the files.</summary>
     /// <param name="packed">The zip.</param>
@@ -17,7 +20,9 @@ internal static class PackedFolder
     /// <exception cref="InvalidDataException">It is no zip, or exceeds a limit; the message says which.</exception>
     public static void Extract(byte[] packed, string folder)
     {
-        using var zip = new ZipArchive(new MemoryStream(packed), ZipArchiveMode.Read);
+        var content = new MemoryStream(packed, writable: false);
+        if (ZipDirectory.Fault(content, MostListed) is { } fault) throw Damaged(fault);
+        using var zip = new ZipArchive(content, ZipArchiveMode.Read);
         if (zip.Entries.Count > MostFiles) throw Damaged($"it has {zip.Entries.Count} files; at most {MostFiles} are read");
         long left = MostBytes;
         foreach (ZipArchiveEntry entry in zip.Entries)

@@ -26,6 +26,9 @@ internal static class SavedFolder
         Write(model, saved, folder.Path);
         using var packed = new MemoryStream();
         ZipFile.CreateFromDirectory(folder.Path, packed, CompressionLevel.NoCompression, includeBaseDirectory: false);
+        // What is written is what is read: the same limits, before anybody has the file.
+        using var read = new TemporaryFolder();
+        PackedFolder.Extract(packed.ToArray(), read.Path);
         return Convert.ToBase64String(packed.GetBuffer(), 0, (int)packed.Length);
     }
 
@@ -33,6 +36,8 @@ internal static class SavedFolder
     /// <exception cref="InvalidDataException">The text is not a packed folder.</exception>
     public static TemporaryFolder Unpack(ReadOnlySpan<char> text)
     {
+        if (text.Length / 4 * 3L > PackedFolder.MostPacked + 3)
+            throw new InvalidDataException($"the state of the saved model is damaged: it has {text.Length} characters, more than any that is saved");
         var folder = new TemporaryFolder();
         try
         {

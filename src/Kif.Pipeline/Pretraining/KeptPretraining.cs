@@ -17,7 +17,7 @@ internal sealed class KeptPretraining(PretrainSettings settings)
     {
         string file = Path.Combine(folder, SettingsName);
         if (!File.Exists(file)) return;
-        if (File.ReadAllText(file) != Settings())
+        if (TextFile.Text(RegularFile.ReadAll(file, FileLimits.Description), file) != Settings())
             throw new CompositionException($"'{DisplayText.Of(folder)}' is a stopped pretraining with other settings: delete it, or choose another folder");
         learner.Resume(folder);
     }

@@ -32,7 +32,7 @@ internal static class CopiedRun
             AtomicFile.Copy(Path.Combine(from, name), file);
         }
         string events = Path.Combine(to, RunFiles.Events);
-        AtomicFile.WriteLines(events, File.ReadLines(Path.Combine(from, RunFiles.Events)).Select(line => Renamed(line, key)));
+        AtomicFile.WriteLines(events, RunJson.Lines(Path.Combine(from, RunFiles.Events)).Select(line => Renamed(line, key)));
         record = record with { Key = key, CopyOf = record.CopyOf ?? record.Key, Events = FileMark.Of(events) };
         RunJson.WriteSealed(Path.Combine(to, RunFiles.Result), record);
         return RunFiles.Of(to, record);

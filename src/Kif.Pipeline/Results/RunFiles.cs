@@ -97,6 +97,8 @@ internal static class RunFiles
         string file = Path.Combine(folder, name);
         if (!File.Exists(file)) return hash is null ? null : $"{file} is missing";
         if (hash is null) return $"{file} was added after the run";
+        if (new FileInfo(file).Length is var bytes && bytes > FileLimits.Text && !name.EndsWith(".safetensors", StringComparison.Ordinal))
+            return string.Create(CultureInfo.InvariantCulture, $"{file} has {bytes} bytes; at most {FileLimits.Text} are read");
         return FileHash.Of(file) is var now && now != hash
             ? $"{file} was changed: its hash is {now[..12]}…, at the run's end it was {DisplayText.Of(hash[..Math.Min(12, hash.Length)])}…" : null;
     }
@@ -129,7 +131,7 @@ internal static class RunFiles
         try
         {
             var all = new List<T>();
-            foreach (string line in File.ReadLines(file))
+            foreach (string line in RunJson.Lines(file))
             {
                 number++;
                 all.Add(JsonSerializer.Deserialize<T>(line, Complete) ?? throw new JsonException("it is null"));

@@ -21,8 +21,13 @@ internal static class RunJson
     /// <summary>Writes a file atomically; several processes may write the same one.</summary>
     public static void Write(string file, string text) => AtomicFile.Write(file, text);
 
+    /// <summary>Reads the lines of a file of runs.</summary>
+    /// <exception cref="InvalidDataException">It is missing, no regular file, or has too long a line; the message names it.</exception>
+    public static IEnumerable<string> Lines(string file) => File.Exists(file) ? RegularFile.Lines(file) : throw new InvalidDataException($"{file} is missing");
+
     /// <summary>Writes a file that carries its own hash (<see cref="SealedJson"/>); several processes may write the same one.</summary>
-    public static void WriteSealed<T>(string file, T value) => AtomicFile.Write(file, SealedJson.Write(value, Indented));
+    public static void WriteSealed<T>(string file, T value) => AtomicFile.Write(file,
+        FileLimits.Checked(file, SealedJson.Write(value, Indented), FileLimits.Record));
 
     /// <summary>Reads a file.</summary>
     /// <param name="file">The file.</param>
@@ -37,7 +42,7 @@ internal static class RunJson
     {
         try
         {
-            byte[] content = File.ReadAllBytes(file);
+            byte[] content = RegularFile.ReadAll(file, FileLimits.Record);
             int? found = format is { } current ? FileFormat.Check(file, content, current, unnumbered, oldest) : null;
             // A damaged number must not turn the check off.
             if (isSealed && (found == format || SealedJson.IsSealed(content))) SealedJson.Check(file, content);

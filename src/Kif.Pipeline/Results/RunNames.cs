@@ -8,6 +8,9 @@ namespace Kif;
 /// </summary>
 internal static class RunNames
 {
+    /// <summary>The most runs of a comparison: far more than any has, few enough to list.</summary>
+    private const long MostRuns = 1_000_000;
+
     private const string Allowed = "lower-case letters, digits and the signs - and +";
 
     /// <summary>Whether a name can be that of a strategy or an order, and so of a folder.</summary>
@@ -32,6 +35,9 @@ internal static class RunNames
         if (description.Seeds is null) throw Missing(file, "seeds");
         if (description.Baseline is { } baseline) Folders([baseline], file, "baseline");
         Folders(description.Compositions?.Keys, file, "compositions");
+        if ((double)description.Strategies!.Count * description.Orders!.Count * description.Seeds.Count > MostRuns)
+            throw new InvalidDataException($"{file}: {description.Strategies.Count} strategies, {description.Orders.Count} orders and "
+                + $"{description.Seeds.Count} seeds are more than {MostRuns} runs");
         return description;
     }
 
@@ -45,6 +51,7 @@ internal static class RunNames
         if (record.CopyOf is { } other) Checked(other, file);
         Tasks(record.Tasks, file, "tasks");
         if (record.Unseen is { } unseen) Tasks(unseen.Tasks, file, "unseen");
+        Matrix(record, file);
         foreach (string name in record.Files?.Keys ?? throw Missing(file, "files"))
             if (SafePath.Below("", name) is null)
                 throw new InvalidDataException($"{file}: files has '{DisplayText.Of(name)}', which is no path below the run's folder");
@@ -59,6 +66,14 @@ internal static class RunNames
     {
         Checked(failure.Key, file);
         return failure with { Message = failure.Message ?? "" };
+    }
+
+    /// <summary>Throws unless the scores are those of the tasks: a matrix is allocated by their number.</summary>
+    private static void Matrix(RunRecord record, string file)
+    {
+        int tasks = record.Tasks.Count;
+        if (record.Untrained?.Count != tasks || record.Matrix?.Count != tasks || record.Matrix.Any(row => row?.Count != tasks))
+            throw new InvalidDataException($"{file}: untrained and matrix do not have a score for each of its {tasks} tasks");
     }
 
     private static void Checked(RunKey? key, string file)

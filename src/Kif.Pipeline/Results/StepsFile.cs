@@ -17,12 +17,12 @@ internal static class StepsFile
     {
         var steps = new List<SavedStep>();
         int number = 1;
-        foreach (string line in File.ReadLines(file).Skip(1))
+        foreach (string line in RunJson.Lines(file).Skip(1))
         {
             number++;
             try { steps.Add(Parse(line)); }
             catch (Exception e) when (e is FormatException or IndexOutOfRangeException
-            or OverflowException) { throw new InvalidDataException($"{file}, line {number}: '{line}' is no step", e); }
+            or OverflowException) { throw new InvalidDataException($"{file}, line {number}: '{DisplayText.Of(line)}' is no step", e); }
         }
         return steps;
     }

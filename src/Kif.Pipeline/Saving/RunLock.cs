@@ -148,9 +148,9 @@ internal sealed record RunOwner(string Host, int Process, DateTime ProcessStarte
     {
         try
         {
-            return JsonSerializer.Deserialize<RunOwner>(File.ReadAllBytes(file), JsonSerializerOptions.Web);
+            return JsonSerializer.Deserialize<RunOwner>(RegularFile.ReadAll(file, FileLimits.Description), JsonSerializerOptions.Web);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidDataException)
         {
             return null;
         }

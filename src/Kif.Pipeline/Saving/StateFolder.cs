@@ -169,7 +169,7 @@ internal sealed class StateFiles : IDisposable
         string[] written;
         try
         {
-            using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(file));
+            using JsonDocument json = JsonDocument.Parse(RegularFile.ReadAll(file, FileLimits.Record));
             Values = json.RootElement.GetProperty(StateValueFile.Values).EnumerateObject().ToDictionary(p => p.Name, p => p.Value.Clone());
             written = ListOf(json.RootElement, StateValueFile.Tensors);
             empty.UnionWith(ListOf(json.RootElement, StateValueFile.Empty));
@@ -213,6 +213,7 @@ internal static class StateValueFile
     {
         AtomicFile.Write(path, stream =>
         {
+            FileLimits.CheckSize(path, values.Values.Sum(v => (long)v.Length), FileLimits.Record);
             using var json = new Utf8JsonWriter(stream, new()
                 { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
             json.WriteStartObject();
@@ -248,7 +249,7 @@ internal static class FolderDescription
         if (!File.Exists(file)) throw new InvalidDataException($"{file} is missing: the folder holds no saved {what}, or was not written to its end");
         try
         {
-            byte[] content = File.ReadAllBytes(file);
+            byte[] content = RegularFile.ReadAll(file, FileLimits.Record);
             if (current is { } format) FileFormat.Check(file, content, format);
             return JsonSerializer.Deserialize<T>(content, json) ?? throw new JsonException("it is null");
         }

@@ -27,7 +27,9 @@ internal static class VersionedFolder
         SortedDictionary<string, FileMark> files = new(StringComparer.Ordinal);
         foreach (string file in Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories))
             files.Add(Path.GetRelativePath(path, file).Replace('\\', '/'), FileMark.Of(file));
-        AtomicFile.Write(Path.Combine(folder, pointer), SealedJson.Write(new FolderPointer(format, version, KifVersion.Current, files), Json));
+        string named = Path.Combine(folder, pointer);
+        AtomicFile.Write(named, FileLimits.Checked(named, SealedJson.Write(new FolderPointer(format, version, KifVersion.Current, files), Json),
+            FileLimits.Description));
         Clean(folder, pointer, version);
     }
 
@@ -62,7 +64,7 @@ internal static class VersionedFolder
         if (!File.Exists(file)) throw new InvalidDataException($"{file} is missing: the folder holds no saved {what}, or was not written to its end");
         try
         {
-            byte[] content = File.ReadAllBytes(file);
+            byte[] content = RegularFile.ReadAll(file, FileLimits.Description);
             FileFormat.Check(file, content, format);
             SealedJson.Check(file, content);
             FolderPointer read = JsonSerializer.Deserialize<FolderPointer>(content, Json) ?? throw new JsonException("it is null");

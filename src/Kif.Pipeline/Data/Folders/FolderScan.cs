@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Kif.Models;
 
 namespace Kif;
 
@@ -65,13 +66,18 @@ internal static class FolderScan
     {
         try
         {
-            using ZipArchive archive = ZipFile.OpenRead(path);
+            using FileStream file = new(RegularFile.Open(path), FileAccess.Read);
+            if (ZipDirectory.Fault(file) is { } fault) throw new InvalidDataException($"'{path}': {fault}");
+            using var archive = new ZipArchive(file, ZipArchiveMode.Read);
+            long packed = 0;
             foreach (ZipArchiveEntry entry in archive.Entries)
             {
                 string[] parts = entry.FullName.Split('/');
                 if (entry.Name.Length == 0 || parts.Any(p => p is "" or "." or ".." || p.StartsWith('.') || p.StartsWith("__", StringComparison.Ordinal))
                     || Descriptions.Contains(entry.Name)) continue;
                 if (found.Count >= MostFiles) throw new InvalidDataException($"'{path}' has more than {MostFiles} files");
+                if ((packed += entry.CompressedLength) > file.Length || entry.CompressedLength < 0)
+                    throw new InvalidDataException($"'{path}' has files that lie upon each other, so that a small archive would fill the memory");
                 found.Add(new($"{relative}/{entry.FullName}", new($"{path}/{entry.FullName}", entry.Name) { Archive = path }));
             }
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Kif.Models;
 
 namespace Kif;
 
@@ -29,7 +30,7 @@ internal static class NaturalInstructions
         FoundFile? list = files.FirstOrDefault(f => f.Relative == "splits/default/" + name)
             ?? files.FirstOrDefault(f => f.Folders is ["splits", _] && f.File.Name == name);
         if (list is null || list.File.IsPacked || new FileInfo(list.File.Path).Length > MostListed) return null;
-        return [.. File.ReadLines(list.File.Path).Select(l => l.Trim()).Where(l => l.Length > 0)];
+        return [.. RegularFile.Lines(list.File.Path).Select(l => l.Trim()).Where(l => l.Length > 0)];
     }
 
     /// <summary>Whether a file begins as a task does: an object with a definition or contributors.</summary>

@@ -7,6 +7,9 @@ namespace Kif;
 /// <param name="Labels">The allowed labels (O-LoRA), or null.</param>
 internal sealed record TaskRowFormat(string? Definition = null, IReadOnlyList<string>? Labels = null)
 {
+    /// <summary>The most characters of a question, an answer and a conversation: 8 Mi, those of more than a million tokens.</summary>
+    public const int MostCharacters = 1 << 23;
+
     /// <summary>Which columns are question and answer, as a user says it. Default: nothing is said.</summary>
     public RowColumns Columns { get; init; } = RowColumns.None;
 
@@ -20,7 +23,23 @@ internal sealed record TaskRowFormat(string? Definition = null, IReadOnlyList<st
 
     /// <summary>Reads the example of a row; those of a paragraph of SQuAD, which has several questions.</summary>
     /// <exception cref="RowException">The row is not an example; the message gives the reason.</exception>
-    public IEnumerable<Example> Read(JsonElement row, int number)
+    public IEnumerable<Example> Read(JsonElement row, int number) => Examples(row, number).Select(Bounded);
+
+    /// <summary>
+    /// Returns an example whose texts are not too long: encoding takes up to a hundred bytes for each character, and what is beyond a model's longest text is
+    /// cut away after all.
+    /// </summary>
+    /// <exception cref="RowException">One of them is.</exception>
+    public static Example Bounded(Example example)
+    {
+        foreach ((string what, string? text) in new[] { ("question", example.Input), ("answer", example.Target), ("conversation", example.Chat) })
+            if (text?.Length > MostCharacters)
+                throw new RowException($"a {what} has more than {MostCharacters} characters",
+                    $"the {what} has {text.Length} characters; at most {MostCharacters} are read, more than a model's longest text: shorten or split it");
+        return example;
+    }
+
+    private IEnumerable<Example> Examples(JsonElement row, int number)
     {
         if (row.ValueKind != JsonValueKind.Object)
             throw new RowException("an object is needed", $"an object with 'input' and 'output' is needed, not {RowField.Kind(row)}");

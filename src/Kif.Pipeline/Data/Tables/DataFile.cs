@@ -98,7 +98,7 @@ internal sealed record DataFile(string Path, string Name)
 
     private Stream OpenEntry()
     {
-        ZipArchive archive = ZipFile.OpenRead(Archive!);
+        var archive = new ZipArchive(new FileStream(RegularFile.Open(Archive!), FileAccess.Read), ZipArchiveMode.Read);
         try
         {
             ZipArchiveEntry entry = archive.GetEntry(Path[(Archive!.Length + 1)..]) ?? throw new IOException($"'{Path}' is no longer in the archive");
