@@ -21,6 +21,13 @@ internal sealed record ChatRequest(string Model, IReadOnlyList<ChatMessage> Mess
     /// <exception cref="RequestException">A field is missing, malformed, or can't be honored; the exception names it.</exception>
     public static ChatRequest Read(JsonElement body, ServingOptions limits)
     {
+        try { return Fields(body, limits); }
+        // Half of a surrogate pair, or bytes that are not UTF-8, show when a text is read.
+        catch (InvalidOperationException) { throw new RequestException("a text of the request is no valid Unicode", null); }
+    }
+
+    private static ChatRequest Fields(JsonElement body, ServingOptions limits)
+    {
         if (body.ValueKind != JsonValueKind.Object) throw new RequestException("the request is no JSON object", null);
         string model = "";
         IReadOnlyList<ChatMessage>? messages = null;
@@ -58,7 +65,7 @@ internal sealed record ChatRequest(string Model, IReadOnlyList<ChatMessage> Mess
                     sampling = sampling with { TopK = Whole(value, name, 1, int.MaxValue) };
                     break;
                 case "seed":
-                    sampling = sampling with { Seed = value.TryGetInt64(out long seed) ? seed : throw new RequestException("seed is no whole number", name) };
+                    sampling = sampling with { Seed = value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long seed) ? seed : throw new RequestException("seed is no whole number", name) };
                     break;
                 case "stop":
                     stops = [.. value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Select(v => Text(v, name)) : [Text(value, name)]];

@@ -134,6 +134,10 @@ public sealed class ChatEndpointTests(ChatFolder folder) : IClassFixture<ChatFol
     [InlineData("""{"messages":[{"role":"user","content":"x"}],"response_format":{"type":"json_object"}}""", 400, "'response_format' is not supported")]
     [InlineData("""{"messages":[{"role":"user","content":"x"}],"logprobs":true}""", 400, "'logprobs'")]
     [InlineData("""{"messages":[{"role":"user","content":"x"}],"seed":1.5}""", 400, "seed")]
+    [InlineData("""{"messages":[{"role":"user","content":"x"}],"seed":"1"}""", 400, "seed")]
+    [InlineData("""{"messages":[{"role":"user","content":"\ud800"}]}""", 400, "no valid Unicode")]
+    [InlineData("""{"messages":[{"role":"user","content":"x"}],"stop":"\udc00"}""", 400, "no valid Unicode")]
+    [InlineData("""{"messages":[{"role":"user","content":"x"}],"\ud800":1}""", 400, "no valid Unicode")]
     [InlineData("""{"messages":[{"role":"user","content":"x"}],"stop":[""]}""", 400, "'stop'")]
     [InlineData("""{"messages":[{"role":"user","content":"x"}],"anything":1}""", 400, "'anything'")]
     public async Task What_can_t_be_honored_is_refused_in_the_form_of_an_error(string body, int status, string message)

@@ -33,17 +33,29 @@ internal static class ExperimentFile
         string name = Path.GetFileName(file);
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllText(file), Lenient);
+            using var document = JsonDocument.Parse(Text(file), Lenient);
             return Parse(document.RootElement, name);
         }
         catch (JsonException e)
         {
             throw new CompositionException($"{name} is no experiment: {JsonPlace.Describe(e)}");
         }
+        // Half of a surrogate pair shows when a text is read.
+        catch (InvalidOperationException)
+        {
+            throw new CompositionException($"{name} is no experiment: a text in it is no valid Unicode");
+        }
         catch (CompositionException e) when (!e.Message.StartsWith(name, StringComparison.Ordinal))
         {
             throw new CompositionException($"{name}: {e.Message}");
         }
+    }
+
+    /// <summary>Reads a file that somebody wrote by hand, or was sent.</summary>
+    private static string Text(string file)
+    {
+        try { return TextFile.Text(RegularFile.ReadAll(file, FileLimits.Description), file); }
+        catch (InvalidDataException e) { throw new CompositionException(e.Message); }
     }
 
     /// <summary>Writes a short file to start from: the most common settings, with a reference to the schema beside it.</summary>
@@ -210,7 +222,8 @@ internal static class ExperimentFile
 
     private static string Shown(JsonElement value)
     {
-        string text = value.GetRawText();
+        // Lists may be written on several lines, and have any signs in them.
+        string text = DisplayText.Of(string.Join(' ', value.GetRawText().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
         return text.Length <= 40 ? text : text[..40] + "…";
     }
 }

@@ -18,9 +18,15 @@ internal static class CompositionFile
     /// <exception cref="IOException">The file can't be read.</exception>
     public static StrategySpec Read(string file)
     {
-        StrategySpec spec = Parse(File.ReadAllText(file), OptionOrigin.File(file));
+        StrategySpec spec = Parse(Text(file), OptionOrigin.File(file));
         string[] renamed = [.. RenamedOptions.In(spec)];
         return renamed.Length == 0 ? spec : throw new CompositionException(FileFormat.Older(Path.GetFileName(file), string.Join(", ", renamed)));
+    }
+
+    private static string Text(string file)
+    {
+        try { return TextFile.Text(RegularFile.ReadAll(file, FileLimits.Description), file); }
+        catch (InvalidDataException e) { throw new CompositionException(e.Message); }
     }
 
     /// <summary>Reads a JSON text.</summary>
@@ -41,6 +47,11 @@ internal static class CompositionFile
         catch (JsonException e)
         {
             throw new CompositionException($"{origin} is no composition: {JsonPlace.Describe(e)}");
+        }
+        // Half of a surrogate pair shows when a text is read.
+        catch (InvalidOperationException)
+        {
+            throw new CompositionException($"{origin} is no composition: a text in it is no valid Unicode");
         }
     }
 

@@ -42,6 +42,45 @@ public class ExperimentSchemaTests
         properties.Where(p => p.Key != "$schema" && p.Value!["description"] is null).Select(p => p.Key).Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData("""{"model":"\ud800"}""", "x.json is no experiment: a text in it is no valid Unicode")]
+    [InlineData("""{"\udc00":1}""", "x.json is no experiment: a text in it is no valid Unicode")]
+    [InlineData("{\"seeds\":[\n  1,\n  \"a\"\n]}", "x.json: seeds is [ 1, \"a\" ], which does not fit")]
+    [InlineData("{\"seeds\":[\"\u202e\"]}", "x.json: seeds is [\"\\u202e\"], which does not fit")]
+    public void What_is_no_experiment_is_told_on_one_line_of_plain_signs(string text, string message)
+    {
+        string folder = Directory.CreateTempSubdirectory("kif-init-").FullName, file = Path.Combine(folder, "x.json");
+        try
+        {
+            File.WriteAllText(file, text);
+            FluentActions.Invoking(() => ExperimentFile.Read(file)).Should().Throw<CompositionException>().WithMessage(message);
+            FluentActions.Invoking(() => CompositionFile.Read(file)).Should().Throw<CompositionException>();
+        }
+        finally { Directory.Delete(folder, recursive: true); }
+    }
+
+    [Theory]
+    [InlineData("plugin")]
+    [InlineData("plugins")]
+    [InlineData("assembly")]
+    [InlineData("libtorch")]
+    [InlineData("command")]
+    public void An_experiment_names_no_code(string setting)
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            foreach (string text in new[] { $$"""{"model":"embedded","{{setting}}":"x.dll"}""", $$"""{"model":"embedded","training":{"{{setting}}":"x.dll"}}""" })
+            {
+                File.WriteAllText(file, text);
+                FluentActions.Invoking(() => ExperimentFile.Read(file)).Should().Throw<CompositionException>().WithMessage($"*no setting is named *{setting}*");
+                File.WriteAllText(file, $$"""{"strategy":"kif-lora","{{setting}}":"x.dll"}""");
+                FluentActions.Invoking(() => CompositionFile.Read(file)).Should().Throw<CompositionException>().WithMessage($"*{setting}*");
+            }
+        }
+        finally { File.Delete(file); }
+    }
+
     [Fact]
     public void What_init_writes_is_an_experiment_that_says_nothing_the_schema_lacks()
     {

@@ -143,6 +143,34 @@ public sealed class TableLimitTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("FFFFFFFF00000040")] // a gigabyte of a message
+    [InlineData("FFFFFFFF0001000000000000")]
+    [InlineData("00000040")] // without the mark of newer streams
+    [InlineData("4152524F57310000FFFFFFFF00000040")]
+    public void A_message_of_Arrow_that_is_longer_than_its_file_is_refused_before_there_is_room_for_it(string start)
+    {
+        folder.With("a.arrow", [.. Convert.FromHexString(start), .. new byte[40]]);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Read("a.arrow", new()).Faults.Should().ContainSingle().Which.Should().Contain("no file of Arrow, or a damaged one");
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(4 << 20);
+    }
+
+    [Fact]
+    public void A_file_of_Parquet_is_closed_when_it_is_read()
+    {
+        Assert.SkipUnless(Directory.Exists("/proc/self/fd"), "only Linux lists open files");
+        string path = Path.Combine(folder.Path, "a.parquet");
+        using (var writer = new ParquetFileWriter(path, [new Column<string>("input")]))
+        {
+            using (RowGroupWriter group = writer.AppendRowGroup())
+            using (LogicalColumnWriter<string> column = group.NextColumn().LogicalWriter<string>()) column.WriteBatch(["a"]);
+            writer.Close();
+        }
+        Read("a.parquet", new()).Rows.Should().Be(1);
+        Directory.GetFiles("/proc/self/fd").Count(f => new FileInfo(f).LinkTarget == path).Should().Be(0);
+    }
+
     private static byte[] Packed(byte[] content)
     {
         var packed = new MemoryStream();

@@ -30,7 +30,9 @@ internal sealed class ParquetRows(TableLimits limits)
                 arrow.BatchSize = BatchSize(probe);
             }
             using var reader = new FileReader(path, properties, arrow);
-            FileMetaData metadata = reader.ParquetReader.FileMetaData;
+            // Not disposed, it would keep the file open until it is collected.
+            using ParquetFileReader own = reader.ParquetReader;
+            FileMetaData metadata = own.FileMetaData;
             IRowSink sink = named(metadata.KeyValueMetadata.GetValueOrDefault("huggingface"), [.. Enumerable.Range(0, metadata.Schema.NumColumns)
                 .Select(metadata.Schema.Column).Where(c => c.LogicalType is JsonLogicalType && c.Path.ToDotVector().Length == 1).Select(c => c.Name)]);
             if (!reader.Schema.FieldsList.Any(f => HasFixedLists(f.DataType)))
@@ -66,7 +68,8 @@ internal sealed class ParquetRows(TableLimits limits)
         long most = MostRows;
         for (int g = 0; g < file.FileMetaData.NumRowGroups; g++)
         {
-            RowGroupMetaData group = file.RowGroup(g).MetaData;
+            using RowGroupReader reader = file.RowGroup(g);
+            RowGroupMetaData group = reader.MetaData;
             if (group.NumRows == 0) continue;
             most = Math.Min(most, LargestBatch / Math.Max(1, group.TotalByteSize / group.NumRows));
             for (int c = 0; c < group.NumColumns; c++)
