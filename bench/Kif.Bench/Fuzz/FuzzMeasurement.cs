@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Kif.Fuzzing;
 
 namespace Kif.Bench.Fuzz;
@@ -15,7 +16,7 @@ internal sealed class FuzzMeasurement : IMeasurement
             return 2;
         }
         torch.set_num_threads(1);
-        FuzzTarget[] all = [.. ModelTargets.All(), .. TaskTargets.All()];
+        FuzzTarget[] all = [.. ModelTargets.All(), .. TaskTargets.All(), .. TableTargets.All(), .. RunTargets.All(), .. ChatRequestTargets.All()];
         FuzzTarget[] targets = [.. all.Where(t => (options.Format ?? t.Format) == t.Format && (options.Target ?? t.Name) == t.Name)];
         if (targets.Length == 0)
         {
@@ -24,17 +25,20 @@ internal sealed class FuzzMeasurement : IMeasurement
         }
         using var journal = new FuzzJournal(options.Output);
         int findings = 0;
+        long cases = 0;
         foreach (FuzzTarget target in targets)
         {
             FuzzTally tally = new FuzzRun(target, options, journal).For(TimeSpan.FromSeconds(options.Seconds / targets.Length));
             Console.WriteLine(
                 $"{target.Format}/{target.Name}: {tally.Cases} cases, seed {options.Seed}: {string.Join(", ", tally.Outcomes.Select(o => $"{o.Key} {o.Value}"))}");
+            cases += tally.Cases;
             foreach ((long number, int times, string finding) in tally.Findings)
             {
                 findings++;
                 Console.WriteLine($"  FINDING ({times} times; --seed {options.Seed} --target {target.Name} --case {number}): {finding}");
             }
         }
+        Console.WriteLine($"{cases} cases, at most {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MiB in memory");
         Console.WriteLine(findings == 0 ? "no finding" : $"{findings} findings, saved in {Path.GetFullPath(options.Output)}");
         return findings == 0 ? 0 : 1;
     }

@@ -10,7 +10,8 @@ namespace Kif.Bench.Fuzz;
 internal sealed record FuzzOptions(double Seconds, int Seed, string? Format, string? Target, long? Case, string Output)
 {
     public const string Usage =
-        "fuzz [--seconds N] [--seed S] [--format safetensors|json|spiece|tokenizer|model|adapter|tasks] [--output FOLDER] [--target NAME [--case N]]";
+        "fuzz [--seconds N] [--seed S] [--output FOLDER] [--target NAME [--case N]] [--format safetensors|json|spiece|tokenizer|model|adapter|gguf|hub|"
+        + "tasks|parquet|arrow|csv|jsonl|packed|run|learner|zip|experiment|request]";
 
     /// <summary>The options; null if they are not understood.</summary>
     public static FuzzOptions? Parse(string[] args)

@@ -39,6 +39,8 @@ internal sealed class FuzzRun(FuzzTarget target, FuzzOptions options, FuzzJourna
             number++;
         }
         while (options.Case is null && Stopwatch.GetElapsedTime(start) < time);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
         if (OpenFiles(scratch) is > 0 and var open) Add(number, current.Case, new("open", $"{open} files of cases are still open"));
         return tally;
     }

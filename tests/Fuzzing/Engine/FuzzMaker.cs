@@ -16,6 +16,7 @@ internal sealed class FuzzMaker(FuzzTarget target, int seed, FuzzScratch scratch
             if (names.Length > 1 && random.Next(100) == 0) files.Remove(name);
             else files[name] = Damaged(name, from, random);
         }
+        if (target.Repair is { } repair && random.Next(10) != 0) files = repair(from, files);
         return new(files, scratch);
     }
 

@@ -1,7 +1,7 @@
 namespace Kif.Fuzzing;
 
 /// <summary>A loader under fuzz.</summary>
-/// <param name="Format">The group it belongs to: safetensors, json, spiece, tokenizer, model, adapter, tasks.</param>
+/// <param name="Format">The group it belongs to: as `Kif.Bench fuzz --format` has it.</param>
 /// <param name="Name">Its own name.</param>
 /// <param name="Seeds">Folders that it loads.</param>
 /// <param name="Use">Loads a case and uses what came; throws what the loader throws, or <see cref="UnsoundException"/>.</param>
@@ -9,6 +9,9 @@ internal sealed record FuzzTarget(string Format, string Name, IReadOnlyList<Fuzz
 {
     /// <summary>The exceptions by which it may refuse a case.</summary>
     public IReadOnlyList<Type> Refusals { get; init; } = [typeof(InvalidDataException), typeof(FileNotFoundException), typeof(DirectoryNotFoundException)];
+
+    /// <summary>Makes the hashes of damaged files right again, so that damage gets past them; null where files have no hashes.</summary>
+    public Func<FuzzSeed, Dictionary<string, byte[]>, Dictionary<string, byte[]>>? Repair { get; init; }
 
     /// <summary>Whether a refusal may list several faults, one on a line. Default: no.</summary>
     public bool ManyLines { get; init; }

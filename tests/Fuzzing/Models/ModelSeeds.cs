@@ -22,6 +22,11 @@ internal static class ModelSeeds
 
     public static IReadOnlyList<FuzzSeed> All() => [.. Configurations.SelectMany(Of)];
 
+    /// <summary>A LLaMA without biases and scaling, in one file.</summary>
+    public static FuzzSeed Llama(int vocabulary) => Of(
+        $$"""{"model_type":"llama","architectures":["LlamaForCausalLM"],"vocab_size":{{vocabulary}},"hidden_size":4,"intermediate_size":4,"num_hidden_layers":1,"num_attention_heads":2,"num_key_value_heads":1,"hidden_act":"silu","rms_norm_eps":1e-6,"rope_theta":10000.0,"max_position_embeddings":64,"tie_word_embeddings":false,"bos_token_id":1,"eos_token_id":2}""")
+        .First();
+
     private static IEnumerable<FuzzSeed> Of(string json)
     {
         Dictionary<string, long[]> shapes = Shapes(json);

@@ -19,7 +19,17 @@ internal static class ModelTargets
             { Refusals = [typeof(InvalidDataException), typeof(ArgumentException)] },
         new("model", "model", ModelSeeds.All(), ModelUses.Model),
         new("adapter", "adapter", Adapters(), ModelUses.Adapter),
+        new("adapter", "adapter-embeddings", AdapterSeeds.WithEmbeddings(), AdapterUse.Fit),
+        new("gguf", "gguf", ExportSeeds.Models(), ExportUse.Model) { NamesFile = false },
+        new("hub", "hub-listing", [One("page.json", HubPage)], given => HubUse.Page(given.Only)) { NamesFile = false },
+        new("hub", "hub-cache", [One("files.json", HubFiles)], HubUse.Cache),
     ];
+
+    private static byte[] HubPage =>
+        """[{"type":"file","path":"config.json","size":12,"oid":"0123456789abcdef0123456789abcdef01234567"},{"type":"directory","path":"a"},{"type":"file","path":"a/model.safetensors","size":99,"oid":"0123456789abcdef0123456789abcdef01234567","lfs":{"size":99,"oid":"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"}}]"""u8.ToArray();
+
+    private static byte[] HubFiles =>
+        """{"format_version":1,"files":{"config.json":{"size":12,"blob_id":"0123456789abcdef0123456789abcdef01234567"},"m.safetensors":{"size":3,"blob_id":null,"lfs_sha256":"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef","lfs_size":99}}}"""u8.ToArray();
 
     private static byte[] Config =>
         """{"int":64,"size":3,"ints":[1,2],"double":1e-6,"bool":true,"text":"gelu","texts":["a","b"],"section":{"double":8,"deep":{"x":1}},"none":null}"""u8.ToArray();

@@ -40,7 +40,12 @@ internal static class TokenizerSeeds
                 Text("""{"tokenizer_class":"LlamaTokenizer","add_bos_token":true,"legacy":false,"bos_token":"<s>","eos_token":{"content":"</s>"},"unk_token":"<unk>"}"""))),
         Folder("wordpiece", ("tokenizer.json", Text(WordPiece))),
         Folder("unigram", ("tokenizer.json", Text(UnigramJson))),
+        Folder("parts", ("tokenizer.json", Text(Parts))),
     ];
+
+    /// <summary>As many rules as there are, those that can make a text longer among them.</summary>
+    private const string Parts =
+        """{"added_tokens":[{"id":0,"content":"<unk>","special":true},{"id":8,"content":"<u>","normalized":true}],"normalizer":{"type":"Sequence","normalizers":[{"type":"Strip","strip_left":true,"strip_right":false},{"type":"NFD"},{"type":"StripAccents"},{"type":"Prepend","prepend":"ab"},{"type":"Replace","pattern":{"Regex":"b+"},"content":"bb"},{"type":"Replace","pattern":{"String":"a"},"content":"aa"}]},"pre_tokenizer":{"type":"Sequence","pretokenizers":[{"type":"Split","pattern":{"Regex":"[0-9]{1,3}"},"behavior":"MergedWithPrevious","invert":false},{"type":"WhitespaceSplit"},{"type":"Metaspace","replacement":"▁","prepend_scheme":"first","split":false}]},"post_processor":{"type":"TemplateProcessing","single":[{"SpecialToken":{"id":"<unk>","type_id":0}},{"Sequence":{"id":"A","type_id":0}}],"pair":[{"Sequence":{"id":"A","type_id":0}},{"Sequence":{"id":"B","type_id":1}}],"special_tokens":{"<unk>":{"id":"<unk>","ids":[0,0],"tokens":["<unk>","<unk>"]}}},"decoder":{"type":"Sequence","decoders":[{"type":"Replace","pattern":{"String":"▁"},"content":"  "},{"type":"ByteFallback"},{"type":"Strip","content":" ","start":1,"stop":0},{"type":"Fuse"}]},"model":{"type":"Unigram","unk_id":0,"byte_fallback":false,"vocab":[["<unk>",0.0],["▁",-2.0],["a",-3.0],["b",-3.5],["▁ab",-4.0],["bb",-4.5],["aa",-5.0],["1",-5.5]]}}""";
 
     /// <summary>Folders of chat templates, in a file and in the configuration.</summary>
     public static IReadOnlyList<FuzzSeed> Chats() =>
