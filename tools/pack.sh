@@ -7,10 +7,10 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
-output=$PWD/artifacts/packages properties=()
+output=$PWD/artifacts/packages properties=() version=()
 while [ $# -gt 0 ]; do
   case $1 in
-    --version) properties+=("-p:Version=$2"); shift 2 ;;
+    --version) properties+=("-p:Version=$2"); version=(--version "$2"); shift 2 ;;
     --output) output=$(realpath -m "$2"); shift 2 ;;
     --baseline) baseline=$(realpath "$2"); properties+=("-p:KifBaseline=$(realpath "$2")"); shift 2 ;;
     --without-libtorch) properties+=(-p:ToolLibtorch=false); shift ;;
@@ -18,8 +18,10 @@ while [ $# -gt 0 ]; do
   esac
 done
 [ "${baseline:-}" != "$output" ] || { echo "pack.sh: the baseline is the output folder, which is emptied first" >&2; exit 2; }
-mkdir -p "$output" && rm -f "$output"/Kif.*.nupkg "$output"/Kif.*.snupkg
-dotnet pack tools/packages.slnf -c Release -o "$output" --artifacts-path "$PWD/artifacts/pack" -p:ContinuousIntegrationBuild=true -nodeReuse:false -v q -nologo ${properties[@]+"${properties[@]}"}
+mkdir -p "$output" && rm -f "$output"/Kif.*.nupkg "$output"/Kif.*.snupkg "$output"/kif.cdx.json
+dotnet pack tools/packages.slnf -c Release -o "$output" --artifacts-path "$PWD/artifacts/pack" -p:ContinuousIntegrationBuild=true -p:KifLocked=false -nodeReuse:false -v q -nologo ${properties[@]+"${properties[@]}"}
+# The bill of materials: what the locks of the libraries and the tool say.
+python3 tools/sbom.py --output "$output/kif.cdx.json" ${version[@]+"${version[@]}"}
 # NuGet keeps what it has unpacked and never asks for an equal version again: a package that was made anew would not be seen.
 cache=$(dotnet nuget locals global-packages --list | sed 's/^global-packages: //')
 for package in "$output"/*.nupkg; do
