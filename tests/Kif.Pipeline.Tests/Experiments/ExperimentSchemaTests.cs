@@ -70,7 +70,7 @@ public class ExperimentSchemaTests
         string file = Path.GetTempFileName();
         try
         {
-            foreach (string text in new[] { $$"""{"model":"embedded","{{setting}}":"x.dll"}""", $$"""{"model":"embedded","training":{"{{setting}}":"x.dll"}}""" })
+            foreach (string text in new[] { $$$"""{"model":"embedded","{{{setting}}}":"x.dll"}""", $$$"""{"model":"embedded","training":{"{{{setting}}}":"x.dll"}}""" })
             {
                 File.WriteAllText(file, text);
                 FluentActions.Invoking(() => ExperimentFile.Read(file)).Should().Throw<CompositionException>().WithMessage($"*no setting is named *{setting}*");
