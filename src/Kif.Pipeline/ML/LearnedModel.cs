@@ -92,7 +92,7 @@ internal sealed class LearnedModel : IAnswerer, IDisposable
         lock (gate)
         {
             ObjectDisposedException.ThrowIf(disposed, this);
-            learner.Save(folder);
+            learner.SaveWith(folder, null);
         }
     }
 

@@ -35,11 +35,16 @@ internal sealed class RunLock : IDisposable
     /// <param name="file">The path of the lock without extension; its folder is created if missing.</param>
     /// <param name="watch">For how long an owner on another host is watched; null for 45 seconds.</param>
     /// <exception cref="RunInProgressException">Another process is at work; the message names it.</exception>
-    public static RunLock Take(string file, TimeSpan? watch = null)
+    public static RunLock Take(string file, TimeSpan? watch = null) => Take(file + ".lock", file + ".json", watch);
+
+    /// <inheritdoc cref="Take(string, TimeSpan?)"/>
+    /// <param name="lockFile">The file that is locked; its folder is created if missing.</param>
+    /// <param name="ownerFile">The file that names the owner.</param>
+    /// <param name="watch">For how long an owner on another host is watched; null for 45 seconds.</param>
+    public static RunLock Take(string lockFile, string ownerFile, TimeSpan? watch)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        string ownerFile = file + ".json";
-        FileStream held = FileLock.TryTake(file + ".lock") ?? throw new RunInProgressException(RunOwner.Read(ownerFile));
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(lockFile))!);
+        FileStream held = FileLock.TryTake(lockFile) ?? throw new RunInProgressException(RunOwner.Read(ownerFile));
         try
         {
             if (RunOwner.Read(ownerFile) is { } before && IsAlive(before, ownerFile, watch ?? Watch)) throw new RunInProgressException(before);
@@ -54,13 +59,18 @@ internal sealed class RunLock : IDisposable
 
     /// <summary>Returns what holds a lock, for reading beside it; null if nothing does. Nothing is written.</summary>
     /// <param name="file">The path of the lock without extension.</param>
-    public static string? HolderOf(string file)
+    public static string? HolderOf(string file) => HolderOf(file + ".lock", file + ".json");
+
+    /// <inheritdoc cref="HolderOf(string)"/>
+    /// <param name="lockFile">The file that is locked.</param>
+    /// <param name="ownerFile">The file that names the owner.</param>
+    public static string? HolderOf(string lockFile, string ownerFile)
     {
-        if (!File.Exists(file + ".lock")) return null;
+        if (!File.Exists(lockFile)) return null;
         try
         {
-            using FileStream? free = FileLock.TryTake(file + ".lock");
-            return free is null ? RunOwner.Read(file + ".json")?.ToString() ?? "another process" : null;
+            using FileStream? free = FileLock.TryTake(lockFile);
+            return free is null ? RunOwner.Read(ownerFile)?.ToString() ?? "another process" : null;
         }
         catch (UnauthorizedAccessException)
         {
@@ -181,7 +191,8 @@ internal sealed record RunOwner(string Host, int Process, DateTime ProcessStarte
 /// <summary>The error that another process is doing a run.</summary>
 internal sealed class RunInProgressException(string message) : IOException(message)
 {
-    public RunInProgressException(RunOwner? owner) : this($"in progress by {owner?.ToString() ?? "another process"}")
-    {
-    }
+    public RunInProgressException(RunOwner? owner) : this($"in progress by {owner?.ToString() ?? "another process"}") => Owner = owner;
+
+    /// <summary>The process; null if it is not known.</summary>
+    public RunOwner? Owner { get; }
 }

@@ -152,16 +152,19 @@ internal sealed class StateWriter(string prefix, Dictionary<string, Tensor> tens
     private InvalidOperationException Twice(string name) => new($"two pieces of state are named '{prefix}{name}'");
 }
 
-/// <summary>The two files of a saved state, opened.</summary>
+/// <summary>The two files of a saved state, opened; or, with <see cref="Load"/>, their whole content in memory.</summary>
 internal sealed class StateFiles : IDisposable
 {
     public const string TensorFile = "state.safetensors", ValueFile = "state.json";
 
     private readonly SafetensorsFile? tensors;
     private readonly HashSet<string> empty = [];
+    private readonly Dictionary<string, Tensor> loaded = new(StringComparer.Ordinal);
 
+    /// <param name="path">The folder.</param>
+    /// <param name="maps">Whether large files may be mapped into memory instead of read; they must then stay as long as what was loaded from them.</param>
     /// <exception cref="InvalidDataException">A file or tensor is missing or malformed; the message names it.</exception>
-    public StateFiles(string path)
+    public StateFiles(string path, bool maps = true)
     {
         Path = path;
         string file = System.IO.Path.Combine(path, ValueFile);
@@ -181,7 +184,7 @@ internal sealed class StateFiles : IDisposable
         if (written.Length == 0) return;
         string content = System.IO.Path.Combine(path, TensorFile);
         if (!File.Exists(content)) throw new InvalidDataException($"{content} is missing: it was written with {written.Length} tensors");
-        tensors = SafetensorsFile.Open(content);
+        tensors = maps ? SafetensorsFile.Open(content) : SafetensorsFile.Open(content, long.MaxValue);
         if (written.FirstOrDefault(name => !tensors.Contains(name)) is not { } gone) return;
         tensors.Dispose();
         throw new InvalidDataException($"{content}: '{DisplayText.Of(gone)}' is missing");
@@ -194,12 +197,35 @@ internal sealed class StateFiles : IDisposable
     /// <summary>The paths of all pieces that hold something.</summary>
     public IEnumerable<string> Names => Values.Keys.Concat(tensors?.Names ?? []);
 
+    /// <summary>Reads a state to its end and closes its files, which may then be removed. Each tensor is given out once.</summary>
+    /// <inheritdoc cref="StateFiles(string, bool)"/>
+    public static StateFiles Load(string path, Device device)
+    {
+        StateFiles files = new(path, maps: false);
+        try
+        {
+            foreach (string name in files.tensors?.Names ?? []) files.loaded.Add(name, files.tensors!.Load(name, device: device).DetachFromDisposeScope());
+        }
+        catch
+        {
+            files.Dispose();
+            throw;
+        }
+        files.tensors?.Dispose();
+        return files;
+    }
+
     /// <summary>Loads a tensor; null if it was null when the state was written.</summary>
     /// <exception cref="InvalidDataException">It was not written at all.</exception>
-    public Tensor? Tensor(string name, Device device) => tensors is not null && tensors.Contains(name) ? tensors.Load(name, device: device)
+    public Tensor? Tensor(string name, Device device) => loaded.Remove(name, out Tensor? ready) ? ready
+        : tensors is not null && tensors.Contains(name) ? tensors.Load(name, device: device)
         : empty.Contains(name) ? null : throw new InvalidDataException($"{Path}: '{name}' is missing");
 
-    public void Dispose() => tensors?.Dispose();
+    public void Dispose()
+    {
+        foreach (Tensor unused in loaded.Values) unused.Dispose();
+        tensors?.Dispose();
+    }
 
     private static string[] ListOf(JsonElement root, string list) => [.. root.GetProperty(list).EnumerateArray().Select(n => n.GetString()!)];
 }

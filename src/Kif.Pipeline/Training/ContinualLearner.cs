@@ -8,6 +8,7 @@ public sealed class ContinualLearner : IDisposable
 {
     private readonly Tensor weights;
     private readonly List<AdapterGrowth> growths = [];
+    private readonly LearnerPlaces places = new();
     private Tensor current;
     private TaskTraining? training;
     private (PausedTask Task, StateFiles Progress)? saved;
@@ -149,35 +150,36 @@ public sealed class ContinualLearner : IDisposable
     /// Writes everything needed to resume: weights, frozen adapters, the strategy's state and the cost so far; in the middle of a task also its progress.
     /// </summary>
     /// <param name="path">
-    /// The folder; created if missing. An earlier save in it stays complete until this one is, and is then replaced; other files are not touched.
+    /// The folder; created if missing. An earlier save in it stays complete until this one is, and is then replaced; other files are not touched. Others may
+    /// resume from the folder at any time, also from other machines: they get this save or the one before, whole. From the first save until it is disposed
+    /// this learner is the folder's only writer.
     /// </param>
     /// <exception cref="InvalidOperationException">A task failed; or a paused task was read from a folder and has not been resumed yet.</exception>
+    /// <exception cref="IOException">
+    /// Another learner, here or in another process, is the folder's writer, which the message names; or it has saved there since this one resumed from it.
+    /// </exception>
     public void Save(string path)
     {
         CheckUsable();
-        SaveWith(path, null);
+        SaveClaimed(path, null);
     }
 
     /// <summary>Writes the same together with further files; also from <see cref="BetweenSteps"/>.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="writeMore">Writes the further files into the folder of the given path; null for none.</param>
-    internal void SaveWith(string path, Action<string>? writeMore)
-    {
-        if (saved is { } waiting)
-            throw new InvalidOperationException($"task '{waiting.Task.Task}' lies in '{waiting.Progress.Path}' and has not been resumed yet");
-        if (training is not null)
-        {
-            training.Save(path, writeMore);
-            return;
-        }
-        using LearnerSnapshot now = LearnerSnapshot.Of(this);
-        LearnerFolder.Write(now, path, null, null, writeMore);
-    }
+    internal void SaveClaimed(string path, Action<string>? writeMore) => places.Know(path, Write(path, writeMore, places.Claim(path)));
+
+    /// <summary>Writes the same to a folder of which the caller knows that it has no other writer.</summary>
+    internal void SaveWith(string path, Action<string>? writeMore) => Write(path, writeMore, null);
+
+    /// <summary>Makes this learner the only writer of a folder, before its first save there.</summary>
+    /// <exception cref="IOException">There is another writer, which the message names.</exception>
+    internal void Claim(string path) => places.Claim(path);
 
     /// <summary>
     /// Resumes from a folder that <see cref="Save"/> wrote, as if this learner had learned those tasks: with the same model, strategy, options and seed the
-    /// next tasks come out bit for bit the same. If it was saved in the middle of a task, <see cref="PausedTask"/> names that task; it is finished from the
-    /// folder, which must stay until then.
+    /// next tasks come out bit for bit the same. If it was saved in the middle of a task, <see cref="PausedTask"/> names that task, which is finished next.
+    /// The folder is read as a whole; it is not needed afterwards, and may have a writer meanwhile.
     /// </summary>
     /// <param name="path">The folder.</param>
     /// <exception cref="InvalidDataException">
@@ -188,17 +190,38 @@ public sealed class ContinualLearner : IDisposable
     {
         if (learned > 0 || training is not null || saved is not null || growths.Count > 0)
             throw new InvalidOperationException($"this learner has learned {learned} tasks already; a new one resumes from a folder");
-        ResumeFrom(LearnerFolder.Open(path));
+        ResumeWith(path, null);
+    }
+
+    /// <summary>Resumes, and reads further files of the same save.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="readMore">Reads them; may be called again, with a later save. Null for none.</param>
+    /// <returns>The save.</returns>
+    internal FolderVersion ResumeWith(string path, Action<FolderVersion>? readMore)
+    {
+        using LoadedLearner loaded = LearnerFolder.Load(path, Model.Device, withState: true, readMore);
+        Resume(loaded);
+        places.Know(path, loaded.Files.Pointer.Mark);
+        return loaded.Files;
     }
 
     /// <summary>Resumes from the checked files of a saved learner.</summary>
     internal void ResumeFrom(FolderVersion files)
     {
-        if (LearnerFolder.Read(this, files) is { } paused) saved = (paused, LearnerFolder.OpenTask(files));
+        using LoadedLearner loaded = LearnerFolder.Load(files, Model.Device);
+        Resume(loaded);
     }
 
     /// <summary>Resumes for answering only: without the strategy's state, so that no further task can be learned.</summary>
-    internal void ResumeToAnswer(string path) => LearnerFolder.Read(this, LearnerFolder.Open(path), withState: false);
+    /// <param name="path">The folder.</param>
+    /// <param name="readMore">Reads further files of the same save; may be called again, with a later save. Null for none.</param>
+    /// <returns>The save.</returns>
+    internal FolderVersion ResumeToAnswer(string path, Action<FolderVersion>? readMore = null)
+    {
+        using LoadedLearner loaded = LearnerFolder.Load(path, Model.Device, withState: false, readMore);
+        LearnerFolder.Resume(this, loaded);
+        return loaded.Files;
+    }
 
     /// <summary>Whether a folder holds a saved learner.</summary>
     /// <param name="path">The folder, which may be missing.</param>
@@ -253,9 +276,10 @@ public sealed class ContinualLearner : IDisposable
     public IReadOnlyList<string> Answer(IReadOnlyList<Example> examples, Tensor under, int maxNewTokens) =>
         [.. Model.Generate([.. examples.Select(Encoder.Encode)], under, maxNewTokens).Select(ids => Encoder.Decode(ids))];
 
-    /// <summary>Frees weights, state and models.</summary>
+    /// <summary>Frees weights, state and models, and lets others write the folders that it was saved to.</summary>
     public void Dispose()
     {
+        places.Dispose();
         training?.Dispose();
         saved?.Progress.Dispose();
         Composition.Dispose();
@@ -301,6 +325,23 @@ public sealed class ContinualLearner : IDisposable
         training.Resume(waiting.Progress);
         waiting.Progress.Dispose();
         saved = null;
+    }
+
+    private void Resume(LoadedLearner loaded)
+    {
+        LearnerFolder.Resume(this, loaded);
+        if (loaded is not { Description.Paused: { } paused, Task: { } progress }) return;
+        saved = (paused, progress);
+        loaded.Task = null;
+    }
+
+    private string Write(string path, Action<string>? writeMore, FolderClaim? claim)
+    {
+        if (saved is { } waiting)
+            throw new InvalidOperationException($"task '{waiting.Task.Task}' lies in '{waiting.Progress.Path}' and has not been resumed yet");
+        if (training is not null) return training.Save(path, writeMore, claim);
+        using LearnerSnapshot now = LearnerSnapshot.Of(this);
+        return LearnerFolder.Write(now, path, null, null, writeMore, claim);
     }
 
     private void CheckUsable()

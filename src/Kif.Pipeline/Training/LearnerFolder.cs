@@ -21,7 +21,10 @@ internal static class LearnerFolder
     /// <param name="paused">The task in the middle of which it is; null between tasks.</param>
     /// <param name="progress">The state of that task; null between tasks.</param>
     /// <param name="writeMore">Writes further files that appear together with the learner, into the folder of the given path; null for none.</param>
-    public static void Write(LearnerSnapshot learner, string path, PausedTask? paused, IStateful? progress, Action<string>? writeMore) =>
+    /// <param name="claim">The right to write the folder; null to take it for this moment.</param>
+    /// <returns>A mark of what was written, as of <see cref="MarkOf"/>.</returns>
+    public static string Write(
+        LearnerSnapshot learner, string path, PausedTask? paused, IStateful? progress, Action<string>? writeMore, FolderClaim? claim = null) =>
         VersionedFolder.Write(path, PointerFile, Format, to =>
         {
             SafetensorsWriter.Write(Path.Combine(to, WeightFile),
@@ -31,7 +34,17 @@ internal static class LearnerFolder
             if (progress is not null) StateFolder.Write(progress, Path.Combine(to, Task));
             (learner.Description with { Paused = paused }).Write(Path.Combine(to, Description));
             writeMore?.Invoke(to);
-        });
+        }, claim);
+
+    /// <summary>Takes the right to write a folder.</summary>
+    /// <exception cref="IOException">Another writer has it; the message names it.</exception>
+    public static FolderClaim Claim(string path) => FolderClaim.Take(path, PointerFile);
+
+    /// <summary>Whether the files of a claim are still in the folder.</summary>
+    public static bool IsClaimed(string path) => FolderClaim.IsIn(path, PointerFile);
+
+    /// <summary>Returns what tells the saved learner from any other one; null if there is none.</summary>
+    public static string? MarkOf(string path) => VersionedFolder.MarkOf(path, PointerFile);
 
     /// <summary>Whether the folder holds a learner.</summary>
     public static bool Holds(string path) => VersionedFolder.Holds(path, PointerFile);
@@ -43,63 +56,126 @@ internal static class LearnerFolder
     /// <exception cref="InvalidDataException">There is none, or a file of it is missing or was changed; the message names it.</exception>
     public static FolderVersion Open(string path) => VersionedFolder.Open(path, PointerFile, Format, "learner");
 
-    /// <summary>Opens the progress of the task in the middle of which a learner was saved.</summary>
-    public static StateFiles OpenTask(FolderVersion saved) => new(Path.Combine(saved.Path, Task));
-
-    /// <summary>Reads a learner.</summary>
-    /// <param name="learner">Receives it.</param>
-    /// <param name="files">Its files, checked.</param>
+    /// <summary>Reads the learner in a folder into memory, beside writers; the folder is not needed afterwards.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="device">The device of the tensors.</param>
     /// <param name="withState">Whether the strategy's state is read too; without it the learner can answer and not learn.</param>
-    /// <returns>The task in the middle of which it was saved, or null.</returns>
-    public static PausedTask? Read(ContinualLearner learner, FolderVersion files, bool withState = true)
+    /// <param name="readMore">Reads further files of the same save; null for none.</param>
+    /// <exception cref="InvalidDataException">There is none, or a file of it is missing or was changed; the message names it.</exception>
+    public static LoadedLearner Load(string path, Device device, bool withState, Action<FolderVersion>? readMore) =>
+        VersionedFolder.Read(path, PointerFile, Format, "learner", files =>
+        {
+            LoadedLearner loaded = Load(files, device, withState);
+            try
+            {
+                readMore?.Invoke(files);
+                return loaded;
+            }
+            catch
+            {
+                loaded.Dispose();
+                throw;
+            }
+        });
+
+    /// <summary>Reads checked files into memory.</summary>
+    public static LoadedLearner Load(FolderVersion files, Device device, bool withState = true)
     {
-        LearnerDescription saved = LearnerDescription.Read(files.File(Description));
+        LearnerDescription description = LearnerDescription.Read(files.File(Description));
+        LoadedLearner loaded = new(files, description);
+        try
+        {
+            // Mapped tensors would need the file as long as they live.
+            using SafetensorsFile file = SafetensorsFile.Open(files.File(WeightFile), long.MaxValue);
+            foreach (string name in file.Names) loaded.Weights.Add(name, file.Load(name, device: device).DetachFromDisposeScope());
+            if (!withState) return loaded;
+            loaded.State = StateFiles.Load(files.Path, device);
+            if (description.Paused is not null) loaded.Task = StateFiles.Load(Path.Combine(files.Path, Task), device);
+            return loaded;
+        }
+        catch
+        {
+            loaded.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Brings a learner to what was loaded.</summary>
+    /// <param name="learner">The learner.</param>
+    /// <param name="loaded">What was read.</param>
+    /// <exception cref="InvalidDataException">It was saved by another model or strategy; the message says which.</exception>
+    public static void Resume(ContinualLearner learner, LoadedLearner loaded)
+    {
+        (string path, LearnerDescription saved) = (loaded.Files.Path, loaded.Description);
         string[] parts = [.. learner.Composition.Parts.Select(p => p.Name)];
         if (!saved.Parts.SequenceEqual(parts))
             throw new InvalidDataException(
-                $"{files.Path} was saved by a strategy of the parts {string.Join(", ", saved.Parts)}; this one has {string.Join(", ", parts)}");
-        using SafetensorsFile weights = SafetensorsFile.Open(files.File(WeightFile));
-        using var scope = torch.NewDisposeScope();
-        if (saved.Growths.Count > 0) ResumeAdapters(learner, saved.Growths, weights);
+                $"{path} was saved by a strategy of the parts {string.Join(", ", saved.Parts)}; this one has {string.Join(", ", parts)}");
+        if (saved.Growths.Count > 0) ResumeAdapters(learner, saved.Growths, loaded);
         if (saved.Space != learner.Model.Space.Fingerprint)
             throw new InvalidDataException(
-                $"{files.Path} was saved by a model with other trainable parameters (space {saved.Space}; this model's is {learner.Model.Space.Fingerprint})");
-        learner.ResumeTasks(saved.Tasks, Vector(learner, weights, Kept));
-        if (withState) StateFolder.Read(learner.Composition, learner.Model.Space, learner.Model.Device, files.Path);
+                $"{path} was saved by a model with other trainable parameters (space {saved.Space}; this model's is {learner.Model.Space.Fingerprint})");
+        learner.ResumeTasks(saved.Tasks, Vector(learner, loaded, Kept));
+        if (loaded.State is { } state) StateFolder.Read(learner.Composition, learner.Model.Space, learner.Model.Device, state);
         saved.ResumeCost(learner.Cost);
-        return saved.Paused;
     }
 
-    private static void ResumeAdapters(ContinualLearner learner, IReadOnlyList<AdapterGrowth> growths, SafetensorsFile file)
+    private static void ResumeAdapters(ContinualLearner learner, IReadOnlyList<AdapterGrowth> growths, LoadedLearner loaded)
     {
-        Tensor[] frozen = [.. Enumerable.Range(0, growths.Count(g => g == AdapterGrowth.Stack)).Select(i => Vector(learner, file, Frozen(i)))];
-        Dictionary<string, Tensor> folded = file.Names.Where(n => n.StartsWith(Merged, StringComparison.Ordinal))
-            .ToDictionary(n => n[Merged.Length..], n => file.Load(n, device: learner.Model.Device));
+        Tensor[] frozen = [.. Enumerable.Range(0, growths.Count(g => g == AdapterGrowth.Stack)).Select(i => Vector(learner, loaded, Frozen(i)))];
+        Dictionary<string, Tensor> folded = loaded.Weights.Where(w => w.Key.StartsWith(Merged, StringComparison.Ordinal))
+            .ToDictionary(w => w.Key[Merged.Length..], w => w.Value);
         try
         {
             learner.ResumeAdapters(growths, frozen, folded);
         }
         catch (ArgumentException e)
         {
-            throw new InvalidDataException($"{file.Path} does not fit the model: {e.Message}", e);
+            throw new InvalidDataException($"{loaded.Files.File(WeightFile)} does not fit the model: {e.Message}", e);
         }
     }
 
     private static string Frozen(int adapter) => $"frozen/{adapter}";
 
-    private static Tensor Vector(ContinualLearner learner, SafetensorsFile file, string name)
+    private static Tensor Vector(ContinualLearner learner, LoadedLearner loaded, string name)
     {
-        Tensor vector = file.Contains(name)
-            ? file.Load(name, device: learner.Model.Device) : throw new InvalidDataException($"{file.Path}: '{name}' is missing");
+        string file = loaded.Files.File(WeightFile);
+        Tensor vector = loaded.Weights.GetValueOrDefault(name) ?? throw new InvalidDataException($"{file}: '{name}' is missing");
         try
         {
             learner.Model.Space.Check(vector);
         }
         catch (ArgumentException e)
         {
-            throw new InvalidDataException($"{file.Path}: '{name}' does not fit the model: {e.Message}", e);
+            throw new InvalidDataException($"{file}: '{name}' does not fit the model: {e.Message}", e);
         }
         return vector;
+    }
+}
+
+/// <summary>A saved learner in memory, read as a whole; owns its tensors.</summary>
+/// <param name="files">The files that it was read from, which may be gone by now.</param>
+/// <param name="description">Its description.</param>
+internal sealed class LoadedLearner(FolderVersion files, LearnerDescription description) : IDisposable
+{
+    public FolderVersion Files => files;
+
+    public LearnerDescription Description => description;
+
+    /// <summary>The final weights, frozen adapters and merged maps by name.</summary>
+    public Dictionary<string, Tensor> Weights { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The strategy's state; null if it was not asked for.</summary>
+    public StateFiles? State { get; set; }
+
+    /// <summary>The progress of the task in the middle of which it was saved; null between tasks. Whoever takes it sets it to null.</summary>
+    public StateFiles? Task { get; set; }
+
+    public void Dispose()
+    {
+        foreach (Tensor tensor in Weights.Values) tensor.Dispose();
+        State?.Dispose();
+        Task?.Dispose();
     }
 }
 

@@ -115,7 +115,7 @@ internal sealed class TaskTraining : IStateful, IDisposable
     }
 
     /// <summary>Writes the learner as it was before the task, and the task's progress; only between two steps.</summary>
-    public void Save(string path, Action<string>? writeMore) => LearnerFolder.Write(before!, path, Identity, this, writeMore);
+    public string Save(string path, Action<string>? writeMore, FolderClaim? claim) => LearnerFolder.Write(before!, path, Identity, this, writeMore, claim);
 
     /// <summary>Resumes from what an earlier training of the same task wrote.</summary>
     public void Resume(StateFiles written) => StateFolder.Read(this, learner.Model.Space, learner.Model.Device, written);

@@ -22,7 +22,8 @@ public sealed class DamagedSaveTests : IDisposable
         saved.Save(Path.Combine(root, "within"));
         foreach (string folder in new[] { "between", "within" })
         {
-            string[] files = [.. Directory.EnumerateFiles(Path.Combine(root, folder), "*", SearchOption.AllDirectories).Where(f => !f.EndsWith(".lock"))];
+            string[] files = [.. Directory.EnumerateFiles(Path.Combine(root, folder), "*", SearchOption.AllDirectories)
+                .Where(f => !f.EndsWith(".lock") && !f.EndsWith(".owner.json"))];
             files.Should().HaveCountGreaterThan(3);
             foreach ((string file, string kind, int seed) in files.SelectMany((f, i) => Damage.Kinds.Select((k, j) => (f, k, 10 * i + j))))
             {

@@ -93,7 +93,7 @@ public sealed class ResumeTests : IDisposable
         saved.Save(folder);
         later.Resume(folder);
         later.TasksLearned.Should().Be(2);
-        Directory.GetFileSystemEntries(folder).Select(Path.GetFileName).Should().BeEquivalentTo("learner.json", "learner.lock", "v3", "other");
+        Directory.GetFileSystemEntries(folder).Select(Path.GetFileName).Should().BeEquivalentTo("learner.json", "learner.lock", "learner.owner.json", "v3", "other");
     }
 
     [Fact]
