@@ -3,7 +3,7 @@
 # Run it after adding public members; remove lines of members that are gone (RS0017 names them).
 set -euo pipefail
 cd "$(dirname "$0")/.."
-for project in Kif.Abstractions Kif.Models Kif.Strategies Kif.Baselines Kif.Pipeline Kif.Reports Kif.Serving Kif.Extensions.AI Kif.Extensions.AI.Evaluation Kif.Testing; do
+for project in Kif.Abstractions Kif.Models Kif.Strategies Kif.Baselines Kif.Pipeline Kif.Reports Kif.Serving Kif.Extensions.AI Kif.Extensions.AI.Evaluation Kif.Hosting Kif.Testing; do
   folder=src/$project
   mkdir -p "$folder/obj"
   for file in Shipped Unshipped; do

@@ -21,6 +21,7 @@ GROUPS = [
     ("Reports", "Programs write reports, too.", ["Reports"], "Kif.Reports"),
     ("Serving", "Web applications add its addresses and set its limits.", ["Serving"], "Kif.Serving"),
     ("Microsoft.Extensions.AI", "Programs ask models and score answers through its interfaces.", ["Extensions.AI", "Extensions.AI.Evaluation"], "Kif"),
+    ("Hosting", "Hosts register learning, hand tasks to it and ask the model that answers.", ["Hosting"], "Kif"),
     ("Conformance kit", "Tests of extensions inherit from it.", ["Testing"], "Kif.Testing"),
 ]
 NAMESPACES = sorted({namespace for *_, namespace in GROUPS}, key=len, reverse=True)

@@ -1,10 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Kif;
 
 namespace AspNet.KeepsLearning;
-
-/// <summary>A task to learn: a name, and rows with the fields of a task file.</summary>
-public sealed record TaskToLearn(string Name, IReadOnlyList<TaughtExample> Examples);
 
 /// <summary>A prompt and the answer wanted.</summary>
 public sealed record TaughtExample(string Input, string Output);
@@ -12,8 +10,8 @@ public sealed record TaughtExample(string Input, string Output);
 /// <summary>A prompt to be answered.</summary>
 public sealed record Question(string Input);
 
-/// <summary>What the newest good model says.</summary>
-public sealed record Answer(string Output);
+/// <summary>What the newest good model says, and how many tasks it has learned.</summary>
+public sealed record Answer(string Output, long Tasks);
 
 /// <summary>
 /// How far learning is: the task that is learned, those that wait, those that are learned and answer, those that the gate refused, and those that failed, both
@@ -21,7 +19,12 @@ public sealed record Answer(string Output);
 /// </summary>
 public sealed record Status(
     string? Learning, IReadOnlyList<string> Waiting, IReadOnlyList<string> Learned, IReadOnlyDictionary<string, string> Refused,
-    IReadOnlyDictionary<string, string> Failed);
+    IReadOnlyDictionary<string, string> Failed)
+{
+    internal static Status Of(LearningService learning) => Of(learning.Status);
+
+    private static Status Of(LearningStatus now) => new(now.Learning, now.Waiting, now.Learned, now.Refused, now.Failed);
+}
 
 /// <summary>Reads what clients send, and says what is wrong with it.</summary>
 internal static class Requests
@@ -33,7 +36,7 @@ internal static class Requests
 
     /// <summary>Reads rows as a task file has them.</summary>
     /// <exception cref="BadHttpRequestException">They are none; the message says which row and what is missing.</exception>
-    public static async Task<TaskToLearn> ReadTaskAsync(string name, Stream body, CancellationToken aborted)
+    public static async Task<LearningTask> ReadTaskAsync(string name, Stream body, CancellationToken aborted)
     {
         if (string.IsNullOrWhiteSpace(name) || name.Length > LongestName || name.Any(char.IsControl))
             throw new BadHttpRequestException($"the name of a task has 1 to {LongestName} characters that are seen");
@@ -42,7 +45,7 @@ internal static class Requests
         for (int i = 0; i < rows.Length; i++)
             if (rows[i] is null || rows[i].Input.Length == 0 || rows[i].Output.Length == 0)
                 throw new BadHttpRequestException($"row {i + 1}: input and output must not be empty");
-        return new(name, rows);
+        return new(name, [.. rows.Select((row, i) => new Example(row.Input, row.Output, $"{i}"))], []);
     }
 
     /// <summary>Reads a message.</summary>

@@ -8,7 +8,7 @@ namespace Kif.Docs.Tests;
 public sealed partial class PublicSurfaceTests
 {
     private static readonly string[] Assemblies = ["Kif.Abstractions", "Kif.Models", "Kif.Strategies", "Kif.Baselines", "Kif.Pipeline", "Kif.Reports",
-        "Kif.Serving", "Kif.Extensions.AI", "Kif.Extensions.AI.Evaluation", "Kif.Testing"];
+        "Kif.Serving", "Kif.Extensions.AI", "Kif.Extensions.AI.Evaluation", "Kif.Hosting", "Kif.Testing"];
     private static readonly string Page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "public-api.md"));
 
     [Fact]

@@ -6,7 +6,7 @@ namespace Kif.Packages.Tests;
 /// <summary>The packages under test: the folder that <c>KIF_PACKAGES</c> names, in the version of <c>KIF_PACKAGES_VERSION</c>.</summary>
 internal static class Packed
 {
-    public static readonly string[] Libraries = ["Kif.Abstractions", "Kif.Baselines", "Kif.Extensions.AI", "Kif.Extensions.AI.Evaluation", "Kif.Models",
+    public static readonly string[] Libraries = ["Kif.Abstractions", "Kif.Baselines", "Kif.Extensions.AI", "Kif.Extensions.AI.Evaluation", "Kif.Hosting", "Kif.Models",
         "Kif.Pipeline", "Kif.Reports", "Kif.Serving", "Kif.Strategies", "Kif.Testing"];
 
     public static string Folder =>

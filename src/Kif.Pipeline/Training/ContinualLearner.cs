@@ -169,8 +169,8 @@ public sealed class ContinualLearner : IDisposable
     /// <param name="writeMore">Writes the further files into the folder of the given path; null for none.</param>
     internal void SaveClaimed(string path, Action<string>? writeMore) => places.Know(path, Write(path, writeMore, places.Claim(path)));
 
-    /// <summary>Writes the same to a folder of which the caller knows that it has no other writer.</summary>
-    internal void SaveWith(string path, Action<string>? writeMore) => Write(path, writeMore, null);
+    /// <summary>Writes the same under the caller's claim; with none, to a folder of which the caller knows that it has no other writer.</summary>
+    internal void SaveWith(string path, Action<string>? writeMore, FolderClaim? claim = null) => Write(path, writeMore, claim);
 
     /// <summary>Makes this learner the only writer of a folder, before its first save there.</summary>
     /// <exception cref="IOException">There is another writer, which the message names.</exception>
@@ -196,10 +196,18 @@ public sealed class ContinualLearner : IDisposable
     /// <summary>Resumes, and reads further files of the same save.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="readMore">Reads them; may be called again, with a later save. Null for none.</param>
+    /// <param name="resumesTask">
+    /// Whether a task in the middle of which the learner was saved goes on, asked after reading; else the learner is as it was before it. Null for always.
+    /// </param>
     /// <returns>The save.</returns>
-    internal FolderVersion ResumeWith(string path, Action<FolderVersion>? readMore)
+    internal FolderVersion ResumeWith(string path, Action<FolderVersion>? readMore, Func<bool>? resumesTask = null)
     {
         using LoadedLearner loaded = LearnerFolder.Load(path, Model.Device, withState: true, readMore);
+        if (resumesTask?.Invoke() == false)
+        {
+            loaded.Task?.Dispose();
+            loaded.Task = null;
+        }
         Resume(loaded);
         places.Know(path, loaded.Files.Pointer.Mark);
         return loaded.Files;

@@ -56,6 +56,12 @@ internal static class LearnerFolder
     /// <exception cref="InvalidDataException">There is none, or a file of it is missing or was changed; the message names it.</exception>
     public static FolderVersion Open(string path) => VersionedFolder.Open(path, PointerFile, Format, "learner");
 
+    /// <summary>Reads something of the learner in a folder, beside writers.</summary>
+    public static T Peek<T>(string path, Func<FolderVersion, T> read) => VersionedFolder.Read(path, PointerFile, Format, "learner", read);
+
+    /// <summary>Returns the number of tasks that a saved learner has learned.</summary>
+    public static int TasksOf(FolderVersion files) => LearnerDescription.Read(files.File(Description)).Tasks;
+
     /// <summary>Reads the learner in a folder into memory, beside writers; the folder is not needed afterwards.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="device">The device of the tensors.</param>
@@ -63,7 +69,7 @@ internal static class LearnerFolder
     /// <param name="readMore">Reads further files of the same save; null for none.</param>
     /// <exception cref="InvalidDataException">There is none, or a file of it is missing or was changed; the message names it.</exception>
     public static LoadedLearner Load(string path, Device device, bool withState, Action<FolderVersion>? readMore) =>
-        VersionedFolder.Read(path, PointerFile, Format, "learner", files =>
+        Peek(path, files =>
         {
             LoadedLearner loaded = Load(files, device, withState);
             try
