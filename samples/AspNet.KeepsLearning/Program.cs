@@ -38,7 +38,8 @@ app.MapPost("/answers", async (HttpContext context, CurrentModel current) =>
 {
     Question question = await Requests.ReadAsync<Question>(context.Request.Body, """a question: {"input": "…"}""", context.RequestAborted);
     return await current.AnswerAsync([question.Input], cancellation: context.RequestAborted) is { } answer
-        ? Results.Ok(new Answer(answer.Outputs[0], answer.Tasks)) : Later(context, TimeSpan.FromSeconds(1), 503, "busy, or the model is being loaded; ask again later");
+        ? Results.Ok(new Answer(answer.Outputs[0], answer.Tasks))
+        : Later(context, TimeSpan.FromSeconds(1), 503, "busy, or the model is being loaded; ask again later");
 });
 app.MapGet("/status", (LearningService learning) => Status.Of(learning));
 foreach (string question in new[] { "live", "ready", "learning" })
@@ -52,7 +53,8 @@ app.Run();
 
 static IResult Later(HttpContext context, TimeSpan? after, int code, string why)
 {
-    context.Response.Headers.RetryAfter = Math.Ceiling((after ?? TimeSpan.FromSeconds(1)).TotalSeconds).ToString("F0", System.Globalization.CultureInfo.InvariantCulture);
+    int seconds = (int)Math.Ceiling((after ?? TimeSpan.FromSeconds(1)).TotalSeconds);
+    context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
     return Results.Problem(why, statusCode: code);
 }
 

@@ -12,6 +12,7 @@ public sealed class CurrentModel : IDisposable
     private readonly int limit;
     private readonly SemaphoreSlim turn = new(1, 1);
     private ContinualLearner? current;
+    private string? mark;
     private long tasks;
     private int inside;
     private bool disposed;
@@ -67,6 +68,9 @@ public sealed class CurrentModel : IDisposable
         last?.Dispose();
     }
 
+    /// <summary>Whether it is what the folder holds now; another process may have saved there.</summary>
+    internal bool IsNewest => IsLoaded && LearnerFolder.MarkOf(learners.Folder) == mark;
+
     /// <summary>Answers on the thread that learns, out of turn.</summary>
     internal IReadOnlyList<string> Answer(IReadOnlyList<Example> examples)
     {
@@ -89,14 +93,17 @@ public sealed class CurrentModel : IDisposable
         try
         {
             ServiceRecord record = new(0, 0, [], null);
+            string? read = null;
             if (ContinualLearner.IsSavedIn(learners.Folder))
             {
                 // Without the strategy's state, unless that has the weights of each task.
-                if (next.Composition.PartNeedingTaskId is null) next.ResumeToAnswer(learners.Folder, files => record = ServiceRecord.Read(files));
-                else next.ResumeWith(learners.Folder, files => record = ServiceRecord.Read(files), () => false);
+                FolderVersion save = next.Composition.PartNeedingTaskId is null
+                    ? next.ResumeToAnswer(learners.Folder, files => record = ServiceRecord.Read(files))
+                    : next.ResumeWith(learners.Folder, files => record = ServiceRecord.Read(files), () => false);
+                read = save.Pointer.Mark;
             }
             turn.Wait();
-            if (!disposed) (current, next, tasks) = (next, current!, record.Learned);
+            if (!disposed) (current, next, tasks, mark) = (next, current!, record.Learned, read);
             turn.Release();
         }
         finally

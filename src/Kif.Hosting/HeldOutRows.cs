@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Kif;
 
-/// <summary>The rows of each learned task that were held out of training, a file for each task, so that the gate knows earlier tasks after a restart, too.</summary>
+/// <summary>The rows of learned tasks that were held out of training, a file for each task: the gate knows earlier tasks after a restart, too.</summary>
 internal sealed class HeldOutRows(IOptions<LearningOptions> options)
 {
     private string Folder => Path.Combine(Path.GetFullPath(options.Value.Folder), "held-out");

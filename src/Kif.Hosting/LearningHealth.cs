@@ -9,7 +9,8 @@ internal sealed class LearningHealth(LearningService service, HealthQuestion que
     /// <summary>The share of the queue above which the service counts as degraded: clients are about to be refused.</summary>
     private const double NearlyFull = 0.8;
 
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(question switch
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(question switch
     {
         HealthQuestion.Live => service.HasDied ? HealthCheckResult.Unhealthy("the thread that learns has ended") : HealthCheckResult.Healthy(),
         HealthQuestion.Ready => service.Model.IsLoaded

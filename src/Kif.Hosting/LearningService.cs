@@ -113,7 +113,8 @@ public sealed partial class LearningService : BackgroundService
             for (int failures = 0; !stop.IsCancellationRequested;)
                 try
                 {
-                    if (!Model.IsLoaded) Model.Renew();
+                    // Also while another process learns here.
+                    if (!Model.IsNewest) Model.Renew();
                     Begin();
                     (problem, failures) = (null, 0);
                     while (true)

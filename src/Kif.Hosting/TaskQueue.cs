@@ -145,7 +145,8 @@ internal sealed class TaskQueue(string root, int limit)
     private static string FileOf(string folder, long number, string end) =>
         Path.Combine(folder, number.ToString("D12", CultureInfo.InvariantCulture) + end);
 
-    private static IEnumerable<long> Numbers(string folder, string end) => Directory.EnumerateFiles(folder, "*" + end).Select(f => Path.GetFileName(f)[..^end.Length])
+    private static IEnumerable<long> Numbers(string folder, string end) => Directory.EnumerateFiles(folder, "*" + end)
+        .Select(f => Path.GetFileName(f)[..^end.Length])
         .Where(n => n.Length == 12 && n.All(char.IsAsciiDigit)).Select(n => long.Parse(n, CultureInfo.InvariantCulture));
 
     private SetAside? ReadAside(long number)

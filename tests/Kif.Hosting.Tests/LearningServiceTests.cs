@@ -18,12 +18,12 @@ public sealed class LearningServiceTests : IDisposable
         byte[] entry;
         await using (LearningHost host = await LearningHost.Start(folder))
         {
-            host.Enqueue("one", 800).Should().Be(new QueueAnswer(QueueOutcome.Accepted, 1));
+            host.Enqueue("one", 80).Should().Be(new QueueAnswer(QueueOutcome.Accepted, 1));
             entry = await File.ReadAllBytesAsync(Path.Combine(Queue, "000000000001.json"), TestContext.Current.CancellationToken);
-            host.Enqueue("one", 800).Should().Be(new QueueAnswer(QueueOutcome.AlreadyKnown, 1), "a client that heard no answer posts again");
-            host.Enqueue("two", 8, 8).Number.Should().Be(2);
+            host.Enqueue("one", 80).Should().Be(new QueueAnswer(QueueOutcome.AlreadyKnown, 1), "a client that heard no answer posts again");
+            host.Enqueue("two", 8, 80).Number.Should().Be(2);
             await host.Learned(2);
-            host.Enqueue("one", 800).Should().Be(new QueueAnswer(QueueOutcome.AlreadyKnown, 1));
+            host.Enqueue("one", 80).Should().Be(new QueueAnswer(QueueOutcome.AlreadyKnown, 1));
         }
         // Ended before the file of a learned task was removed; while a task was written; a file that the disk lost half of.
         await File.WriteAllBytesAsync(Path.Combine(Queue, "000000000001.json"), entry, TestContext.Current.CancellationToken);
@@ -33,7 +33,7 @@ public sealed class LearningServiceTests : IDisposable
         await using (LearningHost host = await LearningHost.Start(folder))
         {
             host.Service.Status.Learned.Should().Equal("one", "two");
-            host.Enqueue("four", 8, 16).Number.Should().Be(4);
+            host.Enqueue("four", 8, 96).Number.Should().Be(4);
             await host.Learned(3);
             host.Service.Status.Learned.Should().Equal("one", "two", "four");
             host.Service.Status.Failed.Should().ContainKey("task 3").WhoseValue.Should().Contain("000000000003.json");
@@ -48,13 +48,13 @@ public sealed class LearningServiceTests : IDisposable
         string other = Path.Combine(folder, "other");
         await using (LearningHost host = await LearningHost.Start(other))
         {
-            host.Enqueue("long", 240);
+            host.Enqueue("long", 120);
             await host.Learned(1);
         }
         for (int i = 0; i < 20; i++)
         {
             await using LearningHost host = await LearningHost.Start(folder, o => o.CheckpointSteps = 4);
-            if (i == 0) host.Enqueue("long", 240);
+            if (i == 0) host.Enqueue("long", 120);
             await host.Until(() => host.Service.Status.Learning is not null || host.Service.Status.LearnedTasks > 0);
             if (host.Service.Status.LearnedTasks > 0 && i > 1) break;
             await Task.Delay(100 * i, TestContext.Current.CancellationToken);
