@@ -55,8 +55,10 @@ internal sealed class TaskQueue(string root, int limit)
             foreach (long number in Numbers(Folder, ".json").Order().ToArray())
             {
                 next = Math.Max(next, number + 1);
-                // Learned, and the process ended before it could remove the file; or set aside, the same.
-                if (number <= settled || File.Exists(FileOf(AsideFolder, number, ".reason.json"))) Delete(number);
+                // Set aside, or learned, and the process ended before it could move or remove the file.
+                if (File.Exists(FileOf(AsideFolder, number, ".reason.json")))
+                    File.Move(FileOf(Folder, number, ".json"), FileOf(AsideFolder, number, ".json"), overwrite: true);
+                else if (number <= settled) Delete(number);
                 else if (TryRead(number, out QueuedTask? task)) waiting.Add(number, new(task.Name, task.Hash));
             }
             foreach (long number in Numbers(Folder, ".tries.json").Where(n => !waiting.ContainsKey(n)).ToArray())

@@ -50,9 +50,6 @@ internal sealed class FolderClaim : IDisposable
         return FileLock.Take(LockOf(folder, pointer), "saving");
     }
 
-    /// <summary>Returns the writer of a folder; null if it has none. Nothing is written.</summary>
-    public static string? HolderOf(string folder, string pointer) => RunLock.HolderOf(LockOf(folder, pointer), OwnerOf(folder, pointer));
-
     /// <summary>Whether the files that stand for the right are still there; without them the folder was removed, and with it the right.</summary>
     public static bool IsIn(string folder, string pointer) => File.Exists(LockOf(folder, pointer));
 

@@ -78,7 +78,8 @@ internal sealed class VersionLease : IDisposable
     {
         // One that is empty or half written is new, or its reader was killed in that instant.
         RunOwner? reader = RunOwner.Read(file);
-        if (reader is not null && reader.Place != Path.GetFullPath(file)) return false;
-        return reader?.Host == Environment.MachineName ? reader.IsRunning() : now - File.GetLastWriteTimeUtc(file) < Longest;
+        // On this machine, one of another place is that of a folder from which this one was copied; on others the place may have another name.
+        return reader?.Host == Environment.MachineName
+            ? reader.Place == Path.GetFullPath(file) && reader.IsRunning() : now - File.GetLastWriteTimeUtc(file) < Longest;
     }
 }
