@@ -10,6 +10,7 @@ internal sealed class LearnerFactory : IDisposable
     private readonly RunTelemetry telemetry;
     private readonly TrainingOptions training;
     private readonly Lazy<PretrainedModels> models;
+    private volatile bool abandoned;
 
     public LearnerFactory(StrategyComposer composer, KifCatalog catalog, RunTelemetry telemetry, IOptions<LearningOptions> options)
     {
@@ -44,8 +45,11 @@ internal sealed class LearnerFactory : IDisposable
         }
     }
 
+    /// <summary>Leaves the pretrained model to the end of the process: something still computes with it.</summary>
+    public void Abandon() => abandoned = true;
+
     public void Dispose()
     {
-        if (models.IsValueCreated) models.Value.Dispose();
+        if (models.IsValueCreated && !abandoned) models.Value.Dispose();
     }
 }

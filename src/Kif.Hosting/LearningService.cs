@@ -95,6 +95,14 @@ public sealed partial class LearningService : BackgroundService
     }
 
     /// <inheritdoc/>
+    public override void Dispose()
+    {
+        // The host's time for a stop was not enough for the step and the save that were under way.
+        if (ExecuteTask is { IsCompleted: false }) learners.Abandon();
+        base.Dispose();
+    }
+
+    /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.Factory.StartNew(() => Run(stoppingToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 

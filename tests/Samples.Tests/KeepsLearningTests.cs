@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Samples.Tests;
 
@@ -121,8 +122,13 @@ public sealed class KeepsLearningTests : IDisposable
     private WebApplicationFactory<Program> Host(string holdOut = "0") => new WebApplicationFactory<Program>().WithWebHostBuilder(web => web
         .UseSetting("Assistant:HoldOut", holdOut).UseSetting("Assistant:Tolerance:Forget", "5").UseSetting("Assistant:Folder", folder)
         .UseSetting("Assistant:Strategy", "kif-lora+refusing").UseSetting("Assistant:MaxAttempts", "1")
-        .ConfigureTestServices(services => ((KifCatalog)services.Single(s => s.ServiceType == typeof(KifCatalog)).ImplementationInstance!)
-            .AddStrategy<Refusing>("refusing", "fails on one task")));
+        .ConfigureTestServices(services =>
+        {
+            // On a machine that is busy with other things a step and a save take long.
+            services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromMinutes(5));
+            ((KifCatalog)services.Single(s => s.ServiceType == typeof(KifCatalog)).ImplementationInstance!)
+                .AddStrategy<Refusing>("refusing", "fails on one task");
+        }));
 
     private async Task<long> LearnAndStop(string task)
     {

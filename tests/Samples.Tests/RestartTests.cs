@@ -12,7 +12,7 @@ namespace Samples.Tests;
 /// <summary>The sample as a process of its own that is killed and upgraded while a client asks all the time.</summary>
 public sealed class RestartTests : IDisposable
 {
-    private const int Tasks = 4, Rows = 96;
+    private const int Tasks = 4, Rows = 64;
 
     private static readonly TaskStream Stream = EmbeddedStream.Create(1, Rows, 4);
     private static readonly string[] Questions = [.. Stream.Tasks.Take(4).SelectMany(t => t.Test.Take(2)).Select(e => e.Input)];
