@@ -72,7 +72,7 @@ public sealed class ContinualLearner : IDisposable
     internal Tensor Initial { get; }
 
     /// <summary>The calls of the strategy's hooks.</summary>
-    internal HookCalls Hooks { get; } = new();
+    internal HookTracker Hooks { get; } = new();
 
     /// <summary>The time without a sign after which a hook is told of. Default: a minute.</summary>
     internal TimeSpan HookPatience { get; set; } = TimeSpan.FromMinutes(1);

@@ -3,7 +3,7 @@ namespace Kif;
 /// <summary>Tells of a hook that gives no sign for long, from a timer's thread: after the given time, and again each time that it has doubled.</summary>
 internal sealed class HookWatch : IDisposable
 {
-    private readonly HookCalls calls;
+    private readonly HookTracker calls;
     private readonly Action<HookWaiting> tell;
     private readonly TimeSpan patience;
     private readonly ITimer timer;
@@ -15,7 +15,7 @@ internal sealed class HookWatch : IDisposable
     /// <param name="calls">The hooks.</param>
     /// <param name="patience">The time without a sign after which a hook is told of.</param>
     /// <param name="tell">Receives what is told.</param>
-    public HookWatch(HookCalls calls, TimeSpan patience, Action<HookWaiting> tell)
+    public HookWatch(HookTracker calls, TimeSpan patience, Action<HookWaiting> tell)
     {
         (this.calls, this.patience, this.tell) = (calls, patience, tell);
         timer = TimeProvider.System.CreateTimer(_ => Look(), null, patience, patience / 4);

@@ -7,7 +7,7 @@ internal sealed class StepLoop(TrainingContext context, TaskProgress progress, C
     private readonly TrainingOptions options = context.Options;
     private readonly RunCost cost = context.Cost;
     private readonly MergedTaskPlan plan = context.Plan;
-    private readonly HookCalls hooks = context.Hooks;
+    private readonly HookTracker hooks = context.Hooks;
 
     /// <summary>Trains the remaining steps of a task, changing the weights in place.</summary>
     public void Train(StepBatches source)

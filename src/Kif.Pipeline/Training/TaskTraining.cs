@@ -76,7 +76,7 @@ internal sealed class TaskTraining : IStateful, IDisposable
 
     private IReadOnlyList<StrategyPart> Parts => learner.Composition.Parts;
 
-    private HookCalls Hooks => learner.Hooks;
+    private HookTracker Hooks => learner.Hooks;
 
     /// <summary>Finishes the task.</summary>
     /// <returns>The decisions per skill unit, by part.</returns>

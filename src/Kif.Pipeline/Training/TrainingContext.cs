@@ -17,7 +17,7 @@ internal sealed record TrainingContext
     public required Action<RunEvent> Publish { get; init; }
 
     /// <summary>The calls of hooks.</summary>
-    public required HookCalls Hooks { get; init; }
+    public required HookTracker Hooks { get; init; }
 
     /// <summary>Called between any two steps; null where the task can't pause.</summary>
     public Action? BetweenSteps { get; init; }

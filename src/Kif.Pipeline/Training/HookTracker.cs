@@ -4,7 +4,7 @@ namespace Kif;
 /// The calls of hooks, one after another: an exception that ends training names the one it came from, and another thread can see which one is going on and how
 /// long it has given no sign.
 /// </summary>
-internal sealed class HookCalls
+internal sealed class HookTracker
 {
     private volatile HookCall? now;
     private long sign;
