@@ -7,9 +7,6 @@ namespace Kif.Cli;
 /// <summary>The command line of Kif's own tool and of tools that add their own strategies.</summary>
 public static class KifCommandLine
 {
-    /// <summary>The option of every command that prints the stack trace of an error.</summary>
-    internal const string Verbose = "--verbose";
-
     /// <summary>Runs one command.</summary>
     /// <param name="args">The arguments.</param>
     /// <param name="configure">Adds strategies and parts, which work exactly like the built-in ones; null for none.</param>
@@ -41,7 +38,7 @@ public static class KifCommandLine
         using var stop = new StopSignals();
         // Only StopSignals handles Ctrl+C: System.CommandLine would end the program two seconds after it.
         var how = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
-        return await Guard.CatchAsync(() => parsed.InvokeAsync(how, stop.Token), parsed, parsed.GetValue<bool>(Verbose));
+        return await Guard.CatchAsync(() => parsed.InvokeAsync(how, stop.Token), parsed, parsed.GetValue<bool>(Guard.Verbose));
     }
 
     /// <summary>Parses a command line without running it and returns its errors.</summary>
@@ -68,7 +65,7 @@ public static class KifCommandLine
             """)
         {
             PluginOption.Create(),
-            new Option<bool>(Verbose) { Description = "Prints the stack trace of an error.", Recursive = true },
+            new Option<bool>(Guard.Verbose) { Description = "Prints the stack trace of an error.", Recursive = true },
             CompareCommand.Create(composer, telemetry),
             RunCommand.Create(composer, telemetry),
             ReportCommand.Create(composer),

@@ -15,7 +15,7 @@ internal sealed class TaskQueue(string root, int limit)
     private static readonly JsonSerializerOptions Json = new() { RespectRequiredConstructorParameters = true };
 
     private readonly Lock gate = new();
-    private readonly SortedDictionary<long, TaskName> waiting = [];
+    private readonly SortedDictionary<long, QueuedTaskName> waiting = [];
     private readonly Queue<SetAside> aside = [];
     private readonly SemaphoreSlim added = new(0);
     private long next = 1;
@@ -25,7 +25,7 @@ internal sealed class TaskQueue(string root, int limit)
     private string AsideFolder => Path.Combine(root, "aside");
 
     /// <summary>The tasks that wait, the next one first.</summary>
-    public IReadOnlyList<(long Number, TaskName Task)> Waiting
+    public IReadOnlyList<(long Number, QueuedTaskName Task)> Waiting
     {
         get { lock (gate) return [.. waiting.Select(w => (w.Key, w.Value))]; }
     }
@@ -69,12 +69,12 @@ internal sealed class TaskQueue(string root, int limit)
     /// <summary>Writes a task to the disk.</summary>
     /// <param name="task">The task.</param>
     /// <param name="known">Returns the number under which such a task was learned; null if it was not.</param>
-    public QueueAnswer Add(LearningTask task, Func<TaskName, long?> known)
+    public QueueAnswer Add(LearningTask task, Func<QueuedTaskName, long?> known)
     {
-        TaskName name = new(task.Name, TaskHash.Of(task));
+        QueuedTaskName name = new(task.Name, TaskHash.Of(task));
         lock (gate)
         {
-            foreach ((long number, TaskName one) in waiting)
+            foreach ((long number, QueuedTaskName one) in waiting)
                 if (one == name) return new(QueueOutcome.AlreadyKnown, number);
             if (known(name) is { } learned) return new(QueueOutcome.AlreadyKnown, learned);
             if (waiting.Count >= limit) return new(QueueOutcome.Full, 0);
@@ -114,7 +114,7 @@ internal sealed class TaskQueue(string root, int limit)
     }
 
     /// <summary>Sets a task aside, with the reason: its file moves to another folder.</summary>
-    public void PutAside(long number, TaskName name, string reason, bool refused)
+    public void PutAside(long number, QueuedTaskName name, string reason, bool refused)
     {
         lock (gate)
         {
@@ -201,7 +201,7 @@ internal sealed class TaskQueue(string root, int limit)
 }
 
 /// <summary>A task by name and the hash of its rows.</summary>
-internal sealed record TaskName(string Name, string Hash);
+internal sealed record QueuedTaskName(string Name, string Hash);
 
 /// <summary>A task in the queue.</summary>
 /// <param name="Number">Its number.</param>

@@ -21,10 +21,10 @@ public sealed class LanguageModel : ILanguageModel
     public LoraSettings? Lora { get; }
 
     /// <summary>Whether its adapters have gates.</summary>
-    internal bool IsGated => GateSettings is not null;
+    internal bool IsGated => BranchGateSettings is not null;
 
     /// <summary>The settings of the gates on its adapters; null for none.</summary>
-    internal BranchGates? GateSettings => trainable.GateSettings;
+    internal BranchGates? BranchGateSettings => trainable.BranchGateSettings;
 
     /// <inheritdoc/>
     public ParameterSpace Space => trainable.Space;

@@ -65,7 +65,11 @@ internal sealed record ChatRequest(string Model, IReadOnlyList<ChatMessage> Mess
                     sampling = sampling with { TopK = Whole(value, name, 1, int.MaxValue) };
                     break;
                 case "seed":
-                    sampling = sampling with { Seed = value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long seed) ? seed : throw new RequestException("seed is no whole number", name) };
+                    sampling = sampling with
+                    {
+                        Seed = value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long seed) ? seed
+                            : throw new RequestException("seed is no whole number", name),
+                    };
                     break;
                 case "stop":
                     stops = [.. value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Select(v => Text(v, name)) : [Text(value, name)]];

@@ -9,7 +9,7 @@ namespace Kif.Docs.Tests;
 public sealed class HouseTests
 {
     /// <summary>The most public types, nested ones included, of all libraries and the tool.</summary>
-    private const int MostPublicTypes = 245;
+    private const int MostPublicTypes = 247;
 
     private const int MostLines = 400, MostColumns = 160, FewestFiles = 4, ShortFile = 20;
 

@@ -73,7 +73,7 @@ public sealed class LearningServiceTests : IDisposable
         await host.Learned(2);
         LearningStatus status = host.Service.Status;
         status.Learned.Should().Equal("good", "better");
-        status.Failed.Should().Equal(new Dictionary<string, string> { ["bad"] = "this task can't be learned" });
+        status.Failed.Should().Equal(new Dictionary<string, string> { ["bad"] = "'failing' failed in BeforeTask of task 'bad': this task can't be learned (InvalidDataException)" });
         File.Exists(Path.Combine(folder, "aside", "000000000002.json")).Should().BeTrue("its rows are kept");
         host.Enqueue("bad again", 8, 24);
         await host.Until(() => host.Service.Status.Failed.Count == 2);

@@ -23,20 +23,23 @@ public sealed class HookException : Exception
     /// <summary>The step, its number counted from 0; null for hooks that do not belong to one.</summary>
     public StepPosition? Step { get; }
 
-    /// <summary>Names the place of an exception; one that is a <see cref="CompositionException"/> stays one, and one that is named already stays as it is.</summary>
+    /// <summary>
+    /// Names the place of an exception; one that is a <see cref="CompositionException"/> stays one, and one that is named already stays as it is.
+    /// </summary>
     internal static Exception Of(string part, string hook, Exception thrown, string? task = null, StepPosition? step = null)
     {
         Exception cause = thrown is TargetInvocationException { InnerException: { } inner } ? inner : thrown;
         if (cause is HookException) return cause;
-        string where = $"'{DisplayText.Of(part)}' failed in {hook}{Place(task, step)}: ";
+        string where = $"'{DisplayText.Of(part)}' failed in {hook}{Where(task, step)}: ";
         return cause is CompositionException ? new CompositionException(where + cause.Message, cause)
             : new HookException($"{where}{cause.Message} ({cause.GetType().Name})", part, hook, task, step, cause);
     }
 
     /// <summary>Names a task, and the step where there is one, to follow the name of a hook.</summary>
-    internal static string Place(string? task, StepPosition? step) => step switch
+    internal static string Where(string? task, StepPosition? step) => step switch
     {
-        { Phase: { } phase } at => FormattableString.Invariant($" at step {at.Step} of the phase '{DisplayText.Of(phase)}' of task '{DisplayText.Of(at.Task)}'"),
+        { Phase: { } phase } at =>
+            FormattableString.Invariant($" at step {at.Step} of the phase '{DisplayText.Of(phase)}' of task '{DisplayText.Of(at.Task)}'"),
         { } at => FormattableString.Invariant($" at step {at.Step} of task '{DisplayText.Of(at.Task)}'"),
         null => task is null ? "" : $" of task '{DisplayText.Of(task)}'",
     };

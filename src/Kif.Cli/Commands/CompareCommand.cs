@@ -42,7 +42,8 @@ internal static class CompareCommand
                 (CompareSettings settings, RunArguments arguments) = options.Read(parsed, parsed.GetValue(file));
                 await download.FetchAsync(parsed, settings, cancellation);
                 if (!trains) return parsed.GetValue(dry)
-                    ? await Guard.UntilStoppedAsync(() => DryRun(composer, settings, arguments), cancellation) : cluster.Emit(parsed, composer, settings, arguments);
+                    ? await Guard.UntilStoppedAsync(() => DryRun(composer, settings, arguments), cancellation)
+                    : cluster.Emit(parsed, composer, settings, arguments);
                 arguments = arguments with { Telemetry = telemetry };
                 if (view is not null) (settings, arguments) = keep.Apply(parsed, settings, arguments);
                 return view is null

@@ -112,7 +112,7 @@ internal sealed class CompareOptions
         return (apply.Aggregate(from, (settings, set) => set(parsed, settings)), new()
         {
             StrategyOptions = options, Cells = Cells(parsed.GetValue(cells) ?? ""), Worker = WorkerProgram.OwnCommand(parsed),
-            Command = "kif " + string.Join(' ', Environment.GetCommandLineArgs().Skip(1)), Verbose = parsed.GetValue<bool>(KifCommandLine.Verbose),
+            Command = "kif " + string.Join(' ', Environment.GetCommandLineArgs().Skip(1)), Verbose = parsed.GetValue<bool>(Guard.Verbose),
         });
     }
 

@@ -9,6 +9,9 @@ namespace Kif.Cli;
 /// <summary>The handling of errors: one line on the error stream and an exit code.</summary>
 internal static class Guard
 {
+    /// <summary>The option of every command that prints the stack trace of an error.</summary>
+    public const string Verbose = "--verbose";
+
     /// <summary>Runs work that computes, after loading libtorch, so that a missing library is reported early.</summary>
     /// <param name="work">The work.</param>
     /// <param name="view">Shows the error that ends the work too; null for none.</param>

@@ -58,7 +58,7 @@ internal static class StudyCommand
                     { Model = parsed.GetValue(model) ?? s.Model, Data = parsed.GetValue(data) ?? s.Data, Parallel = parsed.GetValue(parallel) ?? s.Parallel };
                 var arguments = new RunArguments
                 {
-                    Telemetry = telemetry, Worker = WorkerProgram.OwnCommand(parsed), Verbose = parsed.GetValue<bool>(KifCommandLine.Verbose),
+                    Telemetry = telemetry, Worker = WorkerProgram.OwnCommand(parsed), Verbose = parsed.GetValue<bool>(Guard.Verbose),
                     Command = "kif " + string.Join(' ', Environment.GetCommandLineArgs().Skip(1)),
                 };
                 study = study with { Start = s => With(studied(s)) };

@@ -84,7 +84,8 @@ internal static class LoraTargetsCheck
                 UnknownName.Message($"linear module of a {backbone.ModelType} model", lost, all.Select(m => m[(m.LastIndexOf('.') + 1)..]).Distinct()));
         if (chosen.Count == 0)
         {
-            string who = settings.TargetPattern is { } pattern ? $"the pattern of targets '{DisplayText.Of(pattern, 200)}' leaves" : "targets, layers and exclusions leave";
+            string who = settings.TargetPattern is { } pattern
+                ? $"the pattern of targets '{DisplayText.Of(pattern, 200)}' leaves" : "targets, layers and exclusions leave";
             throw new CompositionException(
                 $"LoRA would be on no module: {who} none of the {all.Length} linear modules of this {backbone.ModelType} model, such as '{all[0]}'");
         }

@@ -42,7 +42,7 @@ internal sealed class LoraWeights : ITrainableWeights
 
     public Tensor Initial(RandomStream random) => start?.clone() ?? targets.Initial(Space, backbone.Value.Device, random);
 
-    public BranchGates? GateSettings => gates?.Settings;
+    public BranchGates? BranchGateSettings => gates?.Settings;
 
     public ForwardPass Pass(Tensor weights, ForwardOptions options, ForwardSettings settings, PromptTokens prompts)
     {

@@ -50,7 +50,7 @@ internal sealed class PeftAdapterFile : IDisposable
     public static PeftAdapterFile Read(string folder, ScalarType? type = null, Device? device = null, bool needsPrefix = true)
     {
         AdapterPlaces.RefuseParent(folder);
-        GatedAdapter.Refuse(folder);
+        GatedAdapterFile.Refuse(folder);
         if (!Directory.Exists(folder))
             throw new DirectoryNotFoundException(
                 $"There is no adapter folder '{System.IO.Path.GetFullPath(folder)}'.{NearPath.Hint(folder, PeftConfig.FileName)}");

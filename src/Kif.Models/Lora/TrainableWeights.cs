@@ -15,8 +15,10 @@ internal interface ITrainableWeights
     /// <summary>Creates initial weights; the caller owns the vector.</summary>
     Tensor Initial(RandomStream random);
 
-    /// <summary>The settings of the gates on its adapters, with which a pass depends on the prompts of its examples beyond their tokens; null for none.</summary>
-    BranchGates? GateSettings => null;
+    /// <summary>
+    /// The settings of the gates on its adapters, with which a pass depends on the prompts of its examples beyond their tokens; null for none.
+    /// </summary>
+    BranchGates? BranchGateSettings => null;
 
     /// <summary>Creates a forward pass with these weights for the examples of these prompts.</summary>
     ForwardPass Pass(Tensor weights, ForwardOptions options, ForwardSettings settings, PromptTokens prompts);

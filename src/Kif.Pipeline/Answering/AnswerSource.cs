@@ -181,8 +181,8 @@ internal sealed record AnswerSource(string Name, string Model)
 
     private static string BaseOf(string adapter)
     {
-        PeftConfig? config = GatedAdapter.IsIn(adapter) ? null : PeftConfig.Read(FolderFile.PathOf(adapter, PeftConfig.FileName));
-        if ((config is null ? GatedAdapter.BaseOf(adapter) : config.BaseModel) is not { Length: > 0 } name)
+        PeftConfig? config = GatedAdapterFile.IsIn(adapter) ? null : PeftConfig.Read(FolderFile.PathOf(adapter, PeftConfig.FileName));
+        if ((config is null ? GatedAdapterFile.Read(adapter).BaseModel : config.BaseModel) is not { Length: > 0 } name)
             throw new CompositionException($"'{adapter}' does not say which model it is for (base_model_name_or_path); name it with --model");
         if (!Directory.Exists(name) && config?.Revision is { } revision && NamedFolder.IsRepository($"{name}@{revision}", HubContent.Model))
             name += $"@{revision}";
@@ -199,7 +199,7 @@ internal sealed record AnswerSource(string Name, string Model)
         {
             string path = NamedFolder.PathOf(named, content);
             if (!Directory.Exists(path)) continue;
-            isAdapter = FolderFile.Find(path, PeftConfig.FileName) is not null || GatedAdapter.IsIn(path);
+            isAdapter = FolderFile.Find(path, PeftConfig.FileName) is not null || GatedAdapterFile.IsIn(path);
             if (isAdapter || FolderFile.Find(path, "config.json") is not null) return path;
         }
         if (File.Exists(named)) throw new CompositionException($"'{named}' is a file; name the folder of a run, an adapter or a model");

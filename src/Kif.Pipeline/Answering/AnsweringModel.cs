@@ -74,7 +74,7 @@ internal sealed class AnsweringModel : IDisposable
             return new(source, alone, null, null, alone.InitialWeights(new RandomStream(0)), shared.Tokenizer, folder, options);
         }
         string path = NamedFolder.Require(named, HubContent.Adapter);
-        if (GatedAdapter.IsIn(path))
+        if (GatedAdapterFile.IsIn(path))
         {
             (LanguageModel gated, Tensor newest) = GatedAdapter.Read(path, shared.Backbone);
             return new(source, gated, null, null, newest, shared.Tokenizer, folder, options);

@@ -42,8 +42,8 @@ public sealed record StepFinished(
 }
 
 /// <summary>
-/// The event that a hook of the strategy has given no sign for long: it has neither returned nor done an extra pass. Told from another thread than the learner's,
-/// after a minute and again each time that the time has doubled.
+/// The event that a hook of the strategy has given no sign for long: it has neither returned nor done an extra pass. Told from another thread than the
+/// learner's, after a minute and again each time that the time has doubled.
 /// </summary>
 /// <param name="Part">Name of the part of the strategy; <c>memory</c> for its replay buffer.</param>
 /// <param name="Hook">Name of the hook.</param>
@@ -53,7 +53,7 @@ public sealed record StepFinished(
 public sealed record HookWaiting(string Part, string Hook, string Task, StepPosition? Step, double Seconds) : RunEvent
 {
     /// <summary>The event in words.</summary>
-    internal string Sentence => $"'{DisplayText.Of(Part)}' has been in {Hook}{HookException.Place(Task, Step)} for "
+    internal string Sentence => $"'{DisplayText.Of(Part)}' has been in {Hook}{HookException.Where(Task, Step)} for "
         + string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Seconds:F0} s without returning or doing a pass");
 }
 
@@ -113,7 +113,8 @@ public sealed record RunFailed(string Message) : RunEvent
 
     /// <summary>Whether the cause of an exception is an argument, or a file or folder that is missing, damaged or of the wrong kind.</summary>
     internal static bool IsMisuse(Exception cause) =>
-        cause is WorkerRunException { Misused: true } or CompositionException or ArgumentException or FileNotFoundException or DirectoryNotFoundException or InvalidDataException;
+        cause is WorkerRunException { Misused: true } or CompositionException or ArgumentException
+            or FileNotFoundException or DirectoryNotFoundException or InvalidDataException;
 }
 
 /// <summary>The event that a run is left out, since another process is doing it; its result is there when that process is done.</summary>

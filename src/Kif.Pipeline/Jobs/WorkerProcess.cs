@@ -46,7 +46,8 @@ internal sealed class WorkerProcess : IDisposable
         {
             string[] said = [.. errors];
             string? words = said.LastOrDefault(line => !line.TrimStart().StartsWith("at ", StringComparison.Ordinal) && line.Trim(' ', '-') != Rethrown);
-            return new(words?.Replace("kif: ", "", StringComparison.Ordinal) ?? $"its process ended with code {code} and said nothing", string.Join('\n', said));
+            return new(words?.Replace("kif: ", "", StringComparison.Ordinal) ?? $"its process ended with code {code} and said nothing",
+                string.Join('\n', said));
         }
     }
 
@@ -91,22 +92,6 @@ internal sealed class WorkerProcess : IDisposable
         process.WaitForExit();
         process.Dispose();
     }
-}
-
-/// <summary>The failure of a run in another process.</summary>
-internal sealed class WorkerRunException : InvalidOperationException
-{
-    /// <summary>The failure that the process told.</summary>
-    public WorkerRunException(RunFailed told) : this(told.Message, told.Trace) => Misused = told.Misused;
-
-    /// <summary>The end of the process itself.</summary>
-    public WorkerRunException(string message, string? trace) : base(message) => Trace = trace;
-
-    /// <summary>Whether the cause is an argument, or a file or folder.</summary>
-    public bool Misused { get; }
-
-    /// <summary>The trace of the other process; null where it is unknown.</summary>
-    public string? Trace { get; }
 }
 
 /// <summary>The name of a run in one line, by which a worker is told what to do.</summary>

@@ -22,7 +22,8 @@ public sealed class ContinualLearner : IDisposable
     /// <param name="options">The training options.</param>
     /// <param name="random">The run's root stream.</param>
     /// <param name="publish">
-    /// Receives every event, one at a time, on the learner's thread; only <see cref="HookWaiting"/> comes from another one. Null: a line of progress every ten seconds on the error stream, where that is a terminal.
+    /// Receives every event, one at a time, on the learner's thread; only <see cref="HookWaiting"/> comes from another one. Null: a line of progress every
+    /// ten seconds on the error stream, where that is a terminal.
     /// </param>
     /// <exception cref="CompositionException">The strategy does not fit the model.</exception>
     public ContinualLearner(

@@ -18,12 +18,12 @@ internal sealed class HookWatch : IDisposable
     public HookWatch(HookTracker calls, TimeSpan patience, Action<HookWaiting> tell)
     {
         (this.calls, this.patience, this.tell) = (calls, patience, tell);
-        timer = TimeProvider.System.CreateTimer(_ => Look(), null, patience, patience / 4);
+        timer = TimeProvider.System.CreateTimer(_ => Check(), null, patience, patience / 4);
     }
 
     public void Dispose() => timer.Dispose();
 
-    private void Look()
+    private void Check()
     {
         // A listener may take longer than the timer's period.
         if (!gate.TryEnter()) return;

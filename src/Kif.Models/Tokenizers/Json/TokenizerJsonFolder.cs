@@ -86,7 +86,8 @@ internal static class TemplateReader
         }
 
         var special = item["SpecialToken"];
-        return TemplatePiece.Special(special["type_id"].NumberOr(0), [.. tokens[special["id"].Text]["ids"].Items().Take(MostAdded + 1).Select(id => id.Number)]);
+        return TemplatePiece.Special(special["type_id"].NumberOr(0),
+            [.. tokens[special["id"].Text]["ids"].Items().Take(MostAdded + 1).Select(id => id.Number)]);
     }
 
     private static TokenTemplate Around(JsonField component, int[] between, int secondType)

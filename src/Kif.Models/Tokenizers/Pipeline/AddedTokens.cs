@@ -20,7 +20,8 @@ internal sealed class AddedTokens
     {
         var budget = new RuleBudget((int)Math.Min(int.MaxValue, tokens.Sum(token => (long)token.Content.Length)));
         _raw = new(tokens.Where(token => !token.Normalized));
-        _normalized = new(tokens.Where(token => token.Normalized).Select(token => token with { Content = normalize?.Invoke(token.Content, budget) ?? token.Content }));
+        _normalized = new(tokens.Where(token => token.Normalized)
+            .Select(token => token with { Content = normalize?.Invoke(token.Content, budget) ?? token.Content }));
         foreach (var token in tokens)
         {
             _byId[token.Id] = token;

@@ -30,7 +30,7 @@ internal sealed class Gpt2Splitter : Splitter
 
     private static readonly string[] Contractions = ["'s", "'t", "'re", "'ve", "'m", "'ll", "'d"];
 
-    private enum Kind
+    private enum CharacterClass
     {
         Letter,
         Number,
@@ -66,10 +66,10 @@ internal sealed class Gpt2Splitter : Splitter
 
         var skipped = text[0] == ' ' && text.Length > 1 ? 1 : 0;
         var kind = KindAt(text[skipped..], out var length);
-        return kind == Kind.Space ? BlankEnd(text) : skipped + length + RunEnd(text[(skipped + length)..], kind);
+        return kind == CharacterClass.Space ? BlankEnd(text) : skipped + length + RunEnd(text[(skipped + length)..], kind);
     }
 
-    private static int RunEnd(ReadOnlySpan<char> text, Kind kind)
+    private static int RunEnd(ReadOnlySpan<char> text, CharacterClass kind)
     {
         var at = 0;
         while (at < text.Length && KindAt(text[at..], out var length) == kind)
@@ -83,27 +83,27 @@ internal sealed class Gpt2Splitter : Splitter
     /// <summary>Finds the end of a run of whitespace, without its last character if a word follows, but with at least one.</summary>
     private static int BlankEnd(ReadOnlySpan<char> text)
     {
-        var run = RunEnd(text, Kind.Space);
+        var run = RunEnd(text, CharacterClass.Space);
         return run == text.Length || run == 1 ? run : run - 1;
     }
 
-    private static Kind KindAt(ReadOnlySpan<char> text, out int length)
+    private static CharacterClass KindAt(ReadOnlySpan<char> text, out int length)
     {
         var first = text[0];
         length = 1;
         if (first < 128)
         {
-            return char.IsAsciiLetter(first) ? Kind.Letter
-                : char.IsAsciiDigit(first) ? Kind.Number
-                : first is ' ' or (>= '\t' and <= '\r') ? Kind.Space : Kind.Other;
+            return char.IsAsciiLetter(first) ? CharacterClass.Letter
+                : char.IsAsciiDigit(first) ? CharacterClass.Number
+                : first is ' ' or (>= '\t' and <= '\r') ? CharacterClass.Space : CharacterClass.Other;
         }
 
         Rune.DecodeFromUtf16(text, out var rune, out length);
-        return Rune.IsWhiteSpace(rune) ? Kind.Space : Rune.GetUnicodeCategory(rune) switch
+        return Rune.IsWhiteSpace(rune) ? CharacterClass.Space : Rune.GetUnicodeCategory(rune) switch
         {
-            <= UnicodeCategory.OtherLetter => Kind.Letter,
-            UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber => Kind.Number,
-            _ => Kind.Other,
+            <= UnicodeCategory.OtherLetter => CharacterClass.Letter,
+            UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber => CharacterClass.Number,
+            _ => CharacterClass.Other,
         };
     }
 }

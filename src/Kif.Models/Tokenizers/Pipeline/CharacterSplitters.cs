@@ -63,7 +63,7 @@ internal sealed class WordSplitter : Splitter
 /// <summary>Splits at whitespace, which is dropped, and around every punctuation character.</summary>
 internal sealed class BertSplitter : Splitter
 {
-    private enum Kind
+    private enum CharacterClass
     {
         Word,
         Blank,
@@ -75,14 +75,14 @@ internal sealed class BertSplitter : Splitter
         for (var at = start; at < end;)
         {
             var kind = KindAt(text.AsSpan(at, end - at), out var length);
-            if (kind == Kind.Word)
+            if (kind == CharacterClass.Word)
             {
                 at += length;
                 continue;
             }
 
             Word(at);
-            if (kind == Kind.Punctuation)
+            if (kind == CharacterClass.Punctuation)
             {
                 into.Add(new TextSegment(at, at + length));
             }
@@ -102,18 +102,19 @@ internal sealed class BertSplitter : Splitter
         }
     }
 
-    private static Kind KindAt(ReadOnlySpan<char> text, out int length)
+    private static CharacterClass KindAt(ReadOnlySpan<char> text, out int length)
     {
         length = 1;
         if (text[0] < 128)
         {
-            return char.IsAsciiLetterOrDigit(text[0]) ? Kind.Word
-                : text[0] is ' ' or (>= '\t' and <= '\r') ? Kind.Blank
-                : text[0] is > ' ' and < '\x7F' ? Kind.Punctuation : Kind.Word;
+            return char.IsAsciiLetterOrDigit(text[0]) ? CharacterClass.Word
+                : text[0] is ' ' or (>= '\t' and <= '\r') ? CharacterClass.Blank
+                : text[0] is > ' ' and < '\x7F' ? CharacterClass.Punctuation : CharacterClass.Word;
         }
 
         Rune.DecodeFromUtf16(text, out var rune, out length);
-        return Rune.IsWhiteSpace(rune) ? Kind.Blank : UnicodeTables.Shared.BertPunctuation.Contains(rune.Value) ? Kind.Punctuation : Kind.Word;
+        return Rune.IsWhiteSpace(rune) ? CharacterClass.Blank
+            : UnicodeTables.Shared.BertPunctuation.Contains(rune.Value) ? CharacterClass.Punctuation : CharacterClass.Word;
     }
 }
 

@@ -52,13 +52,13 @@ internal sealed class ReplaceNormalizer(string? literal, Regex? regex, string co
 
         if (content.Length > literal.Length)
         {
-            budget.Add((long)text.AsSpan().Count(literal) * (content.Length - literal.Length), Rule);
+            budget.Add((long)text.AsSpan().Count(literal) * (content.Length - literal.Length), InWords);
         }
 
         return text.Replace(literal, content, StringComparison.Ordinal);
     }
 
-    private string Rule => $"Replace \"{DisplayText.Of(literal ?? regex!.ToString())}\"";
+    private string InWords => $"Replace \"{DisplayText.Of(literal ?? regex!.ToString())}\"";
 
     private string ReplaceMatches(string text, RuleBudget budget)
     {
@@ -66,7 +66,7 @@ internal sealed class ReplaceNormalizer(string? literal, Regex? regex, string co
         {
             return regex!.Replace(text, match =>
             {
-                budget.Add(content.Length - match.Length, Rule);
+                budget.Add(content.Length - match.Length, InWords);
                 budget.CheckTime(regex.ToString());
                 return content;
             });
