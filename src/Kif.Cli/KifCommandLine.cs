@@ -36,6 +36,7 @@ public static class KifCommandLine
         }
         if (ParseErrors.Find(parsed) is { } wrong) return Guard.PrintError(wrong, ExitCodes.Misused);
         using var stop = new StopSignals();
+        using var early = new EarlyExit(stop.Token);
         // Only StopSignals handles Ctrl+C: System.CommandLine would end the program two seconds after it.
         var how = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
         return await Guard.CatchAsync(() => parsed.InvokeAsync(how, stop.Token), parsed, parsed.GetValue<bool>(Guard.Verbose));

@@ -121,6 +121,18 @@ public sealed class ToolTests : IDisposable
         error.Should().Contain("Kif.HookException: ").And.Contain("SampleStrategy.AfterTask");
     }
 
+    [Theory, InlineData(1), InlineData(2)]
+    public async Task A_plug_in_that_ends_the_program_is_no_success(int parallel)
+    {
+        string plugin = Path.Combine(AppContext.BaseDirectory, "plugins", "sample", "Kif.SamplePlugin.dll");
+        (int code, string output, string error) = await Tool.RunAsync("compare", "--plugin", plugin, "--strategies", "sample-pull,seq-lora", "--set",
+            "sample-pull.exits=true", "--order", "mood", "--train-limit", "8", "--test-limit", "4", "--parallel", $"{parallel}");
+
+        code.Should().Be(1);
+        (parallel == 1 ? error : output.Replace('\n', ' ')).Should().Contain("some code ended the program (Environment.Exit)");
+        if (parallel > 1) output.Should().MatchRegex(@"(?m)^ seq-lora +\d", "a process of its own did the other run");
+    }
+
     [Fact]
     public async Task A_plug_in_that_can_not_be_loaded_is_told_in_one_line_and_ends_with_code_2()
     {

@@ -73,13 +73,17 @@ public sealed class LearningServiceTests : IDisposable
         await host.Learned(2);
         LearningStatus status = host.Service.Status;
         status.Learned.Should().Equal("good", "better");
-        status.Failed.Should().Equal(new Dictionary<string, string> { ["bad"] = "'failing' failed in BeforeTask of task 'bad': this task can't be learned (InvalidDataException)" });
+        status.Failed.Should().Equal(new Dictionary<string, string>
+        {
+            ["bad"] = "'failing' failed in BeforeTask of task 'bad': this task can't be learned (InvalidDataException)",
+        });
         File.Exists(Path.Combine(folder, "aside", "000000000002.json")).Should().BeTrue("its rows are kept");
         host.Enqueue("bad again", 8, 24);
         await host.Until(() => host.Service.Status.Failed.Count == 2);
         HealthReport health = await host.Health();
         health.Status.Should().Be(HealthStatus.Degraded);
-        health.Entries["kif-learning"].Description.Should().Be("task 'bad again' was set aside: this task can't be learned");
+        health.Entries["kif-learning"].Description.Should().Be(
+            "task 'bad again' was set aside: 'failing' failed in BeforeTask of task 'bad again': this task can't be learned (InvalidDataException)");
         (health.Entries["kif-live"].Status, health.Entries["kif-ready"].Status).Should().Be((HealthStatus.Healthy, HealthStatus.Healthy));
         host.Enqueue("best", 8, 32);
         await host.Learned(3);

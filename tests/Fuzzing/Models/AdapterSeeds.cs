@@ -7,7 +7,7 @@ namespace Kif.Fuzzing;
 internal static class AdapterSeeds
 {
     /// <summary>The model that they are for: the files of a LLaMA of the smallest size.</summary>
-    public static readonly FuzzSeed Base = ModelSeeds.All().First(s => s.Name == "whole" && Encoding.UTF8.GetString(s.Files["config.json"]).Contains("llama"));
+    public static readonly FuzzSeed Base = Llama();
 
     private const string Prefix = "base_model.model.", Layer = Prefix + "model.layers.0.self_attn.q_proj.";
 
@@ -26,6 +26,13 @@ internal static class AdapterSeeds
             Seed(new { target_modules = new[] { "q_proj" }, use_dora = true }, (Layer + "lora_A.weight", a), (Layer + "lora_B.weight", b),
                 (Layer + "lora_magnitude_vector", SeedTensors.Random([4], 6))),
         ];
+    }
+
+    private static FuzzSeed Llama()
+    {
+        // What makes the seeds' tensors counts on the scope of its caller.
+        using var scope = torch.NewDisposeScope();
+        return ModelSeeds.All().First(s => s.Name == "whole" && Encoding.UTF8.GetString(s.Files["config.json"]).Contains("llama"));
     }
 
     private static FuzzSeed Seed(object settings, params (string, Tensor)[] tensors)

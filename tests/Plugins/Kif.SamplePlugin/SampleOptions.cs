@@ -9,4 +9,7 @@ public sealed class SampleOptions
 
     /// <summary>Whether its last hook fails.</summary>
     public bool Fails { get; set; }
+
+    /// <summary>Whether its last hook ends the program.</summary>
+    public bool Exits { get; set; }
 }

@@ -10,6 +10,7 @@ public sealed class SampleStrategy(SampleOptions options) : ContinualStrategy
     public override void AfterTask(in TaskFinished task)
     {
         if (options.Fails) throw new NotSupportedException("it was told to fail");
+        if (options.Exits) Environment.Exit(0);
         Keep(ref anchor, task.Weights);
     }
 
