@@ -33,7 +33,7 @@ public sealed partial class LockFileTests
                 string kind = package.Value.GetProperty("type").GetString()!;
                 if (kind == "Project") continue;
                 package.Value.GetProperty("contentHash").GetString().Should().MatchRegex("^[A-Za-z0-9+/]{86}==$", $"of {package.Name} in {file}");
-                if (kind != "Transitive" && Pinned.TryGetValue(package.Name, out string? version) && !version.Contains('$'))
+                if (kind == "Direct" && Pinned.TryGetValue(package.Name, out string? version) && !version.Contains('$'))
                     package.Value.GetProperty("resolved").GetString().Should().Be(version, $"of {package.Name} in {file}");
             }
         }

@@ -111,7 +111,9 @@ public sealed class EscapedOutputTests : IDisposable
         Refused(zip => { for (int i = 0; i < 1001; i++) Add(zip, $"{i}", [1]); }).Should().Contain("it has 1001 files");
         byte[] noise = new byte[40 << 20];
         new RandomStream(1).Fill(noise);
-        Refused(zip => { for (int i = 0; i < 4; i++) Add(zip, $"{i}", noise); }).Should().Contain($"more than {128 << 20} bytes");
+        Refused(zip => { for (int i = 0; i < 4; i++) Add(zip, $"{i}", noise); }).Should().Contain("characters, more than any that is saved");
+        for (int i = 0; i < noise.Length; i += 2048) noise.AsSpan(i, 1024).Clear();
+        Refused(zip => { for (int i = 0; i < 4; i++) Add(zip, $"{i}", noise); }).Should().Contain($"more than {128 << 20} bytes", "half of it is packed away");
         FluentActions.Invoking(() => SavedFolder.Unpack(Convert.ToBase64String([1, 2, 3])).Dispose()).Should().Throw<InvalidDataException>();
         using Kif.Models.TemporaryFolder right = SavedFolder.Unpack(Packed(zip => Add(zip, "learner/learner.json", [7])));
         File.ReadAllBytes(Path.Combine(right.Path, "learner/learner.json")).Should().Equal(7);
