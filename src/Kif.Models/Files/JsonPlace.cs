@@ -15,8 +15,8 @@ internal readonly partial record struct JsonPlace(int Line, int Byte)
     /// <summary>Returns the message of malformed JSON with its place.</summary>
     public static string Describe(JsonException e) => e.LineNumber is null ? Without(e) : $"{Without(e)}: {Of(e)}";
 
-    /// <summary>Returns the message of malformed JSON without its place.</summary>
-    public static string Without(JsonException e) => Counted().Replace(e.Message, "").TrimEnd('.', ' ');
+    /// <summary>Returns the message of malformed JSON without its place, short and without characters that a terminal obeys: it quotes the file.</summary>
+    public static string Without(JsonException e) => DisplayText.Of(Counted().Replace(e.Message, "").TrimEnd('.', ' '), 200);
 
     /// <summary>Returns the place as a user reads it.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"line {Line}") + (Byte > 0

@@ -83,14 +83,14 @@ internal static class OptionPath
         if (plain.IsEnum)
             return Enum.TryParse(plain, value.Replace("-", "", StringComparison.Ordinal), true, out object? named) && Allowed(property, plain).Contains(named)
                 ? named
-                : throw new CompositionException($"{path} is '{value}'; allowed: {string.Join(", ", Allowed(property, plain))}");
+                : throw new CompositionException($"{path} is '{DisplayText.Of(value, 200)}'; allowed: {string.Join(", ", Allowed(property, plain))}");
         try
         {
             return TypeDescriptor.GetConverter(plain).ConvertFromString(null, CultureInfo.InvariantCulture, value);
         }
         catch (Exception e) when (e is FormatException or ArgumentException or NotSupportedException)
         {
-            throw new CompositionException($"{path} is '{value}', which is no {Describe(plain)}");
+            throw new CompositionException($"{path} is '{DisplayText.Of(value, 200)}', which is no {Describe(plain)}");
         }
     }
 

@@ -35,6 +35,9 @@ internal static class RunNames
         if (description.Seeds is null) throw Missing(file, "seeds");
         if (description.Baseline is { } baseline) Folders([baseline], file, "baseline");
         Folders(description.Compositions?.Keys, file, "compositions");
+        Once(description.Strategies!, file, "strategies");
+        Once(description.Orders!.Select(o => o.Name), file, "orders");
+        Once(description.Seeds, file, "seeds");
         if ((double)description.Strategies!.Count * description.Orders!.Count * description.Seeds.Count > MostRuns)
             throw new InvalidDataException($"{file}: {description.Strategies.Count} strategies, {description.Orders.Count} orders and "
                 + $"{description.Seeds.Count} seeds are more than {MostRuns} runs");
@@ -74,6 +77,12 @@ internal static class RunNames
         int tasks = record.Tasks.Count;
         if (record.Untrained?.Count != tasks || record.Matrix?.Count != tasks || record.Matrix.Any(row => row?.Count != tasks))
             throw new InvalidDataException($"{file}: untrained and matrix do not have a score for each of its {tasks} tasks");
+    }
+
+    private static void Once<T>(IEnumerable<T> names, string file, string place)
+    {
+        if (names.GroupBy(n => n).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw new InvalidDataException($"{file}: {place} has '{DisplayText.Of($"{twice.Key}")}' twice");
     }
 
     private static void Checked(RunKey? key, string file)

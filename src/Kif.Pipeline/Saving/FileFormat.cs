@@ -30,9 +30,14 @@ internal static class FileFormat
     private static int? NumberIn(JsonElement root)
     {
         if (root.ValueKind != JsonValueKind.Object) return null;
-        foreach (JsonProperty property in root.EnumerateObject())
-            if (property.Name.Equals("format", StringComparison.OrdinalIgnoreCase) && property.Value.ValueKind == JsonValueKind.Number)
-                return property.Value.TryGetInt32(out int number) ? number : null;
-        return null;
+        try
+        {
+            foreach (JsonProperty property in root.EnumerateObject())
+                if (property.Name.Equals("format", StringComparison.OrdinalIgnoreCase) && property.Value.ValueKind == JsonValueKind.Number)
+                    return property.Value.TryGetInt32(out int number) ? number : null;
+            return null;
+        }
+        // Half of a surrogate pair shows when a name is read.
+        catch (InvalidOperationException e) { throw new JsonException("a name in it is no valid Unicode", e); }
     }
 }

@@ -40,7 +40,15 @@ internal static class StateFolder
     public static void Read(IStateful state, ParameterSpace space, Device device, StateFiles files)
     {
         var asked = new HashSet<string>();
-        state.Visit(new StateReader("", files, space, device, asked));
+        try
+        {
+            state.Visit(new StateReader("", files, space, device, asked));
+        }
+        // A strategy that refuses what it is given doesn't know where it lies.
+        catch (InvalidDataException e) when (!e.Message.Contains(files.Path, StringComparison.Ordinal))
+        {
+            throw new InvalidDataException($"{files.Path}: {e.Message}", e);
+        }
         if (files.Names.FirstOrDefault(name => !asked.Contains(name)) is { } stray)
             throw new InvalidDataException($"{files.Path}: '{DisplayText.Of(stray)}' belongs to no part of this strategy");
     }

@@ -116,11 +116,12 @@ internal static class LearnerFolder
         string[] parts = [.. learner.Composition.Parts.Select(p => p.Name)];
         if (!saved.Parts.SequenceEqual(parts))
             throw new InvalidDataException(
-                $"{path} was saved by a strategy of the parts {string.Join(", ", saved.Parts)}; this one has {string.Join(", ", parts)}");
+                $"{path} was saved by a strategy of the parts {DisplayText.Of(string.Join(", ", saved.Parts), 200)}; this one has {string.Join(", ", parts)}");
         if (saved.Growths.Count > 0) ResumeAdapters(learner, saved.Growths, loaded);
         if (saved.Space != learner.Model.Space.Fingerprint)
             throw new InvalidDataException(
-                $"{path} was saved by a model with other trainable parameters (space {saved.Space}; this model's is {learner.Model.Space.Fingerprint})");
+                $"{path} was saved by a model with other trainable parameters (space {DisplayText.Of(saved.Space, 100)}; this model's is "
+                + $"{learner.Model.Space.Fingerprint})");
         learner.ResumeTasks(saved.Tasks, Vector(learner, loaded, Kept));
         if (loaded.State is { } state) StateFolder.Read(learner.Composition, learner.Model.Space, learner.Model.Device, state);
         saved.ResumeCost(learner.Cost);

@@ -31,7 +31,8 @@ internal static class TableSeeds
         One("t.jsonl", Bytes(Lines)), One("t.ndjson", Bytes(Lines)), One("t.json", Bytes("""[{"text":"a","label":"x"},{"text":"b","label":"y"}]""")),
         One("t.json", Bytes("""{"version":1,"data":[{"text":"a","label":"x"}],"note":{"a":[1,2]}}""")),
         One("t.json", Bytes("""{"Definition":["say"],"Instances":[{"input":"a","output":["b"]}]}""")),
-        One("t.jsonl", Bytes("""{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}],"tools":"[]"}""" + "\n")),
+        One("t.jsonl", Bytes(string.Concat(Enumerable.Repeat(
+            """{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}],"tools":"[]"}""" + "\n", 2)))),
     ];
 
     public static IReadOnlyList<FuzzSeed> Packed() =>

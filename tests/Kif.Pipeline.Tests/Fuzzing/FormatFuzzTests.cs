@@ -17,6 +17,8 @@ public sealed class FormatFuzzTests
     {
         FuzzTarget target = Targets.Single(t => t.Name == name);
         using var scratch = new FuzzScratch();
+        foreach (FuzzSeed seed in target.Seeds)
+            FluentActions.Invoking(() => target.Use(new(seed.Files, scratch))).Should().NotThrow(seed.Name);
         foreach (FuzzSeed seed in target.Seeds) FuzzJudge.Run(target, new(seed.Files, scratch)).Should().Be(new FuzzOutcome("loaded"), seed.Name);
         var maker = new FuzzMaker(target, seed: 1, scratch);
         var tally = new FuzzTally();

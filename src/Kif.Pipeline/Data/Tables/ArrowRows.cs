@@ -48,12 +48,13 @@ internal sealed class ArrowRows(TableLimits limits)
     }
 
     /// <summary>
-    /// Refuses a message that is said to be longer than what is left of the file: the reader would first make room for it, up to two gigabytes. Lengths are
-    /// the only four bytes that it reads at once; everything else is padded to eight.
+    /// Refuses a message that is said to be longer than what is left of the file, and one whose lists are said to be longer than the message: the reader would
+    /// first make room for them, up to gigabytes. Lengths are the only four bytes that it reads at once; everything else is padded to eight.
     /// </summary>
     private sealed class FramedStream(Stream file) : Stream
     {
         private const int LengthBytes = 4;
+        private int next;
 
         public override bool CanRead => true;
 
@@ -70,6 +71,9 @@ internal sealed class ArrowRows(TableLimits limits)
         public override int Read(Span<byte> buffer)
         {
             int read = file.Read(buffer);
+            if (next > 0 && buffer.Length == next && read == next && !ArrowMessage.IsSound(buffer))
+                throw new TableException("it is no file of Arrow, or a damaged one: a message has lists that are longer than itself");
+            next = buffer.Length == LengthBytes && read == LengthBytes ? BinaryPrimitives.ReadInt32LittleEndian(buffer) : 0;
             if (buffer.Length == LengthBytes && read == LengthBytes && BinaryPrimitives.ReadInt32LittleEndian(buffer) is var said
                 && said > file.Length - file.Position)
                 throw new TableException($"it is no file of Arrow, or a damaged one: a message has {said} bytes, and {file.Length - file.Position} are left");
