@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace Kif.Testing;
 
 /// <summary>A run of the strategy under test on a tiny model.</summary>
@@ -36,7 +38,9 @@ internal sealed class ConformanceRun : IDisposable
     {
         if (generator is not null) TorchGenerator.Restore(Fixed.Value);
         try { Learner.Learn(task, train, cancellation); }
-        catch (Exception e) when (FreedTensors.Describe(e, Composition) is { } told) { throw new ConformanceException(told, e); }
+        catch (Exception e) when (Cause(e) is var cause && FreedTensors.Describe(cause, Composition) is { } told) { throw new ConformanceException(told, cause); }
+        // What a check says names the hook itself, from the trace of what was thrown.
+        catch (HookException e) { ExceptionDispatchInfo.Throw(Cause(e)); }
         Tasks.Add(task);
     }
 
@@ -55,6 +59,8 @@ internal sealed class ConformanceRun : IDisposable
         Learner.Dispose();
         if (generator is not null) TorchGenerator.Restore(generator);
     }
+
+    private static Exception Cause(Exception e) => e is HookException { InnerException: { } thrown } ? thrown : e;
 
     private void Handle(RunEvent e)
     {
