@@ -38,7 +38,7 @@ internal sealed class ConformanceRun : IDisposable
     {
         if (generator is not null) TorchGenerator.Restore(Fixed.Value);
         try { Learner.Learn(task, train, cancellation); }
-        catch (Exception e) when (Cause(e) is var cause && FreedTensors.Describe(cause, Composition) is { } told) { throw new ConformanceException(told, cause); }
+        catch (Exception e) when (FreedTensors.Describe(Cause(e), Composition) is { } told) { throw new ConformanceException(told, Cause(e)); }
         // What a check says names the hook itself, from the trace of what was thrown.
         catch (HookException e) { ExceptionDispatchInfo.Throw(Cause(e)); }
         Tasks.Add(task);
