@@ -97,12 +97,6 @@ internal sealed class TaskQueue(string root, int limit)
         }
     }
 
-    /// <summary>Whether a task waits or is learned.</summary>
-    public bool Holds(long number)
-    {
-        lock (gate) return waiting.ContainsKey(number);
-    }
-
     /// <summary>Removes a task that was learned.</summary>
     public void Remove(long number)
     {

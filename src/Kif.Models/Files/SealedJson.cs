@@ -42,7 +42,7 @@ internal static partial class SealedJson
         byte[] blank = [.. content];
         Encoding.ASCII.GetBytes(Blank).CopyTo(blank, hash.Index);
         if (Sha256.Of(blank) is var now && now != hash.Value)
-            throw new InvalidDataException($"{file} was changed: its hash is {now[..12]}…, as written it was {DisplayText.Of(hash.Value[..12])}…");
+            throw new InvalidDataException($"{file} was changed: its hash is {now[..12]}…, as written it was {DisplayText.Of(hash.Value, 12)}");
     }
 
     [GeneratedRegex("""[{,]\s*"sha256":\s?"([0-9a-f]{64})"\s*\}$""", RegexOptions.RightToLeft)]

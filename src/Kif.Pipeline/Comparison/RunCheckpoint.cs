@@ -83,7 +83,7 @@ internal sealed class RunCheckpoint
         Saved saved = Read(file);
         if (saved.Configuration != configuration)
             throw new InvalidDataException($"{file} belongs to a run with another configuration "
-                + $"({DisplayText.Of(saved.Configuration[..Math.Min(12, saved.Configuration.Length)])}…, now {configuration[..12]}…)");
+                + $"({DisplayText.Of(saved.Configuration, 12)}, now {configuration[..12]}…)");
         int tasks = Matrix.Tasks.Count;
         if (saved.Scores.Length != tasks + 1 || saved.Unseen.Length != tasks + 1 || saved.Rows > tasks + 1)
             throw new InvalidDataException($"{file} has {saved.Scores.Length - 1} tasks; this run has {tasks}");

@@ -41,7 +41,7 @@ internal static class SourceVerifier
             strategies = ComparisonParts.Strategies(composer, settings, options);
             metric = ComparisonParts.Metric(composer, settings).GetType().Assembly;
         }
-        catch (Exception e) when (e is CompositionException or HookException)
+        catch (CompositionException e)
         {
             left.Add($"code of plug-ins: {e.Message}");
             yield break;

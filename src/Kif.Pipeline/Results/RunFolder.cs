@@ -70,7 +70,7 @@ internal sealed class RunFolder : IRunStore, IDisposable
             if (record.Key != run) throw new InvalidDataException($"{System.IO.Path.Combine(folder, RunFiles.Result)} is that of another run ({record.Key})");
             if (record.Format == RunRecord.CurrentFormat && record.ConfigurationSha256 != ConfigurationOf(run))
                 throw new InvalidDataException("with another configuration "
-                    + $"({DisplayText.Of(record.ConfigurationSha256[..Math.Min(12, record.ConfigurationSha256.Length)])}…, now {ConfigurationOf(run)[..12]}…)");
+                    + $"({DisplayText.Of(record.ConfigurationSha256, 12)}, now {ConfigurationOf(run)[..12]}…)");
             if (RunFiles.Faults(folder, record).FirstOrDefault() is { } fault) throw new InvalidDataException(fault);
             // The process may have been killed right after the result.
             DropCheckpoint(run);

@@ -252,7 +252,7 @@ internal sealed record FileMark(long Bytes, string Sha256)
             if (info.Length != Bytes)
                 return string.Create(CultureInfo.InvariantCulture, $"{file} was changed: it has {info.Length} bytes, as written it had {Bytes}");
             return FileHash.Of(file) is var now && now != Sha256
-                ? $"{file} was changed: its hash is {now[..12]}…, as written it was {DisplayText.Of(Sha256[..Math.Min(12, Sha256.Length)])}…" : null;
+                ? $"{file} was changed: its hash is {now[..12]}…, as written it was {DisplayText.Of(Sha256, 12)}" : null;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

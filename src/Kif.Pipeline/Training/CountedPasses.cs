@@ -17,7 +17,7 @@ internal sealed class CountedPasses(
     private bool interrupted;
 
     /// <summary>Called before every forward pass; null for none.</summary>
-    public Action? Done { get; init; }
+    public Action? BeforePass { get; init; }
 
     /// <summary>Whether passes were stopped; what their hook does then, also what it throws, is void.</summary>
     public bool Interrupted => interrupted;
@@ -125,7 +125,7 @@ internal sealed class CountedPasses(
     {
         interrupted |= cancellation.IsCancellationRequested;
         ThrowIfInterrupted();
-        Done?.Invoke();
+        BeforePass?.Invoke();
         cost.ExtraForward += examples;
     }
 

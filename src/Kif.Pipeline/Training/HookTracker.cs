@@ -13,7 +13,7 @@ internal sealed class HookTracker
     public HookCall? Now => now;
 
     /// <summary>The time since the hook that is going on began, or since its last extra pass.</summary>
-    public TimeSpan Silence(TimeProvider time) => time.GetElapsedTime(Interlocked.Read(ref sign));
+    public TimeSpan Silence => TimeProvider.System.GetElapsedTime(Interlocked.Read(ref sign));
 
     /// <summary>A hook of a part is called next, at a step.</summary>
     public void Enter(StrategyPart part, string hook, StepPosition step) => Enter(new(part.Name, hook, step.Task, step));

@@ -30,7 +30,7 @@ internal sealed class HookWatch : IDisposable
         try
         {
             HookCall? now = calls.Now;
-            TimeSpan silence = calls.Silence(TimeProvider.System);
+            TimeSpan silence = calls.Silence;
             if (!ReferenceEquals(now, watched) || silence < patience) (watched, next) = (now, patience);
             if (now is null || silence < next) return;
             next = silence * 2;

@@ -124,7 +124,7 @@ internal sealed class StepLoop(TrainingContext context, TaskProgress progress, C
     {
         Tensor gradients = pass.Gradients;
         Tensor? mask = null;
-        CountedPasses extra = new(context.Model, context.Encoder, cost, random.Passes, options.LargestPass) { Done = hooks.Sign };
+        CountedPasses extra = new(context.Model, context.Encoder, cost, random.Passes, options.LargestPass) { BeforePass = hooks.Sign };
         foreach (StrategyPart part in context.Parts)
         {
             hooks.Enter(part, nameof(ContinualStrategy.AdjustGradients), position);
