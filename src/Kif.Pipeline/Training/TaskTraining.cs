@@ -294,7 +294,10 @@ internal sealed class TaskTraining : IStateful, IDisposable
 
     private CountedPasses Passes(RandomStream random, CancellationToken cancellation)
     {
-        var passes = new CountedPasses(context.Model, context.Encoder, context.Cost, random, context.Options.LargestPass, cancellation) { BeforePass = Hooks.Sign };
+        var passes = new CountedPasses(context.Model, context.Encoder, context.Cost, random, context.Options.LargestPass, cancellation)
+        {
+            BeforePass = Hooks.Sign,
+        };
         passesOfHooks.Add(passes);
         return passes;
     }
