@@ -68,6 +68,9 @@ public sealed class CurrentModel : IDisposable
         last?.Dispose();
     }
 
+    /// <summary>The requests that wait for their turn or are computed.</summary>
+    internal int Asking => Volatile.Read(ref inside);
+
     /// <summary>Whether it is what the folder holds now; another process may have saved there.</summary>
     internal bool IsNewest => IsLoaded && LearnerFolder.MarkOf(learners.Folder) == mark;
 

@@ -8,6 +8,8 @@ namespace Kif;
 /// <summary>The rows of learned tasks that were held out of training, a file for each task: the gate knows earlier tasks after a restart, too.</summary>
 internal sealed class HeldOutRows(IOptions<LearningOptions> options)
 {
+    private static readonly JsonSerializerOptions Json = new() { RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true };
+
     private string Folder => Path.Combine(Path.GetFullPath(options.Value.Folder), "held-out");
 
     /// <summary>Returns the task as it is learned and judged: with its own test rows, or with some of its rows held out evenly.</summary>
@@ -19,13 +21,28 @@ internal sealed class HeldOutRows(IOptions<LearningOptions> options)
     }
 
     /// <summary>Returns the newest of the learned tasks that have held-out rows, but for those of a name, which is learned anew.</summary>
-    public IReadOnlyList<LearningTask> Of(ServiceRecord record, string but)
+    /// <param name="record">The learned tasks.</param>
+    /// <param name="but">The name.</param>
+    /// <param name="damaged">Receives the task and the fault of rows that can't be read: without them the other tasks are judged.</param>
+    public IReadOnlyList<LearningTask> Of(ServiceRecord record, string but, Action<string, Exception> damaged)
     {
         List<LearningTask> tasks = [];
         HashSet<string> seen = [but];
         foreach (LearnedTask learned in record.Recent.Reverse())
-            if (tasks.Count < options.Value.JudgedTasks && File.Exists(FileOf(learned.Number)) && seen.Add(learned.Name))
-                tasks.Add(new(learned.Name, [], JsonSerializer.Deserialize<Example[]>(File.ReadAllBytes(FileOf(learned.Number)))!));
+        {
+            if (tasks.Count >= options.Value.JudgedTasks || !File.Exists(FileOf(learned.Number)) || !seen.Add(learned.Name)) continue;
+            try
+            {
+                byte[] content = RegularFile.ReadAll(FileOf(learned.Number), TaskQueue.MostBytes);
+                Example?[]? rows = JsonSerializer.Deserialize<Example?[]>(content, Json);
+                if (rows is null || rows.Any(r => r is null)) throw new JsonException("a row is null");
+                tasks.Add(new(learned.Name, [], rows!));
+            }
+            catch (Exception e) when (e is JsonException or InvalidDataException)
+            {
+                damaged(learned.Name, e);
+            }
+        }
         tasks.Reverse();
         return tasks;
     }

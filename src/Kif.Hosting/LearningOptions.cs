@@ -73,6 +73,11 @@ public sealed class LearningOptions
     /// </summary>
     public bool KeepRefused { get; set; }
 
+    /// <summary>
+    /// The most tasks that stay in <c>aside/</c> and the most learners in <c>refused/</c> of the folder; the oldest ones go. Default: 1,000.
+    /// </summary>
+    public int AsideLimit { get; set; } = 1000;
+
     /// <summary>How long a task may go without a step before the health checks say so. Default: 15 minutes.</summary>
     public TimeSpan StallAfter { get; set; } = TimeSpan.FromMinutes(15);
 }

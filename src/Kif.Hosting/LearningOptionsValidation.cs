@@ -20,7 +20,7 @@ internal sealed class LearningOptionsValidation(StrategyComposer composer, KifCa
         foreach ((int number, string what) in new[]
             {
                 (options.QueueLimit, "QueueLimit"), (options.AnswerLimit, "AnswerLimit"), (options.MaxAttempts, "MaxAttempts"),
-                (options.MaxCrashes, "MaxCrashes"),
+                (options.MaxCrashes, "MaxCrashes"), (options.AsideLimit, "AsideLimit"),
             })
             if (number < 1) yield return $"{what} is {number}; allowed: at least 1";
         if (options.Seed < 0) yield return $"Seed is {options.Seed}; allowed: at least 0";

@@ -1,3 +1,5 @@
+using System.Diagnostics.Metrics;
+using System.Globalization;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -25,6 +27,7 @@ public sealed partial class LearningService : BackgroundService
     private readonly TimeProvider time;
     private readonly TaskQueue queue;
     private readonly Action<RunEvent> telemetry;
+    private readonly LearningMeter meter;
     private FolderClaim? claim;
     private ContinualLearner? learner;
     private volatile ServiceRecord record = new(0, 0, [], null);
@@ -34,10 +37,11 @@ public sealed partial class LearningService : BackgroundService
 
     internal LearningService(
         LearnerFactory learners, CurrentModel model, HeldOutRows heldOut, IModelGate gate, IOptions<LearningOptions> options, ILogger<LearningService> logger,
-        TimeProvider time)
+        TimeProvider time, IMeterFactory? meters)
     {
         (this.learners, Model, this.heldOut, judge, this.options, this.logger, this.time) = (learners, model, heldOut, gate, options.Value, logger, time);
-        (queue, telemetry) = (new(learners.Folder, this.options.QueueLimit), learners.Listener());
+        (queue, telemetry) = (new(learners.Folder, this.options.QueueLimit, this.options.AsideLimit), learners.Listener());
+        meter = new(meters, () => queue.Waiting.Count, () => Model.Asking);
     }
 
     /// <summary>How far it is.</summary>
@@ -75,15 +79,26 @@ public sealed partial class LearningService : BackgroundService
     /// <param name="task">
     /// The task: at least one training row. Its test rows, if there are any, are what the gate judges by; else some training rows are held out.
     /// </param>
-    /// <exception cref="ArgumentException">It has no name or no training row.</exception>
+    /// <exception cref="ArgumentException">It has no name, no training row, or more than 256 MiB.</exception>
     /// <exception cref="IOException">It can't be written to the disk; it is not accepted.</exception>
     public QueueAnswer Enqueue(LearningTask task)
     {
         if (string.IsNullOrWhiteSpace(task.Name)) throw new ArgumentException("the task has no name", nameof(task));
         if (task.Train.Count == 0) throw new ArgumentException($"task '{DisplayText.Of(task.Name)}' has no training rows", nameof(task));
-        if (!accepts) return new(QueueOutcome.NotReady, 0, StartRetry);
-        QueueAnswer answer = queue.Add(task, name => record.Recent.LastOrDefault(r => r.Name == name.Name && r.Hash == name.Hash)?.Number);
-        return answer.Outcome == QueueOutcome.Full ? answer with { RetryAfter = FullRetry } : answer;
+        QueueAnswer answer = accepts
+            ? queue.Add(task, name => record.Recent.LastOrDefault(r => r.Name == name.Name && r.Hash == name.Hash)?.Number)
+            : new(QueueOutcome.NotReady, 0, StartRetry);
+        switch (answer.Outcome)
+        {
+            case QueueOutcome.NotReady:
+                meter.TurnedAway("not_ready");
+                return answer;
+            case QueueOutcome.Full:
+                meter.TurnedAway("full");
+                return answer with { RetryAfter = FullRetry };
+            default:
+                return answer;
+        }
     }
 
     /// <inheritdoc/>
@@ -98,6 +113,7 @@ public sealed partial class LearningService : BackgroundService
     {
         // The host's time for a stop was not enough for the step and the save that were under way.
         if (ExecuteTask is { IsCompleted: false }) learners.Abandon();
+        meter.Dispose();
         base.Dispose();
     }
 
@@ -191,7 +207,7 @@ public sealed partial class LearningService : BackgroundService
             try
             {
                 Train(learner, queued, task, tries, stop);
-                verdict = judge.Decide(new(task, heldOut.Of(record, task.Name), examples => learner.Answer(examples, learner.Weights, learners.MaxNewTokens),
+                verdict = judge.Decide(new(task, heldOut.Of(record, task.Name, NoHeldOut), examples => learner.Answer(examples, learner.Weights, learners.MaxNewTokens),
                     Model.Answer, telemetry), stop);
             }
             catch (Exception e) when (e is not OperationCanceledException || !stop.IsCancellationRequested)
@@ -259,6 +275,7 @@ public sealed partial class LearningService : BackgroundService
         heldOut.Drop(record, next);
         record = next;
         queue.Remove(queued.Number);
+        meter.Settled("learned");
         Shipped(queued.Name, queued.Number, verdict.Reason);
         Model.Renew();
     }
@@ -266,9 +283,26 @@ public sealed partial class LearningService : BackgroundService
     private void Refuse(QueuedTask queued, GateVerdict verdict)
     {
         if (options.KeepRefused)
-            learner!.SaveWith(Path.Combine(learners.Folder, "refused", queued.Number.ToString("D12", System.Globalization.CultureInfo.InvariantCulture)), null);
+        {
+            string refused = Path.Combine(learners.Folder, "refused");
+            learner!.SaveWith(Path.Combine(refused, queued.Number.ToString("D12", CultureInfo.InvariantCulture)), null);
+            foreach (string old in Directory.GetDirectories(refused).OrderDescending(StringComparer.Ordinal).Skip(options.AsideLimit)) Remove(old);
+        }
         Forget();
         PutAside(queued, verdict.Reason, refused: true);
+    }
+
+    /// <summary>Removes an old refused learner. One that can't be removed is told and left.</summary>
+    private void Remove(string refused)
+    {
+        try
+        {
+            Directory.Delete(refused, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            NotRemoved(e, refused);
+        }
     }
 
     private void Fail(QueuedTask queued, Tries tries, Exception e, CancellationToken stop)
@@ -289,6 +323,7 @@ public sealed partial class LearningService : BackgroundService
     private void PutAside(QueuedTask queued, string reason, bool refused)
     {
         queue.PutAside(queued.Number, new(queued.Name, queued.Hash), reason, refused);
+        meter.Settled(refused ? "refused" : "failed");
         TaskSetAside(queued.Name, queued.Number, reason);
     }
 
@@ -340,4 +375,10 @@ public sealed partial class LearningService : BackgroundService
 
     [LoggerMessage(6, LogLevel.Warning, "A checkpoint of task {Task} could not be written")]
     private partial void NoCheckpoint(Exception e, string task);
+
+    [LoggerMessage(7, LogLevel.Warning, "The held-out rows of task {Task} can't be read; the gate judges without them")]
+    private partial void NoHeldOut(string task, Exception e);
+
+    [LoggerMessage(8, LogLevel.Warning, "{Folder} could not be removed")]
+    private partial void NotRemoved(Exception e, string folder);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -45,7 +46,7 @@ public static class LearningServices
         services.AddSingleton(p => new LearningService(
             p.GetRequiredService<LearnerFactory>(), p.GetRequiredService<CurrentModel>(), p.GetRequiredService<HeldOutRows>(),
             p.GetRequiredService<IModelGate>(), p.GetRequiredService<IOptions<LearningOptions>>(), p.GetRequiredService<ILogger<LearningService>>(),
-            p.GetRequiredService<TimeProvider>()));
+            p.GetRequiredService<TimeProvider>(), p.GetService<IMeterFactory>()));
         services.AddSingleton<IHostedService>(p => p.GetRequiredService<LearningService>());
         IHealthChecksBuilder health = services.AddHealthChecks();
         foreach (HealthQuestion question in Enum.GetValues<HealthQuestion>())

@@ -16,6 +16,7 @@ internal sealed record ServiceRecord(long Settled, long Learned, IReadOnlyList<L
     private const string Name = "service.json";
 
     private const int Remembered = 100;
+    private const long MostBytes = 16 << 20;
 
     private static readonly JsonSerializerOptions Json = new() { RespectRequiredConstructorParameters = true };
 
@@ -30,7 +31,7 @@ internal sealed record ServiceRecord(long Settled, long Learned, IReadOnlyList<L
         if (!save.Pointer.Files.ContainsKey(Name)) return new(0, LearnerFolder.TasksOf(save), [], null);
         try
         {
-            return JsonSerializer.Deserialize<ServiceRecord>(File.ReadAllBytes(save.File(Name)), Json) ?? throw new JsonException("it is null");
+            return JsonSerializer.Deserialize<ServiceRecord>(RegularFile.ReadAll(save.File(Name), MostBytes), Json) ?? throw new JsonException("it is null");
         }
         catch (JsonException e)
         {

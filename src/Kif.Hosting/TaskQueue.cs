@@ -8,9 +8,13 @@ namespace Kif;
 /// The tasks that were accepted, each a file from before its acceptance is told until it is learned or set aside. Numbers grow for ever; tasks are learned in
 /// their order. Thread-safe.
 /// </summary>
-internal sealed class TaskQueue(string root, int limit)
+internal sealed class TaskQueue(string root, int limit, int asideLimit)
 {
+    /// <summary>The most bytes of a task's rows, as they are written.</summary>
+    public const long MostBytes = 256L << 20;
+
     private const int Shown = 100;
+    private const long FewBytes = 1 << 20;
 
     private static readonly JsonSerializerOptions Json = new() { RespectRequiredConstructorParameters = true };
 
@@ -69,6 +73,7 @@ internal sealed class TaskQueue(string root, int limit)
     /// <summary>Writes a task to the disk.</summary>
     /// <param name="task">The task.</param>
     /// <param name="known">Returns the number under which such a task was learned; null if it was not.</param>
+    /// <exception cref="ArgumentException">It has more than <see cref="MostBytes"/>.</exception>
     public QueueAnswer Add(LearningTask task, Func<QueuedTaskName, long?> known)
     {
         QueuedTaskName name = new(task.Name, TaskHash.Of(task));
@@ -78,7 +83,11 @@ internal sealed class TaskQueue(string root, int limit)
                 if (one == name) return new(QueueOutcome.AlreadyKnown, number);
             if (known(name) is { } learned) return new(QueueOutcome.AlreadyKnown, learned);
             if (waiting.Count >= limit) return new(QueueOutcome.Full, 0);
-            AtomicFile.Write(FileOf(Folder, next, ".json"), SealedJson.Write(new QueuedTask(next, name.Name, name.Hash, task.Train, task.Test), Json));
+            byte[] content = SealedJson.Write(new QueuedTask(next, name.Name, name.Hash, task.Train, task.Test), Json);
+            if (content.Length > MostBytes)
+                throw new ArgumentException(
+                    $"task '{DisplayText.Of(task.Name)}' has {content.Length} bytes; at most {MostBytes} are taken", nameof(task));
+            AtomicFile.Write(FileOf(Folder, next, ".json"), content);
             waiting.Add(next, name);
             added.Release();
             return new(QueueOutcome.Accepted, next++);
@@ -119,6 +128,11 @@ internal sealed class TaskQueue(string root, int limit)
             File.Delete(FileOf(Folder, number, ".tries.json"));
             waiting.Remove(number);
             Note(one);
+            foreach (long old in Numbers(AsideFolder, ".reason.json").OrderDescending().Skip(asideLimit).ToArray())
+            {
+                File.Delete(FileOf(AsideFolder, old, ".json"));
+                File.Delete(FileOf(AsideFolder, old, ".reason.json"));
+            }
         }
     }
 
@@ -127,9 +141,9 @@ internal sealed class TaskQueue(string root, int limit)
     {
         try
         {
-            return JsonSerializer.Deserialize<Tries>(File.ReadAllBytes(FileOf(Folder, number, ".tries.json")), Json) ?? Tries.None;
+            return JsonSerializer.Deserialize<Tries>(RegularFile.ReadAll(FileOf(Folder, number, ".tries.json"), FewBytes), Json) ?? Tries.None;
         }
-        catch (Exception e) when (e is FileNotFoundException or JsonException)
+        catch (Exception e) when (e is FileNotFoundException or JsonException or InvalidDataException)
         {
             return Tries.None;
         }
@@ -149,9 +163,9 @@ internal sealed class TaskQueue(string root, int limit)
     {
         try
         {
-            return JsonSerializer.Deserialize<SetAside>(File.ReadAllBytes(FileOf(AsideFolder, number, ".reason.json")), Json);
+            return JsonSerializer.Deserialize<SetAside>(RegularFile.ReadAll(FileOf(AsideFolder, number, ".reason.json"), FewBytes), Json);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidDataException)
         {
             return null;
         }
@@ -163,7 +177,7 @@ internal sealed class TaskQueue(string root, int limit)
         task = null;
         try
         {
-            byte[] content = File.ReadAllBytes(file);
+            byte[] content = RegularFile.ReadAll(file, MostBytes);
             SealedJson.Check(file, content);
             task = JsonSerializer.Deserialize<QueuedTask>(content, Json) ?? throw new JsonException("it is null");
             return true;

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -128,6 +129,66 @@ public sealed class LearningServiceTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_set_aside_and_refused_does_not_grow_for_ever()
+    {
+        await using LearningHost host = await LearningHost.Start(
+            folder, o => (o.KeepRefused, o.AsideLimit, o.HoldOut) = (true, 2, 0.25), s => s.AddSingleton<IModelGate>(new Named()));
+        for (int i = 1; i <= 3; i++)
+        {
+            host.Enqueue("no", 8, 8 * i);
+            await host.Until(() => !File.Exists(Path.Combine(Queue, $"{i:D12}.json")) && host.Service.Status.Learning is null);
+        }
+        await host.Until(() => Directory.GetFiles(Path.Combine(folder, "aside")).Length == 4);
+        Names("aside").Should().BeEquivalentTo(
+            "000000000002.json", "000000000002.reason.json", "000000000003.json", "000000000003.reason.json");
+        Names("refused").Should().BeEquivalentTo("000000000002", "000000000003");
+        host.Enqueue("fine", 8, 64).Number.Should().Be(4);
+        await host.Learned(1);
+    }
+
+    [Fact]
+    public async Task Held_out_rows_that_are_damaged_are_told_and_the_gate_judges_without_them()
+    {
+        var gate = new Named();
+        await using LearningHost host = await LearningHost.Start(folder, o => o.HoldOut = 0.25, s => s.AddSingleton<IModelGate>(gate));
+        host.Enqueue("one", 64);
+        host.Enqueue("two", 64, 64);
+        await host.Learned(2);
+        await File.WriteAllTextAsync(Path.Combine(folder, "held-out", "000000000001.json"), "[null]", TestContext.Current.CancellationToken);
+        host.Enqueue("three", 64, 128);
+        await host.Learned(3);
+        gate.Seen.Should().Equal(("one", 16, 0), ("two", 16, 1), ("three", 16, 1));
+        host.Service.Status.Failed.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task The_queue_is_measured()
+    {
+        Dictionary<string, long> seen = [];
+        using MeterListener listener = new() { InstrumentPublished = (i, l) => { if (i.Name.StartsWith("kif.learning.")) l.EnableMeasurementEvents(i); } };
+        listener.SetMeasurementEventCallback<long>((i, value, tags, _) =>
+        {
+            string key = $"{i.Name} {tags[0].Value}";
+            lock (seen) seen[key] = seen.GetValueOrDefault(key) + value;
+        });
+        listener.SetMeasurementEventCallback<int>((i, value, _, _) => { lock (seen) seen[i.Name] = value; });
+        listener.Start();
+        await using LearningHost host = await LearningHost.Start(folder, o => o.HoldOut = 0.25, s => s.AddSingleton<IModelGate>(new Named()));
+        host.Enqueue("bad");
+        host.Enqueue("no", 8, 8);
+        await host.Until(() => host.Service.Status is { Failed.Count: 1, Refused.Count: 1 });
+        host.Enqueue("fine", 8, 16);
+        await host.Learned(1);
+        listener.RecordObservableInstruments();
+        lock (seen)
+            seen.Should().Equal(new Dictionary<string, long>
+            {
+                ["kif.learning.settled failed"] = 1, ["kif.learning.settled refused"] = 1, ["kif.learning.settled learned"] = 1,
+                ["kif.learning.queue"] = 0, ["kif.learning.requests"] = 0,
+            });
+    }
+
+    [Fact]
     public async Task A_full_queue_refuses_and_a_second_service_waits_for_the_folder()
     {
         await using LearningHost first = await LearningHost.Start(folder, o => o.QueueLimit = 2, s => s.AddSingleton<IModelGate>(new Slow()));
@@ -158,6 +219,8 @@ public sealed class LearningServiceTests : IDisposable
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private IEnumerable<string?> Names(string sub) => Directory.GetFileSystemEntries(Path.Combine(folder, sub)).Select(Path.GetFileName);
 
     private static string Weights(string folder) =>
         Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(Directory.GetFiles(folder, "weights.safetensors", SearchOption.AllDirectories)

@@ -13,7 +13,7 @@ internal static class InterruptChecks
 
     private static void Stops(StrategyUnderTest strategy, bool before)
     {
-        RunTrace whole = TrainingChecks.Trace(strategy);
+        RunTrace whole = strategy.Usual;
         int passes = Passes(strategy, before);
         string place = before ? "before" : "at the end of";
         foreach (int stop in new[] { 0, passes / 2, passes - 2 }.Where(s => s >= 0 && s < passes - 1).Distinct())

@@ -66,7 +66,7 @@ internal static class ResumeChecks
 
     public static void BetweenTasks(StrategyUnderTest strategy)
     {
-        RunTrace whole = TrainingChecks.Trace(strategy);
+        RunTrace whole = strategy.Usual;
         for (int boundary = 1; boundary < Count; boundary++)
         {
             using var folder = new TemporaryFolder();
@@ -86,7 +86,7 @@ internal static class ResumeChecks
 
     public static void WithinTask(StrategyUnderTest strategy)
     {
-        RunTrace whole = TrainingChecks.Trace(strategy);
+        RunTrace whole = strategy.Usual;
         for (int step = 0; step < 3; step++)
         {
             using var folder = new TemporaryFolder();

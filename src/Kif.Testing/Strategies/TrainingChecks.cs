@@ -113,7 +113,7 @@ internal static class UnusualTaskChecks
             }
             throw new ConformanceException("learned a task without examples, which is refused");
         }
-        if (TrainingChecks.Trace(strategy).Difference(run.Trace()) is { } difference)
+        if (strategy.Usual.Difference(run.Trace()) is { } difference)
             throw new ConformanceException($"was changed by a task that was refused: {difference}");
     }
 

@@ -20,6 +20,20 @@ internal sealed record StrategyUnderTest(KifCatalog Catalog, string Name)
     /// <summary>The part that is checked; null for the strategy itself.</summary>
     public PartSlot? Part { get; init; }
 
+    /// <summary>
+    /// The trace of the usual run of three tasks, which several checks compare theirs with; made at the first use, and again by a changed copy.
+    /// </summary>
+    public RunTrace Usual
+    {
+        get
+        {
+            if (usual is not { } made || !ReferenceEquals(made.Of, this)) usual = made = (this, TrainingChecks.Trace(this));
+            return made.Trace;
+        }
+    }
+
+    private (StrategyUnderTest Of, RunTrace Trace)? usual;
+
     /// <summary>Composes the strategy, with further settings.</summary>
     public StrategyComposition Compose(IEnumerable<KeyValuePair<string, string>> more) =>
         new StrategyComposer(Catalog).Choose(Name, [.. Settings, .. more]).Compose();

@@ -32,6 +32,8 @@ internal static class OptionVariants
         string start = strategy.Name + Room(catalog, usual);
         yield return start;
         if (strategy.Name == "opr") start += " share=0.5";
+        // As long an answer as the tiny tasks have: with the default most of the time goes into tokens behind it.
+        if (strategy.Name == "sdft") start += " maxnewtokens=4";
         PropertyInfo? profile = strategy.OptionsType.GetProperty("Profile");
         foreach ((string name, string value) in Values(usual))
         {
