@@ -13,18 +13,18 @@ internal sealed class RaceMeasurement : IMeasurement
 {
     private const int AllocatedAtOnce = 20_000;
 
-    public string Line => "failures beside a collector: --operations 2000000 --steps 20000 --load collect|allocate|none --scalars deferred|torchsharp";
+    public string Line => "failures beside a collector: --operations 2000000 --steps 20000 --load collect|young|allocate|none --scalars deferred|torchsharp";
 
     public int Run(string[] args)
     {
-        var options = new Arguments(args, "operations", "steps", "load", "scalars", "strategy", "megabytes");
+        var options = new Arguments(args, "operations", "steps", "load", "scalars", "strategy", "megabytes", "batch");
         ScalarDisposal.IsLeftToTorchSharp = options.Text("scalars", "deferred") == "torchsharp";
         Machine.Prepare(1, "highest");
         NativeTorch.EnsureLoaded();
         Console.WriteLine(ScalarDisposal.IsDeferred ? "scalars are freed later" : $"scalars are left to TorchSharp: {ScalarDisposal.Reason}");
         using var load = new Load(options.Text("load", "collect"), options.Number("megabytes", 200));
         Operations(options.Whole("operations", 2_000_000));
-        Steps(options.Whole("steps", 20_000), options.Text("strategy", "kif-lora"));
+        Steps(options.Whole("steps", 20_000), options.Text("strategy", "kif-lora"), options.Whole("batch", 8));
         Console.WriteLine($"{load.Collections:N0} collections, {load.Megabytes:N0} MB allocated beside; "
             + $"{ScalarDisposal.Waiting:N0} scalars wait, {Environment.WorkingSet / 1048576:N0} MB resident");
         return 0;
@@ -57,7 +57,7 @@ internal sealed class RaceMeasurement : IMeasurement
         Console.WriteLine($"{count:N0} operations in {Stopwatch.GetElapsedTime(started).TotalSeconds:F0} s: {failed:N0} failed, {wrong:N0} wrong");
     }
 
-    private static void Steps(int count, string strategy)
+    private static void Steps(int count, string strategy, int batch)
     {
         CompareSettings settings = CompareSettings.ForEmbedded();
         using var models = new PretrainedModels(EmbeddedModel.Folder(), settings.Lora, settings.Limits);
@@ -68,7 +68,7 @@ internal sealed class RaceMeasurement : IMeasurement
         {
             StrategyComposition composition = new StrategyComposer(KifServices.BuiltIn()).Choose(strategy).Compose();
             using var learner = new ContinualLearner(models.Create(composition.Trains), models.Encoder, composition,
-                settings.Training with { Epochs = 2 }, new RandomStream(1), e => { if (e is StepFinished) steps++; });
+                settings.Training with { Epochs = 2, BatchSize = batch }, new RandomStream(1), e => { if (e is StepFinished) steps++; });
             try
             {
                 for (int i = 0; i < 20 && steps < count; i++) learner.Learn($"task-{i}", task.Train);
@@ -92,10 +92,12 @@ internal sealed class RaceMeasurement : IMeasurement
         {
             thread = new(kind switch
             {
-                "collect" => Collect,
+                "collect" => () => Collect(GC.MaxGeneration),
+                // Temporary numbers die young; without the old ones a collection takes microseconds, and training goes on beside it.
+                "young" => () => Collect(0),
                 "allocate" => () => Allocate(megabytesPerSecond),
                 "none" => () => { },
-                _ => throw new ArgumentException($"--load is '{kind}'; allowed: collect, allocate, none"),
+                _ => throw new ArgumentException($"--load is '{kind}'; allowed: collect, young, allocate, none"),
             });
             thread.Start();
         }
@@ -110,9 +112,9 @@ internal sealed class RaceMeasurement : IMeasurement
             thread.Join();
         }
 
-        private void Collect()
+        private void Collect(int generation)
         {
-            while (!stop) GC.Collect();
+            while (!stop) GC.Collect(generation);
         }
 
         private void Allocate(double megabytesPerSecond)
