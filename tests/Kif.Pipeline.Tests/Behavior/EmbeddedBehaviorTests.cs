@@ -1,8 +1,8 @@
 namespace Kif.Pipeline.Tests.Behavior;
 
 /// <summary>
-/// What the field expects of each strategy, on two short tasks of the embedded stream over two seeds: less forgetting than sequential training, and joint
-/// training far above it. The protocol was chosen on sequential training alone. Strategies have their defaults but for EWC, whose weight must always be tuned
+/// What the field expects of each strategy, on two short tasks of the embedded stream with one seed: less forgetting than sequential training, and joint
+/// training far above it; six orders and two seeds are in docs/results. The protocol was chosen on sequential training alone. Strategies have their defaults but for EWC, whose weight must always be tuned
 /// (algorithms.md 10.6): it was chosen among powers of ten on seeds that are not used here.
 /// </summary>
 public sealed class EmbeddedBehaviorTests(ITestOutputHelper output)
@@ -41,7 +41,7 @@ public sealed class EmbeddedBehaviorTests(ITestOutputHelper output)
     {
         CompareSettings usual = CompareSettings.ForEmbedded(), settings = usual with
         {
-            Order = ["colour", "place"], Strategies = ["seq-lora", .. Protecting, "joint"], Set = ["ewc.lambda=100000"], Seeds = [1, 2],
+            Order = ["colour", "place"], Strategies = ["seq-lora", .. Protecting, "joint"], Set = ["ewc.lambda=100000"], Seeds = [1],
             TrainLimit = 160, TestLimit = 60, Evaluation = usual.Evaluation with { Score = ScoredTasks.Seen },
         };
         using CompareJob job = CompareJob.Prepare(KifServices.BuiltIn(), settings);

@@ -34,7 +34,7 @@ public sealed class PausedRunTests : IDisposable
         // What a kill leaves is what is on the disk at that moment.
         await Run(strategy, "whole", int.MaxValue, at =>
         {
-            if (at % 7 == 0) Copy("whole", $"killed-{at}");
+            if (at % 5 == 0) Copy("whole", $"killed-{at}");
         });
         string[] killed = [.. Directory.GetDirectories(root, "killed-*").Select(Path.GetFileName).OfType<string>()];
         killed.Should().HaveCountGreaterThan(4);
