@@ -207,8 +207,8 @@ public sealed partial class LearningService : BackgroundService
             try
             {
                 Train(learner, queued, task, tries, stop);
-                verdict = judge.Decide(new(task, heldOut.Of(record, task.Name, NoHeldOut), examples => learner.Answer(examples, learner.Weights, learners.MaxNewTokens),
-                    Model.Answer, telemetry), stop);
+                verdict = judge.Decide(new(task, heldOut.Of(record, task.Name, NoHeldOut),
+                    examples => learner.Answer(examples, learner.Weights, learners.MaxNewTokens), Model.Answer, telemetry), stop);
             }
             catch (Exception e) when (e is not OperationCanceledException || !stop.IsCancellationRequested)
             {

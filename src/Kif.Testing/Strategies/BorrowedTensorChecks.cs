@@ -15,7 +15,7 @@ internal static class BorrowedTensorChecks
             composition.Buffer is { } buffer ? new WatchedBuffer(buffer, new("memory", buffer, changed.Add, kept.Add)) : null, composition.Trains);
         try
         {
-            TrainingChecks.Trace(strategy, new() { Wrap = Watched });
+            RunTrace.OfThreeTasks(strategy, new() { Wrap = Watched });
         }
         catch (Exception) when (changed.Count + kept.Count > 0)
         {

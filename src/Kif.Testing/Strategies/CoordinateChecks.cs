@@ -14,7 +14,7 @@ internal static class CoordinateChecks
             composition.Buffer, composition.Trains);
         try
         {
-            TrainingChecks.Trace(strategy, new() { Wrap = Judged });
+            RunTrace.OfThreeTasks(strategy, new() { Wrap = Judged });
         }
         catch (Exception) when (wrong is not null)
         {

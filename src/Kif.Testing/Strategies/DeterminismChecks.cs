@@ -5,14 +5,14 @@ internal static class DeterminismChecks
 {
     public static void Determinism(StrategyUnderTest strategy)
     {
-        if (strategy.Usual.DifferenceOfBits(TrainingChecks.Trace(strategy)) is { } difference)
+        if (strategy.Usual.DifferenceOfBits(RunTrace.OfThreeTasks(strategy)) is { } difference)
             throw new ConformanceException($"came out differently when it was run again with the same seed: {difference}");
     }
 
     public static void Randomness(StrategyUnderTest strategy)
     {
         byte[] before = TorchGenerator.State();
-        TrainingChecks.Trace(strategy, new() { SetsTorchGenerator = false });
+        RunTrace.OfThreeTasks(strategy, new() { SetsTorchGenerator = false });
         bool used = !TorchGenerator.State().AsSpan().SequenceEqual(before);
         TorchGenerator.Restore(before);
         if (used) throw new ConformanceException("drew from torch's global generator, or seeded it");
@@ -21,7 +21,7 @@ internal static class DeterminismChecks
     /// <summary>Checks two runs that take turns, as two comparisons in one process would.</summary>
     public static void Isolation(StrategyUnderTest strategy)
     {
-        RunTrace alone = strategy.Usual, otherAlone = TrainingChecks.Trace(strategy, new() { Seed = 2 }, first: 3);
+        RunTrace alone = strategy.Usual, otherAlone = RunTrace.OfThreeTasks(strategy, new() { Seed = 2 }, first: 3);
         using var run = new ConformanceRun(strategy);
         using var other = new ConformanceRun(strategy, new() { Seed = 2 });
         for (int task = 0; task < 3; task++)
@@ -40,8 +40,8 @@ internal static class DeterminismChecks
         StrategyComposition without = strategy.Compose(off);
         TrainedWeights trains = without.Trains;
         without.Dispose();
-        RunTrace plain = TrainingChecks.Trace(strategy, new() { Compose = () => new([], trains: trains) }),
-            inactive = TrainingChecks.Trace(strategy, new() { Compose = () => strategy.Compose(off) });
+        RunTrace plain = RunTrace.OfThreeTasks(strategy, new() { Compose = () => new([], trains: trains) }),
+            inactive = RunTrace.OfThreeTasks(strategy, new() { Compose = () => strategy.Compose(off) });
         if (plain.Difference(inactive with { State = plain.State }) is { } difference)
             throw new ConformanceException($"changed a run though it was switched off: {difference}");
     }

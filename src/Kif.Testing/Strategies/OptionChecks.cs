@@ -50,7 +50,7 @@ internal static class OptionChecks
     {
         try
         {
-            TrainingChecks.Trace(strategy, new() { Compose = () => strategy.Compose([new(Path(strategy, name), value)]) });
+            RunTrace.OfThreeTasks(strategy, new() { Compose = () => strategy.Compose([new(Path(strategy, name), value)]) });
         }
         catch (Exception e)
         {

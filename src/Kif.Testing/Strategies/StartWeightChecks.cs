@@ -11,7 +11,7 @@ internal static class StartWeightChecks
             composition.Trains);
         try
         {
-            TrainingChecks.Trace(strategy, new() { Wrap = Watched });
+            RunTrace.OfThreeTasks(strategy, new() { Wrap = Watched });
         }
         catch (Exception) when (wrong is null)
         {

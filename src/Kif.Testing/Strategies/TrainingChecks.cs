@@ -5,19 +5,11 @@ internal static class TrainingChecks
 {
     private const int Count = 3;
 
-    /// <summary>Runs three tasks and returns the trace.</summary>
-    public static RunTrace Trace(StrategyUnderTest strategy, RunSettings? settings = null, int first = 0)
-    {
-        using var run = new ConformanceRun(strategy, settings);
-        for (int task = 0; task < Count; task++) run.Learn(first + task);
-        return run.Trace();
-    }
-
     public static void Effects(StrategyUnderTest strategy)
     {
         try
         {
-            Trace(strategy);
+            RunTrace.OfThreeTasks(strategy);
         }
         catch (CompositionException e) when (e.Message.Contains("without declaring", StringComparison.Ordinal))
         {

@@ -5,6 +5,17 @@ namespace Kif.Testing;
 /// <summary>The result of a run, bit by bit: the weights for each task's answers, and the strategy's state by name.</summary>
 internal sealed record RunTrace(ParameterSpace Space, IReadOnlyDictionary<string, byte[]> Weights, IReadOnlyDictionary<string, byte[]> State, long Steps)
 {
+    /// <summary>Runs three tasks.</summary>
+    /// <param name="strategy">The strategy.</param>
+    /// <param name="settings">The settings of the run; null for the usual ones.</param>
+    /// <param name="first">The number of the first task.</param>
+    public static RunTrace OfThreeTasks(StrategyUnderTest strategy, RunSettings? settings = null, int first = 0)
+    {
+        using var run = new ConformanceRun(strategy, settings);
+        for (int task = 0; task < 3; task++) run.Learn(first + task);
+        return run.Trace();
+    }
+
     public static RunTrace Of(ConformanceRun run)
     {
         var weights = new Dictionary<string, byte[]> { ["the weights"] = TensorBits.Of(run.Learner.Weights) };

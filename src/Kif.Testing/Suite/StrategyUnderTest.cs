@@ -27,7 +27,7 @@ internal sealed record StrategyUnderTest(KifCatalog Catalog, string Name)
     {
         get
         {
-            if (usual is not { } made || !ReferenceEquals(made.Of, this)) usual = made = (this, TrainingChecks.Trace(this));
+            if (usual is not { } made || !ReferenceEquals(made.Of, this)) usual = made = (this, RunTrace.OfThreeTasks(this));
             return made.Trace;
         }
     }
