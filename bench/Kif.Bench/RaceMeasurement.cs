@@ -93,7 +93,7 @@ internal sealed class RaceMeasurement : IMeasurement
             thread = new(kind switch
             {
                 "collect" => () => Collect(GC.MaxGeneration),
-                // Temporary numbers die young; without the old ones a collection takes microseconds, and training goes on beside it.
+                // Temporary numbers die young.
                 "young" => () => Collect(0),
                 "allocate" => () => Allocate(megabytesPerSecond),
                 "none" => () => { },

@@ -5,7 +5,7 @@ namespace Kif;
 /// <summary>The instruments of a <see cref="LearningService"/>, in the meter <c>Kif</c> beside those of learning itself.</summary>
 internal sealed class LearningMeter : IDisposable
 {
-    private const string Name = "Kif", Outcome = "kif.outcome";
+    private const string Outcome = "kif.outcome";
     private readonly Meter meter;
     private readonly bool own;
     private readonly Counter<long> settled, turnedAway;
@@ -16,7 +16,7 @@ internal sealed class LearningMeter : IDisposable
     /// <param name="asking">Returns the number of requests for answers that wait or are computed.</param>
     public LearningMeter(IMeterFactory? meters, Func<int> waiting, Func<int> asking)
     {
-        (own, meter) = (meters is null, meters?.Create(Name) ?? new Meter(Name));
+        (own, meter) = (meters is null, meters?.Create(RunMeter.Name) ?? new Meter(RunMeter.Name));
         meter.CreateObservableGauge("kif.learning.queue", waiting, "{task}", "Tasks that wait or are learned");
         meter.CreateObservableGauge("kif.learning.requests", asking, "{request}", "Requests for answers that wait or are computed");
         settled = meter.CreateCounter<long>("kif.learning.settled", "{task}", "Accepted tasks that are over, by outcome");

@@ -9,7 +9,9 @@ namespace Kif;
 /// </summary>
 internal sealed class RunMeter : IDisposable
 {
-    private const string Name = "Kif";
+    /// <summary>The name of the meter.</summary>
+    internal const string Name = "Kif";
+
     private readonly Meter meter;
     private readonly bool own;
     private readonly Counter<long> steps, skipped, tokens, examples, tasks, runs;

@@ -20,19 +20,10 @@ internal sealed record StrategyUnderTest(KifCatalog Catalog, string Name)
     /// <summary>The part that is checked; null for the strategy itself.</summary>
     public PartSlot? Part { get; init; }
 
-    /// <summary>
-    /// The trace of the usual run of three tasks, which several checks compare theirs with; made at the first use, and again by a changed copy.
-    /// </summary>
-    public RunTrace Usual
-    {
-        get
-        {
-            if (usual is not { } made || !ReferenceEquals(made.Of, this)) usual = made = (this, RunTrace.OfThreeTasks(this));
-            return made.Trace;
-        }
-    }
+    /// <summary>The trace of the usual run of three tasks, which several checks compare theirs with; made at the first use.</summary>
+    public RunTrace Usual => usual ??= RunTrace.OfThreeTasks(this);
 
-    private (StrategyUnderTest Of, RunTrace Trace)? usual;
+    private RunTrace? usual;
 
     /// <summary>Composes the strategy, with further settings.</summary>
     public StrategyComposition Compose(IEnumerable<KeyValuePair<string, string>> more) =>

@@ -2,8 +2,8 @@ namespace Kif.Pipeline.Tests.Behavior;
 
 /// <summary>
 /// What the field expects of each strategy, on two short tasks of the embedded stream with one seed: less forgetting than sequential training, and joint
-/// training far above it; six orders and two seeds are in docs/results. The protocol was chosen on sequential training alone. Strategies have their defaults but for EWC, whose weight must always be tuned
-/// (algorithms.md 10.6): it was chosen among powers of ten on seeds that are not used here.
+/// training far above it; six orders of five tasks are in docs/results. The protocol was chosen on sequential training alone. Strategies have their defaults
+/// but for EWC, whose weight must always be tuned (algorithms.md 10.6): it was chosen among powers of ten on seeds that are not used here.
 /// </summary>
 public sealed class EmbeddedBehaviorTests(ITestOutputHelper output)
 {
